@@ -1,0 +1,1 @@
+"""What a certificate is, and what may happen to it."""

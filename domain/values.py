@@ -1,0 +1,71 @@
+"""The small words everything else is said in: who, which, and how it is written."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+
+class Value(BaseModel):
+    """A frozen value that refuses fields it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+PersonId = Annotated[str, StringConstraints(pattern=r"^P-[A-Za-z0-9-]{1,40}\Z")]
+"""The only identity of a person that an event may carry; names live elsewhere and can be erased."""
+
+BodyId = Annotated[str, StringConstraints(pattern=r"^CNCA-RF?-[0-9]{4}-[0-9]{2,4}\Z")]
+"""Approval number of a certification body (认证认可条例)."""
+
+SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,48}\Z")]
+EditionId = Annotated[str, StringConstraints(min_length=3, max_length=120)]
+"""The standard and its year as printed on a certificate, e.g. `GB/T 27922-2011`."""
+
+LevelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}\Z")]
+ClauseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,20}\Z")]
+FieldCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{2}\Z")]
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}\Z")]
+
+
+class Role(StrEnum):
+    """Which door a person came through; the case's own history decides the rest."""
+
+    REGISTRAR = "registrar"
+    REVIEWER = "reviewer"
+    PLANNER = "planner"
+    AUDITOR = "auditor"
+    DECIDER = "decider"
+    COMPLAINTS_OFFICER = "complaints_officer"
+    ADMINISTRATOR = "administrator"
+    REGULATOR = "regulator"
+    SYSTEM = "system"
+
+
+class Titles(Value):
+    """One title in the languages of the service."""
+
+    zh: Line
+    en: Line
+
+
+class Document(Value):
+    """A document is known by its digest; the file itself is kept elsewhere."""
+
+    kind: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}\Z")]
+    name: Line
+    digest: Digest
+
+
+class Actor(Value):
+    """Who answers for an event, and in which capacity."""
+
+    person: PersonId
+    role: Role
+    body: BodyId | None = None
+
+
+Count = Annotated[int, Field(ge=1, le=10_000_000)]
