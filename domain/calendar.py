@@ -1,0 +1,95 @@
+"""Which day is it in China, and when do a day, a term and a working week end there?
+
+Civil dates are dates in Asia/Shanghai; instants are aware datetimes in UTC. The zone's own history
+is used, not a fixed +08:00: the clocks of Shanghai moved in the summers of 1986 to 1991.
+"""
+
+from calendar import monthrange
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.errors import InvalidValue
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+_SATURDAY = 5
+
+
+class OutsideCalendar(InvalidValue):
+    """The asked-for day or moment lies before the year 1 or after the year 9999."""
+
+    def __init__(self, asked: str) -> None:
+        self.asked = asked
+        super().__init__(f"{asked} is outside the calendar: give a date between the years 2 and 9998")
+
+
+def start_of_day(day: date) -> datetime:
+    """The instant, in UTC, at which the civil day begins. Raises OutsideCalendar."""
+    try:
+        return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
+    except OverflowError as impossible:
+        raise OutsideCalendar(day.isoformat()) from impossible
+
+
+def end_of_day(day: date) -> datetime:
+    """The last microsecond, in UTC, of the civil day: what a date without a time means.
+
+    Where clocks were set back at midnight the hour before it happened twice; its second pass
+    (`fold=1`) is the one that ends the day.
+    """
+    last = time.max.replace(fold=1)
+    return datetime.combine(day, last, SHANGHAI).astimezone(UTC)
+
+
+def civil_date(moment: datetime) -> date:
+    """The date on a calendar in China at that instant. Raises ValueError for a moment without a zone."""
+    if moment.utcoffset() is None:
+        raise ValueError(f"{moment.isoformat()} has no time zone, so its date in China is unknown")
+    try:
+        return moment.astimezone(SHANGHAI).date()
+    except OverflowError as impossible:
+        raise OutsideCalendar(moment.isoformat()) from impossible
+
+
+def add_years(day: date, years: int) -> date:
+    """The same calendar day some years on; 29 February becomes 28 where there is none."""
+    return add_months(day, 12 * years)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of the month some months on, or the last one where that month is shorter.
+
+    Raises OutsideCalendar.
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise OutsideCalendar(f"{day.isoformat()} and {months} months")
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def last_day_of_term(first: date, years: int) -> date:
+    """The last day, inclusive, of a term of calendar years: from 2025-03-10 for 3 years, 2028-03-09."""
+    return last_day_of_months(first, 12 * years)
+
+
+def last_day_of_months(first: date, months: int) -> date:
+    """The last day, inclusive, of a term of calendar months that begins with `first`.
+
+    A term that begins on a day its last month lacks ends with that month: one month from
+    31 January ends on 28 February, not the day before.
+    """
+    next_term = add_months(first, months)
+    return next_term if next_term.day < first.day else next_term - timedelta(days=1)
+
+
+def add_working_days(day: date, days: int) -> date:
+    """The working day that many after `day`, Monday to Friday.
+
+    Public holidays and the weekends worked in exchange for them are announced year by year and
+    are not known here: around a holiday the true limit is later or, rarely, earlier.
+    """
+    while days > 0:
+        day += timedelta(days=1)
+        if day.weekday() < _SATURDAY:
+            days -= 1
+    return day
