@@ -1,0 +1,1 @@
+"""The ways in: HTTP, pages and the command line; the only place where things are put together."""

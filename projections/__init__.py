@@ -1,0 +1,1 @@
+"""Read models: what anyone reads, derived from the events."""
