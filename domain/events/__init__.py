@@ -1,0 +1,29 @@
+"""The stored schema: every event there is, by its topic."""
+
+from types import ModuleType
+from typing import Final
+
+from domain.events import appeals, application, decision, evaluation, institution, sanctions, upkeep
+from domain.events.base import Event
+
+STAGES: Final[tuple[ModuleType, ...]] = (
+    application,
+    evaluation,
+    decision,
+    upkeep,
+    sanctions,
+    appeals,
+    institution,
+)
+
+
+def _events_of(stage: ModuleType) -> list[type[Event]]:
+    return [
+        found
+        for found in vars(stage).values()
+        if isinstance(found, type) and issubclass(found, Event) and found.__module__ == stage.__name__
+    ]
+
+
+EVENTS: Final[dict[str, type[Event]]] = {event.topic: event for stage in STAGES for event in _events_of(stage)}
+"""Topic → class, in the order of a certificate's way."""

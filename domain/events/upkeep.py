@@ -1,0 +1,120 @@
+"""What is recorded while a certificate lives: surveillance, changes, levels, editions, slips of the pen."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import AwareDatetime, Field
+
+from domain.events.base import DatedEvent, Event
+from domain.events.evaluation import AuditNumber
+from domain.organisation import Alteration
+from domain.values import EditionId, LevelId, Line, Text
+
+ChangeNumber = Annotated[int, Field(ge=1, le=999)]
+Version = Annotated[int, Field(ge=1)]
+
+
+class Measure(StrEnum):
+    """What follows when surveillance fails; one or more of them."""
+
+    SUPPLEMENTARY_AUDIT = "supplementary_audit"
+    DOWNGRADE = "downgrade"
+    SUSPEND = "suspend"
+    REVOKE = "revoke"
+
+
+class ChangeKind(StrEnum):
+    """Changes that the holder must report."""
+
+    PARTICULARS = "particulars"
+    MANAGEMENT = "management"
+    SERVICE = "service"
+
+
+class Supervised(Event):
+    """A surveillance was concluded on the results of an audit; no measures means maintained.
+
+    `held_on` is the last day of the audit: the next surveillance is counted from it.
+    """
+
+    topic: ClassVar[str] = "certificate.supervised.v1"
+    audit: AuditNumber
+    held_on: date
+    passed: bool
+    measures: tuple[Measure, ...]
+
+
+class ChangeRequested(Event):
+    """The holder reports a change; `proposed` is what would become different on the certificate."""
+
+    topic: ClassVar[str] = "certificate.change-requested.v1"
+    change: ChangeNumber
+    kind: ChangeKind
+    description: Text
+    proposed: Alteration
+    reported_on: date
+
+
+class ChangeEvaluated(Event):
+    """Someone who will not decide looked at the change, on paper or by an audit."""
+
+    topic: ClassVar[str] = "certificate.change-evaluated.v1"
+    change: ChangeNumber
+    favourable: bool
+    audit: AuditNumber | None = None
+
+
+class Changed(DatedEvent):
+    """The change was decided; what `altered` names holds from then on."""
+
+    topic: ClassVar[str] = "certificate.changed.v1"
+    change: ChangeNumber
+    altered: Alteration
+
+
+class ChangeRejected(Event):
+    """The certificate stays as it is."""
+
+    topic: ClassVar[str] = "certificate.change-rejected.v1"
+    change: ChangeNumber
+
+
+class Upgraded(DatedEvent):
+    """A higher level, reached in an audit."""
+
+    topic: ClassVar[str] = "certificate.upgraded.v1"
+    audit: AuditNumber
+    level: LevelId
+
+
+class LevelRestored(DatedEvent):
+    """A downgrade was set aside on appeal: the level before it holds again."""
+
+    topic: ClassVar[str] = "certificate.level-restored.v1"
+    level: LevelId
+
+
+class Transitioned(DatedEvent):
+    """The certificate now stands on another edition of its standard."""
+
+    topic: ClassVar[str] = "certificate.transitioned.v1"
+    audit: AuditNumber
+    edition: EditionId
+    rule_version: Line
+
+
+class Rectified(Event):
+    """A clerical error is put right: the certificate should have said this all along.
+
+    `rectifies` is the version of the event in error; the correction holds from when that event did.
+    """
+
+    topic: ClassVar[str] = "certificate.rectified.v1"
+    rectifies: Version
+    altered: Alteration
+    since: AwareDatetime
+
+    def effective_at(self, recorded_at: datetime) -> datetime:
+        """The instant from which the event in error held."""
+        return self.since

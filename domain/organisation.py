@@ -1,0 +1,58 @@
+"""Who applies and who holds: the organisation and the people-free facts printed on a certificate."""
+
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+from domain.uscc import Uscc
+from domain.values import Count, Line, Text, Value
+
+LatinName = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[\x20-\x7E]+\Z")
+]
+
+
+class Organisation(Value):
+    """A legal person registered in China, as it is named on the certificate.
+
+    `headcount` counts employees within the scope; it decides the size letter in the number.
+    """
+
+    uscc: Uscc
+    name: Line
+    name_latin: LatinName | None = None
+    address: Line
+    headcount: Count
+
+
+class Particulars(Value):
+    """What a certificate says of its holder: the part that a change of data can touch."""
+
+    organisation: Organisation
+    scope: Text
+
+
+class Alteration(Value):
+    """Which particulars become what; a field that is absent stays as it is.
+
+    Field by field, because two changes may take effect in another order than they were recorded in.
+    """
+
+    uscc: Uscc | None = None
+    name: Line | None = None
+    name_latin: LatinName | None = None
+    address: Line | None = None
+    headcount: Count | None = None
+    scope: Text | None = None
+
+    @property
+    def fields(self) -> dict[str, str | int]:
+        """What is altered: field → new value."""
+        return self.model_dump(exclude_none=True)
+
+    def applied_to(self, particulars: Particulars) -> Particulars:
+        """The particulars after this alteration."""
+        fields = self.fields
+        scope = fields.pop("scope", particulars.scope)
+        organisation = particulars.organisation.model_copy(update=fields)
+        return Particulars(organisation=organisation, scope=str(scope))
