@@ -1,0 +1,166 @@
+"""How is a certificate number written, and could this text be one of ours?
+
+A number is looked up, never read: nothing about a certificate is ever taken from its number.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+from string import Formatter
+from typing import NamedTuple, Self
+
+from pydantic import ConfigDict, RootModel, model_validator
+
+from domain.errors import InvalidValue
+
+LONGEST = 64
+"""Characters; a longer text, spaces included, is malformed without being looked at."""
+
+_FIXED = {"body3": "[0-9]{3}", "yy": "[0-9]{2}", "code": "[A-Z]{1,6}", "size": "[LMS]"}
+_GROWING = ("serial", "cycle")
+_DIGITS_FIRST = ("body3", "yy", *_GROWING)
+_NEEDED = ("body3", "yy", "code", "serial")
+_WIDTH = re.compile(r"0[1-9]")
+_LITERAL = re.compile(r"[0-9A-Z -]*")
+_DASHES_OF_OTHER_KINDS = "\u02d7\u2043\u2212\u2796\u30fc"
+
+
+class InvalidTemplate(InvalidValue):
+    """The text cannot serve as a template of certificate numbers."""
+
+    def __init__(self, template: str, why: str) -> None:
+        self.template = template
+        self.why = why
+        super().__init__(f"number template {template!r}: {why}")
+
+
+class InvalidNumberPart(InvalidValue):
+    """A part given for a number does not have the shape such a part has."""
+
+    def __init__(self, name: str, value: str) -> None:
+        self.name = name
+        self.value = value
+        super().__init__(f"{value!r} cannot be the {name} of a certificate number")
+
+
+class NumberTemplate(RootModel[str]):
+    """How a scheme writes its numbers, such as `{body3}{yy}{code}{serial:05}R{cycle}{size}`.
+
+    Serial and cycle may have a width, and outgrow it rather than repeat themselves. Raises
+    InvalidTemplate where two different certificates could be given the same number.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="after")
+    def _tells_certificates_apart(self) -> Self:
+        pieces = _pieces(self.root)
+        names = [piece.name for piece in pieces]
+        # Serials begin anew with each body, scheme and year, so a number must show all three.
+        for name in _NEEDED:
+            if names.count(name) != 1:
+                raise InvalidTemplate(self.root, f"{{{name}}} must occur exactly once")
+        for piece, following in pairwise(pieces):
+            # 1|10 and 11|0 would read alike; a separator does not help, a look-up ignores it.
+            if piece.name in _GROWING and following.begins_with_a_digit:
+                raise InvalidTemplate(self.root, f"a letter must follow {{{piece.name}}}, for it may grow")
+        return self
+
+    def write(self, body3: str, yy: int, code: str, serial: int, cycle: int, size: str) -> str:
+        """The number as printed; `yy` is the last two digits of the year. Raises InvalidNumberPart."""
+        if serial < 1:
+            raise InvalidNumberPart("serial", str(serial))
+        parts = {
+            "body3": body3,
+            "yy": f"{yy:02}",
+            "code": code,
+            "serial": str(serial),
+            "cycle": str(cycle),
+            "size": size,
+        }
+        return "".join(piece.written(parts) for piece in _pieces(self.root))
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """What the normalised form of every number of this template matches in full."""
+        return _pattern(self.root)
+
+
+def normalise(text: str) -> str:
+    """The key a number is looked up by: NFKC, upper case, no space, dash or invisible character.
+
+    A text longer than LONGEST has the empty key, which is no number's.
+    """
+    if len(text) > LONGEST:
+        return ""
+    folded = unicodedata.normalize("NFKC", text).upper()
+    return "".join(character for character in folded if not _is_ignored(character))
+
+
+def well_formed(text: str, templates: Iterable[NumberTemplate]) -> bool:
+    """Whether the text, however spaced and typed, could be a number one of the templates wrote."""
+    key = normalise(text)
+    return any(template.pattern.fullmatch(key) for template in templates)
+
+
+class _Piece(NamedTuple):
+    """Literal text and the placeholder after it; the last piece may have none."""
+
+    literal: str
+    name: str
+    width: int
+
+    @property
+    def begins_with_a_digit(self) -> bool:
+        literal = normalise(self.literal)
+        return literal[0].isdigit() if literal else self.name in _DIGITS_FIRST
+
+    @property
+    def shape(self) -> str:
+        """Regular expression of what stands for the placeholder."""
+        if self.name in _GROWING:
+            return f"(?:[0-9]{{{self.width or 1}}}|[1-9][0-9]{{{self.width or 1},11}})"
+        return _FIXED.get(self.name, "")
+
+    def written(self, parts: dict[str, str]) -> str:
+        text = parts.get(self.name, "").rjust(self.width, "0")
+        if not re.fullmatch(self.shape, text):
+            raise InvalidNumberPart(self.name, text)
+        return self.literal + text
+
+
+def _is_ignored(character: str) -> bool:
+    """Spaces, dashes (category Pd and some filed elsewhere), invisible characters (category Cf)."""
+    is_dash = unicodedata.category(character) == "Pd" or character in _DASHES_OF_OTHER_KINDS
+    return is_dash or character.isspace() or unicodedata.category(character) == "Cf"
+
+
+@lru_cache(maxsize=256)
+def _pieces(template: str) -> tuple[_Piece, ...]:
+    if len(template) > LONGEST:
+        raise InvalidTemplate(template[:LONGEST], f"it is longer than {LONGEST} characters")
+    try:
+        parsed = tuple(Formatter().parse(template))
+    except ValueError as broken:
+        raise InvalidTemplate(template, str(broken)) from broken
+    return tuple(
+        _piece(template, literal, f"{name or ''}{'!' if conversion else ''}", width or "")
+        for literal, name, width, conversion in parsed
+    )
+
+
+def _piece(template: str, literal: str, name: str, width: str) -> _Piece:
+    if not _LITERAL.fullmatch(literal):
+        raise InvalidTemplate(template, f"{literal!r} has characters other than 0-9, A-Z, space and hyphen")
+    if name and name not in (*_FIXED, *_GROWING):
+        raise InvalidTemplate(template, f"there is no placeholder {{{name}}}")
+    if width and not (name in _GROWING and _WIDTH.fullmatch(width)):
+        raise InvalidTemplate(template, f"{{{name}:{width}}}: only serial and cycle have a width, 01 to 09")
+    return _Piece(literal, name, int(width or 0))
+
+
+@lru_cache(maxsize=256)
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile("".join(normalise(piece.literal) + piece.shape for piece in _pieces(template)))

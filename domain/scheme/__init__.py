@@ -1,0 +1,1 @@
+"""What is certified, against which table, with which levels and time limits."""

@@ -1,0 +1,82 @@
+"""What can be wrong with a sheet, or with a level someone names."""
+
+from fractions import Fraction
+
+from domain.errors import InvalidValue
+from domain.values import ClauseId, LevelId
+
+
+class UnknownClause(InvalidValue):
+    """The sheet speaks of a clause the table does not have."""
+
+    def __init__(self, clause: ClauseId) -> None:
+        self.clause = clause
+        super().__init__(f"there is no clause {clause} in the score table")
+
+
+class ClauseMissing(InvalidValue):
+    """The sheet is silent on clauses of the table; to leave one out it must be deleted with a reason."""
+
+    def __init__(self, clauses: tuple[ClauseId, ...]) -> None:
+        self.clauses = clauses
+        super().__init__(f"the sheet says nothing of {', '.join(clauses)}")
+
+
+class ClauseTwice(InvalidValue):
+    """The sheet gives two results for one clause."""
+
+    def __init__(self, clause: ClauseId) -> None:
+        self.clause = clause
+        super().__init__(f"clause {clause} has more than one result")
+
+
+class PointsAboveMaximum(InvalidValue):
+    """More points than the clause can give."""
+
+    def __init__(self, clause: ClauseId, points: Fraction, maximum: Fraction) -> None:
+        self.clause = clause
+        self.points = points
+        self.maximum = maximum
+        super().__init__(f"clause {clause} gives at most {maximum} points, not {points}")
+
+
+class WholeTableDeleted(InvalidValue):
+    """Every clause was deleted, so that nothing is left to score."""
+
+    def __init__(self) -> None:
+        super().__init__("all clauses are deleted: nothing is left to score")
+
+
+class TooManyBonuses(InvalidValue):
+    """More special bonuses than the scheme knows."""
+
+    def __init__(self, claimed: int, allowed: int) -> None:
+        self.claimed = claimed
+        self.allowed = allowed
+        super().__init__(f"{claimed} special bonuses are claimed, the scheme allows {allowed}")
+
+
+class SheetDoesNotFit(InvalidValue):
+    """A verdict where the scheme has a score table, or scores where it has none."""
+
+    def __init__(self, kind: str, needed: str) -> None:
+        self.kind = kind
+        self.needed = needed
+        super().__init__(f"this scheme needs a sheet of kind {needed!r}, not {kind!r}")
+
+
+class NotInLevels(InvalidValue):
+    """The scheme has no such level."""
+
+    def __init__(self, level: str, levels: tuple[LevelId, ...]) -> None:
+        self.level = level
+        self.levels = levels
+        super().__init__(f"the scheme has no level {level!r}; it has {', '.join(levels)}")
+
+
+class InvalidScheme(InvalidValue):
+    """What the scheme says of itself does not add up."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)

@@ -1,0 +1,73 @@
+"""How long may everything take?
+
+Every limit is a parameter of the scheme; the defaults are those of the after-sales practice the
+shipped schemes follow. The bounds only catch slips of the pen; they are not the law's.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from domain.scheme.errors import InvalidScheme
+from domain.values import Value
+
+Hours = Annotated[int, Field(ge=1, le=720)]
+Days = Annotated[int, Field(ge=1, le=366)]
+Months = Annotated[int, Field(ge=1, le=60)]
+Years = Annotated[int, Field(ge=1, le=30)]
+
+
+class Limits(Value):
+    """Limits in the unit their name ends with; first and last day are inclusive.
+
+    Two defaults are widely stated but were not at hand in the words of the regulation:
+    `suspend_within_days` and `reapplication_months`. Raises InvalidScheme for limits that
+    contradict one another.
+    """
+
+    validity_years: Annotated[int, Field(ge=1, le=10)] = 3
+    """A certificate is valid for that many calendar years."""
+    surveillance_months: Months = 12
+    """After the issue, then after each surveillance; one day later suspension is due."""
+    suspension_months: Annotated[int, Field(ge=1, le=24)] = 6
+    """The longest a suspension lasts before it is lifted or the certificate revoked."""
+    suspend_within_days: Days = 5
+    """After a nonconformity that calls for suspension is confirmed."""
+    revoke_within_working_days: Days = 5
+    """After a cause for revoking is verified."""
+    recertification_opens_months: Months = 6
+    """Before the end: the earliest application for the next cycle."""
+    recertification_warns_months: Months = 3
+    """Before the end: the next cycle is late if not applied for."""
+    minor_days: Days = 30
+    """To close a minor nonconformity."""
+    major_days: Days = 90
+    """To close a major nonconformity."""
+    misuse_months: Months = 2
+    """Misuse of the mark left uncorrected that long calls for revoking."""
+    complaint_acknowledge_hours: Hours = 24
+    complaint_answer_working_days: Days = 3
+    complaint_close_days: Days = 30
+    appeal_days: Days = 30
+    """To lodge an appeal after a decision."""
+    reapplication_months: Annotated[int, Field(ge=0, le=60)] = 12
+    """After a revocation the same organisation may not apply; 0 where there is no bar."""
+    interest_years: Years = 2
+    """How long a tie to an organisation disqualifies after it ended."""
+    retention_years_after_end: Years = 2
+    retention_years: Years = 6
+    """Records are kept to the later of the two: after the end, and after they were made."""
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        for smaller, larger in (
+            ("minor_days", "major_days"),
+            ("recertification_warns_months", "recertification_opens_months"),
+        ):
+            if getattr(self, smaller) > getattr(self, larger):
+                raise InvalidScheme(f"{smaller} cannot be longer than {larger}")
+        if self.recertification_opens_months >= 12 * self.validity_years:
+            raise InvalidScheme("recertification_opens_months must be shorter than validity_years")
+        if self.surveillance_months > 12 * self.validity_years:
+            raise InvalidScheme("surveillance_months cannot be longer than validity_years")
+        return self

@@ -1,0 +1,143 @@
+"""What does one published version of a scheme consist of?"""
+
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from domain.number import NumberTemplate
+from domain.scheme.errors import InvalidScheme, NotInLevels
+from domain.scheme.limits import Limits
+from domain.scheme.points import Points
+from domain.scheme.table import FULL_MARKS, ScoreTable
+from domain.values import Count, EditionId, FieldCode, LevelId, Line, SchemeId, Titles, Value
+
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
+SizeLetter = Literal["L", "M", "S"]
+
+
+class Level(Value):
+    """What a certificate can say of how good the service is; `at_least` is inclusive, of 100."""
+
+    id: LevelId
+    title: Titles
+    stars: Annotated[int, Field(ge=0, le=5)] = 0
+    at_least: Annotated[Points, Field(le=FULL_MARKS)] | None = None
+
+
+class SpecialRules(Value):
+    """What special deductions and the special bonus do to a score (GB/T 27922-2011, clause 6)."""
+
+    points_per_deduction: Annotated[int, Field(ge=1, le=10)] = 1
+    failing_deductions: Annotated[int, Field(ge=1, le=100)] = 5
+    """That many fail the audit at any score."""
+    max_bonus: Annotated[int, Field(ge=0, le=1)] = 1
+    points_per_bonus: Annotated[int, Field(ge=1, le=10)] = 1
+    bonus_may_lift: bool = False
+    """Whether the bonus may carry a score over the threshold of a level."""
+
+
+class Sizes(Value):
+    """From how many employees within the scope a holder counts as large or medium."""
+
+    large_from: Count
+    medium_from: Count
+
+
+class RequiredDocument(Value):
+    """A document an application must carry, by the kind it is filed under."""
+
+    kind: Word
+    title: Titles
+
+
+class EntryCondition(Value):
+    """Something an organisation confirms when it applies."""
+
+    id: Word
+    title: Titles
+
+
+class Scheme(Value):
+    """One published version of the rules for one edition. Raises InvalidScheme.
+
+    `code` is the scheme's letters in a certificate number; `notice` is shown wherever the scheme is.
+    """
+
+    scheme: SchemeId
+    edition: EditionId
+    rule_version: Line
+    title: Titles
+    standards: Annotated[tuple[Line, ...], Field(min_length=1, max_length=10)]
+    field: FieldCode
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z]{1,6}$")]
+    notice: Titles | None = None
+    levels: Annotated[tuple[Level, ...], Field(min_length=1, max_length=20)]
+    table: ScoreTable | None = None
+    specials: SpecialRules = SpecialRules()
+    limits: Limits = Limits()
+    number: NumberTemplate
+    sizes: Sizes
+    required_documents: Annotated[tuple[RequiredDocument, ...], Field(max_length=50)]
+    entry_conditions: Annotated[tuple[EntryCondition, ...], Field(max_length=50)]
+
+    @cached_property
+    def ranks(self) -> dict[LevelId, int]:
+        """The place of each level, the lowest being 1."""
+        return {level.id: rank for rank, level in enumerate(self.levels, start=1)}
+
+    def rank(self, id: LevelId) -> int:
+        """The place of a level, the lowest being 1. Raises NotInLevels."""
+        if id not in self.ranks:
+            raise NotInLevels(id, tuple(self.ranks))
+        return self.ranks[id]
+
+    def level(self, id: LevelId) -> Level:
+        """The level of that name. Raises NotInLevels."""
+        return self.levels[self.rank(id) - 1]
+
+    def level_at(self, value: Fraction) -> Level | None:
+        """The highest level a score of 100 reaches, lower bounds inclusive."""
+        reached = (
+            level for level in reversed(self.levels) if level.at_least is not None and level.at_least <= value
+        )
+        return next(reached, None)
+
+    def size_of(self, headcount: int) -> SizeLetter:
+        """The letter for that many employees within the scope."""
+        if headcount >= self.sizes.large_from:
+            return "L"
+        return "M" if headcount >= self.sizes.medium_from else "S"
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        problems = [*self._wrong_thresholds(), *self._repeated()]
+        if self.sizes.medium_from >= self.sizes.large_from:
+            problems.append("medium_from must be smaller than large_from")
+        if problems:
+            raise InvalidScheme("; ".join(problems))
+        return self
+
+    def _wrong_thresholds(self) -> Iterable[str]:
+        bounds = [level.at_least for level in self.levels]
+        if self.table is None:
+            if any(bound is not None for bound in bounds):
+                yield "without a score table no level can have at_least"
+            return
+        known = [bound for bound in bounds if bound is not None]
+        if len(known) < len(bounds):
+            yield "with a score table every level needs at_least"
+        elif any(lower >= higher for lower, higher in pairwise(known)):
+            yield "levels must ascend: each at_least above the one before"
+
+    def _repeated(self) -> Iterable[str]:
+        for name, ids in (
+            ("levels", [level.id for level in self.levels]),
+            ("required_documents", [document.kind for document in self.required_documents]),
+            ("entry_conditions", [condition.id for condition in self.entry_conditions]),
+        ):
+            if len(set(ids)) < len(ids):
+                yield f"{name} names one thing twice"

@@ -1,0 +1,38 @@
+"""How are points written, so that 73.8 of 82 is exactly 90 of 100?"""
+
+import re
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
+
+_WRITTEN = r"[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,6})?"
+
+
+def exact(value: object) -> Fraction:
+    """The number meant by an integer, or by text such as `2.5` or `5/2`; not below zero.
+
+    Raises ValueError, also for a float: what it stands for is not what was typed.
+    """
+    match value:
+        case Fraction() if value >= 0:
+            return value
+        case int() if not isinstance(value, bool) and value >= 0:
+            return Fraction(value)
+        case str() if re.fullmatch(_WRITTEN, value):
+            return Fraction(value)
+        case _:
+            raise ValueError('points are written as a whole number or as text: "2.5" or "5/2"')
+
+
+Points = Annotated[
+    Fraction,
+    BeforeValidator(exact),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema(
+        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": f"^{_WRITTEN}$"}]}
+    ),
+]
+"""Points exactly; written as text, `"5/2"`. None are negative."""
+
+PositivePoints = Annotated[Points, Field(gt=0)]

@@ -1,0 +1,161 @@
+"""How many points, and which level, follow from a sheet?
+
+Exact throughout: 73.8 of 82 is 90, not 89.99. The answer depends on the scheme and the sheet alone.
+Source: GB/T 27922-2011, clause 6.
+"""
+
+from enum import StrEnum
+from fractions import Fraction
+from typing import assert_never
+
+from domain.scheme.errors import (
+    ClauseMissing,
+    ClauseTwice,
+    NotInLevels,
+    PointsAboveMaximum,
+    SheetDoesNotFit,
+    TooManyBonuses,
+    UnknownClause,
+    WholeTableDeleted,
+)
+from domain.scheme.model import Scheme
+from domain.scheme.points import Points
+from domain.scheme.sheet import (
+    ClauseResult,
+    Deleted,
+    Met,
+    NotMet,
+    Sampled,
+    Scored,
+    ScoredSheet,
+    Sheet,
+    Verdict,
+)
+from domain.scheme.table import FULL_MARKS, ScoreTable
+from domain.values import LevelId, Value
+
+
+class Failing(StrEnum):
+    """Why no level was reached."""
+
+    BELOW_LOWEST_LEVEL = "below_lowest_level"
+    SPECIAL_DEDUCTIONS = "special_deductions"
+    VERDICT = "verdict"
+
+
+class Score(Value):
+    """What a sheet comes to. `value` is of 100; it is None where the scheme gives no points.
+
+    `deductions` and `bonus` count special items. A failed score has no level, and says why.
+    """
+
+    obtained: Points | None = None
+    applicable: Points | None = None
+    deductions: int = 0
+    bonus: int = 0
+    value: Points | None = None
+    level: LevelId | None
+    failed_because: tuple[Failing, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether a level was reached."""
+        return self.level is not None
+
+    @property
+    def shown(self) -> str:
+        """The value with two decimals, rounded down so that none reads as a level it missed.
+
+        Empty where the scheme gives no points.
+        """
+        if self.value is None:
+            return ""
+        whole, hundredths = divmod(self.value * 100 // 1, 100)
+        return f"{whole}.{hundredths:02}"
+
+
+def score(scheme: Scheme, sheet: Sheet) -> Score:
+    """What the sheet comes to under the scheme.
+
+    Raises UnknownClause, ClauseMissing, ClauseTwice, PointsAboveMaximum, WholeTableDeleted,
+    TooManyBonuses, SheetDoesNotFit, NotInLevels.
+    """
+    match sheet, scheme.table:
+        case ScoredSheet(), ScoreTable() as table:
+            return _from_points(scheme, table, sheet)
+        case Verdict(), None:
+            return _from_verdict(scheme, sheet)
+        case _:
+            raise SheetDoesNotFit(sheet.kind, "verdict" if scheme.table is None else "scored")
+
+
+def _from_verdict(scheme: Scheme, verdict: Verdict) -> Score:
+    if verdict.level is None:
+        return Score(level=None, failed_because=(Failing.VERDICT,))
+    if verdict.level not in scheme.ranks:
+        raise NotInLevels(verdict.level, tuple(scheme.ranks))
+    return Score(level=verdict.level)
+
+
+def _from_points(scheme: Scheme, table: ScoreTable, sheet: ScoredSheet) -> Score:
+    rules = scheme.specials
+    deductions, bonus = len(sheet.deductions), len(sheet.bonuses)
+    if bonus > rules.max_bonus:
+        raise TooManyBonuses(bonus, rules.max_bonus)
+    obtained, applicable = _totals(table, sheet.results)
+    earned = obtained / applicable * FULL_MARKS - deductions * rules.points_per_deduction
+    value = _within_bounds(earned + bonus * rules.points_per_bonus)
+    level = scheme.level_at(value if rules.bonus_may_lift else _within_bounds(earned))
+    failings = []
+    if level is None:
+        failings.append(Failing.BELOW_LOWEST_LEVEL)
+    if deductions >= rules.failing_deductions:
+        failings.append(Failing.SPECIAL_DEDUCTIONS)
+    return Score(
+        obtained=obtained,
+        applicable=applicable,
+        deductions=deductions,
+        bonus=bonus,
+        value=value,
+        level=None if failings or level is None else level.id,
+        failed_because=tuple(failings),
+    )
+
+
+def _totals(table: ScoreTable, results: tuple[ClauseResult, ...]) -> tuple[Fraction, Fraction]:
+    """Points obtained, and those that could have been obtained, over the clauses not deleted."""
+    obtained = applicable = Fraction(0)
+    unseen = dict(table.maxima)
+    for result in results:
+        maximum = unseen.pop(result.clause, None)
+        if maximum is None:
+            known = result.clause in table.maxima
+            raise ClauseTwice(result.clause) if known else UnknownClause(result.clause)
+        if not isinstance(result, Deleted):
+            obtained += _points(result, maximum)
+            applicable += maximum
+    if unseen:
+        raise ClauseMissing(tuple(unseen))
+    if not applicable:
+        raise WholeTableDeleted
+    return obtained, applicable
+
+
+def _points(result: Met | NotMet | Sampled | Scored, maximum: Fraction) -> Fraction:
+    match result:
+        case Met():
+            return maximum
+        case NotMet():
+            return Fraction(0)
+        case Sampled(checked=checked, nonconforming=nonconforming):
+            return maximum * Fraction(checked - nonconforming, checked)
+        case Scored(points=points):
+            if points > maximum:
+                raise PointsAboveMaximum(result.clause, points, maximum)
+            return points
+        case _:
+            assert_never(result)
+
+
+def _within_bounds(value: Fraction) -> Fraction:
+    return min(max(value, Fraction(0)), FULL_MARKS)

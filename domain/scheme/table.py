@@ -1,0 +1,103 @@
+"""Which clauses are scored, and how many points does each give?
+
+Source: GB/T 27922-2011, clause 6.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+from functools import cached_property
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from domain.scheme.errors import InvalidScheme
+from domain.scheme.points import PositivePoints
+from domain.values import ClauseId, Titles, Value
+
+FULL_MARKS = Fraction(100)
+
+Several = Annotated[int, Field(ge=1, le=500)]
+
+
+class Clause(Value):
+    """The least thing that is scored."""
+
+    id: ClauseId
+    title: Titles
+    maximum: PositivePoints
+
+
+class Indicator(Value):
+    """Clauses that are read together."""
+
+    id: ClauseId
+    title: Titles
+    clauses: Annotated[tuple[Clause, ...], Field(min_length=1, max_length=100)]
+
+
+class Section(Value):
+    """A part of the table; `maximum` is what its clauses must add up to."""
+
+    id: ClauseId
+    title: Titles
+    maximum: PositivePoints
+    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1, max_length=100)]
+
+    @property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Every clause of the section, in order."""
+        return tuple(clause for indicator in self.indicators for clause in indicator.clauses)
+
+
+class Counts(Value):
+    """How many parts the standard has, so that one left out by mistake is noticed."""
+
+    sections: Several
+    indicators: Several
+    clauses: Several
+
+
+class ScoreTable(Value):
+    """The whole table: one hundred points. Raises InvalidScheme where it does not add up."""
+
+    counts: Counts
+    sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=50)]
+
+    @cached_property
+    def maxima(self) -> dict[ClauseId, Fraction]:
+        """The points each clause can give, in the order of the table."""
+        return {clause.id: clause.maximum for section in self.sections for clause in section.clauses}
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        problems = [*self._wrong_counts(), *self._wrong_sums(), *self._repeated_ids()]
+        if problems:
+            raise InvalidScheme("; ".join(problems))
+        return self
+
+    def _wrong_counts(self) -> Iterable[str]:
+        found = {
+            "sections": len(self.sections),
+            "indicators": sum(len(section.indicators) for section in self.sections),
+            "clauses": sum(len(section.clauses) for section in self.sections),
+        }
+        for name, declared in self.counts:
+            if found[name] != declared:
+                yield f"{declared} {name} are declared, {found[name]} are there"
+
+    def _wrong_sums(self) -> Iterable[str]:
+        for section in self.sections:
+            total = sum(clause.maximum for clause in section.clauses)
+            if total != section.maximum:
+                yield f"section {section.id} has {section.maximum} points, its clauses add up to {total}"
+        total = sum(section.maximum for section in self.sections)
+        if total != FULL_MARKS:
+            yield f"the sections add up to {total} points, not {FULL_MARKS}"
+
+    def _repeated_ids(self) -> Iterable[str]:
+        ids = Counter(section.id for section in self.sections)
+        for section in self.sections:
+            ids.update(indicator.id for indicator in section.indicators)
+            ids.update(clause.id for clause in section.clauses)
+        return (f"id {name} is used {times} times" for name, times in ids.items() if times > 1)
