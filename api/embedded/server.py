@@ -1,9 +1,11 @@
 """How is the embedded server begun, started, asked whether it is there, and stopped?"""
 
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -68,13 +70,12 @@ class Server:
         self._wait_for_answer()
 
     def stop(self) -> None:
-        """No process of it is left when this returns."""
-        for how in ("fast", "immediate"):
-            if self._is_alive():
-                self.programs.run("pg_ctl", "stop", "-W", "-D", str(self.folder.data), "-m", how)
-                self._wait_for_end()
-        if self.child:
-            self.child.wait(PATIENCE)
+        """No process of it is left when this returns, even if someone has deleted the folder."""
+        if self.child and self.child.poll() is None:
+            self._end_child(self.child)
+        elif self._is_alive():
+            self.programs.run("pg_ctl", "stop", "-W", "-D", str(self.folder.data), "-m", "fast")
+            self._wait_for_end()
 
     def leave(self) -> None:
         """It goes on for the others; the last of them stops it."""
@@ -116,6 +117,14 @@ class Server:
             self.child = self.programs.leave_running(
                 "postgres", ["-D", str(self.folder.data), *arguments], lock.file
             )
+
+    def _end_child(self, child: subprocess.Popen[bytes]) -> None:
+        """SIGINT asks PostgreSQL for a fast end, SIGQUIT for one without a last checkpoint."""
+        for request in (signal.SIGINT, signal.SIGQUIT):
+            child.send_signal(request)
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(PATIENCE)
+                return
 
     def _wait_for_end(self) -> None:
         for _ in _looks():

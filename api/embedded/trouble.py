@@ -60,7 +60,8 @@ def other_version(data: Path, found: int, ours: int) -> EmbeddedDatabaseError:
     """The data was written by another major version."""
     return EmbeddedDatabaseError(
         f"The database in {data} is of PostgreSQL {found} and the installed one is {ours}: "
-        "install what wrote it and dump the data with pg_dump, or move the folder away to begin with an empty database."
+        "install what wrote it and dump the data with pg_dump, "
+        "or move the folder away to begin with an empty database."
     )
 
 

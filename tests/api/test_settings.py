@@ -1,0 +1,126 @@
+"""Settings: a typo or a bad value stops the start with a sentence that says what to do."""
+
+from pathlib import Path
+
+import pytest
+
+from api.settings import SettingsError, settings
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DATABASE_URL", "DATA_DIR", "HOST", "PORT", "LOG_LEVEL", "WAIT_SECONDS"):
+        monkeypatch.delenv(f"CERTTRAIL_{name}", raising=False)
+    for name in ("CERTTRAIL_PUBLIC_BASE_URL", "CERTTRAIL_MAX_BODY_BYTES", "POSTGRES_ENABLE_DB_FUNCTIONS"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def problems() -> list[str]:
+    with pytest.raises(SettingsError) as refused:
+        settings()
+    return refused.value.problems
+
+
+def test_nothing_need_be_set() -> None:
+    chosen = settings()
+
+    assert chosen.database_url is None
+    assert chosen.data_dir == Path(".certtrail")
+    assert (chosen.host, chosen.port, chosen.log_level) == ("127.0.0.1", 8000, "info")
+    assert (chosen.wait_seconds, chosen.public_base_url, chosen.max_body_bytes) == (2.0, None, 1_048_576)
+
+
+def test_what_is_set_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "postgresql://certtrail@db.example.org/certtrail")
+    monkeypatch.setenv("CERTTRAIL_LOG_LEVEL", "WARNING")
+    monkeypatch.setenv("CERTTRAIL_PUBLIC_BASE_URL", "https://register.example.org/")
+    chosen = settings()
+
+    assert chosen.database_url == "postgresql://certtrail@db.example.org/certtrail"
+    assert (chosen.log_level, chosen.public_base_url) == ("warning", "https://register.example.org")
+
+
+def test_empty_means_absent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "")
+
+    assert settings().database_url is None
+
+
+def test_a_mistyped_name_is_refused_with_the_likely_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERTTRAIL_DATABSE_URL", "postgresql://db.example.org/certtrail")
+
+    assert problems() == ["CERTTRAIL_DATABSE_URL is no setting: did you mean CERTTRAIL_DATABASE_URL?"]
+
+
+def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERTTRAIL_ZZZ", "1")
+
+    assert problems() == ["CERTTRAIL_ZZZ is no setting: remove it."]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("PORT", "http", "must be a port number from 0 to 65535, not 'http'."),
+        ("PORT", "70000", "must be a port number from 0 to 65535, not '70000'."),
+        ("LOG_LEVEL", "loud", "must be debug, info, warning or error, not 'loud'."),
+        ("MAX_BODY_BYTES", "1", "must be the largest request accepted, in bytes, at least 1024, not '1'."),
+        (
+            "PUBLIC_BASE_URL",
+            "register",
+            "must be the address the public sees, like https://register.example.org, not 'register'.",
+        ),
+        (
+            "WAIT_SECONDS",
+            "-1",
+            "must be the seconds, from 0 to 30, that a command waits for the public register, not '-1'.",
+        ),
+    ],
+)
+def test_a_bad_value_says_what_a_good_one_is(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    monkeypatch.setenv(f"CERTTRAIL_{name}", value)
+
+    assert problems() == [f"CERTTRAIL_{name} {sentence}"]
+
+
+@pytest.mark.parametrize("address", ["mysql://root:secret@db/x", "postgresql://u:secret@[db/x"])
+def test_a_bad_address_is_refused_without_showing_its_password(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", address)
+    (problem,) = problems()
+
+    assert problem.startswith("CERTTRAIL_DATABASE_URL must be a PostgreSQL address like postgresql://")
+    assert "secret" not in problem
+
+
+def test_the_address_of_the_database_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "postgresql://u:secret@db/x")
+
+    assert "secret" not in repr(settings())
+
+
+def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERTTRAIL_ZZZ", "1")
+    monkeypatch.setenv("CERTTRAIL_PORT", "http")
+    monkeypatch.setenv("CERTTRAIL_WAIT_SECONDS", "soon")
+
+    assert len(problems()) == 3
+
+
+@pytest.mark.parametrize("value", ["1", "yes", "True", "on", "anything"])
+def test_a_store_without_its_table_lock_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", value)
+
+    assert problems() == [
+        "POSTGRES_ENABLE_DB_FUNCTIONS makes readers miss events: remove it from the environment."
+    ]
+
+
+@pytest.mark.parametrize("value", ["", "0", "no", "False", "off"])
+def test_a_store_with_its_table_lock_is_fine(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", value)
+
+    assert settings().port == 8000
