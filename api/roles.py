@@ -1,0 +1,59 @@
+"""Which database roles may do what?
+
+The service needs no more than `certtrail_writer`: it may add events, never change or remove one, and
+needs TRUNCATE only because PostgreSQL asks for it before it lets anyone lock the table against other
+writers; a trigger forbids the truncating itself. `certtrail_reader` sees events and no keys.
+Login roles are the operator's: `GRANT certtrail_writer TO …`.
+"""
+
+from typing import Final
+
+import psycopg
+from psycopg import errors, sql
+
+WRITER: Final = "certtrail_writer"
+READER: Final = "certtrail_reader"
+
+_GRANTS: Final = sql.SQL(
+    """
+    GRANT USAGE ON SCHEMA certtrail, events, people TO {writer};
+    GRANT USAGE ON SCHEMA certtrail, events TO {reader};
+    GRANT SELECT ON certtrail.migrations TO {writer}, {reader};
+    GRANT SELECT ON events.stored_events, events.commands TO {reader};
+    GRANT SELECT, INSERT, TRUNCATE ON events.stored_events TO {writer};
+    GRANT USAGE ON SEQUENCE events.stored_events_notification_id_seq TO {writer};
+    GRANT SELECT, INSERT ON events.commands TO {writer};
+    GRANT SELECT, INSERT, UPDATE ON people.api_keys TO {writer};
+    """
+)
+
+
+class Postponed(Exception):
+    """A step cannot be taken now, and the service can do without it; the text says what to do."""
+
+
+def grant_roles(connection: psycopg.Connection, writer: str = WRITER, reader: str = READER) -> None:
+    """Create the roles, which all databases of a server share, and grant them what they need here.
+
+    Raises Postponed where this user may not create roles and nobody has.
+    """
+    for role in (writer, reader):
+        _ensure(connection, role)
+    named = {"writer": sql.Identifier(writer), "reader": sql.Identifier(reader)}
+    connection.execute(_GRANTS.format(**named))
+
+
+def _ensure(connection: psycopg.Connection, role: str) -> None:
+    if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone():
+        return
+    try:
+        with connection.transaction():
+            connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(role)))
+    except (errors.DuplicateObject, errors.UniqueViolation):
+        return  # the migration of another database on this server was quicker
+    except errors.InsufficientPrivilege as missing:
+        raise Postponed(
+            f"role {role} was not created, because this user lacks CREATEROLE: everything works, as "
+            f"the owner of the tables; to separate them, run CREATE ROLE {role} NOLOGIN as a superuser, "
+            "then migrate again"
+        ) from missing

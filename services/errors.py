@@ -1,0 +1,99 @@
+"""What can go wrong between the people and the domain: with the store, with a command, with a key."""
+
+from datetime import datetime
+from uuid import UUID
+
+
+class ServiceError(Exception):
+    """A failure that has a name; its text is a sentence for whoever has to act on it."""
+
+
+class StaleVersion(ServiceError):
+    """Someone else recorded something in this stream since it was looked at."""
+
+    def __init__(self, stream: UUID, seen: int, current: int) -> None:
+        self.stream, self.seen, self.current = stream, seen, current
+        super().__init__(f"this was decided on version {seen}, but version {current} is current: look again")
+
+
+class KeyReused(ServiceError):
+    """The same command id came with another request: an idempotency key is good for one request."""
+
+    def __init__(self, command: UUID) -> None:
+        self.command = command
+        super().__init__("this idempotency key was used for another request: take a new one")
+
+
+class ClockSkew(ServiceError):
+    """The clock of the machine is behind what was already recorded by more than can be bridged."""
+
+    def __init__(self, last: datetime, now: datetime) -> None:
+        self.last, self.now = last, now
+        super().__init__(
+            f"the clock here says {now.isoformat()}, but something was already recorded at "
+            f"{last.isoformat()}: set this machine's clock right"
+        )
+
+
+class UnknownTopic(ServiceError):
+    """The store holds an event of a kind that this release does not know: it is older than the data."""
+
+    def __init__(self, topic: str, position: int) -> None:
+        self.topic, self.position = topic, position
+        super().__init__(f"the event at position {position} is a {topic}, which this release does not know")
+
+
+class UnreadableEvent(ServiceError):
+    """The store holds an event whose content is not what its topic promises."""
+
+    def __init__(self, topic: str, position: int, why: str) -> None:
+        self.topic, self.position = topic, position
+        super().__init__(f"the event at position {position} is no readable {topic}: {why}")
+
+
+class StoreUnavailable(ServiceError):
+    """The database does not answer, or not in time; whether a command was recorded, asking again tells."""
+
+
+class NotMigrated(ServiceError):
+    """The database lacks the tables that this release needs."""
+
+    def __init__(self) -> None:
+        super().__init__("the database has not been prepared for this release: run `certtrail migrate`")
+
+
+class UnsafeSetting(ServiceError):
+    """The environment asks the event-store library for something that loses events."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(
+            f"{name} is set: it drops the lock that keeps events in order; remove it and start again"
+        )
+
+
+class KeyRefused(ServiceError):
+    """The key opens nothing."""
+
+
+class UnknownKey(KeyRefused):
+    """No such key was ever handed out."""
+
+    def __init__(self) -> None:
+        super().__init__("this key is not known here")
+
+
+class KeyExpired(KeyRefused):
+    """The key was good until `expired_at`."""
+
+    def __init__(self, expired_at: datetime) -> None:
+        self.expired_at = expired_at
+        super().__init__(f"this key expired at {expired_at.isoformat()}: ask for a new one")
+
+
+class KeyRevoked(KeyRefused):
+    """The key was taken back at `revoked_at`."""
+
+    def __init__(self, revoked_at: datetime) -> None:
+        self.revoked_at = revoked_at
+        super().__init__(f"this key was revoked at {revoked_at.isoformat()}: ask for a new one")

@@ -1,0 +1,107 @@
+"""What does one command append, and what came of it?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from domain.events.base import Event
+from domain.recorded import Command, Recorded
+from domain.values import Actor
+from services.errors import ClockSkew
+
+TICK: Final = timedelta(microseconds=1)
+"""The smallest step of `recorded_at`: what PostgreSQL and Python both keep."""
+
+PATIENCE: Final = timedelta(minutes=5)
+"""How far behind the last recorded moment a clock may be before the store refuses to bridge it."""
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Append:
+    """Events that follow version `seen` of a stream; 0 for a stream not begun."""
+
+    stream: UUID
+    seen: int
+    events: tuple[Event, ...]
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a command recorded, in order of position; at least one event."""
+
+    recorded: tuple[Recorded, ...]
+
+    @property
+    def stream(self) -> UUID:
+        """The stream that the command was about: that of its first append."""
+        return self.recorded[0].stream
+
+    @property
+    def version(self) -> int:
+        """The version of that stream after the command."""
+        return max(each.version for each in self.recorded if each.stream == self.stream)
+
+    @property
+    def position(self) -> int:
+        """Where a view must have read to for everything in this command to be seen in it."""
+        return self.recorded[-1].position
+
+    @property
+    def command(self) -> Command:
+        """The command, as it was when first sent."""
+        return self.recorded[0].command
+
+
+class Batch:
+    """The appends of one command, before they have a moment and a place.
+
+    Raises ValueError for no appends, an append without events, or one stream appended to twice.
+    """
+
+    def __init__(self, appends: Sequence[Append], actor: Actor, command: Command, clock: Clock) -> None:
+        if not appends or not all(append.events for append in appends):
+            raise ValueError("a command records at least one event in each stream it names")
+        if len({append.stream for append in appends}) < len(appends):
+            raise ValueError("a command names a stream once, with all its events for it")
+        self.appends, self.command = tuple(appends), command
+        self._actor, self._clock = actor, clock
+
+    def stamped(self, last: datetime | None) -> tuple[Recorded, ...]:
+        """Every event with its moment, later than `last`, each a microsecond after the one before.
+
+        The position is 0 until the database has given one. Raises ClockSkew.
+        """
+        moment = self._moment_after(last)
+        places = (
+            (append.stream, append.seen + step, event)
+            for append in self.appends
+            for step, event in enumerate(append.events, start=1)
+        )
+        return tuple(
+            self._recorded(stream, version, event, moment + n * TICK)
+            for n, (stream, version, event) in enumerate(places)
+        )
+
+    def _recorded(self, stream: UUID, version: int, event: Event, moment: datetime) -> Recorded:
+        return Recorded(
+            stream=stream,
+            version=version,
+            position=0,
+            recorded_at=moment,
+            effective_at=event.effective_at(moment),
+            actor=self._actor,
+            command=self.command,
+            event=event,
+        )
+
+    def _moment_after(self, last: datetime | None) -> datetime:
+        now = self._clock().astimezone(UTC)
+        if last is None:
+            return now
+        if last - now > PATIENCE:
+            raise ClockSkew(last, now)
+        return max(now, last + TICK)

@@ -1,0 +1,145 @@
+"""How does a command get into the table: what is checked under the lock, in which order?
+
+Under `LOCK TABLE … EXCLUSIVE` the order of positions is the order of commits, the last recorded moment
+is final, and a look at the versions and at the commands cannot be overtaken. So everything that may
+refuse is asked first, and only then is anything written: the library commits the transaction even
+when this code has raised (9.5.6, `PostgresApplicationRecorder.insert_events`).
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import InterfaceError, Notification, OperationalError, StoredEvent
+from eventsourcing.postgres import PostgresAggregateRecorder, PostgresApplicationRecorder
+from eventsourcing.utils import retry
+from psycopg.rows import DictRow
+
+from domain.recorded import Recorded
+from services.errors import KeyReused, NotMigrated, StaleVersion, StoreUnavailable
+from services.event_store.batch import Batch
+from services.event_store.datastore import LIMIT, Datastore, Row
+from services.event_store.stored_form import recorded_at, stored_form
+
+_STANDING: Final = """
+SELECT (SELECT state FROM events.stored_events ORDER BY notification_id DESC LIMIT 1) AS last,
+       (SELECT fingerprint FROM events.commands WHERE command_id = %s) AS fingerprint,
+       ARRAY(SELECT (SELECT coalesce(max(originator_version), 0)
+                       FROM events.stored_events WHERE originator_id = asked.stream)
+               FROM unnest(%s::uuid[]) WITH ORDINALITY AS asked (stream, place)
+              ORDER BY asked.place) AS versions
+"""
+
+_INSERT_COMMAND: Final = """
+INSERT INTO events.commands (command_id, fingerprint, stream, version, recorded, recorded_at)
+VALUES (%s, %s, %s, %s, %s, %s)
+"""
+
+_SELECT_COMMAND: Final = """
+SELECT notification_id, originator_id, originator_version, topic, state
+  FROM events.stored_events
+ WHERE notification_id >= (SELECT notification_id FROM events.stored_events
+                             JOIN events.commands ON originator_id = stream AND originator_version = version
+                            WHERE command_id = %(command)s)
+ ORDER BY notification_id
+ LIMIT (SELECT recorded FROM events.commands WHERE command_id = %(command)s)
+"""
+
+_SELECT_STREAM: Final = """
+SELECT notification_id, originator_id, originator_version, topic, state
+  FROM events.stored_events
+ WHERE originator_id = %(stream)s AND originator_version <= coalesce(%(upto)s, originator_version)
+ ORDER BY originator_version
+"""
+
+
+class AlreadyRecorded(Exception):
+    """The very same command is in the table: sent twice, or its success was lost on the way back."""
+
+
+class Recorder(PostgresApplicationRecorder):
+    """Inserts the events of a batch as they are sealed under the lock. Raises NotMigrated."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        super().__init__(datastore)
+        if self.stored_event_type_name not in datastore.psycopg_python_types:
+            raise NotMigrated
+
+    def record(self, batch: Batch) -> tuple[Recorded, ...]:
+        """Seal and insert. Raises AlreadyRecorded, KeyReused, StaleVersion, ClockSkew, StoreUnavailable."""
+        sealed: list[Recorded] = []
+        unsealed = [StoredEvent(append.stream, append.seen, "", b"") for append in batch.appends]
+        positions = self.insert_events(unsealed, batch=batch, sealed=sealed) or ()
+        return tuple(
+            event.model_copy(update={"position": position})
+            for event, position in zip(sealed, positions, strict=True)
+        )
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def of_stream(self, stream: UUID, upto: int | None) -> Sequence[Notification]:
+        """The stored events of a stream, in order of version."""
+        return self._selected(_SELECT_STREAM, {"stream": stream, "upto": upto})
+
+    @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
+    def of_command(self, command: UUID) -> Sequence[Notification]:
+        """The stored events of a command, in order of position."""
+        return self._selected(_SELECT_COMMAND, {"command": command})
+
+    def _insert_stored_events(
+        self, curs: psycopg.Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> None:
+        batch, sealed = kwargs["batch"], kwargs["sealed"]
+        standing = self._standing(curs, batch)
+        _refuse_what_cannot_follow(batch, standing)
+        sealed[:] = batch.stamped(recorded_at(standing["last"]) if standing["last"] else None)
+        rows = [StoredEvent(each.stream, each.version, each.topic, stored_form(each)) for each in sealed]
+        first = sealed[0]
+        self._notify_channel(curs)
+        curs.execute(
+            _INSERT_COMMAND,
+            (
+                first.command.id,
+                first.command.fingerprint,
+                first.stream,
+                first.version,
+                len(rows),
+                first.recorded_at,
+            ),
+        )
+        PostgresAggregateRecorder._insert_stored_events(self, curs, rows)  # noqa: SLF001  (past the second lock)
+
+    def _standing(self, curs: psycopg.Cursor[DictRow], batch: Batch) -> Row:
+        streams = [append.stream for append in batch.appends]
+        try:
+            with curs.connection.pipeline():  # a refused lock must be seen here, not at COMMIT
+                self._lock_table(curs)
+                curs.execute(_STANDING, (batch.command.id, streams), prepare=True)
+                (standing,) = curs.fetchall()
+        except psycopg.errors.LockNotAvailable as busy:
+            raise StoreUnavailable(f"other writers were busy for {LIMIT} s: try again") from busy
+        return standing
+
+    def _selected(self, query: str, asked: Row) -> Sequence[Notification]:
+        with self.datastore.get_connection() as connection:
+            rows = connection.execute(query, asked, prepare=True).fetchall()
+        return [
+            Notification(
+                id=row["notification_id"],
+                originator_id=row["originator_id"],
+                originator_version=row["originator_version"],
+                topic=row["topic"],
+                state=bytes(row["state"]),
+            )
+            for row in rows
+        ]
+
+
+def _refuse_what_cannot_follow(batch: Batch, standing: Row) -> None:
+    if standing["fingerprint"] == batch.command.fingerprint:
+        raise AlreadyRecorded
+    if standing["fingerprint"] is not None:
+        raise KeyReused(batch.command.id)
+    for append, current in zip(batch.appends, standing["versions"], strict=True):
+        if append.seen != current:
+            raise StaleVersion(append.stream, append.seen, current)

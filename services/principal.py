@@ -1,0 +1,39 @@
+"""Who is asking: a person, the doors open to that person, and the body worked for."""
+
+from typing import Self
+
+from pydantic import model_validator
+
+from domain.errors import InvalidValue
+from domain.values import BodyId, PersonId, Role, Value
+
+WITHOUT_BODY = frozenset({Role.REGULATOR, Role.SYSTEM})
+"""Roles above all bodies; every other role belongs to the staff of one."""
+
+
+class WrongRoles(InvalidValue):
+    """The roles do not go together, or not with the body."""
+
+
+class Principal(Value):
+    """A person who has shown who they are. Raises WrongRoles (as a ValueError of pydantic's).
+
+    A regulator reads every body and changes nothing, so is nothing else and works for none.
+    """
+
+    person: PersonId
+    roles: frozenset[Role]
+    body: BodyId | None = None
+
+    @model_validator(mode="after")
+    def _is_possible(self) -> Self:
+        if not self.roles:
+            raise WrongRoles("a person without a role can do nothing: give at least one")
+        above = self.roles & WITHOUT_BODY
+        if above and len(self.roles) > 1:
+            raise WrongRoles(f"{min(above)} goes with no other role")
+        if above and self.body is not None:
+            raise WrongRoles(f"{min(above)} belongs to no body")
+        if not above and self.body is None:
+            raise WrongRoles("the staff of a body need a body")
+        return self
