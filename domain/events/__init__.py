@@ -25,5 +25,7 @@ def _events_of(stage: ModuleType) -> list[type[Event]]:
     ]
 
 
-EVENTS: Final[dict[str, type[Event]]] = {event.topic: event for stage in STAGES for event in _events_of(stage)}
+EVENTS: Final[dict[str, type[Event]]] = {
+    event.topic: event for stage in STAGES for event in _events_of(stage)
+}
 """Topic → class, in the order of a certificate's way."""

@@ -1,0 +1,151 @@
+"""Decisions: how an appeal against a decision is lodged and heard, and what follows if it is upheld."""
+
+from datetime import date, timedelta
+from typing import Final
+
+from domain.calendar import civil_date
+from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision
+from domain.certificate.errors import DatesReversed, ImpartialityBroken, MatterPending, UnknownMatter
+from domain.certificate.independence import must_be_independent
+from domain.certificate.state import Appeal, Certificate, Decided
+from domain.certificate.timing import effective_within
+from domain.errors import NotAllowedNow
+from domain.events.appeals import AppealAcknowledged, AppealDecided, AppealLodged, CaseNumber
+from domain.events.application import Declined
+from domain.events.base import Event
+from domain.events.decision import Refused
+from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.upkeep import ChangeRejected, LevelRestored, Version
+from domain.values import Role
+
+ADVERSE: Final = frozenset(
+    event.topic for event in (Declined, Refused, ChangeRejected, Downgraded, Suspended, Revoked, Deregistered)
+)
+
+
+class AppealNotice(Terms):
+    """The decision appealed against, by its version in the history, and when the appeal arrived."""
+
+    against: Version
+    lodged_on: date
+
+
+class AppealReceipt(Terms):
+    """Which appeal was acknowledged to the appellant."""
+
+    appeal: CaseNumber
+
+
+class AppealDecision(DatedTerms):
+    """The outcome; upheld against a sanction, it may hold from the day the sanction began."""
+
+    appeal: CaseNumber
+    upheld: bool
+
+
+class NothingToAppeal(NotAllowedNow):
+    """No decision stands that an appeal could be lodged against, or no appeal is open."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+
+
+class AppealTooLate(NotAllowedNow):
+    """The time for lodging an appeal has passed (domain §4)."""
+
+    def __init__(self, last_day: date) -> None:
+        super().__init__(f"An appeal against this decision could be lodged until {last_day}.")
+
+
+def _may_lodge(case: Certificate, act: Act, around: Around) -> None:
+    if not _appealable(case):
+        raise NothingToAppeal("No decision of this case can be appealed against.")
+
+
+def _may_acknowledge(case: Certificate, act: Act, around: Around) -> None:
+    if not any(not appeal.acknowledged and not appeal.decided for appeal in case.appeals):
+        raise NothingToAppeal("No appeal waits to be acknowledged.")
+
+
+def _may_decide(case: Certificate, act: Act, around: Around) -> None:
+    waiting = [appeal for appeal in case.appeals if not appeal.decided]
+    if not waiting:
+        raise NothingToAppeal("No appeal waits for a decision.")
+    must_be_independent(case, act, around)
+    if all(_original(case, appeal).by == act.person for appeal in waiting):
+        raise ImpartialityBroken(act.person, "took the decision appealed against")
+
+
+@decision("lodge-appeal", AppealNotice, by={Role.COMPLAINTS_OFFICER}, when=_may_lodge)
+def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, around: Around) -> tuple[Event, ...]:
+    """Record an appeal (ISO/IEC 17065 7.13). Raises UnknownMatter, AppealTooLate, DatesReversed."""
+    decided = next((d for d in _appealable(case) if d.version == terms.against), None)
+    if decided is None:
+        raise UnknownMatter("decision to appeal against at version", terms.against)
+    if not decided.on <= terms.lodged_on <= act.today:
+        raise DatesReversed(f"The appeal was lodged between {decided.on} and", act.today)
+    last_day = decided.on + timedelta(days=around.rules(case).limits.appeal_days)
+    if terms.lodged_on > last_day:
+        raise AppealTooLate(last_day)
+    number = len(case.appeals) + 1
+    return (
+        AppealLodged(reason=terms.reason, appeal=number, against=terms.against, lodged_on=terms.lodged_on),
+    )
+
+
+@decision("acknowledge-appeal", AppealReceipt, by={Role.COMPLAINTS_OFFICER}, when=_may_acknowledge)
+def acknowledge_appeal(
+    case: Certificate, terms: AppealReceipt, act: Act, around: Around
+) -> tuple[Event, ...]:
+    """Record that the appellant was answered. Raises UnknownMatter, MatterPending."""
+    if _open(case, terms.appeal).acknowledged:
+        raise MatterPending(f"Appeal {terms.appeal} has been acknowledged already.")
+    return (AppealAcknowledged(reason=terms.reason, appeal=terms.appeal),)
+
+
+@decision("decide-appeal", AppealDecision, by={Role.DECIDER}, when=_may_decide)
+def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, around: Around) -> tuple[Event, ...]:
+    """Decide an appeal, by someone who neither audited nor took the decision (rule 2).
+
+    Upheld, it reopens a case that was declined or refused, lifts a suspension, restores a level or
+    reopens a change; revoked and deregistered stay final for the certificate (rule 5), but the bar
+    to a new application falls. Raises UnknownMatter, ImpartialityBroken, DatesReversed.
+    """
+    appeal = _open(case, terms.appeal)
+    original = _original(case, appeal)
+    if original.by == act.person:
+        raise ImpartialityBroken(act.person, "took the decision appealed against")
+    outcome = AppealDecided(reason=terms.reason, appeal=terms.appeal, upheld=terms.upheld)
+    return (outcome, *(_remedy(case, original, terms, act) if terms.upheld else ()))
+
+
+def _remedy(case: Certificate, original: Decided, terms: AppealDecision, act: Act) -> tuple[Event, ...]:
+    """What the certificate itself records, if the sanction appealed against still holds."""
+    if not case.live(act.today):
+        return ()
+    effective_on = effective_within(case, terms.effective_on, act, after=civil_date(original.since))
+    if case.suspension and case.suspension.version == original.version:
+        met = case.suspension.lift_conditions
+        return (Reinstated(reason=terms.reason, conditions_met=met, effective_on=effective_on),)
+    downgrades = [decided for decided in case.decided if decided.topic == Downgraded.topic]
+    if downgrades and downgrades[-1] == original and original.level_before:
+        level = original.level_before
+        return (LevelRestored(reason=terms.reason, level=level, effective_on=effective_on),)
+    return ()
+
+
+def _appealable(case: Certificate) -> tuple[Decided, ...]:
+    """Decisions to the organisation's disadvantage that nobody appealed against yet."""
+    appealed = {appeal.against for appeal in case.appeals}
+    return tuple(d for d in case.decided if d.topic in ADVERSE and d.version not in appealed)
+
+
+def _open(case: Certificate, number: int) -> Appeal:
+    appeal = next((known for known in case.appeals if known.number == number and not known.decided), None)
+    if appeal is None:
+        raise UnknownMatter("appeal", number)
+    return appeal
+
+
+def _original(case: Certificate, appeal: Appeal) -> Decided:
+    return next(decided for decided in case.decided if decided.version == appeal.against)

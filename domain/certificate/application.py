@@ -1,0 +1,136 @@
+"""Decisions: how an application is completed, taken on or not, and agreed."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.certificate.applying import Documents, must_be_acceptable
+from domain.certificate.deciding import Act, Around, Terms, decision, in_stage
+from domain.certificate.errors import (
+    ConditionsNotMet,
+    DatesReversed,
+    DocumentsMissing,
+)
+from domain.certificate.independence import must_be_disinterested
+from domain.certificate.state import UNDECIDED, Certificate, Stage
+from domain.events.application import (
+    Accepted,
+    AgreementSigned,
+    Declined,
+    Supplemented,
+    SupplementRequested,
+    Withdrawn,
+)
+from domain.events.base import Event
+from domain.values import Document, Line, Role
+
+Lines = Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
+
+
+class SupplementRequest(Terms):
+    """What is missing, and by the end of which day."""
+
+    missing: Lines
+    due: date
+
+
+class Supplement(Terms):
+    """What was sent in afterwards."""
+
+    documents: Annotated[Documents, Field(min_length=1)]
+
+
+class Acceptance(Terms):
+    """The entry conditions of the scheme that were found to be met, by their ids."""
+
+    conditions: Annotated[tuple[Line, ...], Field(max_length=50)] = ()
+
+
+class Agreement(Terms):
+    """The signed certification agreement."""
+
+    agreement: Document
+    signed_on: date
+
+
+def _open_application(case: Certificate, act: Act, around: Around) -> None:
+    in_stage("application", case, Stage.APPLIED)
+
+
+def _awaiting_documents(case: Certificate, act: Act, around: Around) -> None:
+    in_stage("supplement", case, *UNDECIDED)
+
+
+def _may_accept(case: Certificate, act: Act, around: Around) -> None:
+    in_stage("accept", case, Stage.APPLIED)
+    must_be_disinterested(case, act.person, act, around)
+    must_be_acceptable(case, act, around)
+    sent = {document.kind for document in case.documents}
+    wanted = [document.kind for document in around.rules(case).required_documents]
+    if missing := [kind for kind in wanted if kind not in sent]:
+        raise DocumentsMissing(missing)
+
+
+def _may_decline(case: Certificate, act: Act, around: Around) -> None:
+    in_stage("decline", case, Stage.APPLIED)
+    must_be_disinterested(case, act.person, act, around)
+
+
+def _may_withdraw(case: Certificate, act: Act, around: Around) -> None:
+    in_stage("withdraw", case, *UNDECIDED)
+
+
+def _may_sign(case: Certificate, act: Act, around: Around) -> None:
+    in_stage("sign-agreement", case, Stage.ACCEPTED)
+
+
+@decision("request-supplement", SupplementRequest, by={Role.REGISTRAR, Role.REVIEWER}, when=_open_application)
+def request_supplement(
+    case: Certificate, terms: SupplementRequest, act: Act, around: Around
+) -> tuple[Event, ...]:
+    """Ask for what is missing, with a due date. Raises DatesReversed."""
+    if terms.due < act.today:
+        raise DatesReversed("The supplement cannot be due before today", act.today)
+    return (SupplementRequested(reason=terms.reason, missing=terms.missing, due=terms.due),)
+
+
+@decision("supplement", Supplement, by={Role.REGISTRAR}, when=_awaiting_documents)
+def supplement(case: Certificate, terms: Supplement, act: Act, around: Around) -> tuple[Event, ...]:
+    """File documents that arrived after the application."""
+    return (Supplemented(reason=terms.reason, documents=terms.documents),)
+
+
+@decision("accept", Acceptance, by={Role.REVIEWER}, when=_may_accept)
+def accept(case: Certificate, terms: Acceptance, act: Act, around: Around) -> tuple[Event, ...]:
+    """Take the application on (ISO/IEC 17065 7.3). Raises ConditionsNotMet."""
+    rules = around.rules(case)
+    wanted = {condition.id for condition in rules.entry_conditions}
+    if set(terms.conditions) != wanted:
+        raise ConditionsNotMet(sorted(wanted))
+    conditions = tuple(sorted(wanted))
+    return (
+        Accepted(
+            reason=terms.reason, rule_version=rules.rule_version, field=rules.field, conditions=conditions
+        ),
+    )
+
+
+@decision("decline", Terms, by={Role.REVIEWER}, when=_may_decline)
+def decline(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[Event, ...]:
+    """Do not take the application on; the reason is told to the applicant (ISO/IEC 17065 7.3.4)."""
+    return (Declined(reason=terms.reason),)
+
+
+@decision("withdraw", Terms, by={Role.REGISTRAR}, when=_may_withdraw)
+def withdraw(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[Event, ...]:
+    """Record that the applicant took the application back."""
+    return (Withdrawn(reason=terms.reason),)
+
+
+@decision("sign-agreement", Agreement, by={Role.REGISTRAR}, when=_may_sign)
+def sign_agreement(case: Certificate, terms: Agreement, act: Act, around: Around) -> tuple[Event, ...]:
+    """Record the signed agreement (ISO/IEC 17065 4.1.2). Raises DatesReversed."""
+    if terms.signed_on > act.today:
+        raise DatesReversed("The agreement cannot have been signed after today", act.today)
+    return (AgreementSigned(reason=terms.reason, agreement=terms.agreement, signed_on=terms.signed_on),)

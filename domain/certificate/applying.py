@@ -1,0 +1,95 @@
+"""Who may apply for what: the first event of a case, and what must hold of it until the grant."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.body import Body
+from domain.calendar import add_months
+from domain.certificate.deciding import Act, Around, Terms
+from domain.certificate.errors import (
+    Barred,
+    DoesNotFit,
+    EditionNotInForce,
+    Expired,
+    MatterPending,
+    NotApproved,
+    PriorNotInGoodStanding,
+    RecertificationNotOpen,
+)
+from domain.certificate.state import Certificate, Stage
+from domain.events.application import Applied
+from domain.organisation import Particulars
+from domain.values import Document, EditionId, SchemeId
+
+Documents = Annotated[tuple[Document, ...], Field(max_length=100)]
+
+
+class Application(Terms):
+    """What an organisation asks for; `prior` names the certificate it wants to continue."""
+
+    scheme: SchemeId
+    edition: EditionId
+    particulars: Particulars
+    documents: Documents = ()
+    prior: UUID | None = None
+
+
+def apply(terms: Application, id: UUID, act: Act, around: Around) -> Applied:
+    """Open a case (ISO/IEC 17065 7.2); the events of a case begin with this one.
+
+    Raises NotApproved, EditionNotInForce, RecertificationNotOpen, PriorNotInGoodStanding, DoesNotFit.
+    """
+    if not around.scheme.in_force(terms.edition, act.today):
+        raise EditionNotInForce(terms.edition)
+    must_be_approved(around.body, terms.scheme, terms.edition, around)
+    prior = around.prior
+    if prior:
+        _must_follow(terms, prior, act, around)
+    return Applied(
+        reason=terms.reason,
+        body=around.body.id,
+        scheme=terms.scheme,
+        edition=terms.edition,
+        particulars=terms.particulars,
+        documents=terms.documents,
+        lineage=prior.lineage if prior else id,
+        prior=prior.id if prior else None,
+    )
+
+
+def must_be_approved(body: Body, scheme: SchemeId, edition: EditionId, around: Around) -> None:
+    """Raise NotApproved unless scheme, edition and field are within the body's approval (rule 12)."""
+    field = around.scheme.editions[edition].field
+    if not body.approved_for(field, scheme, edition):
+        raise NotApproved(scheme, edition, field)
+
+
+def must_be_acceptable(case: Certificate, act: Act, around: Around) -> None:
+    """Raise what speaks against the application on that day: edition, approval, bar (domain §4, rule 12)."""
+    if not around.scheme.in_force(case.edition, act.today):
+        raise EditionNotInForce(case.edition)
+    must_be_approved(around.body, case.scheme, case.edition, around)
+    if around.revoked_on:
+        until = add_months(around.revoked_on, around.rules(case).limits.reapplication_months)
+        if act.today <= until:
+            raise Barred(until)
+
+
+def _must_follow(terms: Application, prior: Certificate, act: Act, around: Around) -> None:
+    """Recertification: same holder, scheme and body, within the window before expiry (domain §4)."""
+    if prior.stage is not Stage.GRANTED or prior.valid_until is None:
+        raise PriorNotInGoodStanding(prior.stage)
+    if prior.expired(act.today):
+        raise Expired(prior.valid_until)
+    if prior.replaced_by:
+        raise MatterPending("The certificate has been recertified already.")
+    if (prior.body, prior.scheme) != (around.body.id, terms.scheme):
+        raise DoesNotFit("Recertification keeps the body and the scheme of the certificate it follows.")
+    if prior.particulars.organisation.uscc != terms.particulars.organisation.uscc:
+        raise DoesNotFit("Recertification keeps the holder: the codes differ. Report the change first.")
+    months = around.scheme.editions[terms.edition].limits.recertification_opens_months
+    opens = add_months(prior.valid_until, -months)
+    if act.today < opens:
+        raise RecertificationNotOpen(opens, prior.valid_until)

@@ -1,0 +1,191 @@
+"""Decisions: how changes that the holder reports are evaluated, and slips of the pen put right."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision
+from domain.certificate.errors import DatesReversed, DoesNotFit, ImpartialityBroken, UnknownMatter
+from domain.certificate.independence import must_be_independent
+from domain.certificate.state import UNDECIDED, Certificate, Change
+from domain.certificate.timing import effective_within
+from domain.certificate.upkeep import must_be_live
+from domain.errors import NotAllowedNow
+from domain.events.base import Event
+from domain.events.evaluation import AuditNumber
+from domain.events.upkeep import (
+    Changed,
+    ChangeEvaluated,
+    ChangeKind,
+    ChangeNumber,
+    ChangeRejected,
+    ChangeRequested,
+    Rectified,
+    Version,
+)
+from domain.organisation import Alteration
+from domain.values import Role, Text
+
+TOUCHES = {
+    ChangeKind.PARTICULARS: frozenset({"uscc", "name", "name_latin", "address", "headcount"}),
+    ChangeKind.MANAGEMENT: frozenset({"headcount"}),
+    ChangeKind.SERVICE: frozenset({"scope"}),
+}
+"""What each kind of change may alter on the certificate (domain §2)."""
+
+
+class ChangeReport(Terms):
+    """What the holder reports, and what would become different on the certificate."""
+
+    kind: ChangeKind
+    description: Text
+    proposed: Alteration = Alteration()
+    reported_on: date
+
+
+class ChangeEvaluation(Terms):
+    """Whether the change can be taken over, and the audit that looked at it, if any."""
+
+    change: ChangeNumber
+    favourable: bool
+    audit: AuditNumber | None = None
+
+
+class ChangeDecision(DatedTerms):
+    """The change that is taken over."""
+
+    change: ChangeNumber
+
+
+class ChangeRejection(Terms):
+    """The change that is not taken over."""
+
+    change: ChangeNumber
+
+
+class Rectification(Terms):
+    """What the event of version `rectifies` should have said."""
+
+    rectifies: Annotated[Version, Field(le=100_000)]
+    altered: Alteration
+
+
+class NoChangePending(NotAllowedNow):
+    """No reported change stands where this is done."""
+
+    def __init__(self, need: str) -> None:
+        super().__init__(f"There is no reported change {need}.")
+
+
+def _may_request(case: Certificate, act: Act, around: Around) -> None:
+    must_be_live("request-change", case, act)
+
+
+def _may_evaluate(case: Certificate, act: Act, around: Around) -> None:
+    must_be_live("evaluate-change", case, act)
+    if not any(change.favourable is None for change in case.changes):
+        raise NoChangePending("waiting for its evaluation")
+
+
+def _may_decide(case: Certificate, act: Act, around: Around) -> None:
+    must_be_live("change", case, act)
+    if not any(change.favourable is not None for change in case.changes):
+        raise NoChangePending("that was evaluated; evaluate it first")
+    must_be_independent(case, act, around)
+
+
+def _may_rectify(case: Certificate, act: Act, around: Around) -> None:
+    if case.stage not in UNDECIDED and case.number is None:
+        raise NotAllowedNow(f"The case was {case.stage}; nothing of it is published.")
+    must_be_independent(case, act, around)
+
+
+@decision("request-change", ChangeReport, by={Role.REGISTRAR}, when=_may_request)
+def request_change(case: Certificate, terms: ChangeReport, act: Act, around: Around) -> tuple[Event, ...]:
+    """Record a change the holder must report. Raises DoesNotFit, DatesReversed."""
+    touched = frozenset(terms.proposed.fields)
+    if not touched <= TOUCHES[terms.kind]:
+        raise DoesNotFit(f"A change of {terms.kind} alters only: {', '.join(sorted(TOUCHES[terms.kind]))}.")
+    if not touched and terms.kind is not ChangeKind.MANAGEMENT:
+        raise DoesNotFit("Say in 'proposed' what would become different on the certificate.")
+    if terms.reported_on > act.today:
+        raise DatesReversed("The change cannot have been reported after today", act.today)
+    return (
+        ChangeRequested(
+            reason=terms.reason,
+            change=case.changes_ever + 1,
+            kind=terms.kind,
+            description=terms.description,
+            proposed=terms.proposed,
+            reported_on=terms.reported_on,
+        ),
+    )
+
+
+@decision("evaluate-change", ChangeEvaluation, by={Role.REVIEWER, Role.AUDITOR}, when=_may_evaluate)
+def evaluate_change(
+    case: Certificate, terms: ChangeEvaluation, act: Act, around: Around
+) -> tuple[Event, ...]:
+    """Look at a reported change, on paper or by an audit. Raises UnknownMatter."""
+    _pending(case, terms.change)
+    if terms.audit and not any(a.number == terms.audit and a.held_to for a in case.audits):
+        raise UnknownMatter("held audit", terms.audit)
+    return (
+        ChangeEvaluated(
+            reason=terms.reason, change=terms.change, favourable=terms.favourable, audit=terms.audit
+        ),
+    )
+
+
+@decision("change", ChangeDecision, by={Role.DECIDER}, when=_may_decide)
+def change(case: Certificate, terms: ChangeDecision, act: Act, around: Around) -> tuple[Event, ...]:
+    """Take the change over (ISO/IEC 17065 7.10). Raises UnknownMatter, DoesNotFit, DatesReversed."""
+    pending = _evaluated(case, terms.change, act)
+    if not pending.favourable:
+        raise DoesNotFit(f"The evaluation of change {terms.change} was not favourable; reject it instead.")
+    effective_on = effective_within(case, terms.effective_on, act)
+    return (
+        Changed(
+            reason=terms.reason, change=terms.change, altered=pending.proposed, effective_on=effective_on
+        ),
+    )
+
+
+@decision("reject-change", ChangeRejection, by={Role.DECIDER}, when=_may_decide)
+def reject_change(case: Certificate, terms: ChangeRejection, act: Act, around: Around) -> tuple[Event, ...]:
+    """Leave the certificate as it is. Raises UnknownMatter, ImpartialityBroken."""
+    _evaluated(case, terms.change, act)
+    return (ChangeRejected(reason=terms.reason, change=terms.change),)
+
+
+@decision("rectify", Rectification, by={Role.DECIDER}, when=_may_rectify)
+def rectify(case: Certificate, terms: Rectification, act: Act, around: Around) -> tuple[Event, ...]:
+    """Put a clerical error right by a further event, from when the error held. Raises UnknownMatter, DoesNotFit.
+
+    A change of what is true is not a clerical error: it is reported, evaluated and decided.
+    """
+    said = next((said for said in case.said if said.version == terms.rectifies), None)
+    if said is None:
+        raise UnknownMatter("event with particulars at version", terms.rectifies)
+    touched = frozenset(terms.altered.fields)
+    if not touched or not touched - {"name_latin"} <= said.fields:
+        raise DoesNotFit(f"Version {said.version} put on record: {', '.join(sorted(said.fields))}.")
+    return (Rectified(reason=terms.reason, rectifies=said.version, altered=terms.altered, since=said.since),)
+
+
+def _pending(case: Certificate, number: int) -> Change:
+    pending = next((pending for pending in case.changes if pending.number == number), None)
+    if pending is None:
+        raise UnknownMatter("change", number)
+    return pending
+
+
+def _evaluated(case: Certificate, number: int, act: Act) -> Change:
+    """The change, evaluated by someone else: no one decides on their own evaluation (ISO/IEC 17065 7.6)."""
+    pending = _pending(case, number)
+    if pending.favourable is None:
+        raise NoChangePending(f"{number} that was evaluated; evaluate it first")
+    if pending.evaluated_by == act.person:
+        raise ImpartialityBroken(act.person, "evaluated this change")
+    return pending

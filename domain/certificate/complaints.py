@@ -1,0 +1,130 @@
+"""Decisions: how a complaint about a holder, its mark or the certification is handled."""
+
+from pydantic import AwareDatetime
+
+from domain.certificate.deciding import Act, Around, Terms, decision
+from domain.certificate.errors import DatesReversed, ImpartialityBroken, MatterPending, UnknownMatter
+from domain.certificate.independence import must_be_independent
+from domain.certificate.state import Certificate, Complaint
+from domain.errors import NotAllowedNow
+from domain.events.appeals import (
+    CaseNumber,
+    ComplaintAcknowledged,
+    ComplaintAnswered,
+    ComplaintClosed,
+    ComplaintFiled,
+    ComplaintKind,
+)
+from domain.events.base import Event
+from domain.values import Role, Text
+
+
+class ComplaintNotice(Terms):
+    """What is complained about, without names of persons, and when it arrived."""
+
+    kind: ComplaintKind
+    received_at: AwareDatetime
+    statement: Text
+
+
+class ComplaintReceipt(Terms):
+    """Which complaint was acknowledged to the complainant."""
+
+    complaint: CaseNumber
+
+
+class ComplaintAnswer(Terms):
+    """The first answer to the complainant."""
+
+    complaint: CaseNumber
+    answer: Text
+
+
+class ComplaintClosing(Terms):
+    """Whether the complaint was right, and what came of it."""
+
+    complaint: CaseNumber
+    substantiated: bool
+    outcome: Text
+
+
+class NoComplaint(NotAllowedNow):
+    """No complaint is open."""
+
+    def __init__(self) -> None:
+        super().__init__("The case has no open complaint.")
+
+
+def _may_file(case: Certificate, act: Act, around: Around) -> None:
+    """A complaint is heard at any time, whatever became of the certificate (domain §2)."""
+
+
+def _may_handle(case: Certificate, act: Act, around: Around) -> None:
+    if not case.complaints:
+        raise NoComplaint
+
+
+def _may_close(case: Certificate, act: Act, around: Around) -> None:
+    _may_handle(case, act, around)
+    must_be_independent(case, act, around)
+    if any(decided.by == act.person for decided in case.decided):
+        raise ImpartialityBroken(act.person, "decided on this case")
+
+
+@decision("file-complaint", ComplaintNotice, by={Role.COMPLAINTS_OFFICER}, when=_may_file)
+def file_complaint(case: Certificate, terms: ComplaintNotice, act: Act, around: Around) -> tuple[Event, ...]:
+    """Record a complaint (ISO/IEC 17065 7.13). Raises DatesReversed."""
+    if terms.received_at > act.at:
+        raise DatesReversed("The complaint cannot have arrived after today", act.today)
+    return (
+        ComplaintFiled(
+            reason=terms.reason,
+            complaint=case.complaints_ever + 1,
+            kind=terms.kind,
+            received_at=terms.received_at,
+            statement=terms.statement,
+        ),
+    )
+
+
+@decision("acknowledge-complaint", ComplaintReceipt, by={Role.COMPLAINTS_OFFICER}, when=_may_handle)
+def acknowledge_complaint(
+    case: Certificate, terms: ComplaintReceipt, act: Act, around: Around
+) -> tuple[Event, ...]:
+    """Record that the complainant was told it arrived. Raises UnknownMatter, MatterPending."""
+    if _open(case, terms.complaint).acknowledged:
+        raise MatterPending(f"Complaint {terms.complaint} has been acknowledged already.")
+    return (ComplaintAcknowledged(reason=terms.reason, complaint=terms.complaint),)
+
+
+@decision("answer-complaint", ComplaintAnswer, by={Role.COMPLAINTS_OFFICER}, when=_may_handle)
+def answer_complaint(
+    case: Certificate, terms: ComplaintAnswer, act: Act, around: Around
+) -> tuple[Event, ...]:
+    """Record an answer to the complainant. Raises UnknownMatter."""
+    _open(case, terms.complaint)
+    return (ComplaintAnswered(reason=terms.reason, complaint=terms.complaint, answer=terms.answer),)
+
+
+@decision("close-complaint", ComplaintClosing, by={Role.COMPLAINTS_OFFICER}, when=_may_close)
+def close_complaint(
+    case: Certificate, terms: ComplaintClosing, act: Act, around: Around
+) -> tuple[Event, ...]:
+    """Decide a complaint, by someone not involved in its subject. Raises UnknownMatter, MatterPending."""
+    if not _open(case, terms.complaint).answered:
+        raise MatterPending(f"Answer complaint {terms.complaint} before closing it.")
+    return (
+        ComplaintClosed(
+            reason=terms.reason,
+            complaint=terms.complaint,
+            substantiated=terms.substantiated,
+            outcome=terms.outcome,
+        ),
+    )
+
+
+def _open(case: Certificate, number: int) -> Complaint:
+    complaint = next((known for known in case.complaints if known.number == number), None)
+    if complaint is None:
+        raise UnknownMatter("complaint", number)
+    return complaint

@@ -1,0 +1,183 @@
+"""Decisions: how an audit is planned, recorded and reviewed."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.certificate.deciding import Act, Around, Terms, decision
+from domain.certificate.errors import (
+    DatesReversed,
+    DoesNotFit,
+    NotApproved,
+    NothingToRate,
+    NotOnTheTeam,
+    NotRecommended,
+    WrongStage,
+)
+from domain.certificate.findings import Observation, found
+from domain.certificate.independence import must_be_disinterested, must_be_independent
+from domain.certificate.state import Audit, Certificate, Stage
+from domain.events.base import Event
+from domain.events.evaluation import Audited, AuditPlanned, AuditPurpose, Reviewed
+from domain.scheme.model import Scheme
+from domain.scheme.scoring import score
+from domain.scheme.sheet import Sheet
+from domain.values import PersonId, Role
+
+BEFORE_DECISION = (Stage.SIGNED, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED)
+Team = Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=20)]
+
+
+class AuditPlan(Terms):
+    """Who goes, why, and between which days; the leader is on the team."""
+
+    purpose: AuditPurpose
+    leader: PersonId
+    team: Team
+    starts: date
+    ends: date
+
+
+class AuditReport(Terms):
+    """What the team found: the sheet, nonconformities, and whether it recommends."""
+
+    held_from: date
+    held_to: date
+    sheet: Sheet
+    nonconformities: Annotated[tuple[Observation, ...], Field(max_length=200)] = ()
+    recommended: bool
+
+
+class ReviewResult(Terms):
+    """Whether the results of the audit bear a decision."""
+
+    positive: bool
+
+
+def _may_plan(case: Certificate, act: Act, around: Around) -> None:
+    if case.stage not in BEFORE_DECISION and not case.live(act.today):
+        raise WrongStage("plan-audit", case.stage)
+
+
+def _may_record(case: Certificate, act: Act, around: Around) -> None:
+    audit = case.last_audit
+    if audit is None or audit.held_to is not None or not _open_to_audit(case, act):
+        raise NothingToRate("planned and not yet held")
+    if act.person not in audit.team:
+        raise NotOnTheTeam(act.person, audit.number)
+
+
+def _may_review(case: Certificate, act: Act, around: Around) -> None:
+    to_review(case, act)
+    must_be_independent(case, act, around)
+
+
+def to_review(case: Certificate, act: Act) -> Audit:
+    """The audit that waits for a review. Raises NothingToRate."""
+    audit = case.last_audit
+    if audit is None or audit.held_to is None or not _open_to_audit(case, act):
+        raise NothingToRate("held and waiting for a review")
+    reopened = audit.purpose is AuditPurpose.INITIAL and case.stage is Stage.AUDITED
+    if audit.reviewed is not None and not reopened:
+        raise NothingToRate("held and waiting for a review")
+    return audit
+
+
+@decision("plan-audit", AuditPlan, by={Role.PLANNER}, when=_may_plan)
+def plan_audit(case: Certificate, terms: AuditPlan, act: Act, around: Around) -> tuple[Event, ...]:
+    """Send a team without interests in the organisation (ISO/IEC 17065 7.4).
+
+    Raises DatesReversed, DoesNotFit, ImpartialityBroken.
+    """
+    _must_suit(case, terms, act, around)
+    if terms.ends < terms.starts:
+        raise DatesReversed("The audit cannot end before it starts on", terms.starts)
+    if terms.leader not in terms.team or len(set(terms.team)) < len(terms.team):
+        raise DoesNotFit("Name each member of the team once, the leader among them.")
+    for person in terms.team:
+        must_be_disinterested(case, person, act, around)
+    return (
+        AuditPlanned(
+            reason=terms.reason,
+            audit=len(case.audits) + 1,
+            purpose=terms.purpose,
+            leader=terms.leader,
+            team=terms.team,
+            starts=terms.starts,
+            ends=terms.ends,
+        ),
+    )
+
+
+@decision("record-audit", AuditReport, by={Role.AUDITOR}, when=_may_record)
+def record_audit(case: Certificate, terms: AuditReport, act: Act, around: Around) -> tuple[Event, ...]:
+    """Record sheet, score and findings; the level follows from the sheet alone (rule 3).
+
+    Raises DatesReversed, NotRecommended and the named errors of scoring.
+    """
+    _must_have_been_held(case, terms, act)
+    audit = case.audits[-1]
+    rules = rules_for(audit, case, around)
+    result = score(rules, terms.sheet)
+    if terms.recommended and result.level is None:
+        raise NotRecommended("an audit that failed cannot recommend")
+    return (
+        Audited(
+            reason=terms.reason,
+            audit=audit.number,
+            held_from=terms.held_from,
+            held_to=terms.held_to,
+            rule_version=rules.rule_version,
+            sheet=terms.sheet,
+            score=result.value,
+            level=result.level,
+            findings=found(audit.number, terms.held_to, terms.nonconformities, terms.sheet, rules),
+            recommended=terms.recommended,
+        ),
+    )
+
+
+@decision("review", ReviewResult, by={Role.REVIEWER}, when=_may_review)
+def review(case: Certificate, terms: ReviewResult, act: Act, around: Around) -> tuple[Event, ...]:
+    """Review the results (ISO/IEC 17065 7.5). Raises NotRecommended."""
+    audit = to_review(case, act)
+    if terms.positive and not audit.recommended:
+        raise NotRecommended("the audit does not recommend, so its review cannot be positive")
+    return (Reviewed(reason=terms.reason, audit=audit.number, positive=terms.positive),)
+
+
+def rules_for(audit: Audit, case: Certificate, around: Around) -> Scheme:
+    """The rules an audit is scored by: for a transition those of the succeeding edition."""
+    if audit.purpose is AuditPurpose.TRANSITION and case.edition in around.scheme.successions:
+        return around.scheme.editions[around.scheme.successions[case.edition].successor]
+    return around.rules(case)
+
+
+def _open_to_audit(case: Certificate, act: Act) -> bool:
+    return case.stage in BEFORE_DECISION or case.live(act.today)
+
+
+def _must_suit(case: Certificate, terms: AuditPlan, act: Act, around: Around) -> None:
+    """The first audit comes before the decision, all others while the certificate lives."""
+    initial = terms.purpose is AuditPurpose.INITIAL
+    if initial is not (case.stage in BEFORE_DECISION):
+        raise DoesNotFit(
+            f"An audit of purpose {terms.purpose} is not planned while the case is {case.stage}."
+        )
+    if terms.purpose is AuditPurpose.TRANSITION:
+        succession = around.scheme.successions.get(case.edition)
+        if succession is None or succession.successor not in around.scheme.editions:
+            raise DoesNotFit(f"{case.edition} has no successor to move to.")
+        successor = around.scheme.editions[succession.successor]
+        if not around.body.approved_for(successor.field, case.scheme, successor.edition):
+            raise NotApproved(case.scheme, successor.edition, successor.field)
+
+
+def _must_have_been_held(case: Certificate, terms: AuditReport, act: Act) -> None:
+    if terms.held_to < terms.held_from:
+        raise DatesReversed("The audit cannot end before it began on", terms.held_from)
+    if terms.held_to > act.today:
+        raise DatesReversed("The audit cannot end after today", act.today)
+    if case.agreement_on and terms.held_from < case.agreement_on:
+        raise DatesReversed("The audit cannot begin before the agreement was signed on", case.agreement_on)

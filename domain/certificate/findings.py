@@ -1,0 +1,110 @@
+"""Decisions: how what an audit found wanting is named, corrected and closed."""
+
+from datetime import date, timedelta
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from domain.certificate.deciding import Act, Around, Terms, decision, in_stage
+from domain.certificate.errors import MatterPending, UnknownMatter
+from domain.certificate.state import LIVE, Certificate, OpenFinding, Stage
+from domain.errors import NotAllowedNow
+from domain.events.base import Event
+from domain.events.evaluation import CorrectionSubmitted, Finding, FindingClosed, FindingId, Grade
+from domain.scheme.model import Scheme
+from domain.scheme.sheet import ScoredSheet, Sheet
+from domain.values import ClauseId, Document, Role, Text, Value
+
+
+class Observation(Value):
+    """A nonconformity as the team writes it down."""
+
+    grade: Literal[Grade.MINOR, Grade.MAJOR]
+    clause: ClauseId | None = None
+    statement: Text
+
+
+class Correction(Terms):
+    """The organisation's answer to a finding."""
+
+    finding: FindingId
+    cause: Text
+    action: Text
+    documents: Annotated[tuple[Document, ...], Field(max_length=50)] = ()
+
+
+class Closing(Terms):
+    """How the correction was verified."""
+
+    finding: FindingId
+    verification: Text
+
+
+def found(
+    audit: int, held_to: date, observed: tuple[Observation, ...], sheet: Sheet, rules: Scheme
+) -> tuple[Finding, ...]:
+    """Findings with their ids and the last day for closing each, counted from the end of the audit.
+
+    A special deduction must be corrected as well (domain §3.4); it has as long as a major one.
+    """
+    days = {Grade.MINOR: rules.limits.minor_days, Grade.MAJOR: rules.limits.major_days}
+    nonconformities = [
+        Finding(
+            id=f"{audit}-N{place}",
+            grade=seen.grade,
+            clause=seen.clause,
+            statement=seen.statement,
+            due=held_to + timedelta(days=days[seen.grade]),
+        )
+        for place, seen in enumerate(observed, start=1)
+    ]
+    due = held_to + timedelta(days=rules.limits.major_days)
+    deductions = sheet.deductions if isinstance(sheet, ScoredSheet) else ()
+    specials = [
+        Finding(id=f"{audit}-S{place}", grade=Grade.SPECIAL, statement=deducted.statement, due=due)
+        for place, deducted in enumerate(deductions, start=1)
+    ]
+    return (*nonconformities, *specials)
+
+
+class NoFindings(NotAllowedNow):
+    """Nothing is open that could be corrected or closed."""
+
+    def __init__(self) -> None:
+        super().__init__("The case has no open findings.")
+
+
+def _has_findings(case: Certificate, act: Act, around: Around) -> None:
+    in_stage("correct", case, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED, *LIVE)
+    if not case.findings:
+        raise NoFindings
+
+
+@decision("correct", Correction, by={Role.REGISTRAR, Role.AUDITOR}, when=_has_findings)
+def correct(case: Certificate, terms: Correction, act: Act, around: Around) -> tuple[Event, ...]:
+    """Record the organisation's correction. Raises UnknownMatter."""
+    _open(case, terms.finding)
+    return (
+        CorrectionSubmitted(
+            reason=terms.reason,
+            finding=terms.finding,
+            cause=terms.cause,
+            action=terms.action,
+            documents=terms.documents,
+        ),
+    )
+
+
+@decision("close-nonconformity", Closing, by={Role.AUDITOR}, when=_has_findings)
+def close_nonconformity(case: Certificate, terms: Closing, act: Act, around: Around) -> tuple[Event, ...]:
+    """Close a finding whose correction was verified. Raises UnknownMatter, MatterPending."""
+    if not _open(case, terms.finding).corrected:
+        raise MatterPending(f"Finding {terms.finding} has no correction to verify yet.")
+    return (FindingClosed(reason=terms.reason, finding=terms.finding, verification=terms.verification),)
+
+
+def _open(case: Certificate, finding: str) -> OpenFinding:
+    known = next((known for known in case.findings if known.finding.id == finding), None)
+    if known is None:
+        raise UnknownMatter("finding", finding)
+    return known

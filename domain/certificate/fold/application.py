@@ -1,0 +1,65 @@
+"""How an application, from arrival to signed agreement, changes what a certificate remembers."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from domain.calendar import civil_date
+from domain.certificate.state import Certificate, Decided, Said, Stage
+from domain.events.application import (
+    Accepted,
+    AgreementSigned,
+    Applied,
+    Declined,
+    Supplemented,
+    SupplementRequested,
+    Withdrawn,
+)
+from domain.recorded import Recorded
+
+ApplicationEvent = Accepted | Declined | Withdrawn | SupplementRequested | Supplemented | AgreementSigned
+
+
+def begun(recorded: Recorded, event: Applied) -> Certificate:
+    """A case as its first event leaves it."""
+    organisation = event.particulars.organisation.model_dump(exclude_none=True)
+    said = Said(recorded.version, recorded.effective_at, frozenset({*organisation, "scope"}))
+    return Certificate(
+        id=recorded.stream,
+        version=recorded.version,
+        stage=Stage.APPLIED,
+        body=event.body,
+        scheme=event.scheme,
+        edition=event.edition,
+        particulars=event.particulars,
+        usccs=frozenset({event.particulars.organisation.uscc}),
+        lineage=event.lineage,
+        prior=event.prior,
+        documents=event.documents,
+        said=(said,),
+    )
+
+
+def after_application(case: Certificate, recorded: Recorded, event: ApplicationEvent) -> Certificate:
+    """The case after one event of its application."""
+    match event:
+        case SupplementRequested(due=due):
+            return replace(case, supplement_due=due)
+        case Supplemented(documents=documents):
+            return replace(case, documents=(*case.documents, *documents), supplement_due=None)
+        case Accepted():
+            return replace(case, stage=Stage.ACCEPTED, supplement_due=None)
+        case Declined():
+            decided = decided_by(recorded)
+            return replace(case, stage=Stage.DECLINED, decided=(*case.decided, decided))
+        case Withdrawn():
+            return replace(case, stage=Stage.WITHDRAWN)
+        case AgreementSigned(signed_on=signed_on):
+            return replace(case, stage=Stage.SIGNED, agreement_on=signed_on)
+        case _:
+            assert_never(event)
+
+
+def decided_by(recorded: Recorded) -> Decided:
+    """The decision as an appeal would name it."""
+    by, on = recorded.actor.person, civil_date(recorded.recorded_at)
+    return Decided(recorded.version, recorded.topic, by, on, recorded.effective_at)

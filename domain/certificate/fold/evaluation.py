@@ -1,0 +1,68 @@
+"""How plans, audits, corrections and reviews change what a certificate remembers."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from domain.certificate.state import Audit, Certificate, OpenFinding, Stage
+from domain.events.evaluation import (
+    Audited,
+    AuditPlanned,
+    AuditPurpose,
+    CorrectionSubmitted,
+    FindingClosed,
+    Reviewed,
+)
+
+EvaluationEvent = AuditPlanned | Audited | CorrectionSubmitted | FindingClosed | Reviewed
+
+
+def after_evaluation(case: Certificate, event: EvaluationEvent) -> Certificate:
+    """The case after one event of an evaluation."""
+    match event:
+        case AuditPlanned():
+            audit = Audit(event.audit, event.purpose, event.leader, event.team)
+            return replace(_moved(case, audit, Stage.PLANNED), audits=(*case.audits, audit))
+        case Audited():
+            return _audited(case, event)
+        case CorrectionSubmitted(finding=corrected):
+            findings = (replace(f, corrected=f.corrected or f.finding.id == corrected) for f in case.findings)
+            return replace(case, findings=tuple(findings))
+        case FindingClosed(finding=closed):
+            return replace(case, findings=tuple(f for f in case.findings if f.finding.id != closed))
+        case Reviewed(audit=number, positive=positive):
+            audit = replace(audit_of(case, number), reviewed=positive)
+            return _with_audit(_moved(case, audit, Stage.REVIEWED), audit)
+        case _:
+            assert_never(event)
+
+
+def audit_of(case: Certificate, number: int) -> Audit:
+    """The audit of that number, which a recorded event may be trusted to name."""
+    return case.audits[number - 1]
+
+
+def concluded(case: Certificate, number: int) -> Certificate:
+    """The case once a decision rests on that audit: it cannot carry another one."""
+    return _with_audit(case, replace(audit_of(case, number), concluded=True))
+
+
+def _audited(case: Certificate, event: Audited) -> Certificate:
+    audit = replace(
+        audit_of(case, event.audit),
+        held_to=event.held_to,
+        level=event.level,
+        recommended=event.recommended,
+    )
+    found = tuple(OpenFinding(finding, event.audit) for finding in event.findings)
+    moved = _moved(case, audit, Stage.AUDITED)
+    return replace(_with_audit(moved, audit), findings=(*case.findings, *found))
+
+
+def _with_audit(case: Certificate, audit: Audit) -> Certificate:
+    others = (audit if known.number == audit.number else known for known in case.audits)
+    return replace(case, audits=tuple(others))
+
+
+def _moved(case: Certificate, audit: Audit, stage: Stage) -> Certificate:
+    """Only the audits before the first decision move the case; later ones happen while it lives."""
+    return replace(case, stage=stage) if audit.purpose is AuditPurpose.INITIAL else case

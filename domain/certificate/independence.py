@@ -1,0 +1,27 @@
+"""Who may not decide a case: those who audited it, decided it before, or have an interest (rule 2)."""
+
+from domain.certificate.deciding import Act, Around
+from domain.certificate.errors import ImpartialityBroken
+from domain.certificate.state import Certificate
+from domain.values import PersonId
+
+
+def must_be_independent(case: Certificate, act: Act, around: Around) -> None:
+    """Raise ImpartialityBroken for a member of any audit team of this cycle or a live interest.
+
+    ISO/IEC 17065 7.6.2; declared interests count for years after they ended.
+    """
+    if act.person in case.auditors:
+        raise ImpartialityBroken(act.person, "audited this case")
+    must_be_disinterested(case, act.person, act, around)
+
+
+def must_be_disinterested(case: Certificate, person: PersonId, act: Act, around: Around) -> None:
+    """Raise ImpartialityBroken if the person has a live interest in the organisation.
+
+    A change of code that is under way does not hide an interest under either code.
+    """
+    proposed = {change.proposed.uscc for change in case.changes if change.proposed.uscc}
+    years = around.rules(case).limits.interest_years
+    if around.body.conflicted(person, case.usccs | proposed, act.today, years):
+        raise ImpartialityBroken(person, "has declared an interest in the organisation")

@@ -1,0 +1,167 @@
+"""Decisions: how a certificate is lowered, stopped, let go on, or ended."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.calendar import civil_date, last_day_of_months
+from domain.certificate.deciding import Act, Around, DatedTerms, decision, in_stage
+from domain.certificate.errors import (
+    ConditionsNotMet,
+    DatesReversed,
+    LevelNotOffered,
+    LowestLevel,
+    SurveillanceOverdue,
+    SuspensionTooLong,
+)
+from domain.certificate.independence import must_be_independent
+from domain.certificate.state import Certificate, Stage
+from domain.certificate.timing import effective_within, first_day_after_last_suspension
+from domain.certificate.upkeep import must_be_live, next_surveillance_due
+from domain.events.base import Event
+from domain.events.sanctions import (
+    Deregistered,
+    DeregistrationGround,
+    Downgraded,
+    Reinstated,
+    RevocationGround,
+    Revoked,
+    Suspended,
+    SuspensionGround,
+)
+from domain.values import LevelId, Line, Role
+
+
+class Downgrade(DatedTerms):
+    """The lower level."""
+
+    level: LevelId
+
+
+class Suspension(DatedTerms):
+    """Why, how long at most, and what must be shown for it to be lifted.
+
+    `until` is the last day; the longest the scheme allows if absent.
+    """
+
+    ground: SuspensionGround
+    until: date | None = None
+    lift_conditions: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
+
+
+class Reinstatement(DatedTerms):
+    """Every lift condition of the suspension, word for word, as having been met."""
+
+    conditions_met: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
+
+
+class Revocation(DatedTerms):
+    """The ground of the sanction."""
+
+    ground: RevocationGround
+
+
+class Deregistration(DatedTerms):
+    """The ground, which is nobody's fault."""
+
+    ground: DeregistrationGround
+
+
+def _on_live(name: str, case: Certificate, act: Act, around: Around) -> None:
+    must_be_live(name, case, act)
+    must_be_independent(case, act, around)
+
+
+def _may_downgrade(case: Certificate, act: Act, around: Around) -> None:
+    _on_live("downgrade", case, act, around)
+    rules = around.rules(case)
+    if case.level and rules.rank(case.level) == 1:
+        raise LowestLevel(case.level)
+
+
+def _may_suspend(case: Certificate, act: Act, around: Around) -> None:
+    must_be_live("suspend", case, act)
+    in_stage("suspend", case, Stage.GRANTED)
+    must_be_independent(case, act, around)
+
+
+def _may_reinstate(case: Certificate, act: Act, around: Around) -> None:
+    must_be_live("reinstate", case, act)
+    in_stage("reinstate", case, Stage.SUSPENDED)
+    due = next_surveillance_due(case, around)
+    if due and due < act.today:
+        raise SurveillanceOverdue(due)
+    must_be_independent(case, act, around)
+
+
+def _may_revoke(case: Certificate, act: Act, around: Around) -> None:
+    _on_live("revoke", case, act, around)
+
+
+def _may_deregister(case: Certificate, act: Act, around: Around) -> None:
+    _on_live("deregister", case, act, around)
+
+
+@decision("downgrade", Downgrade, by={Role.DECIDER}, when=_may_downgrade)
+def downgrade(case: Certificate, terms: Downgrade, act: Act, around: Around) -> tuple[Event, ...]:
+    """Lower the level. Raises LevelNotOffered, NotInLevels, DatesReversed."""
+    rules = around.rules(case)
+    if case.level and rules.rank(terms.level) >= rules.rank(case.level):
+        raise LevelNotOffered(terms.level, f"is not below {case.level}")
+    effective_on = effective_within(case, terms.effective_on, act)
+    return (Downgraded(reason=terms.reason, level=terms.level, effective_on=effective_on),)
+
+
+@decision("suspend", Suspension, by={Role.DECIDER}, when=_may_suspend)
+def suspend(case: Certificate, terms: Suspension, act: Act, around: Around) -> tuple[Event, ...]:
+    """Suspend, with a reason, a start and an end within the limit (rule 7).
+
+    Raises SuspensionTooLong, DatesReversed.
+    """
+    after = first_day_after_last_suspension(case)
+    effective_on = effective_within(case, terms.effective_on, act, after=after)
+    start = effective_on or act.today
+    latest = last_day_of_months(start, around.rules(case).limits.suspension_months)
+    until = terms.until or latest
+    if until > latest:
+        raise SuspensionTooLong(latest)
+    if until < start:
+        raise DatesReversed("A suspension cannot end before its first day", start)
+    return (
+        Suspended(
+            reason=terms.reason,
+            ground=terms.ground,
+            effective_on=effective_on,
+            until=until,
+            lift_conditions=terms.lift_conditions,
+        ),
+    )
+
+
+@decision("reinstate", Reinstatement, by={Role.DECIDER}, when=_may_reinstate)
+def reinstate(case: Certificate, terms: Reinstatement, act: Act, around: Around) -> tuple[Event, ...]:
+    """Lift the suspension by decision, never by the mere passing of time (domain §4).
+
+    Raises ConditionsNotMet, DatesReversed.
+    """
+    wanted = case.suspension.lift_conditions if case.suspension else ()
+    if set(terms.conditions_met) != set(wanted):
+        raise ConditionsNotMet(wanted)
+    started = civil_date(case.suspension.start) if case.suspension else None
+    effective_on = effective_within(case, terms.effective_on, act, after=started)
+    return (Reinstated(reason=terms.reason, conditions_met=terms.conditions_met, effective_on=effective_on),)
+
+
+@decision("revoke", Revocation, by={Role.DECIDER}, when=_may_revoke)
+def revoke(case: Certificate, terms: Revocation, act: Act, around: Around) -> tuple[Event, ...]:
+    """撤销: end the certificate as a sanction, for good (rule 5). Raises DatesReversed."""
+    effective_on = effective_within(case, terms.effective_on, act)
+    return (Revoked(reason=terms.reason, ground=terms.ground, effective_on=effective_on),)
+
+
+@decision("deregister", Deregistration, by={Role.DECIDER}, when=_may_deregister)
+def deregister(case: Certificate, terms: Deregistration, act: Act, around: Around) -> tuple[Event, ...]:
+    """注销: end the certificate without fault, for good (rule 5). Raises DatesReversed."""
+    effective_on = effective_within(case, terms.effective_on, act)
+    return (Deregistered(reason=terms.reason, ground=terms.ground, effective_on=effective_on),)

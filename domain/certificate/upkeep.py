@@ -1,0 +1,157 @@
+"""Decisions: how a certificate is kept: surveillance, upgrades and the move to a new edition."""
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.calendar import add_months
+from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision
+from domain.certificate.errors import (
+    DoesNotFit,
+    EditionNotInForce,
+    Expired,
+    FindingsOpen,
+    LevelNotOffered,
+    LevelTooHigh,
+    NothingToRate,
+    NotRecommended,
+    WrongStage,
+)
+from domain.certificate.independence import must_be_independent
+from domain.certificate.state import Audit, Certificate
+from domain.certificate.timing import effective_within
+from domain.events.base import Event
+from domain.events.evaluation import AuditPurpose
+from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
+from domain.values import EditionId, LevelId, Role
+
+SURVEILLANCE = (AuditPurpose.SURVEILLANCE, AuditPurpose.SUPPLEMENTARY)
+
+
+class Surveillance(Terms):
+    """The conclusion: passed without measures, or failed with one or more (domain §2)."""
+
+    passed: bool
+    measures: Annotated[tuple[Measure, ...], Field(max_length=4)] = ()
+
+
+class Upgrade(DatedTerms):
+    """The higher level."""
+
+    level: LevelId
+
+
+class Transition(DatedTerms):
+    """The edition the certificate moves to."""
+
+    edition: EditionId
+
+
+def must_be_live(name: str, case: Certificate, act: Act) -> None:
+    """Raise WrongStage or Expired unless the certificate is granted, not ended and not expired (rule 5)."""
+    if case.valid_until and case.expired(act.today):
+        raise Expired(case.valid_until)
+    if not case.live(act.today):
+        raise WrongStage(name, case.stage)
+
+
+def next_surveillance_due(case: Certificate, around: Around) -> date | None:
+    """The last day for the next surveillance; none once the certificate would end before (rule 8)."""
+    if case.valid_from is None or case.valid_until is None:
+        return None
+    due = add_months(case.supervised_on or case.valid_from, around.rules(case).limits.surveillance_months)
+    return due if due <= case.valid_until else None
+
+
+def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: bool) -> Audit:
+    """The last audit, if it serves the purpose, was held and carries no decision yet."""
+    audit = case.last_audit
+    if audit is None or audit.purpose not in purposes or audit.held_to is None or audit.concluded:
+        raise NothingToRate(f"of purpose {' or '.join(purposes)} that was held and not yet decided on")
+    if reviewed and not (audit.recommended and audit.reviewed):
+        raise NotRecommended("the audit did not recommend or was not reviewed positively")
+    if reviewed and (open_ := [known.finding.id for known in case.findings]):
+        raise FindingsOpen(open_)
+    return audit
+
+
+def _may_supervise(case: Certificate, act: Act, around: Around) -> None:
+    must_be_live("supervise", case, act)
+    _audit_for(case, SURVEILLANCE, reviewed=False)
+    must_be_independent(case, act, around)
+
+
+def _may_upgrade(case: Certificate, act: Act, around: Around) -> None:
+    must_be_live("upgrade", case, act)
+    _audit_for(case, (AuditPurpose.UPGRADE,), reviewed=True)
+    must_be_independent(case, act, around)
+
+
+def _may_transition(case: Certificate, act: Act, around: Around) -> None:
+    must_be_live("transition", case, act)
+    _audit_for(case, (AuditPurpose.TRANSITION,), reviewed=True)
+    if not around.scheme.in_force(case.edition, act.today):
+        raise EditionNotInForce(case.edition)
+    must_be_independent(case, act, around)
+
+
+@decision("supervise", Surveillance, by={Role.DECIDER}, when=_may_supervise)
+def supervise(case: Certificate, terms: Surveillance, act: Act, around: Around) -> tuple[Event, ...]:
+    """Conclude a surveillance (ISO/IEC 17065 7.9). Raises DoesNotFit, NotRecommended, FindingsOpen."""
+    audit = case.audits[-1]
+    if terms.passed is bool(terms.measures):
+        raise DoesNotFit("A surveillance is either passed without measures or failed with at least one.")
+    if terms.passed:
+        _must_be_kept(case, audit, act, around)
+    return (
+        Supervised(
+            reason=terms.reason,
+            audit=audit.number,
+            held_on=audit.held_to or act.today,
+            passed=terms.passed,
+            measures=tuple(sorted(set(terms.measures))),
+        ),
+    )
+
+
+@decision("upgrade", Upgrade, by={Role.DECIDER}, when=_may_upgrade)
+def upgrade(case: Certificate, terms: Upgrade, act: Act, around: Around) -> tuple[Event, ...]:
+    """Raise the level to one that an audit reached. Raises LevelNotOffered, LevelTooHigh, DatesReversed."""
+    rules, audit = around.rules(case), case.audits[-1]
+    if case.level is None or rules.rank(terms.level) <= rules.rank(case.level):
+        raise LevelNotOffered(terms.level, f"is not above {case.level}")
+    if audit.level is None or rules.rank(terms.level) > rules.rank(audit.level):
+        raise LevelTooHigh(terms.level, audit.level or "none")
+    effective_on = effective_within(case, terms.effective_on, act, after=audit.held_to)
+    return (Upgraded(reason=terms.reason, audit=audit.number, level=terms.level, effective_on=effective_on),)
+
+
+@decision("transition", Transition, by={Role.DECIDER}, when=_may_transition)
+def transition(case: Certificate, terms: Transition, act: Act, around: Around) -> tuple[Event, ...]:
+    """Move to the succeeding edition before the deadline (rule 12). Raises DoesNotFit, DatesReversed."""
+    succession = around.scheme.successions.get(case.edition)
+    if succession is None or succession.successor != terms.edition:
+        raise DoesNotFit(f"{terms.edition} does not succeed {case.edition}.")
+    audit = case.audits[-1]
+    effective_on = effective_within(case, terms.effective_on, act, after=audit.held_to)
+    return (
+        Transitioned(
+            reason=terms.reason,
+            audit=audit.number,
+            edition=terms.edition,
+            rule_version=around.scheme.editions[terms.edition].rule_version,
+            effective_on=effective_on,
+        ),
+    )
+
+
+def _must_be_kept(case: Certificate, audit: Audit, act: Act, around: Around) -> None:
+    """A surveillance is passed only if the level is still reached and nothing is overdue."""
+    rules = around.rules(case)
+    if not audit.recommended or audit.level is None:
+        raise NotRecommended("the audit did not recommend, so the surveillance was not passed")
+    if case.level and rules.rank(audit.level) < rules.rank(case.level):
+        raise LevelTooHigh(case.level, audit.level)
+    if overdue := [known.finding.id for known in case.findings if known.finding.due < act.today]:
+        raise FindingsOpen(overdue)

@@ -1,0 +1,33 @@
+"""Which stream a thing lives in: ids that follow from names, so that nobody has to remember them."""
+
+from typing import Final
+from uuid import UUID, uuid5
+
+from domain.values import BodyId, SchemeId
+
+ROOT: Final = UUID("6f1c7f0e-6a0c-5d52-9d3e-27922c011a11")
+"""Namespace of all derived ids. Changing it would lose every stream."""
+
+
+def scheme_stream(scheme: SchemeId) -> UUID:
+    """The stream of a scheme: its editions, their revisions and deadlines."""
+    return uuid5(ROOT, f"scheme/{scheme}")
+
+
+def body_stream(body: BodyId) -> UUID:
+    """The stream of a certification body: its approvals and its people's declared interests."""
+    return uuid5(ROOT, f"body/{body}")
+
+
+def series_stream(body_code: str, scheme_code: str, year: int) -> UUID:
+    """The stream of a number series.
+
+    It is named by what a number shows of body, scheme and year, so that two bodies or schemes that
+    share a code also share the series, and no serial can appear twice (rule 10).
+    """
+    return uuid5(ROOT, f"series/{body_code}/{scheme_code}/{year}")
+
+
+def certificate_stream(command: UUID) -> UUID:
+    """The stream of the certificate that a command applies for: the same command, the same stream."""
+    return uuid5(ROOT, f"certificate/{command}")
