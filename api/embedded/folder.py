@@ -49,15 +49,23 @@ class Folder:
         with lock:
             yield lock
 
+    @property
     def socket(self) -> Path:
-        """A folder for the server's socket that only its owner can enter; raises EmbeddedDatabaseError."""
+        """Where the server's socket is; a long path gets a short one in the system's temporary folder."""
         place = self.path / "socket"
         if len(os.fsencode(place)) > LONGEST_SOCKET:
             name = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:16]
             place = Path(tempfile.gettempdir()) / f"certtrail-{name}"
-        with refused_as_sentence(place):
-            _make_private(place, self.owner)
         return place
+
+    def open_socket(self) -> None:
+        """Make the socket's folder, so that only the owner can enter it; raises EmbeddedDatabaseError."""
+        with refused_as_sentence(self.socket):
+            _make_private(self.socket, self.owner)
+
+    def close_socket(self) -> None:
+        """Leave nothing of the socket behind."""
+        shutil.rmtree(self.socket, ignore_errors=True)
 
     def has_room(self, bytes_needed: int) -> bool:
         """Whether the disk has that much space for an ordinary user."""
@@ -118,4 +126,5 @@ def refused_as_sentence(path: Path) -> Iterator[None]:
     except OSError as refused:
         if refused.errno in trouble.NO_SPACE:
             raise trouble.disk_full(path) from refused
-        raise trouble.not_writable(path, refused.strerror or "refused") from refused
+        why = "a file is in its place" if isinstance(refused, FileExistsError) else refused.strerror
+        raise trouble.not_writable(path, why or "refused") from refused

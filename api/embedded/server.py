@@ -14,6 +14,7 @@ import psycopg
 
 from api.embedded import trouble
 from api.embedded.folder import ROOM_TO_BEGIN, ROOM_TO_START, Folder, refused_as_sentence
+from api.embedded.leftovers import clear_leftovers
 from api.embedded.programs import MAJOR_VERSION, Programs
 
 PATIENCE = 60.0
@@ -59,7 +60,7 @@ class Server:
     @property
     def url(self) -> str:
         """Where it answers; everything is said, so that no PG… variable can redirect it."""
-        return f"postgresql://certtrail@:5432/postgres?host={quote(str(self.folder.socket()), safe='')}"
+        return f"postgresql://certtrail@:5432/postgres?host={quote(str(self.folder.socket), safe='')}"
 
     def ensure_running(self) -> None:
         """It answers when this returns; raises EmbeddedDatabaseError."""
@@ -76,6 +77,7 @@ class Server:
         elif self._is_alive():
             self.programs.run("pg_ctl", "stop", "-W", "-D", str(self.folder.data), "-m", "fast")
             self._wait_for_end()
+        self.folder.close_socket()
 
     def leave(self) -> None:
         """It goes on for the others; the last of them stops it."""
@@ -90,6 +92,7 @@ class Server:
     def _check_or_begin(self) -> None:
         if self.folder.data.exists():
             check_data(self.folder.data)
+            clear_leftovers(self.folder)
             if not self.folder.has_room(ROOM_TO_START):
                 raise trouble.disk_full(self.folder.path)
         else:
@@ -110,7 +113,8 @@ class Server:
         unfinished.rename(self.folder.data)
 
     def _launch(self) -> None:
-        options = {**OPTIONS, **self.options, "unix_socket_directories": f'"{self.folder.socket()}"'}
+        self.folder.open_socket()
+        options = {**OPTIONS, **self.options, "unix_socket_directories": f'"{self.folder.socket}"'}
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with self.folder.lock("server") as lock:
             lock.share()

@@ -92,6 +92,11 @@ def not_started(data: Path, log: Path) -> EmbeddedDatabaseError:
             f"{data / 'postmaster.pid'} names a process that is alive: stop the PostgreSQL that "
             "someone started there, or delete that file if the process is something else."
         )
+    if "wrong ownership" in words or "invalid permissions" in words:
+        return EmbeddedDatabaseError(
+            f"{data} must belong, with all that is in it, to the owner of {data.parent} and to no one else: "
+            f"run chown -R --reference={data.parent} {data} and chmod -R go= {data}."
+        )
     return damaged(data, last_words(words))
 
 

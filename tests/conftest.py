@@ -1,0 +1,79 @@
+"""What every test may ask for: a real PostgreSQL, and in it an empty or a migrated database."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from importlib import import_module
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import hypothesis
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from api.embedded import embedded_database
+
+hypothesis.settings.register_profile("dev", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+"""A test's data need not outlive a power cut."""
+
+EMPTY = "template0"
+"""Unlike `template1`, it holds nothing that a server's owner has added."""
+
+NUMBERS = count(1)
+
+
+@pytest.fixture(scope="session")
+def server_url() -> Iterator[str]:
+    """A server of the tests' own, or that of CERTTRAIL_TEST_DATABASE_URL (a `postgresql://` URL)."""
+    given = os.environ.get("CERTTRAIL_TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with (
+        tempfile.TemporaryDirectory(prefix="certtrail-") as folder,
+        embedded_database(Path(folder), FORGETFUL) as url,
+    ):
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_template(server_url: str) -> Iterator[str]:
+    """The name of a database that `api.migrate.migrate` has made ready once."""
+    with cloned(server_url, EMPTY) as url:
+        if find_spec("api.migrate"):
+            import_module("api.migrate").migrate(url)
+        yield urlsplit(url).path.removeprefix("/")
+
+
+@pytest.fixture
+def database_url(server_url: str) -> Iterator[str]:
+    """An empty database of the test's own."""
+    with cloned(server_url, EMPTY) as url:
+        yield url
+
+
+@pytest.fixture
+def migrated_url(server_url: str, migrated_template: str) -> Iterator[str]:
+    """A migrated database of the test's own."""
+    with cloned(server_url, migrated_template) as url:
+        yield url
+
+
+@contextmanager
+def cloned(server_url: str, template: str) -> Iterator[str]:
+    """A copy of the database `template`, dropped afterwards with all its connections."""
+    name = f"certtrail_{os.getpid()}_{next(NUMBERS)}"
+    with closing(psycopg.connect(server_url, autocommit=True)) as server:
+        server.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        try:
+            yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
+        finally:
+            server.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
