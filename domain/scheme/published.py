@@ -32,9 +32,13 @@ class PublishedScheme:
     successions: Mapping[EditionId, Succession] = field(default_factory=lambda: MappingProxyType({}))
 
     def in_force(self, edition: EditionId, today: date) -> bool:
-        """Whether one may apply for, be granted or keep a certificate to the edition on that day."""
+        """Whether one may apply for and be granted a certificate to the edition on that day."""
+        return edition in self.editions and not self.lapsed(edition, today)
+
+    def lapsed(self, edition: EditionId, today: date) -> bool:
+        """Whether the transition deadline of the edition lies behind (rule 12)."""
         succession = self.successions.get(edition)
-        return edition in self.editions and not (succession and today > succession.deadline)
+        return succession is not None and today > succession.deadline
 
 
 def after(scheme: PublishedScheme, recorded: Recorded) -> PublishedScheme:

@@ -69,7 +69,8 @@ def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) 
 
 def _granted(case: Certificate, recorded: Recorded, event: Granted) -> Certificate:
     organisation = event.particulars.organisation.model_dump(exclude_none=True)
-    said = Said(recorded.version, recorded.effective_at, frozenset({*organisation, "scope"}))
+    since = min(recorded.recorded_at, recorded.effective_at)
+    said = Said(recorded.version, since, frozenset({*organisation, "scope"}))
     granted = replace(
         case,
         stage=Stage.GRANTED,

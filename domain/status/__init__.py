@@ -1,0 +1,1 @@
+"""What a certificate was worth at one moment, as known at another."""

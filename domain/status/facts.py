@@ -1,0 +1,170 @@
+"""Which public facts of a certificate are on record, each with the instant from which it holds?"""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import cast
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from domain.events.decision import Granted, Replaced
+from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.upkeep import Changed, LevelRestored, Rectified, Supervised, Transitioned, Upgraded
+from domain.recorded import Recorded
+from domain.values import Value
+
+PublicEvent = (
+    Granted
+    | Replaced
+    | Supervised
+    | Changed
+    | Rectified
+    | Upgraded
+    | LevelRestored
+    | Transitioned
+    | Downgraded
+    | Suspended
+    | Reinstated
+    | Revoked
+    | Deregistered
+)
+"""What the public answer rests on. Applications, findings, appeals and complaints are not public."""
+
+
+class Said(Value):
+    """A value that holds from `since`; of two from the same instant the later recorded one holds."""
+
+    since: AwareDatetime
+    position: int
+    value: str | int
+
+
+class Span(Value):
+    """A suspension: lifted when decided, never by reaching `until`."""
+
+    start: AwareDatetime
+    until: date
+    ground: str
+    lifted: AwareDatetime | None = None
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether the certificate was suspended by it at that moment."""
+        return self.start <= moment and (self.lifted is None or moment < self.lifted)
+
+
+class Ending(StrEnum):
+    """撤销 and 注销, which are never the same."""
+
+    REVOKED = "revoked"
+    DEREGISTERED = "deregistered"
+
+
+class End(Value):
+    """How and from when the certificate was ended."""
+
+    kind: Ending
+    since: AwareDatetime
+    ground: str
+
+
+class Succession(Value):
+    """The certificate that took over, and from which day."""
+
+    number: str
+    from_day: date
+
+
+class Facts(Value):
+    """The public facts of one granted certificate, as far as they are recorded.
+
+    `fields` tells for each particular, the level and the edition what it was said to be from when.
+    """
+
+    certificate: UUID
+    body: str
+    scheme: str
+    number: str
+    first_issued: date
+    valid_from: date
+    valid_until: date
+    fields: dict[str, tuple[Said, ...]]
+    suspensions: tuple[Span, ...] = ()
+    end: End | None = None
+    replaced: Succession | None = None
+    surveillances: tuple[date, ...] = ()
+    position: int
+
+
+def begun(recorded: Recorded, body: str, scheme: str) -> Facts:
+    """The facts as the grant leaves them."""
+    event = cast("Granted", recorded.event)
+    particulars = event.particulars.organisation.model_dump(exclude_none=True)
+    values = {**particulars, "scope": event.particulars.scope, "level": event.level, "edition": event.edition}
+    # A certificate granted ahead of its first day can be changed before it: what the grant says is
+    # older than that change, though it takes effect later.
+    since = min(recorded.recorded_at, recorded.effective_at)
+    said: dict[str, tuple[Said, ...]] = {
+        name: (Said(since=since, position=recorded.position, value=value),) for name, value in values.items()
+    }
+    return Facts(
+        certificate=recorded.stream,
+        body=body,
+        scheme=scheme,
+        number=event.number,
+        first_issued=event.first_issued,
+        valid_from=event.valid_from,
+        valid_until=event.valid_until,
+        fields=said,
+        position=recorded.position,
+    )
+
+
+def after(facts: Facts, recorded: Recorded) -> Facts:
+    """The facts after one more event; events that are not public leave them alone."""
+    event = recorded.event
+    if not isinstance(event, PublicEvent):
+        return facts
+    facts = facts.model_copy(update={"position": recorded.position})
+    match event:
+        case Changed(altered=altered) | Rectified(altered=altered):
+            return _said(facts, recorded, altered.fields)
+        case Upgraded(level=level) | Downgraded(level=level) | LevelRestored(level=level):
+            return _said(facts, recorded, {"level": level})
+        case Transitioned(edition=edition):
+            return _said(facts, recorded, {"edition": edition})
+        case Supervised(held_on=held_on):
+            return facts.model_copy(update={"surveillances": (*facts.surveillances, held_on)})
+        case Replaced(number=number, from_day=from_day):
+            return facts.model_copy(update={"replaced": Succession(number=number, from_day=from_day)})
+        case _:
+            return _sanctioned(facts, recorded, event)
+
+
+def _sanctioned(facts: Facts, recorded: Recorded, event: PublicEvent) -> Facts:
+    moment = recorded.effective_at
+    match event:
+        case Suspended(until=until, ground=ground):
+            span = Span(start=moment, until=until, ground=ground)
+            return facts.model_copy(update={"suspensions": (*facts.suspensions, span)})
+        case Reinstated() if facts.suspensions:
+            lifted = facts.suspensions[-1].model_copy(update={"lifted": moment})
+            return facts.model_copy(update={"suspensions": (*facts.suspensions[:-1], lifted)})
+        case Revoked(ground=ground):
+            return _ended(facts, End(kind=Ending.REVOKED, since=moment, ground=ground))
+        case Deregistered(ground=ground):
+            return _ended(facts, End(kind=Ending.DEREGISTERED, since=moment, ground=ground))
+        case _:
+            return facts
+
+
+def _ended(facts: Facts, end: End) -> Facts:
+    """The first end on record is final (rule 5)."""
+    return facts if facts.end else facts.model_copy(update={"end": end})
+
+
+def _said(facts: Facts, recorded: Recorded, values: dict[str, str | int] | dict[str, str]) -> Facts:
+    fields = dict(facts.fields)
+    for name, value in values.items():
+        said = Said(since=recorded.effective_at, position=recorded.position, value=value)
+        fields[name] = (*fields.get(name, ()), said)
+    return facts.model_copy(update={"fields": fields})

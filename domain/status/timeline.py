@@ -1,0 +1,52 @@
+"""Through which periods does a certificate go, as far as is known?"""
+
+from datetime import timedelta
+
+from pydantic import AwareDatetime
+
+from domain.scheme.published import PublishedScheme
+from domain.status.facts import Facts
+from domain.status.standing import Standing, standing, turning_points
+from domain.values import Value
+
+
+class Period(Value):
+    """A stretch of time with one standing: from `starts`, inclusive, to `ends`, exclusive.
+
+    The first begins with time, the last never ends.
+    """
+
+    starts: AwareDatetime | None
+    ends: AwareDatetime | None
+    standing: Standing
+
+
+def timeline(facts: Facts, scheme: PublishedScheme) -> tuple[Period, ...]:
+    """All periods in order, without gaps, neighbours differing; past and future alike."""
+    points = turning_points(facts, scheme)
+    before = standing(facts, scheme, points[0] - timedelta(microseconds=1))
+    periods = [Period(starts=None, ends=points[0], standing=before)]
+    for starts, ends in zip(points, (*points[1:], None), strict=True):
+        _extend(periods, Period(starts=starts, ends=ends, standing=standing(facts, scheme, starts)))
+    return tuple(_with_since(periods))
+
+
+def _extend(periods: list[Period], period: Period) -> None:
+    """Append, or lengthen the last period where nothing changed at a turning point."""
+    last = periods[-1]
+    if last.standing == period.standing:
+        periods[-1] = last.model_copy(update={"ends": period.ends})
+    else:
+        periods.append(period)
+
+
+def _with_since(periods: list[Period]) -> list[Period]:
+    """Tell each period since when its status has been what it is."""
+    told: list[Period] = []
+    for period in periods:
+        same = told and told[-1].standing.status == period.standing.status
+        since = told[-1].standing.status_since if same else period.starts
+        told.append(
+            period.model_copy(update={"standing": period.standing.model_copy(update={"status_since": since})})
+        )
+    return told
