@@ -146,19 +146,19 @@ def _pieces(template: str) -> tuple[_Piece, ...]:
     except ValueError as broken:
         raise InvalidTemplate(template, str(broken)) from broken
     return tuple(
-        _piece(template, literal, f"{name or ''}{'!' if conversion else ''}", width or "")
+        _piece(template, literal, f"{name}!{conversion}" if conversion else name, width or "")
         for literal, name, width, conversion in parsed
     )
 
 
-def _piece(template: str, literal: str, name: str, width: str) -> _Piece:
+def _piece(template: str, literal: str, name: str | None, width: str) -> _Piece:
     if not _LITERAL.fullmatch(literal):
         raise InvalidTemplate(template, f"{literal!r} has characters other than 0-9, A-Z, space and hyphen")
-    if name and name not in (*_FIXED, *_GROWING):
+    if name is not None and name not in (*_FIXED, *_GROWING):
         raise InvalidTemplate(template, f"there is no placeholder {{{name}}}")
     if width and not (name in _GROWING and _WIDTH.fullmatch(width)):
         raise InvalidTemplate(template, f"{{{name}:{width}}}: only serial and cycle have a width, 01 to 09")
-    return _Piece(literal, name, int(width or 0))
+    return _Piece(literal, name or "", int(width or 0))
 
 
 @lru_cache(maxsize=256)

@@ -1,11 +1,10 @@
 """Which schemes do the files describe, and where exactly is a file wrong?
 
-One YAML file is one published version of a scheme. Of YAML only mappings, lists, text, whole numbers,
-true, false and null are understood: `2.5` and `5.10` stay the text that was typed, so no point is ever
-rounded and no clause renumbered.
+One YAML file is one published version of a scheme. Of YAML only mappings, lists and text are
+understood; what a text means is for the scheme to say. So `2.5` is never rounded to a float, clause
+`5.10` never becomes `5.1`, and no tag ever builds anything.
 """
 
-import re
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
@@ -20,11 +19,10 @@ from domain.scheme.model import Scheme
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LARGEST = 1_000_000
 _DEEPEST = 20
-_WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 _ADVICE = {
     "missing": "is missing: add it",
     "extra_forbidden": "is not known: correct the name or remove it",
-    "string_type": "must be text: put it in quotes",
+    "string_type": "must be text, not a list or mapping",
 }
 
 
@@ -92,7 +90,8 @@ def _composed(path: Path, text: str) -> yaml.Node:
             raise SchemeFileError(path, (problem,))
         node = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as broken:
-        problem = f"{_at(broken.problem_mark)}this is not YAML ({broken.problem or broken.context}): mind indentation and quotes"
+        said = broken.problem or broken.context
+        problem = f"{_at(broken.problem_mark)}this is not YAML ({said}): mind indentation and quotes"
         raise SchemeFileError(path, (problem,)) from broken
     except yaml.YAMLError as broken:
         raise SchemeFileError(path, (f"this is not YAML ({broken}): remove what is no text",)) from broken
@@ -145,10 +144,6 @@ def _plain(node: yaml.Node) -> Any:
             return {_key(key): _plain(value) for key, value in node.value}
         case yaml.SequenceNode():
             return [_plain(item) for item in node.value]
-        case yaml.ScalarNode(value=text, style=None):
-            if re.fullmatch(r"-?(0|[1-9][0-9]{0,18})", text):
-                return int(text)
-            return _WORDS.get(text, text)
         case _:
             return node.value
 
