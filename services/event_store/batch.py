@@ -14,7 +14,7 @@ from services.errors import ClockSkew
 TICK: Final = timedelta(microseconds=1)
 """The smallest step of `recorded_at`: what PostgreSQL and Python both keep."""
 
-PATIENCE: Final = timedelta(minutes=5)
+BRIDGED: Final = timedelta(minutes=5)
 """How far behind the last recorded moment a clock may be before the store refuses to bridge it."""
 
 Clock = Callable[[], datetime]
@@ -102,6 +102,6 @@ class Batch:
         now = self._clock().astimezone(UTC)
         if last is None:
             return now
-        if last - now > PATIENCE:
+        if last - now > BRIDGED:
             raise ClockSkew(last, now)
         return max(now, last + TICK)

@@ -15,7 +15,7 @@ from psycopg.rows import DictRow, dict_row
 from services.errors import StoreUnavailable, UnsafeSetting
 
 SCHEMA: Final = "events"
-LIMIT: Final = 5
+PATIENCE: Final = 5
 """Seconds to wait for the lock, for a connection, and for a client that fell silent in a transaction."""
 
 _FORBIDDEN: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
@@ -28,7 +28,7 @@ class Datastore(PostgresDatastore):
     connections it gets past a pool that a restarted server has left dead. Raises UnsafeSetting.
     """
 
-    def __init__(self, conninfo: str, pool_size: int, max_overflow: int) -> None:
+    def __init__(self, conninfo: str, pool_size: int, max_overflow: int, patience: int) -> None:
         if _FORBIDDEN in os.environ:
             raise UnsafeSetting(_FORBIDDEN)
         super().__init__(
@@ -40,12 +40,12 @@ class Datastore(PostgresDatastore):
             schema=SCHEMA,
             pool_size=pool_size,
             max_overflow=max_overflow,
-            connect_timeout=LIMIT,
-            lock_timeout=LIMIT,
-            idle_in_transaction_session_timeout=LIMIT,
+            connect_timeout=patience,
+            lock_timeout=patience,
+            idle_in_transaction_session_timeout=patience,
         )
         self.pool.kwargs = {
-            "connect_timeout": LIMIT,
+            "connect_timeout": patience,
             **conninfo_to_dict(conninfo),
             "row_factory": dict_row,
         }
@@ -62,7 +62,7 @@ class Datastore(PostgresDatastore):
                 yield connection
         except OperationalError as lost:
             if isinstance(lost.__cause__, psycopg_pool.PoolTimeout):
-                raise StoreUnavailable(f"no connection to the database within {LIMIT} s") from lost
+                raise StoreUnavailable("no connection to the database was to be had in time") from lost
             raise
 
 

@@ -19,7 +19,7 @@ from psycopg.rows import DictRow
 from domain.recorded import Recorded
 from services.errors import KeyReused, NotMigrated, StaleVersion, StoreUnavailable
 from services.event_store.batch import Batch
-from services.event_store.datastore import LIMIT, Datastore, Row
+from services.event_store.datastore import Datastore, Row
 from services.event_store.stored_form import recorded_at, stored_form
 
 _STANDING: Final = """
@@ -117,7 +117,7 @@ class Recorder(PostgresApplicationRecorder):
                 curs.execute(_STANDING, (batch.command.id, streams), prepare=True)
                 (standing,) = curs.fetchall()
         except psycopg.errors.LockNotAvailable as busy:
-            raise StoreUnavailable(f"other writers were busy for {LIMIT} s: try again") from busy
+            raise StoreUnavailable("other writers kept the store busy: try again") from busy
         return standing
 
     def _selected(self, query: str, asked: Row) -> Sequence[Notification]:

@@ -10,7 +10,7 @@ from eventsourcing.persistence import Notification
 from domain.recorded import Command, Recorded
 from domain.values import Actor
 from services.event_store.batch import Append, Batch, Clock, Receipt
-from services.event_store.datastore import Datastore, plainly
+from services.event_store.datastore import PATIENCE, Datastore, plainly
 from services.event_store.recorder import AlreadyRecorded, Recorder
 from services.event_store.stored_form import recorded_from
 
@@ -22,10 +22,18 @@ class EventStore:
     UnknownTopic or UnreadableEvent when the data are not of this release. Safe to share by threads.
     """
 
-    def __init__(self, conninfo: str, clock: Clock, *, pool_size: int = 2, max_overflow: int = 6) -> None:
-        """Open the store. Raises UnsafeSetting, NotMigrated, StoreUnavailable."""
+    def __init__(
+        self,
+        conninfo: str,
+        clock: Clock,
+        *,
+        pool_size: int = 2,
+        max_overflow: int = 6,
+        patience: int = PATIENCE,
+    ) -> None:
+        """Open the store; `patience` is in seconds. Raises UnsafeSetting, NotMigrated, StoreUnavailable."""
         self._clock = clock
-        self._datastore = Datastore(conninfo, pool_size, max_overflow)
+        self._datastore = Datastore(conninfo, pool_size, max_overflow, patience)
         try:
             with plainly():
                 self._recorder = Recorder(self._datastore)

@@ -1,0 +1,125 @@
+"""Keys: shown once, kept as digests, good until they expire or are taken back."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+from psycopg_pool import ConnectionPool
+
+from domain.errors import InvalidValue
+from domain.values import Role
+from services.errors import KeyExpired, KeyRevoked, UnknownKey
+from services.keys import Keys
+from services.principal import Principal
+
+BODY = "CNCA-R-2002-001"
+NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def pool(migrated_url: str) -> Iterator[ConnectionPool]:
+    with ConnectionPool(migrated_url, min_size=1, open=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def keys(pool: ConnectionPool) -> Keys:
+    return Keys(pool, lambda: NOON)
+
+
+def at(pool: ConnectionPool, moment: datetime) -> Keys:
+    return Keys(pool, lambda: moment)
+
+
+def test_a_key_tells_who_holds_it(keys: Keys) -> None:
+    key = keys.add("P-li", {Role.REVIEWER, Role.DECIDER}, BODY)
+
+    assert keys.principal(key) == Principal(
+        person="P-li", roles=frozenset({Role.REVIEWER, Role.DECIDER}), body=BODY
+    )
+
+
+def test_a_regulator_has_no_body(keys: Keys) -> None:
+    key = keys.add("P-wang", {Role.REGULATOR}, None)
+
+    assert keys.principal(key).body is None
+
+
+@pytest.mark.parametrize(
+    ("person", "roles", "body"),
+    [
+        ("P-wang", {Role.REGULATOR}, BODY),
+        ("P-wang", {Role.REGULATOR, Role.DECIDER}, None),
+        ("P-timer", {Role.SYSTEM}, BODY),
+        ("P-li", {Role.DECIDER}, None),
+        ("P-li", {Role.DECIDER}, "not a body"),
+        ("P-li", set(), BODY),
+        ("Li Ming", {Role.DECIDER}, BODY),
+    ],
+)
+def test_roles_that_cannot_be_get_no_key(keys: Keys, person: str, roles: set[Role], body: str | None) -> None:
+    with pytest.raises(InvalidValue):
+        keys.add(person, roles, body)
+
+
+def test_the_secret_is_256_bits_and_no_two_keys_are_alike(keys: Keys) -> None:
+    made = {keys.add("P-li", {Role.DECIDER}, BODY) for _ in range(20)}
+
+    assert len(made) == 20
+    assert {
+        (len(prefix), len(secret) * 5 >= 256) for _, prefix, secret in (key.split("_") for key in made)
+    } == {(8, True)}
+
+
+def test_what_is_kept_does_not_open_anything(keys: Keys, migrated_url: str) -> None:
+    key = keys.add("P-li", {Role.DECIDER}, BODY, note="first desk")
+
+    with psycopg.connect(migrated_url) as connection:
+        kept = connection.execute("SELECT k::text FROM people.api_keys k").fetchone()
+
+    assert kept is not None
+    assert key[3:11] in kept[0]
+    assert key.split("_")[2] not in kept[0]
+
+
+@pytest.mark.parametrize(
+    "wrong", ["", "ct_", "ct_abcdefgh_" + "a" * 52, "Bearer x", "ct_abcdefgh_\x00", "键" * 64]
+)
+def test_a_key_never_handed_out_is_unknown(keys: Keys, wrong: str) -> None:
+    with pytest.raises(UnknownKey):
+        keys.principal(wrong)
+
+
+def test_the_prefix_alone_opens_nothing(keys: Keys) -> None:
+    key = keys.add("P-li", {Role.DECIDER}, BODY)
+    other = keys.add("P-bo", {Role.DECIDER}, BODY)
+
+    with pytest.raises(UnknownKey):
+        keys.principal(key[:12] + other[12:])
+
+
+def test_a_key_is_good_before_the_moment_it_expires_and_not_at_it(pool: ConnectionPool) -> None:
+    end = NOON + timedelta(days=1)
+    key = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, expires_at=end)
+
+    assert at(pool, end - timedelta(microseconds=1)).principal(key).person == "P-li"
+    with pytest.raises(KeyExpired):
+        at(pool, end).principal(key)
+
+
+def test_a_key_taken_back_is_refused_and_the_first_time_counts(pool: ConnectionPool) -> None:
+    key = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, expires_at=NOON + timedelta(days=1))
+    at(pool, NOON).revoke(key[3:11])
+    later = at(pool, NOON + timedelta(days=2))
+    later.revoke(key[3:11])
+
+    with pytest.raises(KeyRevoked) as refused:
+        later.principal(key)
+
+    assert refused.value.revoked_at == NOON
+
+
+def test_only_a_key_that_exists_can_be_taken_back(keys: Keys) -> None:
+    with pytest.raises(UnknownKey):
+        keys.revoke("abcdefgh")
