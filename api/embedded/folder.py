@@ -79,9 +79,32 @@ def prepared(data_dir: Path) -> Folder:
         path.parent.mkdir(parents=True, exist_ok=True)
         owner = _owner_of(path)
         _make_private(path, owner)
-    if owner != os.geteuid():
-        _let_pass(path)
+        if owner != os.geteuid():
+            let_pass(path)
     return Folder(path, owner)
+
+
+def let_pass(path: Path) -> None:
+    """Allow others to pass through, not to list, those folders above that root keeps to itself.
+
+    The least that lets the server's user reach what lies below; nothing else is opened.
+    """
+    for folder in path.parents:
+        mode = folder.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
+
+
+@contextmanager
+def refused_as_sentence(path: Path) -> Iterator[None]:
+    """What the file system refuses becomes an EmbeddedDatabaseError about `path`."""
+    try:
+        yield
+    except OSError as refused:
+        if refused.errno in trouble.NO_SPACE:
+            raise trouble.disk_full(path) from refused
+        why = "a file is in its place" if isinstance(refused, FileExistsError) else refused.strerror
+        raise trouble.not_writable(path, why or "refused") from refused
 
 
 def _owner_of(path: Path) -> int:
@@ -105,26 +128,3 @@ def _make_private(path: Path, owner: int) -> None:
         path.chmod(0o700)
     else:
         raise PermissionError(0, "it belongs to someone else")
-
-
-def _let_pass(path: Path) -> None:
-    """Allow others to pass through, not to list, those folders above that root keeps to itself.
-
-    The least that lets the server's user reach what lies below; nothing else is opened.
-    """
-    for folder in path.parents:
-        mode = folder.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
-
-
-@contextmanager
-def refused_as_sentence(path: Path) -> Iterator[None]:
-    """What the file system refuses becomes an EmbeddedDatabaseError about `path`."""
-    try:
-        yield
-    except OSError as refused:
-        if refused.errno in trouble.NO_SPACE:
-            raise trouble.disk_full(path) from refused
-        why = "a file is in its place" if isinstance(refused, FileExistsError) else refused.strerror
-        raise trouble.not_writable(path, why or "refused") from refused

