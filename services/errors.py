@@ -97,3 +97,19 @@ class KeyRevoked(KeyRefused):
     def __init__(self, revoked_at: datetime) -> None:
         self.revoked_at = revoked_at
         super().__init__(f"this key was revoked at {revoked_at.isoformat()}: ask for a new one")
+
+
+class UnknownCertificate(ServiceError):
+    """There is no case with this id."""
+
+    def __init__(self, id: UUID) -> None:
+        self.id = id
+        super().__init__(f"there is no case {id}")
+
+
+class UnknownDecision(ServiceError):
+    """There is no decision of this name."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        super().__init__(f"there is no decision called {name!r}")

@@ -76,6 +76,12 @@ class EventStore:
         with plainly():
             return _all_read(self._recorder.select_notifications(position, limit, inclusive_of_start=False))
 
+    def version(self, stream: UUID) -> int:
+        """The version of the stream's last event; 0 if there is no such stream."""
+        with plainly():
+            last = self._recorder.select_events(stream, desc=True, limit=1)
+        return last[0].originator_version if last else 0
+
     def last_position(self) -> int:
         """The position of the last event; 0 before the first."""
         with plainly():

@@ -1,0 +1,114 @@
+"""What may be recorded of schemes and bodies: publication, succession, approval, interests."""
+
+from datetime import date
+
+from domain.body import Body
+from domain.errors import InvalidValue, NotAllowedNow
+from domain.events.institution import (
+    ApprovalGiven,
+    ApprovalWithdrawn,
+    BodyRegistered,
+    EditionSuperseded,
+    InterestDeclared,
+    SchemePublished,
+    SchemeRevised,
+)
+from domain.scheme.model import Scheme
+from domain.scheme.published import PublishedScheme
+from domain.values import BodyId, EditionId
+
+
+class RuleVersionUnchanged(NotAllowedNow):
+    """Rules that differ need a version that differs, or nobody could tell which applied."""
+
+    def __init__(self, edition: str, rule_version: str) -> None:
+        super().__init__(
+            f"The rules of {edition} were published as version {rule_version} with other content: "
+            "give the revised rules a new rule_version."
+        )
+
+
+class UnknownEdition(InvalidValue):
+    """The edition was never published."""
+
+    def __init__(self, edition: str) -> None:
+        super().__init__(f"{edition} was never published: load its scheme file first.")
+
+
+class BodyUnknown(NotAllowedNow):
+    """The body is not registered here."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__(f"{body} is not registered: register the body first.")
+
+
+class AlreadySo(NotAllowedNow):
+    """What was asked for holds already."""
+
+
+def publish(current: PublishedScheme, content: Scheme, reason: str) -> SchemePublished | SchemeRevised:
+    """Publish an edition or revise its rules. Raises AlreadySo, RuleVersionUnchanged."""
+    known = current.editions.get(content.edition)
+    if known is None:
+        return SchemePublished(reason=reason, scheme=content)
+    if known == content:
+        raise AlreadySo(f"{content.edition} is published with exactly these rules.")
+    if known.rule_version == content.rule_version:
+        raise RuleVersionUnchanged(content.edition, content.rule_version)
+    return SchemeRevised(reason=reason, scheme=content)
+
+
+def supersede(
+    current: PublishedScheme, edition: EditionId, successor: EditionId, deadline: date, reason: str
+) -> EditionSuperseded:
+    """Set or move the deadline of a transition (domain §4). Raises UnknownEdition, InvalidValue."""
+    for named in (edition, successor):
+        if named not in current.editions:
+            raise UnknownEdition(named)
+    if edition == successor:
+        raise InvalidValue("An edition cannot succeed itself.")
+    scheme = current.editions[edition].scheme
+    return EditionSuperseded(
+        reason=reason, scheme=scheme, edition=edition, successor=successor, deadline=deadline
+    )
+
+
+def register(body: Body, event: BodyRegistered) -> BodyRegistered:
+    """Let a body work with this register. Raises AlreadySo."""
+    if body.version:
+        raise AlreadySo(f"{event.body} is registered.")
+    return event
+
+
+def approve(body: Body, event: ApprovalGiven, scheme: PublishedScheme) -> ApprovalGiven:
+    """Record an approval of the authority. Raises BodyUnknown, UnknownEdition, InvalidValue, AlreadySo."""
+    _must_be_registered(body, body.id)
+    content = scheme.editions.get(event.edition)
+    if content is None:
+        raise UnknownEdition(event.edition)
+    if content.field != event.field:
+        raise InvalidValue(f"{event.edition} belongs to field {content.field}, not {event.field}.")
+    if body.approved_for(event.field, event.scheme, event.edition):
+        raise AlreadySo(f"The body is approved for {event.edition} in {event.field}.")
+    return event
+
+
+def withdraw_approval(body: Body, event: ApprovalWithdrawn) -> ApprovalWithdrawn:
+    """Record that an approval ended; certificates granted under it stay. Raises BodyUnknown, AlreadySo."""
+    _must_be_registered(body, body.id)
+    if not body.approved_for(event.field, event.scheme, event.edition):
+        raise AlreadySo(f"The body is not approved for {event.edition} in {event.field}.")
+    return event
+
+
+def declare_interest(body: Body, event: InterestDeclared) -> InterestDeclared:
+    """Record a tie of a person to an organisation (rule 2). Raises BodyUnknown, InvalidValue."""
+    _must_be_registered(body, body.id)
+    if event.until and event.until < event.since:
+        raise InvalidValue(f"The interest cannot end before it began on {event.since}.")
+    return event
+
+
+def _must_be_registered(body: Body, id: BodyId) -> None:
+    if not body.version:
+        raise BodyUnknown(id or "The body")

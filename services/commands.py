@@ -1,0 +1,38 @@
+"""Which command is this, and is it the same as one sent before?"""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from pydantic import JsonValue
+
+from domain.recorded import Command
+from domain.streams import ROOT
+from services.principal import Principal
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks for something, and by which command: the same command sent twice is done once."""
+
+    by: Principal
+    command: Command
+
+
+def command_of(principal: Principal, key: str, request: JsonValue, correlation: UUID) -> Command:
+    """The command that a principal names by an idempotency key.
+
+    The same person working for the same body names the same command by the same key. `request` is
+    all that was asked for, as JSON; its digest tells another request under the same key apart.
+    """
+    name = json.dumps([principal.person, principal.body, key], ensure_ascii=False)
+    return Command(
+        id=uuid5(ROOT, f"command/{name}"), fingerprint=fingerprint(request), correlation=correlation
+    )
+
+
+def fingerprint(request: JsonValue) -> str:
+    """A digest that is the same for the same request, however its JSON was laid out."""
+    laid_out = json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(laid_out.encode("utf-8", "surrogatepass")).hexdigest()

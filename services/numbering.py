@@ -1,0 +1,13 @@
+"""Which serial comes next? The serial is the version of the series' stream (docs/adr/0003)."""
+
+from datetime import date
+from uuid import UUID
+
+from domain.certificate.deciding import Around
+from domain.certificate.state import Certificate
+from domain.streams import series_stream
+
+
+def series_of(case: Certificate, around: Around, today: date) -> UUID:
+    """The series that a certificate granted on that day takes its serial from."""
+    return series_stream(around.body.code, around.rules(case).code, today.year)
