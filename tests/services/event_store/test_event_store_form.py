@@ -6,7 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from services.event_store.stored_form import canonical
+from domain.events.application import Withdrawn
+from services.event_store.stored_form import canonical, recorded_from
+from tests.services.event_store.given import ACTOR, NOON, command
 
 MORNING_IN_CHINA = datetime(2026, 11, 22, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 
@@ -33,3 +35,20 @@ def test_a_value_is_written_in_one_way(value: object, written: str) -> None:
 def test_what_would_lose_something_is_refused(value: object) -> None:
     with pytest.raises(TypeError, match="has no"):
         canonical({"a": [value]})
+
+
+def test_an_event_stored_in_an_older_shape_is_read_as_today_s() -> None:
+    older = canonical(
+        {
+            "actor": ACTOR,
+            "command": command(),
+            "recorded_at": NOON,
+            "effective_at": NOON,
+            "event": {"why": "moved away"},
+        }
+    )
+    steps = {"certificate.left.v1": lambda payload: ("certificate.withdrawn.v1", {"reason": payload["why"]})}
+
+    recorded = recorded_from(UUID(int=1), 1, 1, "certificate.left.v1", older, steps)
+
+    assert recorded.event == Withdrawn(reason="moved away")
