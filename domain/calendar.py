@@ -1,7 +1,7 @@
 """Which day is it in China, and when do a day, a term and a working week end there?
 
 Civil dates are dates in Asia/Shanghai; instants are aware datetimes in UTC. The zone's own history
-is used, not a fixed +08:00: the clocks of Shanghai moved in the summers of 1986 to 1991.
+is used, not a fixed +08:00: its clocks moved in the summers of 1986 to 1991, and in several before 1950.
 """
 
 from calendar import monthrange

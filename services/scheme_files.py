@@ -77,7 +77,7 @@ def _text(path: Path) -> str:
             content = file.read(_LARGEST + 1)
         if len(content) > _LARGEST:
             raise SchemeFileError(path, (f"it is larger than {_LARGEST} bytes: leave out what is no scheme",))
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except OSError as unreadable:
         raise SchemeFileError(path, (f"it cannot be read: {unreadable.strerror}",)) from unreadable
     except UnicodeDecodeError as other:

@@ -51,6 +51,7 @@ def test_width_case_and_space_around_are_forgiven() -> None:
         (VALID[0][:-1], Flaw.LENGTH, None),
         (VALID[0] + "0", Flaw.LENGTH, None),
         ("9" * 1_000_000, Flaw.LENGTH, None),
+        (VALID[0] + " " * 64, Flaw.LENGTH, None),
         ("9135 100M000100Y43", Flaw.ALPHABET, 5),
         ("91350100M000100YZ3", Flaw.ALPHABET, 17),
         ("9135O100M000100Y43", Flaw.ALPHABET, 5),
