@@ -8,7 +8,7 @@ from domain.uscc import Uscc
 from domain.values import Count, Line, Text, Value
 
 LatinName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[\x20-\x7E]+\Z")
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[\x20-\x7E]+$")
 ]
 
 

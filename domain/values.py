@@ -12,23 +12,23 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-PersonId = Annotated[str, StringConstraints(pattern=r"^P-[A-Za-z0-9-]{1,40}\Z")]
+PersonId = Annotated[str, StringConstraints(pattern=r"^P-[A-Za-z0-9-]{1,40}$")]
 """The only identity of a person that an event may carry; names live elsewhere and can be erased."""
 
-BodyId = Annotated[str, StringConstraints(pattern=r"^CNCA-RF?-[0-9]{4}-[0-9]{2,4}\Z")]
+BodyId = Annotated[str, StringConstraints(pattern=r"^CNCA-RF?-[0-9]{4}-[0-9]{2,4}$")]
 """Approval number of a certification body (认证认可条例)."""
 
-SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,48}\Z")]
+SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,48}$")]
 EditionId = Annotated[str, StringConstraints(min_length=3, max_length=120)]
 """The standard and its year as printed on a certificate, e.g. `GB/T 27922-2011`."""
 
-LevelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}\Z")]
-ClauseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,20}\Z")]
-FieldCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{2}\Z")]
+LevelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
+ClauseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,20}$")]
+FieldCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{2}$")]
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
-Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}\Z")]
+Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class Role(StrEnum):
@@ -55,7 +55,7 @@ class Titles(Value):
 class Document(Value):
     """A document is known by its digest; the file itself is kept elsewhere."""
 
-    kind: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}\Z")]
+    kind: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
     name: Line
     digest: Digest
 

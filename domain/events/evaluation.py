@@ -12,7 +12,7 @@ from domain.scheme.sheet import Sheet
 from domain.values import ClauseId, Document, LevelId, Line, PersonId, Text, Value
 
 AuditNumber = Annotated[int, Field(ge=1, le=999)]
-FindingId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}-[NS][0-9]{1,3}\Z")]
+FindingId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}-[NS][0-9]{1,3}$")]
 
 
 class AuditPurpose(StrEnum):
