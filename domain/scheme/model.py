@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
@@ -84,7 +83,7 @@ class Scheme(Value):
     required_documents: Annotated[tuple[RequiredDocument, ...], Field(max_length=50)]
     entry_conditions: Annotated[tuple[EntryCondition, ...], Field(max_length=50)]
 
-    @cached_property
+    @property
     def ranks(self) -> dict[LevelId, int]:
         """The place of each level, the lowest being 1."""
         return {level.id: rank for rank, level in enumerate(self.levels, start=1)}

@@ -6,7 +6,6 @@ Source: GB/T 27922-2011, clause 6.
 from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
-from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
@@ -64,7 +63,7 @@ class ScoreTable(Value):
     counts: Counts
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=50)]
 
-    @cached_property
+    @property
     def maxima(self) -> dict[ClauseId, Fraction]:
         """The points each clause can give, in the order of the table."""
         return {clause.id: clause.maximum for section in self.sections for clause in section.clauses}
