@@ -7,8 +7,8 @@ from typing import Final
 from uuid import UUID
 
 from domain.certificate.applying import Application, apply
-from domain.certificate.catalogue import DECISIONS
-from domain.certificate.deciding import Act, Around, Decision, Opening, Terms, openings
+from domain.certificate.catalogue import DECISIONS, Opening, openings
+from domain.certificate.deciding import Act, Around, Decision, Terms
 from domain.certificate.decision import numbered, replacing
 from domain.certificate.errors import ForeignBody, RoleMissing
 from domain.certificate.fold import lived

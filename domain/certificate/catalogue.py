@@ -1,5 +1,6 @@
-"""Which decisions about a certificate exist, in the order of its way."""
+"""Which decisions about a certificate exist, and which of them are open to a person now?"""
 
+from dataclasses import dataclass
 from typing import Final
 
 from domain.certificate import (
@@ -13,10 +14,50 @@ from domain.certificate import (
     sanctions,
     upkeep,
 )
-from domain.certificate.deciding import DECISIONS as DECLARED
-from domain.certificate.deciding import Decision, Terms
+from domain.certificate.deciding import DECLARED, Act, Around, Decision, Terms
+from domain.certificate.state import Certificate
+from domain.errors import DomainError, NotThisPerson
 
 STAGES: Final = (application, evaluation, findings, decision, upkeep, changes, sanctions, appeals, complaints)
 """Importing a stage declares its decisions."""
 
-DECISIONS: Final[dict[str, Decision[Terms]]] = DECLARED
+DECISIONS: Final[dict[str, Decision[Terms]]] = {
+    name: declared
+    for stage in STAGES
+    for name, declared in DECLARED.items()
+    if declared.make.__module__ == stage.__name__
+}
+"""Every decision about a certificate, by its name in URLs, in the order of its way."""
+
+
+@dataclass(frozen=True)
+class Opening:
+    """A decision and what, if anything, closes it to this person now."""
+
+    decision: Decision[Terms]
+    closed_by: DomainError | None
+
+    @property
+    def open(self) -> bool:
+        """Whether the person may take it now."""
+        return self.closed_by is None
+
+    @property
+    def personal(self) -> bool:
+        """Whether it is closed to this person only, while the case permits it."""
+        return isinstance(self.closed_by, NotThisPerson)
+
+
+def openings(case: Certificate, act: Act, around: Around) -> tuple[Opening, ...]:
+    """Every decision, open or closed to this person now, from the guards that would refuse it."""
+    return tuple(
+        Opening(decision, _closed_by(decision, case, act, around)) for decision in DECISIONS.values()
+    )
+
+
+def _closed_by(decision: Decision[Terms], case: Certificate, act: Act, around: Around) -> DomainError | None:
+    try:
+        decision.permit(case, act, around)
+    except DomainError as refusal:
+        return refusal
+    return None

@@ -161,9 +161,10 @@ def reject_change(case: Certificate, terms: ChangeRejection, act: Act, around: A
 
 @decision("rectify", Rectification, by={Role.DECIDER}, when=_may_rectify)
 def rectify(case: Certificate, terms: Rectification, act: Act, around: Around) -> tuple[Event, ...]:
-    """Put a clerical error right by a further event, from when the error held. Raises UnknownMatter, DoesNotFit.
+    """Put a clerical error right by a further event, from when the error held.
 
-    A change of what is true is not a clerical error: it is reported, evaluated and decided.
+    A change of what is true is no clerical error: it is reported, evaluated and decided. Raises
+    UnknownMatter, DoesNotFit.
     """
     said = next((said for said in case.said if said.version == terms.rectifies), None)
     if said is None:

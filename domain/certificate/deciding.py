@@ -15,7 +15,6 @@ from domain.body import Body
 from domain.calendar import civil_date
 from domain.certificate.errors import ForeignBody, RoleMissing, WrongStage
 from domain.certificate.state import Certificate, Stage
-from domain.errors import DomainError, NotThisPerson
 from domain.events.base import Event
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
@@ -98,8 +97,8 @@ class Decision(Generic[T]):
         return Actor(person=act.person, role=role, body=act.body)
 
 
-DECISIONS: Final[dict[str, Decision[Terms]]] = {}
-"""Every decision about a certificate that exists, by its name in URLs, in the order of the way."""
+DECLARED: Final[dict[str, Decision[Terms]]] = {}
+"""Every decision declared so far, by its name in URLs; `catalogue` has them all in order."""
 
 
 def decision(name: str, terms: type[T], *, by: set[Role], when: Guard) -> Callable[[Make[T]], Make[T]]:
@@ -113,7 +112,7 @@ def decision(name: str, terms: type[T], *, by: set[Role], when: Guard) -> Callab
             declared.permit(case, act, around)
             return make(case, terms, act, around)
 
-        DECISIONS[name] = cast("Decision[Terms]", Decision(name, frozenset(by), terms, when, taken))
+        DECLARED[name] = cast("Decision[Terms]", Decision(name, frozenset(by), terms, when, taken))
         return taken
 
     return declare
@@ -123,36 +122,3 @@ def in_stage(name: str, case: Certificate, *stages: Stage) -> None:
     """Raise WrongStage unless the case stands at one of the stages (rule 5)."""
     if case.stage not in stages:
         raise WrongStage(name, case.stage)
-
-
-@dataclass(frozen=True)
-class Opening:
-    """A decision and what, if anything, closes it to this person now."""
-
-    decision: Decision[Terms]
-    closed_by: DomainError | None
-
-    @property
-    def open(self) -> bool:
-        """Whether the person may take it now."""
-        return self.closed_by is None
-
-    @property
-    def personal(self) -> bool:
-        """Whether it is closed to this person only, while the case permits it."""
-        return isinstance(self.closed_by, NotThisPerson)
-
-
-def openings(case: Certificate, act: Act, around: Around) -> tuple[Opening, ...]:
-    """Every decision, open or closed to this person now, from the guards that would refuse it."""
-    return tuple(
-        Opening(decision, _closed_by(decision, case, act, around)) for decision in DECISIONS.values()
-    )
-
-
-def _closed_by(decision: Decision[Terms], case: Certificate, act: Act, around: Around) -> DomainError | None:
-    try:
-        decision.permit(case, act, around)
-    except DomainError as refusal:
-        return refusal
-    return None
