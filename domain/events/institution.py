@@ -2,13 +2,17 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
+
+from pydantic import StringConstraints
 
 from domain.events.base import DatedEvent, Event
 from domain.scheme.model import Scheme
 from domain.uscc import Uscc
 from domain.values import BodyId, EditionId, FieldCode, Line, PersonId, SchemeId, Titles
+
+BodyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 
 
 class SchemePublished(Event):
@@ -41,7 +45,7 @@ class BodyRegistered(Event):
     topic: ClassVar[str] = "body.registered.v1"
     body: BodyId
     name: Titles
-    code: Line
+    code: BodyCode
 
 
 class ApprovalGiven(DatedEvent):
