@@ -61,7 +61,7 @@ class Folder:
     def open_socket(self) -> None:
         """Make the socket's folder, so that only the owner can enter it; raises EmbeddedDatabaseError."""
         with refused_as_sentence(self.socket):
-            _make_private(self.socket, self.owner)
+            make_private(self.socket, self.owner)
 
     def close_socket(self) -> None:
         """Leave nothing of the socket behind."""
@@ -78,7 +78,7 @@ def prepared(data_dir: Path) -> Folder:
     with refused_as_sentence(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         owner = _owner_of(path)
-        _make_private(path, owner)
+        make_private(path, owner)
         if owner != os.geteuid():
             let_pass(path)
     return Folder(path, owner)
@@ -107,6 +107,17 @@ def refused_as_sentence(path: Path) -> Iterator[None]:
         raise trouble.not_writable(path, why or "refused") from refused
 
 
+def make_private(path: Path, owner: int) -> None:
+    """A folder of the owner's alone; one that a stranger put there is refused, raising OSError."""
+    path.mkdir(mode=0o700, exist_ok=True)
+    found = path.lstat()
+    if stat.S_ISDIR(found.st_mode) and found.st_uid in {owner, os.geteuid()}:
+        os.chown(path, owner, -1)
+        path.chmod(0o700)
+    else:
+        raise PermissionError(0, "it belongs to someone else")
+
+
 def _owner_of(path: Path) -> int:
     """We ourselves; but PostgreSQL refuses root, so root leaves the server to whom the data belongs."""
     if os.geteuid() != 0:
@@ -117,14 +128,3 @@ def _owner_of(path: Path) -> int:
         return pwd.getpwnam("nobody").pw_uid
     except KeyError:
         raise trouble.no_user() from None
-
-
-def _make_private(path: Path, owner: int) -> None:
-    """A folder of the owner's alone; one that a stranger put there is refused, raising OSError."""
-    path.mkdir(mode=0o700, exist_ok=True)
-    found = path.lstat()
-    if stat.S_ISDIR(found.st_mode) and found.st_uid in {owner, os.geteuid()}:
-        os.chown(path, owner, -1)
-        path.chmod(0o700)
-    else:
-        raise PermissionError(0, "it belongs to someone else")

@@ -1,5 +1,6 @@
 """How is the embedded server begun, started, asked whether it is there, and stopped?"""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -102,8 +103,9 @@ class Server:
         """Make the data aside and put it in place when whole: an interrupted start leaves no half."""
         if not self.folder.has_room(ROOM_TO_BEGIN):
             raise trouble.disk_full(self.folder.path)
-        unfinished = self.folder.path / "data.new"
-        shutil.rmtree(unfinished, ignore_errors=True)
+        for left in self.folder.path.glob("data.new*"):
+            shutil.rmtree(left, ignore_errors=True)
+        unfinished = self.folder.path / f"data.new.{os.getpid()}"
         arguments = [*BEGINNING, "-D", str(unfinished)]
         if self.options.get("fsync") == "off":
             arguments.append("--no-sync")

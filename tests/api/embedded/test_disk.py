@@ -55,6 +55,16 @@ def test_a_disk_that_has_filled_up_is_named_at_the_next_start(
     assert f"The disk of {small_disk}/postgres is full: free some space" in sentence(small_disk)
 
 
+def test_a_disk_that_proves_too_small_while_beginning_is_named(
+    small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(small_disk, monkeypatch)
+    if small_disk.is_mount():
+        monkeypatch.setattr(server, "ROOM_TO_BEGIN", 0)
+
+    assert f"The disk of {small_disk}/postgres is full: free some space" in sentence(small_disk)
+
+
 def test_a_disk_that_fills_up_while_beginning_is_named(tmp_path: Path) -> None:
     words = 'initdb: error: could not write file "x": No space left on device'
 

@@ -59,9 +59,21 @@ def test_a_server_whose_folder_was_deleted_is_stopped(data_dir: Path) -> None:
 
 
 def test_an_interrupted_beginning_is_begun_again(new_dir: Path) -> None:
-    half = new_dir / "postgres/data.new"
+    half = new_dir / "postgres/data.new.1"
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
+    with embedded_database(new_dir, OPTIONS) as url:
+        works = ask(url, "SELECT 1")
+
+    assert works == [(1,)]
+    assert not half.exists()
+
+
+def test_a_process_killed_while_beginning_leaves_no_half(new_dir: Path, begin: Begin) -> None:
+    process = begin()
+    while not [*(new_dir / "postgres").glob("data*/PG_VERSION")]:
+        assert process.poll() is None
+    process.kill()
     with embedded_database(new_dir, OPTIONS) as url:
         works = ask(url, "SELECT 1")
 

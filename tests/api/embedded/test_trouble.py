@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from api.embedded import embedded_database
+from api.embedded.folder import make_private
 from api.embedded.trouble import not_started
 from tests.api.embedded.seen import sentence
 
@@ -82,6 +83,11 @@ def test_a_folder_prepared_by_someone_else_is_not_used(new_dir: Path) -> None:
     (new_dir / "postgres").symlink_to(elsewhere)
 
     assert "cannot be written (it belongs to someone else)" in sentence(new_dir)
+
+
+def test_a_folder_of_someone_else_is_not_used() -> None:
+    with ordinary_user(), pytest.raises(PermissionError, match="it belongs to someone else"):
+        make_private(Path("/usr"), os.geteuid())
 
 
 def test_a_foreign_server_on_the_data_is_named(tmp_path: Path) -> None:
