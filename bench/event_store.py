@@ -1,0 +1,121 @@
+"""What does the event store cost beyond the bytes it writes?
+
+    .venv/bin/python bench/event_store.py
+
+Starts a database of its own, durable as in service. Each figure of `save` is beside that of a bare
+INSERT of the same bytes under the same lock, taken in turns in the same run; the ratio is what counts.
+"""
+
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from uuid import UUID, uuid4
+
+import psycopg
+
+from api.embedded import embedded_database
+from api.migrate import migrate
+from domain.events.sanctions import Suspended, SuspensionGround
+from domain.recorded import Command
+from domain.values import Actor, Role
+from services.errors import StaleVersion
+from services.event_store import Append, EventStore
+from services.event_store.stored_form import stored_form
+
+ROUNDS = 10
+COMMANDS = 100
+HISTORY = 40
+WRITERS = 4
+
+ACTOR = Actor(person="P-li", role=Role.DECIDER, body="CNCA-R-2002-001")
+EVENT = Suspended(
+    reason="surveillance overdue",
+    ground=SuspensionGround.SURVEILLANCE_OVERDUE,
+    until=datetime(2027, 5, 1, tzinfo=UTC).date(),
+    lift_conditions=("the surveillance audit was held", "every nonconformity was closed"),
+)
+
+
+def saved(store: EventStore, stream: UUID, seen: int, events: int = 1) -> None:
+    command = Command(id=uuid4(), fingerprint="sha256:" + "0" * 64, correlation=uuid4())
+    store.save([Append(stream, seen, (EVENT,) * events)], actor=ACTOR, command=command)
+
+
+def inserted(connection: psycopg.Connection, state: bytes) -> None:
+    with connection.transaction():
+        connection.execute("LOCK TABLE events.stored_events IN EXCLUSIVE MODE")
+        connection.execute(
+            "INSERT INTO events.stored_events (originator_id, originator_version, topic, state)"
+            " VALUES (%s, 1, %s, %s)",
+            (uuid4(), EVENT.topic, state),
+        )
+
+
+def seconds(work: Callable[[], object], times: int) -> float:
+    began = perf_counter()
+    for _ in range(times):
+        work()
+    return (perf_counter() - began) / times
+
+
+def granted(store: EventStore, series: UUID) -> int:
+    """Append to a case and to the series it takes its serial from; how many attempts that took."""
+    attempts = 0
+    while True:
+        attempts += 1
+        seen = len(store.history(series))
+        command = Command(id=uuid4(), fingerprint="sha256:" + "0" * 64, correlation=uuid4())
+        try:
+            store.save(
+                [Append(uuid4(), 0, (EVENT,)), Append(series, seen, (EVENT,))], actor=ACTOR, command=command
+            )
+        except StaleVersion:
+            continue
+        return attempts
+
+
+def raced(store: EventStore) -> tuple[float, float]:
+    """Seconds and attempts per grant when four people grant from one series without a pause."""
+    series, began = uuid4(), perf_counter()
+    with ThreadPoolExecutor(WRITERS) as threads:
+        attempts = list(threads.map(lambda _: granted(store, series), range(COMMANDS)))
+    if len(store.history(series)) != COMMANDS:
+        raise SystemExit("a serial was lost or given twice")
+    return (perf_counter() - began) / COMMANDS, sum(attempts) / COMMANDS
+
+
+def measured(url: str) -> None:
+    with (
+        EventStore(url, lambda: datetime.now(UTC)) as store,
+        psycopg.connect(url, autocommit=True) as connection,
+    ):
+        long = uuid4()
+        saved(store, long, 0, HISTORY)
+        state = stored_form(store.history(long)[0])
+        saves, inserts = [], []
+        for _ in range(ROUNDS):
+            inserts.append(seconds(lambda: inserted(connection, state), COMMANDS))
+            saves.append(seconds(lambda: saved(store, uuid4(), 0), COMMANDS))
+        read = median(seconds(lambda: store.history(long), 10) for _ in range(ROUNDS))
+        replay = median(seconds(lambda: store.after(0, 1000), 1) for _ in range(ROUNDS)) / 1000
+        grant, attempts = raced(store)
+    save, insert = median(saves), median(inserts)
+    print(f"bare INSERT, same bytes and lock   {1 / insert:8.0f} /s")
+    print(f"save()                             {1 / save:8.0f} /s")
+    print(f"a save takes                       {save / insert:8.2f} bare INSERTs")
+    print(f"history() of {HISTORY} events             {read * 1000:8.2f} ms")
+    print(f"after(), 1000 at a time            {1 / replay:8.0f} events/s")
+    print(f"{WRITERS} people granting from one series   {1 / grant:8.0f} /s, {attempts:.2f} attempts each")
+
+
+if __name__ == "__main__":
+    with (
+        tempfile.TemporaryDirectory(prefix="certtrail-") as folder,
+        embedded_database(Path(folder)) as database,
+    ):
+        migrate(database)
+        measured(database)
