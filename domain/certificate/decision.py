@@ -61,34 +61,24 @@ def grant(case: Certificate, terms: GrantTerms, act: Act, around: Around) -> tup
     Raises LevelTooHigh, NotInLevels, ReasonForLowerLevelMissing, DatesReversed.
     """
     _must_not_exceed(case, terms, around)
-    rules = around.rules(case)
     continued = _continued(around, act)
     valid_from = _first_day(terms, continued, act, around, case)
     cycle = continued.cycle + 1 if continued else 0
-    number = rules.number.write(
-        body3=around.body.code,
-        yy=act.today.year % 100,
-        code=rules.code,
-        serial=around.serial,
+    granted = Granted(
+        reason=terms.reason,
+        number=_number(case, cycle, act, around),
         cycle=cycle,
-        size=rules.size_of(case.particulars.organisation.headcount),
+        lineage=continued.lineage if continued else case.id,
+        first_issued=(continued.first_issued if continued else None) or valid_from,
+        particulars=case.particulars,
+        edition=case.edition,
+        level=terms.level,
+        lower_because=terms.lower_because,
+        decided_on=act.today,
+        valid_from=valid_from,
+        valid_until=last_day_of_term(valid_from, around.rules(case).limits.validity_years),
     )
-    return (
-        Granted(
-            reason=terms.reason,
-            number=number,
-            cycle=cycle,
-            lineage=continued.lineage if continued else case.id,
-            first_issued=(continued.first_issued if continued else None) or valid_from,
-            particulars=case.particulars,
-            edition=case.edition,
-            level=terms.level,
-            lower_because=terms.lower_because,
-            decided_on=act.today,
-            valid_from=valid_from,
-            valid_until=last_day_of_term(valid_from, rules.limits.validity_years),
-        ),
-    )
+    return (granted,)
 
 
 @decision("refuse", Terms, by={Role.DECIDER}, when=_may_refuse)
@@ -107,6 +97,18 @@ def replacing(granted: Granted, certificate: UUID) -> Replaced | None:
     if granted.cycle == 0:
         return None
     return Replaced(reason=granted.reason, by=certificate, number=granted.number, from_day=granted.valid_from)
+
+
+def _number(case: Certificate, cycle: int, act: Act, around: Around) -> str:
+    rules = around.rules(case)
+    return rules.number.write(
+        body3=around.body.code,
+        yy=act.today.year % 100,
+        code=rules.code,
+        serial=around.serial,
+        cycle=cycle,
+        size=rules.size_of(case.particulars.organisation.headcount),
+    )
 
 
 def _must_not_exceed(case: Certificate, terms: GrantTerms, around: Around) -> None:
