@@ -112,10 +112,9 @@ class Recorder(PostgresApplicationRecorder):
     def _standing(self, curs: psycopg.Cursor[DictRow], batch: Batch) -> Row:
         streams = [append.stream for append in batch.appends]
         try:
-            with curs.connection.pipeline():  # a refused lock must be seen here, not at COMMIT
-                self._lock_table(curs)
-                curs.execute(_STANDING, (batch.command.id, streams), prepare=True)
-                (standing,) = curs.fetchall()
+            self._lock_table(curs)
+            curs.execute(_STANDING, (batch.command.id, streams), prepare=True)
+            (standing,) = curs.fetchall()
         except psycopg.errors.LockNotAvailable as busy:
             raise StoreUnavailable("other writers kept the store busy: try again") from busy
         return standing
