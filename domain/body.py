@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import reduce
 from typing import assert_never, cast
 
@@ -16,11 +16,13 @@ BodyEvent = BodyRegistered | ApprovalGiven | ApprovalWithdrawn | InterestDeclare
 
 @dataclass(frozen=True)
 class Approval:
-    """The body may certify to this edition within this field [R]."""
+    """From then on the body may, or may no longer, certify to this edition within this field [R]."""
 
     field: FieldCode
     scheme: SchemeId
     edition: EditionId
+    given: bool
+    since: datetime
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,23 @@ class Body:
     id: BodyId = ""
     name: Titles | None = None
     code: str = ""
-    approvals: frozenset[Approval] = frozenset()
+    approvals: tuple[Approval, ...] = ()
     interests: tuple[InterestDeclared, ...] = ()
 
-    def approved_for(self, field: FieldCode, scheme: SchemeId, edition: EditionId) -> bool:
-        """Whether scheme, edition and field are within the approval (rule 12)."""
-        return Approval(field, scheme, edition) in self.approvals
+    def approved_for(
+        self, field: FieldCode, scheme: SchemeId, edition: EditionId, at: datetime | None = None
+    ) -> bool:
+        """Whether scheme, edition and field are within the approval at that moment (rule 12).
+
+        Without a moment: once everything on record has taken effect.
+        """
+        told = [
+            approval
+            for approval in self.approvals
+            if (approval.field, approval.scheme, approval.edition) == (field, scheme, edition)
+            and (at is None or approval.since <= at)
+        ]
+        return bool(told) and told[-1].given
 
     def conflicted(self, person: PersonId, usccs: frozenset[str], today: date, years: int) -> bool:
         """Whether the person has a live interest in any of the organisations on that day.
@@ -59,15 +72,20 @@ def after(body: Body, recorded: Recorded) -> Body:
         case BodyRegistered():
             return replace(body, id=event.body, name=event.name, code=event.code)
         case ApprovalGiven(field=field, scheme=scheme, edition=edition):
-            return replace(body, approvals=body.approvals | {Approval(field, scheme, edition)})
+            return _approved(body, Approval(field, scheme, edition, True, recorded.effective_at))
         case ApprovalWithdrawn(field=field, scheme=scheme, edition=edition):
-            return replace(body, approvals=body.approvals - {Approval(field, scheme, edition)})
+            return _approved(body, Approval(field, scheme, edition, False, recorded.effective_at))
         case InterestDeclared():
             same = (event.person, event.uscc, event.kind, event.since)
             others = (i for i in body.interests if (i.person, i.uscc, i.kind, i.since) != same)
             return replace(body, interests=(*others, event))
         case _:
             assert_never(event)
+
+
+def _approved(body: Body, approval: Approval) -> Body:
+    """In the order of taking effect; of two from the same moment the later recorded one holds."""
+    return replace(body, approvals=tuple(sorted((*body.approvals, approval), key=lambda a: a.since)))
 
 
 def lived(history: Iterable[Recorded]) -> Body:

@@ -6,7 +6,7 @@ from typing import Final
 from domain.calendar import civil_date
 from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision
 from domain.certificate.errors import DatesReversed, ImpartialityBroken, MatterPending, UnknownMatter
-from domain.certificate.independence import must_be_independent
+from domain.certificate.independence import must_be_uninvolved
 from domain.certificate.state import Appeal, Certificate, Decided
 from domain.certificate.timing import effective_within
 from domain.errors import NotAllowedNow
@@ -71,7 +71,7 @@ def _may_decide(case: Certificate, act: Act, around: Around) -> None:
     waiting = [appeal for appeal in case.appeals if not appeal.decided]
     if not waiting:
         raise NothingToAppeal("No appeal waits for a decision.")
-    must_be_independent(case, act, around)
+    must_be_uninvolved(case, act, around)
     if all(_original(case, appeal).by == act.person for appeal in waiting):
         raise ImpartialityBroken(act.person, "took the decision appealed against")
 
@@ -127,8 +127,7 @@ def _remedy(case: Certificate, original: Decided, terms: AppealDecision, act: Ac
     if case.suspension and case.suspension.version == original.version:
         met = case.suspension.lift_conditions
         return (Reinstated(reason=terms.reason, conditions_met=met, effective_on=effective_on),)
-    downgrades = [decided for decided in case.decided if decided.topic == Downgraded.topic]
-    if downgrades and downgrades[-1] == original and original.level_before:
+    if case.level_said and case.level_said.version == original.version and original.level_before:
         level = original.level_before
         return (LevelRestored(reason=terms.reason, level=level, effective_on=effective_on),)
     return ()

@@ -55,7 +55,7 @@ class Agreement(Terms):
 
 
 def _open_application(case: Certificate, act: Act, around: Around) -> None:
-    in_stage("application", case, Stage.APPLIED)
+    in_stage("request-supplement", case, Stage.APPLIED)
 
 
 def _awaiting_documents(case: Certificate, act: Act, around: Around) -> None:

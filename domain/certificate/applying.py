@@ -5,8 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from domain.body import Body
-from domain.calendar import add_months
+from domain.calendar import add_months, last_day_of_months
 from domain.certificate.deciding import Act, Around, Terms
 from domain.certificate.errors import (
     Barred,
@@ -43,7 +42,7 @@ def apply(terms: Application, id: UUID, act: Act, around: Around) -> Applied:
     """
     if not around.scheme.in_force(terms.edition, act.today):
         raise EditionNotInForce(terms.edition)
-    must_be_approved(around.body, terms.scheme, terms.edition, around)
+    must_be_approved(terms.scheme, terms.edition, act, around)
     prior = around.prior
     if prior:
         _must_follow(terms, prior, act, around)
@@ -59,10 +58,10 @@ def apply(terms: Application, id: UUID, act: Act, around: Around) -> Applied:
     )
 
 
-def must_be_approved(body: Body, scheme: SchemeId, edition: EditionId, around: Around) -> None:
+def must_be_approved(scheme: SchemeId, edition: EditionId, act: Act, around: Around) -> None:
     """Raise NotApproved unless scheme, edition and field are within the body's approval (rule 12)."""
     field = around.scheme.editions[edition].field
-    if not body.approved_for(field, scheme, edition):
+    if not around.body.approved_for(field, scheme, edition, act.at):
         raise NotApproved(scheme, edition, field)
 
 
@@ -70,9 +69,10 @@ def must_be_acceptable(case: Certificate, act: Act, around: Around) -> None:
     """Raise what speaks against the application on that day: edition, approval, bar (domain §4, rule 12)."""
     if not around.scheme.in_force(case.edition, act.today):
         raise EditionNotInForce(case.edition)
-    must_be_approved(around.body, case.scheme, case.edition, around)
+    must_be_approved(case.scheme, case.edition, act, around)
     if around.revoked_on:
-        until = add_months(around.revoked_on, around.rules(case).limits.reapplication_months)
+        months = around.rules(case).limits.reapplication_months
+        until = last_day_of_months(around.revoked_on, months)
         if act.today <= until:
             raise Barred(until)
 
@@ -83,6 +83,8 @@ def _must_follow(terms: Application, prior: Certificate, act: Act, around: Aroun
         raise PriorNotInGoodStanding(prior.stage)
     if prior.expired(act.today):
         raise Expired(prior.valid_until)
+    if around.scheme.lapsed(prior.edition, act.today):
+        raise PriorNotInGoodStanding("not moved to the next edition in time")
     if prior.replaced_by:
         raise MatterPending("The certificate has been recertified already.")
     if (prior.body, prior.scheme) != (around.body.id, terms.scheme):

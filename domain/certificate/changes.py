@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision
 from domain.certificate.errors import DatesReversed, DoesNotFit, ImpartialityBroken, UnknownMatter
-from domain.certificate.independence import must_be_independent
+from domain.certificate.independence import must_be_disinterested, must_be_independent
 from domain.certificate.state import UNDECIDED, Certificate, Change
 from domain.certificate.timing import effective_within
 from domain.certificate.upkeep import must_be_live
@@ -86,13 +86,17 @@ def _may_evaluate(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("evaluate-change", case, act)
     if not any(change.favourable is None for change in case.changes):
         raise NoChangePending("waiting for its evaluation")
+    must_be_disinterested(case, act.person, act, around)
 
 
 def _may_decide(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("change", case, act)
-    if not any(change.favourable is not None for change in case.changes):
+    evaluated = [change for change in case.changes if change.favourable is not None]
+    if not evaluated:
         raise NoChangePending("that was evaluated; evaluate it first")
     must_be_independent(case, act, around)
+    if all(change.evaluated_by == act.person for change in evaluated):
+        raise ImpartialityBroken(act.person, "evaluated this change")
 
 
 def _may_rectify(case: Certificate, act: Act, around: Around) -> None:

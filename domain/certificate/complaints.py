@@ -2,6 +2,7 @@
 
 from pydantic import AwareDatetime
 
+from domain.calendar import civil_date
 from domain.certificate.deciding import Act, Around, Terms, decision
 from domain.certificate.errors import DatesReversed, ImpartialityBroken, MatterPending, UnknownMatter
 from domain.certificate.independence import must_be_independent
@@ -67,13 +68,14 @@ def _may_handle(case: Certificate, act: Act, around: Around) -> None:
 def _may_close(case: Certificate, act: Act, around: Around) -> None:
     _may_handle(case, act, around)
     must_be_independent(case, act, around)
-    if any(decided.by == act.person for decided in case.decided):
-        raise ImpartialityBroken(act.person, "decided on this case")
+    if act.person in case.judges:
+        raise ImpartialityBroken(act.person, "reviewed or decided this case")
 
 
 @decision("file-complaint", ComplaintNotice, by={Role.COMPLAINTS_OFFICER}, when=_may_file)
 def file_complaint(case: Certificate, terms: ComplaintNotice, act: Act, around: Around) -> tuple[Event, ...]:
-    """Record a complaint (ISO/IEC 17065 7.13). Raises DatesReversed."""
+    """Record a complaint (ISO/IEC 17065 7.13). Raises DatesReversed, OutsideCalendar."""
+    civil_date(terms.received_at)
     if terms.received_at > act.at:
         raise DatesReversed("The complaint cannot have arrived after today", act.today)
     return (

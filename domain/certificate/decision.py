@@ -10,6 +10,7 @@ from domain.certificate.errors import (
     DatesReversed,
     FindingsOpen,
     LevelTooHigh,
+    MatterPending,
     NotRecommended,
     PriorNotInGoodStanding,
     ReasonForLowerLevelMissing,
@@ -43,8 +44,8 @@ def _may_grant(case: Certificate, act: Act, around: Around) -> None:
         raise NotRecommended("the review was not positive")
     if case.findings:
         raise FindingsOpen(open_.finding.id for open_ in case.findings)
-    if around.prior and around.prior.stage in {Stage.SUSPENDED, Stage.REVOKED}:
-        raise PriorNotInGoodStanding(around.prior.stage)
+    if around.prior:
+        _must_follow(case, around.prior, act)
     must_be_acceptable(case, act, around)
     must_be_independent(case, act, around)
 
@@ -111,6 +112,14 @@ def _number(case: Certificate, cycle: int, act: Act, around: Around) -> str:
     )
 
 
+def _must_follow(case: Certificate, prior: Certificate, act: Act) -> None:
+    """What became of the certificate to be continued since the application; one that expired is no bar."""
+    if prior.replaced_by not in (None, case.id):
+        raise MatterPending("The certificate to be followed has been recertified already.")
+    if prior.stage is Stage.REVOKED or (prior.stage is Stage.SUSPENDED and prior.live(act.today)):
+        raise PriorNotInGoodStanding(prior.stage)
+
+
 def _must_not_exceed(case: Certificate, terms: GrantTerms, around: Around) -> None:
     """Rule 3: the level reached is the highest that may be granted."""
     rules, reached = around.rules(case), case.audits[-1].level
@@ -125,7 +134,8 @@ def _must_not_exceed(case: Certificate, terms: GrantTerms, around: Around) -> No
 def _continued(around: Around, act: Act) -> Certificate | None:
     """The certificate this one continues: only one that still runs; else the grant is an initial one."""
     prior = around.prior
-    return prior if prior and prior.live(act.today) and prior.replaced_by is None else None
+    runs = prior and prior.live(act.today) and not around.scheme.lapsed(prior.edition, act.today)
+    return prior if runs else None
 
 
 def _first_day(

@@ -5,20 +5,21 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.certificate.applying import must_be_approved
 from domain.certificate.deciding import Act, Around, Terms, decision
 from domain.certificate.errors import (
     DatesReversed,
     DoesNotFit,
-    NotApproved,
     NothingToRate,
     NotOnTheTeam,
     NotRecommended,
     WrongStage,
 )
 from domain.certificate.findings import Observation, found
-from domain.certificate.independence import must_be_disinterested, must_be_independent
+from domain.certificate.independence import must_be_able_to_evaluate, must_be_independent
 from domain.certificate.state import Audit, Certificate, Stage
 from domain.events.base import Event
+from domain.events.decision import Granted
 from domain.events.evaluation import Audited, AuditPlanned, AuditPurpose, Reviewed
 from domain.scheme.model import Scheme
 from domain.scheme.scoring import score
@@ -96,7 +97,7 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, around: Around) ->
     if terms.leader not in terms.team or len(set(terms.team)) < len(terms.team):
         raise DoesNotFit("Name each member of the team once, the leader among them.")
     for person in terms.team:
-        must_be_disinterested(case, person, act, around)
+        must_be_able_to_evaluate(case, person, act, around)
     return (
         AuditPlanned(
             reason=terms.reason,
@@ -170,8 +171,7 @@ def _must_suit(case: Certificate, terms: AuditPlan, act: Act, around: Around) ->
         if succession is None or succession.successor not in around.scheme.editions:
             raise DoesNotFit(f"{case.edition} has no successor to move to.")
         successor = around.scheme.editions[succession.successor]
-        if not around.body.approved_for(successor.field, case.scheme, successor.edition):
-            raise NotApproved(case.scheme, successor.edition, successor.field)
+        must_be_approved(case.scheme, successor.edition, act, around)
 
 
 def _must_have_been_held(case: Certificate, terms: AuditReport, act: Act) -> None:
@@ -181,3 +181,6 @@ def _must_have_been_held(case: Certificate, terms: AuditReport, act: Act) -> Non
         raise DatesReversed("The audit cannot end after today", act.today)
     if case.agreement_on and terms.held_from < case.agreement_on:
         raise DatesReversed("The audit cannot begin before the agreement was signed on", case.agreement_on)
+    granted_on = next((decided.on for decided in case.decided if decided.topic == Granted.topic), None)
+    if granted_on and terms.held_from < granted_on:
+        raise DatesReversed("The audit cannot begin before the certificate was granted on", granted_on)

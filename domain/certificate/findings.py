@@ -7,10 +7,12 @@ from pydantic import Field
 
 from domain.certificate.deciding import Act, Around, Terms, decision, in_stage
 from domain.certificate.errors import MatterPending, UnknownMatter
+from domain.certificate.independence import must_be_able_to_evaluate
 from domain.certificate.state import LIVE, Certificate, OpenFinding, Stage
 from domain.errors import NotAllowedNow
 from domain.events.base import Event
 from domain.events.evaluation import CorrectionSubmitted, Finding, FindingClosed, FindingId, Grade
+from domain.scheme.errors import UnknownClause
 from domain.scheme.model import Scheme
 from domain.scheme.sheet import ScoredSheet, Sheet
 from domain.values import ClauseId, Document, Role, Text, Value
@@ -46,7 +48,11 @@ def found(
     """Findings with their ids and the last day for closing each, counted from the end of the audit.
 
     A special deduction must be corrected as well (domain §3.4); it has as long as a major one.
+    Raises UnknownClause.
     """
+    for seen in observed:
+        if rules.table and seen.clause and seen.clause not in rules.table.maxima:
+            raise UnknownClause(seen.clause)
     days = {Grade.MINOR: rules.limits.minor_days, Grade.MAJOR: rules.limits.major_days}
     nonconformities = [
         Finding(
@@ -74,13 +80,23 @@ class NoFindings(NotAllowedNow):
         super().__init__("The case has no open findings.")
 
 
-def _has_findings(case: Certificate, act: Act, around: Around) -> None:
-    in_stage("correct", case, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED, *LIVE)
+def _may_correct(case: Certificate, act: Act, around: Around) -> None:
+    _has_findings("correct", case)
+
+
+def _may_close(case: Certificate, act: Act, around: Around) -> None:
+    """Verifying is part of the evaluation: nobody who reviewed or decided the case does it (rule 2)."""
+    _has_findings("close-nonconformity", case)
+    must_be_able_to_evaluate(case, act.person, act, around)
+
+
+def _has_findings(name: str, case: Certificate) -> None:
+    in_stage(name, case, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED, *LIVE)
     if not case.findings:
         raise NoFindings
 
 
-@decision("correct", Correction, by={Role.REGISTRAR, Role.AUDITOR}, when=_has_findings)
+@decision("correct", Correction, by={Role.REGISTRAR, Role.AUDITOR}, when=_may_correct)
 def correct(case: Certificate, terms: Correction, act: Act, around: Around) -> tuple[Event, ...]:
     """Record the organisation's correction. Raises UnknownMatter."""
     _open(case, terms.finding)
@@ -95,7 +111,7 @@ def correct(case: Certificate, terms: Correction, act: Act, around: Around) -> t
     )
 
 
-@decision("close-nonconformity", Closing, by={Role.AUDITOR}, when=_has_findings)
+@decision("close-nonconformity", Closing, by={Role.AUDITOR}, when=_may_close)
 def close_nonconformity(case: Certificate, terms: Closing, act: Act, around: Around) -> tuple[Event, ...]:
     """Close a finding whose correction was verified. Raises UnknownMatter, MatterPending."""
     if not _open(case, terms.finding).corrected:

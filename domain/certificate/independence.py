@@ -7,12 +7,14 @@ from domain.values import PersonId
 
 
 def must_be_independent(case: Certificate, act: Act, around: Around) -> None:
-    """Raise ImpartialityBroken for a member of any audit team of this cycle or a live interest.
+    """Raise ImpartialityBroken for whoever evaluated in this cycle or has a live interest.
 
     ISO/IEC 17065 7.6.2; declared interests count for years after they ended.
     """
     if act.person in case.auditors:
         raise ImpartialityBroken(act.person, "audited this case")
+    if act.person in case.verifiers:
+        raise ImpartialityBroken(act.person, "verified corrections in this case")
     must_be_disinterested(case, act.person, act, around)
 
 
@@ -25,3 +27,20 @@ def must_be_disinterested(case: Certificate, person: PersonId, act: Act, around:
     years = around.rules(case).limits.interest_years
     if around.body.conflicted(person, case.usccs | proposed, act.today, years):
         raise ImpartialityBroken(person, "has declared an interest in the organisation")
+
+
+def must_be_uninvolved(case: Certificate, act: Act, around: Around) -> None:
+    """Raise ImpartialityBroken for whoever evaluated, reviewed or has an interest (ISO/IEC 17065 7.13.5)."""
+    must_be_independent(case, act, around)
+    if any(audit.reviewed_by == act.person for audit in case.audits):
+        raise ImpartialityBroken(act.person, "reviewed this case")
+
+
+def must_be_able_to_evaluate(case: Certificate, person: PersonId, act: Act, around: Around) -> None:
+    """Raise ImpartialityBroken for whoever reviewed or decided in this cycle or has a live interest.
+
+    The other side of rule 2: whoever judged the case is not sent to evaluate it afterwards.
+    """
+    if person in case.judges:
+        raise ImpartialityBroken(person, "reviewed or decided this case")
+    must_be_disinterested(case, person, act, around)

@@ -17,7 +17,11 @@ from domain.certificate.errors import (
 )
 from domain.certificate.independence import must_be_independent
 from domain.certificate.state import Certificate, Stage
-from domain.certificate.timing import effective_within, first_day_after_last_suspension
+from domain.certificate.timing import (
+    effective_within,
+    first_day_after_last_suspension,
+    first_day_of_next_level,
+)
 from domain.certificate.upkeep import must_be_live, next_surveillance_due
 from domain.events.base import Event
 from domain.events.sanctions import (
@@ -109,7 +113,7 @@ def downgrade(case: Certificate, terms: Downgrade, act: Act, around: Around) -> 
     rules = around.rules(case)
     if case.level and rules.rank(terms.level) >= rules.rank(case.level):
         raise LevelNotOffered(terms.level, f"is not below {case.level}")
-    effective_on = effective_within(case, terms.effective_on, act)
+    effective_on = effective_within(case, terms.effective_on, act, after=first_day_of_next_level(case))
     return (Downgraded(reason=terms.reason, level=terms.level, effective_on=effective_on),)
 
 

@@ -48,6 +48,7 @@ class Audit:
     level: LevelId | None = None
     recommended: bool = False
     reviewed: bool | None = None
+    reviewed_by: PersonId | None = None
     concluded: bool = False
 
 
@@ -129,7 +130,8 @@ class Said:
 class Certificate:
     """One certification cycle of one organisation under one scheme, from application to its end.
 
-    `usccs` are all codes the organisation ever went by in this case.
+    `usccs` are all codes the organisation ever went by in this case; `judges` reviewed or decided in it,
+    `verifiers` closed findings.
     """
 
     id: UUID
@@ -153,6 +155,7 @@ class Certificate:
     valid_from: date | None = None
     valid_until: date | None = None
     level: LevelId | None = None
+    level_said: Said | None = None
     suspension: Suspension | None = None
     reinstated_at: datetime | None = None
     supervised_on: date | None = None
@@ -165,6 +168,8 @@ class Certificate:
     complaints_ever: int = 0
     said: tuple[Said, ...] = ()
     replaced_by: UUID | None = None
+    judges: frozenset[PersonId] = frozenset()
+    verifiers: frozenset[PersonId] = frozenset()
 
     def expired(self, today: date) -> bool:
         """Whether the last day of validity, inclusive, lies behind (domain §4)."""

@@ -1,8 +1,8 @@
 """From which day may a decision hold?"""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 
-from domain.calendar import civil_date
+from domain.calendar import civil_date, start_of_day
 from domain.certificate.deciding import Act
 from domain.certificate.errors import DatesReversed
 from domain.certificate.state import Certificate
@@ -27,5 +27,16 @@ def effective_within(
 
 
 def first_day_after_last_suspension(case: Certificate) -> date | None:
-    """Suspensions never overlap: a new one begins no earlier than the day the last was lifted."""
-    return civil_date(case.reinstated_at) if case.reinstated_at else None
+    """Suspensions never overlap: a new one begins no earlier than the last was lifted."""
+    return first_day_from(case.reinstated_at) if case.reinstated_at else None
+
+
+def first_day_of_next_level(case: Certificate) -> date | None:
+    """One level follows another: none holds from before the last one was given."""
+    return first_day_from(case.level_said.since) if case.level_said else None
+
+
+def first_day_from(moment: datetime) -> date:
+    """The first civil day that begins at the moment or after it."""
+    day = civil_date(moment)
+    return day if start_of_day(day) >= moment else day + timedelta(days=1)

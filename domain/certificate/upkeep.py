@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.calendar import add_months
-from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision
+from domain.certificate.applying import must_be_approved
+from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision, in_stage
 from domain.certificate.errors import (
     DoesNotFit,
     EditionNotInForce,
@@ -19,14 +20,16 @@ from domain.certificate.errors import (
     WrongStage,
 )
 from domain.certificate.independence import must_be_independent
-from domain.certificate.state import Audit, Certificate
-from domain.certificate.timing import effective_within
+from domain.certificate.state import Audit, Certificate, Stage
+from domain.certificate.timing import effective_within, first_day_of_next_level
 from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
 from domain.values import EditionId, LevelId, Role
 
 SURVEILLANCE = (AuditPurpose.SURVEILLANCE, AuditPurpose.SUPPLEMENTARY)
+UPGRADE = (AuditPurpose.UPGRADE,)
+TRANSITION = (AuditPurpose.TRANSITION,)
 
 
 class Surveillance(Terms):
@@ -65,9 +68,9 @@ def next_surveillance_due(case: Certificate, around: Around) -> date | None:
 
 
 def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: bool) -> Audit:
-    """The last audit, if it serves the purpose, was held and carries no decision yet."""
-    audit = case.last_audit
-    if audit is None or audit.purpose not in purposes or audit.held_to is None or audit.concluded:
+    """The last audit that serves the purpose, if it was held and carries no decision yet."""
+    audit = next((known for known in reversed(case.audits) if known.purpose in purposes), None)
+    if audit is None or audit.held_to is None or audit.concluded:
         raise NothingToRate(f"of purpose {' or '.join(purposes)} that was held and not yet decided on")
     if reviewed and not (audit.recommended and audit.reviewed):
         raise NotRecommended("the audit did not recommend or was not reviewed positively")
@@ -84,22 +87,24 @@ def _may_supervise(case: Certificate, act: Act, around: Around) -> None:
 
 def _may_upgrade(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("upgrade", case, act)
-    _audit_for(case, (AuditPurpose.UPGRADE,), reviewed=True)
+    in_stage("upgrade", case, Stage.GRANTED)
+    _audit_for(case, UPGRADE, reviewed=True)
     must_be_independent(case, act, around)
 
 
 def _may_transition(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("transition", case, act)
-    _audit_for(case, (AuditPurpose.TRANSITION,), reviewed=True)
+    audit = _audit_for(case, TRANSITION, reviewed=True)
     if not around.scheme.in_force(case.edition, act.today):
         raise EditionNotInForce(case.edition)
+    _must_reach_the_level(case, audit, act, around)
     must_be_independent(case, act, around)
 
 
 @decision("supervise", Surveillance, by={Role.DECIDER}, when=_may_supervise)
 def supervise(case: Certificate, terms: Surveillance, act: Act, around: Around) -> tuple[Event, ...]:
     """Conclude a surveillance (ISO/IEC 17065 7.9). Raises DoesNotFit, NotRecommended, FindingsOpen."""
-    audit = case.audits[-1]
+    audit = _audit_for(case, SURVEILLANCE, reviewed=False)
     if terms.passed is bool(terms.measures):
         raise DoesNotFit("A surveillance is either passed without measures or failed with at least one.")
     if terms.passed:
@@ -118,12 +123,13 @@ def supervise(case: Certificate, terms: Surveillance, act: Act, around: Around) 
 @decision("upgrade", Upgrade, by={Role.DECIDER}, when=_may_upgrade)
 def upgrade(case: Certificate, terms: Upgrade, act: Act, around: Around) -> tuple[Event, ...]:
     """Raise the level to one that an audit reached. Raises LevelNotOffered, LevelTooHigh, DatesReversed."""
-    rules, audit = around.rules(case), case.audits[-1]
+    rules, audit = around.rules(case), _audit_for(case, UPGRADE, reviewed=True)
     if case.level is None or rules.rank(terms.level) <= rules.rank(case.level):
         raise LevelNotOffered(terms.level, f"is not above {case.level}")
     if audit.level is None or rules.rank(terms.level) > rules.rank(audit.level):
         raise LevelTooHigh(terms.level, audit.level or "none")
-    effective_on = effective_within(case, terms.effective_on, act, after=audit.held_to)
+    earliest = max(filter(None, (audit.held_to, first_day_of_next_level(case))), default=None)
+    effective_on = effective_within(case, terms.effective_on, act, after=earliest)
     return (Upgraded(reason=terms.reason, audit=audit.number, level=terms.level, effective_on=effective_on),)
 
 
@@ -133,7 +139,7 @@ def transition(case: Certificate, terms: Transition, act: Act, around: Around) -
     succession = around.scheme.successions.get(case.edition)
     if succession is None or succession.successor != terms.edition:
         raise DoesNotFit(f"{terms.edition} does not succeed {case.edition}.")
-    audit = case.audits[-1]
+    audit = _audit_for(case, TRANSITION, reviewed=True)
     effective_on = effective_within(case, terms.effective_on, act, after=audit.held_to)
     return (
         Transitioned(
@@ -144,6 +150,19 @@ def transition(case: Certificate, terms: Transition, act: Act, around: Around) -
             effective_on=effective_on,
         ),
     )
+
+
+def _must_reach_the_level(case: Certificate, audit: Audit, act: Act, around: Around) -> None:
+    """The body is approved for the next edition (rule 12), and the level is reached under it (rule 3)."""
+    succession = around.scheme.successions.get(case.edition)
+    if succession is None:
+        return
+    must_be_approved(case.scheme, succession.successor, act, around)
+    ranks = around.scheme.editions[succession.successor].ranks
+    if ranks.get(audit.level or "", 0) < ranks.get(case.level or "", len(ranks) + 1):
+        raise NotRecommended(
+            f"under {succession.successor} the audit reached {audit.level}, the certificate says {case.level}"
+        )
 
 
 def _must_be_kept(case: Certificate, audit: Audit, act: Act, around: Around) -> None:

@@ -128,8 +128,12 @@ def after(facts: Facts, recorded: Recorded) -> Facts:
     match event:
         case Changed(altered=altered) | Rectified(altered=altered):
             return _said(facts, recorded, altered.fields)
-        case Upgraded(level=level) | Downgraded(level=level) | LevelRestored(level=level):
+        case Upgraded(level=level) | Downgraded(level=level):
             return _said(facts, recorded, {"level": level})
+        case LevelRestored(level=level):
+            # It sets aside the level given last, so that it holds from when that one did, not before.
+            last = facts.fields["level"][-1].since
+            return _said(facts, recorded, {"level": level}, since=max(last, recorded.effective_at))
         case Transitioned(edition=edition):
             return _said(facts, recorded, {"edition": edition})
         case Supervised(held_on=held_on):
@@ -162,9 +166,14 @@ def _ended(facts: Facts, end: End) -> Facts:
     return facts if facts.end else facts.model_copy(update={"end": end})
 
 
-def _said(facts: Facts, recorded: Recorded, values: dict[str, str | int] | dict[str, str]) -> Facts:
+def _said(
+    facts: Facts,
+    recorded: Recorded,
+    values: dict[str, str | int] | dict[str, str],
+    since: datetime | None = None,
+) -> Facts:
     fields = dict(facts.fields)
     for name, value in values.items():
-        said = Said(since=recorded.effective_at, position=recorded.position, value=value)
+        said = Said(since=since or recorded.effective_at, position=recorded.position, value=value)
         fields[name] = (*fields.get(name, ()), said)
     return facts.model_copy(update={"fields": fields})

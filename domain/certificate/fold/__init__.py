@@ -25,7 +25,10 @@ from domain.certificate.fold.matters import (
 )
 from domain.certificate.state import Certificate
 from domain.events.application import Applied
+from domain.events.decision import Replaced
+from domain.events.evaluation import FindingClosed, Reviewed
 from domain.recorded import Recorded
+from domain.values import Role
 
 CertificateEvent = (
     Applied
@@ -45,12 +48,24 @@ def after(case: Certificate | None, recorded: Recorded) -> Certificate:
     event = cast("CertificateEvent", recorded.event)
     if isinstance(event, Applied) or case is None:
         return begun(recorded, cast("Applied", event))
-    return replace(_folded(case, recorded, event), version=recorded.version)
+    judges, verifiers = case.judges, case.verifiers
+    if _judges(recorded):
+        judges |= {recorded.actor.person}
+    if isinstance(event, FindingClosed):
+        verifiers |= {recorded.actor.person}
+    folded = _folded(case, recorded, event)
+    return replace(folded, version=recorded.version, judges=judges, verifiers=verifiers)
 
 
 def lived(history: Iterable[Recorded]) -> Certificate | None:
     """The case after its whole history; `None` if nothing ever happened."""
     return reduce(after, history, cast("Certificate | None", None))
+
+
+def _judges(recorded: Recorded) -> bool:
+    """Whether the event is a review or a decision of this case; that of its successor is none."""
+    decided = recorded.actor.role is Role.DECIDER and not isinstance(recorded.event, Replaced)
+    return decided or isinstance(recorded.event, Reviewed)
 
 
 def _folded(case: Certificate, recorded: Recorded, event: CertificateEvent) -> Certificate:  # noqa: C901
@@ -61,11 +76,11 @@ def _folded(case: Certificate, recorded: Recorded, event: CertificateEvent) -> C
         case _ if isinstance(event, ApplicationEvent):
             return after_application(case, recorded, event)
         case _ if isinstance(event, EvaluationEvent):
-            return after_evaluation(case, event)
+            return after_evaluation(case, recorded, event)
         case _ if isinstance(event, DecisionEvent):
             return after_decision(case, recorded, event)
         case _ if isinstance(event, UpkeepEvent):
-            return after_upkeep(case, event)
+            return after_upkeep(case, recorded, event)
         case _ if isinstance(event, SanctionEvent):
             return after_sanction(case, recorded, event)
         case _ if isinstance(event, ChangeEvent):

@@ -12,11 +12,12 @@ from domain.events.evaluation import (
     FindingClosed,
     Reviewed,
 )
+from domain.recorded import Recorded
 
 EvaluationEvent = AuditPlanned | Audited | CorrectionSubmitted | FindingClosed | Reviewed
 
 
-def after_evaluation(case: Certificate, event: EvaluationEvent) -> Certificate:
+def after_evaluation(case: Certificate, recorded: Recorded, event: EvaluationEvent) -> Certificate:
     """The case after one event of an evaluation."""
     match event:
         case AuditPlanned():
@@ -30,7 +31,8 @@ def after_evaluation(case: Certificate, event: EvaluationEvent) -> Certificate:
         case FindingClosed(finding=closed):
             return replace(case, findings=tuple(f for f in case.findings if f.finding.id != closed))
         case Reviewed(audit=number, positive=positive):
-            audit = replace(audit_of(case, number), reviewed=positive)
+            by = recorded.actor.person
+            audit = replace(audit_of(case, number), reviewed=positive, reviewed_by=by)
             return _with_audit(_moved(case, audit, Stage.REVIEWED), audit)
         case _:
             assert_never(event)

@@ -10,6 +10,7 @@ from domain.events.decision import Granted, Refused, Replaced
 from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
 from domain.events.upkeep import LevelRestored, Measure, Supervised, Transitioned, Upgraded
 from domain.recorded import Recorded
+from domain.values import LevelId
 
 DecisionEvent = Granted | Refused | Replaced
 UpkeepEvent = Supervised | Upgraded | LevelRestored | Transitioned
@@ -30,16 +31,17 @@ def after_decision(case: Certificate, recorded: Recorded, event: DecisionEvent) 
             assert_never(event)
 
 
-def after_upkeep(case: Certificate, event: UpkeepEvent) -> Certificate:
+def after_upkeep(case: Certificate, recorded: Recorded, event: UpkeepEvent) -> Certificate:
     """The case after an event of its upkeep."""
     match event:
         case Supervised(audit=audit, held_on=held_on, measures=measures):
-            supervised = replace(case, supervised_on=held_on, measures=frozenset(measures))
+            latest = max(held_on, case.supervised_on or held_on)
+            supervised = replace(case, supervised_on=latest, measures=frozenset(measures))
             return concluded(supervised, audit)
         case Upgraded(audit=audit, level=level):
-            return concluded(replace(case, level=level), audit)
+            return concluded(_levelled(case, recorded, level), audit)
         case LevelRestored(level=level):
-            return replace(case, level=level)
+            return _levelled(case, recorded, level)
         case Transitioned(audit=audit, edition=edition):
             return concluded(replace(case, edition=edition), audit)
         case _:
@@ -52,7 +54,7 @@ def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) 
     case = replace(case, decided=(*case.decided, decided))
     match event:
         case Downgraded(level=level):
-            return replace(case, level=level, measures=case.measures - {Measure.DOWNGRADE})
+            return replace(_levelled(case, recorded, level), measures=case.measures - {Measure.DOWNGRADE})
         case Suspended(until=until, lift_conditions=conditions):
             suspension = Suspension(recorded.version, recorded.effective_at, until, conditions)
             measures = case.measures - {Measure.SUSPEND}
@@ -65,6 +67,14 @@ def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) 
             return replace(case, stage=Stage.DEREGISTERED, measures=frozenset())
         case _:
             assert_never(event)
+
+
+def _levelled(case: Certificate, recorded: Recorded, level: LevelId) -> Certificate:
+    """The case at another level; one level decision follows another, so none holds from before the last."""
+    since = recorded.effective_at
+    if case.level_said:
+        since = max(since, case.level_said.since)
+    return replace(case, level=level, level_said=Said(recorded.version, since, frozenset({"level"})))
 
 
 def _granted(case: Certificate, recorded: Recorded, event: Granted) -> Certificate:
@@ -82,7 +92,8 @@ def _granted(case: Certificate, recorded: Recorded, event: Granted) -> Certifica
         first_issued=event.first_issued,
         valid_from=event.valid_from,
         valid_until=event.valid_until,
+        level_said=replace(said, fields=frozenset({"level"})),
         decided=(*case.decided, decided_by(recorded)),
-        said=(*case.said, said),
+        said=(said,),
     )
     return concluded(granted, granted.audits[-1].number) if granted.audits else granted

@@ -85,8 +85,10 @@ def after_complaint(case: Certificate, recorded: Recorded, event: ComplaintEvent
 
 def _altered(case: Certificate, recorded: Recorded, altered: Alteration) -> Certificate:
     said = Said(recorded.version, recorded.effective_at, frozenset(altered.fields))
-    particulars = altered.applied_to(case.particulars)
-    usccs = case.usccs | {particulars.organisation.uscc}
+    # What was said to hold from a later day stays, whichever of the two was recorded first.
+    later = {name for known in case.said if known.since > said.since for name in known.fields}
+    particulars = altered.model_copy(update=dict.fromkeys(later)).applied_to(case.particulars)
+    usccs = case.usccs | ({altered.uscc} if altered.uscc else set())
     return replace(case, particulars=particulars, usccs=usccs, said=(*case.said, said))
 
 
