@@ -1,0 +1,1 @@
+"""A made-up history, lived through the real services, so that everything can be seen at work."""

@@ -1,0 +1,63 @@
+"""Who works for the two made-up bodies, and through which doors?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+from domain.values import BodyId, PersonId, Role, Titles
+from services.principal import Principal
+
+OPERATOR: Final = Principal(person="P-DEMO-OPERATOR", roles=frozenset({Role.SYSTEM}))
+"""Whoever runs the register: publishes schemes, records approvals."""
+
+REGULATOR: Final = Principal(person="P-DEMO-REGULATOR", roles=frozenset({Role.REGULATOR}))
+
+_NUMBERS: Final = {
+    Role.REGISTRAR: 2,
+    Role.REVIEWER: 3,
+    Role.PLANNER: 2,
+    Role.AUDITOR: 9,
+    Role.DECIDER: 3,
+    Role.COMPLAINTS_OFFICER: 2,
+    Role.ADMINISTRATOR: 1,
+}
+_FREELANCE: Final = "P-DEMO-FREELANCE"
+"""One auditor who goes out for both bodies."""
+
+
+@dataclass(frozen=True)
+class Staff:
+    """A made-up body with its people. The numbers 999x were never given out: no real body has one."""
+
+    id: BodyId
+    code: str
+    name: Titles
+    people: tuple[Principal, ...]
+
+    def who(self, role: Role, apart_from: Iterable[PersonId], random: Random) -> Principal:
+        """Someone with that role who is none of those named."""
+        excluded = set(apart_from)
+        return random.choice([p for p in self.people if role in p.roles and p.person not in excluded])
+
+
+def staff(letter: str, sign: str, number: int) -> Staff:
+    """The body 甲 or 乙, with some people who hold two roles."""
+    id = f"CNCA-R-2018-{9990 + number}"
+    people = [
+        Principal(person=f"P-DEMO-{letter}-{role.value.replace('_', '-')}-{n}", roles={role}, body=id)
+        for role, many in _NUMBERS.items()
+        for n in range(1, many + 1)
+    ]
+    both = (
+        (f"P-DEMO-{letter}-both-1", {Role.AUDITOR, Role.REVIEWER}),
+        (f"P-DEMO-{letter}-both-2", {Role.REVIEWER, Role.DECIDER}),
+        (f"P-DEMO-{letter}-both-3", {Role.AUDITOR, Role.DECIDER}),
+        (_FREELANCE, {Role.AUDITOR}),
+    )
+    people += [Principal(person=person, roles=frozenset(roles), body=id) for person, roles in both]
+    name = Titles(zh=f"示范认证（{sign}）", en=f"Demonstration Certification {letter} (generated)")
+    return Staff(id=id, code=str(990 + number), name=name, people=tuple(people))
+
+
+BODIES: Final = (staff("A", "甲", 1), staff("B", "乙", 2))

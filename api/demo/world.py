@@ -1,0 +1,125 @@
+"""How does time pass in the made-up world, and how is something asked of the services in it?
+
+Every organisation lives by itself: a life is a generator that does something, then yields the moment
+at which it goes on. Of all lives the one whose turn comes next goes on next, so that the clock, and
+with it every `recorded_at`, only ever moves forward.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from random import Random
+from typing import Final
+from uuid import UUID, uuid5
+
+from pydantic import JsonValue
+
+from domain.calendar import SHANGHAI, civil_date
+from domain.certificate.fold import lived
+from domain.certificate.state import Certificate
+from domain.events.appeals import AppealDecided
+from domain.events.sanctions import Revoked
+from domain.recorded import Recorded
+from domain.streams import ROOT
+from domain.values import SchemeId
+from services.commands import Asked, command_of
+from services.event_store import EventStore, Receipt
+from services.institutions import Institutions
+from services.principal import Principal
+from services.register import Register
+
+Life = Iterator[datetime]
+"""Goes on at each moment it yields; all moments are aware."""
+
+Progress = Callable[[int, int], None]
+"""Told how many days of how many have passed."""
+
+DAY_ENDS: Final = time(18, tzinfo=SHANGHAI)
+"""Nobody works later; the last day of the history ends here."""
+
+_SATURDAY: Final = 5
+
+
+class Hands:
+    """The hands of the world's clock."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The present moment of the world."""
+        return self.now
+
+
+class World:
+    """The services, the clock and everyone's turn. `today` is the day after the history's last."""
+
+    def __init__(self, store: EventStore, hands: Hands, today: date) -> None:
+        self.today = today
+        self.register = Register(store, hands, self._last_revocation)
+        self.institutions = Institutions(store)
+        self._store, self._hands = store, hands
+        self._end = datetime.combine(today - timedelta(days=1), DAY_ENDS)
+        self._turns: list[tuple[datetime, int, Life]] = []
+        self._order = count()
+        self._revoked: dict[tuple[str, SchemeId], date] = {}
+
+    @property
+    def now(self) -> datetime:
+        """The present moment."""
+        return self._hands.now
+
+    def begin(self, life: Life, moment: datetime) -> None:
+        """Let a life begin at a moment to come."""
+        heapq.heappush(self._turns, (moment, next(self._order), life))
+
+    def live(self, progress: Progress) -> None:
+        """Let everyone live until the evening before `today`; whoever is not done then stays undone."""
+        first = self.now
+        days = (self._end - first).days
+        while self._turns and self._turns[0][0] <= self._end:
+            moment, _, life = heapq.heappop(self._turns)
+            self._hands.now = max(moment, self.now)
+            following = next(life, None)
+            if following is not None:
+                self.begin(life, following)
+            progress((self.now - first).days, days)
+        progress(days, days)
+
+    def asked(self, by: Principal, key: str, request: JsonValue) -> Asked:
+        """A command that is the same whenever the same history is lived."""
+        return Asked(by, command_of(by, key, request, uuid5(ROOT, f"demo/{key}")))
+
+    def case(self, id: UUID) -> Certificate:
+        """The case as it stands."""
+        case = lived(self._store.history(id))
+        if case is None:
+            raise LookupError(id)
+        return case
+
+    def note(self, receipt: Receipt) -> None:
+        """Remember who may not apply again after a revocation, and who may after all."""
+        for recorded in receipt.recorded:
+            match recorded.event:
+                case Revoked() | AppealDecided(upheld=True):
+                    self._note_bar(recorded)
+
+    def _note_bar(self, recorded: Recorded) -> None:
+        case = self.case(recorded.stream)
+        barred = (case.particulars.organisation.uscc, case.scheme)
+        if isinstance(recorded.event, Revoked):
+            self._revoked[barred] = civil_date(recorded.recorded_at)
+        else:
+            self._revoked.pop(barred, None)
+
+    def _last_revocation(self, uscc: str, scheme: SchemeId) -> date | None:
+        return self._revoked.get((uscc, scheme))
+
+
+def at_work(day: date, random: Random, *, any_day: bool = False) -> datetime:
+    """A moment in the working hours of that day, or of the Monday after a weekend."""
+    while not any_day and day.weekday() >= _SATURDAY:
+        day += timedelta(days=1)
+    opens = datetime.combine(day, time(9), SHANGHAI)
+    return opens + timedelta(seconds=random.randint(0, 8 * 3600), microseconds=random.randint(0, 999_999))
