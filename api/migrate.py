@@ -11,7 +11,8 @@ from typing import Final
 
 import psycopg
 
-from api.roles import Postponed, grant_roles
+from api.roles import READER, WRITER, Postponed, grant_roles
+from projections.views import create_views, grant_views
 from services import event_store, keys
 
 _LOG: Final = logging.getLogger(__name__)
@@ -46,10 +47,22 @@ def script(sql: Callable[[], str]) -> Callable[[psycopg.Connection], object]:
     return lambda connection: connection.execute(sql().encode())
 
 
+def _let_roles_use_views(connection: psycopg.Connection) -> None:
+    """Postponed as long as the roles are."""
+    try:
+        grant_views(connection, WRITER, READER)
+    except psycopg.errors.UndefinedObject as missing:
+        raise Postponed(
+            f"the views were not opened to {WRITER} and {READER}, which do not exist yet"
+        ) from missing
+
+
 MIGRATIONS: Final = (
     Migration("events-1", script(event_store.tables)),
     Migration("people-1", script(keys.tables)),
     Migration("roles-1", grant_roles),
+    Migration("views-1", create_views),
+    Migration("views-roles-1", _let_roles_use_views),
 )
 
 

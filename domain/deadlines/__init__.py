@@ -1,0 +1,57 @@
+"""What is due in a case, from which day is it on the list, and until when?
+
+Every limit comes from the scheme (domain §4). What is due follows from the case alone; a list for a
+given day is then arithmetic, and no job has to run at night.
+"""
+
+from dataclasses import replace
+from datetime import date
+
+from domain.calendar import civil_date
+from domain.certificate.state import LIVE, Certificate
+from domain.deadlines.item import Dates, Due, Kind
+from domain.deadlines.life import measures, renewal, surveillance, suspension
+from domain.deadlines.matters import appeals, changes, complaints
+from domain.deadlines.way import application, audits, findings
+from domain.events.evaluation import AuditPlanned
+from domain.events.upkeep import Supervised
+from domain.recorded import Recorded
+from domain.scheme.limits import Limits
+from domain.scheme.published import PublishedScheme
+
+__all__ = ["Dates", "Due", "Kind", "dates_after", "due"]
+
+
+def dates_after(dates: Dates, recorded: Recorded) -> Dates:
+    """The days after one more event of the case."""
+    match recorded.event:
+        case AuditPlanned(ends=ends):
+            return replace(dates, audit_ends=ends)
+        case Supervised():
+            return replace(dates, supervised_on=civil_date(recorded.recorded_at))
+        case _:
+            return dates
+
+
+def due(case: Certificate, scheme: PublishedScheme, dates: Dates) -> tuple[Due, ...]:
+    """Everything due in the case on any day to come, as long as nothing more is recorded."""
+    rules = scheme.editions.get(case.edition)
+    limits = rules.limits if rules else Limits()
+    while_it_lives = [*audits(case, dates), *findings(case)]
+    if case.stage in LIVE:
+        while_it_lives += [
+            *surveillance(case, scheme),
+            *measures(case, limits, dates),
+            *suspension(case, limits),
+            *renewal(case, scheme, limits),
+            *changes(case),
+        ]
+    ending = tuple(_until_expiry(item, case.valid_until) for item in while_it_lives)
+    return (*application(case), *ending, *appeals(case), *complaints(case, limits))
+
+
+def _until_expiry(item: Due, valid_until: date | None) -> Due:
+    """After the last day of validity nothing can be done about a certificate any more (rule 7)."""
+    if valid_until is None or (item.shown_to and item.shown_to <= valid_until):
+        return item
+    return replace(item, shown_to=valid_until)

@@ -1,0 +1,60 @@
+"""What is an item on the list of what is due, and which days does it hang on?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What someone has to do, in the order of a certificate's way."""
+
+    APPLICATION_TO_REVIEW = "application_to_review"
+    SUPPLEMENT_OVERDUE = "supplement_overdue"
+    AGREEMENT_MISSING = "agreement_missing"
+    AUDIT_TO_PLAN = "audit_to_plan"
+    AUDIT_TO_RECORD = "audit_to_record"
+    FINDING_DUE = "finding_due"
+    REVIEW_WAITING = "review_waiting"
+    DECISION_WAITING = "decision_waiting"
+    SURVEILLANCE_DUE = "surveillance_due"
+    SURVEILLANCE_OVERDUE = "surveillance_overdue"
+    MEASURE_PENDING = "measure_pending"
+    SUSPENSION_ENDING = "suspension_ending"
+    SUSPENSION_OVER = "suspension_over"
+    RECERTIFICATION_WINDOW = "recertification_window"
+    CHANGE_TO_EVALUATE = "change_to_evaluate"
+    CHANGE_TO_DECIDE = "change_to_decide"
+    APPEAL_TO_ACKNOWLEDGE = "appeal_to_acknowledge"
+    APPEAL_TO_DECIDE = "appeal_to_decide"
+    COMPLAINT_TO_ACKNOWLEDGE = "complaint_to_acknowledge"
+    COMPLAINT_TO_ANSWER = "complaint_to_answer"
+    COMPLAINT_TO_CLOSE = "complaint_to_close"
+    EDITION_TRANSITION = "edition_transition"
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something to be done, about `subject` within the case: a finding, a measure, a matter's number.
+
+    On the list from the day `shown_from` to the day `shown_to`, both inclusive, without limit where
+    absent. `due_at` is the last instant in time; absent where no rule sets one.
+    """
+
+    kind: Kind
+    subject: str = ""
+    due_at: datetime | None = None
+    shown_from: date | None = None
+    shown_to: date | None = None
+
+
+@dataclass(frozen=True)
+class Dates:
+    """Days that deadlines count from and that decisions need not know."""
+
+    audit_ends: date | None = None
+    supervised_on: date | None = None
+
+
+def day_after(day: date) -> date:
+    """The next day."""
+    return day + timedelta(days=1)

@@ -1,0 +1,52 @@
+"""Who may read and write a view, and how does a rebuilt one keep that?"""
+
+from typing import Final
+
+from psycopg.sql import SQL, Composable, Identifier
+
+from projections.view import Session
+
+_SCHEMA_GRANTS: Final = """
+SELECT privilege_type, grantee::regrole::text
+  FROM pg_namespace, aclexplode(nspacl)
+ WHERE nspname = %s AND grantee <> nspowner AND grantee <> 0
+"""
+
+_TABLE_GRANTS: Final = """
+SELECT privilege_type, relname, grantee::regrole::text
+  FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace, aclexplode(relacl)
+ WHERE nspname = %(live)s AND relkind = 'r' AND grantee <> relowner AND grantee <> 0
+   AND to_regclass(format('%%I.%%I', %(fresh)s::text, relname)) IS NOT NULL
+"""
+
+_TO_WRITER: Final = SQL("""
+GRANT USAGE ON SCHEMA {s} TO {writer};
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {s} TO {writer};
+""")
+
+_TO_READER: Final = SQL("""
+GRANT USAGE ON SCHEMA {s} TO {reader};
+GRANT SELECT ON ALL TABLES IN SCHEMA {s} TO {reader};
+""")
+
+
+def grant(connection: Session, schema: str, writer: str, reader: str) -> None:
+    """Let the roles use the view: the worker writes it, others read. Raises psycopg.Error."""
+    for text in (_TO_WRITER, _TO_READER):
+        connection.execute(
+            text.format(s=Identifier(schema), writer=Identifier(writer), reader=Identifier(reader))
+        )
+
+
+def copy_grants(connection: Session, live: str, fresh: str) -> None:
+    """Grant on the fresh schema and its tables what was granted on the live ones."""
+    for privilege, role in connection.execute(_SCHEMA_GRANTS, (live,)).fetchall():
+        _grant(connection, privilege, SQL("SCHEMA {}").format(Identifier(fresh)), role)
+    asked = {"live": live, "fresh": fresh}
+    for privilege, table, role in connection.execute(_TABLE_GRANTS, asked).fetchall():
+        _grant(connection, privilege, Identifier(fresh, table), role)
+
+
+def _grant(connection: Session, privilege: str, what: Composable, role: str) -> None:
+    # The catalogue gives privilege words, and role names already quoted where they need it.
+    connection.execute(SQL("GRANT {} ON {} TO {}").format(SQL(privilege), what, SQL(role)))

@@ -1,0 +1,25 @@
+"""Which instant is meant by a date or a time that someone asks about?"""
+
+from datetime import UTC, date, datetime
+
+from domain.calendar import end_of_day
+from domain.errors import InvalidValue
+
+
+class MomentWithoutZone(InvalidValue):
+    """A time of day without a zone is no moment."""
+
+    def __init__(self, asked: datetime) -> None:
+        self.asked = asked
+        super().__init__(
+            f"{asked.isoformat()} has no time zone: write it with one, such as +08:00, or give a date alone"
+        )
+
+
+def moment(asked: date | datetime) -> datetime:
+    """The instant meant: a date is the end of that day in Asia/Shanghai. Raises MomentWithoutZone."""
+    if not isinstance(asked, datetime):
+        return end_of_day(asked)
+    if asked.utcoffset() is None:
+        raise MomentWithoutZone(asked)
+    return asked.astimezone(UTC)

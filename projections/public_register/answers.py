@@ -1,0 +1,165 @@
+"""What does the public register answer? Every field of the public answer and what it means."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from domain.scheme.model import Scheme
+from domain.status.standing import Holder, Standing, Status
+from domain.values import Titles, Value
+
+
+class NamedBody(Value):
+    """A certification body by its approval number; no name as long as it is not registered here."""
+
+    id: str
+    name: Titles | None
+
+
+class Line(Value):
+    """A public event in the life of a certificate. `what` is the fact of the topic, such as `suspended`."""
+
+    position: int
+    what: str
+    effective_at: AwareDatetime
+    recorded_at: AwareDatetime
+    details: dict[str, Any]
+
+
+class StatusChange(Value):
+    """A status that began on the day asked about."""
+
+    at: AwareDatetime
+    before: Status
+    after: Status
+
+
+class Answer(Standing):
+    """What the certificate was worth at `as_of`, as known at `known_at`: the same for ever (rule 6).
+
+    `position` is that of the last event it rests on. At `true_until` the answer to a question about
+    now changes by itself; None if it never does. `changes_that_day` is told if a day was asked about.
+    """
+
+    number: str
+    scheme: str
+    body: NamedBody
+    valid_from: date
+    valid_until: date
+    first_issued: date
+    replaces: str | None
+    history: tuple[Line, ...]
+    as_of: AwareDatetime
+    known_at: AwareDatetime
+    position: int
+    true_until: AwareDatetime | None
+    changes_that_day: tuple[StatusChange, ...] | None
+
+
+class Found(Value):
+    """A certificate among the results of a search; `matched_name` is a former name it was found by."""
+
+    number: str
+    status: Status
+    level: str | None
+    scheme: str
+    edition: str
+    organisation: Holder
+    body: NamedBody
+    valid_from: date
+    valid_until: date
+    matched_name: str | None
+
+
+class Page(Value):
+    """Results in order of number; `cursor` asks for those that follow, None after the last."""
+
+    found: tuple[Found, ...]
+    as_of: AwareDatetime | None
+    known_at: AwareDatetime | None
+    cursor: str | None
+
+
+class Match(StrEnum):
+    """What became of one line of a list."""
+
+    EXACT = "exact"
+    NAME_DIFFERS = "name_differs"
+    NOT_ISSUED = "not_issued"
+    MALFORMED = "malformed"
+
+
+class Verified(Value):
+    """One line of a list, with the status at the moment asked about if the number was issued."""
+
+    number: str
+    match: Match
+    status: Status | None = None
+    level: str | None = None
+    valid_until: date | None = None
+
+
+class Verification(Value):
+    """A list, line by line, all for the same two moments; these are None while nothing is known."""
+
+    lines: tuple[Verified, ...]
+    as_of: AwareDatetime | None
+    known_at: AwareDatetime | None
+
+
+class PublicChange(Value):
+    """A line of the feed: a public event, and the status it left the certificate in."""
+
+    line: Line
+    certificate: UUID
+    number: str
+    status: Status
+    scheme: str
+    body: str
+    organisation: str
+
+
+class Count(Value):
+    """How many certificates share a status, level, scheme and body."""
+
+    status: Status
+    level: str | None
+    scheme: str
+    body: str
+    certificates: int
+
+
+class Movement(Value):
+    """How often something happened in a month (`2026-11`, in Asia/Shanghai)."""
+
+    month: str
+    what: str
+    certificates: int
+
+
+class Statistics(Value):
+    """The register at one moment, and what happened up to it."""
+
+    counts: tuple[Count, ...]
+    movements: tuple[Movement, ...]
+    as_of: AwareDatetime | None
+    known_at: AwareDatetime | None
+
+    def by(self, name: str) -> dict[str, int]:
+        """Totals by one of `status`, `level`, `scheme`, `body`; without a level the key is empty."""
+        totals: dict[str, int] = {}
+        for count in self.counts:
+            key = str(getattr(count, name) or "")
+            totals[key] = totals.get(key, 0) + count.certificates
+        return totals
+
+
+class PublishedEdition(Value):
+    """An edition as it is in force now, and what it gives way to, if anything."""
+
+    scheme: Scheme
+    successor: str | None
+    deadline: date | None

@@ -1,0 +1,57 @@
+"""What does a question about "now" mean, and up to which moment is the answer final?
+
+Nothing can be recorded before the horizon any more, so an answer as known up to there never changes
+(rule 6; docs/adr/0004-bitemporal-periods.md).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.errors import InvalidValue
+from projections.moments import moment
+from projections.tracking import Reached, reached
+from projections.view import Session
+
+
+class FutureKnowledge(InvalidValue):
+    """What will be known later is not known now."""
+
+    def __init__(self, asked: datetime) -> None:
+        self.asked = asked
+        super().__init__(f"known_at {asked.isoformat()} lies ahead: nobody knows yet what will be known then")
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The two moments a question is answered for; `day` is the civil day, if a day was asked for."""
+
+    as_of: datetime
+    known_at: datetime
+    day: date | None
+
+
+def settled(
+    connection: Session, schema: str, as_of: date | datetime | None, known_at: datetime | None, now: datetime
+) -> Moments | None:
+    """What the question means at this moment; None as long as nothing at all is known.
+
+    Asked about now, the answer includes everything recorded, even if by a clock a little ahead of this
+    one. Reads the tracking row first, and so holds the view in place until the end of the transaction.
+    Raises FutureKnowledge, MomentWithoutZone, OutsideCalendar.
+    """
+    known = known_at_of(reached(connection, schema), known_at, now)
+    if known is None:
+        return None
+    day = as_of if isinstance(as_of, date) and not isinstance(as_of, datetime) else None
+    return Moments(max(now, known) if as_of is None else moment(as_of), known, day)
+
+
+def known_at_of(reached: Reached, known_at: datetime | None, now: datetime) -> datetime | None:
+    """The moment of knowledge that is really answered for. Raises FutureKnowledge, MomentWithoutZone."""
+    horizon = reached.complete_until
+    if known_at is None or horizon is None:
+        return horizon
+    asked = moment(known_at)
+    if asked > max(now, horizon):
+        raise FutureKnowledge(asked)
+    return min(asked, horizon)

@@ -1,0 +1,102 @@
+"""What was this certificate worth at one moment, as known at another?"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from typing import Any, Final
+from uuid import UUID
+
+from psycopg.rows import DictRow, dict_row
+from psycopg.sql import SQL
+
+from domain.calendar import end_of_day, start_of_day
+from domain.status.standing import Standing, Status
+from domain.values import Titles
+from projections.public_register.answers import Answer, Line, NamedBody, StatusChange
+from projections.public_register.horizon import Moments
+from projections.public_register.names import number_key
+from projections.view import Session, scoped
+
+_ASKED: Final = SQL("""
+SELECT c.certificate, c.number, c.scheme, c.body, c.first_issued, c.valid_from, c.valid_until, c.replaces,
+       p.position, p.standing, nullif(p.ends, 'infinity') AS ends, b.zh, b.en,
+       (SELECT json_agg(json_build_object(
+                   'position', h.position, 'what', h.what, 'effective_at', h.effective_at,
+                   'recorded_at', h.recorded_at, 'details', h.details)
+               ORDER BY h.effective_at, h.position)
+          FROM {s}.happenings AS h
+         WHERE h.certificate = c.certificate AND h.recorded_at <= %(known_at)s) AS history
+  FROM {s}.certificates AS c
+  JOIN {s}.periods AS p ON p.certificate = c.certificate
+   AND p.starts <= %(as_of)s AND %(as_of)s < p.ends
+   AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
+  LEFT JOIN LATERAL (SELECT zh, en FROM {s}.bodies
+                      WHERE bodies.body = c.body AND bodies.known_from <= %(known_at)s
+                      ORDER BY bodies.known_from DESC LIMIT 1) AS b ON true
+ WHERE c.number_key = %(key)s
+""")
+
+_OF_THE_DAY: Final = SQL("""
+SELECT status, nullif(starts, '-infinity') FROM {s}.periods
+ WHERE certificate = %(certificate)s AND starts <= %(end)s AND ends >= %(start)s
+   AND known_from <= %(known_at)s AND %(known_at)s < known_until
+ ORDER BY starts
+""")
+
+
+def answered(connection: Session, schema: str, number: str, moments: Moments) -> Answer | None:
+    """The answer, or None if no such number was known to be issued then."""
+    asked = {"key": number_key(number), "as_of": moments.as_of, "known_at": moments.known_at}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        row = cursor.execute(scoped(_ASKED, schema), asked).fetchone()
+    return _answer(connection, schema, row, moments) if row else None
+
+
+def named_body(id: str, zh: str | None, en: str | None) -> NamedBody:
+    """The body under the name it was known by, if it was."""
+    return NamedBody(id=id, name=Titles(zh=zh, en=en) if zh and en else None)
+
+
+def _answer(connection: Session, schema: str, row: DictRow, moments: Moments) -> Answer:
+    lines = tuple(Line.model_validate(line) for line in row["history"] or ())
+    history = tuple(line for line in lines if line.effective_at <= moments.as_of)
+    standing = Standing.model_validate(row["standing"])
+    return Answer(
+        **{name: getattr(standing, name) for name in Standing.model_fields},
+        number=row["number"],
+        scheme=row["scheme"],
+        body=named_body(row["body"], row["zh"], row["en"]),
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        first_issued=row["first_issued"],
+        replaces=row["replaces"],
+        history=history,
+        as_of=moments.as_of,
+        known_at=moments.known_at,
+        position=max([row["position"], *(line.position for line in history)]),
+        true_until=_true_until(row["ends"], lines, moments.as_of),
+        changes_that_day=_changes(connection, schema, row["certificate"], moments),
+    )
+
+
+def _true_until(ends: datetime | None, lines: Sequence[Line], as_of: datetime) -> datetime | None:
+    ahead = [line.effective_at for line in lines if line.effective_at > as_of]
+    return min([*([ends] if ends else []), *ahead], default=None)
+
+
+def _changes(
+    connection: Session, schema: str, certificate: UUID, moments: Moments
+) -> tuple[StatusChange, ...] | None:
+    if moments.day is None:
+        return None
+    start, end = start_of_day(moments.day), end_of_day(moments.day)
+    asked = {"certificate": certificate, "start": start, "end": end, "known_at": moments.known_at}
+    return tuple(_status_changes(connection.execute(scoped(_OF_THE_DAY, schema), asked).fetchall(), start))
+
+
+def _status_changes(rows: Sequence[tuple[Any, ...]], start: datetime) -> list[StatusChange]:
+    return [
+        StatusChange(at=at, before=Status(before), after=Status(after))
+        for (before, _), (after, at) in pairwise(rows)
+        if at >= start and before != after
+    ]

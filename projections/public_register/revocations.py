@@ -1,0 +1,39 @@
+"""Which revocations stand, for the bar to a new application (domain §4)?
+
+An appeal that was upheld takes the bar away, though the certificate stays revoked (rule 5).
+"""
+
+from typing import Final
+
+from psycopg.sql import SQL
+
+from domain.events.appeals import AppealDecided, AppealLodged
+from domain.events.sanctions import Revoked
+from domain.recorded import Recorded
+from projections.view import Batch, Session, scoped
+
+_REVOKED: Final = SQL("""
+INSERT INTO {s}.revocations (certificate, version, effective_at) VALUES (%s, %s, %s)
+""")
+_LODGED: Final = SQL("UPDATE {s}.revocations SET appeal = %s WHERE certificate = %s AND version = %s")
+_UPHELD: Final = SQL("UPDATE {s}.revocations SET set_aside = true WHERE certificate = %s AND appeal = %s")
+
+
+def write_revocations(connection: Session, schema: str, batch: Batch) -> None:
+    """Revocations, and the appeals against them, in the order in which they were recorded."""
+    for recorded in batch:
+        found = _statement(recorded)
+        if found:
+            connection.execute(scoped(found[0], schema), found[1])
+
+
+def _statement(recorded: Recorded) -> tuple[SQL, tuple[object, ...]] | None:
+    match recorded.event:
+        case Revoked():
+            return _REVOKED, (recorded.stream, recorded.version, recorded.effective_at)
+        case AppealLodged(appeal=appeal, against=against):
+            return _LODGED, (appeal, recorded.stream, against)
+        case AppealDecided(appeal=appeal, upheld=True):
+            return _UPHELD, (recorded.stream, appeal)
+        case _:
+            return None

@@ -1,0 +1,158 @@
+"""Which certificates belong to an organisation, or to a body?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from psycopg.rows import DictRow, dict_row
+from psycopg.sql import SQL, Composed
+from pydantic import AwareDatetime
+
+from domain.errors import InvalidValue
+from domain.number import LONGEST
+from domain.status.standing import Holder, Status
+from domain.uscc import check_uscc
+from domain.values import Value
+from projections import cursors
+from projections.public_register.answers import Found, Page
+from projections.public_register.horizon import FutureKnowledge, Moments
+from projections.public_register.lookup import named_body
+from projections.public_register.names import folded, grams
+from projections.texts import must_be_storable, storable
+from projections.view import Session, scoped
+
+LARGEST: Final = 100
+"""Results on a page."""
+
+_FOUND: Final = SQL("""
+SELECT c.number, c.number_key, c.scheme, c.body, c.valid_from, c.valid_until,
+       p.status, p.level, p.standing, b.zh, b.en,
+       (SELECT n.name FROM {s}.names AS n
+         WHERE n.certificate = c.certificate AND n.known_from <= %(known_at)s
+           AND strpos(n.folded, %(organisation)s) > 0
+         ORDER BY n.name IN (p.standing -> 'organisation' ->> 'name',
+                             coalesce(p.standing -> 'organisation' ->> 'name_latin', '')) DESC, n.name
+         LIMIT 1) AS name
+  FROM {s}.certificates AS c
+  JOIN {s}.periods AS p ON p.certificate = c.certificate
+   AND p.starts <= %(as_of)s AND %(as_of)s < p.ends
+   AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
+  LEFT JOIN LATERAL (SELECT zh, en FROM {s}.bodies
+                      WHERE bodies.body = c.body AND bodies.known_from <= %(known_at)s
+                      ORDER BY bodies.known_from DESC LIMIT 1) AS b ON true
+ WHERE c.number_key > %(after)s
+""")
+
+_CONDITIONS: Final = {
+    "organisation": SQL("""
+   AND c.certificate IN (SELECT certificate FROM {s}.names
+                          WHERE grams @> %(grams)s AND strpos(folded, %(organisation)s) > 0
+                            AND known_from <= %(known_at)s)"""),
+    "uscc": SQL("""
+   AND c.certificate IN (SELECT certificate FROM {s}.codes
+                          WHERE uscc = %(uscc)s AND known_from <= %(known_at)s)"""),
+    "body": SQL("\n   AND c.body = %(body)s"),
+    "scheme": SQL("\n   AND c.scheme = %(scheme)s"),
+    "status": SQL("\n   AND p.status = %(status)s"),
+    "level": SQL("\n   AND p.level = %(level)s"),
+}
+_ORDER: Final = SQL("\n ORDER BY c.number_key LIMIT %(limit)s")
+
+
+class TooWide(InvalidValue):
+    """A search must begin somewhere."""
+
+    def __init__(self) -> None:
+        super().__init__("name an organisation, a credit code or a body to search for")
+
+
+class LimitOutside(InvalidValue):
+    """A page has a size."""
+
+    def __init__(self, limit: int, largest: int) -> None:
+        self.limit, self.largest = limit, largest
+        super().__init__(f"a page has 1 to {largest} entries, not {limit}")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is searched for, names folded and codes checked. Raises TooWide and the named errors of texts."""
+
+    organisation: str | None = None
+    uscc: str | None = None
+    body: str | None = None
+    scheme: str | None = None
+    status: Status | None = None
+    level: str | None = None
+
+    def __post_init__(self) -> None:
+        name = folded(self.organisation or "") or None
+        object.__setattr__(self, "organisation", name)
+        object.__setattr__(self, "uscc", check_uscc(self.uscc) if self.uscc else None)
+        if not (self.organisation or self.uscc or self.body):
+            raise TooWide
+        must_be_storable(self.body, self.scheme, self.level)
+
+
+class Place(Value):
+    """After which number, and for which moments, so that all pages tell of the same state."""
+
+    after: str
+    as_of: AwareDatetime
+    known_at: AwareDatetime
+
+
+def turned(cursor: str | None, wanted: Wanted, moments: Moments) -> Place:
+    """Where the page begins. Raises UnknownCursor, FutureKnowledge."""
+    if cursor is None:
+        return Place(after="", as_of=moments.as_of, known_at=moments.known_at)
+    place = cursors.place(cursor, Place, wanted)
+    if len(place.after) > LONGEST or not storable(place.after):
+        raise cursors.UnknownCursor
+    if place.known_at > moments.known_at:
+        raise FutureKnowledge(place.known_at)
+    return place
+
+
+def searched(connection: Session, schema: str, wanted: Wanted, place: Place, limit: int) -> Page:
+    """A page of results in order of number. Raises LimitOutside."""
+    if not 1 <= limit <= LARGEST:
+        raise LimitOutside(limit, LARGEST)
+    asked = vars(wanted) | vars(place) | {"grams": grams(wanted.organisation or ""), "limit": limit + 1}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        rows = cursor.execute(_query(schema, wanted), asked).fetchall()
+    more = len(rows) > limit
+    following = place.model_copy(update={"after": rows[limit - 1]["number_key"]}) if more else None
+    return Page(
+        found=tuple(_found(row) for row in rows[:limit]),
+        as_of=place.as_of,
+        known_at=place.known_at,
+        cursor=cursors.written(following, wanted) if following else None,
+    )
+
+
+def nothing(asked_at: datetime | None = None) -> Page:
+    """The page of a register that knows nothing yet."""
+    return Page(found=(), as_of=asked_at, known_at=None, cursor=None)
+
+
+def _query(schema: str, wanted: Wanted) -> Composed:
+    conditions = [text for name, text in _CONDITIONS.items() if getattr(wanted, name)]
+    return Composed([scoped(text, schema) for text in (_FOUND, *conditions, _ORDER)])
+
+
+def _found(row: DictRow) -> Found:
+    standing: dict[str, Any] = row["standing"]
+    holder = Holder.model_validate(standing["organisation"])
+    return Found(
+        number=row["number"],
+        status=row["status"],
+        level=row["level"],
+        scheme=row["scheme"],
+        edition=standing["edition"],
+        organisation=holder,
+        body=named_body(row["body"], row["zh"], row["en"]),
+        valid_from=row["valid_from"],
+        valid_until=row["valid_until"],
+        matched_name=row["name"] if row["name"] not in {holder.name, holder.name_latin} else None,
+    )

@@ -1,0 +1,101 @@
+"""Which tables does the public register keep?
+
+Moments that are open are infinite: what is still believed is known until infinity, the first period
+begins and the last one ends there. Nothing is ever removed, only closed.
+"""
+
+from typing import Final
+
+from psycopg.sql import SQL, Composed, Identifier
+
+_TABLES: Final = SQL("""
+CREATE TABLE {s}.cases (
+    certificate uuid PRIMARY KEY,
+    body text NOT NULL,
+    scheme text NOT NULL,
+    prior uuid
+);
+
+CREATE TABLE {s}.certificates (
+    certificate uuid PRIMARY KEY,
+    number text NOT NULL,
+    number_key text NOT NULL UNIQUE,
+    body text NOT NULL,
+    scheme text NOT NULL,
+    first_issued date NOT NULL,
+    valid_from date NOT NULL,
+    valid_until date NOT NULL,
+    replaces text,
+    facts jsonb NOT NULL
+);
+CREATE INDEX ON {s}.certificates (scheme);
+CREATE INDEX ON {s}.certificates (body, number_key);
+
+CREATE TABLE {s}.periods (
+    certificate uuid NOT NULL,
+    known_from timestamptz NOT NULL,
+    known_until timestamptz NOT NULL,
+    starts timestamptz NOT NULL,
+    ends timestamptz NOT NULL,
+    position bigint NOT NULL,
+    status text NOT NULL,
+    level text,
+    standing jsonb NOT NULL,
+    PRIMARY KEY (certificate, starts, known_from)
+);
+
+CREATE TABLE {s}.happenings (
+    position bigint PRIMARY KEY,
+    certificate uuid NOT NULL,
+    what text NOT NULL,
+    effective_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    status text NOT NULL,
+    details jsonb NOT NULL
+);
+CREATE INDEX ON {s}.happenings (certificate, position);
+
+CREATE TABLE {s}.names (
+    certificate uuid NOT NULL,
+    name text NOT NULL,
+    folded text NOT NULL,
+    grams text[] NOT NULL,
+    known_from timestamptz NOT NULL,
+    PRIMARY KEY (certificate, name)
+);
+CREATE INDEX ON {s}.names USING gin (grams);
+
+CREATE TABLE {s}.codes (
+    certificate uuid NOT NULL,
+    uscc text NOT NULL,
+    known_from timestamptz NOT NULL,
+    PRIMARY KEY (uscc, certificate)
+);
+
+CREATE TABLE {s}.revocations (
+    certificate uuid NOT NULL,
+    version bigint NOT NULL,
+    effective_at timestamptz NOT NULL,
+    appeal bigint,
+    set_aside boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (certificate, version)
+);
+
+CREATE TABLE {s}.bodies (
+    body text NOT NULL,
+    known_from timestamptz NOT NULL,
+    zh text NOT NULL,
+    en text NOT NULL,
+    PRIMARY KEY (body, known_from)
+);
+
+CREATE TABLE {s}.schemes (
+    scheme text PRIMARY KEY,
+    content jsonb NOT NULL
+);
+""")
+
+
+def tables(schema: Identifier) -> Composed:
+    """The SQL that creates them in that schema."""
+    return _TABLES.format(s=schema)

@@ -1,0 +1,88 @@
+"""Which lines of a list are true: is the number ours, and is the holder the one named?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from psycopg.sql import SQL
+
+from domain.errors import InvalidValue
+from domain.number import NumberTemplate, well_formed
+from projections.public_register.answers import Match, Verified
+from projections.public_register.horizon import Moments
+from projections.public_register.names import LONGEST, folded, number_key
+from projections.view import Session, scoped
+
+MOST: Final = 1_000
+"""Lines in one list."""
+
+_TEMPLATES: Final = SQL("""
+SELECT DISTINCT edition.value ->> 'number'
+  FROM {s}.schemes, jsonb_each(content -> 'editions') AS edition
+""")
+
+_ISSUED: Final = SQL("""
+SELECT c.number_key, p.status, p.level, c.valid_until,
+       p.standing -> 'organisation' ->> 'name', p.standing -> 'organisation' ->> 'name_latin'
+  FROM {s}.certificates AS c
+  JOIN {s}.periods AS p ON p.certificate = c.certificate
+   AND p.starts <= %(as_of)s AND %(as_of)s < p.ends
+   AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
+ WHERE c.number_key = ANY (%(keys)s)
+""")
+
+
+class TooManyLines(InvalidValue):
+    """A list has more lines than are checked at a time."""
+
+    def __init__(self, lines: int) -> None:
+        self.lines = lines
+        super().__init__(f"{lines} lines were sent: send at most {MOST} at a time")
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A line of a list: a number, and whose it is said to be."""
+
+    number: str
+    organisation: str | None = None
+
+
+def must_be_few(lines: Sequence[Claimed]) -> None:
+    """Raise TooManyLines for more than are checked at a time."""
+    if len(lines) > MOST:
+        raise TooManyLines(len(lines))
+
+
+def verified(
+    connection: Session, schema: str, lines: Sequence[Claimed], moments: Moments | None
+) -> tuple[Verified, ...]:
+    """The lines in the order given, all as of the same moment."""
+    rows = connection.execute(scoped(_TEMPLATES, schema)).fetchall()
+    templates = [NumberTemplate(template) for (template,) in rows]
+    issued = _issued(connection, schema, lines, moments) if moments else {}
+    return tuple(_verified(line, issued.get(number_key(line.number)), templates) for line in lines)
+
+
+def _issued(
+    connection: Session, schema: str, lines: Sequence[Claimed], moments: Moments
+) -> dict[str, tuple[Any, ...]]:
+    keys = sorted({number_key(line.number) for line in lines})
+    asked = {"keys": keys, "as_of": moments.as_of, "known_at": moments.known_at}
+    return {row[0]: row[1:] for row in connection.execute(scoped(_ISSUED, schema), asked)}
+
+
+def _verified(line: Claimed, issued: tuple[Any, ...] | None, templates: Sequence[NumberTemplate]) -> Verified:
+    if issued is None:
+        miss = Match.NOT_ISSUED if well_formed(line.number, templates) else Match.MALFORMED
+        return Verified(number=line.number, match=miss)
+    status, level, valid_until, *names = issued
+    match = Match.EXACT if _named(line.organisation, names) else Match.NAME_DIFFERS
+    return Verified(number=line.number, match=match, status=status, level=level, valid_until=valid_until)
+
+
+def _named(claimed: str | None, names: Sequence[str | None]) -> bool:
+    """A line without a name claims none; a name longer than any is nobody's."""
+    if not claimed or not claimed.strip():
+        return True
+    return len(claimed) <= LONGEST and folded(claimed) in {folded(name) for name in names if name}

@@ -1,0 +1,124 @@
+"""How is a view built anew from the log while the old one goes on serving?
+
+Beside it, in `<view>_next`, up to where the live one stands; then, with the live one held still, the
+last events, the comparison and the switch. Readers begin with the tracking row and keep its lock to
+the end of their transaction, so none sees half of the old view and half of the new one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import psycopg
+from psycopg.sql import SQL, Identifier
+
+from projections import tracking
+from projections.comparison import Difference, differences
+from projections.grants import copy_grants
+from projections.log import EventLog
+from projections.session import holding
+from projections.view import Session, View, scoped
+
+BATCH: Final = 500
+
+Progress = Callable[[int, int], None]
+"""Told the position reached and the position to reach."""
+
+_DROP: Final = SQL("DROP SCHEMA IF EXISTS {s} CASCADE")
+_HOLD_STILL: Final = SQL("LOCK TABLE {s}.tracking IN EXCLUSIVE MODE")
+_LET_READERS_FINISH: Final = SQL("LOCK TABLE {s}.tracking IN ACCESS EXCLUSIVE MODE")
+_RENAME: Final = SQL("ALTER SCHEMA {old} RENAME TO {new}")
+_KEEP_CLAIM: Final = SQL("UPDATE {s}.tracking SET seen_until = (SELECT seen_until FROM {live}.tracking)")
+
+
+class RebuildUnderway(RuntimeError):
+    """Another process is rebuilding the same view."""
+
+    def __init__(self, view: str) -> None:
+        self.view = view
+        super().__init__(f"the view {view} is already being rebuilt: wait for it to finish")
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What came of it: at which position, whether the new view took over, what differed."""
+
+    view: str
+    position: int
+    switched: bool
+    differences: tuple[Difference, ...]
+
+
+def rebuild(
+    view: View,
+    log: EventLog,
+    url: str,
+    progress: Progress | None = None,
+    *,
+    accept_differences: bool = False,
+) -> Rebuilt:
+    """Build the view anew, and switch to it if it equals the live one or differences are accepted.
+
+    With differences that are not accepted, `<view>_next` stays to be looked at. Raises RebuildUnderway,
+    psycopg.Error, and what the log or the view raises; the live view is then as it was.
+    """
+    fresh, old = f"{view.name}_next", f"{view.name}_old"
+    with (
+        psycopg.connect(url, autocommit=True, application_name="certtrail rebuild") as connection,
+        holding(connection, f"rebuild {view.name}") as alone,
+    ):
+        if not alone:
+            raise RebuildUnderway(view.name)
+        for leftover in (fresh, old):
+            connection.execute(scoped(_DROP, leftover))
+        with connection.transaction():
+            tracking.create(connection, view, fresh)
+            copy_grants(connection, view.name, fresh)
+        _follow(connection, view, fresh, log, progress)
+        rebuilt = _switched(connection, view, log, accept_differences)
+        connection.execute(scoped(_DROP, old))
+    return rebuilt
+
+
+def _follow(connection: Session, view: View, fresh: str, log: EventLog, progress: Progress | None) -> None:
+    """Up to the live view, in batches; never past it, or the two could not be compared."""
+    while True:
+        goal = tracking.reached(connection, view.name).position
+        with connection.transaction():
+            position = _step(connection, view, fresh, log, goal)
+        if progress:
+            progress(position, goal)
+        if position >= goal:
+            return
+
+
+def _step(connection: Session, view: View, fresh: str, log: EventLog, goal: int) -> int:
+    """One batch further; the position reached."""
+    position = tracking.reached(connection, fresh).position
+    batch = [recorded for recorded in log.after(position, BATCH) if recorded.position <= goal]
+    if not batch:
+        return goal
+    tracking.advance(connection, view, fresh, position, batch)
+    return batch[-1].position
+
+
+def _switched(connection: Session, view: View, log: EventLog, accept_differences: bool) -> Rebuilt:
+    """Hold the live view still, come level with it, compare, and change the names if that is wanted."""
+    fresh, old = f"{view.name}_next", f"{view.name}_old"
+    with connection.transaction():
+        connection.execute(scoped(_HOLD_STILL, view.name))
+        goal = tracking.reached(connection, view.name).position
+        while _step(connection, view, fresh, log, goal) < goal:
+            pass
+        different = differences(connection, view.name, fresh)
+        switch = accept_differences or not different
+        if switch:
+            connection.execute(_KEEP_CLAIM.format(s=Identifier(fresh), live=Identifier(view.name)))
+            connection.execute(scoped(_LET_READERS_FINISH, view.name))
+            _rename(connection, view.name, old)
+            _rename(connection, fresh, view.name)
+    return Rebuilt(view.name, goal, switch, different)
+
+
+def _rename(connection: Session, old: str, new: str) -> None:
+    connection.execute(_RENAME.format(old=Identifier(old), new=Identifier(new)))

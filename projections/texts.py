@@ -1,0 +1,23 @@
+"""Which texts can be asked about at all?"""
+
+import unicodedata
+
+from domain.errors import InvalidValue
+
+
+class UnreadableText(InvalidValue):
+    """A text has a character that is none."""
+
+    def __init__(self) -> None:
+        super().__init__("the question holds a NUL or half a character: send whole characters only")
+
+
+def storable(text: str) -> bool:
+    """Whether PostgreSQL can hold the text: no NUL, no half of a surrogate pair."""
+    return not any(character == "\0" or unicodedata.category(character) == "Cs" for character in text)
+
+
+def must_be_storable(*texts: str | None) -> None:
+    """Raise UnreadableText unless the database could hold each of the texts."""
+    if not all(storable(text) for text in texts if text):
+        raise UnreadableText

@@ -1,0 +1,39 @@
+"""What is a view: a PostgreSQL schema of its own, and how a batch of events changes what is in it?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Composed, Identifier
+
+from domain.recorded import Recorded
+
+Session = Connection[TupleRow]
+Batch = Sequence[Recorded]
+
+
+@dataclass(frozen=True)
+class View:
+    """A read model. `name` is its schema; a rebuild runs the same view in another schema beside it.
+
+    `apply` runs inside the transaction that moves the position, and must depend on nothing but the
+    events and the view's own tables: that is what makes a rebuilt view equal the live one.
+    """
+
+    name: str
+    tables: Callable[[Identifier], Composed]
+    apply: Callable[[Session, str, Batch], None]
+
+
+def scoped(text: SQL, schema: str) -> Composed:
+    """The statement with the schema in the place of `{s}`."""
+    return text.format(s=Identifier(schema))
+
+
+def executed_many(connection: Session, text: SQL, schema: str, rows: Sequence[Sequence[Any]]) -> None:
+    """The statement once for each row, in one go."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(scoped(text, schema), rows)

@@ -1,0 +1,1 @@
+"""What is due in a body, today or on any other day?"""

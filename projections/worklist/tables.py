@@ -1,0 +1,41 @@
+"""Which tables does the worklist keep? The cases as the domain folds them, and what is due in each."""
+
+from typing import Final
+
+from psycopg.sql import SQL, Composed, Identifier
+
+_TABLES: Final = SQL("""
+CREATE TABLE {s}.cases (
+    certificate uuid PRIMARY KEY,
+    scheme text NOT NULL,
+    state jsonb NOT NULL
+);
+CREATE INDEX ON {s}.cases (scheme);
+
+CREATE TABLE {s}.items (
+    certificate uuid NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    body text NOT NULL,
+    scheme text NOT NULL,
+    number text,
+    organisation text NOT NULL,
+    due_at timestamptz,
+    shown_from date NOT NULL,
+    shown_to date NOT NULL,
+    since timestamptz NOT NULL,
+    sorted_at timestamptz NOT NULL,
+    PRIMARY KEY (certificate, kind, subject)
+);
+CREATE INDEX ON {s}.items (body, sorted_at, certificate, kind, subject);
+
+CREATE TABLE {s}.schemes (
+    scheme text PRIMARY KEY,
+    content jsonb NOT NULL
+);
+""")
+
+
+def tables(schema: Identifier) -> Composed:
+    """The SQL that creates them in that schema."""
+    return _TABLES.format(s=schema)
