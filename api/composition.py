@@ -1,0 +1,91 @@
+"""What does a running service consist of, and in which order is it opened and closed?"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Final
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from api.following import Following, followed
+from api.settings import Settings
+from projections.audit_trail.queries import AuditTrail
+from projections.public_register.queries import PublicRegister
+from projections.worklist.queries import Worklist
+from services.event_store import Clock, EventStore
+from services.institutions import Institutions
+from services.keys import Keys
+from services.register import Register
+
+Pool = ConnectionPool[Connection[TupleRow]]
+
+THREADS: Final = 24
+"""Requests answered at the same time; the others wait in order."""
+
+READERS: Final = 12
+"""Connections for reading, so that a reader seldom waits and two processes fit into 60 connections."""
+
+
+PATIENCE: Final = 5
+"""Seconds to wait for a connection before the answer is 503."""
+
+
+class NoDatabase(Exception):
+    """The application was composed before anyone said where its database is."""
+
+
+@dataclass(frozen=True)
+class Composition:
+    """Everything a route may call."""
+
+    settings: Settings
+    clock: Clock
+    store: EventStore
+    pool: Pool
+    keys: Keys
+    register: Register
+    institutions: Institutions
+    public: PublicRegister
+    audit: AuditTrail
+    worklist: Worklist
+    following: Following
+
+
+@contextmanager
+def composed(settings: Settings, clock: Clock) -> Iterator[Composition]:
+    """A service at work: pools open, views followed. Raises NoDatabase, NotMigrated, StoreUnavailable."""
+    url = settings.database_url
+    if url is None:
+        raise NoDatabase("open the embedded database first, and give its address as `database_url`")
+    with ExitStack() as opened:
+        store = opened.enter_context(EventStore(url, clock))
+        pool = opened.enter_context(_readers(url))
+        following = opened.enter_context(followed(url, store, clock))
+        public = PublicRegister(pool, clock)
+        yield Composition(
+            settings=settings,
+            clock=clock,
+            store=store,
+            pool=pool,
+            keys=Keys(pool, clock),
+            register=Register(store, clock, public.revoked_on),
+            institutions=Institutions(store),
+            public=public,
+            audit=AuditTrail(pool),
+            worklist=Worklist(pool),
+            following=following,
+        )
+
+
+def _readers(url: str) -> Pool:
+    return ConnectionPool(
+        url,
+        min_size=1,
+        max_size=READERS,
+        timeout=PATIENCE,
+        open=False,
+        kwargs={"connect_timeout": PATIENCE, "application_name": "certtrail readers"},
+        check=ConnectionPool.check_connection,
+    )

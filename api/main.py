@@ -1,0 +1,71 @@
+"""How is the service put together? The one place where everything is built and connected."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Final
+
+from anyio.to_thread import current_default_thread_limiter, run_sync
+from fastapi import APIRouter, FastAPI
+from starlette.middleware import Middleware
+from starlette.types import Lifespan
+
+from api import operations, public, regulator, staff
+from api.composition import THREADS, composed
+from api.documents import DESCRIPTION, TAGS
+from api.metrics import Metrics
+from api.openapi import described
+from api.refusals import answered
+from api.requests.doors import Doors
+from api.requests.seen import Seen
+from api.settings import Settings
+from services.event_store import Clock
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (public.router, staff.router, regulator.router, operations.router)
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
+    """The application; its database is opened when it starts and closed when it stops.
+
+    `settings.database_url` must be given: whoever wants the embedded database opens it first. Starting
+    raises NoDatabase, NotMigrated, StoreUnavailable, UnsafeSetting.
+    """
+    metrics = Metrics()
+    app = FastAPI(
+        title="Certtrail",
+        version=version("certtrail"),
+        description=DESCRIPTION,
+        openapi_tags=TAGS,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_opened(settings, clock),
+        middleware=[Middleware(Seen, metrics=metrics), Middleware(Doors)],
+    )
+    app.state.settings, app.state.metrics = settings, metrics
+    for router in ROUTERS:
+        app.include_router(router)
+    answered(app)
+    described(app)
+    return app
+
+
+def _opened(settings: Settings, clock: Clock) -> Lifespan[FastAPI]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = THREADS
+        opened = composed(settings, clock)
+        app.state.composition = await run_sync(opened.__enter__)
+        try:
+            yield
+        finally:
+            await run_sync(opened.__exit__, None, None, None)
+
+    return lifespan

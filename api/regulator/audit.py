@@ -1,0 +1,69 @@
+"""What does a regulator read: the history of one certificate, and everything that anyone did?"""
+
+from typing import Annotated, Final
+
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import StreamingResponse
+
+from api.documents import PROBLEMS_OF_READING
+from api.regulator.entries import history_of, lines
+from api.requests.given import Here
+from api.requests.moments import Moment
+from api.requests.route import StrictRoute
+from api.requests.security import with_key
+from api.requests.urls import Cursor
+from domain.values import BodyId, PersonId
+from projections.audit_trail.queries import Entry, Page, Question
+
+router: Final = APIRouter(
+    prefix="/api/v1/audit", tags=["audit"], route_class=StrictRoute, dependencies=[with_key]
+)
+
+NDJSON: Final = "application/x-ndjson"
+Topic = Annotated[str, Query(pattern=r"^[a-z]{1,20}\.[a-z-]{1,40}\.v[0-9]{1,3}$")]
+
+
+async def _question(
+    body: BodyId | None = None,
+    actor: PersonId | None = None,
+    topic: Topic | None = None,
+    from_: Annotated[Moment | None, Query(alias="from")] = None,
+    to: Moment | None = None,
+) -> Question:
+    """What entries must have in common; both moments are of recording, days inclusive."""
+    return Question(body=body, actor=actor, topic=topic, since=from_, until=to)
+
+
+Asking = Annotated[Question, Depends(_question)]
+
+
+@router.get("/certificates/{id_or_number}", operation_id="audit_case", responses=PROBLEMS_OF_READING)
+def audit_case(
+    id_or_number: str, here: Here, as_of: Moment | None = None, known_at: Moment | None = None
+) -> tuple[Entry, ...]:
+    """Every event of a case, by its id or its number, effective by `as_of` and recorded by `known_at`."""
+    return history_of(here.audit, id_or_number, as_of, known_at)
+
+
+@router.get("/events", operation_id="audit_events", responses=PROBLEMS_OF_READING)
+def audit_events(
+    question: Asking,
+    here: Here,
+    cursor: Cursor | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> Page:
+    """Events across all bodies, the latest first."""
+    return here.audit.search(question, cursor, limit)
+
+
+@router.get(
+    "/export",
+    operation_id="audit_export",
+    response_class=StreamingResponse,
+    responses={**PROBLEMS_OF_READING, 200: {"content": {NDJSON: {"schema": {"type": "string"}}}}},
+)
+def audit_export(
+    question: Asking, here: Here, after: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0
+) -> StreamingResponse:
+    """Every event that fits, in order of position, one JSON object a line."""
+    return StreamingResponse(lines(here.audit.export(question, after)), media_type=NDJSON)

@@ -1,0 +1,1 @@
+"""How a request is received, before any route answers it."""

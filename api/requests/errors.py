@@ -1,0 +1,91 @@
+"""What can be wrong with a request itself, before any rule is asked?"""
+
+from collections.abc import Iterable, Mapping
+
+from domain.values import Role
+
+
+class RequestRefused(Exception):
+    """The request cannot be answered as it is; the text is a sentence that says what to do."""
+
+
+class KeyMissing(RequestRefused):
+    """The part needs a key and none was sent."""
+
+    def __init__(self) -> None:
+        super().__init__("Send your key as 'Authorization: Bearer ct_…'.")
+
+
+class DoorClosed(RequestRefused):
+    """The key is good, but this part of the service is for other roles."""
+
+    def __init__(self, roles: Iterable[Role]) -> None:
+        self.roles = tuple(sorted(roles))
+        super().__init__(f"This part is open to: {', '.join(self.roles)}.")
+
+
+class NumberUnknown(RequestRefused):
+    """No certificate has this number: it could never be one, or it was not issued here."""
+
+    SENTENCES: Mapping[str, str] = {
+        "malformed": "This is not how numbers of certificates are written here.",
+        "not_issued": "A number of this form was never issued here.",
+    }
+
+    def __init__(self, number: str, reason: str) -> None:
+        self.number, self.reason = number, reason
+        super().__init__(self.SENTENCES[reason])
+
+
+class Unreadable(RequestRefused):
+    """The body is not JSON, or not in a form that can mean one thing only."""
+
+
+class TextUnusable(RequestRefused):
+    """A text or number is outside what can be kept without loss."""
+
+
+class BodyTooLarge(RequestRefused):
+    """The body is longer than this service reads; `limit` in bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self.limit = limit
+        super().__init__(f"Send at most {limit} bytes.")
+
+
+class NotJson(RequestRefused):
+    """The body is declared to be something other than JSON."""
+
+    def __init__(self) -> None:
+        super().__init__("Send JSON, with 'Content-Type: application/json'.")
+
+
+class IdempotencyKeyWrong(RequestRefused):
+    """A command has no usable Idempotency-Key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Send 'Idempotency-Key' with 1 to 200 visible ASCII characters, a new one for each command."
+        )
+
+
+class VersionNotSaid(RequestRefused):
+    """A command has no If-Match."""
+
+    def __init__(self) -> None:
+        super().__init__("Send 'If-Match' with the ETag of the case as you saw it.")
+
+
+class VersionUnreadable(RequestRefused):
+    """If-Match is not one ETag of a case."""
+
+    def __init__(self) -> None:
+        super().__init__('If-Match is the ETag of the case as you saw it, such as "3".')
+
+
+class ValuesWrong(RequestRefused):
+    """Some values are wrong; `errors` names each field and says what is wrong with it."""
+
+    def __init__(self, errors: tuple[dict[str, str], ...]) -> None:
+        self.errors = errors
+        super().__init__("; ".join(f"{each['field']}: {each['message']}" for each in errors))

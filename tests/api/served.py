@@ -1,0 +1,173 @@
+"""A service at work on a database of its own, the people who use it, and a clock that they move."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from api.composition import Composition
+from api.main import create_app
+from api.settings import Settings
+from api.staff.examples import EXAMPLES
+from domain.calendar import SHANGHAI
+from domain.events.institution import ApprovalGiven, BodyRegistered
+from domain.recorded import Command
+from domain.scheme.model import Scheme
+from domain.values import Document, Role, Titles
+from services.commands import Asked
+from services.principal import Principal
+from services.scheme_files import shipped
+
+BODY: Final = "CNCA-R-2002-123"
+OTHER_BODY: Final = "CNCA-R-2003-456"
+EDITION: Final = "GB/T 27922-2011"
+AFTER_SALES: Final[Scheme] = next(scheme for scheme in shipped() if scheme.scheme == "after-sales")
+FIRST_DAY: Final = date(2025, 1, 6)
+
+PEOPLE: Final[dict[str, tuple[Role, str | None]]] = {
+    "registrar": (Role.REGISTRAR, BODY),
+    "reviewer": (Role.REVIEWER, BODY),
+    "planner": (Role.PLANNER, BODY),
+    "leader": (Role.AUDITOR, BODY),
+    "auditor": (Role.AUDITOR, BODY),
+    "decider": (Role.DECIDER, BODY),
+    "other-decider": (Role.DECIDER, BODY),
+    "complaints": (Role.COMPLAINTS_OFFICER, BODY),
+    "administrator": (Role.ADMINISTRATOR, BODY),
+    "regulator": (Role.REGULATOR, None),
+    "stranger": (Role.REGISTRAR, OTHER_BODY),
+    "other-body-decider": (Role.DECIDER, OTHER_BODY),
+}
+"""Everyone is `P-<name>`; the last two work for another body."""
+
+DOCUMENTS: Final = [
+    Document(kind=wanted.kind, name=wanted.title.zh, digest="sha256:" + "0" * 64).model_dump()
+    for wanted in AFTER_SALES.required_documents
+]
+CONDITIONS: Final = [condition.id for condition in AFTER_SALES.entry_conditions]
+APPLICATION: Final[dict[str, Any]] = EXAMPLES["apply"] | {"documents": DOCUMENTS}
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Clock:
+    """A clock that is moved by hand, and goes on by a millisecond with every look at it."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        self.turn(milliseconds=1)
+        return self.now
+
+    def turn(self, **ahead: float) -> None:
+        """Let so much time pass."""
+        self.now += timedelta(**ahead)
+
+    def to(self, day: date) -> None:
+        """Noon in China on that day."""
+        self.now = datetime.combine(day, time(12), SHANGHAI).astimezone(UTC)
+
+
+@dataclass
+class Service:
+    """The service over HTTP, as its users see it."""
+
+    client: TestClient
+    clock: Clock
+    keys: dict[str, str]
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def here(self) -> Composition:
+        """What the service consists of."""
+        composition: Composition = self.client.app.state.composition  # type: ignore[attr-defined]  # a FastAPI
+        return composition
+
+    @property
+    def position(self) -> int:
+        """The position of the last event."""
+        return self.here.store.last_position()
+
+    def key(self, name: str) -> dict[str, str]:
+        """The header that shows who is asking."""
+        return {"Authorization": f"Bearer {self.keys[name]}"}
+
+    def read(self, path: str, name: str = "", **asked: str) -> Response:
+        """An answer to a question, of anyone or of someone with a key."""
+        return self.client.get(path, params=asked, headers=self.key(name) if name else {})
+
+    def public(self, number: str, **asked: str) -> Json:
+        """The public answer."""
+        return said(self.read(f"/api/v1/certificates/{number}", **asked))
+
+    def command(
+        self, path: str, name: str, body: object, seen: int | None = None, key: str | None = None
+    ) -> Response:
+        """A command as it is sent, with a new key unless one is given."""
+        headers = self.key(name) | {"Idempotency-Key": key or f"key-{next(self.numbers)}"}
+        if seen is not None:
+            headers["If-Match"] = f'"{seen}"'
+        return self.client.post(path, json=body, headers=headers)
+
+    def apply(self, key: str | None = None, **changed: object) -> Response:
+        """An application of the example organisation."""
+        return self.command("/api/v1/staff/certificates", "registrar", APPLICATION | changed, key=key)
+
+    def case(self, id: str, name: str = "registrar") -> Json:
+        """What someone sees of a case."""
+        return said(self.read(f"/api/v1/staff/certificates/{id}", name))
+
+    def decide(
+        self,
+        id: str,
+        decision: str,
+        name: str,
+        seen: int | None = None,
+        key: str | None = None,
+        **terms: object,
+    ) -> Response:
+        """A decision on the version seen, or on the present one."""
+        path = f"/api/v1/staff/certificates/{id}/{decision}"
+        version = self.case(id)["version"] if seen is None else seen
+        return self.command(path, name, {"reason": "as the rules ask"} | terms, version, key)
+
+
+def said(answer: Response, status: int = 200) -> Json:
+    """What an answer says, if it has that status."""
+    assert answer.status_code == status, answer.text
+
+    content: Json = answer.json()
+    return content
+
+
+@contextmanager
+def served(url: str, clock: Clock, **settings: Any) -> Iterator[Service]:
+    """The service on a migrated database, with the after-sales scheme, two bodies and their people."""
+    app = create_app(Settings(database_url=url, **{"wait_seconds": 10, **settings}), clock)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        here: Composition = app.state.composition
+        _founded(here)
+        keys = {name: here.keys.add(f"P-{name}", [role], body) for name, (role, body) in PEOPLE.items()}
+        yield Service(client, clock, keys)
+
+
+def _founded(here: Composition) -> None:
+    operator = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
+
+    def asked() -> Asked:
+        return Asked(operator, Command(id=uuid4(), fingerprint="sha256:0", correlation=UUID(int=1)))
+
+    institutions = here.institutions
+    institutions.publish(AFTER_SALES, "first published", asked())
+    for body, code in ((BODY, "123"), (OTHER_BODY, "456")):
+        name = Titles(zh=f"示例认证中心{code}", en=f"Example Certification {code}")
+        institutions.register(BodyRegistered(reason="CNCA", body=body, name=name, code=code), asked())
+        approval = ApprovalGiven(reason="CNCA", field="SC03", scheme="after-sales", edition=EDITION)
+        institutions.approve(body, approval, asked())
