@@ -1,7 +1,6 @@
 """Who is it whose life is lived, with which body, and under which rules?"""
 
 from dataclasses import dataclass
-from datetime import date
 from random import Random
 from typing import Final
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from api.demo.staff import BODIES, OPERATOR, Staff
 from api.demo.words import said
-from api.demo.world import Life, World
+from api.demo.world import World
 from domain.events.institution import ApprovalGiven, BodyRegistered
 from domain.scheme.model import Scheme
 from services.scheme_files import read_folder, shipped

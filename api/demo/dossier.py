@@ -7,6 +7,8 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
+from pydantic import JsonValue
+
 from api.demo.staff import Staff
 from api.demo.words import said
 from api.demo.world import World, at_work
@@ -102,7 +104,7 @@ class Dossier:
     def take(self, decision: str, terms: Terms, by: Role | Principal) -> Receipt:
         """Take a decision, by name, in the person of someone with the role or of exactly that person."""
         principal = self.someone(by) if isinstance(by, Role) else by
-        request = {"decision": decision, "terms": terms.model_dump(mode="json")}
+        request: JsonValue = {"decision": decision, "terms": terms.model_dump(mode="json")}
         asked = self.world.asked(principal, f"{self.key}/{self._steps}", request)
         seen = self.case.version
         receipt = self.world.register.decide(self.id, decision, terms, seen=seen, asked=asked)

@@ -39,7 +39,11 @@ _FOUND: Final = (
     "投诉台账未记录关闭日期",
     "备件库存清单与实物不一致",
 )
-_DEDUCTED: Final = ("未按本单位公布的时限退换货", "一处网点违反行业规定收取上门费", "未按法定要求公示三包信息")
+_DEDUCTED: Final = (
+    "未按本单位公布的时限退换货",
+    "一处网点违反行业规定收取上门费",
+    "未按法定要求公示三包信息",
+)
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,9 @@ def _aim(rules: Scheme, outcome: Outcome, random: Random) -> Fraction:
     """A score, before special deductions, inside the band of the level: bounds as the scheme has them."""
     bounds = [level.at_least or Fraction(0) for level in rules.levels]
     if outcome.level is None:
-        low, high = (bounds[0] - 12, bounds[0] - 1) if outcome.deductions < 5 else (bounds[0] + 8, bounds[0] + 15)
+        low, high = (
+            (bounds[0] - 12, bounds[0] - 1) if outcome.deductions < 5 else (bounds[0] + 8, bounds[0] + 15)
+        )
     else:
         rank = rules.rank(outcome.level)
         low, high = bounds[rank - 1], (*bounds, FULL_MARKS)[rank] - 1

@@ -43,21 +43,25 @@ class Staff:
 
 def staff(letter: str, sign: str, number: int) -> Staff:
     """The body 甲 or 乙, with some people who hold two roles."""
-    id = f"CNCA-R-2018-{9990 + number}"
-    people = [
-        Principal(person=f"P-DEMO-{letter}-{role.value.replace('_', '-')}-{n}", roles={role}, body=id)
+    body = f"CNCA-R-2018-{9990 + number}"
+    each = {
+        f"P-DEMO-{letter}-{role.value.replace('_', '-')}-{n}": {role}
         for role, many in _NUMBERS.items()
         for n in range(1, many + 1)
-    ]
-    both = (
-        (f"P-DEMO-{letter}-both-1", {Role.AUDITOR, Role.REVIEWER}),
-        (f"P-DEMO-{letter}-both-2", {Role.REVIEWER, Role.DECIDER}),
-        (f"P-DEMO-{letter}-both-3", {Role.AUDITOR, Role.DECIDER}),
-        (_FREELANCE, {Role.AUDITOR}),
+    }
+    both = {
+        f"P-DEMO-{letter}-both-1": {Role.AUDITOR, Role.REVIEWER},
+        f"P-DEMO-{letter}-both-2": {Role.REVIEWER, Role.DECIDER},
+        f"P-DEMO-{letter}-both-3": {Role.AUDITOR, Role.DECIDER},
+        _FREELANCE: {Role.AUDITOR},
+    }
+    people = {**each, **both}
+    return Staff(
+        id=body,
+        code=str(990 + number),
+        name=Titles(zh=f"示范认证（{sign}）", en=f"Demonstration Certification {letter} (generated)"),
+        people=tuple(Principal(person=p, roles=frozenset(people[p]), body=body) for p in people),
     )
-    people += [Principal(person=person, roles=frozenset(roles), body=id) for person, roles in both]
-    name = Titles(zh=f"示范认证（{sign}）", en=f"Demonstration Certification {letter} (generated)")
-    return Staff(id=id, code=str(990 + number), name=name, people=tuple(people))
 
 
 BODIES: Final = (staff("A", "甲", 1), staff("B", "乙", 2))

@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from pydantic import JsonValue
 
 from domain.calendar import SHANGHAI, civil_date
-from domain.certificate.fold import lived
+from domain.certificate.fold import after
 from domain.certificate.state import Certificate
 from domain.events.appeals import AppealDecided
 from domain.events.sanctions import Revoked
@@ -63,6 +63,7 @@ class World:
         self._end = datetime.combine(today - timedelta(days=1), DAY_ENDS)
         self._turns: list[tuple[datetime, int, Life]] = []
         self._order = count()
+        self._cases: dict[UUID, Certificate] = {}
         self._revoked: dict[tuple[str, SchemeId], date] = {}
 
     @property
@@ -93,9 +94,12 @@ class World:
 
     def case(self, id: UUID) -> Certificate:
         """The case as it stands."""
-        case = lived(self._store.history(id))
+        case = self._cases.get(id)
+        for recorded in self._store.history(id)[case.version if case else 0 :]:
+            case = after(case, recorded)
         if case is None:
             raise LookupError(id)
+        self._cases[id] = case
         return case
 
     def note(self, receipt: Receipt) -> None:

@@ -7,8 +7,8 @@ from api.demo.lives.applying import accepted, applied, signed
 from api.demo.sheets import Outcome, observations, sheet
 from api.demo.words import said
 from api.demo.world import Life
-from domain.certificate.decision import GrantTerms
 from domain.certificate.deciding import Terms
+from domain.certificate.decision import GrantTerms
 from domain.certificate.evaluation import AuditPlan, AuditReport, ReviewResult
 from domain.certificate.findings import Closing, Correction
 from domain.events.evaluation import AuditPurpose
@@ -125,5 +125,5 @@ def ordinary(file: Dossier, level: LevelId | None = None, observations: int | No
     """What an audit usually comes to: the level the organisation is worth, and a few findings."""
     random = file.random
     deductions = 1 if file.rules.table and random.random() < 0.1 else 0
-    many = random.choice((0, 0, 1, 1, 2, 3)) if observations is None else observations
+    many = random.choice((0, 0, 0, 1, 1, 2)) if observations is None else observations
     return Outcome(level or file.aim, deductions, many, major=random.random() < 0.15)

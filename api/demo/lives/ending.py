@@ -70,9 +70,7 @@ def reinstated(file: Dossier) -> Life:
     """The suspension is lifted, since its conditions were met."""
     yield file.after(10, 60)
     met = file.case.suspension.lift_conditions if file.case.suspension else ()
-    file.take(
-        "reinstate", Reinstatement(reason=said("整改完成，恢复认证"), conditions_met=met), Role.DECIDER
-    )
+    file.take("reinstate", Reinstatement(reason=said("整改完成，恢复认证"), conditions_met=met), Role.DECIDER)
 
 
 def over(file: Dossier) -> Life:

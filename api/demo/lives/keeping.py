@@ -82,9 +82,3 @@ def transitioned(file: Dossier, successor: Scheme) -> Life:
     terms = Transition(reason=said("换版评审通过"), edition=successor.edition)
     file.take("transition", terms, Role.DECIDER)
     file.rules = successor
-
-
-def expired(file: Dossier) -> Life:
-    """Nobody does anything until the last day has passed."""
-    valid_until = file.case.valid_until or file.today
-    yield file.working(valid_until + timedelta(days=2))

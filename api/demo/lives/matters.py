@@ -79,7 +79,7 @@ def changed(file: Dossier, proposed: Alteration, *, accepted: bool = True) -> Li
 def rectified(file: Dossier) -> Life:
     """A slip of the pen in the address on the certificate is found and put right."""
     yield file.after(15, 40)
-    version = file.case.said[-1].version
+    version = [said.version for said in file.case.said if "address" in said.fields][-1]
     address = file.case.particulars.organisation.address.replace(GENERATED, f"一层{GENERATED}")
     terms = Rectification(
         reason=said("证书地址录入有误"), rectifies=version, altered=Alteration(address=address)

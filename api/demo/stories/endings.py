@@ -47,9 +47,7 @@ def lowered_and_looked_at_again(one: Applicant) -> Life:
     """Two measures at once: a lower level and a supplementary audit."""
     file, life = _certified(one, level=3)
     yield from life
-    yield from failed(
-        file, Measure.DOWNGRADE, Measure.SUPPLEMENTARY_AUDIT, level=one.rules.levels[2].id
-    )
+    yield from failed(file, Measure.DOWNGRADE, Measure.SUPPLEMENTARY_AUDIT, level=one.rules.levels[2].id)
     yield from downgraded(file)
     yield from corrected(file)
     yield from closed(file)

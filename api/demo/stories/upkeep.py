@@ -3,7 +3,7 @@
 from api.demo.applicant import Applicant
 from api.demo.dossier import Dossier
 from api.demo.lives.auditing import approved, certified, grant
-from api.demo.lives.keeping import expired, renewed, supervised, transitioned, upgraded
+from api.demo.lives.keeping import renewed, supervised, transitioned, upgraded
 from api.demo.lives.matters import (
     address_changed,
     changed,
@@ -46,7 +46,7 @@ def kept(one: Applicant) -> Life:
             yield from something(file)
             yield from supervised(file)
         if one.random.random() < 0.25:
-            yield from expired(file)
+            yield from supervised(file)
             return
         following = one.dossier(cycle)
         yield from renewed(file, following)
@@ -57,10 +57,8 @@ def lapsed(one: Applicant) -> Life:
     """Kept for its three years, then left to expire."""
     file = one.dossier()
     yield from certified(file, one.particulars)
-    for _ in range(2):
-        yield from something(file)
+    for _ in range(3):
         yield from supervised(file)
-    yield from expired(file)
 
 
 def risen(one: Applicant) -> Life:
