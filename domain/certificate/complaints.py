@@ -65,8 +65,16 @@ def _may_handle(case: Certificate, act: Act, around: Around) -> None:
         raise NoComplaint
 
 
+def _may_acknowledge(case: Certificate, act: Act, around: Around) -> None:
+    _may_handle(case, act, around)
+    if all(complaint.acknowledged for complaint in case.complaints):
+        raise MatterPending("Every complaint has been acknowledged already.")
+
+
 def _may_close(case: Certificate, act: Act, around: Around) -> None:
     _may_handle(case, act, around)
+    if not any(complaint.answered for complaint in case.complaints):
+        raise MatterPending("No complaint has been answered yet: answer before closing.")
     must_be_independent(case, act, around)
     if act.person in case.judges:
         raise ImpartialityBroken(act.person, "reviewed or decided this case")
@@ -89,7 +97,7 @@ def file_complaint(case: Certificate, terms: ComplaintNotice, act: Act, around: 
     )
 
 
-@decision("acknowledge-complaint", ComplaintReceipt, by={Role.COMPLAINTS_OFFICER}, when=_may_handle)
+@decision("acknowledge-complaint", ComplaintReceipt, by={Role.COMPLAINTS_OFFICER}, when=_may_acknowledge)
 def acknowledge_complaint(
     case: Certificate, terms: ComplaintReceipt, act: Act, around: Around
 ) -> tuple[Event, ...]:

@@ -87,6 +87,8 @@ def _may_correct(case: Certificate, act: Act, around: Around) -> None:
 def _may_close(case: Certificate, act: Act, around: Around) -> None:
     """Verifying is part of the evaluation: nobody who reviewed or decided the case does it (rule 2)."""
     _has_findings("close-nonconformity", case)
+    if not any(known.corrected for known in case.findings):
+        raise MatterPending("No finding has a correction to verify yet.")
     must_be_able_to_evaluate(case, act.person, act, around)
 
 

@@ -1,6 +1,6 @@
 """What the tests of a certificate begin with: what happened, to whom it is told, and what lies around."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
@@ -55,7 +55,7 @@ def noon(day: date) -> datetime:
 
 
 def given(*steps: Step, stream: UUID = CASE, body: BodyId = BODY) -> tuple[Recorded, ...]:
-    """What the store would remember of these steps; each is recorded at noon, or just after the one before."""
+    """What the store would remember of these steps, each recorded at noon or just after the one before."""
     history: list[Recorded] = []
     for version, step in enumerate(steps, start=1):
         moment = noon(step.on)
@@ -92,11 +92,17 @@ def acting(person: PersonId, *roles: Role, on: date, body: BodyId | None = BODY)
     return Act(person=person, roles=frozenset(roles), body=body, at=noon(on))
 
 
-def take(name: str, case: Certificate, act: Act, around: Around | None = None, **terms: object) -> list[Event]:
-    """What the decision records. `reason` need not be given."""
+def take(
+    name: str,
+    case: Certificate,
+    act: Act,
+    said: Mapping[str, object] | None = None,
+    around: Around | None = None,
+) -> list[Event]:
+    """What the decision records when this is said. `reason` need not be given."""
     decision = DECISIONS[name]
-    said = decision.terms.model_validate({"reason": "as the rules ask", **terms})
-    return list(decision.make(case, said, act, around or AROUND))
+    terms = decision.terms.model_validate({"reason": "as the rules ask", **(said or {})})
+    return list(decision.make(case, terms, act, around or AROUND))
 
 
 def scheme_of(*events: Event) -> PublishedScheme:
@@ -128,7 +134,10 @@ SUPERSEDED: Final = EditionSuperseded(
     deadline=date(2027, 6, 30),
 )
 REGISTERED: Final = BodyRegistered(
-    reason="approved by CNCA", body=BODY, name=Titles(zh="示例认证中心", en="Example Certification"), code="123"
+    reason="approved by CNCA",
+    body=BODY,
+    name=Titles(zh="示例认证中心", en="Example Certification"),
+    code="123",
 )
 APPROVED: Final = ApprovalGiven(reason="approved by CNCA", field="SC03", scheme=SCHEME, edition=EDITION)
 NEXT_APPROVED: Final = APPROVED.model_copy(update={"edition": NEXT_EDITION})

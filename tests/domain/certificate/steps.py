@@ -65,9 +65,7 @@ def decided(event: Event, on: date, by: str = DECIDER) -> Step:
     return Step(event, by, Role.DECIDER, on)
 
 
-def planned(
-    purpose: AuditPurpose, starts: date, number: int, team: tuple[str, ...] = TEAM
-) -> Step:
+def planned(purpose: AuditPurpose, starts: date, number: int, team: tuple[str, ...] = TEAM) -> Step:
     """A plan, made ten days before the audit."""
     plan = AuditPlanned(
         reason=REASON,
@@ -82,7 +80,11 @@ def planned(
 
 
 def audited(
-    held: date, number: int, points: str | int = 96, recommended: bool = True, findings: tuple[Finding, ...] = ()
+    held: date,
+    number: int,
+    points: str | int = 96,
+    recommended: bool = True,
+    findings: tuple[Finding, ...] = (),
 ) -> Step:
     """An audit of one day that came to so many points, recorded on that day."""
     result = score(AFTER_SALES, sheet(points))
