@@ -168,9 +168,9 @@ def published(content: Scheme | None = None) -> SchemePublished:
 class World:
     """Records events at moments of the test's choosing, through the real store."""
 
-    def __init__(self, store: EventStore, clock: Clock) -> None:
+    def __init__(self, store: EventStore, clock: Clock, commands: int = 0) -> None:
         self.store, self.clock = store, clock
-        self._commands = 0
+        self._commands = commands
 
     def record(self, stream: UUID, *events: Event) -> Receipt:
         history = self.store.history(stream)

@@ -1,0 +1,37 @@
+"""A view for tests of the worker: it keeps each position once, and can be told to go wrong."""
+
+from collections.abc import Callable
+
+from psycopg.sql import SQL, Composed, Identifier
+
+from projections.tracking import create
+from projections.view import Batch, Session, View, executed_many, scoped
+
+TABLES = SQL("CREATE TABLE {s}.seen (position bigint PRIMARY KEY, topic text NOT NULL)")
+INSERT = SQL("INSERT INTO {s}.seen (position, topic) VALUES (%s, %s)")
+
+Trouble = Callable[[Session, Batch], None]
+
+
+def counting(name: str, trouble: Trouble | None = None) -> View:
+    """A view of that name; `trouble` comes after its rows were written, before the commit."""
+
+    def tables(schema: Identifier) -> Composed:
+        return TABLES.format(s=schema)
+
+    def apply(connection: Session, schema: str, batch: Batch) -> None:
+        executed_many(connection, INSERT, schema, [(each.position, each.topic) for each in batch])
+        if trouble:
+            trouble(connection, batch)
+
+    return View(name, tables, apply)
+
+
+def created(connection: Session, *views: View) -> None:
+    for view in views:
+        create(connection, view, view.name)
+
+
+def seen(connection: Session, view: str) -> list[int]:
+    rows = connection.execute(scoped(SQL("SELECT position FROM {s}.seen ORDER BY position"), view))
+    return [position for (position,) in rows]

@@ -1,0 +1,85 @@
+"""Checking a list: which numbers are ours, whose they are, and what they are worth."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from domain.events.upkeep import Changed
+from domain.organisation import Alteration
+from domain.status.standing import Status
+from projections.public_register.answers import Match
+from projections.public_register.queries import PublicRegister
+from projections.public_register.verification import Claimed, TooManyLines
+from projections.worker import Worker
+from tests.projections.given import Clock, World, organisation
+
+NUMBER = "12325SC00001R0M"
+DAY = date(2025, 3, 10)
+
+
+@pytest.fixture(autouse=True)
+def renamed(world: World, worker: Worker, clock: Clock) -> None:
+    world.opened()
+    one = world.granted("one", NUMBER, DAY, organisation("福州（证迹）公司", "Fuzhou Certtrail"))
+    clock.set(date(2025, 6, 1))
+    world.record(one, Changed(reason="renamed", change=1, altered=Alteration(name="福州新名公司")))
+    worker.catch_up()
+
+
+@pytest.mark.parametrize(
+    ("number", "organisation", "match"),
+    [
+        (NUMBER, None, Match.EXACT),
+        (NUMBER, "  ", Match.EXACT),
+        ("１２３25 sc 00001-R0M", "福州 新名公司", Match.EXACT),
+        (NUMBER, "FUZHOU certtrail", Match.EXACT),
+        (NUMBER, "福州（证迹）公司", Match.NAME_DIFFERS),
+        (NUMBER, "百" * 300, Match.NAME_DIFFERS),
+        ("12325SC00002R0M", None, Match.NOT_ISSUED),
+        ("CN-12345", None, Match.MALFORMED),
+        ("", None, Match.MALFORMED),
+        (NUMBER + "\0", None, Match.MALFORMED),
+    ],
+)
+def test_each_line_is_told_apart(
+    register: PublicRegister, number: str, organisation: str | None, match: Match
+) -> None:
+    (line,) = register.verify([Claimed(number, organisation)]).lines
+
+    assert (line.number, line.match) == (number, match)
+
+
+def test_names_are_those_of_the_day_asked_about(register: PublicRegister) -> None:
+    claimed = [Claimed(NUMBER, "福州(证迹)公司")]
+    then = register.verify(claimed, as_of=date(2025, 5, 31))
+
+    assert then.lines[0].match is Match.EXACT
+    assert register.verify(claimed).lines[0].match is Match.NAME_DIFFERS
+
+
+def test_a_line_tells_the_status_of_the_day(register: PublicRegister) -> None:
+    (line,) = register.verify([Claimed(NUMBER)], as_of=date(2028, 3, 10)).lines
+
+    assert (line.status, line.level, line.valid_until) == (Status.EXPIRED, "four-star", date(2028, 3, 9))
+
+
+def test_a_thousand_lines_keep_their_order_and_their_doubles(register: PublicRegister) -> None:
+    numbers = [NUMBER if place % 3 == 0 else f"12325SC{place:05}R0M" for place in range(2, 1002)]
+    checked = register.verify([Claimed(number) for number in numbers])
+
+    assert [line.number for line in checked.lines] == numbers
+    assert {line.match for line in checked.lines} == {Match.EXACT, Match.NOT_ISSUED}
+
+
+def test_more_than_a_thousand_lines_are_refused(register: PublicRegister) -> None:
+    with pytest.raises(TooManyLines):
+        register.verify([Claimed(NUMBER)] * 1001)
+
+
+def test_a_list_is_answered_as_known_when_asked(register: PublicRegister, clock: Clock) -> None:
+    clock.now += timedelta(hours=1)
+    checked = register.verify([Claimed(NUMBER)])
+
+    assert checked.as_of == clock()
+    assert checked.known_at
+    assert checked.known_at < clock()
