@@ -30,7 +30,9 @@ def folded(name: str) -> str:
     if len(name) > LONGEST:
         raise NameTooLong(len(name))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    return "".join(character for character in text if not _is_invisible(character))
+    visible = "".join(character for character in text if not _is_invisible(character))
+    # An accent that stood on a space now stands on a letter, and the two are one character again.
+    return unicodedata.normalize("NFKC", visible)
 
 
 def grams(text: str) -> list[str]:
