@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import psycopg
+from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from api.demo.history import ORGANISATIONS, SEED, live
@@ -55,7 +55,7 @@ class Telling:
 
 @dataclass(frozen=True)
 class Made:
-    """The database as a URL; how many events were lived in how many seconds, if they were just now."""
+    """The database's address; how many events were lived in how many seconds, if they were just now."""
 
     url: str
     events: int = 0
@@ -74,10 +74,8 @@ def demo_database(server: str, wish: Wish, telling: Telling) -> Made:
 
 
 def at(server: str, name: str, **more: str) -> str:
-    """The URL of another database of the same server, perhaps with more parameters."""
-    parts = urlsplit(server)
-    query = urlencode([*parse_qsl(parts.query), *more.items()], quote_via=quote)
-    return parts._replace(path=f"/{name}", query=query).geturl()
+    """The address of another database of the same server, perhaps with more parameters."""
+    return make_conninfo(server, dbname=name, **more)
 
 
 @contextmanager

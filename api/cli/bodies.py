@@ -1,0 +1,123 @@
+"""Commands around certification bodies: who may work with this register, and for what?"""
+
+from datetime import datetime
+from typing import Annotated, Any, Final
+
+import typer
+
+from api.cli.opened import Demo, store
+from api.cli.operator import OPERATOR, By, Reason, asked
+from api.cli.speech import Json, said, table
+from api.cli.trouble import Refused, WronglyAsked
+from domain.events.base import Event
+from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered
+from domain.values import Titles
+from services.institutions import Institutions
+
+app: Final = typer.Typer(help="Let certification bodies in, and record approvals.", no_args_is_help=True)
+
+Body = Annotated[str, typer.Argument(help="Approval number of the body, like CNCA-R-2002-001.")]
+SchemeName = Annotated[str, typer.Argument(help="Id of the scheme, like after-sales.")]
+Edition = Annotated[str, typer.Argument(help="The edition, like 'GB/T 27922-2011'.")]
+On = Annotated[
+    datetime | None,
+    typer.Option("--on", formats=["%Y-%m-%d"], help="The day it holds from; now, if not given."),
+]
+
+
+@app.command()
+def add(  # noqa: PLR0913  (an option typed is an argument)
+    body: Body,
+    code: Annotated[str, typer.Option(help="Its three digits in certificate numbers, like 001.")],
+    name: Annotated[str, typer.Option(help="Its name in Chinese.")],
+    name_en: Annotated[str, typer.Option(help="Its name in English.")],
+    reason: Reason = "body registered",
+    by: By = OPERATOR,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Let a body work with this register."""
+    event = BodyRegistered(reason=reason, body=body, name=Titles(zh=name, en=name_en), code=code)
+    with store(demo) as opened:
+        Institutions(opened).register(event, asked(by, event.model_dump(mode="json")))
+    _say(f"{body} is registered.", body, event, as_json)
+
+
+@app.command()
+def approve(  # noqa: PLR0913  (an option typed is an argument)
+    body: Body,
+    scheme: SchemeName,
+    edition: Edition,
+    on: On = None,
+    reason: Reason = "approval of the authority",
+    by: By = OPERATOR,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Record that the authority approved a body for an edition of a scheme."""
+    with store(demo) as opened:
+        institutions = Institutions(opened)
+        event = ApprovalGiven(
+            reason=reason,
+            field=_field(institutions, scheme, edition),
+            scheme=scheme,
+            edition=edition,
+            effective_on=on.date() if on else None,
+        )
+        institutions.approve(body, event, asked(by, event.model_dump(mode="json")))
+    _say(f"{body} is approved for {edition}.", body, event, as_json)
+
+
+@app.command("withdraw-approval")
+def withdraw_approval(  # noqa: PLR0913  (an option typed is an argument)
+    body: Body,
+    scheme: SchemeName,
+    edition: Edition,
+    reason: Annotated[str, typer.Option(help="Why, or on which basis.")],
+    on: On = None,
+    by: By = OPERATOR,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Record that an approval ended; certificates granted under it stay."""
+    with store(demo) as opened:
+        institutions = Institutions(opened)
+        event = ApprovalWithdrawn(
+            reason=reason,
+            field=_field(institutions, scheme, edition),
+            scheme=scheme,
+            edition=edition,
+            effective_on=on.date() if on else None,
+        )
+        institutions.withdraw_approval(body, event, asked(by, event.model_dump(mode="json")))
+    _say(f"{body} is no longer approved for {edition}.", body, event, as_json)
+
+
+@app.command()
+def show(body: Body, demo: Demo = False, as_json: Json = False) -> None:
+    """Show a body and what it is approved for."""
+    with store(demo) as opened:
+        found = Institutions(opened).body(body)
+    if found.name is None:
+        raise Refused(f"{body} is not registered here: run `certtrail bodies add`.")
+    approvals = sorted((each.scheme, each.edition, each.field) for each in found.approvals)
+    value: dict[str, Any] = {
+        "body": found.id,
+        "name": found.name,
+        "code": found.code,
+        "approvals": [{"scheme": s, "edition": e, "field": f} for s, e, f in approvals],
+    }
+    title = f"{found.id} {found.name.zh} ({found.name.en}), {found.code}"
+    said(value, table(title, ("scheme", "edition", "field"), approvals), as_json)
+
+
+def _field(institutions: Institutions, scheme: str, edition: str) -> str:
+    published = institutions.scheme(scheme).editions.get(edition)
+    if published is None:
+        raise WronglyAsked(f"{scheme} has no edition {edition!r} here: run `certtrail schemes load` first.")
+    return published.field
+
+
+def _say(sentence: str, body: str, event: Event, as_json: bool) -> None:
+    value = {"body": body, "topic": event.topic, **event.model_dump(mode="json")}
+    said(value, sentence, as_json)

@@ -1,0 +1,76 @@
+"""Which database does a command work on, and what must be there before it begins?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Annotated, Final
+
+import psycopg
+import typer
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from api.cli.trouble import Unavailable
+from api.demo.database import NAME, at
+from api.embedded import embedded_database
+from api.settings import Settings, settings
+from services.event_store import EventStore
+
+Demo = Annotated[bool, typer.Option("--demo", help="Work on the data of `certtrail demo`.")]
+
+PATIENCE: Final = 5
+"""Seconds to wait for a server that does not answer."""
+
+Pool = ConnectionPool[Connection[TupleRow]]
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def server(chosen: Settings, *, begin: bool = False) -> Iterator[str]:
+    """The database that is set, or the embedded one, which is made anew only if it is to `begin`.
+
+    Raises EmbeddedDatabaseError, Unavailable.
+    """
+    if chosen.database_url:
+        yield chosen.database_url
+        return
+    if not begin and not (chosen.data_dir / "postgres").exists():
+        raise Unavailable(
+            f"There is no database in {chosen.data_dir} yet: run `certtrail migrate` to begin one, "
+            "`certtrail demo` to look around, or set CERTTRAIL_DATABASE_URL."
+        )
+    with embedded_database(chosen.data_dir) as url:
+        yield url
+
+
+@contextmanager
+def database(demo: bool = False, *, begin: bool = False) -> Iterator[str]:
+    """The address of a database that answers. Raises SettingsError, psycopg.Error and what `server` does."""
+    with server(settings(), begin=begin) as url:
+        address = at(url, NAME) if demo else url
+        try:
+            psycopg.connect(address, connect_timeout=PATIENCE).close()
+        except psycopg.OperationalError as refused:
+            if demo and "does not exist" in str(refused):
+                raise Unavailable("There is no demonstration here yet: run `certtrail demo`.") from refused
+            raise
+        yield address
+
+
+@contextmanager
+def pool(demo: bool) -> Iterator[Pool]:
+    """Connections for one command. Raises what `database` raises."""
+    with database(demo) as url, ConnectionPool(url, min_size=1, max_size=2, timeout=PATIENCE) as connections:
+        yield connections
+
+
+@contextmanager
+def store(demo: bool) -> Iterator[EventStore]:
+    """The events. Raises NotMigrated, StoreUnavailable and what `database` raises."""
+    with database(demo) as url, EventStore(url, utc_now) as opened:
+        yield opened

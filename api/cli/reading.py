@@ -1,0 +1,116 @@
+"""Commands that only read: what is a certificate worth, and what happened to it?"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Group
+
+from api.cli.opened import Demo, pool, utc_now
+from api.cli.speech import Json, said, table
+from api.cli.trouble import WronglyAsked
+from api.public.found import answer_for
+from api.regulator.entries import history_of
+from api.requests.moments import asked_as_of, asked_instant
+from domain.calendar import SHANGHAI
+from projections.audit_trail.queries import AuditTrail
+from projections.public_register.answers import Answer
+from projections.public_register.queries import PublicRegister
+
+T = TypeVar("T")
+
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="The day, or moment with its zone, asked about; now, if not given."),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option("--known-at", help="As it was known then: a day, or a moment with its zone."),
+]
+
+
+def lookup(
+    number: Annotated[str, typer.Argument(help="A certificate number, in any width, case and spacing.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Say what a certificate is worth, or was on a day, as known now or then.
+
+    Reads the database directly; the JSON is that of GET /api/v1/certificates/NUMBER.
+    """
+    day, then = _moment(as_of, asked_as_of), _moment(known_at, asked_instant)
+    with pool(demo) as connections:
+        answer = answer_for(PublicRegister(connections, utc_now), number, day, then)
+    said(answer, _shown(answer), as_json)
+
+
+def history(
+    number: Annotated[str, typer.Argument(help="A certificate number, or the id of a case.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """List every event of a case: what, by whom, why, effective when, recorded when.
+
+    Findings and scores are in it: this is for the operator and for regulators, not for the public.
+    """
+    day, then = _moment(as_of, asked_as_of), _moment(known_at, asked_as_of)
+    with pool(demo) as connections:
+        entries = history_of(AuditTrail(connections), number, day, then)
+    rows = (
+        (
+            entry.version,
+            entry.topic.removesuffix(".v1").partition(".")[2],
+            _local(entry.recorded_at),
+            _local(entry.effective_at),
+            f"{entry.person} ({entry.role})",
+            entry.reason,
+        )
+        for entry in entries
+    )
+    columns = ("#", "what", "recorded", "effective", "by", "reason")
+    said(entries, table(f"History of {number}", columns, rows), as_json)
+
+
+def _shown(answer: Answer) -> object:
+    holder = answer.organisation
+    rows = (
+        ("status", answer.status + (f" since {_local(answer.status_since)}" if answer.status_since else "")),
+        ("reason", answer.reason),
+        ("level", answer.level),
+        ("holder", holder.name),
+        ("", holder.name_latin),
+        ("credit code", holder.uscc),
+        ("address", holder.address),
+        ("scope", answer.scope),
+        ("scheme", f"{answer.scheme}, {answer.edition}"),
+        ("body", f"{answer.body.id} {answer.body.name.zh if answer.body.name else ''}"),
+        ("valid", f"{answer.valid_from} to {answer.valid_until}, first issued {answer.first_issued}"),
+        ("surveillance due", answer.next_surveillance_due),
+        ("overdue since then", "yes" if answer.surveillance_overdue else None),
+        ("suspended until", answer.suspended_until),
+        ("replaced by", answer.replaced_by),
+        ("replaces", answer.replaces),
+    )
+    facts = table(answer.number, ("", ""), (row for row in rows if row[1]))
+    lines = ((line.what, _local(line.effective_at), _local(line.recorded_at)) for line in answer.history)
+    events = table("Public history", ("what", "effective", "recorded"), lines)
+    rests = f"As of {_local(answer.as_of)}, as known at {_local(answer.known_at)} (Asia/Shanghai)."
+    return Group(facts, events, rests)
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
+def _moment(written: str | None, read: Callable[[object], T]) -> T | None:
+    if written is None:
+        return None
+    try:
+        return read(written)
+    except ValueError as wrong:
+        raise WronglyAsked(f"{written!r}: {wrong}.") from wrong

@@ -1,0 +1,117 @@
+"""Commands that run the service: the server, the worker, and what the database needs for them."""
+
+from typing import Annotated, Any, Final
+
+import typer
+
+from api.cli.opened import Demo, database, utc_now
+from api.cli.serving import address, served, taken
+from api.cli.speech import Json, aside, progress, said, table
+from api.cli.stopping import told_to_stop
+from api.cli.trouble import Refused, WronglyAsked
+from api.logs import json_logs
+from api.migrate import migrate as migrated
+from api.settings import settings
+from projections.rebuild import rebuild as rebuilt
+from projections.views import VIEWS
+from projections.worker import Worker
+from services.errors import StoreUnavailable
+from services.event_store import EventStore
+
+BY_NAME: Final = {view.name: view for view in VIEWS}
+
+Host = Annotated[str | None, typer.Option(help="The address to listen on, instead of CERTTRAIL_HOST.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="The port, instead of CERTTRAIL_PORT.")]
+
+
+def serve(host: Host = None, port: Port = None, demo: Demo = False, as_json: Json = False) -> None:
+    """Serve the pages and the interface, and keep the views up with the events.
+
+    Ctrl-C or SIGTERM ends it once what is under way is done. Logs go to standard error, as JSON.
+    """
+    wanted = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    chosen = settings().model_copy(update=wanted)
+    with taken(chosen) as held, database(demo) as url:
+        EventStore(url, utc_now).close()  # says in a sentence what is missing, before anything starts
+        at = address(chosen, held)
+        served(
+            chosen.model_copy(update={"database_url": url}),
+            held,
+            lambda: said({"listening": at}, f"Certtrail answers at {at} (Ctrl-C ends it).", as_json),
+            chosen.log_level,
+        )
+
+
+def worker(
+    once: Annotated[bool, typer.Option("--once", help="Read to the end of the events, then end.")] = False,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Keep the views up with the events, in a process of its own.
+
+    Of several workers one works and the others stand by. A server has one inside.
+    """
+    json_logs(settings().log_level)
+    with database(demo) as url, EventStore(url, utc_now) as log, told_to_stop() as stop:
+        works = Worker(url, log, VIEWS, clock=utc_now, unreachable=(StoreUnavailable,))
+        if once:
+            position = works.catch_up()
+            said({"position": position}, f"The views have read up to event {position}.", as_json)
+        else:
+            aside("The views follow the events (Ctrl-C ends it).")
+            works.run(stop)
+
+
+def migrate(demo: Demo = False, as_json: Json = False) -> None:
+    """Prepare the database for this release. What is done already is left alone."""
+    postponed: list[str] = []
+    with database(demo, begin=not demo) as url:
+        done = migrated(url, say=postponed.append)
+    for sentence in postponed:
+        aside(sentence)
+    text = f"Done: {', '.join(done)}." if done else "Nothing was missing."
+    said({"done": done, "postponed": postponed}, text, as_json)
+
+
+def rebuild(
+    view: Annotated[str, typer.Argument(help=f"The view to build anew: {', '.join(BY_NAME)}.")],
+    accept: Annotated[
+        bool, typer.Option("--accept-differences", help="Switch to the new view even if it differs.")
+    ] = False,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Build a view anew from the events beside the old one, compare, and switch if they are equal.
+
+    Readers notice nothing. If they differ, the new one stays beside the old one, to be looked at.
+    """
+    if view not in BY_NAME:
+        raise WronglyAsked(f"There is no view {view!r}: name one of {', '.join(BY_NAME)}.")
+    with database(demo) as url, EventStore(url, utc_now) as log, progress() as bars:
+        bar = bars.add_task(f"Building {view}", total=None)
+        result = rebuilt(
+            BY_NAME[view],
+            log,
+            url,
+            lambda position, goal: bars.update(bar, completed=position, total=goal),
+            accept_differences=accept,
+        )
+    _say_rebuilt(result, as_json)
+
+
+def _say_rebuilt(result: Any, as_json: bool) -> None:
+    rows = [[str(cell) for cell in vars(each).values()] for each in result.differences]
+    value = {
+        "view": result.view,
+        "position": result.position,
+        "switched": result.switched,
+        "differences": [vars(each) for each in result.differences],
+    }
+    text = f"{result.view} was built anew up to event {result.position}, and took over."
+    differing = table(f"{result.view} differs from the events", ("", "", ""), rows) if rows else text
+    said(value, differing if rows else text, as_json)
+    if not result.switched:
+        raise Refused(
+            f"{result.view}_next differs and did not take over: look at it, then run "
+            f"`certtrail rebuild {result.view} --accept-differences`."
+        )

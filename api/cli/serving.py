@@ -1,0 +1,69 @@
+"""How is the service put on a port, announced when it answers, and ended gracefully?"""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+
+import uvicorn
+
+from api.cli.trouble import Unavailable
+from api.embedded.signals import ended_by_signals
+from api.logs import json_logs
+from api.main import create_app
+from api.settings import Settings
+
+
+@contextmanager
+def taken(chosen: Settings) -> Iterator[socket.socket]:
+    """The port, held from now on: whether it is free is known before anything long begins.
+
+    Raises Unavailable.
+    """
+    family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            held.bind((chosen.host, chosen.port))
+            held.listen(socket.SOMAXCONN)
+        except (OSError, OverflowError) as refused:
+            raise Unavailable(
+                f"Port {chosen.port} of {chosen.host} cannot be used ({refused.args[-1]}): "
+                "end what listens there, or choose another port with --port or CERTTRAIL_PORT."
+            ) from refused
+        yield held
+
+
+def address(chosen: Settings, held: socket.socket) -> str:
+    """Where a browser finds the service."""
+    host, port = held.getsockname()[:2]
+    return chosen.public_base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+class _Announcing(uvicorn.Server):
+    """Says so once it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def served(chosen: Settings, held: socket.socket, ready: Callable[[], None], log_level: str) -> None:
+    """Serve until a signal says to end; what is under way is finished. Raises Unavailable."""
+    json_logs(log_level)
+    config = uvicorn.Config(
+        create_app(chosen),
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        server_header=False,
+    )
+    server = _Announcing(config, ready)
+    with ended_by_signals(), suppress(KeyboardInterrupt, SystemExit):
+        server.run(sockets=[held])  # raises the signal again once it has ended by it
+    if not server.started:
+        raise Unavailable("The service could not start: its log above says why.")

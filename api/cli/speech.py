@@ -1,0 +1,69 @@
+"""How does a command speak: tables for people, JSON for programs, everything else on standard error?"""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
+from typing import Annotated, Any
+
+import typer
+from pydantic_core import to_jsonable_python
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+)
+from rich.table import Table
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs, and nothing else.")]
+
+
+def said(value: object, human: object, as_json: bool) -> None:
+    """The result on standard output: `value` as JSON, or what people read."""
+    if as_json:
+        text = json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2)
+        with suppress(AttributeError):
+            sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # absent where it was replaced
+        print(text, flush=True)
+    else:
+        Console(markup=False, highlight=False, emoji=False).print(human)
+
+
+def aside(text: str) -> None:
+    """Something for people only, on standard error."""
+    Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True).print(text)
+
+
+def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
+    """A table whose cells are shown whole, over more lines where the screen is narrow."""
+    drawn = Table(title=title, title_justify="left", title_style="bold")
+    for column in columns:
+        drawn.add_column(column, overflow="fold")
+    for row in rows:
+        drawn.add_row(*("" if cell is None else str(cell) for cell in row))
+    return drawn
+
+
+def progress() -> Progress:
+    """Bars on standard error, drawn on a terminal only and gone when done."""
+    console = Console(stderr=True)
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+
+
+def forget_output() -> None:
+    """After the reader of a pipe has left, let the interpreter end without complaint."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,143 @@
+"""Which sentence and which exit code does a failure become? Never a traceback.
+
+Exit codes: 0 done · 1 refused or not found · 2 wrongly asked or wrongly set · 3 not available now
+(database, port, disk, permission) · 130 interrupted.
+"""
+
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import psycopg
+from pydantic import ValidationError
+
+from api.composition import NoDatabase
+from api.embedded import EmbeddedDatabaseError
+from api.problems import problem_of
+from api.requests.errors import NumberUnknown
+from api.settings import SettingsError
+from projections.rebuild import RebuildUnderway
+from services.errors import NotMigrated, ServiceError, StoreUnavailable, UnsafeSetting
+
+REFUSED: Final = 1
+WRONGLY_ASKED: Final = 2
+UNAVAILABLE: Final = 3
+INTERRUPTED: Final = 130
+
+SERVER_FAILURE: Final = 500
+"""What HTTP calls our fault or nobody's; the same table tells which refusals are the asker's."""
+
+
+class Unavailable(Exception):
+    """Something outside is missing; the text is a sentence that says what to do."""
+
+
+class Refused(Exception):
+    """The command cannot be done as asked; the text is a sentence that says what to do."""
+
+
+class WronglyAsked(Exception):
+    """What was typed cannot be meant; the text says what to type."""
+
+
+@dataclass(frozen=True)
+class Ending:
+    """How a command that failed ends."""
+
+    code: int
+    sentence: str
+
+
+Told = Callable[[Exception], Ending | None]
+
+
+def ending(failure: Exception) -> Ending:
+    """The first of the tellers that knows the failure says how it ends."""
+    for told in (_own, _database, _outside, _asked_for):
+        if end := told(failure):
+            return end
+    kind = type(failure).__name__
+    return Ending(
+        UNAVAILABLE,
+        f"Something went wrong here ({kind}: {_line(failure)}): set CERTTRAIL_LOG_LEVEL=debug to see where.",
+    )
+
+
+def _own(failure: Exception) -> Ending | None:
+    match failure:
+        case WronglyAsked() | SettingsError():
+            return Ending(WRONGLY_ASKED, str(failure))
+        case ValidationError():
+            return Ending(WRONGLY_ASKED, "; ".join(_of_field(error) for error in failure.errors()))
+        case UnsafeSetting():
+            return Ending(WRONGLY_ASKED, _sentence(failure))
+        case Unavailable() | EmbeddedDatabaseError() | NotMigrated() | StoreUnavailable() | NoDatabase():
+            return Ending(UNAVAILABLE, _sentence(failure))
+    return None
+
+
+def _asked_for(failure: Exception) -> Ending | None:
+    """Refusals of the services and the domain, by the table that HTTP uses too."""
+    match failure:
+        case NumberUnknown(reason="malformed"):
+            return Ending(REFUSED, "This is not a number that any scheme here writes: check how it is typed.")
+        case NumberUnknown():
+            return Ending(REFUSED, "A number of this form was not issued here, as far as was known then.")
+        case Refused() | RebuildUnderway():
+            return Ending(REFUSED, _sentence(failure))
+    problem = problem_of(failure)
+    if isinstance(failure, ServiceError) or (problem and problem.status < SERVER_FAILURE):
+        return Ending(REFUSED, _sentence(failure))
+    return None
+
+
+def _database(failure: Exception) -> Ending | None:
+    match failure:
+        case psycopg.errors.InsufficientPrivilege():
+            return Ending(
+                UNAVAILABLE,
+                f"The database user may not do this ({_line(failure)}): use one with the right, "
+                "or grant it (docs/running.md).",
+            )
+        case psycopg.errors.UndefinedTable() | psycopg.errors.InvalidSchemaName():
+            return Ending(UNAVAILABLE, _sentence(NotMigrated()))
+        case psycopg.errors.DiskFull():
+            return Ending(UNAVAILABLE, "The database's disk is full: free some space, then try again.")
+        case psycopg.Error():
+            return Ending(
+                UNAVAILABLE,
+                f"The database does not answer ({_line(failure)}): see that it runs, "
+                "and check CERTTRAIL_DATABASE_URL.",
+            )
+    return None
+
+
+def _outside(failure: Exception) -> Ending | None:
+    if not isinstance(failure, OSError):
+        return None
+    if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return Ending(UNAVAILABLE, "The disk is full: free some space, then try again.")
+    why = os.strerror(failure.errno) if failure.errno else str(failure)
+    place = f"{failure.filename}: " if failure.filename else ""
+    return Ending(UNAVAILABLE, f"{place}{why}: make it accessible, then try again.")
+
+
+def _of_field(error: object) -> str:
+    match error:
+        case {"loc": tuple(place), "msg": str(said)}:
+            return f"{'.'.join(str(step) for step in place) or 'the value'}: {said}"
+    return str(error)
+
+
+def _sentence(failure: Exception) -> str:
+    """Capitalised and ended, since it stands alone."""
+    text = str(failure)
+    ended = text if text.endswith((".", "!", "?")) or "\n" in text else f"{text}."
+    return ended[:1].upper() + ended[1:]
+
+
+def _line(failure: Exception) -> str:
+    """The first line of what a library says; the rest is context of its own."""
+    return (str(failure).strip().splitlines() or [type(failure).__name__])[0]

@@ -1,0 +1,115 @@
+"""What is there to look at, and through which doors: which certificates, which keys?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from urllib.parse import urlencode
+
+from api.demo.staff import BODIES, REGULATOR
+from api.demo.stories.standing_today import backdated_day
+from domain.calendar import end_of_day
+from domain.deadlines import Kind
+from domain.status.standing import Status
+from domain.values import PersonId, Role
+from projections.public_register.answers import Answer
+from projections.public_register.queries import PublicRegister
+from projections.public_register.search import Wanted
+from services.event_store import Clock
+from services.keys import Keys
+from services.principal import Principal
+
+KEYS_LAST: Final = timedelta(hours=12)
+"""Keys are made for each start and taken back at its end; should it be killed they expire by themselves."""
+
+PUBLIC: Final = "/api/v1/certificates/"
+WORKLIST: Final = "/api/v1/staff/worklist"
+EVENTS: Final = "/api/v1/audit/events?limit=5"
+
+_BACKDATED: Final = timedelta(days=5)
+_TO_DO: Final = {
+    Role.REGISTRAR: Kind.AGREEMENT_MISSING,
+    Role.REVIEWER: Kind.REVIEW_WAITING,
+    Role.PLANNER: Kind.SURVEILLANCE_DUE,
+    Role.AUDITOR: Kind.FINDING_DUE,
+    Role.DECIDER: Kind.SURVEILLANCE_OVERDUE,
+    Role.COMPLAINTS_OFFICER: Kind.COMPLAINT_TO_CLOSE,
+}
+
+
+@dataclass(frozen=True)
+class Example:
+    """A certificate worth a look, and why."""
+
+    what: str
+    number: str
+    path: str
+
+
+@dataclass(frozen=True)
+class DemoKey:
+    """A key of one of the made-up people, and a path that it opens."""
+
+    role: Role
+    person: PersonId
+    key: str
+    path: str
+
+
+def examples(public: PublicRegister, today: date) -> list[Example]:
+    """A certificate for each status there is, and one whose past looks different from two moments."""
+    firsts = ((status, _first(public, status)) for status in Status)
+    shown = [Example(status.value, number, PUBLIC + number) for status, number in firsts if number]
+    return shown + [_then_and_now(number, today) for number in _backdated(public)][:2]
+
+
+@contextmanager
+def keys_lent(keys: Keys, clock: Clock) -> Iterator[list[DemoKey]]:
+    """A key for each role in the first body, and one for a regulator, as long as this lasts."""
+    lent = [_lent(keys, clock, person, role) for person, role in _holders()]
+    try:
+        yield lent
+    finally:
+        for each in lent:
+            keys.revoke(each.key.split("_")[1])
+
+
+def _first(public: PublicRegister, status: Status) -> str | None:
+    pages = (public.search(Wanted(body=body.id, status=status), limit=1) for body in BODIES)
+    return next((found.number for page in pages for found in page.found), None)
+
+
+def _backdated(public: PublicRegister) -> Iterator[str]:
+    for body in BODIES:
+        for found in public.search(Wanted(body=body.id, status=Status.SUSPENDED), limit=100).found:
+            answer = public.lookup(found.number)
+            if answer and _suspended_since_before_it_was_recorded(answer):
+                yield found.number
+
+
+def _suspended_since_before_it_was_recorded(answer: Answer) -> bool:
+    line = [line for line in answer.history if line.what == "suspended"][-1]
+    return line.recorded_at - line.effective_at > _BACKDATED
+
+
+def _then_and_now(number: str, today: date) -> Example:
+    day = backdated_day(today)
+    asked = urlencode({"as_of": day.isoformat(), "known_at": end_of_day(day).isoformat(timespec="seconds")})
+    return Example("suspended, though on that day known as valid", number, f"{PUBLIC}{number}?{asked}")
+
+
+def _holders() -> Iterator[tuple[Principal, Role]]:
+    for role in Role:
+        if role is Role.REGULATOR:
+            yield REGULATOR, role
+        elif holder := next((p for p in BODIES[0].people if p.roles == {role}), None):
+            yield holder, role
+
+
+def _lent(keys: Keys, clock: Clock, person: Principal, role: Role) -> DemoKey:
+    expires_at: datetime = clock() + KEYS_LAST
+    key = keys.add(person.person, person.roles, person.body, expires_at, "demonstration")
+    kind = _TO_DO.get(role)
+    path = EVENTS if role is Role.REGULATOR else WORKLIST + (f"?kind={kind}" if kind else "")
+    return DemoKey(role, person.person, key, path)
