@@ -1,0 +1,136 @@
+"""The timeline: without gaps, neighbours differing, and one with the answer at every moment (rule 13)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from domain.events.sanctions import Downgraded
+from domain.events.upkeep import Changed, LevelRestored, Supervised, Transitioned, Upgraded
+from domain.organisation import Alteration
+from domain.status.facts import Facts
+from domain.status.standing import Status, standing
+from domain.status.timeline import Period, timeline
+from tests.domain.certificate.given import IN_TRANSITION, NEXT_EDITION, Step, noon
+from tests.domain.certificate.steps import REASON, decided, deregistered, reinstated, revoked, suspended
+from tests.domain.status.telling import facts_of
+
+SCHEME = IN_TRANSITION.scheme
+FIRST, LAST = date(2025, 3, 11), date(2028, 3, 9)
+ENDS = {Status.REVOKED, Status.DEREGISTERED, Status.EXPIRED}
+days = st.dates(FIRST, LAST)
+levels = st.sampled_from(["qualified", "three-star", "four-star", "five-star"])
+
+
+@st.composite
+def steps(draw: st.DrawFn) -> Step:
+    """Any public event on any day, effective then or some time before; sensible or not."""
+    on = draw(days)
+    since = draw(st.none() | st.just(max(FIRST, on - timedelta(days=draw(st.integers(0, 300))))))
+    level, name = draw(levels), draw(st.sampled_from(["甲", "乙"]))
+    return draw(
+        st.sampled_from(
+            [
+                suspended(on, until=on + timedelta(days=100), effective_on=since),
+                reinstated(on, since),
+                revoked(on, since),
+                deregistered(on, since),
+                decided(Downgraded(reason=REASON, level=level, effective_on=since), on),
+                decided(Upgraded(reason=REASON, audit=1, level=level, effective_on=since), on),
+                decided(LevelRestored(reason=REASON, level=level, effective_on=since), on),
+                decided(
+                    Changed(reason=REASON, change=1, altered=Alteration(name=name), effective_on=since), on
+                ),
+                decided(
+                    Transitioned(
+                        reason=REASON, audit=1, edition=NEXT_EDITION, rule_version="1", effective_on=since
+                    ),
+                    on,
+                ),
+                decided(Supervised(reason=REASON, audit=1, held_on=on, passed=True, measures=()), on),
+            ]
+        )
+    )
+
+
+histories = st.lists(steps(), max_size=8).map(
+    lambda found: facts_of(*sorted(found, key=lambda step: step.on))
+)
+moments = st.timedeltas(timedelta(days=-400), timedelta(days=2000)).map(lambda after: noon(FIRST) + after)
+
+
+def period_at(periods: Sequence[Period], moment: datetime) -> Period:
+    (found,) = (
+        period
+        for period in periods
+        if (period.starts is None or period.starts <= moment)
+        and (period.ends is None or moment < period.ends)
+    )
+    return found
+
+
+@given(histories)
+def test_every_period_begins_where_the_one_before_ends(facts: Facts) -> None:
+    periods = timeline(facts, SCHEME)
+
+    assert periods[0].starts is None
+    assert periods[-1].ends is None
+    assert all(before.ends == later.starts for before, later in pairwise(periods))
+    assert all(period.starts < period.ends for period in periods if period.starts and period.ends)
+
+
+@given(histories)
+def test_neighbours_differ(facts: Facts) -> None:
+    periods = timeline(facts, SCHEME)
+
+    assert all(before.standing != later.standing for before, later in pairwise(periods))
+
+
+@given(histories, moments)
+def test_the_period_of_a_moment_is_the_answer_at_that_moment(facts: Facts, moment: datetime) -> None:
+    found = period_at(timeline(facts, SCHEME), moment).standing
+
+    assert found.model_copy(update={"status_since": None}) == standing(facts, SCHEME, moment)
+
+
+@given(histories, st.data())
+def test_at_every_turning_point_the_answer_is_that_of_the_period_that_begins(
+    facts: Facts, data: st.DataObject
+) -> None:
+    periods = timeline(facts, SCHEME)
+    period = data.draw(st.sampled_from(periods[1:]))
+    assert period.starts
+
+    just_before = standing(facts, SCHEME, period.starts - timedelta(microseconds=1))
+
+    assert standing(facts, SCHEME, period.starts) == period.standing.model_copy(update={"status_since": None})
+    assert just_before != standing(facts, SCHEME, period.starts)
+
+
+@given(histories, moments, moments)
+def test_an_end_is_never_followed_by_validity(facts: Facts, one: datetime, other: datetime) -> None:
+    earlier, later = sorted((one, other))
+    before = standing(facts, SCHEME, earlier).status
+    assume(before in ENDS)
+
+    assert standing(facts, SCHEME, later).status in ENDS
+
+
+@given(histories)
+def test_each_period_tells_since_when_its_status_holds(facts: Facts) -> None:
+    since: datetime | None = None
+    status: Status | None = None
+    for period in timeline(facts, SCHEME):
+        if period.standing.status is not status:
+            status, since = period.standing.status, period.starts
+
+        assert period.standing.status_since == since
+
+
+@given(histories)
+def test_the_same_question_has_the_same_answer(facts: Facts) -> None:
+    again = Facts.model_validate_json(facts.model_dump_json())
+
+    assert timeline(again, SCHEME) == timeline(facts, SCHEME)
