@@ -1,16 +1,17 @@
 """Does anyone keep the views up with the events, while this process serves?"""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Final
 
+import psycopg
 import structlog
 
 from projections.views import VIEWS
 from projections.worker import Worker
 from services.errors import StoreUnavailable
-from services.event_store import Clock, EventStore
+from services.event_store import CHANNEL, Clock, EventStore
 
 LEAVE: Final = 10.0
 """Seconds that the worker has to end its batch when the service stops."""
@@ -21,8 +22,9 @@ _LOG: Final = structlog.get_logger("certtrail.views")
 class Following:
     """A worker in a thread of its own. It ends for good only on an event that it cannot read."""
 
-    def __init__(self, worker: Worker) -> None:
-        self._worker = worker
+    def __init__(self, worker: Worker, wake: Callable[[], object]) -> None:
+        """`wake` ends the worker's rest at once; it may raise psycopg.Error."""
+        self._worker, self._wake = worker, wake
         self._stop = Event()
         self._thread = Thread(target=self._run, name="views", daemon=True)
 
@@ -38,6 +40,8 @@ class Following:
     def stop(self) -> None:
         """Let the batch under way end, and leave."""
         self._stop.set()
+        with suppress(psycopg.Error):
+            self._wake()
         self._thread.join(LEAVE)
 
     def _run(self) -> None:
@@ -52,7 +56,13 @@ class Following:
 @contextmanager
 def followed(url: str, store: EventStore, clock: Clock) -> Iterator[Following]:
     """The views of this database are followed as long as this lasts."""
-    following = Following(Worker(url, store, VIEWS, clock=clock, unreachable=(StoreUnavailable,)))
+    worker = Worker(url, store, VIEWS, clock=clock, unreachable=(StoreUnavailable,))
+
+    def wake() -> None:
+        with psycopg.connect(url, autocommit=True, connect_timeout=2) as connection:
+            connection.execute(f"NOTIFY {CHANNEL}")
+
+    following = Following(worker, wake)
     following.start()
     try:
         yield following

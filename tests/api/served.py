@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
+from time import monotonic
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -95,6 +96,16 @@ class Service:
         """The position of the last event."""
         return self.here.store.last_position()
 
+    def settle(self) -> None:
+        """Until every view has read everything: commands wait for the public register alone."""
+        views, goal, deadline = (
+            (self.here.public, self.here.audit, self.here.worklist),
+            self.position,
+            monotonic() + 10,
+        )
+        while any(view.position().position < goal for view in views):
+            assert monotonic() < deadline
+
     def key(self, name: str) -> dict[str, str]:
         """The header that shows who is asking."""
         return {"Authorization": f"Bearer {self.keys[name]}"}
@@ -116,7 +127,7 @@ class Service:
             headers["If-Match"] = f'"{seen}"'
         return self.client.post(path, json=body, headers=headers)
 
-    def apply(self, key: str | None = None, **changed: object) -> Response:
+    def apply(self, key: str | None = None, **changed: Any) -> Response:
         """An application of the example organisation."""
         return self.command("/api/v1/staff/certificates", "registrar", APPLICATION | changed, key=key)
 
@@ -131,7 +142,7 @@ class Service:
         name: str,
         seen: int | None = None,
         key: str | None = None,
-        **terms: object,
+        **terms: Any,
     ) -> Response:
         """A decision on the version seen, or on the present one."""
         path = f"/api/v1/staff/certificates/{id}/{decision}"

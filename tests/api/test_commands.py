@@ -1,0 +1,153 @@
+"""Commands: on a version that was seen, once for each key, answered when the public sees it."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests.api.served import APPLICATION, Service, said
+from tests.api.ways import applied, granted
+
+PATH = "/api/v1/staff/certificates"
+
+
+def test_an_application_is_answered_with_the_place_of_the_new_case(service: Service) -> None:
+    answer = service.apply()
+    receipt = said(answer, 201)
+
+    assert answer.headers["Location"] == f"{PATH}/{receipt['id']}"
+    assert answer.headers["ETag"] == '"1"'
+    assert (receipt["version"], receipt["position"], receipt["visible"]) == (1, service.position, True)
+
+
+def test_the_public_sees_what_a_command_was_answered_with(service: Service) -> None:
+    _, number = granted(service)
+
+    assert service.public(number)["status"] == "valid"
+
+
+def test_a_decision_names_the_version_it_was_taken_on(service: Service) -> None:
+    case = applied(service)
+    headers = service.key("registrar") | {"Idempotency-Key": "a"}
+    answer = service.client.post(f"{PATH}/{case}/withdraw", json={"reason": "x"}, headers=headers)
+
+    assert (answer.status_code, answer.json()["type"]) == (428, "/problems/version-not-said")
+
+
+@pytest.mark.parametrize(
+    "written", ["1", '"x"', "*", 'W/"1"', '"1", "2"', '"0"', '"99999999999999999999"', ""]
+)
+def test_a_version_that_cannot_be_read_is_refused(service: Service, written: str) -> None:
+    case = applied(service)
+    headers = service.key("registrar") | {"Idempotency-Key": "a", "If-Match": written}
+    answer = service.client.post(f"{PATH}/{case}/withdraw", json={"reason": "x"}, headers=headers)
+
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/version-unreadable")
+
+
+def test_a_decision_on_an_old_version_tells_the_current_one(service: Service) -> None:
+    case = applied(service)
+    said(service.decide(case, "request-supplement", "registrar", missing=["licence"], due="2025-02-01"))
+    problem = said(service.decide(case, "withdraw", "registrar", seen=1), 412)
+
+    assert (problem["type"], problem["seen"], problem["current"]) == ("/problems/stale-version", 1, 2)
+
+
+@pytest.mark.parametrize("key", [None, "", "with space", "x" * 201, "密钥"])
+def test_a_command_needs_a_usable_idempotency_key(service: Service, key: str | None) -> None:
+    headers = {name.encode(): value.encode() for name, value in service.key("registrar").items()}
+    if key is not None:
+        headers[b"Idempotency-Key"] = key.encode()
+    answer = service.client.post(PATH, json=APPLICATION, headers=headers)
+
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/idempotency-key-wrong")
+
+
+def test_the_same_command_sent_twice_is_done_once_and_answered_alike(service: Service) -> None:
+    first, again = service.apply(key="once"), service.apply(key="once")
+
+    assert (first.status_code, first.json()) == (again.status_code, again.json())
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert again.headers["Location"] == first.headers["Location"]
+    assert ("Idempotent-Replayed" in first.headers, again.headers["Idempotent-Replayed"]) == (False, "true")
+    assert service.position == first.json()["position"]
+
+
+def test_a_retry_on_the_version_its_own_command_made_is_the_same_command(service: Service) -> None:
+    case = applied(service)
+    first = said(service.decide(case, "withdraw", "registrar", seen=1, key="once"))
+    again = said(service.decide(case, "withdraw", "registrar", seen=2, key="once"))
+
+    assert again == first
+
+
+def test_a_key_used_for_another_request_is_refused(service: Service) -> None:
+    first = service.apply(key="once")
+    other = service.apply(key="once", reason="another one")
+
+    assert (other.status_code, other.json()["type"]) == (422, "/problems/key-reused")
+    assert service.position == first.json()["position"]
+
+
+def test_two_people_may_use_the_same_key(service: Service) -> None:
+    first = said(service.apply(key="1"), 201)
+    other = said(service.command(PATH, "stranger", APPLICATION, key="1"), 201)
+
+    assert first["id"] != other["id"]
+
+
+def test_a_case_that_nobody_opened_is_not_found(service: Service) -> None:
+    answer = service.command(f"{PATH}/{UUID(int=5)}/withdraw", "registrar", {"reason": "x"}, 1)
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/unknown-certificate")
+
+
+@pytest.mark.parametrize(
+    "path", [f"{PATH}/x/withdraw", f"{PATH}/{UUID(int=5)}/approve", f"{PATH}/{UUID(int=5)}/"]
+)
+def test_a_path_that_leads_nowhere_is_not_found(service: Service, path: str) -> None:
+    answer = service.command(path, "registrar", {"reason": "x"}, 1)
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_the_refusal_of_a_decision_tells_what_stands_in_the_way(service: Service) -> None:
+    case = applied(service)
+    problem = said(service.decide(case, "sign-agreement", "registrar", **SIGNED), 409)
+
+    assert (problem["type"], problem["stage"]) == ("/problems/wrong-stage", "applied")
+
+
+SIGNED: dict[str, Any] = {
+    "agreement": {"kind": "agreement", "name": "合同", "digest": "sha256:" + "0" * 64},
+    "signed_on": "2025-01-06",
+}
+
+
+def test_an_interest_that_is_declared_closes_the_decision_to_that_person(service: Service) -> None:
+    case = applied(service)
+    interest = {
+        "reason": "annual declaration",
+        "person": "P-reviewer",
+        "uscc": "91350100M000100Y43",
+        "kind": "family",
+        "since": "2020-01-01",
+        "until": None,
+    }
+    said(service.command("/api/v1/staff/interests", "administrator", interest), 201)
+    accept = next(each for each in service.case(case, "reviewer")["decisions"] if each["name"] == "accept")
+
+    assert (accept["open"], accept["closed"]["type"]) == (False, "/problems/impartiality-broken")
+
+
+def test_only_an_administrator_declares_interests(service: Service) -> None:
+    interest = {
+        "reason": "x",
+        "person": "P-a",
+        "uscc": "91350100M000100Y43",
+        "kind": "family",
+        "since": "2020-01-01",
+    }
+    problem = said(service.command("/api/v1/staff/interests", "decider", interest), 403)
+
+    assert problem["type"] == "/problems/role-missing"
