@@ -6,12 +6,11 @@ from typing import Annotated, Any
 
 import typer
 from psycopg_pool import ConnectionPool
-from rich.console import Group
 
 from api.cli.opened import PATIENCE, Pool, server, utc_now
 from api.cli.running import Host, Port
 from api.cli.serving import address, served, taken
-from api.cli.speech import Json, aside, progress, said, table
+from api.cli.speech import Json, aside, progress, said
 from api.demo.database import Made, Telling, Wish, demo_database
 from api.demo.history import ORGANISATIONS, SEED
 from api.demo.showcase import DemoKey, Example, examples, keys_lent
@@ -93,21 +92,15 @@ def _value(at: str, made: Made, shown: list[Example], keys: list[DemoKey]) -> di
     }
 
 
-def _welcome(at: str, made: Made, shown: list[Example], keys: list[DemoKey]) -> object:
-    certificates = table(
-        "Certificates to look at",
-        ("status", "number", "address"),
-        ((e.what, e.number, at + e.path) for e in shown),
-    )
-    doors = [f"{key.role} {key.person}\n  {_curl(at, key)}" for key in keys]
-    return Group(
-        f"Certtrail answers at {at} (Ctrl-C ends it). {_summary(made)}",
-        NOTICE,
-        "",
-        certificates,
-        "Keys, good until this ends:",
-        *doors,
-    )
+def _welcome(at: str, made: Made, shown: list[Example], keys: list[DemoKey]) -> str:
+    """Plain lines, which no terminal breaks in the middle of an address."""
+    lines = [f"Certtrail answers at {at} (Ctrl-C ends it). {_summary(made)}", NOTICE, ""]
+    for example in shown:
+        lines += [f"{example.what}: {example.number}", f"  {at}{example.path}"]
+    lines += ["", "Keys, good until this ends:"]
+    for key in keys:
+        lines += [f"{key.role}, {key.person}:", f"  {_curl(at, key)}"]
+    return "\n".join(lines)
 
 
 def _curl(at: str, key: DemoKey) -> str:

@@ -8,11 +8,12 @@ from typing import Annotated, Final
 import psycopg
 import typer
 from psycopg import Connection
+from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from api.cli.trouble import Unavailable
-from api.demo.database import NAME, at
+from api.demo.database import demo_name
 from api.embedded import embedded_database
 from api.settings import Settings, settings
 from services.event_store import EventStore
@@ -52,7 +53,7 @@ def server(chosen: Settings, *, begin: bool = False) -> Iterator[str]:
 def database(demo: bool = False, *, begin: bool = False) -> Iterator[str]:
     """The address of a database that answers. Raises SettingsError, psycopg.Error and what `server` does."""
     with server(settings(), begin=begin) as url:
-        address = at(url, NAME) if demo else url
+        address = make_conninfo(url, dbname=demo_name(url)) if demo else url
         try:
             psycopg.connect(address, connect_timeout=PATIENCE).close()
         except psycopg.OperationalError as refused:

@@ -31,7 +31,8 @@ def said(value: object, human: object, as_json: bool) -> None:
             sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # absent where it was replaced
         print(text, flush=True)
     else:
-        Console(markup=False, highlight=False, emoji=False).print(human)
+        whole_lines = isinstance(human, str)
+        Console(markup=False, highlight=False, emoji=False, soft_wrap=whole_lines).print(human)
 
 
 def aside(text: str) -> None:
@@ -41,7 +42,7 @@ def aside(text: str) -> None:
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
     """A table whose cells are shown whole, over more lines where the screen is narrow."""
-    drawn = Table(title=title, title_justify="left", title_style="bold")
+    drawn = Table(title=title, title_justify="left", title_style="bold", show_header=any(columns))
     for column in columns:
         drawn.add_column(column, overflow="fold")
     for row in rows:

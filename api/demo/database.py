@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 import psycopg
-from psycopg.conninfo import make_conninfo
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from api.demo.history import ORGANISATIONS, SEED, live
@@ -24,11 +24,11 @@ from projections.views import VIEWS
 from projections.worker import Worker
 from services.event_store import EventStore
 
-NAME: Final = "certtrail_demo"
-UNFINISHED: Final = "certtrail_demo_unfinished"
-
 LOCK: Final = 0x64656D6F
 """Number of the advisory lock ("demo"): of two first starts at once the second waits, and finds all done."""
+
+_LONGEST: Final = 40
+"""Characters of a name, of which PostgreSQL keeps 63."""
 
 _EXISTS: Final = "SELECT 1 FROM pg_database WHERE datname = %s"
 _DROP: Final = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
@@ -64,18 +64,22 @@ class Made:
 
 def demo_database(server: str, wish: Wish, telling: Telling) -> Made:
     """The made-up history, lived now unless it is there. Raises psycopg.Error and what the services raise."""
-    with psycopg.connect(server, autocommit=True, application_name="certtrail demo") as connection:
-        with _alone(connection, telling):
-            if wish.fresh or not connection.execute(_EXISTS, (NAME,)).fetchone():
-                return _made(connection, server, wish, telling)
-        made = Made(at(server, NAME))
+    with (
+        psycopg.connect(server, autocommit=True, application_name="certtrail demo") as connection,
+        _alone(connection, telling),
+    ):
+        name = demo_name(server)
+        if wish.fresh or not connection.execute(_EXISTS, (name,)).fetchone():
+            return _made(connection, server, wish, telling)
+    made = Made(make_conninfo(server, dbname=name))
     migrate(made.url)
     return made
 
 
-def at(server: str, name: str, **more: str) -> str:
-    """The address of another database of the same server, perhaps with more parameters."""
-    return make_conninfo(server, dbname=name, **more)
+def demo_name(server: str) -> str:
+    """The database beside the one that is named, which is never touched."""
+    named = conninfo_to_dict(server).get("dbname") or "certtrail"
+    return f"{str(named)[:_LONGEST]}_demo"
 
 
 @contextmanager
@@ -89,17 +93,17 @@ def _alone(connection: psycopg.Connection, telling: Telling) -> Iterator[None]:
 
 
 def _made(connection: psycopg.Connection, server: str, wish: Wish, telling: Telling) -> Made:
-    connection.execute(_DROP.format(Identifier(UNFINISHED)))
-    connection.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(UNFINISHED)))
+    name, aside = demo_name(server), f"{demo_name(server)}_unfinished"
+    connection.execute(_DROP.format(Identifier(aside)))
+    connection.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(aside)))
     began = time.monotonic()
-    unfinished = at(server, UNFINISHED, options="-csynchronous_commit=off")
+    unfinished = make_conninfo(server, dbname=aside, options="-csynchronous_commit=off")
     migrate(unfinished)
     lived = live(unfinished, wish.today, telling.living, wish.organisations, wish.seed)
     seconds = time.monotonic() - began
     telling.reading()
     with EventStore(unfinished, lambda: datetime.now(UTC)) as store:
         Worker(unfinished, store, VIEWS).catch_up()
-    connection.execute(_DROP.format(Identifier(NAME)))
-    renaming = SQL("ALTER DATABASE {} RENAME TO {}")
-    connection.execute(renaming.format(Identifier(UNFINISHED), Identifier(NAME)))
-    return Made(at(server, NAME), lived.events, seconds)
+    connection.execute(_DROP.format(Identifier(name)))
+    connection.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(aside), Identifier(name)))
+    return Made(make_conninfo(server, dbname=name), lived.events, seconds)

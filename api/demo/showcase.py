@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 
 from api.demo.staff import BODIES, REGULATOR
 from api.demo.stories.standing_today import backdated_day
-from domain.calendar import end_of_day
 from domain.deadlines import Kind
 from domain.status.standing import Status
 from domain.values import PersonId, Role
@@ -27,6 +26,8 @@ PUBLIC: Final = "/api/v1/certificates/"
 WORKLIST: Final = "/api/v1/staff/worklist"
 EVENTS: Final = "/api/v1/audit/events?limit=5"
 
+_SCHEMES: Final = ("after-sales", None)
+
 _BACKDATED: Final = timedelta(days=5)
 _TO_DO: Final = {
     Role.REGISTRAR: Kind.AGREEMENT_MISSING,
@@ -40,7 +41,7 @@ _TO_DO: Final = {
 
 @dataclass(frozen=True)
 class Example:
-    """A certificate worth a look, and why."""
+    """A certificate worth a look, why, and by which path."""
 
     what: str
     number: str
@@ -61,7 +62,8 @@ def examples(public: PublicRegister, today: date) -> list[Example]:
     """A certificate for each status there is, and one whose past looks different from two moments."""
     firsts = ((status, _first(public, status)) for status in Status)
     shown = [Example(status.value, number, PUBLIC + number) for status, number in firsts if number]
-    return shown + [_then_and_now(number, today) for number in _backdated(public)][:2]
+    number = next(_backdated(public), None)
+    return [*shown, *(_then_and_now(number, backdated_day(today)) if number else ())]
 
 
 @contextmanager
@@ -76,7 +78,9 @@ def keys_lent(keys: Keys, clock: Clock) -> Iterator[list[DemoKey]]:
 
 
 def _first(public: PublicRegister, status: Status) -> str | None:
-    pages = (public.search(Wanted(body=body.id, status=status), limit=1) for body in BODIES)
+    """One of the scheme that most come for, if there is one of that status."""
+    wanted = (Wanted(body=body.id, status=status, scheme=scheme) for scheme in _SCHEMES for body in BODIES)
+    pages = (public.search(each, limit=1) for each in wanted)
     return next((found.number for page in pages for found in page.found), None)
 
 
@@ -93,10 +97,13 @@ def _suspended_since_before_it_was_recorded(answer: Answer) -> bool:
     return line.recorded_at - line.effective_at > _BACKDATED
 
 
-def _then_and_now(number: str, today: date) -> Example:
-    day = backdated_day(today)
-    asked = urlencode({"as_of": day.isoformat(), "known_at": end_of_day(day).isoformat(timespec="seconds")})
-    return Example("suspended, though on that day known as valid", number, f"{PUBLIC}{number}?{asked}")
+def _then_and_now(number: str, day: date) -> tuple[Example, Example]:
+    """The same day twice: as it was known before the suspension was recorded, and as it is known now."""
+    then = urlencode({"as_of": day.isoformat(), "known_at": day.isoformat()})
+    return (
+        Example(f"{day} as known on {day}", number, f"{PUBLIC}{number}?{then}"),
+        Example(f"{day} as known now", number, f"{PUBLIC}{number}?as_of={day}"),
+    )
 
 
 def _holders() -> Iterator[tuple[Principal, Role]]:
