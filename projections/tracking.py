@@ -4,6 +4,7 @@
 although nothing was recorded lately (docs/adr/0004-bitemporal-periods.md).
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -25,11 +26,20 @@ INSERT INTO {s}.tracking (position) VALUES (0);
 
 _REACHED: Final = SQL("SELECT position, recorded_at, seen_until FROM {s}.tracking")
 
-_MOVE: Final = SQL("UPDATE {s}.tracking SET position = %s, recorded_at = %s WHERE position = %s")
+_MOVE: Final = SQL("""
+UPDATE {s}.tracking SET position = %s, recorded_at = %s WHERE position = %s RETURNING seen_until
+""")
 
 _CLAIM: Final = SQL("""
 UPDATE {s}.tracking SET seen_until = greatest(seen_until, %s) WHERE position = %s
 """)
+
+
+_LOG: Final = logging.getLogger(__name__)
+_BROKEN_PROMISE: Final = (
+    "the view %s learns of position %d, recorded at %s, although it was complete until %s: answers given "
+    "as known in between may differ now; the clocks of the machines that write disagree, set them right"
+)
 
 
 class TrackingMoved(RuntimeError):
@@ -78,8 +88,11 @@ def advance(connection: Session, view: View, schema: str, position: int, batch: 
     """
     last = batch[-1]
     moved = connection.execute(scoped(_MOVE, schema), (last.position, last.recorded_at, position))
-    if moved.rowcount != 1:
+    promised = moved.fetchone()
+    if promised is None:
         raise TrackingMoved(schema, position)
+    if promised[0] and batch[0].recorded_at <= promised[0]:
+        _LOG.error(_BROKEN_PROMISE, schema, batch[0].position, batch[0].recorded_at, promised[0])
     view.apply(connection, schema, batch)
 
 

@@ -76,7 +76,9 @@ def apply(connection: Session, schema: str, batch: Batch) -> None:
     book.read(batch)
     _write_entries(connection, schema, book)
     _write_periods(connection, schema, book)
+    _write_happenings(connection, schema, book)
     _write_words(connection, schema, book)
+    _write_institutions(connection, schema, book)
     write_revocations(connection, schema, batch)
 
 
@@ -138,7 +140,7 @@ def _row(known: Known) -> tuple[object, ...]:
     return (known.certificate, *moments, known.position, *said)
 
 
-def _write_words(connection: Session, schema: str, book: Book) -> None:
+def _write_happenings(connection: Session, schema: str, book: Book) -> None:
     lines = [
         (
             line.position,
@@ -153,6 +155,10 @@ def _write_words(connection: Session, schema: str, book: Book) -> None:
         for details in [line.details]
     ]
     executed_many(connection, _HAPPEN, schema, lines)
+
+
+def _write_words(connection: Session, schema: str, book: Book) -> None:
+    """What a certificate can be searched by."""
     names = [
         (certificate, text, folded(text), grams(folded(text)), moment)
         for certificate, kind, text, moment in book.said
@@ -161,6 +167,9 @@ def _write_words(connection: Session, schema: str, book: Book) -> None:
     executed_many(connection, _NAME, schema, names)
     codes = [(certificate, text, moment) for certificate, kind, text, moment in book.said if kind == "uscc"]
     executed_many(connection, _CODE, schema, codes)
+
+
+def _write_institutions(connection: Session, schema: str, book: Book) -> None:
     bodies = [(event.body, moment, event.name.zh, event.name.en) for event, moment in book.bodies]
     executed_many(connection, _BODY, schema, bodies)
     contents = [(name, published.written(book.schemes[name])) for name in sorted(book.revised)]

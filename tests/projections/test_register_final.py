@@ -171,3 +171,16 @@ def test_what_did_not_change_stays_untouched(
     with psycopg.connect(migrated_url) as connection:
         query = SQL("SELECT count(1) FROM public_register.periods WHERE known_until <> 'infinity'")
         assert connection.execute(query).fetchall() == [(2,)]
+
+
+def test_a_stamp_older_than_what_was_promised_is_complained_of(
+    world: World, worker: Worker, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Two machines whose clocks disagree: the register cannot heal that, but must not hide it."""
+    clock.now += timedelta(minutes=2)
+    worker.catch_up()
+    clock.now -= timedelta(minutes=1)
+    world.granted("two", "12325SC00002R0M", clock().date())
+    worker.catch_up()
+
+    assert "the clocks of the machines that write disagree" in caplog.text
