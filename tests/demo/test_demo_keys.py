@@ -1,0 +1,45 @@
+"""Keys of the demonstration: one for each role, good as long as it runs, and never for long."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from psycopg_pool import ConnectionPool
+
+from api.demo.showcase import KEYS_LAST, keys_lent
+from domain.values import Role
+from services.errors import KeyExpired, KeyRevoked
+from services.keys import Keys
+from tests.demo.conftest import NOON
+
+WITHOUT_KEY = {Role.SYSTEM}
+
+
+@pytest.fixture
+def pool(migrated_url: str) -> Iterator[ConnectionPool]:
+    with ConnectionPool(migrated_url, min_size=1) as pool:
+        yield pool
+
+
+def test_there_is_a_key_for_every_role_but_the_systems(pool: ConnectionPool) -> None:
+    keys = Keys(pool, lambda: NOON)
+
+    with keys_lent(keys, lambda: NOON) as lent:
+        assert {each.role for each in lent} == set(Role) - WITHOUT_KEY
+        assert all(keys.principal(each.key).person == each.person for each in lent)
+
+
+def test_a_key_opens_nothing_once_the_demonstration_has_ended(pool: ConnectionPool) -> None:
+    keys = Keys(pool, lambda: NOON)
+    with keys_lent(keys, lambda: NOON) as lent:
+        """Nothing but lent."""
+
+    with pytest.raises(KeyRevoked):
+        keys.principal(lent[0].key)
+
+
+def test_a_key_that_could_not_be_taken_back_expires(pool: ConnectionPool) -> None:
+    later = NOON + KEYS_LAST + timedelta(seconds=1)
+
+    with keys_lent(Keys(pool, lambda: NOON), lambda: NOON) as lent, pytest.raises(KeyExpired):
+        Keys(pool, lambda: later).principal(lent[0].key)
