@@ -1,10 +1,19 @@
 """What does the description of the interface need that the framework does not write by itself?"""
 
-from typing import Any
+import json
+from collections.abc import Mapping
+from typing import Any, Final
 
 from fastapi import FastAPI
 
 from api.documents import ProblemDocument
+
+NAMES: Final[Mapping[str, str]] = {
+    "projections__public_register__answers__Page": "FoundPage",
+    "projections__audit_trail__queries__Page": "AuditPage",
+    "projections__worklist__queries__Page": "WorklistPage",
+}
+"""What has the same name in three rooms, by the name it has outside."""
 
 
 def described(app: FastAPI) -> None:
@@ -24,4 +33,12 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
-    return document
+    return _renamed(document)
+
+
+def _renamed(document: dict[str, Any]) -> dict[str, Any]:
+    written = json.dumps(document, ensure_ascii=False)
+    for long, short in NAMES.items():
+        written = written.replace(long, short)
+    renamed: dict[str, Any] = json.loads(written)
+    return renamed

@@ -54,6 +54,8 @@ class StrictRequest(Request):
                     raise RefusedWhileReading(BodyTooLarge(self.limit))
                 chunks.append(chunk)
             self._body = b"".join(chunks)
+        if self.model and not self._body:
+            raise RefusedWhileReading(Unreadable("The body is empty: send a JSON object."))
         if self.model and not _declares_json(self.headers.get("content-type", "")):
             raise RefusedWhileReading(NotJson())
         return self._body
@@ -111,8 +113,6 @@ def _named(invalid: RequestValidationError) -> Exception:
                 return VersionNotSaid()
             case ("header", "If-Match"), _:
                 return VersionUnreadable()
-            case ("body",), "missing":
-                return Unreadable("The body is empty: send a JSON object.")
     return ValuesWrong(wrong_values(invalid.errors()))
 
 

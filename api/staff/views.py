@@ -17,7 +17,6 @@ from domain.certificate.state import (
     Decided,
     OpenFinding,
     Stage,
-    Suspension,
 )
 from domain.events.upkeep import Measure
 from domain.organisation import Particulars
@@ -54,6 +53,15 @@ class DecisionView(BaseModel):
         return cls(name=declared.name, open=opening.open, roles=tuple(sorted(declared.roles)), closed=closed)
 
 
+class SuspensionInForce(BaseModel):
+    """Since when the certificate is suspended, and what must be shown by the last day for it to be lifted."""
+
+    version: int
+    start: AwareDatetime
+    until: date
+    lift_conditions: tuple[str, ...]
+
+
 class CaseView(BaseModel):
     """A case as it stands. `version` is what a decision must name in If-Match."""
 
@@ -79,7 +87,7 @@ class CaseView(BaseModel):
     valid_from: date | None
     valid_until: date | None
     level: str | None
-    suspension: Suspension | None
+    suspension: SuspensionInForce | None
     supervised_on: date | None
     measures: tuple[Measure, ...]
     changes: tuple[Change, ...]
@@ -95,7 +103,8 @@ class CaseView(BaseModel):
         certificate = case.certificate
         known = {name: getattr(certificate, name) for name in _TOLD}
         known["measures"] = tuple(sorted(certificate.measures))
-        return cls(**known, decisions=tuple(DecisionView.of(opening) for opening in case.openings))
+        known["decisions"] = tuple(DecisionView.of(opening) for opening in case.openings)
+        return cls.model_validate(known, from_attributes=True)
 
 
 _TOLD = frozenset(CaseView.model_fields) & frozenset(Certificate.__dataclass_fields__)

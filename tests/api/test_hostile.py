@@ -1,0 +1,185 @@
+"""Hostile input: whatever is sent, it is answered with a problem, and nothing is recorded."""
+
+import json
+from collections.abc import Iterator
+from typing import Any, Final
+
+import pytest
+
+from tests.api.served import APPLICATION, Service
+from tests.api.ways import applied
+
+PATH: Final = "/api/v1/staff/certificates"
+SENT: Final = json.dumps(APPLICATION, ensure_ascii=False)
+DIGITS: Final = "9" * 5000
+
+
+def with_reason(reason: str) -> bytes:
+    """The application with this JSON in place of its reason."""
+    return SENT.replace('"客户提交认证申请"', reason).encode("utf-8", "surrogatepass")
+
+
+def with_headcount(written: str) -> bytes:
+    return SENT.replace('"headcount": 320', f'"headcount": {written}').encode()
+
+
+def nested(levels: int, opening: str = "[", closing: str = "]") -> bytes:
+    return (opening * levels + closing * levels).encode()
+
+
+BODIES: Final[dict[str, tuple[bytes, int, str]]] = {
+    "nothing": (b"", 400, "unreadable"),
+    "no JSON": (b"{", 400, "unreadable"),
+    "two values": (b"{} {}", 400, "unreadable"),
+    "not UTF-8": (SENT.encode("gb18030"), 400, "unreadable"),
+    "UTF-16": (SENT.encode("utf-16"), 400, "unreadable"),
+    "a byte order mark": (b"\xef\xbb\xbf" + SENT.encode(), 400, "unreadable"),
+    "a control character": (with_reason('"a\x01b"'), 400, "unreadable"),
+    "deep lists": (nested(100_000), 400, "unreadable"),
+    "deep objects": (nested(30_000, '{"a":', "}").replace(b":}", b":1}"), 400, "unreadable"),
+    "deeper than anyone needs": (with_reason(nested(21).decode()), 400, "unreadable"),
+    "NaN": (with_headcount("NaN"), 400, "unreadable"),
+    "infinity": (with_headcount("-Infinity"), 400, "unreadable"),
+    "a name given twice": (with_reason('"a", "reason": "b"'), 400, "unreadable"),
+    "a huge integer": (with_headcount(DIGITS), 422, "text-unusable"),
+    "an integer that loses digits": (with_headcount("9007199254740993"), 422, "text-unusable"),
+    "a huge float": (with_headcount("1e400"), 422, "text-unusable"),
+    "NUL": (with_reason(r'"a\u0000b"'), 422, "text-unusable"),
+    "NUL in a name": (with_reason(r'"a", "re\u0000ason": "b"'), 422, "text-unusable"),
+    "half a surrogate pair": (with_reason(r'"a\ud800b"'), 422, "text-unusable"),
+    "an encoded surrogate": (with_reason('"a\ud800b"'), 400, "unreadable"),
+    "a list": (b"[]", 422, "values-wrong"),
+    "null": (b"null", 422, "values-wrong"),
+    "a string": (b'"apply"', 422, "values-wrong"),
+    "an unknown field": (with_reason('"a", "rolle": "b"'), 422, "values-wrong"),
+    "a number as text": (with_headcount('"320"'), 422, "values-wrong"),
+    "a float": (with_headcount("320.0"), 422, "values-wrong"),
+    "true as a number": (with_headcount("true"), 422, "values-wrong"),
+    "an empty reason": (with_reason('"   "'), 422, "values-wrong"),
+    "too long a reason": (with_reason(json.dumps("理" * 4001)), 422, "values-wrong"),
+    "a wrong credit code": (
+        SENT.replace("91350100M000100Y43", "91350100M000100YZ3").encode(),
+        422,
+        "values-wrong",
+    ),
+}
+
+
+def sent(service: Service, body: bytes | Iterator[bytes], path: str = PATH, **headers: str) -> Any:
+    """The answer to these bytes."""
+    said = service.key("registrar") | {"Content-Type": "application/json", "Idempotency-Key": "a"} | headers
+    return service.client.post(path, content=body, headers=said)
+
+
+@pytest.mark.parametrize(("body", "status", "problem"), BODIES.values(), ids=BODIES)
+def test_a_body_that_says_nothing_usable_is_a_problem(
+    service: Service, body: bytes, status: int, problem: str
+) -> None:
+    before = service.position
+    answer = sent(service, body)
+
+    assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{problem}")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert len(answer.content) < 10_000
+    assert service.position == before
+
+
+def test_a_wrong_field_is_named_and_its_value_not_repeated(service: Service) -> None:
+    errors = sent(service, with_headcount('"<script>"')).json()["errors"]
+
+    assert [(each["in"], each["field"]) for each in errors] == [
+        ("body", "particulars.organisation.headcount")
+    ]
+    assert "script" not in json.dumps(errors)
+
+
+def test_a_thousand_wrong_fields_make_a_short_answer(service: Service) -> None:
+    junk = {"x" * 500 + str(number): "y" * 100 for number in range(1000)}
+    answer = sent(service, json.dumps(junk).encode())
+
+    assert len(answer.json()["errors"]) == 20
+    assert len(answer.content) < 20_000
+
+
+@pytest.mark.parametrize(
+    "declared", ["text/plain", "application/xml", "application/json; charset=gbk", "x", ""]
+)
+def test_a_body_that_is_not_declared_as_json_is_refused(service: Service, declared: str) -> None:
+    before = service.position
+    answer = sent(service, SENT.encode(), **{"Content-Type": declared})
+
+    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/not-json")
+    assert service.position == before
+
+
+def test_a_body_that_is_too_large_is_refused(service: Service) -> None:
+    limit = service.here.settings.max_body_bytes
+    answer = sent(service, b" " * (limit + 1))
+
+    assert (answer.status_code, answer.json()["limit"]) == (413, limit)
+
+
+def test_a_body_without_a_length_is_read_no_further_than_the_limit(service: Service) -> None:
+    limit, taken = service.here.settings.max_body_bytes, 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal taken
+        while taken < 3 * limit:
+            taken += 65_536
+            yield b" " * 65_536
+
+    answer = sent(service, endless())
+
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/body-too-large")
+
+
+PATHS: Final = [
+    "/api/v1/certificates/%00",
+    "/api/v1/certificates/%ff%fe",
+    "/api/v1/certificates/%ED%A0%80",
+    "/api/v1/certificates/" + "9" * 10_000,
+    "/api/v1/certificates/..%2f..%2fetc%2fpasswd",
+    "/api/v1/certificates/';DROP TABLE events--",
+    "/api/v1/certificates?organisation=%00",
+    "/api/v1/certificates?organisation=" + "示" * 5_000,
+    "/api/v1/certificates?uscc=%F0%9F%92%A9",
+    "/api/v1/certificates?organisation=a&cursor=%00",
+    "/api/v1/certificates?organisation=a&cursor=" + "A" * 3_000,
+    "/api/v1/certificates?organisation=a&limit=0",
+    "/api/v1/certificates?organisation=a&limit=1e9",
+    "/api/v1/changes?after=-1",
+    "/api/v1/changes?after=99999999999999999999",
+    "/api/v1/statistics?as_of=%00",
+    "/" + "a/" * 5_000,
+    "//api/v1/schemes",
+    "/api/v1/schemes/",
+    "/api/v1/staff/certificates/%00",
+    "/docs",
+]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path[:40])
+def test_a_path_that_means_nothing_is_a_problem(service: Service, path: str) -> None:
+    answer = service.client.get(path, headers=service.key("registrar"))
+
+    assert answer.status_code in {404, 422}
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert len(answer.content) < 10_000
+
+
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
+def test_a_method_that_a_path_does_not_know_is_told_which_it_does(service: Service, method: str) -> None:
+    case, before = applied(service), service.position
+    for path in ("/api/v1/schemes", f"{PATH}/{case}"):
+        answer = service.client.request(method, path, headers=service.key("registrar"))
+
+        assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
+    assert service.position == before
+
+
+def test_headers_that_are_no_text_are_ignored_or_refused(service: Service) -> None:
+    headers = {b"X-Request-ID": b"a\xff\n", b"If-None-Match": b"\xff", b"Authorization": b"\xff"}
+    answer = service.client.get("/api/v1/schemes", headers=headers)
+
+    assert answer.status_code == 200
+    assert answer.headers["X-Request-ID"].isascii()

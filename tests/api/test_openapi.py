@@ -1,0 +1,102 @@
+"""The description of the interface: valid OpenAPI 3.1, complete, and true."""
+
+import json
+from typing import Any
+
+import pytest
+from openapi_spec_validator import validate
+from pydantic import BaseModel
+
+from api.main import create_app
+from api.settings import Settings
+from api.staff.examples import EXAMPLES
+from domain.certificate.applying import Application
+from domain.certificate.catalogue import DECISIONS
+from domain.events.institution import InterestDeclared
+from tests.api.served import Service, said
+
+APP = create_app(Settings(database_url="postgresql://nowhere/none"))
+DOCUMENT: dict[str, Any] = APP.openapi()
+DECISION = "/api/v1/staff/certificates/{id}/"
+OPERATIONS = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
+
+
+def test_it_is_valid_openapi_3_1() -> None:
+    validate(DOCUMENT)
+
+    assert DOCUMENT["openapi"].startswith("3.1.")
+
+
+def test_its_parts_have_names_that_people_can_say() -> None:
+    assert [name for name in DOCUMENT["components"]["schemas"] if not name.isalnum()] == []
+
+
+def test_it_is_served_as_it_is(service: Service) -> None:
+    assert said(service.read("/api/v1/openapi.json")) == DOCUMENT
+
+
+def test_every_decision_has_an_operation_with_its_own_terms() -> None:
+    bodies = {
+        path.removeprefix(DECISION): methods["post"]["requestBody"]["content"]["application/json"]["schema"][
+            "$ref"
+        ]
+        for path, methods in DOCUMENT["paths"].items()
+        if path.startswith(DECISION) and "post" in methods
+    }
+
+    assert bodies == {
+        name: f"#/components/schemas/{decision.terms.__name__}" for name, decision in DECISIONS.items()
+    }
+
+
+def test_every_operation_has_a_name_of_its_own_a_part_and_a_purpose() -> None:
+    names = [operation["operationId"] for operation in OPERATIONS]
+
+    assert len(set(names)) == len(names)
+    assert all(len(operation["tags"]) == 1 and operation["description"] for operation in OPERATIONS)
+
+
+def test_only_what_needs_a_key_says_so() -> None:
+    secured = {
+        path for path, methods in DOCUMENT["paths"].items() for each in methods.values() if "security" in each
+    }
+
+    assert secured == {
+        path for path in DOCUMENT["paths"] if path.startswith(("/api/v1/staff", "/api/v1/audit"))
+    }
+
+
+def test_every_refusal_is_described_as_a_problem_document() -> None:
+    refusals = [
+        answer["content"]
+        for operation in OPERATIONS
+        if operation["operationId"] != "readyz"
+        for status, answer in operation["responses"].items()
+        if status >= "400"
+    ]
+
+    assert refusals
+    assert all(list(content) == ["application/problem+json"] for content in refusals)
+
+
+def test_every_command_needs_a_key_against_repetition_and_a_decision_the_version() -> None:
+    needed = {
+        path: {parameter["name"] for parameter in methods["post"]["parameters"] if parameter["required"]}
+        for path, methods in DOCUMENT["paths"].items()
+        if path.startswith("/api/v1/staff") and "post" in methods
+    }
+
+    assert all("Idempotency-Key" in names for names in needed.values())
+    assert all(("If-Match" in names) == path.startswith(DECISION) for path, names in needed.items())
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_is_what_the_operation_takes(name: str) -> None:
+    others: dict[str, type[BaseModel]] = {"apply": Application, "interest": InterestDeclared}
+    model = others.get(name) or DECISIONS[name].terms
+
+    assert model.model_validate_json(json.dumps(EXAMPLES[name]), strict=True).model_dump()
+
+
+def test_there_is_an_example_for_every_decision() -> None:
+    assert EXAMPLES.keys() == {*DECISIONS, "apply", "interest"}

@@ -1,0 +1,126 @@
+"""Operations: alive says only that, ready says what is missing, and every request leaves one line."""
+
+import json
+
+import psycopg
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+from starlette.testclient import TestClient
+from structlog.testing import capture_logs
+
+from api.composition import NoDatabase
+from api.main import create_app
+from api.settings import Settings
+from services.errors import NotMigrated
+from tests.api.served import Clock, Service, said, served
+from tests.api.ways import applied
+
+
+def test_a_service_at_work_is_ready(service: Service) -> None:
+    applied(service)
+    service.settle()
+    answer = said(service.read("/readyz"))
+
+    assert answer == {
+        "ready": True,
+        "checks": {"database": "ok", "migrations": "ok", "worker": "ok", "views": "ok"},
+    }
+
+
+def test_a_worker_that_stopped_is_told_and_the_process_still_alive(service: Service) -> None:
+    service.here.following.stop()
+    answer = said(service.read("/readyz"), 503)
+
+    assert answer["checks"]["worker"] != "ok"
+    assert said(service.read("/healthz")) == {"alive": True}
+
+
+def test_views_that_nobody_vouches_for_are_told(service: Service) -> None:
+    service.here.following.stop()
+    service.clock.turn(minutes=5)
+    answer = said(service.read("/readyz"), 503)
+
+    assert "behind" in answer["checks"]["views"]
+
+
+def test_a_migration_that_is_missing_is_told(service: Service, migrated_url: str) -> None:
+    with psycopg.connect(migrated_url) as connection:
+        connection.execute("DELETE FROM certtrail.migrations WHERE name = 'views-1'")
+    answer = said(service.read("/readyz"), 503)
+
+    assert answer["checks"]["migrations"] == "missing: views-1"
+
+
+def test_a_command_is_answered_although_nobody_follows(migrated_url: str, clock: Clock) -> None:
+    with served(migrated_url, clock, wait_seconds=0.05) as service:
+        service.here.following.stop()
+        receipt = said(service.apply(), 201)
+
+        assert (receipt["visible"], receipt["position"]) == (False, service.position)
+
+
+def test_a_database_that_was_not_prepared_stops_the_start(database_url: str, clock: Clock) -> None:
+    with pytest.raises(NotMigrated), TestClient(create_app(Settings(database_url=database_url), clock)):
+        pass
+
+
+def test_without_a_database_nothing_starts(clock: Clock) -> None:
+    with pytest.raises(NoDatabase), TestClient(create_app(Settings(), clock)):
+        pass
+
+
+def test_the_figures_count_answers_by_operation(service: Service) -> None:
+    service.read("/api/v1/schemes")
+    service.read("/nowhere")
+    families = {each.name: each for each in text_string_to_metric_families(service.read("/metrics").text)}
+    counted = {
+        (sample.labels["operation"], sample.labels["status"]): sample.value
+        for sample in families["certtrail_http_answers"].samples
+        if sample.name.endswith("_total")
+    }
+
+    assert (counted["schemes", "200"], counted["none", "404"]) == (1, 1)
+    assert families["certtrail_store_position"].samples[0].value == service.position
+
+
+def test_each_request_leaves_one_line_without_keys_queries_or_names(service: Service) -> None:
+    with capture_logs() as lines:
+        service.read("/api/v1/certificates", "registrar", organisation="示范")
+        service.read("/api/v1/staff/worklist", "registrar")
+    told = json.dumps(lines, default=str, ensure_ascii=False)
+
+    assert [(line["path"], line["status"]) for line in lines if line["event"] == "answered"] == [
+        ("/api/v1/certificates", 200),
+        ("/api/v1/staff/worklist", 200),
+    ]
+    assert lines[-1]["by"] == "P-registrar"
+    assert service.keys["registrar"] not in told
+    assert "示范" not in told
+
+
+def test_a_request_keeps_its_id_if_it_brings_a_good_one(service: Service) -> None:
+    given = service.client.get("/healthz", headers={"X-Request-ID": "abc-1"})
+    bad = service.client.get("/healthz", headers={"X-Request-ID": "a b"})
+
+    assert given.headers["X-Request-ID"] == "abc-1"
+    assert bad.headers["X-Request-ID"] != "a b"
+
+
+def test_what_nobody_foresaw_is_logged_and_says_nothing(service: Service, migrated_url: str) -> None:
+    with psycopg.connect(migrated_url) as connection:
+        connection.execute("DROP TABLE public_register.schemes CASCADE")
+    with capture_logs() as lines:
+        answer = service.read("/api/v1/schemes")
+    failed = next(line for line in lines if line["event"] == "failed")
+
+    assert answer.status_code == 500
+    assert answer.json().keys() == {"type", "title", "status", "request_id"}
+    assert failed["request_id"] == answer.json()["request_id"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/schemes", "/healthz", "/nowhere", "/api/v1/staff/worklist"])
+def test_every_answer_carries_the_headers_that_keep_browsers_careful(service: Service, path: str) -> None:
+    headers = service.read(path).headers
+
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Content-Security-Policy"].startswith("default-src 'none'")

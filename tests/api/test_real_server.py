@@ -1,0 +1,58 @@
+"""A real server: the same over a socket, with a client that knows nothing of the application."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from threading import Thread
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+import uvicorn
+
+from api.main import create_app
+from api.settings import Settings
+from tests.api.served import Clock
+
+
+@pytest.fixture
+def address(migrated_url: str, clock: Clock) -> Iterator[str]:
+    app = create_app(Settings(database_url=migrated_url), clock)
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
+        thread = Thread(target=server.run, args=([listening],))
+        thread.start()
+        try:
+            yield "http://{}:{}".format(*listening.getsockname())
+        finally:
+            server.should_exit = True
+            thread.join(20)
+
+
+def test_a_question_is_answered(address: str) -> None:
+    answer = httpx2.get(f"{address}/api/v1/certificates/12325SC00001R0M")
+
+    assert (answer.status_code, answer.headers["Content-Type"]) == (404, "application/problem+json")
+    assert answer.json()["reason"] in {"malformed", "not_issued"}
+
+
+def test_a_body_sent_in_chunks_is_read_no_further_than_the_limit(address: str) -> None:
+    chunks = iter([b" " * 65_536] * 64)
+    headers = {"Content-Type": "application/json"}
+    try:
+        status = httpx2.post(f"{address}/api/v1/verifications", content=chunks, headers=headers).status_code
+    except (httpx2.WriteError, httpx2.ReadError):
+        status = 413  # it answered and hung up while the client was still sending
+
+    assert status == 413
+
+
+def test_bytes_that_are_no_path_are_answered(address: str) -> None:
+    host = urlsplit(address)
+    with closing(socket.create_connection((host.hostname or "", host.port or 0), timeout=20)) as raw:
+        raw.sendall(b"GET /api/v1/certificates/%ff%00%c0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        with raw.makefile("rb") as reading:
+            answer = reading.read()
+
+    assert answer.startswith((b"HTTP/1.1 404", b"HTTP/1.1 422"))
+    assert b"application/problem+json" in answer

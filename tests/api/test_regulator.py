@@ -1,0 +1,89 @@
+"""The regulator: reads the history of every body, as of any moment, and all of it at once."""
+
+import json
+from uuid import UUID
+
+import pytest
+
+from tests.api.served import APPLICATION, BODY, OTHER_BODY, Service, said
+from tests.api.ways import applied, days_ago, granted, suspended
+
+AUDIT = "/api/v1/audit"
+
+
+def test_a_case_is_read_by_its_id_and_by_its_number(service: Service) -> None:
+    case, number = granted(service)
+    service.settle()
+    by_id, by_number = (service.read(f"{AUDIT}/certificates/{name}", "regulator") for name in (case, number))
+
+    assert [each["version"] for each in by_id.json()] == list(range(1, 8))
+    assert by_number.json() == by_id.json()
+
+
+def test_a_history_is_cut_at_both_moments(service: Service) -> None:
+    case, _ = granted(service)
+    service.clock.turn(days=20)
+    known_at = service.clock.now.isoformat()
+    service.clock.turn(seconds=1)
+    said(suspended(service, case, effective_on=days_ago(service, 8)))
+    service.settle()
+
+    def versions(**asked: str) -> list[int]:
+        answer = service.read(f"{AUDIT}/certificates/{case}", "regulator", **asked)
+        return [each["version"] for each in answer.json()]
+
+    assert versions()[-1] == 8
+    assert versions(known_at=known_at)[-1] == 7
+    assert versions(as_of=days_ago(service, 9))[-1] == 7
+    assert versions(as_of=days_ago(service, 8))[-1] == 8
+    assert versions(as_of="2024-01-01") == []
+
+
+@pytest.mark.parametrize("name", [str(UUID(int=7)), "12325SC00009R0M", "八星"])
+def test_what_never_was_is_not_found(service: Service, name: str) -> None:
+    assert service.read(f"{AUDIT}/certificates/{name}", "regulator").status_code == 404
+
+
+def test_events_are_searched_across_bodies(service: Service) -> None:
+    applied(service)
+    said(service.command("/api/v1/staff/certificates", "stranger", APPLICATION), 201)
+    service.settle()
+
+    def found(**asked: str) -> list[tuple[str, str]]:
+        page = said(service.read(f"{AUDIT}/events", "regulator", **asked))
+        return [(each["body"], each["person"]) for each in page["entries"]]
+
+    applications = {"topic": "certificate.applied.v1"}
+    assert found(**applications) == [(OTHER_BODY, "P-stranger"), (BODY, "P-registrar")]
+    assert found(**applications, body=BODY) == found(**applications, actor="P-registrar")
+    assert found(**applications, **{"from": "2025-01-07"}) == []
+    assert len(found(**applications, to="2025-01-06")) == 2
+
+
+def test_pages_of_events_follow_one_another(service: Service) -> None:
+    applied(service)
+    service.settle()
+    first = said(service.read(f"{AUDIT}/events", "regulator", limit="4"))
+    rest = said(service.read(f"{AUDIT}/events", "regulator", limit="4", cursor=first["cursor"]))
+    positions = [each["position"] for each in (*first["entries"], *rest["entries"])]
+
+    assert positions == list(range(service.position, 0, -1))
+    assert rest["cursor"] is None
+
+
+def test_the_export_has_every_event_on_a_line_of_its_own(service: Service) -> None:
+    granted(service)
+    service.settle()
+    answer = service.read(f"{AUDIT}/export", "regulator")
+    positions = [json.loads(line)["position"] for line in answer.text.splitlines()]
+
+    assert answer.headers["Content-Type"].startswith("application/x-ndjson")
+    assert positions == list(range(1, service.position + 1))
+
+
+def test_the_export_goes_on_after_a_position(service: Service) -> None:
+    applied(service)
+    service.settle()
+    answer = service.read(f"{AUDIT}/export", "regulator", after=str(service.position - 1))
+
+    assert len(answer.text.splitlines()) == 1
