@@ -1,9 +1,15 @@
 """Which instant is meant by a date or a time that someone asks about?"""
 
 from datetime import UTC, date, datetime
+from typing import Annotated
 
-from domain.calendar import end_of_day
+from pydantic import AfterValidator, AwareDatetime
+
+from domain.calendar import OutsideCalendar, end_of_day
 from domain.errors import InvalidValue
+
+Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
+"""A moment in UTC, whatever zone the database's session happens to be in: the same answer, the same text."""
 
 
 class MomentWithoutZone(InvalidValue):
@@ -17,9 +23,15 @@ class MomentWithoutZone(InvalidValue):
 
 
 def moment(asked: date | datetime) -> datetime:
-    """The instant meant: a date is the end of that day in Asia/Shanghai. Raises MomentWithoutZone."""
+    """The instant meant: a date is the end of that day in Asia/Shanghai.
+
+    Raises MomentWithoutZone, OutsideCalendar.
+    """
     if not isinstance(asked, datetime):
         return end_of_day(asked)
     if asked.utcoffset() is None:
         raise MomentWithoutZone(asked)
-    return asked.astimezone(UTC)
+    try:
+        return asked.astimezone(UTC)
+    except OverflowError as impossible:
+        raise OutsideCalendar(asked.isoformat()) from impossible

@@ -9,13 +9,12 @@ from uuid import UUID
 from psycopg.rows import dict_row
 from psycopg.sql import SQL, Composed
 from psycopg_pool import ConnectionPool
-from pydantic import AwareDatetime
 
 from domain.calendar import start_of_day
 from domain.number import normalise
 from domain.values import Value
 from projections import cursors
-from projections.moments import moment
+from projections.moments import Instant, moment
 from projections.texts import must_be_storable, storable
 from projections.tracking import Reached, reached
 from projections.view import scoped
@@ -32,8 +31,8 @@ class Entry(Value):
     version: int
     kind: str
     topic: str
-    recorded_at: AwareDatetime
-    effective_at: AwareDatetime
+    recorded_at: Instant
+    effective_at: Instant
     person: str
     role: str
     actor_body: str | None

@@ -5,11 +5,10 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from pydantic import AwareDatetime
-
 from domain.scheme.model import Scheme
 from domain.status.standing import Holder, Standing, Status
 from domain.values import Titles, Value
+from projections.moments import Instant
 
 
 class NamedBody(Value):
@@ -24,15 +23,15 @@ class Line(Value):
 
     position: int
     what: str
-    effective_at: AwareDatetime
-    recorded_at: AwareDatetime
+    effective_at: Instant
+    recorded_at: Instant
     details: dict[str, Any]
 
 
 class StatusChange(Value):
     """A status that began on the day asked about."""
 
-    at: AwareDatetime
+    at: Instant
     before: Status
     after: Status
 
@@ -52,10 +51,10 @@ class Answer(Standing):
     first_issued: date
     replaces: str | None
     history: tuple[Line, ...]
-    as_of: AwareDatetime
-    known_at: AwareDatetime
+    as_of: Instant
+    known_at: Instant
     position: int
-    true_until: AwareDatetime | None
+    true_until: Instant | None
     changes_that_day: tuple[StatusChange, ...] | None
 
 
@@ -78,8 +77,8 @@ class Page(Value):
     """Results in order of number; `cursor` asks for those that follow, None after the last."""
 
     found: tuple[Found, ...]
-    as_of: AwareDatetime | None
-    known_at: AwareDatetime | None
+    as_of: Instant | None
+    known_at: Instant | None
     cursor: str | None
 
 
@@ -106,8 +105,8 @@ class Verification(Value):
     """A list, line by line, all for the same two moments; these are None while nothing is known."""
 
     lines: tuple[Verified, ...]
-    as_of: AwareDatetime | None
-    known_at: AwareDatetime | None
+    as_of: Instant | None
+    known_at: Instant | None
 
 
 class PublicChange(Value):
@@ -145,8 +144,8 @@ class Statistics(Value):
 
     counts: tuple[Count, ...]
     movements: tuple[Movement, ...]
-    as_of: AwareDatetime | None
-    known_at: AwareDatetime | None
+    as_of: Instant | None
+    known_at: Instant | None
 
     def by(self, name: str) -> dict[str, int]:
         """Totals by one of `status`, `level`, `scheme`, `body`; without a level the key is empty."""

@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Composed
-from pydantic import AwareDatetime
 
 from domain.errors import InvalidValue
 from domain.number import LONGEST
@@ -14,6 +13,7 @@ from domain.status.standing import Holder, Status
 from domain.uscc import check_uscc
 from domain.values import Value
 from projections import cursors
+from projections.moments import Instant
 from projections.public_register.answers import Found, Page
 from projections.public_register.horizon import FutureKnowledge, Moments
 from projections.public_register.lookup import named_body
@@ -98,8 +98,8 @@ class Place(Value):
     """After which number, and for which moments, so that all pages tell of the same state."""
 
     after: str
-    as_of: AwareDatetime
-    known_at: AwareDatetime
+    as_of: Instant
+    known_at: Instant
 
 
 def turned(cursor: str | None, wanted: Wanted, moments: Moments) -> Place:

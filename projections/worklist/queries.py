@@ -8,12 +8,12 @@ from uuid import UUID
 from psycopg.rows import dict_row
 from psycopg.sql import SQL
 from psycopg_pool import ConnectionPool
-from pydantic import AwareDatetime
 
 from domain.calendar import civil_date
 from domain.deadlines import Kind
 from domain.values import Value
 from projections import cursors
+from projections.moments import Instant
 from projections.texts import must_be_storable
 from projections.tracking import Reached, reached
 from projections.view import scoped
@@ -31,10 +31,10 @@ class Item(Value):
     scheme: str
     number: str | None
     organisation: str
-    due_at: AwareDatetime | None
+    due_at: Instant | None
     due_on: date | None
     overdue: bool
-    since: AwareDatetime
+    since: Instant
 
 
 class Page(Value):
@@ -47,7 +47,7 @@ class Page(Value):
 class Place(Value):
     """The item after which the next page begins."""
 
-    sorted_at: AwareDatetime
+    sorted_at: Instant
     certificate: UUID
     kind: str
     subject: str

@@ -60,6 +60,7 @@ def found(register: PublicRegister, **wanted: str) -> list[str]:
         ("co., ltd", NUMBERS[:1]),
         ("strasse", NUMBERS[3:4]),
         ("straße s", NUMBERS[3:4]),
+        ("strassse", []),
         ("%", NUMBERS[1:2]),
         ("_", NUMBERS[1:2]),
         ("0_%", NUMBERS[1:2]),

@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from psycopg.conninfo import make_conninfo
+from psycopg_pool import ConnectionPool
 
-from domain.calendar import end_of_day, start_of_day
+from domain.calendar import SHANGHAI, OutsideCalendar, end_of_day, start_of_day
 from domain.events.sanctions import Reinstated
 from domain.status.standing import Status
 from projections.moments import MomentWithoutZone
@@ -147,6 +149,31 @@ def test_knowledge_of_the_future_is_refused(register: PublicRegister, clock: Clo
 def test_a_time_without_a_zone_is_refused(register: PublicRegister) -> None:
     with pytest.raises(MomentWithoutZone):
         register.lookup(NUMBER, datetime(2025, 5, 8))  # noqa: DTZ001
+
+
+@pytest.mark.usefixtures("suspended_late")
+def test_a_moment_outside_the_calendar_is_refused(register: PublicRegister) -> None:
+    with pytest.raises(OutsideCalendar):
+        register.lookup(NUMBER, datetime.min.replace(tzinfo=SHANGHAI))
+    with pytest.raises(OutsideCalendar):
+        register.lookup(NUMBER, date.min)
+    answer = register.lookup(NUMBER, date.max)
+    assert answer
+    assert answer.status is Status.EXPIRED
+
+
+@pytest.mark.usefixtures("suspended_late")
+def test_the_answer_is_the_same_text_in_any_zone_of_the_session(
+    register: PublicRegister, migrated_url: str, clock: Clock
+) -> None:
+    here = make_conninfo(migrated_url, options="-c timezone=Asia/Tokyo")
+    with ConnectionPool(here, min_size=1, open=True) as pool:
+        elsewhere = PublicRegister(pool, clock).lookup(NUMBER, date(2025, 5, 8))
+
+    answer = register.lookup(NUMBER, date(2025, 5, 8))
+    assert answer
+    assert elsewhere
+    assert elsewhere.model_dump_json() == answer.model_dump_json()
 
 
 def test_after_an_end_nothing_makes_it_valid_again(
