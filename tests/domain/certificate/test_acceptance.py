@@ -1,0 +1,221 @@
+"""Taking an application on: complete, with every condition met, within the approval, and nobody barred."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.certificate.deciding import Around
+from domain.certificate.errors import (
+    Barred,
+    ConditionsNotMet,
+    DatesReversed,
+    DocumentsMissing,
+    EditionNotInForce,
+    ImpartialityBroken,
+    NotApproved,
+    WrongStage,
+)
+from domain.certificate.state import Stage
+from domain.events.application import (
+    Accepted,
+    AgreementSigned,
+    Declined,
+    Supplemented,
+    SupplementRequested,
+    Withdrawn,
+)
+from domain.events.base import Event
+from domain.events.institution import ApprovalGiven, InterestDeclared, InterestKind
+from domain.values import Role
+from tests.domain.certificate.given import (
+    APPROVED,
+    AROUND,
+    IN_TRANSITION,
+    REGISTERED,
+    REGISTRAR,
+    REVIEWER,
+    Step,
+    acting,
+    body_of,
+    case_of,
+    take,
+)
+from tests.domain.certificate.steps import (
+    ACCEPTED,
+    AGREEMENT,
+    APPLIED,
+    CONDITIONS,
+    DOCUMENTS,
+    REASON,
+    UNTIL_ACCEPTED,
+    UNTIL_GRANTED,
+    UNTIL_REVIEWED,
+    USCC,
+)
+
+ON = date(2025, 1, 10)
+LACKING = replace(APPLIED, event=APPLIED.event.model_copy(update={"documents": DOCUMENTS[1:]}))
+TAKEN_ON = Accepted(reason=REASON, rule_version="1", field="SC03", conditions=CONDITIONS)
+OFFICE = acting(REGISTRAR, Role.REGISTRAR, on=ON)
+
+
+def accepted(*steps: Step, on: date = ON, around: Around = AROUND, said: object = CONDITIONS) -> Event:
+    act = acting(REVIEWER, Role.REVIEWER, on=on)
+    (event,) = take("accept", case_of(*steps), act, {"conditions": said}, around)
+    return event
+
+
+def test_an_application_is_taken_on_under_the_rules_of_the_day() -> None:
+
+    assert accepted(APPLIED) == TAKEN_ON
+
+
+@pytest.mark.parametrize("said", [CONDITIONS[1:], (*CONDITIONS, "rich")], ids=["one too few", "one too many"])
+def test_exactly_the_conditions_of_the_scheme_are_confirmed(said: object) -> None:
+    with pytest.raises(ConditionsNotMet):
+        accepted(APPLIED, said=said)
+
+
+def test_a_missing_document_is_named() -> None:
+    with pytest.raises(DocumentsMissing, match="licence"):
+        accepted(LACKING)
+
+
+def test_a_document_that_came_later_counts() -> None:
+    step = Step(Supplemented(reason=REASON, documents=DOCUMENTS[:1]), REGISTRAR, Role.REGISTRAR, ON)
+
+    assert accepted(LACKING, step) == TAKEN_ON
+
+
+def test_without_approval_it_is_not_taken_on() -> None:
+    with pytest.raises(NotApproved):
+        accepted(APPLIED, around=replace(AROUND, body=body_of(REGISTERED)))
+
+
+def test_an_approval_of_tomorrow_does_not_count_today() -> None:
+    tomorrow = ApprovalGiven.model_validate({**APPROVED.model_dump(), "effective_on": date(2025, 1, 11)})
+    around = replace(AROUND, body=body_of(REGISTERED, tomorrow))
+
+    assert accepted(APPLIED, on=date(2025, 1, 11), around=around) == TAKEN_ON
+    with pytest.raises(NotApproved):
+        accepted(APPLIED, around=around)
+
+
+def test_past_the_deadline_of_its_edition_it_is_not_taken_on() -> None:
+    with pytest.raises(EditionNotInForce):
+        accepted(APPLIED, on=date(2027, 7, 1), around=IN_TRANSITION)
+
+
+def test_for_twelve_months_after_a_revocation_it_is_not_taken_on() -> None:
+    around = replace(AROUND, revoked_on=date(2024, 1, 11))
+
+    assert accepted(APPLIED, on=date(2025, 1, 11), around=around) == TAKEN_ON
+    with pytest.raises(Barred, match="2025-01-10"):
+        accepted(APPLIED, around=around)
+
+
+def test_a_scheme_without_a_bar_bars_nobody() -> None:
+    rules = AROUND.scheme.editions["GB/T 27922-2011"]
+    free = rules.model_copy(update={"limits": rules.limits.model_copy(update={"reapplication_months": 0})})
+    scheme = replace(AROUND.scheme, editions={rules.edition: free})
+
+    assert accepted(APPLIED, around=Around(scheme=scheme, body=AROUND.body, revoked_on=ON)) == TAKEN_ON
+
+
+@pytest.mark.parametrize("name", ["accept", "decline"])
+def test_nobody_with_an_interest_takes_it_on_or_declines_it(name: str) -> None:
+    tie = InterestDeclared(
+        reason=REASON, person=REVIEWER, uscc=USCC, kind=InterestKind.OWNERSHIP, since=date(2020, 1, 1)
+    )
+    around = replace(AROUND, body=body_of(REGISTERED, APPROVED, tie))
+    said = said_for(name, {"conditions": CONDITIONS})
+
+    with pytest.raises(ImpartialityBroken):
+        take(name, case_of(APPLIED), acting(REVIEWER, Role.REVIEWER, on=ON), said, around)
+
+
+def test_what_is_missing_is_asked_for_with_a_last_day() -> None:
+    (event,) = take("request-supplement", case_of(APPLIED), OFFICE, {"missing": ["licence"], "due": ON})
+
+    assert event == SupplementRequested(reason=REASON, missing=("licence",), due=ON)
+
+
+def test_nothing_is_asked_for_by_yesterday() -> None:
+    with pytest.raises(DatesReversed):
+        take(
+            "request-supplement",
+            case_of(APPLIED),
+            OFFICE,
+            {"missing": ["licence"], "due": date(2025, 1, 9)},
+        )
+
+
+def test_documents_are_added_until_the_decision() -> None:
+    (event,) = take("supplement", case_of(*UNTIL_REVIEWED), OFFICE, {"documents": DOCUMENTS[:1]})
+
+    assert event == Supplemented(reason=REASON, documents=DOCUMENTS[:1])
+
+
+def test_after_the_decision_no_documents_are_added() -> None:
+    with pytest.raises(WrongStage):
+        take("supplement", case_of(*UNTIL_GRANTED), OFFICE, {"documents": DOCUMENTS[:1]})
+
+
+def test_an_application_is_declined_without_a_number() -> None:
+    (event,) = take("decline", case_of(APPLIED), acting(REVIEWER, Role.REVIEWER, on=ON))
+
+    assert event == Declined(reason=REASON)
+
+
+def test_the_applicant_may_withdraw_until_the_decision() -> None:
+    (event,) = take("withdraw", case_of(*UNTIL_REVIEWED), OFFICE)
+
+    assert event == Withdrawn(reason=REASON)
+
+
+def test_after_the_decision_nothing_is_left_to_withdraw() -> None:
+    with pytest.raises(WrongStage):
+        take("withdraw", case_of(*UNTIL_GRANTED), OFFICE)
+
+
+def test_the_agreement_is_signed_after_acceptance() -> None:
+    said = {"agreement": AGREEMENT, "signed_on": ON}
+
+    (event,) = take("sign-agreement", case_of(*UNTIL_ACCEPTED), OFFICE, said)
+
+    assert event == AgreementSigned(reason=REASON, agreement=AGREEMENT, signed_on=ON)
+
+
+def test_the_agreement_is_not_signed_tomorrow() -> None:
+    with pytest.raises(DatesReversed):
+        take(
+            "sign-agreement",
+            case_of(*UNTIL_ACCEPTED),
+            OFFICE,
+            {"agreement": AGREEMENT, "signed_on": date(2025, 1, 11)},
+        )
+
+
+@pytest.mark.parametrize("name", ["accept", "decline", "request-supplement"])
+def test_an_application_is_decided_on_once(name: str) -> None:
+    said = {"conditions": CONDITIONS, "missing": ["licence"], "due": ON}
+
+    with pytest.raises(WrongStage, match=name):
+        take(name, case_of(APPLIED, ACCEPTED), acting(REVIEWER, Role.REVIEWER, on=ON), said_for(name, said))
+
+
+def test_before_acceptance_no_agreement_is_signed() -> None:
+    with pytest.raises(WrongStage):
+        take("sign-agreement", case_of(APPLIED), OFFICE, {"agreement": AGREEMENT, "signed_on": ON})
+
+
+def test_a_declined_application_is_over() -> None:
+    declined = Step(Declined(reason=REASON), REVIEWER, Role.REVIEWER, ON)
+
+    assert case_of(APPLIED, declined).stage is Stage.DECLINED
+
+
+def said_for(name: str, said: dict[str, object]) -> dict[str, object]:
+    wanted = {"accept": ("conditions",), "request-supplement": ("missing", "due")}
+    return {key: said[key] for key in wanted.get(name, ())}
