@@ -67,6 +67,8 @@ def supersede(
             raise UnknownEdition(named)
     if edition == successor:
         raise InvalidValue("An edition cannot succeed itself.")
+    if _leads_to(current, successor, edition):
+        raise InvalidValue(f"{successor} gives way to {edition}: editions cannot succeed in a circle.")
     scheme = current.editions[edition].scheme
     return EditionSuperseded(
         reason=reason, scheme=scheme, edition=edition, successor=successor, deadline=deadline
@@ -86,6 +88,8 @@ def approve(body: Body, event: ApprovalGiven, scheme: PublishedScheme) -> Approv
     content = scheme.editions.get(event.edition)
     if content is None:
         raise UnknownEdition(event.edition)
+    if content.scheme != event.scheme:
+        raise InvalidValue(f"{event.edition} belongs to scheme {content.scheme}, not {event.scheme}.")
     if content.field != event.field:
         raise InvalidValue(f"{event.edition} belongs to field {content.field}, not {event.field}.")
     if body.approved_for(event.field, event.scheme, event.edition):
@@ -107,6 +111,17 @@ def declare_interest(body: Body, event: InterestDeclared) -> InterestDeclared:
     if event.until and event.until < event.since:
         raise InvalidValue(f"The interest cannot end before it began on {event.since}.")
     return event
+
+
+def _leads_to(scheme: PublishedScheme, start: EditionId, goal: EditionId) -> bool:
+    """Whether edition after edition gives way from one to the other."""
+    passed: set[EditionId] = set()
+    while start in scheme.successions and start not in passed:
+        passed.add(start)
+        start = scheme.successions[start].successor
+        if start == goal:
+            return True
+    return False
 
 
 def _must_be_registered(body: Body, id: BodyId) -> None:

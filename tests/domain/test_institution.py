@@ -1,0 +1,136 @@
+"""Institutions: what may be recorded of schemes and bodies."""
+
+from datetime import date
+
+import pytest
+
+from domain.body import Body
+from domain.errors import InvalidValue
+from domain.events.institution import (
+    ApprovalWithdrawn,
+    InterestDeclared,
+    InterestKind,
+    SchemePublished,
+    SchemeRevised,
+)
+from domain.institution import (
+    AlreadySo,
+    BodyUnknown,
+    RuleVersionUnchanged,
+    UnknownEdition,
+    approve,
+    declare_interest,
+    publish,
+    register,
+    supersede,
+    withdraw_approval,
+)
+from domain.scheme.published import PublishedScheme
+from tests.domain.certificate.given import (
+    AFTER_SALES,
+    APPROVED,
+    EDITION,
+    NEXT_APPROVED,
+    NEXT_EDITION,
+    NEXT_PUBLISHED,
+    PUBLISHED,
+    REGISTERED,
+    SCHEME,
+    SUPERSEDED,
+    body_of,
+    scheme_of,
+)
+from tests.domain.certificate.steps import REASON, USCC
+
+KNOWN = scheme_of(PUBLISHED)
+BOTH = scheme_of(PUBLISHED, NEXT_PUBLISHED)
+BODY = body_of(REGISTERED)
+WITHDRAWN = ApprovalWithdrawn.model_validate(APPROVED.model_dump())
+TIE = InterestDeclared(
+    reason=REASON, person="P-li", uscc=USCC, kind=InterestKind.FAMILY, since=date(2025, 1, 1)
+)
+
+
+def test_an_edition_is_published_once() -> None:
+    assert isinstance(publish(PublishedScheme(), AFTER_SALES, REASON), SchemePublished)
+    with pytest.raises(AlreadySo):
+        publish(KNOWN, AFTER_SALES, REASON)
+
+
+def test_other_rules_need_another_version() -> None:
+    changed = AFTER_SALES.model_copy(update={"field": "SC04"})
+
+    with pytest.raises(RuleVersionUnchanged):
+        publish(KNOWN, changed, REASON)
+    assert isinstance(publish(KNOWN, changed.model_copy(update={"rule_version": "2"}), REASON), SchemeRevised)
+
+
+def test_an_edition_gives_way_to_a_published_successor() -> None:
+    assert supersede(BOTH, EDITION, NEXT_EDITION, SUPERSEDED.deadline, SUPERSEDED.reason) == SUPERSEDED
+
+
+@pytest.mark.parametrize(("edition", "successor"), [(EDITION, NEXT_EDITION), (NEXT_EDITION, EDITION)])
+def test_an_unpublished_edition_neither_gives_way_nor_succeeds(edition: str, successor: str) -> None:
+    with pytest.raises(UnknownEdition):
+        supersede(KNOWN, edition, successor, SUPERSEDED.deadline, REASON)
+
+
+def test_an_edition_does_not_succeed_itself() -> None:
+    with pytest.raises(InvalidValue):
+        supersede(KNOWN, EDITION, EDITION, SUPERSEDED.deadline, REASON)
+
+
+def test_editions_do_not_succeed_one_another_in_a_circle() -> None:
+    with pytest.raises(InvalidValue, match="circle"):
+        supersede(
+            scheme_of(PUBLISHED, NEXT_PUBLISHED, SUPERSEDED),
+            NEXT_EDITION,
+            EDITION,
+            SUPERSEDED.deadline,
+            REASON,
+        )
+
+
+def test_a_body_is_registered_once() -> None:
+    assert register(Body(), REGISTERED) == REGISTERED
+    with pytest.raises(AlreadySo):
+        register(BODY, REGISTERED)
+
+
+def test_a_body_is_approved_once_for_what_is_published() -> None:
+    assert approve(BODY, APPROVED, KNOWN) == APPROVED
+    with pytest.raises(AlreadySo):
+        approve(body_of(REGISTERED, APPROVED), APPROVED, KNOWN)
+    with pytest.raises(UnknownEdition):
+        approve(BODY, NEXT_APPROVED, KNOWN)
+
+
+def test_a_body_is_approved_in_the_field_and_scheme_of_the_edition() -> None:
+    for wrong in ({"field": "SC04"}, {"scheme": "cleaning"}):
+        with pytest.raises(InvalidValue):
+            approve(BODY, APPROVED.model_copy(update=wrong), KNOWN)
+
+
+def test_only_an_approval_that_stands_is_withdrawn() -> None:
+    assert withdraw_approval(body_of(REGISTERED, APPROVED), WITHDRAWN) == WITHDRAWN
+    with pytest.raises(AlreadySo):
+        withdraw_approval(BODY, WITHDRAWN)
+
+
+def test_an_interest_does_not_end_before_it_began() -> None:
+    assert declare_interest(BODY, TIE) == TIE
+    with pytest.raises(InvalidValue):
+        declare_interest(BODY, TIE.model_copy(update={"until": date(2024, 12, 31)}))
+
+
+def test_of_an_unregistered_body_nothing_is_recorded() -> None:
+    with pytest.raises(BodyUnknown):
+        approve(Body(), APPROVED, KNOWN)
+    with pytest.raises(BodyUnknown):
+        withdraw_approval(Body(), WITHDRAWN)
+    with pytest.raises(BodyUnknown):
+        declare_interest(Body(), TIE)
+
+
+def test_the_scheme_named_is_that_of_the_edition() -> None:
+    assert supersede(BOTH, EDITION, NEXT_EDITION, SUPERSEDED.deadline, REASON).scheme == SCHEME
