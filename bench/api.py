@@ -1,0 +1,167 @@
+"""How many public look-ups a second go through the whole service, over a socket?
+
+    .venv/bin/python -m bench.api
+
+In one run, in turns: a look-up through uvicorn and the application; the same with `If-None-Match`; a route
+that returns as many fixed bytes from bare ASGI; a command of the staff; and a bare SELECT by primary key
+in the client's process. The ratios mean something where the figures do not.
+"""
+
+import asyncio
+import multiprocessing
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, date, datetime
+from itertools import count
+from pathlib import Path
+from socket import AF_INET, IPPROTO_TCP, SOCK_STREAM, socket
+from statistics import median
+from time import perf_counter
+from typing import Any, Final
+
+import httpx2
+import psycopg
+import uvicorn
+
+from api.embedded import embedded_database
+from api.logs import json_logs
+from api.main import create_app
+from api.migrate import migrate
+from api.settings import Settings
+from services.event_store import EventStore
+from tests.projections.given import Clock, World
+
+CERTIFICATES: Final = 200
+CONNECTIONS: Final = 16
+SECONDS: Final = 2.0
+ROUNDS: Final = 3
+_BARE: Final = "SELECT certificate FROM public_register.certificates WHERE number_key = %s"
+
+
+def number(serial: int) -> str:
+    return f"12325SC{serial:05}R0M"
+
+
+def recorded(url: str) -> None:
+    clock = Clock(datetime(2025, 3, 1, tzinfo=UTC))
+    with EventStore(url, clock) as store:
+        world = World(store, clock)
+        world.opened()
+        for serial in range(1, CERTIFICATES + 1):
+            world.granted(number(serial), number(serial), date(2025, 3, 10))
+
+
+def serve_service(url: str, listening: socket) -> None:
+    json_logs("warning")
+    _serve(create_app(Settings(database_url=url)), listening)
+
+
+def serve_bytes(size: int, listening: socket) -> None:
+    body = b" " * size
+    head = [(b"content-type", b"application/json"), (b"content-length", str(size).encode())]
+
+    async def app(_scope: Any, _receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": head})
+        await send({"type": "http.response.body", "body": body})
+
+    _serve(app, listening)
+
+
+def _serve(app: Any, listening: socket) -> None:
+    uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, lifespan="auto")).run([listening])
+
+
+@contextmanager
+def served(serve: Callable[..., None], first: object) -> Iterator[str]:
+    """The address of a server in a process of its own."""
+    # Said to be TCP, or asyncio leaves Nagle's algorithm on: 40 ms for each answer.
+    with socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        process = multiprocessing.get_context("spawn").Process(target=serve, args=(first, listening))
+        process.start()
+        try:
+            yield "http://{}:{}".format(*listening.getsockname())
+        finally:
+            process.terminate()
+            process.join(30)
+
+
+async def load(address: str, paths: list[str], headers: str = "") -> float:
+    """Answers a second, over some connections that are kept open."""
+    host, _, port = address.removeprefix("http://").partition(":")
+    turns, end, answered = count(), perf_counter() + SECONDS, 0
+
+    async def ask() -> None:
+        nonlocal answered
+        reader, writer = await asyncio.open_connection(host, int(port))
+        while perf_counter() < end:
+            path = paths[next(turns) % len(paths)]
+            writer.write(f"GET {path} HTTP/1.1\r\nHost: x\r\n{headers}\r\n".encode())
+            head = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
+            assert head.startswith(("http/1.1 200", "http/1.1 304")), head
+            if "content-length: " in head:
+                await reader.readexactly(int(head.partition("content-length: ")[2].partition("\r")[0]))
+            answered += 1
+        writer.close()
+        await writer.wait_closed()
+
+    began = perf_counter()
+    await asyncio.gather(*(ask() for _ in range(CONNECTIONS)))
+    return answered / (perf_counter() - began)
+
+
+def selected(url: str) -> float:
+    answered, end = 0, perf_counter() + SECONDS
+    with psycopg.connect(url, autocommit=True) as connection:
+        while perf_counter() < end:
+            assert connection.execute(_BARE, (number(answered % CERTIFICATES + 1),)).fetchone()
+            answered += 1
+    return answered / SECONDS
+
+
+def measured(url: str, service: str, fixed: str) -> dict[str, float]:
+    paths = [f"/api/v1/certificates/{number(serial)}" for serial in range(1, CERTIFICATES + 1)]
+    etag = httpx2.get(service + paths[0]).headers["ETag"]
+    rates: dict[str, list[float]] = {}
+    for _ in range(ROUNDS):
+        for name, rate in (
+            ("look-up through the service", lambda: asyncio.run(load(service, paths))),
+            (
+                "the same, not modified",
+                lambda: asyncio.run(load(service, paths[:1], f"If-None-Match: {etag}\r\n")),
+            ),
+            ("health through the service", lambda: asyncio.run(load(service, ["/healthz"]))),
+            ("fixed bytes from bare ASGI", lambda: asyncio.run(load(fixed, ["/"]))),
+            ("bare SELECT by key, one connection", lambda: selected(url)),
+        ):
+            rates.setdefault(name, []).append(rate())
+    return {name: median(each) for name, each in rates.items()}
+
+
+def until_answered(address: str) -> int:
+    """The size of an answer, once the service gives one."""
+    end = perf_counter() + 60
+    while True:
+        answer = httpx2.get(f"{address}/api/v1/certificates/{number(CERTIFICATES)}", timeout=60)
+        if answer.status_code == 200 or perf_counter() > end:
+            return len(answer.raise_for_status().content)
+
+
+def main() -> None:
+    with ExitStack() as opened:
+        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
+        url = opened.enter_context(embedded_database(Path(folder)))
+        migrate(url)
+        recorded(url)
+        service = opened.enter_context(served(serve_service, url))
+        fixed = opened.enter_context(served(serve_bytes, until_answered(service)))
+        rates = measured(url, service, fixed)
+    for name, rate in rates.items():
+        ratios = [f"{rate / rates[against]:.3f} of {against}" for against in list(rates)[-2:]]
+        print(f"  {name:<36} {rate:>8,.0f}/s   {'   '.join(ratios)}")
+
+
+if __name__ == "__main__":
+    main()
