@@ -1,41 +1,68 @@
 """Which commands are there, and what happens when one fails?"""
 
-import logging
+import os
 import sys
 import traceback
+from collections.abc import Sequence
+from importlib import import_module
 from typing import Final
 
 import typer
 
-from api.cli import bodies, demo, keys, reading, running, schemes
 from api.cli.speech import aside, forget_output
 from api.cli.trouble import INTERRUPTED, ending
 
-app: Final = typer.Typer(
-    name="certtrail",
-    help="Certtrail (证迹): the life of service certificates, as a history anyone can check.",
-    epilog="Exit codes: 0 done; 1 refused or not found; 2 wrongly asked or set; 3 not available now; "
-    "130 interrupted.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
+SINGLE: Final = {
+    "demo": "demo",
+    "serve": "serving",
+    "worker": "upkeep",
+    "migrate": "upkeep",
+    "rebuild": "upkeep",
+    "lookup": "reading",
+    "history": "reading",
+}
+"""Commands of one word, and the file of each function of the same name."""
+
+GROUPS: Final = ("schemes", "bodies", "keys")
+"""Commands of two words; each group has a file with an `app`."""
+
+HELP: Final = "Certtrail (证迹): the life of service certificates, as a history anyone can check."
+EPILOG: Final = (
+    "Exit codes: 0 done; 1 refused or not found; 2 wrongly asked or set; 3 not available now; "
+    "130 interrupted."
 )
-app.command("demo")(demo.demo)
-app.command("serve")(running.serve)
-app.command("worker")(running.worker)
-app.command("migrate")(running.migrate)
-app.command("rebuild")(running.rebuild)
-app.command("lookup")(reading.lookup)
-app.command("history")(reading.history)
-app.add_typer(schemes.app, name="schemes")
-app.add_typer(bodies.app, name="bodies")
-app.add_typer(keys.app, name="keys")
+
+
+def application(words: Sequence[str]) -> typer.Typer:
+    """The commands; only what was typed is imported, since all of them take a second to load."""
+    app = typer.Typer(
+        name="certtrail",
+        help=HELP,
+        epilog=EPILOG,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode=None,
+        callback=_nothing_before_a_command,
+    )
+    known = (*SINGLE, *GROUPS)
+    for name in words[:1] if words and words[0] in known else known:
+        file = import_module(f"api.cli.{SINGLE.get(name, name)}")
+        if name in GROUPS:
+            app.add_typer(file.app, name=name)
+        else:
+            app.command(name)(getattr(file, name))
+    return app
+
+
+def _nothing_before_a_command() -> None:
+    """A callback keeps the command's name needed, even where there is only one."""
 
 
 def main() -> None:
     """Run the command that was typed, and end with a code and, if it failed, with one sentence."""
     try:
-        app()
+        application(sys.argv[1:])()
     except BrokenPipeError:
         forget_output()
         sys.exit(0)
@@ -44,7 +71,7 @@ def main() -> None:
         sys.exit(INTERRUPTED)
     except Exception as failure:  # noqa: BLE001  (the last one who could say anything about it)
         end = ending(failure)
-        if logging.getLogger().isEnabledFor(logging.DEBUG):
+        if os.environ.get("CERTTRAIL_LOG_LEVEL", "").lower() == "debug":
             traceback.print_exception(failure)
         aside(end.sentence)
         sys.exit(end.code)

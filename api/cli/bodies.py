@@ -5,7 +5,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from api.cli.opened import Demo, store
+from api.cli.opened import Demo, store, utc_now
 from api.cli.operator import OPERATOR, By, Reason, asked
 from api.cli.speech import Json, said, table
 from api.cli.trouble import Refused, WronglyAsked
@@ -95,12 +95,13 @@ def withdraw_approval(  # noqa: PLR0913  (an option typed is an argument)
 
 @app.command()
 def show(body: Body, demo: Demo = False, as_json: Json = False) -> None:
-    """Show a body and what it is approved for."""
+    """Show a body and what it is approved for now."""
     with store(demo) as opened:
         found = Institutions(opened).body(body)
     if found.name is None:
         raise Refused(f"{body} is not registered here: run `certtrail bodies add`.")
-    approvals = sorted((each.scheme, each.edition, each.field) for each in found.approvals)
+    told = {(each.scheme, each.edition, each.field) for each in found.approvals}
+    approvals = sorted((s, e, f) for s, e, f in told if found.approved_for(f, s, e, utc_now()))
     value: dict[str, Any] = {
         "body": found.id,
         "name": found.name,

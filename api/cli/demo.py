@@ -8,8 +8,7 @@ import typer
 from psycopg_pool import ConnectionPool
 
 from api.cli.opened import PATIENCE, Pool, server, utc_now
-from api.cli.running import Host, Port
-from api.cli.serving import address, served, taken
+from api.cli.serving import Host, Port, address, served, taken
 from api.cli.speech import Json, aside, progress, said
 from api.demo.database import Made, Telling, Wish, demo_database
 from api.demo.history import ORGANISATIONS, SEED

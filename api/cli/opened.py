@@ -13,7 +13,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from api.cli.trouble import Unavailable
-from api.demo.database import demo_name
+from api.demo.place import demo_name
 from api.embedded import embedded_database
 from api.settings import Settings, settings
 from services.event_store import EventStore

@@ -1,22 +1,23 @@
 """Commands that only read: what is a certificate worth, and what happened to it?"""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, TypeVar
+from uuid import UUID
 
 import typer
 from rich.console import Group
 
 from api.cli.opened import Demo, pool, utc_now
 from api.cli.speech import Json, said, table
-from api.cli.trouble import WronglyAsked
-from api.public.found import answer_for
-from api.regulator.entries import history_of
+from api.cli.trouble import Refused, WronglyAsked
 from api.requests.moments import asked_as_of, asked_instant
 from domain.calendar import SHANGHAI
 from projections.audit_trail.queries import AuditTrail
-from projections.public_register.answers import Answer
+from projections.public_register.answers import Answer, Match
 from projections.public_register.queries import PublicRegister
+from projections.public_register.verification import Claimed
 
 T = TypeVar("T")
 
@@ -43,7 +44,10 @@ def lookup(
     """
     day, then = _moment(as_of, asked_as_of), _moment(known_at, asked_instant)
     with pool(demo) as connections:
-        answer = answer_for(PublicRegister(connections, utc_now), number, day, then)
+        public = PublicRegister(connections, utc_now)
+        answer = public.lookup(number, day, then)
+        if answer is None:
+            raise _unknown(public, number)
     said(answer, _shown(answer), as_json)
 
 
@@ -60,7 +64,10 @@ def history(
     """
     day, then = _moment(as_of, asked_as_of), _moment(known_at, asked_as_of)
     with pool(demo) as connections:
-        entries = history_of(AuditTrail(connections), number, day, then)
+        trail, named = AuditTrail(connections), _named(number)
+        entries = trail.history(named, day, then)
+        if not entries and not trail.history(named):
+            raise _unknown(PublicRegister(connections, utc_now), number)
     rows = (
         (
             entry.version,
@@ -101,6 +108,22 @@ def _shown(answer: Answer) -> object:
     events = table("Public history", ("what", "effective", "recorded"), lines)
     rests = f"As of {_local(answer.as_of)}, as known at {_local(answer.known_at)} (Asia/Shanghai)."
     return Group(facts, events, rests)
+
+
+def _unknown(public: PublicRegister, number: str) -> Refused:
+    """In the words of the public register: a number is never called false."""
+    (line,) = public.verify([Claimed(number)]).lines
+    if line.match is Match.MALFORMED:
+        return Refused("This is not a number that any scheme here writes: check how it is typed.")
+    return Refused("A number of this form was not issued here, as far as was known then.")
+
+
+def _named(written: str) -> UUID | str:
+    """An id is written with its hyphens; no number is that long."""
+    with suppress(ValueError):
+        case = UUID(written)
+        return case if str(case) == written.lower() else written
+    return written
 
 
 def _local(moment: datetime) -> str:

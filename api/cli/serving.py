@@ -1,16 +1,42 @@
-"""How is the service put on a port, announced when it answers, and ended gracefully?"""
+"""The command that serves: how is the port taken, readiness announced, and the end made graceful?"""
 
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
+from typing import Annotated
 
+import typer
 import uvicorn
 
+from api.cli.opened import Demo, database, utc_now
+from api.cli.speech import Json, said
 from api.cli.trouble import Unavailable
 from api.embedded.signals import ended_by_signals
 from api.logs import json_logs
 from api.main import create_app
-from api.settings import Settings
+from api.settings import Settings, settings
+from services.event_store import EventStore
+
+Host = Annotated[str | None, typer.Option(help="The address to listen on, instead of CERTTRAIL_HOST.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="The port, instead of CERTTRAIL_PORT.")]
+
+
+def serve(host: Host = None, port: Port = None, demo: Demo = False, as_json: Json = False) -> None:
+    """Serve the pages and the interface, and keep the views up with the events.
+
+    Ctrl-C or SIGTERM ends it once what is under way is done. Logs go to standard error, as JSON.
+    """
+    wanted = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    chosen = settings().model_copy(update=wanted)
+    with taken(chosen) as held, database(demo) as url:
+        EventStore(url, utc_now).close()  # says in a sentence what is missing, before anything starts
+        at = address(chosen, held)
+        served(
+            chosen.model_copy(update={"database_url": url}),
+            held,
+            lambda: said({"listening": at}, f"Certtrail answers at {at} (Ctrl-C ends it).", as_json),
+            chosen.log_level,
+        )
 
 
 @contextmanager

@@ -13,11 +13,9 @@ from typing import Final
 import psycopg
 from pydantic import ValidationError
 
-from api.composition import NoDatabase
 from api.embedded import EmbeddedDatabaseError
-from api.problems import problem_of
-from api.requests.errors import NumberUnknown
 from api.settings import SettingsError
+from domain.errors import DomainError
 from projections.rebuild import RebuildUnderway
 from services.errors import NotMigrated, ServiceError, StoreUnavailable, UnsafeSetting
 
@@ -25,9 +23,6 @@ REFUSED: Final = 1
 WRONGLY_ASKED: Final = 2
 UNAVAILABLE: Final = 3
 INTERRUPTED: Final = 130
-
-SERVER_FAILURE: Final = 500
-"""What HTTP calls our fault or nobody's; the same table tells which refusals are the asker's."""
 
 
 class Unavailable(Exception):
@@ -73,23 +68,15 @@ def _own(failure: Exception) -> Ending | None:
             return Ending(WRONGLY_ASKED, "; ".join(_of_field(error) for error in failure.errors()))
         case UnsafeSetting():
             return Ending(WRONGLY_ASKED, _sentence(failure))
-        case Unavailable() | EmbeddedDatabaseError() | NotMigrated() | StoreUnavailable() | NoDatabase():
+        case Unavailable() | EmbeddedDatabaseError() | NotMigrated() | StoreUnavailable():
             return Ending(UNAVAILABLE, _sentence(failure))
     return None
 
 
 def _asked_for(failure: Exception) -> Ending | None:
-    """Refusals of the services and the domain, by the table that HTTP uses too."""
     match failure:
-        case NumberUnknown(reason="malformed"):
-            return Ending(REFUSED, "This is not a number that any scheme here writes: check how it is typed.")
-        case NumberUnknown():
-            return Ending(REFUSED, "A number of this form was not issued here, as far as was known then.")
-        case Refused() | RebuildUnderway():
+        case Refused() | RebuildUnderway() | ServiceError() | DomainError():
             return Ending(REFUSED, _sentence(failure))
-    problem = problem_of(failure)
-    if isinstance(failure, ServiceError) or (problem and problem.status < SERVER_FAILURE):
-        return Ending(REFUSED, _sentence(failure))
     return None
 
 

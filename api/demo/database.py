@@ -14,10 +14,11 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
 from api.demo.history import ORGANISATIONS, SEED, live
+from api.demo.place import demo_name
 from api.demo.world import Progress
 from api.migrate import migrate
 from projections.views import VIEWS
@@ -26,9 +27,6 @@ from services.event_store import EventStore
 
 LOCK: Final = 0x64656D6F
 """Number of the advisory lock ("demo"): of two first starts at once the second waits, and finds all done."""
-
-_LONGEST: Final = 40
-"""Characters of a name, of which PostgreSQL keeps 63."""
 
 _EXISTS: Final = "SELECT 1 FROM pg_database WHERE datname = %s"
 _DROP: Final = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
@@ -74,12 +72,6 @@ def demo_database(server: str, wish: Wish, telling: Telling) -> Made:
     made = Made(make_conninfo(server, dbname=name))
     migrate(made.url)
     return made
-
-
-def demo_name(server: str) -> str:
-    """The database beside the one that is named, which is never touched."""
-    named = conninfo_to_dict(server).get("dbname") or "certtrail"
-    return f"{str(named)[:_LONGEST]}_demo"
 
 
 @contextmanager

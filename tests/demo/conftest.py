@@ -10,7 +10,8 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
-from api.demo.database import Telling, Wish, demo_database, demo_name
+from api.demo.database import Telling, Wish, demo_database
+from api.demo.place import demo_name
 from api.demo.stories import STORIES
 from domain.recorded import Recorded
 from projections.public_register.queries import PublicRegister

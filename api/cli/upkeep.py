@@ -1,11 +1,10 @@
-"""Commands that run the service: the server, the worker, and what the database needs for them."""
+"""Commands that keep a database in order: prepare it, keep its views up, build one anew."""
 
 from typing import Annotated, Any, Final
 
 import typer
 
 from api.cli.opened import Demo, database, utc_now
-from api.cli.serving import address, served, taken
 from api.cli.speech import Json, aside, progress, said, table
 from api.cli.stopping import told_to_stop
 from api.cli.trouble import Refused, WronglyAsked
@@ -19,27 +18,6 @@ from services.errors import StoreUnavailable
 from services.event_store import EventStore
 
 BY_NAME: Final = {view.name: view for view in VIEWS}
-
-Host = Annotated[str | None, typer.Option(help="The address to listen on, instead of CERTTRAIL_HOST.")]
-Port = Annotated[int | None, typer.Option(min=0, max=65535, help="The port, instead of CERTTRAIL_PORT.")]
-
-
-def serve(host: Host = None, port: Port = None, demo: Demo = False, as_json: Json = False) -> None:
-    """Serve the pages and the interface, and keep the views up with the events.
-
-    Ctrl-C or SIGTERM ends it once what is under way is done. Logs go to standard error, as JSON.
-    """
-    wanted = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
-    chosen = settings().model_copy(update=wanted)
-    with taken(chosen) as held, database(demo) as url:
-        EventStore(url, utc_now).close()  # says in a sentence what is missing, before anything starts
-        at = address(chosen, held)
-        served(
-            chosen.model_copy(update={"database_url": url}),
-            held,
-            lambda: said({"listening": at}, f"Certtrail answers at {at} (Ctrl-C ends it).", as_json),
-            chosen.log_level,
-        )
 
 
 def worker(
