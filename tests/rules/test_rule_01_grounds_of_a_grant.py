@@ -1,0 +1,65 @@
+"""Rule 1: agreement, recommendation, every finding closed, positive review, no date before the decision."""
+
+from datetime import date
+
+import pytest
+
+from domain.certificate.errors import DatesReversed, FindingsOpen, NotRecommended, WrongStage
+from domain.events.base import Event
+from domain.values import Role
+from tests.domain.certificate.given import DECIDER, PLANNER, Step, acting, case_of, take
+from tests.domain.certificate.steps import (
+    ACCEPTED,
+    APPLIED,
+    GRANTED_ON,
+    UNTIL_AUDITED,
+    UNTIL_PLANNED,
+    UNTIL_REVIEWED,
+    audited,
+    finding,
+    reviewed,
+)
+
+HELD, REVIEW_DAY = date(2025, 2, 10), date(2025, 3, 1)
+
+
+def grant(*steps: Step, valid_from: date | None = None) -> list[Event]:
+    said = {"level": "five-star", "valid_from": valid_from}
+    return take("grant", case_of(*steps), acting(DECIDER, Role.DECIDER, on=GRANTED_ON), said)
+
+
+def test_with_all_of_it_the_certificate_is_granted() -> None:
+    assert len(grant(*UNTIL_REVIEWED)) == 1
+
+
+def test_without_a_signed_agreement_nobody_is_sent_to_audit() -> None:
+    said = {"purpose": "initial", "leader": "P-li", "team": ["P-li"], "starts": HELD, "ends": HELD}
+
+    with pytest.raises(WrongStage):
+        take("plan-audit", case_of(APPLIED, ACCEPTED), acting(PLANNER, Role.PLANNER, on=HELD), said)
+
+
+def test_without_a_recommendation_nothing_is_granted() -> None:
+    with pytest.raises(NotRecommended):
+        grant(*UNTIL_PLANNED, audited(HELD, 1, recommended=False), reviewed(REVIEW_DAY, 1))
+
+
+@pytest.mark.parametrize("id", ["1-N1", "1-S1"], ids=["nonconformity", "special deduction"])
+def test_with_a_finding_open_nothing_is_granted(id: str) -> None:
+    with pytest.raises(FindingsOpen):
+        grant(*UNTIL_PLANNED, audited(HELD, 1, findings=(finding(id),)), reviewed(REVIEW_DAY, 1))
+
+
+def test_without_a_review_nothing_is_granted() -> None:
+    with pytest.raises(WrongStage):
+        grant(*UNTIL_AUDITED)
+
+
+def test_after_a_negative_review_nothing_is_granted() -> None:
+    with pytest.raises(NotRecommended):
+        grant(*UNTIL_AUDITED, reviewed(REVIEW_DAY, 1, positive=False))
+
+
+def test_no_certificate_is_dated_before_its_decision() -> None:
+    with pytest.raises(DatesReversed):
+        grant(*UNTIL_REVIEWED, valid_from=date(2025, 3, 9))

@@ -1,0 +1,76 @@
+"""Rule 5: only the permitted transitions; revoked, deregistered and expired are final."""
+
+from datetime import date
+
+import pytest
+
+from domain.certificate.catalogue import DECISIONS, openings
+from domain.certificate.state import Stage
+from domain.status.standing import Status
+from domain.values import Role
+from tests.domain.certificate.given import AROUND, Step, acting, case_of
+from tests.domain.certificate.steps import (
+    APPLIED,
+    DECLINED,
+    REFUSED,
+    UNTIL_ACCEPTED,
+    UNTIL_AUDITED,
+    UNTIL_GRANTED,
+    UNTIL_PLANNED,
+    UNTIL_REVIEWED,
+    UNTIL_SIGNED,
+    deregistered,
+    reinstated,
+    revoked,
+    suspended,
+)
+from tests.domain.status.telling import words
+
+ALWAYS = {"file-complaint"}
+UNDECIDED = ALWAYS | {"supplement", "withdraw", "rectify"}
+LIVING = ALWAYS | {"plan-audit", "request-change", "rectify", "downgrade", "revoke", "deregister"}
+STOPPED = suspended(date(2025, 3, 20), date(2025, 9, 1))
+ENDED = ALWAYS | {"rectify", "lodge-appeal"}
+OPEN: dict[Stage, tuple[tuple[Step, ...], set[str]]] = {
+    Stage.APPLIED: ((APPLIED,), UNDECIDED | {"request-supplement", "accept", "decline"}),
+    Stage.ACCEPTED: (UNTIL_ACCEPTED, UNDECIDED | {"sign-agreement"}),
+    Stage.SIGNED: (UNTIL_SIGNED, UNDECIDED | {"plan-audit"}),
+    Stage.PLANNED: (UNTIL_PLANNED, UNDECIDED | {"plan-audit"}),
+    Stage.AUDITED: (UNTIL_AUDITED, UNDECIDED | {"plan-audit", "review", "refuse"}),
+    Stage.REVIEWED: (UNTIL_REVIEWED, UNDECIDED | {"plan-audit", "grant", "refuse"}),
+    Stage.GRANTED: (UNTIL_GRANTED, LIVING | {"suspend"}),
+    Stage.SUSPENDED: ((*UNTIL_GRANTED, STOPPED), LIVING | {"reinstate", "lodge-appeal"}),
+    Stage.DECLINED: ((APPLIED, DECLINED), ALWAYS | {"lodge-appeal"}),
+    Stage.REFUSED: ((*UNTIL_REVIEWED, REFUSED), ALWAYS | {"lodge-appeal"}),
+    Stage.REVOKED: ((*UNTIL_GRANTED, revoked(date(2025, 3, 20))), ENDED),
+    Stage.DEREGISTERED: ((*UNTIL_GRANTED, deregistered(date(2025, 3, 20))), ENDED),
+}
+
+
+def opened(steps: tuple[Step, ...], on: date) -> set[str]:
+    act = acting("P-uninvolved", *Role, on=on)
+    return {opening.decision.name for opening in openings(case_of(*steps), act, AROUND) if opening.open}
+
+
+@pytest.mark.parametrize("stage", OPEN)
+def test_at_each_stage_exactly_what_leads_on_is_open(stage: Stage) -> None:
+    steps, expected = OPEN[stage]
+
+    assert opened(steps, date(2025, 4, 1)) == expected
+
+
+@pytest.mark.parametrize("steps", [UNTIL_GRANTED, (*UNTIL_GRANTED, STOPPED)], ids=["running", "suspended"])
+def test_after_its_last_day_only_what_is_said_of_it_is_open(steps: tuple[Step, ...]) -> None:
+    assert opened(steps, date(2028, 3, 10)) - {"lodge-appeal"} == ALWAYS | {"rectify"}
+
+
+@pytest.mark.parametrize("end", [revoked(date(2026, 1, 1)), deregistered(date(2026, 1, 1))])
+def test_even_a_history_that_says_otherwise_revives_no_ended_certificate(end: Step) -> None:
+    after = words(end, reinstated(date(2026, 2, 1)))
+
+    assert after[-1] in {Status.REVOKED, Status.DEREGISTERED}
+    assert after == [Status.NOT_YET_ISSUED, Status.VALID, after[-1]]
+
+
+def test_the_catalogue_knows_every_decision_named_here() -> None:
+    assert set.union(*(names for _, names in OPEN.values())) <= DECISIONS.keys()

@@ -1,0 +1,56 @@
+"""Rule 10: numbers are unique, never used again, and found under any spacing, width or case."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from domain.certificate.decision import numbered
+from domain.events.decision import Granted
+from domain.number import normalise
+from domain.streams import series_stream
+from domain.values import Role
+from services.numbering import series_of
+from tests.domain.certificate.given import AROUND, CASE, DECIDER, acting, case_of, take
+from tests.domain.certificate.steps import UNTIL_REVIEWED
+
+REVIEWED = case_of(*UNTIL_REVIEWED)
+
+
+def granted(serial: int, on: date = date(2025, 3, 10)) -> Granted:
+    act = acting(DECIDER, Role.DECIDER, on=on)
+    (event,) = take("grant", REVIEWED, act, {"level": "five-star"}, replace(AROUND, serial=serial))
+    assert isinstance(event, Granted)
+    return event
+
+
+def test_another_serial_is_another_number_also_when_it_outgrows_its_width() -> None:
+    serials = (1, 2, 99_999, 100_000, 100_001)
+
+    assert len({normalise(granted(serial).number) for serial in serials}) == len(serials)
+
+
+def test_the_series_begins_anew_with_each_year_and_the_number_shows_the_year() -> None:
+    days = (date(2025, 12, 31), date(2026, 1, 1))
+
+    assert len({granted(1, day).number for day in days}) == 2
+    assert len({series_of(REVIEWED, AROUND, day) for day in days}) == 2
+
+
+def test_who_shares_what_a_number_shows_shares_the_series() -> None:
+    assert series_of(REVIEWED, AROUND, date(2025, 3, 10)) == series_stream("123", "SC", 2025)
+
+
+def test_the_number_and_its_allocation_are_one() -> None:
+    event = granted(7)
+    allocated = numbered(event, CASE)
+
+    assert (allocated.number, allocated.certificate) == (event.number, CASE)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["12325sc00001r0m", " 123 25 SC 00001 R0M ", "１２３２５ＳＣ００００１Ｒ０Ｍ", "12325-SC-00001-R0M"],
+)
+def test_it_is_found_however_it_is_typed(typed: str) -> None:
+    assert normalise(typed) == normalise(granted(1).number)
