@@ -1,5 +1,6 @@
 """The command that shows everything at work on made-up data, and leaves nothing running behind it."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -8,12 +9,12 @@ import typer
 from psycopg_pool import ConnectionPool
 
 from api.cli.opened import PATIENCE, Pool, server, utc_now
-from api.cli.serving import Host, Port, address, served, taken
+from api.cli.serving import Host, Port, address, chosen_settings, served, taken
 from api.cli.speech import Json, aside, progress, said
 from api.demo.database import Made, Telling, Wish, demo_database
 from api.demo.history import ORGANISATIONS, SEED
 from api.demo.showcase import DemoKey, Example, examples, keys_lent
-from api.settings import settings
+from api.settings import Settings
 from domain.calendar import civil_date
 from projections.public_register.queries import PublicRegister
 from services.keys import Keys
@@ -34,28 +35,33 @@ def demo(  # noqa: PLR0913  (an option typed is an argument)
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Prepare the data, then end.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Look around: seven years of made-up certificates on a database of their own, served on a port.
+    """Look around in made-up data.
 
-    The first start takes a minute, later ones use what is there. Ctrl-C ends the service, the
-    database and the keys; the data stay. A start that was interrupted is begun anew by the next.
+    Seven years of certificates, in a database of their own, are served on a port. The first start takes a
+    minute, later ones use what is there. Ctrl-C ends the service, the database and the keys; the data
+    stay. A start that was interrupted is begun anew by the next.
     """
-    wanted = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
-    chosen = settings().model_copy(update=wanted)
+    chosen = chosen_settings(host, port)
     wish = Wish(civil_date(utc_now()), organisations, seed, fresh)
     with taken(chosen) as held, server(chosen, begin=True) as at_server:
         made = _prepared(at_server, wish)
         if no_serve:
             said(_facts(made), f"{NOTICE}\n{_summary(made)}", as_json)
-            return
-        at = address(chosen, held)
-        with _connected(made.url) as pool, keys_lent(Keys(pool, utc_now), utc_now) as keys:
-            shown = examples(PublicRegister(pool, utc_now), wish.today)
-            served(
-                chosen.model_copy(update={"database_url": made.url}),
-                held,
-                lambda: said(_value(at, made, shown, keys), _welcome(at, made, shown, keys), as_json),
-                "warning" if chosen.log_level == "info" else chosen.log_level,
-            )
+        else:
+            _show(chosen, held, made, as_json)
+
+
+def _show(chosen: Settings, held: socket.socket, made: Made, as_json: bool) -> None:
+    """Serve what was lived, with keys that are good as long as this lasts."""
+    at = address(chosen, held)
+    with _connected(made.url) as pool, keys_lent(Keys(pool, utc_now), utc_now) as keys:
+        shown = examples(PublicRegister(pool, utc_now), civil_date(utc_now()))
+        served(
+            chosen.model_copy(update={"database_url": made.url}),
+            held,
+            lambda: said(_value(at, made, shown, keys), _welcome(at, made, shown, keys), as_json),
+            "warning" if chosen.log_level == "info" else chosen.log_level,
+        )
 
 
 def _prepared(at_server: str, wish: Wish) -> Made:

@@ -1,6 +1,6 @@
 """Commands that only read: what is a certificate worth, and what happened to it?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, TypeVar
@@ -14,7 +14,7 @@ from api.cli.speech import Json, said, table
 from api.cli.trouble import Refused, WronglyAsked
 from api.requests.moments import asked_as_of, asked_instant
 from domain.calendar import SHANGHAI
-from projections.audit_trail.queries import AuditTrail
+from projections.audit_trail.queries import AuditTrail, Entry
 from projections.public_register.answers import Answer, Match
 from projections.public_register.queries import PublicRegister
 from projections.public_register.verification import Claimed
@@ -38,9 +38,10 @@ def lookup(
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Say what a certificate is worth, or was on a day, as known now or then.
+    """Say what a certificate is worth.
 
-    Reads the database directly; the JSON is that of GET /api/v1/certificates/NUMBER.
+    Now or on a day, as known now or then. Reads the database directly; the JSON is that of GET
+    /api/v1/certificates/NUMBER.
     """
     day, then = _moment(as_of, asked_as_of), _moment(known_at, asked_instant)
     with pool(demo) as connections:
@@ -58,9 +59,10 @@ def history(
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """List every event of a case: what, by whom, why, effective when, recorded when.
+    """List every event of a case.
 
-    Findings and scores are in it: this is for the operator and for regulators, not for the public.
+    What, by whom, why, effective when, recorded when. Findings and scores are in it: this is for the
+    operator and for regulators, not for the public.
     """
     day, then = _moment(as_of, asked_as_of), _moment(known_at, asked_as_of)
     with pool(demo) as connections:
@@ -68,6 +70,10 @@ def history(
         entries = trail.history(named, day, then)
         if not entries and not trail.history(named):
             raise _unknown(PublicRegister(connections, utc_now), number)
+    said(entries, _listed(number, entries), as_json)
+
+
+def _listed(number: str, entries: Iterable[Entry]) -> object:
     rows = (
         (
             entry.version,
@@ -79,8 +85,7 @@ def history(
         )
         for entry in entries
     )
-    columns = ("#", "what", "recorded", "effective", "by", "reason")
-    said(entries, table(f"History of {number}", columns, rows), as_json)
+    return table(f"History of {number}", ("#", "what", "recorded", "effective", "by", "reason"), rows)
 
 
 def _shown(answer: Answer) -> object:

@@ -22,12 +22,12 @@ Port = Annotated[int | None, typer.Option(min=0, max=65535, help="The port, inst
 
 
 def serve(host: Host = None, port: Port = None, demo: Demo = False, as_json: Json = False) -> None:
-    """Serve the pages and the interface, and keep the views up with the events.
+    """Serve on a port, worker included.
 
-    Ctrl-C or SIGTERM ends it once what is under way is done. Logs go to standard error, as JSON.
+    The pages and the interface are served, and the views are kept up with the events. Ctrl-C or SIGTERM
+    ends it once what is under way is done. Logs go to standard error, as JSON.
     """
-    wanted = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
-    chosen = settings().model_copy(update=wanted)
+    chosen = chosen_settings(host, port)
     with taken(chosen) as held, database(demo) as url:
         EventStore(url, utc_now).close()  # says in a sentence what is missing, before anything starts
         at = address(chosen, held)
@@ -37,6 +37,12 @@ def serve(host: Host = None, port: Port = None, demo: Demo = False, as_json: Jso
             lambda: said({"listening": at}, f"Certtrail answers at {at} (Ctrl-C ends it).", as_json),
             chosen.log_level,
         )
+
+
+def chosen_settings(host: str | None, port: int | None) -> Settings:
+    """The settings, with what was typed in their place. Raises SettingsError."""
+    typed = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    return settings().model_copy(update=typed)
 
 
 @contextmanager

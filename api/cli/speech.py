@@ -24,9 +24,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs, and
 
 
 def said(value: object, human: object, as_json: bool) -> None:
-    """The result on standard output: `value` as JSON, or what people read."""
+    """The result on standard output: `value` as one line of JSON, or what people read."""
     if as_json:
-        text = json.dumps(to_jsonable_python(value), ensure_ascii=False, indent=2)
+        text = json.dumps(to_jsonable_python(value), ensure_ascii=False)
         with suppress(AttributeError):
             sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # absent where it was replaced
         print(text, flush=True)

@@ -25,6 +25,9 @@ UNAVAILABLE: Final = 3
 INTERRUPTED: Final = 130
 
 
+_NO_SPACE: Final = os.strerror(errno.ENOSPC)
+
+
 class Unavailable(Exception):
     """Something outside is missing; the text is a sentence that says what to do."""
 
@@ -50,7 +53,7 @@ Told = Callable[[Exception], Ending | None]
 
 def ending(failure: Exception) -> Ending:
     """The first of the tellers that knows the failure says how it ends."""
-    for told in (_own, _database, _outside, _asked_for):
+    for told in (_disk, _own, _database, _outside, _asked_for):
         if end := told(failure):
             return end
     kind = type(failure).__name__
@@ -58,6 +61,14 @@ def ending(failure: Exception) -> Ending:
         UNAVAILABLE,
         f"Something went wrong here ({kind}: {_line(failure)}): set CERTTRAIL_LOG_LEVEL=debug to see where.",
     )
+
+
+def _disk(failure: Exception) -> Ending | None:
+    """However many libraries it came through: the words are the operating system's."""
+    full = isinstance(failure, OSError) and failure.errno in {errno.ENOSPC, errno.EDQUOT}
+    if full or (_NO_SPACE in str(failure) and not isinstance(failure, EmbeddedDatabaseError)):
+        return Ending(UNAVAILABLE, "The disk is full: free some space, then try again.")
+    return None
 
 
 def _own(failure: Exception) -> Ending | None:
@@ -68,7 +79,9 @@ def _own(failure: Exception) -> Ending | None:
             return Ending(WRONGLY_ASKED, "; ".join(_of_field(error) for error in failure.errors()))
         case UnsafeSetting():
             return Ending(WRONGLY_ASKED, _sentence(failure))
-        case Unavailable() | EmbeddedDatabaseError() | NotMigrated() | StoreUnavailable():
+        case StoreUnavailable():
+            return Ending(UNAVAILABLE, f"{' '.join(_sentence(failure).split())} See that the database runs.")
+        case Unavailable() | EmbeddedDatabaseError() | NotMigrated():
             return Ending(UNAVAILABLE, _sentence(failure))
     return None
 
@@ -90,8 +103,6 @@ def _database(failure: Exception) -> Ending | None:
             )
         case psycopg.errors.UndefinedTable() | psycopg.errors.InvalidSchemaName():
             return Ending(UNAVAILABLE, _sentence(NotMigrated()))
-        case psycopg.errors.DiskFull():
-            return Ending(UNAVAILABLE, "The database's disk is full: free some space, then try again.")
         case psycopg.Error():
             return Ending(
                 UNAVAILABLE,
@@ -104,8 +115,6 @@ def _database(failure: Exception) -> Ending | None:
 def _outside(failure: Exception) -> Ending | None:
     if not isinstance(failure, OSError):
         return None
-    if failure.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return Ending(UNAVAILABLE, "The disk is full: free some space, then try again.")
     why = os.strerror(failure.errno) if failure.errno else str(failure)
     place = f"{failure.filename}: " if failure.filename else ""
     return Ending(UNAVAILABLE, f"{place}{why}: make it accessible, then try again.")

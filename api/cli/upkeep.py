@@ -25,7 +25,7 @@ def worker(
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Keep the views up with the events, in a process of its own.
+    """Keep the views up with the events.
 
     Of several workers one works and the others stand by. A server has one inside.
     """
@@ -41,7 +41,10 @@ def worker(
 
 
 def migrate(demo: Demo = False, as_json: Json = False) -> None:
-    """Prepare the database for this release. What is done already is left alone."""
+    """Prepare the database.
+
+    It gets what this release needs; what is done already is left alone.
+    """
     postponed: list[str] = []
     with database(demo, begin=not demo) as url:
         done = migrated(url, say=postponed.append)
@@ -59,9 +62,10 @@ def rebuild(
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Build a view anew from the events beside the old one, compare, and switch if they are equal.
+    """Build a view anew from the events.
 
-    Readers notice nothing. If they differ, the new one stays beside the old one, to be looked at.
+    It is built beside the old one, compared with it, and takes over if they are equal. Readers notice
+    nothing. If they differ, the new one stays beside the old one, to be looked at.
     """
     if view not in BY_NAME:
         raise WronglyAsked(f"There is no view {view!r}: name one of {', '.join(BY_NAME)}.")

@@ -90,30 +90,39 @@ def rectified(file: Dossier) -> Life:
 def complained(file: Dossier, kind: ComplaintKind, *, substantiated: bool, upto: int = 4) -> Life:
     """A complaint arrives and is acknowledged, answered and closed, or the first `upto` of these four."""
     yield file.after(20, 90)
-    received = file.world.now - timedelta(hours=file.random.randint(1, 20))
-    terms = ComplaintNotice(
-        reason=said("收到投诉"),
-        kind=kind,
-        received_at=received,
-        statement=said("投诉人反映上门服务超出承诺时限"),
-    )
     officer = file.someone(Role.COMPLAINTS_OFFICER)
-    file.take("file-complaint", terms, officer)
+    file.take("file-complaint", _complaint(file, kind), officer)
     number = file.case.complaints_ever
-    answer = ComplaintAnswer(reason=said("答复投诉人"), complaint=number, answer=said("已要求组织说明并核查"))
-    outcome = said("属实，已要求组织整改" if substantiated else "经核查不属实")
-    closing = ComplaintClosing(
-        reason=said("调查结束"), complaint=number, substantiated=substantiated, outcome=outcome
-    )
-    receipt = ComplaintReceipt(reason=said("告知投诉人已受理"), complaint=number)
     if upto > 1:
+        receipt = ComplaintReceipt(reason=said("告知投诉人已受理"), complaint=number)
         file.take("acknowledge-complaint", receipt, officer)
     if upto > 2:
         yield file.after(1, 1)
-        file.take("answer-complaint", answer, officer)
+        told = said("已要求组织说明并核查")
+        file.take(
+            "answer-complaint",
+            ComplaintAnswer(reason=said("答复投诉人"), complaint=number, answer=told),
+            officer,
+        )
     if upto > 3:
         yield file.after(5, 20)
-        file.take("close-complaint", closing, Role.COMPLAINTS_OFFICER)
+        file.take("close-complaint", _closing(number, substantiated), Role.COMPLAINTS_OFFICER)
+
+
+def _complaint(file: Dossier, kind: ComplaintKind) -> ComplaintNotice:
+    return ComplaintNotice(
+        reason=said("收到投诉"),
+        kind=kind,
+        received_at=file.world.now - timedelta(hours=file.random.randint(1, 20)),
+        statement=said("投诉人反映上门服务超出承诺时限"),
+    )
+
+
+def _closing(number: int, substantiated: bool) -> ComplaintClosing:
+    outcome = said("属实，已要求组织整改" if substantiated else "经核查不属实")
+    return ComplaintClosing(
+        reason=said("调查结束"), complaint=number, substantiated=substantiated, outcome=outcome
+    )
 
 
 def appealed(file: Dossier, *, upheld: bool, from_the_start: bool = False, upto: int = 3) -> Life:

@@ -1,0 +1,76 @@
+"""A command that goes on until it is told to end, as seen from outside."""
+
+import os
+import queue
+import signal
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]  # comes with the embedded server, without stubs
+
+from tests.cli.conftest import PROGRAM, environment
+
+PATIENCE = 60
+"""Seconds for a first start on a slow machine."""
+
+
+class Running:
+    """The process, and its lines as they come."""
+
+    def __init__(self, process: subprocess.Popen[str]) -> None:
+        self.process = process
+        self._lines: queue.Queue[str] = queue.Queue()
+        self.said: list[str] = []
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def until(self, words: str) -> str:
+        """The first line, from now on, with these words in it."""
+        while words not in (line := self._lines.get(timeout=PATIENCE)):
+            assert line, self.said
+        return line
+
+    def ended_by(self, number: signal.Signals) -> int:
+        """Its exit code once it was told to end."""
+        self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
+
+    def _read(self) -> None:
+        assert self.process.stdout
+
+        for line in self.process.stdout:
+            self.said.append(line)
+            self._lines.put(line)
+        self._lines.put("")
+
+
+@contextmanager
+def running(folder: Path, *words: str, **settings: str) -> Iterator[Running]:
+    """A command under way in a folder; killed, if it is still there at the end."""
+    process = subprocess.Popen(
+        [PROGRAM, *words],
+        env=environment(**settings),
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        yield Running(process)
+    finally:
+        process.kill()
+        process.wait()
+        if process.stdout:
+            process.stdout.close()
+
+
+def left_behind(folder: Path) -> list[str]:
+    """The command lines of processes that have the folder in them, or work in it."""
+    found = []
+    for each in psutil.process_iter(["pid", "cmdline", "cwd"]):
+        words = [*(each.info["cmdline"] or []), each.info["cwd"] or ""]
+        if each.info["pid"] != os.getpid() and str(folder) in " ".join(words):
+            found.append(" ".join(words))
+    return found

@@ -1,0 +1,66 @@
+"""Serving: announced once it answers, ended gracefully by a signal, and never on a port that is taken."""
+
+import json
+import signal
+import socket
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Typed
+from tests.cli.processes import Running, running
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM]
+
+
+@pytest.fixture
+def server(folder: Path, migrated_url: str) -> Iterator[Running]:
+    with running(folder, "serve", "--port", "0", "--json", CERTTRAIL_DATABASE_URL=migrated_url) as process:
+        yield process
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        yield other.getsockname()[1]
+
+
+def listening(server: Running) -> str:
+    return str(json.loads(server.until("listening"))["listening"])
+
+
+def test_it_answers_where_it_says(server: Running) -> None:
+    at = listening(server)
+
+    with urllib.request.urlopen(f"{at}/readyz") as answer:
+        assert json.load(answer)["checks"]["worker"] == "ok"
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_ends_it_well(server: Running, number: signal.Signals) -> None:
+    listening(server)
+
+    assert server.ended_by(number) == 0
+    assert not any("Traceback" in line for line in server.said)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_ends_a_worker_well(folder: Path, migrated_url: str, number: signal.Signals) -> None:
+    with running(folder, "worker", CERTTRAIL_DATABASE_URL=migrated_url) as worker:
+        worker.until("follow the events")
+
+        assert worker.ended_by(number) == 0
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_found_out_first(typed: Typed, taken_port: int, command: str) -> None:
+    ended = typed(
+        command, "--port", str(taken_port), CERTTRAIL_DATABASE_URL="postgresql://nobody@127.0.0.1:1/no"
+    )
+
+    assert ended.returncode == 3
+    assert f"Port {taken_port} of 127.0.0.1 cannot be used" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
