@@ -1,0 +1,38 @@
+"""docs/running.md: every setting and every command has its place in it, and none that does not exist."""
+
+import re
+from pathlib import Path
+
+from api.cli.application import GROUPS, SINGLE
+from api.settings import PREFIX, Settings
+from projections.views import VIEWS
+
+TEXT = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="utf-8")
+
+
+def test_every_setting_is_described_and_no_other() -> None:
+    described = set(re.findall(rf"{PREFIX}[A-Z_]+", TEXT))
+
+    assert described == {PREFIX + name.upper() for name in Settings.model_fields}
+
+
+def test_every_default_is_told() -> None:
+    shown = {
+        name: str(field.default) for name, field in Settings.model_fields.items() if field.default is not None
+    }
+
+    assert [name for name, default in shown.items() if f"| `{default}` |" not in TEXT] == []
+
+
+def test_every_command_named_exists() -> None:
+    named = set(re.findall(r"certtrail ([a-z]+)", TEXT))
+
+    assert named - {*SINGLE, *GROUPS} == set()
+
+
+def test_every_command_is_told() -> None:
+    assert [name for name in (*SINGLE, *GROUPS) if f"certtrail {name}" not in TEXT] == []
+
+
+def test_every_view_can_be_rebuilt_by_its_name() -> None:
+    assert [view.name for view in VIEWS if f"certtrail rebuild {view.name}" not in TEXT] == []
