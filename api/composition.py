@@ -28,8 +28,15 @@ READERS: Final = 12
 """Connections for reading, so that a reader seldom waits and two processes fit into 60 connections."""
 
 
-PATIENCE: Final = 5
+PATIENCE: Final = 3
 """Seconds to wait for a connection before the answer is 503."""
+
+
+RECONNECT: Final = 2
+"""Seconds after which the pool gives up, so that the next request tries at once.
+
+Left to itself it doubles its pauses: after ten minutes without a database it would be away for ten more.
+"""
 
 
 class NoDatabase(Exception):
@@ -85,6 +92,7 @@ def _readers(url: str) -> Pool:
         min_size=1,
         max_size=READERS,
         timeout=PATIENCE,
+        reconnect_timeout=RECONNECT,
         open=False,
         kwargs={"connect_timeout": PATIENCE, "application_name": "certtrail readers"},
         check=ConnectionPool.check_connection,

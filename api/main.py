@@ -18,6 +18,7 @@ from api.metrics import Metrics
 from api.openapi import described
 from api.refusals import answered
 from api.requests.doors import Doors
+from api.requests.heads import Heads
 from api.requests.seen import Seen
 from api.settings import Settings
 from services.event_store import Clock
@@ -47,7 +48,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_opened(settings, clock),
-        middleware=[Middleware(Seen, metrics=metrics), Middleware(Doors)],
+        middleware=[Middleware(Seen, metrics=metrics), Middleware(Heads), Middleware(Doors)],
     )
     app.state.settings, app.state.metrics = settings, metrics
     for router in ROUTERS:

@@ -12,17 +12,24 @@ from api.migrate import MIGRATIONS
 LATEST: Final = timedelta(seconds=60)
 """For so long nobody need have vouched for the views; a worker that follows does so every second."""
 
+SOON: Final = 1.0
+"""Seconds that the database has to answer."""
+
 _LOG: Final = structlog.get_logger("certtrail.readiness")
 _MIGRATED: Final = "SELECT name FROM certtrail.migrations"
 
 
 def readiness(here: Composition) -> dict[str, str]:
-    """What was looked at, each with `ok` or a few words on what is wrong; nothing about where or who."""
+    """What was looked at, each with `ok` or a few words on what is wrong; nothing about where or who.
+
+    While the database is away nothing else is looked at, so that the answer does not take long.
+    """
+    database = _answers(here, _database)
+    deeper = {"migrations": _migrations, "views": _views} if database == "ok" else {}
     return {
-        "database": _answers(here, _database),
-        "migrations": _answers(here, _migrations),
+        "database": database,
         "worker": "ok" if here.following.alive else "stopped at an event it cannot read",
-        "views": _answers(here, _views),
+        **{name: _answers(here, check) for name, check in deeper.items()},
     }
 
 
@@ -35,7 +42,8 @@ def _answers(here: Composition, check: Callable[[Composition], str]) -> str:
 
 
 def _database(here: Composition) -> str:
-    here.store.last_position()
+    with here.pool.connection(timeout=SOON) as connection:
+        connection.execute("SELECT 1")
     return "ok"
 
 

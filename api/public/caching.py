@@ -22,7 +22,7 @@ def cached(request: Request, answer: Answer, final: bool, now: datetime) -> Resp
 
     The validator is weak: of two answers that differ in the moment of asking alone, either will do.
     """
-    known = answer.model_dump_json(exclude=None if final else _MOVING)
+    known = answer.model_dump_json(exclude=_MOVING)
     etag = f'W/"{hashlib.sha256(known.encode()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Cache-Control": FINAL if final else moving(answer.true_until, now)}
     if etag in (tag.strip() for tag in request.headers.get("if-none-match", "").split(",")):

@@ -89,6 +89,15 @@ def test_a_key_used_for_another_request_is_refused(service: Service) -> None:
     assert service.position == first.json()["position"]
 
 
+def test_a_key_used_for_another_decision_with_the_same_words_is_refused(service: Service) -> None:
+    case = applied(service)
+    said(service.decide(case, "withdraw", "registrar", key="once"))
+    other = applied(service)
+    problem = said(service.decide(other, "withdraw", "registrar", key="once"), 422)
+
+    assert problem["type"] == "/problems/key-reused"
+
+
 def test_two_people_may_use_the_same_key(service: Service) -> None:
     first = said(service.apply(key="1"), 201)
     other = said(service.command(PATH, "stranger", APPLICATION, key="1"), 201)
@@ -138,6 +147,22 @@ def test_an_interest_that_is_declared_closes_the_decision_to_that_person(service
     accept = next(each for each in service.case(case, "reviewer")["decisions"] if each["name"] == "accept")
 
     assert (accept["open"], accept["closed"]["type"]) == (False, "/problems/impartiality-broken")
+
+
+def test_an_interest_that_is_declared_twice_by_one_command_is_recorded_once(service: Service) -> None:
+    interest = {
+        "reason": "x",
+        "person": "P-a",
+        "uscc": "91350100M000100Y43",
+        "kind": "family",
+        "since": "2020-01-01",
+    }
+    first, again = (
+        said(service.command("/api/v1/staff/interests", "administrator", interest, key="once"), 201)
+        for _ in range(2)
+    )
+
+    assert (first, service.position) == (again, first["position"])
 
 
 def test_only_an_administrator_declares_interests(service: Service) -> None:

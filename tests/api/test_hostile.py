@@ -177,6 +177,16 @@ def test_a_method_that_a_path_does_not_know_is_told_which_it_does(service: Servi
     assert service.position == before
 
 
+@pytest.mark.parametrize("path", ["/api/v1/schemes", "/feed.atom", "/api/v1/staff/worklist", "/nowhere"])
+def test_head_is_answered_like_get_without_the_body(service: Service, path: str) -> None:
+    whole, head = (
+        service.client.request(method, path, headers=service.key("registrar")) for method in ("GET", "HEAD")
+    )
+
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers["Content-Length"] == whole.headers["Content-Length"]
+
+
 def test_headers_that_are_no_text_are_ignored_or_refused(service: Service) -> None:
     headers = {b"X-Request-ID": b"a\xff\n", b"If-None-Match": b"\xff", b"Authorization": b"\xff"}
     answer = service.client.get("/api/v1/schemes", headers=headers)

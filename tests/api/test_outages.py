@@ -1,0 +1,57 @@
+"""Outages: while the database is away every answer says so; when it is back nothing has to be restarted."""
+
+from contextlib import closing
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from tests.api.served import Service, said
+from tests.api.ways import applied
+
+_CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
+_ALLOW = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+
+
+@pytest.fixture
+def name(migrated_url: str) -> str:
+    with psycopg.connect(migrated_url) as connection:
+        return connection.info.dbname
+
+
+def cut(server_url: str, name: str, allowed: bool) -> None:
+    """End every connection to the database, and let new ones in or not."""
+    with closing(psycopg.connect(server_url, autocommit=True)) as server:
+        server.execute(_ALLOW.format(Identifier(name), SQL("true" if allowed else "false")))
+        server.execute(_CUT, (name,))
+
+
+def test_connections_that_were_cut_are_replaced_unnoticed(
+    service: Service, server_url: str, name: str
+) -> None:
+    for _ in range(3):
+        cut(server_url, name, allowed=True)
+        answers = [
+            service.read("/api/v1/schemes"),
+            service.apply(),
+            service.read("/api/v1/staff/worklist", "registrar"),
+        ]
+
+        assert [answer.status_code for answer in answers] == [200, 201, 200]
+
+
+def test_a_database_that_is_away_is_told_and_comes_back(service: Service, server_url: str, name: str) -> None:
+    cut(server_url, name, allowed=False)
+    away = [
+        service.read("/api/v1/schemes"),
+        service.read("/api/v1/staff/worklist", "registrar"),
+        service.read("/readyz"),
+    ]
+    cut(server_url, name, allowed=True)
+    case = applied(service)
+
+    assert [answer.status_code for answer in away] == [503] * 3
+    assert away[0].headers["Retry-After"].isdigit()
+    assert name not in "".join(answer.text for answer in away)
+    assert said(service.read("/readyz"))["checks"]["worker"] == "ok"
+    assert service.case(case)["version"] == 1
