@@ -7,7 +7,8 @@ import pytest
 from domain.certificate.errors import DatesReversed, FindingsOpen, NotRecommended, WrongStage
 from domain.events.base import Event
 from domain.values import Role
-from tests.domain.certificate.given import DECIDER, PLANNER, Step, acting, case_of, take
+from tests.domain.certificate.given import DECIDER, LEADER, PLANNER, Step, acting, case_of, take
+from tests.domain.certificate.sheets import sheet
 from tests.domain.certificate.steps import (
     ACCEPTED,
     APPLIED,
@@ -48,6 +49,14 @@ def test_without_a_recommendation_nothing_is_granted() -> None:
 def test_with_a_finding_open_nothing_is_granted(id: str) -> None:
     with pytest.raises(FindingsOpen):
         grant(*UNTIL_PLANNED, audited(HELD, 1, findings=(finding(id),)), reviewed(REVIEW_DAY, 1))
+
+
+def test_a_special_deduction_of_the_sheet_is_a_finding_to_be_closed_before_the_grant() -> None:
+    said = {"held_from": HELD, "held_to": HELD, "sheet": sheet(100, deductions=1), "recommended": True}
+    (event,) = take("record-audit", case_of(*UNTIL_PLANNED), acting(LEADER, Role.AUDITOR, on=HELD), said)
+
+    with pytest.raises(FindingsOpen, match="1-S1"):
+        grant(*UNTIL_PLANNED, Step(event, LEADER, Role.AUDITOR, HELD), reviewed(REVIEW_DAY, 1))
 
 
 def test_without_a_review_nothing_is_granted() -> None:
