@@ -1,4 +1,4 @@
-"""What does the body of each command look like? One example for each; the tests send them all."""
+"""What does the body of each command look like? One example for each, shown in the OpenAPI description."""
 
 from typing import Any, Final
 

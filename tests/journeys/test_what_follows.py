@@ -1,0 +1,42 @@
+"""What follows an end: a revocation bars for a year, a recertification continues without a gap."""
+
+from datetime import date
+
+from tests.api.served import CONDITIONS, Service, said
+from tests.api.ways import applied, granted, reviewed
+
+
+def test_after_a_revocation_the_organisation_is_barred_for_a_year(service: Service) -> None:
+    revoked, _ = granted(service)
+    said(service.decide(revoked, "revoke", "decider", ground="fraud"))
+    again = applied(service)
+    barred = said(service.decide(again, "accept", "reviewer", conditions=CONDITIONS), 409)
+    offered = next(each for each in service.case(again, "reviewer")["decisions"] if each["name"] == "accept")
+    service.clock.to(date(2026, 1, 6))
+    accepted = service.decide(again, "accept", "reviewer", conditions=CONDITIONS)
+
+    assert (barred["type"], barred["until"]) == ("/problems/barred", "2026-01-05")
+    assert offered["closed"]["type"] == barred["type"]
+    assert accepted.status_code == 200
+
+
+def test_a_recertification_continues_on_the_next_day_under_a_new_number(service: Service) -> None:
+    first, number = granted(service)
+    service.clock.to(date(2027, 10, 1))
+    second = reviewed(service, prior=first)
+    next_number = said(service.decide(second, "grant", "decider", level="five-star"))["number"]
+    days = ("2028-01-05", "2028-01-06")
+    old, new = ([service.public(each, as_of=day) for day in days] for each in (number, next_number))
+
+    assert next_number == "12327SC00001R1M"
+    assert [(answer["status"], answer["replaced_by"]) for answer in old] == [
+        ("valid", None),
+        ("expired", next_number),
+    ]
+    assert [answer["status"] for answer in new] == ["not_yet_issued", "valid"]
+    assert (new[1]["valid_from"], new[1]["first_issued"], new[1]["replaces"]) == (
+        days[1],
+        "2025-01-06",
+        number,
+    )
+    assert service.case(first)["replaced_by"] == second
