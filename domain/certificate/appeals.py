@@ -142,7 +142,7 @@ def _appealable(case: Certificate) -> tuple[Decided, ...]:
 def _open(case: Certificate, number: int) -> Appeal:
     appeal = next((known for known in case.appeals if known.number == number and not known.decided), None)
     if appeal is None:
-        raise UnknownMatter("appeal", number)
+        raise UnknownMatter("open appeal", number)
     return appeal
 
 

@@ -1,5 +1,6 @@
 """Decisions: how changes that the holder reports are evaluated, and slips of the pen put right."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 
@@ -168,8 +169,11 @@ def rectify(case: Certificate, terms: Rectification, act: Act, around: Around) -
     """Put a clerical error right by a further event, from when the error held.
 
     A change of what is true is no clerical error: it is reported, evaluated and decided. Raises
-    UnknownMatter, DoesNotFit.
+    UnknownMatter, DoesNotFit, ImpartialityBroken.
     """
+    if terms.altered.uscc:
+        renamed = replace(case, usccs=case.usccs | {terms.altered.uscc})
+        must_be_disinterested(renamed, act.person, act, around)
     said = next((said for said in case.said if said.version == terms.rectifies), None)
     if said is None:
         raise UnknownMatter("event with particulars at version", terms.rectifies)
@@ -182,7 +186,7 @@ def rectify(case: Certificate, terms: Rectification, act: Act, around: Around) -
 def _pending(case: Certificate, number: int) -> Change:
     pending = next((pending for pending in case.changes if pending.number == number), None)
     if pending is None:
-        raise UnknownMatter("change", number)
+        raise UnknownMatter("open change", number)
     return pending
 
 

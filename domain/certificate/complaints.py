@@ -136,5 +136,5 @@ def close_complaint(
 def _open(case: Certificate, number: int) -> Complaint:
     complaint = next((known for known in case.complaints if known.number == number), None)
     if complaint is None:
-        raise UnknownMatter("complaint", number)
+        raise UnknownMatter("open complaint", number)
     return complaint

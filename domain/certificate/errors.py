@@ -185,7 +185,7 @@ class UnknownMatter(InvalidValue):
     """The case knows no audit, finding, change, appeal or complaint of that number."""
 
     def __init__(self, what: str, number: object) -> None:
-        super().__init__(f"The case has no open {what} {number}.")
+        super().__init__(f"The case has no {what} {number}.")
 
 
 class DoesNotFit(InvalidValue):

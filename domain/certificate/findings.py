@@ -124,5 +124,5 @@ def close_nonconformity(case: Certificate, terms: Closing, act: Act, around: Aro
 def _open(case: Certificate, finding: str) -> OpenFinding:
     known = next((known for known in case.findings if known.finding.id == finding), None)
     if known is None:
-        raise UnknownMatter("finding", finding)
+        raise UnknownMatter("open finding", finding)
     return known

@@ -155,6 +155,13 @@ def test_an_interest_under_the_code_to_come_counts_too(name: str) -> None:
         permit(name, "P-cousin", tied(OTHER_USCC))
 
 
+def test_an_interest_under_the_code_put_right_counts_too() -> None:
+    said = {"rectifies": 7, "altered": {"uscc": OTHER_USCC}}
+
+    with pytest.raises(ImpartialityBroken, match="interest"):
+        take("rectify", READY["rectify"], acting("P-cousin", *ALL_ROLES, on=ON), said, tied(OTHER_USCC))
+
+
 @pytest.mark.parametrize(("until", "live"), [(date(2024, 2, 20), True), (date(2024, 2, 19), False)])
 def test_an_interest_lives_on_for_two_years(until: date, live: bool) -> None:
     if live:

@@ -44,6 +44,7 @@ OF_THE_PARTICULAR = {
     "lodge-appeal": NotAllowedNow,
     "acknowledge-appeal": NotAllowedNow,
     "decide-appeal": NotThisPerson,
+    "rectify": NotThisPerson,
     "change": NotThisPerson | NotAllowedNow,
     "reject-change": NotThisPerson | NotAllowedNow,
     "acknowledge-complaint": NotAllowedNow,
