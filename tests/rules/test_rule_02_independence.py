@@ -149,6 +149,14 @@ def test_nobody_with_an_interest_may(name: str) -> None:
         permit(name, "P-cousin", tied(USCC))
 
 
+def test_nobody_with_an_interest_evaluates_a_change() -> None:
+    case = case_of(*UNTIL_GRANTED, CHANGE[0])
+    act = acting("P-cousin", *ALL_ROLES, on=ON)
+
+    with pytest.raises(ImpartialityBroken, match="interest"):
+        DECISIONS["evaluate-change"].permit(case, act, tied(USCC))
+
+
 @pytest.mark.parametrize("name", ["change", "reject-change"])
 def test_an_interest_under_the_code_to_come_counts_too(name: str) -> None:
     with pytest.raises(ImpartialityBroken, match="interest"):

@@ -6,9 +6,17 @@ import pytest
 
 from domain.certificate.catalogue import DECISIONS, openings
 from domain.certificate.errors import ForeignBody, RoleMissing, WrongStage
+from domain.events.evaluation import CorrectionSubmitted
 from domain.values import Role
-from tests.domain.certificate.given import AROUND, DECIDER, LEADER, OTHER_BODY, acting, case_of
-from tests.domain.certificate.steps import UNTIL_GRANTED, UNTIL_REVIEWED
+from tests.domain.certificate.given import AROUND, DECIDER, LEADER, OTHER_BODY, Step, acting, case_of
+from tests.domain.certificate.steps import (
+    REASON,
+    UNTIL_GRANTED,
+    UNTIL_PLANNED,
+    UNTIL_REVIEWED,
+    audited,
+    finding,
+)
 
 ON = date(2025, 3, 10)
 REVIEWED = case_of(*UNTIL_REVIEWED)
@@ -41,6 +49,16 @@ def test_what_the_case_does_not_permit_is_closed_to_everybody() -> None:
 
     assert isinstance(grant.closed_by, WrongStage)
     assert not grant.personal
+
+
+def test_nothing_is_verified_before_something_was_corrected() -> None:
+    found = (*UNTIL_PLANNED, audited(date(2025, 2, 10), 1, findings=(finding(),)))
+    answer = CorrectionSubmitted(reason=REASON, finding="1-N1", cause="haste", action="more", documents=())
+    corrected = Step(answer, "P-registrar", Role.REGISTRAR, date(2025, 2, 12))
+
+    for steps, is_open in ((found, False), ((*found, corrected), True)):
+        opened = openings(case_of(*steps), acting(LEADER, Role.AUDITOR, on=ON), AROUND)
+        assert [o.open for o in opened if o.decision.name == "close-nonconformity"] == [is_open]
 
 
 @pytest.mark.parametrize("name", DECISIONS)
