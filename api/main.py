@@ -23,7 +23,8 @@ from api.requests.seen import Seen
 from api.settings import Settings
 from services.event_store import Clock
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (public.router, staff.router, regulator.router, operations.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (public.router, operations.router, regulator.router, staff.router)
+"""In the order in which a path is looked for: what is asked most comes first."""
 
 
 def utc_now() -> datetime:
