@@ -9,6 +9,8 @@ from pydantic import JsonValue
 
 from domain.recorded import Command
 from domain.streams import ROOT
+from services.errors import KeyReused
+from services.event_store import EventStore, Receipt
 from services.principal import Principal
 
 
@@ -18,6 +20,14 @@ class Asked:
 
     by: Principal
     command: Command
+
+
+def first_receipt(store: EventStore, command: Command) -> Receipt | None:
+    """What this very command recorded when it was first sent, if it was. Raises KeyReused."""
+    first = store.command(command.id)
+    if first and first.command.fingerprint != command.fingerprint:
+        raise KeyReused(command.id)
+    return first
 
 
 def command_of(principal: Principal, key: str, request: JsonValue, correlation: UUID) -> Command:

@@ -1,6 +1,6 @@
 """The use cases around schemes and bodies: to publish, to approve, to declare an interest."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from domain.scheme.published import PublishedScheme
 from domain.scheme.published import lived as lived_scheme
 from domain.streams import body_stream, scheme_stream
 from domain.values import Actor, BodyId, EditionId, Role, SchemeId
-from services.commands import Asked
+from services.commands import Asked, first_receipt
 from services.event_store import Append, EventStore, Receipt
 
 OPERATOR = (Role.SYSTEM,)
@@ -23,7 +23,10 @@ OPERATOR = (Role.SYSTEM,)
 
 
 class Institutions:
-    """What is on record of schemes and bodies, and how it gets there. Safe to share by threads."""
+    """What is on record of schemes and bodies, and how it gets there. Safe to share by threads.
+
+    Every use case raises RoleMissing and KeyReused; the same command sent again gets its first receipt.
+    """
 
     def __init__(self, store: EventStore) -> None:
         self._store = store
@@ -38,9 +41,7 @@ class Institutions:
 
     def publish(self, content: Scheme, reason: str, asked: Asked) -> Receipt:
         """Publish an edition or revise its rules. Raises what `domain.institution.publish` does."""
-        current = self.scheme(content.scheme)
-        event = publish(current, content, reason)
-        return self._record(scheme_stream(content.scheme), current.version, event, asked, OPERATOR)
+        return self._of_scheme(content.scheme, lambda current: publish(current, content, reason), asked)
 
     def supersede(
         self,
@@ -51,31 +52,40 @@ class Institutions:
         asked: Asked,
     ) -> Receipt:
         """Set or move the deadline for leaving the first of two editions for the second."""
-        current = self.scheme(scheme)
-        event = supersede(current, *editions, deadline, reason)
-        return self._record(scheme_stream(scheme), current.version, event, asked, OPERATOR)
+        return self._of_scheme(scheme, lambda current: supersede(current, *editions, deadline, reason), asked)
 
     def register(self, event: BodyRegistered, asked: Asked) -> Receipt:
         """Let a body work with this register. Raises AlreadySo."""
-        body = self.body(event.body)
-        return self._record(body_stream(event.body), body.version, register(body, event), asked, OPERATOR)
+        return self._of_body(event.body, lambda body: register(body, event), asked, OPERATOR)
 
     def approve(self, id: BodyId, event: ApprovalGiven, asked: Asked) -> Receipt:
         """Record an approval of the authority. Raises what `domain.institution.approve` does."""
-        body = self.body(id)
-        approved = approve(body, event, self.scheme(event.scheme))
-        return self._record(body_stream(id), body.version, approved, asked, OPERATOR)
+        return self._of_body(
+            id, lambda body: approve(body, event, self.scheme(event.scheme)), asked, OPERATOR
+        )
 
     def withdraw_approval(self, id: BodyId, event: ApprovalWithdrawn, asked: Asked) -> Receipt:
         """Record that an approval ended. Raises BodyUnknown, AlreadySo."""
-        body = self.body(id)
-        return self._record(body_stream(id), body.version, withdraw_approval(body, event), asked, OPERATOR)
+        return self._of_body(id, lambda body: withdraw_approval(body, event), asked, OPERATOR)
 
     def declare_interest(self, id: BodyId, event: InterestDeclared, asked: Asked) -> Receipt:
         """Record a tie of one of the body's people. Raises BodyUnknown, InvalidValue."""
-        body = self.body(id)
         allowed = (*OPERATOR, Role.ADMINISTRATOR)
-        return self._record(body_stream(id), body.version, declare_interest(body, event), asked, allowed)
+        return self._of_body(id, lambda body: declare_interest(body, event), asked, allowed)
+
+    def _of_scheme(self, id: SchemeId, decide: Callable[[PublishedScheme], Event], asked: Asked) -> Receipt:
+        if first := first_receipt(self._store, asked.command):
+            return first
+        current = self.scheme(id)
+        return self._record(scheme_stream(id), current.version, decide(current), asked, OPERATOR)
+
+    def _of_body(
+        self, id: BodyId, decide: Callable[[Body], Event], asked: Asked, allowed: Sequence[Role]
+    ) -> Receipt:
+        if first := first_receipt(self._store, asked.command):
+            return first
+        body = self.body(id)
+        return self._record(body_stream(id), body.version, decide(body), asked, allowed)
 
     def _record(
         self, stream: UUID, seen: int, event: Event, asked: Asked, allowed: Sequence[Role]

@@ -15,11 +15,11 @@ from domain.certificate.fold import lived
 from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.events.decision import Granted
-from domain.recorded import Command, Recorded
+from domain.recorded import Recorded
 from domain.streams import certificate_stream
 from domain.values import Actor, Role, SchemeId
-from services.commands import Asked
-from services.errors import KeyReused, StaleVersion, UnknownCertificate, UnknownDecision
+from services.commands import Asked, first_receipt
+from services.errors import StaleVersion, UnknownCertificate, UnknownDecision
 from services.event_store import Append, Clock, EventStore, Receipt
 from services.institutions import Institutions
 from services.numbering import series_of
@@ -55,7 +55,7 @@ class Register:
 
     def apply(self, terms: Application, asked: Asked) -> Receipt:
         """Open a case. Raises RoleMissing, KeyReused and the refusals of `applying.apply`."""
-        if first := self._done(asked.command):
+        if first := first_receipt(self._store, asked.command):
             return first
         by = asked.by
         if by.body is None or Role.REGISTRAR not in by.roles:
@@ -75,7 +75,7 @@ class Register:
 
         Raises UnknownDecision, StaleVersion, KeyReused and the refusals of the decision.
         """
-        if first := self._done(asked.command):
+        if first := first_receipt(self._store, asked.command):
             return first
         decision = DECISIONS.get(name)
         if decision is None:
@@ -85,6 +85,8 @@ class Register:
             try:
                 return self._decided(self._seen(id, seen, asked.by), decision, terms, asked)
             except StaleVersion as stale:
+                if first := first_receipt(self._store, asked.command):
+                    return first  # the same command at the same time made that version itself
                 if stale.stream == id or attempt == ATTEMPTS:
                     raise
                 attempt += 1
@@ -127,13 +129,6 @@ class Register:
             revoked_on=self._last_revocation(case.particulars.organisation.uscc, case.scheme),
         )
         return replace(around, serial=self._store.version(series_of(case, around, act.today)) + 1)
-
-    def _done(self, command: Command) -> Receipt | None:
-        """The first receipt, if this very command succeeded before. Raises KeyReused."""
-        first = self._store.command(command.id)
-        if first and first.command.fingerprint != command.fingerprint:
-            raise KeyReused(command.id)
-        return first
 
     def _certificate(self, id: UUID) -> Certificate:
         history = self._store.history(id)

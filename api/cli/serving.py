@@ -52,7 +52,8 @@ def taken(chosen: Settings) -> Iterator[socket.socket]:
     Raises Unavailable.
     """
     family = socket.AF_INET6 if ":" in chosen.host else socket.AF_INET
-    with closing(socket.socket(family, socket.SOCK_STREAM)) as held:
+    # The protocol is named because asyncio sends small answers at once only on sockets that name it.
+    with closing(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)) as held:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             held.bind((chosen.host, chosen.port))

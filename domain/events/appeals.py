@@ -10,7 +10,7 @@ from domain.events.base import Event
 from domain.events.upkeep import Version
 from domain.values import Text
 
-CaseNumber = Annotated[int, Field(ge=1, le=999)]
+CaseNumber = Annotated[int, Field(ge=1, le=999_999)]
 
 
 class ComplaintKind(StrEnum):

@@ -11,8 +11,8 @@ from domain.events.base import Event
 from domain.scheme.sheet import Sheet
 from domain.values import ClauseId, Document, LevelId, Line, PersonId, Text, Value
 
-AuditNumber = Annotated[int, Field(ge=1, le=999)]
-FindingId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,3}-[NS][0-9]{1,3}$")]
+AuditNumber = Annotated[int, Field(ge=1, le=999_999)]
+FindingId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}-[NS][0-9]{1,3}$")]
 
 
 class AuditPurpose(StrEnum):

@@ -11,7 +11,7 @@ from domain.events.evaluation import AuditNumber
 from domain.organisation import Alteration
 from domain.values import EditionId, LevelId, Line, Text
 
-ChangeNumber = Annotated[int, Field(ge=1, le=999)]
+ChangeNumber = Annotated[int, Field(ge=1, le=999_999)]
 Version = Annotated[int, Field(ge=1)]
 
 

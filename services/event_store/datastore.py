@@ -18,6 +18,9 @@ SCHEMA: Final = "events"
 PATIENCE: Final = 5
 """Seconds to wait for the lock, for a connection, and for a client that fell silent in a transaction."""
 
+RECONNECT: Final = 2.0
+"""Seconds for which the pool tries to replace a lost connection before it starts over."""
+
 _FORBIDDEN: Final = "POSTGRES_ENABLE_DB_FUNCTIONS"
 
 
@@ -44,6 +47,8 @@ class Datastore(PostgresDatastore):
             lock_timeout=patience,
             idle_in_transaction_session_timeout=patience,
         )
+        # Its pauses double: after a long outage the pool would wait for long although the server is back.
+        self.pool.reconnect_timeout = RECONNECT
         self.pool.kwargs = {
             "connect_timeout": patience,
             **conninfo_to_dict(conninfo),
