@@ -11,9 +11,9 @@ from typing import Final
 
 import psycopg
 
-from api.roles import READER, WRITER, Postponed, grant_roles
+from api.roles import READER, WRITER, Postponed, grant_accounts, grant_roles
 from projections.views import create_views, grant_views
-from services import event_store, keys
+from services import accounts, event_store, keys
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -63,6 +63,8 @@ MIGRATIONS: Final = (
     Migration("roles-1", grant_roles),
     Migration("views-1", create_views),
     Migration("views-roles-1", _let_roles_use_views),
+    Migration("accounts-1", script(accounts.tables)),
+    Migration("accounts-roles-1", grant_accounts),
 )
 
 

@@ -5,14 +5,15 @@ The one table of the edge (RFC 9457). A refusal is named by its class: `Findings
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import psycopg
 import psycopg_pool
 from fastapi.exceptions import RequestValidationError
 
+from api.people_problems import PEOPLE
+from api.problem import BEARER, INVALID_KEY, LATER, Problem
 from api.requests import errors as request
 from domain import calendar, institution, number, uscc
 from domain.certificate import appeals, changes, complaints, findings
@@ -24,28 +25,6 @@ from projections import cursors, moments, texts
 from projections.public_register import horizon, names, search, verification
 from services import errors as service
 from services import principal, scheme_files
-
-
-@dataclass(frozen=True)
-class Problem:
-    """How a refusal looks outside.
-
-    `members` are attributes of the refusal that become members of the document. A silent one keeps
-    its text inside: it may speak of hosts, tables or clocks. `headers` go with every answer.
-    """
-
-    status: int
-    title: str
-    members: tuple[str, ...] = ()
-    silent: bool = False
-    headers: Mapping[str, str] | None = None
-    type: str = ""
-
-
-BEARER: Final = {"WWW-Authenticate": 'Bearer realm="certtrail"'}
-INVALID_KEY: Final = {"WWW-Authenticate": 'Bearer realm="certtrail", error="invalid_token"'}
-LATER: Final = {"Retry-After": "2"}
-
 
 _VALUES: Final[dict[type[Exception], tuple[str, ...]]] = {
     InvalidValue: ("The value cannot be meant",),
@@ -170,6 +149,7 @@ PROBLEMS: Final[dict[type[Exception], Problem]] = {
         **_with_status(409, _NOT_NOW),
         **_with_status(403, _NOT_YOU),
         **_COMMANDS_AND_DATA,
+        **PEOPLE,
         **_REQUESTS,
     }.items()
 }

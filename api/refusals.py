@@ -10,7 +10,8 @@ from pydantic_core import to_jsonable_python
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from api.problems import PROBLEMS, Problem, problem_of
+from api.problem import Problem
+from api.problems import PROBLEMS, problem_of
 
 MEDIA_TYPE: Final = "application/problem+json"
 NEVER_STORED: Final = {"Cache-Control": "no-store"}

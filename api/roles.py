@@ -27,6 +27,15 @@ _GRANTS: Final = sql.SQL(
     """
 )
 
+_ACCOUNTS: Final = sql.SQL(
+    """
+    GRANT SELECT, INSERT, UPDATE ON people.persons TO {writer};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON people.contacts, people.invitations, people.passwords,
+        people.one_time_codes, people.recovery_codes, people.passkeys, people.challenges,
+        people.identities, people.devices, people.failures TO {writer};
+    """
+)
+
 
 class Postponed(Exception):
     """A step cannot be taken now, and the service can do without it; the text says what to do."""
@@ -41,6 +50,14 @@ def grant_roles(connection: psycopg.Connection, writer: str = WRITER, reader: st
         _ensure(connection, role)
     named = {"writer": sql.Identifier(writer), "reader": sql.Identifier(reader)}
     connection.execute(_GRANTS.format(**named))
+
+
+def grant_accounts(connection: psycopg.Connection, writer: str = WRITER) -> None:
+    """Let the writer keep accounts; the reader sees none. Raises Postponed as long as the role is."""
+    try:
+        connection.execute(_ACCOUNTS.format(writer=sql.Identifier(writer)))
+    except errors.UndefinedObject as missing:
+        raise Postponed(f"accounts were not opened to {writer}, which does not exist yet") from missing
 
 
 def _ensure(connection: psycopg.Connection, role: str) -> None:

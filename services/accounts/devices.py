@@ -1,0 +1,45 @@
+"""Has this device proved itself for this person before?
+
+A device that was logged in on holds a token. Attempts from it are counted by themselves, so that nobody
+who fails elsewhere, however often, can lock its owner out (OWASP, "device cookies").
+"""
+
+from datetime import datetime, timedelta
+from typing import Final, LiteralString
+
+from domain.values import PersonId
+from services.accounts.noting import Session
+from services.accounts.tokens import digest, random_token
+
+GOOD_FOR: Final = timedelta(days=365)
+KEPT: Final = 20
+"""Devices of one person; the one used longest ago is forgotten first."""
+
+_KNOWN: Final[LiteralString] = """
+SELECT 1 FROM people.devices WHERE digest = %s AND person = %s AND expires_at > %s
+"""
+_FORGET: Final[LiteralString] = "DELETE FROM people.devices WHERE digest = %s AND person = %s"
+_REMEMBER: Final[LiteralString] = """
+INSERT INTO people.devices (digest, person, known_at, expires_at) VALUES (%s, %s, %s, %s)
+"""
+_TRIM: Final[LiteralString] = """
+DELETE FROM people.devices WHERE digest IN
+    (SELECT digest FROM people.devices WHERE person = %s ORDER BY known_at DESC, digest OFFSET %s)
+"""
+
+
+def is_known(session: Session, person: PersonId, token: str | None, now: datetime) -> bool:
+    """Whether the token was given to a device of this person."""
+    if token is None:
+        return False
+    return session.execute(_KNOWN, (digest(token), person, now)).fetchone() is not None
+
+
+def renewed(session: Session, person: PersonId, token: str | None, now: datetime) -> str:
+    """A fresh token for a device on which the person has just given whole proof."""
+    if token is not None:
+        session.execute(_FORGET, (digest(token), person))
+    fresh = random_token()
+    session.execute(_REMEMBER, (digest(fresh), person, now, now + GOOD_FOR))
+    session.execute(_TRIM, (person, KEPT))
+    return fresh

@@ -1,0 +1,84 @@
+"""How is a password kept, and how is one compared without telling who has an account?"""
+
+import unicodedata
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Final
+
+from pwdlib import PasswordHash
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from services.accounts.lanes import Lane
+from services.accounts.tokens import random_token
+
+PATIENCE: Final = 5.0
+"""Seconds to wait for one's turn."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one hash costs, in argon2id's terms; written into every hash.
+
+    Memory and passes are those of RFC 9106 (section 4, second choice). With one thread in place of four
+    a guess costs as much, and one login leaves the other processors to everybody else.
+    """
+
+    memory_kib: int = 64 * 1024
+    passes: int = 3
+    threads: int = 1
+
+
+def _lane() -> Lane:
+    return Lane(places=1, waiting=8, of_one_source=2, patience=PATIENCE)
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """One lane for those who were here before, so that no stranger can make them wait."""
+
+    known: Lane = field(default_factory=_lane)
+    strangers: Lane = field(default_factory=_lane)
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Where a password comes from; `known` if that device has proved itself for this very account."""
+
+    source: str
+    known: bool
+
+
+class Hashing:
+    """Argon2id, so many at a time. Safe to share by threads."""
+
+    def __init__(self, cost: Cost, lanes: Lanes) -> None:
+        hasher = Argon2Hasher(cost.passes, cost.memory_kib, cost.threads)
+        self._passwords, self._lanes = PasswordHash((hasher,)), lanes
+        self._nobodys = self._passwords.hash(random_token())
+
+    def hashed(self, password: str, caller: Caller) -> str:
+        """What to keep of a password. Raises Busy."""
+        with self._turn(caller):
+            return self._passwords.hash(_bytes(password))
+
+    def matches(self, password: str, kept: str | None, caller: Caller) -> tuple[bool, str | None]:
+        """Whether it is the password, and what to keep from now on if the cost has changed.
+
+        Where nothing is kept, a hash of nobody's password is compared: that takes as long. Raises Busy.
+        """
+        with self._turn(caller):
+            matches, anew = self._passwords.verify_and_update(_bytes(password), kept or self._nobodys)
+        return matches and kept is not None, anew
+
+    def _turn(self, caller: Caller) -> AbstractContextManager[None]:
+        lane = self._lanes.known if caller.known else self._lanes.strangers
+        return lane.turn(caller.source)
+
+
+def normalised(password: str) -> str:
+    """The same password, on whatever keyboard it was typed (NIST SP 800-63B, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def _bytes(password: str) -> bytes:
+    return normalised(password).encode("utf-8", "surrogatepass")

@@ -1,0 +1,55 @@
+"""How is a secret kept that must be read again, and how is something counted that must not be kept?
+
+The keys are not in the database: who reads a copy of it learns no secret of anyone's second factor.
+"""
+
+import hmac
+from collections.abc import Sequence
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+from domain.errors import InvalidValue
+from services.accounts.errors import SecretUnreadable
+
+
+class SecretKeys:
+    """Keys in Fernet's form (32 bytes in URL-safe Base64): the first encrypts, all of them decrypt.
+
+    To change the key, put a new one in front, encrypt everything anew, then take the old one away.
+    Raises InvalidValue for none, or for what is no key.
+    """
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        try:
+            self._fernet = MultiFernet([Fernet(key) for key in keys])
+        except ValueError as wrong:
+            raise InvalidValue("a secret key is 32 bytes in URL-safe Base64, and one is needed") from wrong
+        self._counting = hmac.digest(keys[0].encode(), b"certtrail/counted", "sha256")
+
+    def encrypted(self, secret: str) -> bytes:
+        """The secret in a form that only these keys open."""
+        return self._fernet.encrypt(secret.encode())
+
+    def decrypted(self, kept: bytes) -> str:
+        """The secret. Raises SecretUnreadable."""
+        try:
+            return self._fernet.decrypt(kept).decode()
+        except InvalidToken as unreadable:
+            raise SecretUnreadable from unreadable
+
+    def anew(self, kept: bytes) -> bytes:
+        """The same secret encrypted with the first key. Raises SecretUnreadable."""
+        try:
+            return self._fernet.rotate(kept)
+        except InvalidToken as unreadable:
+            raise SecretUnreadable from unreadable
+
+    def counted(self, kind: str, what: str) -> bytes:
+        """A digest that tells what is counted from what else is, and nothing to who has no key."""
+        text = f"{kind}\0{what}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self._counting, text, "sha256")
+
+
+def new_key() -> str:
+    """A key nobody has seen before."""
+    return Fernet.generate_key().decode()
