@@ -43,12 +43,13 @@ def demo(  # noqa: PLR0913  (an option typed is an argument)
     """
     chosen = chosen_settings(host, port)
     wish = Wish(civil_date(utc_now()), organisations, seed, fresh)
+    if no_serve:
+        with server(chosen, begin=True) as at_server:
+            made = _prepared(at_server, wish)
+        said(_facts(made), f"{NOTICE}\n{_summary(made)}", as_json)
+        return
     with taken(chosen) as held, server(chosen, begin=True) as at_server:
-        made = _prepared(at_server, wish)
-        if no_serve:
-            said(_facts(made), f"{NOTICE}\n{_summary(made)}", as_json)
-        else:
-            _show(chosen, held, made, as_json)
+        _show(chosen, held, _prepared(at_server, wish), as_json)
 
 
 def _show(chosen: Settings, held: socket.socket, made: Made, as_json: bool) -> None:
