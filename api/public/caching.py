@@ -14,7 +14,7 @@ BRIEFLY: Final = 2
 FINAL: Final = "public, max-age=86400, immutable"
 """Both moments lie in what is final, so the answer is the same for ever (rule 6)."""
 
-_MOVING: Final = {"as_of", "known_at"}
+_MOVING: Final = {"as_of", "known_at", "made_at"}
 
 
 def cached(request: Request, answer: Answer, final: bool, now: datetime) -> Response:

@@ -39,8 +39,9 @@ class StatusChange(Value):
 class Answer(Standing):
     """What the certificate was worth at `as_of`, as known at `known_at`: the same for ever (rule 6).
 
-    `position` is that of the last event it rests on. At `true_until` the answer to a question about
-    now changes by itself; None if it never does. `changes_that_day` is told if a day was asked about.
+    Only `made_at`, the moment of answering, is another each time. `position` is that of the last event
+    it rests on. At `true_until` the answer to a question about now changes by itself; None if it never
+    does. `changes_that_day` is told if a day was asked about.
     """
 
     number: str
@@ -53,6 +54,7 @@ class Answer(Standing):
     history: tuple[Line, ...]
     as_of: Instant
     known_at: Instant
+    made_at: Instant
     position: int
     true_until: Instant | None
     changes_that_day: tuple[StatusChange, ...] | None

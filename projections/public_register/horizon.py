@@ -23,11 +23,15 @@ class FutureKnowledge(InvalidValue):
 
 @dataclass(frozen=True)
 class Moments:
-    """The two moments a question is answered for; `day` is the civil day, if a day was asked for."""
+    """The two moments a question is answered for, and the one at which it is.
+
+    `day` is the civil day, if a day was asked for.
+    """
 
     as_of: datetime
     known_at: datetime
     day: date | None
+    made_at: datetime
 
 
 def settled(
@@ -43,7 +47,7 @@ def settled(
     if known is None:
         return None
     day = as_of if isinstance(as_of, date) and not isinstance(as_of, datetime) else None
-    return Moments(max(now, known) if as_of is None else moment(as_of), known, day)
+    return Moments(max(now, known) if as_of is None else moment(as_of), known, day, now)
 
 
 def known_at_of(reached: Reached, known_at: datetime | None, now: datetime) -> datetime | None:

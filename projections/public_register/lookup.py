@@ -73,6 +73,7 @@ def _answer(connection: Session, schema: str, row: DictRow, moments: Moments) ->
         history=history,
         as_of=moments.as_of,
         known_at=moments.known_at,
+        made_at=moments.made_at,
         position=max([row["position"], *(line.position for line in history)]),
         true_until=_true_until(row["ends"], lines, moments.as_of),
         changes_that_day=_changes(connection, schema, row["certificate"], moments),

@@ -174,5 +174,6 @@ def test_at_the_end_of_a_life_every_answer_ever_given_is_given_again(service: Se
 
 
 def told(answer: Json) -> Json:
-    """What the answer says, but for the moment at which it was asked and the day's changes."""
-    return {name: value for name, value in answer.items() if name not in {"as_of", "changes_that_day"}}
+    """What the answer says, but for the moments of asking and answering and the day's changes."""
+    moving = {"as_of", "made_at", "changes_that_day"}
+    return {name: value for name, value in answer.items() if name not in moving}

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from threading import Event
+from typing import Any
 
 import psycopg
 import pytest
@@ -27,6 +28,11 @@ def asked(register: PublicRegister, as_of: date | None = None, known_at: datetim
     answer = register.lookup(NUMBER, as_of, known_at)
     assert answer
     return answer
+
+
+def said(answer: Answer) -> dict[str, Any]:
+    """What the answer says, but for the moment at which it was made."""
+    return answer.model_dump(exclude={"made_at"})
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +104,7 @@ def test_a_command_still_in_flight_cannot_change_an_answer_given_meanwhile(
     assert stamped == slow.now
     assert asked(register).status is Status.SUSPENDED
     assert meanwhile.status is Status.VALID
-    assert asked(register, meanwhile.as_of.date(), meanwhile.known_at) == meanwhile
+    assert said(asked(register, meanwhile.as_of.date(), meanwhile.known_at)) == said(meanwhile)
 
 
 def test_answers_once_given_stay_whatever_is_recorded_later(
@@ -118,8 +124,8 @@ def test_answers_once_given_stay_whatever_is_recorded_later(
         world.record(one, event)
         worker.catch_up()
 
-    assert [asked(register, each.as_of, each.known_at) for each in given] == [
-        each.model_copy(update={"changes_that_day": None}) for each in given
+    assert [said(asked(register, each.as_of, each.known_at)) for each in given] == [
+        said(each) | {"changes_that_day": None} for each in given
     ]
 
 
