@@ -24,7 +24,7 @@ WRONGLY_ASKED = {
     ("bodies", "add", "me", "--code", "1", "--name", "x", "--name-en", "x"): "body:",
     ("bodies", "approve", "CNCA-R-2002-001", "no-scheme", "no edition"): "schemes load",
     ("lookup", "1", "--jsn"): "No such option",
-    ("serve", "--port", "70000"): "0<=x<=65535",
+    ("serve", "--port", "70000"): "less than or equal to 65535",
 }
 
 
