@@ -58,7 +58,8 @@ def must_be_strong(password: str, near: Iterable[str]) -> None:
 
 def _own(folded: str, near: Iterable[str]) -> str:
     """What is left of it; the longest words are taken out first."""
-    parts = {part for text in near for part in re.split(r"[\W_]+", normalised(text).casefold())}
+    texts = [normalised(text).casefold() for text in near]
+    parts = {part for text in texts for part in (text, *re.split(r"[\W_]+", text))}
     words = COMMON | {part for part in parts if len(part) >= _SHORTEST_WORD}
     for word in sorted(words, key=lambda word: (-len(word), word)):
         folded = folded.replace(word, "")

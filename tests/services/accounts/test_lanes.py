@@ -1,0 +1,104 @@
+"""Lanes: few at a time, the next source before the next of the same, and nobody waits for ever."""
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from threading import Event
+
+import pytest
+
+from services.accounts.errors import Busy
+from services.accounts.lanes import Lane
+
+
+@pytest.fixture
+def threads() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(16) as pool:
+        yield pool
+
+
+def queued(lane: Lane, source: str, said: list[str], threads: ThreadPoolExecutor) -> Future[None]:
+    """Somebody who waits, once it is certain that they do."""
+    before = waiting(lane)
+
+    def turn() -> None:
+        with lane.turn(source):
+            said.append(source)
+
+    future = threads.submit(turn)
+    while waiting(lane) == before and not future.done():
+        pass
+    return future
+
+
+def waiting(lane: Lane) -> int:
+    return sum(map(len, lane._queues.values()))
+
+
+def test_sources_take_turns_however_many_one_of_them_sends(threads: ThreadPoolExecutor) -> None:
+    lane, said = Lane(places=1, waiting=9, of_one_source=4, patience=30), list[str]()
+    with lane.turn("attacker"):
+        futures = [queued(lane, "attacker", said, threads) for _ in range(4)]
+        futures += [queued(lane, source, said, threads) for source in ("li", "bo", "li")]
+    for future in futures:
+        future.result()
+
+    assert said == ["attacker", "li", "bo", "attacker", "li", "attacker", "attacker"]
+
+
+def test_of_one_source_few_wait(threads: ThreadPoolExecutor) -> None:
+    lane, said = Lane(places=1, waiting=9, of_one_source=2, patience=30), list[str]()
+    with lane.turn("attacker"):
+        futures = [queued(lane, "attacker", said, threads) for _ in range(3)]
+
+        assert isinstance(futures[2].exception(), Busy)
+        futures.append(queued(lane, "li", said, threads))
+    for future in (futures[0], futures[1], futures[3]):
+        future.result()
+
+
+def test_few_wait_in_all(threads: ThreadPoolExecutor) -> None:
+    lane, said = Lane(places=1, waiting=3, of_one_source=2, patience=30), list[str]()
+    with lane.turn("first"):
+        futures = [queued(lane, f"source {n}", said, threads) for n in range(4)]
+
+        assert isinstance(futures[3].exception(), Busy)
+    for future in futures[:3]:
+        future.result()
+
+
+def test_patience_ends_and_the_place_in_the_queue_with_it() -> None:
+    lane = Lane(places=1, waiting=3, of_one_source=2, patience=0)
+    with lane.turn("first"), pytest.raises(Busy), lane.turn("second"):
+        pass
+
+    assert waiting(lane) == 0
+    with lane.turn("second"):
+        pass
+
+
+def test_a_place_that_is_left_by_an_error_is_free() -> None:
+    lane = Lane(places=1, waiting=0, of_one_source=0, patience=0)
+    with pytest.raises(ZeroDivisionError), lane.turn("first"):
+        raise ZeroDivisionError
+
+    with lane.turn("second"), pytest.raises(Busy), lane.turn("third"):
+        pass
+
+
+def test_no_more_are_inside_than_there_are_places(threads: ThreadPoolExecutor) -> None:
+    lane, inside, most, full = Lane(2, 64, 64, 30), list[int](), list[int](), Event()
+
+    def turn(n: int) -> None:
+        with lane.turn(str(n % 3)):
+            inside.append(n)
+            most.append(len(inside))
+            full.wait(0.001)
+            inside.remove(n)
+
+    list(threads.map(turn, range(60)))
+
+    assert max(most) == 2
+    with ExitStack() as both:
+        both.enter_context(lane.turn("a"))
+        both.enter_context(lane.turn("b"))

@@ -1,0 +1,100 @@
+"""Passwords: changed by who knows the present one, long rather than odd, and never one of the usual ones."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.accounts import Accounts
+from services.accounts.attempts import LIMITS
+from services.accounts.errors import CredentialsWrong, PasswordRefused, TooManyFailures
+from services.accounts.policy import LONGEST, must_be_strong
+from services.accounts.values import Person
+from tests.services.accounts.conftest import GOOD, Clock, Notes
+
+LOGIN = "li.ming@example.org"
+OTHER = "seven geese walked home again"
+NEAR = (LOGIN, "Li Ming", "CNCA-R-2002-001")
+
+
+def test_another_password_ends_the_sessions_begun_before(
+    accounts: Accounts, li: Person, clock: Clock, notes: Notes
+) -> None:
+    clock.turn(hours=1)
+    changed = accounts.passwords.change(li.id, GOOD, OTHER)
+
+    assert (changed.person, changed.credentials_changed_at) == (li.id, clock.now)
+    assert accounts.logins.authenticate(LOGIN, OTHER).credentials_changed_at == clock.now
+    assert notes.kinds[-1] == "password-changed"
+    with pytest.raises(CredentialsWrong):
+        accounts.logins.authenticate(LOGIN, GOOD)
+
+
+def test_who_does_not_know_the_present_password_changes_nothing(accounts: Accounts, li: Person) -> None:
+    for n in range(LIMITS.codes):
+        with pytest.raises(CredentialsWrong):
+            accounts.passwords.change(li.id, f"a wrong one, number {n}", OTHER)
+
+    with pytest.raises(TooManyFailures):
+        accounts.passwords.change(li.id, GOOD, OTHER)
+    assert accounts.logins.authenticate(LOGIN, GOOD).device_token
+
+
+def test_a_weak_password_replaces_nothing(accounts: Accounts, li: Person) -> None:
+    with pytest.raises(PasswordRefused):
+        accounts.passwords.change(li.id, GOOD, "li.ming@example.org")
+
+    assert accounts.logins.authenticate(LOGIN, GOOD).device_token
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "short words",
+        "password1234",
+        "Passw0rd!Passw0rd!",
+        "123456789012345",
+        "qwertyuiop123",
+        "aaaaaaaaaaaaaaaaaa",
+        "abcabcabcabcabcabc",
+        "certtrail-2026!",
+        "li.ming@example.org",
+        "Ming-Example-2026",
+        "CNCA-R-2002-001!!",
+        "认证证书密码认证证书密码",
+        "ｐａｓｓｗｏｒｄ１２３４",
+        "woaini5201314",
+        "x" * (LONGEST + 1),
+    ],
+)
+def test_what_is_guessed_first_is_refused(password: str) -> None:
+    with pytest.raises(PasswordRefused):
+        must_be_strong(password, NEAR)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        GOOD,
+        "correct horse battery",
+        "kubrtvxqzmpo",
+        "下雨天留客天留我不留今天",
+        "🦆 ducks went out 🦆",
+        "my-password-is-a-long-one",
+        "ab cd ef gh ij " * 8,
+    ],
+)
+def test_length_is_enough_in_any_script(password: str) -> None:
+    must_be_strong(password, NEAR)
+
+    assert len(password) <= LONGEST
+
+
+@given(st.text(max_size=200), st.lists(st.text(max_size=40), max_size=3))
+def test_any_text_is_taken_or_refused_by_name(password: str, near: list[str]) -> None:
+    refused = False
+    try:
+        must_be_strong(password, near)
+    except PasswordRefused:
+        refused = True
+
+    assert refused or len(password.strip("\x00")) >= 12 or len(password) > 0
