@@ -11,9 +11,9 @@ from typing import Final
 
 import psycopg
 
-from api.roles import READER, WRITER, Postponed, grant_accounts, grant_roles
+from api.roles import READER, WRITER, Postponed, grant_accounts, grant_roles, grant_sessions
 from projections.views import create_views, grant_views
-from services import accounts, event_store, keys
+from services import accounts, event_store, keys, sessions
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -65,6 +65,8 @@ MIGRATIONS: Final = (
     Migration("views-roles-1", _let_roles_use_views),
     Migration("accounts-1", script(accounts.tables)),
     Migration("accounts-roles-1", grant_accounts),
+    Migration("sessions-1", script(sessions.tables)),
+    Migration("sessions-roles-1", grant_sessions),
 )
 
 

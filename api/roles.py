@@ -36,6 +36,8 @@ _ACCOUNTS: Final = sql.SQL(
     """
 )
 
+_SESSIONS: Final = sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON people.sessions TO {writer}")
+
 
 class Postponed(Exception):
     """A step cannot be taken now, and the service can do without it; the text says what to do."""
@@ -54,10 +56,19 @@ def grant_roles(connection: psycopg.Connection, writer: str = WRITER, reader: st
 
 def grant_accounts(connection: psycopg.Connection, writer: str = WRITER) -> None:
     """Let the writer keep accounts; the reader sees none. Raises Postponed as long as the role is."""
+    _grant(connection, _ACCOUNTS, "accounts", writer)
+
+
+def grant_sessions(connection: psycopg.Connection, writer: str = WRITER) -> None:
+    """Let the writer keep sessions; the reader sees none. Raises Postponed as long as the role is."""
+    _grant(connection, _SESSIONS, "sessions", writer)
+
+
+def _grant(connection: psycopg.Connection, grants: sql.SQL, what: str, writer: str) -> None:
     try:
-        connection.execute(_ACCOUNTS.format(writer=sql.Identifier(writer)))
+        connection.execute(grants.format(writer=sql.Identifier(writer)))
     except errors.UndefinedObject as missing:
-        raise Postponed(f"accounts were not opened to {writer}, which does not exist yet") from missing
+        raise Postponed(f"{what} were not opened to {writer}, which does not exist yet") from missing
 
 
 def _ensure(connection: psycopg.Connection, role: str) -> None:

@@ -1,0 +1,62 @@
+"""What is a session: whose, proved by what, and until when?"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from domain.values import PersonId
+from services.principal import Principal
+
+SECOND_FACTORS: Final = frozenset({"one_time_code", "recovery_code", "passkey", "identity_second_factor"})
+"""Means that prove more than a password does; a passkey has verified its user and is two in one.
+
+Other means are `password`, and `identity` for what another issuer vouches for without saying how.
+"""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How long things last (ASVS 5.0, 7.3; NIST SP 800-63B-4, 2.2.3)."""
+
+    idle: timedelta = timedelta(minutes=30)
+    absolute: timedelta = timedelta(hours=10)
+    partial: timedelta = timedelta(minutes=10)
+    """A login of which only the password was shown."""
+    step_up: timedelta = timedelta(minutes=10)
+    """A second factor counts as just shown."""
+
+
+LIMITS: Final = Limits()
+
+
+@dataclass(frozen=True)
+class Session:
+    """A session that is under way; `principal` has the roles of this moment.
+
+    A `partial` one waits for a second factor and opens nothing else. It ends at `until`, or at
+    `idle_until` if nothing is asked before.
+    """
+
+    id: UUID
+    principal: Principal
+    means: frozenset[str]
+    partial: bool
+    begun_at: datetime
+    seen_at: datetime
+    idle_until: datetime
+    until: datetime
+    stepped_up_at: datetime | None
+
+    @property
+    def person(self) -> PersonId:
+        """Whose it is."""
+        return self.principal.person
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A session and the token that opens it, which is shown this once."""
+
+    token: str
+    session: Session
