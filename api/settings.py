@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -80,6 +80,13 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=1024 * 1024, ge=1024, description="the largest request accepted, in bytes, at least 1024"
     )
+    secret_keys: SecretStr | None = Field(
+        default=None,
+        repr=False,
+        description="keys that encrypt secrets, as `certtrail people new-key` makes them, separated by "
+        "commas, the newest first",
+    )
+    secret_keys_file: Path | None = Field(default=None, repr=False, description="a file that holds such keys")
 
 
 def settings() -> Settings:
@@ -110,7 +117,7 @@ def _dangers() -> Iterator[str]:
 
 
 def _sentence(error: ErrorDetails) -> str:
-    """The value is shown, but never that of the database's address: it may hold a password."""
+    """The value is shown, but never one that is secret or may hold a password."""
     field = str(error["loc"][0])
-    shown = "" if field == "database_url" else f", not {error['input']!r}"
+    shown = "" if field in {"database_url", "secret_keys"} else f", not {error['input']!r}"
     return f"{PREFIX}{field.upper()} must be {Settings.model_fields[field].description}{shown}."
