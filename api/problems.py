@@ -15,6 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from api.people_problems import PEOPLE
 from api.problem import BEARER, INVALID_KEY, LATER, Problem
 from api.requests import errors as request
+from api.session_problems import SESSIONS
 from domain import calendar, institution, number, uscc
 from domain.certificate import appeals, changes, complaints, findings
 from domain.certificate import errors as certificate
@@ -150,6 +151,7 @@ PROBLEMS: Final[dict[type[Exception], Problem]] = {
         **_with_status(403, _NOT_YOU),
         **_COMMANDS_AND_DATA,
         **PEOPLE,
+        **SESSIONS,
         **_REQUESTS,
     }.items()
 }
