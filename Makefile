@@ -21,8 +21,8 @@ install-dev: $(VENV)/.dev ## install what is needed to run, test and check, into
 demo: install ## start the service with a database of its own and sample certificates
 	$(BIN)/certtrail demo
 
-test: install-dev ## run the tests, on a real PostgreSQL
-	$(BIN)/python -m pytest
+test: install-dev ## run the tests, on a real PostgreSQL, on every core
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: install-dev ## all that must hold before a commit, cheapest first
 	@$(MAKE) --no-print-directory check-format
