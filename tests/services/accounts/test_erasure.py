@@ -1,0 +1,220 @@
+"""Erasure: nothing in the database tells who it was any more, and the history they made stays whole."""
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import psycopg
+import pyotp
+import pytest
+from psycopg import sql
+
+from domain.values import Role
+from projections.rebuild import rebuild
+from projections.views import VIEWS
+from services.accounts import Accounts, Outside
+from services.accounts.errors import CredentialsWrong, LoginTaken, MayNotGovern, NotInThisState
+from services.accounts.noting import Pool
+from services.accounts.secret_keys import SecretKeys
+from services.accounts.values import Person, State
+from services.errors import KeyRevoked
+from services.keys import Keys
+from services.principal import Principal
+from tests.api import served as edge
+from tests.api.ways import granted
+from tests.services.accounts.authenticator import Authenticator
+from tests.services.accounts.conftest import BODY, CHEAP, GOOD, OPERATOR, PARTY, Notes, joined
+
+NAME = "欧阳慎思 Ouyang"
+LOGIN = "Ouyang.Shensi@example.org"
+SUBJECT = "subject-ouyang-7"
+SOURCE = "203.0.113.77"
+ISSUER = "https://id.example.org"
+NEEDLES = ("欧阳慎思", "Ouyang", "Shensi", SUBJECT, SOURCE)
+_TABLES = """
+SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relkind IN ('r', 'm', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
+ORDER BY 1, 2
+"""
+
+
+def dumped(url: str) -> Iterator[tuple[str, bytes]]:
+    """Every table as it would be backed up: its name, and its text, with all bytes in it laid open."""
+    with psycopg.connect(url) as connection:
+        for schema, table in connection.execute(_TABLES).fetchall():
+            copy = sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(schema, table))
+            with connection.cursor().copy(copy) as rows:
+                text = b"".join(map(bytes, rows))
+            opened = [bytes.fromhex(each.decode()) for each in re.findall(rb"\\x((?:[0-9a-f]{2})+)", text)]
+            yield f"{schema}.{table}", b"\n".join((text, *opened))
+
+
+def found(url: str) -> set[str]:
+    """The tables in which anything of the person is written, in whatever way and case."""
+    ways = [way for needle in NEEDLES for way in written(needle)]
+    return {name for name, content in dumped(url) if any(way in content.lower() for way in ways)}
+
+
+def written(needle: str) -> tuple[bytes, ...]:
+    """A text as it may stand in a table: as it is, as in JSON, as in Base64."""
+    plain = needle.lower().encode()
+    return plain, json.dumps(needle).strip('"').lower().encode(), base64.b64encode(plain)[:-4].lower()
+
+
+@dataclass(frozen=True)
+class Acted:
+    """A person who granted certificates, and what was to be read then."""
+
+    service: edge.Service
+    accounts: Accounts
+    person: Person
+    cases: list[tuple[str, str]]
+
+    def public(self) -> list[edge.Json]:
+        """The public answers about a day in spring, but for the moment of answering."""
+        then = "2025-03-01T00:00:00Z"
+        answers = (self.service.public(number, as_of=then, known_at=then) for _, number in self.cases)
+        return [answer | {"made_at": None} for answer in answers]
+
+    def histories(self) -> list[edge.Json]:
+        """Every event of every case, as the staff read them."""
+        return [
+            self.service.read(f"/api/v1/staff/certificates/{case}/history", "registrar").json()
+            for case, _ in self.cases
+        ]
+
+
+@pytest.fixture
+def acted(migrated_url: str, keys: SecretKeys, notes: Notes) -> Iterator[Acted]:
+    clock = edge.Clock(datetime(2025, 1, 1, tzinfo=UTC))
+    clock.to(edge.FIRST_DAY)
+    with edge.served(migrated_url, clock) as service:
+        accounts = Accounts.of(Outside(service.here.pool, clock, notes), keys, PARTY, CHEAP)
+        invitation = accounts.invitations.invite(LOGIN, {Role.DECIDER}, edge.BODY, OPERATOR, "P-decider")
+        person = accounts.invitations.accept(invitation.token, GOOD, NAME)
+        cases = [granted(service) for _ in range(50)]
+        service.clock.to(edge.FIRST_DAY.replace(month=6))
+        service.settle()
+        every_proof(accounts, person, clock)
+        yield Acted(service, accounts, person, cases)
+
+
+def every_proof(accounts: Accounts, person: Person, clock: edge.Clock) -> None:
+    """All that an account may hold."""
+    shown = pyotp.TOTP(accounts.one_time_codes.enrol(person.id).secret)
+    accounts.one_time_codes.confirm(person.id, shown.at(clock.now))
+    accounts.recovery_codes.make(person.id)
+    mine = Authenticator(PARTY.origin)
+    created = mine.create(accounts.passkeys.registration_options(person.id))
+    accounts.passkeys.register(person.id, created, "Ouyang's phone")
+    accounts.passkeys.authenticate(mine.sign(accounts.passkeys.login_options()))
+    accounts.passkeys.registration_options(person.id)
+    accounts.identities.link(person.id, ISSUER, SUBJECT, person.id)
+    accounts.invitations.invite_again(person.id, OPERATOR)
+    with pytest.raises(CredentialsWrong):
+        accounts.logins.authenticate(LOGIN, "wrong words altogether", source=SOURCE)
+
+
+def key_with_a_name_in_its_note(acted: Acted) -> str:
+    """Nobody should write one there, and somebody will."""
+    key = acted.service.here.keys.add("P-decider", {Role.DECIDER}, edge.BODY)
+    with acted.service.here.pool.connection() as session:
+        session.execute("UPDATE people.api_keys SET note = %s WHERE prefix = %s", (NAME, key[3:11]))
+    return key
+
+
+def test_nothing_tells_who_it_was_and_everything_tells_what_was_done(acted: Acted, migrated_url: str) -> None:
+    key = key_with_a_name_in_its_note(acted)
+    before, histories, public = found(migrated_url), acted.histories(), acted.public()
+    acted.accounts.erasure.erase(acted.person.id, OPERATOR)
+
+    assert before == {"people.contacts", "people.identities", "people.passkeys", "people.api_keys"}
+    assert found(migrated_url) == set()
+    assert len(histories) == 50
+    assert acted.histories() == histories
+    assert acted.public() == public
+    assert '"P-decider"' in json.dumps(histories)
+    assert acted.accounts.people.display_name("P-decider") == "erased person P-decider"
+    with pytest.raises(KeyRevoked):
+        acted.service.here.keys.principal(key)
+    for view in VIEWS:
+        rebuilt = rebuild(view, acted.service.here.store, migrated_url)
+        assert (rebuilt.switched, rebuilt.differences) == (True, ())
+    assert acted.public() == public
+
+
+def test_whatever_belongs_to_the_person_goes_with_the_contact(
+    accounts: Accounts, li: Person, pool: Pool, migrated_url: str
+) -> None:
+    def owned() -> dict[str, int]:
+        with pool.connection() as session:
+            rows = session.execute(
+                "SELECT table_name FROM information_schema.columns WHERE table_schema = 'people'"
+                " AND column_name = 'person' AND table_name <> 'api_keys'"
+            ).fetchall()
+            counts = {}
+            for (table,) in rows:
+                query = sql.SQL("SELECT count(*) FROM people.{} WHERE person = %s").format(
+                    sql.Identifier(table)
+                )
+                (counts[table],) = session.execute(query, (li.id,)).fetchone() or (0,)
+        return counts
+
+    accounts.one_time_codes.enrol(li.id)
+    accounts.recovery_codes.make(li.id)
+    accounts.identities.link(li.id, ISSUER, SUBJECT, li.id)
+    accounts.passkeys.registration_options(li.id)
+    before = owned()
+    accounts.erasure.erase(li.id, OPERATOR)
+
+    assert sum(before.values()) >= 14
+    assert set(owned().values()) == {0}
+
+
+def test_an_erased_person_is_let_in_no_more_and_never_changed(accounts: Accounts, li: Person) -> None:
+    erased = accounts.erasure.erase(li.id, OPERATOR)
+
+    assert (erased.state, erased.name, erased.login) == (State.ERASED, None, None)
+    with pytest.raises(CredentialsWrong):
+        accounts.logins.authenticate("li.ming@example.org", GOOD)
+    for change in (accounts.people.disable, accounts.people.enable, accounts.invitations.invite_again):
+        with pytest.raises(NotInThisState):
+            change(li.id, OPERATOR)
+    with pytest.raises(NotInThisState):
+        accounts.erasure.erase(li.id, OPERATOR)
+
+
+def test_the_login_name_is_free_for_another_id(accounts: Accounts, li: Person) -> None:
+    with pytest.raises(LoginTaken):
+        joined(accounts, "li.ming@example.org", {Role.REVIEWER})
+    accounts.erasure.erase(li.id, OPERATOR)
+    other = joined(accounts, "li.ming@example.org", {Role.REVIEWER})
+
+    assert other.id != li.id
+
+
+def test_only_the_operator_erases_and_notes_no_name(
+    accounts: Accounts, li: Person, bo: Principal, notes: Notes
+) -> None:
+    with pytest.raises(MayNotGovern):
+        accounts.erasure.erase(li.id, bo)
+    accounts.erasure.erase(li.id, OPERATOR)
+
+    assert notes.kinds[-1] == "person-erased"
+    assert "ming" not in repr(notes.kept).lower()
+
+
+def test_keys_revoked_before_keep_the_moment(accounts: Accounts, li: Person, pool: Pool) -> None:
+    earlier = datetime(2026, 1, 1, tzinfo=UTC)
+    keys = Keys(pool, lambda: earlier)
+    key = keys.add(li.id, {Role.DECIDER}, BODY)
+    keys.revoke(key[3:11])
+    accounts.erasure.erase(li.id, OPERATOR)
+
+    with pytest.raises(KeyRevoked) as refused:
+        keys.principal(key)
+
+    assert refused.value.revoked_at == earlier
