@@ -17,6 +17,8 @@ from projections.worklist.queries import Worklist
 from services.event_store import Clock, EventStore
 from services.institutions import Institutions
 from services.keys import Keys
+from services.rates import Rates
+from services.rates import opened as rates_opened
 from services.register import Register
 
 Pool = ConnectionPool[Connection[TupleRow]]
@@ -52,6 +54,7 @@ class Composition:
     store: EventStore
     pool: Pool
     keys: Keys
+    rates: Rates
     register: Register
     institutions: Institutions
     public: PublicRegister
@@ -77,6 +80,7 @@ def composed(settings: Settings, clock: Clock) -> Iterator[Composition]:
             store=store,
             pool=pool,
             keys=Keys(pool, clock),
+            rates=opened.enter_context(rates_opened(url, clock, settings.rate_factor)),
             register=Register(store, clock, public.revoked_on),
             institutions=Institutions(store),
             public=public,

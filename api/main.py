@@ -18,7 +18,10 @@ from api.metrics import Metrics
 from api.openapi import described
 from api.refusals import answered
 from api.requests.doors import Doors
+from api.requests.headers import Protected
 from api.requests.heads import Heads
+from api.requests.limits import Limits, PersonLimits
+from api.requests.proxies import Proxies
 from api.requests.seen import Seen
 from api.settings import Settings
 from services.event_store import Clock
@@ -49,7 +52,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_opened(settings, clock),
-        middleware=[Middleware(Seen, metrics=metrics), Middleware(Heads), Middleware(Doors)],
+        middleware=_layers(settings, metrics),
     )
     app.state.settings, app.state.metrics = settings, metrics
     for router in ROUTERS:
@@ -57,6 +60,20 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     answered(app)
     described(app)
     return app
+
+
+def _layers(settings: Settings, metrics: Metrics) -> list[Middleware]:
+    """What a request passes on its way in, in this order, and its answer on its way out."""
+    https = (settings.public_base_url or "").startswith("https:")
+    return [
+        Middleware(Proxies, trusted=settings.trusted_proxies),
+        Middleware(Protected, https=https),
+        Middleware(Seen, metrics=metrics),
+        Middleware(Limits),
+        Middleware(Heads),
+        Middleware(Doors),
+        Middleware(PersonLimits),
+    ]
 
 
 def _opened(settings: Settings, clock: Clock) -> Lifespan[FastAPI]:

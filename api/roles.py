@@ -38,6 +38,13 @@ _ACCOUNTS: Final = sql.SQL(
 
 _SESSIONS: Final = sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON people.sessions TO {writer}")
 
+_RATES: Final = sql.SQL(
+    """
+    GRANT USAGE ON SCHEMA rates TO {writer};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON rates.counted TO {writer};
+    """
+)
+
 
 class Postponed(Exception):
     """A step cannot be taken now, and the service can do without it; the text says what to do."""
@@ -62,6 +69,11 @@ def grant_accounts(connection: psycopg.Connection, writer: str = WRITER) -> None
 def grant_sessions(connection: psycopg.Connection, writer: str = WRITER) -> None:
     """Let the writer keep sessions; the reader sees none. Raises Postponed as long as the role is."""
     _grant(connection, _SESSIONS, "sessions", writer)
+
+
+def grant_rates(connection: psycopg.Connection, writer: str = WRITER) -> None:
+    """Let the writer count requests. Raises Postponed as long as the role is."""
+    _grant(connection, _RATES, "limits", writer)
 
 
 def _grant(connection: psycopg.Connection, grants: sql.SQL, what: str, writer: str) -> None:

@@ -7,6 +7,7 @@ the start: a setting that is silently ignored is found out in production.
 import os
 from collections.abc import Iterator
 from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -14,7 +15,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "CERTTRAIL_"
 FOR_TESTS = "CERTTRAIL_TEST_"
@@ -44,6 +45,11 @@ def _lower(value: object) -> object:
 
 def _without_slash(address: str) -> str:
     return address.rstrip("/")
+
+
+def _networks(value: object) -> object:
+    words = value.split(",") if isinstance(value, str) else value
+    return tuple(ip_network(word.strip()) for word in words) if isinstance(words, list) else value
 
 
 class Settings(BaseSettings):
@@ -79,6 +85,12 @@ class Settings(BaseSettings):
     ) = Field(default=None, description="the address the public sees, like https://register.example.org")
     max_body_bytes: int = Field(
         default=1024 * 1024, ge=1024, description="the largest request accepted, in bytes, at least 1024"
+    )
+    trusted_proxies: Annotated[
+        tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)
+    ] = Field(default=(), description="networks of proxies to believe, like 127.0.0.1,10.0.0.0/8")
+    rate_factor: int = Field(
+        default=1, ge=0, le=1000, description="how many times the limits to allow, from 0 (no limits) to 1000"
     )
     secret_keys: SecretStr | None = Field(
         default=None,

@@ -54,7 +54,7 @@ def recorded(url: str) -> None:
 
 def serve_service(url: str, listening: socket) -> None:
     json_logs("warning")
-    _serve(create_app(Settings(database_url=url)), listening)
+    _serve(create_app(Settings(database_url=url, rate_factor=1000)), listening)
 
 
 def serve_bytes(size: int, listening: socket) -> None:

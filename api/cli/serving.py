@@ -92,6 +92,7 @@ def served(chosen: Settings, held: socket.socket, ready: Callable[[], None], log
         create_app(chosen),
         log_config=None,
         access_log=False,
+        proxy_headers=False,  # it believes this machine; whom to believe is a setting here
         timeout_graceful_shutdown=10,
         server_header=False,
     )

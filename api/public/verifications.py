@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.documents import PROBLEMS_OF_QUESTIONS, problems
 from api.requests.given import Here
+from api.requests.limits import each_line_counts
 from api.requests.moments import Moment
 from api.requests.route import StrictRoute
 from projections.public_register.answers import Verification
@@ -45,6 +46,7 @@ class ClaimedList(BaseModel):
 
 @router.post(
     "",
+    dependencies=[each_line_counts],
     operation_id="verify",
     responses={
         **PROBLEMS_OF_QUESTIONS,

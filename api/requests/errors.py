@@ -69,6 +69,14 @@ class IdempotencyKeyWrong(RequestRefused):
         )
 
 
+class TooManyRequests(RequestRefused):
+    """A limit is used up; `policy` is its name, as in `RateLimit-Policy`."""
+
+    def __init__(self, policy: str, seconds: int) -> None:
+        self.policy = policy
+        super().__init__(f"Wait {seconds} s, then ask again.")
+
+
 class VersionNotSaid(RequestRefused):
     """A command has no If-Match."""
 

@@ -17,13 +17,6 @@ from api.metrics import Metrics
 from api.refusals import problem_response
 from api.requests.doors import DOORS
 
-HEADERS: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-}
-"""On every answer that does not say otherwise itself."""
-
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LOG: Final = structlog.get_logger("certtrail.requests")
 
@@ -85,9 +78,6 @@ def _request_id(scope: Scope, correlation: UUID) -> str:
 
 
 def _complete(headers: MutableHeaders, scope: Scope, request_id: str) -> None:
-    for name, value in HEADERS.items():
-        headers.setdefault(name, value)
     headers["X-Request-ID"] = request_id
     if any(f"{scope['path']}/".startswith(f"{part}/") for part in DOORS):
-        headers["Cache-Control"] = "no-store"
         headers.setdefault("Vary", "Authorization")

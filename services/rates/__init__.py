@@ -1,0 +1,7 @@
+"""How often may someone ask, however many servers answer them?"""
+
+from services.rates.policy import Policy, Verdict
+from services.rates.rates import Rates, opened
+from services.rates.shared import tables
+
+__all__ = ["Policy", "Rates", "Verdict", "opened", "tables"]
