@@ -11,9 +11,17 @@ from typing import Final
 
 import psycopg
 
-from api.roles import READER, WRITER, Postponed, grant_accounts, grant_rates, grant_roles, grant_sessions
+from api.roles import (
+    READER,
+    WRITER,
+    Postponed,
+    grant_access_log,
+    grant_accounts,
+    grant_roles,
+    grant_sessions,
+)
 from projections.views import create_views, grant_views
-from services import accounts, event_store, keys, rates, sessions
+from services import access_log, accounts, event_store, keys, sessions
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -67,8 +75,9 @@ MIGRATIONS: Final = (
     Migration("accounts-roles-1", grant_accounts),
     Migration("sessions-1", script(sessions.tables)),
     Migration("sessions-roles-1", grant_sessions),
-    Migration("rates-1", script(rates.tables)),
-    Migration("rates-roles-1", grant_rates),
+    Migration("people-2", script(keys.scopes)),
+    Migration("access-1", script(access_log.tables)),
+    Migration("access-roles-1", grant_access_log),
 )
 
 

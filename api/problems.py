@@ -111,6 +111,7 @@ _COMMANDS_AND_DATA: Final[dict[type[Exception], Problem]] = {
     service.UnknownKey: Problem(401, "The key is not known here", headers=INVALID_KEY),
     service.KeyExpired: Problem(401, "The key has expired", headers=INVALID_KEY),
     service.KeyRevoked: Problem(401, "The key was revoked", headers=INVALID_KEY),
+    service.KeyRotated: Problem(409, "The key has a successor already"),
     service.KeyRefused: Problem(401, "The key opens nothing", headers=INVALID_KEY),
     service.StoreUnavailable: Problem(503, "The database does not answer", silent=True, headers=LATER),
     service.ClockSkew: Problem(503, "A clock here is wrong", silent=True, headers=LATER),

@@ -84,26 +84,37 @@ class UnknownKey(KeyRefused):
 
 
 class KeyExpired(KeyRefused):
-    """The key was good until `expired_at`."""
+    """The key was good until `expired_at`; `prefix` and `person` say whose it was."""
 
-    def __init__(self, expired_at: datetime) -> None:
-        self.expired_at = expired_at
+    def __init__(self, expired_at: datetime, prefix: str | None = None, person: str | None = None) -> None:
+        self.expired_at, self.prefix, self.person = expired_at, prefix, person
         super().__init__(f"this key expired at {expired_at.isoformat()}: ask for a new one")
 
 
 class KeyRevoked(KeyRefused):
-    """The key was taken back at `revoked_at`."""
+    """The key was taken back at `revoked_at`; `prefix` and `person` say whose it was."""
 
-    def __init__(self, revoked_at: datetime) -> None:
-        self.revoked_at = revoked_at
+    def __init__(self, revoked_at: datetime, prefix: str | None = None, person: str | None = None) -> None:
+        self.revoked_at, self.prefix, self.person = revoked_at, prefix, person
         super().__init__(f"this key was revoked at {revoked_at.isoformat()}: ask for a new one")
 
 
-class UnknownCertificate(ServiceError):
-    """There is no case with this id."""
+class KeyRotated(ServiceError):
+    """Another key was made in place of this one already."""
 
-    def __init__(self, id: UUID) -> None:
-        self.id = id
+    def __init__(self) -> None:
+        super().__init__("this key has a successor already: rotate that one, or revoke one of the two")
+
+
+class UnknownCertificate(ServiceError):
+    """There is no case with this id, or none that the asker may know of.
+
+    `belongs_to` is the body of a case that is another body's. It is for the access log: whoever asked
+    is answered as if there were no case.
+    """
+
+    def __init__(self, id: UUID, belongs_to: str | None = None) -> None:
+        self.id, self.belongs_to = id, belongs_to
         super().__init__(f"there is no case {id}")
 
 

@@ -10,7 +10,7 @@ from domain.certificate.applying import Application, apply
 from domain.certificate.catalogue import DECISIONS, Opening, openings
 from domain.certificate.deciding import Act, Around, Decision, Terms
 from domain.certificate.decision import numbered, replacing
-from domain.certificate.errors import ForeignBody, RoleMissing
+from domain.certificate.errors import RoleMissing
 from domain.certificate.fold import lived
 from domain.certificate.state import Certificate
 from domain.events.base import Event
@@ -44,7 +44,7 @@ class Register:
     """What the staff of a body do with certificates. Safe to share by threads.
 
     Staff see and touch only what belongs to their body (rule 15): every method raises
-    UnknownCertificate or ForeignBody for anything else.
+    UnknownCertificate for anything else, whether it exists or not.
     """
 
     def __init__(self, store: EventStore, clock: Clock, last_revocation: LastRevocation) -> None:
@@ -140,7 +140,7 @@ class Register:
     def _own(self, id: UUID, by: Principal) -> Certificate:
         case = self._certificate(id)
         if case.body != by.body:
-            raise ForeignBody(case.body)
+            raise UnknownCertificate(id, belongs_to=case.body)
         return case
 
     def _seen(self, id: UUID, seen: int, by: Principal) -> Certificate:

@@ -1,16 +1,20 @@
 """Commands around keys: who gets one, and how is it taken back?"""
 
-from datetime import timedelta
-from typing import Annotated, Final
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final
 
 import typer
 
 from api.cli.opened import Demo, pool, utc_now
 from api.cli.speech import Json, said, table
 from domain.values import Role
-from services.keys import Keys
+from services.keys import OVERLAP, Keys, Terms
+from services.scopes import DEFAULT, Scope
 
 app: Final = typer.Typer(help="Hand out keys, and take them back.", no_args_is_help=True)
+
+Days = Annotated[int | None, typer.Option(min=1, max=3660, help="Days until the key expires.")]
+Prefix = Annotated[str, typer.Argument(help="The eight characters between ct_ and the next underscore.")]
 
 
 @app.command()
@@ -20,30 +24,44 @@ def add(  # noqa: PLR0913  (an option typed is an argument)
     body: Annotated[
         str | None, typer.Option(help="The body the person works for; none for regulators.")
     ] = None,
-    days: Annotated[int | None, typer.Option(min=1, max=3660, help="Days until the key expires.")] = None,
+    scope: Annotated[
+        list[Scope] | None, typer.Option("--scope", help="What the key opens; read and write unless given.")
+    ] = None,
+    days: Days = None,
     note: Annotated[str, typer.Option(help="What the key is for.")] = "",
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
     """Make a key. It is shown this once: the register keeps only a digest of it."""
-    expires_at = utc_now() + timedelta(days=days) if days else None
+    terms = Terms(frozenset(scope or DEFAULT), _after(days), note)
     with pool(demo) as connections:
-        key = Keys(connections, utc_now).add(person, role, body, expires_at, note)
-    value = {
-        "key": key,
-        "prefix": key.split("_")[1],
-        "person": person,
-        "roles": sorted(set(role)),
-        "body": body,
-        "expires_at": expires_at,
-    }
-    rows = [(name, ", ".join(cell) if isinstance(cell, list) else cell) for name, cell in value.items()]
-    said(value, table("A key, shown this once", ("", ""), rows), as_json)
+        key = Keys(connections, utc_now).add(person, role, body, terms)
+    whose = {"person": person, "roles": sorted(set(role)), "body": body}
+    good = {"scopes": sorted(terms.scopes), "expires_at": terms.expires_at}
+    _said_once(key, whose | good, as_json)
+
+
+@app.command()
+def rotate(
+    prefix: Prefix,
+    days: Days = None,
+    overlap: Annotated[
+        int, typer.Option(min=0, max=90, help="Days for which the old key stays good too.")
+    ] = OVERLAP.days,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Make another key for the same person, with the same scopes; the old one ends after the overlap."""
+    with pool(demo) as connections:
+        key = Keys(connections, utc_now).rotate(
+            prefix, Terms(expires_at=_after(days)), timedelta(days=overlap)
+        )
+    _said_once(key, {"in_place_of": prefix, "overlap_days": overlap}, as_json)
 
 
 @app.command()
 def revoke(
-    prefix: Annotated[str, typer.Argument(help="The eight characters between ct_ and the next underscore.")],
+    prefix: Prefix,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
@@ -51,3 +69,13 @@ def revoke(
     with pool(demo) as connections:
         Keys(connections, utc_now).revoke(prefix)
     said({"prefix": prefix, "revoked": True}, f"The key {prefix} opens nothing any more.", as_json)
+
+
+def _after(days: int | None) -> datetime | None:
+    return utc_now() + timedelta(days=days) if days else None
+
+
+def _said_once(key: str, about: dict[str, Any], as_json: bool) -> None:
+    value = {"key": key, "prefix": key.split("_")[1], **about}
+    rows = [(name, ", ".join(cell) if isinstance(cell, list) else cell) for name, cell in value.items()]
+    said(value, table("A key, shown this once", ("", ""), rows), as_json)

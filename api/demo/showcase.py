@@ -16,8 +16,9 @@ from projections.public_register.answers import Answer
 from projections.public_register.queries import PublicRegister
 from projections.public_register.search import Wanted
 from services.event_store import Clock
-from services.keys import Keys
+from services.keys import Keys, Terms
 from services.principal import Principal
+from services.scopes import ALL
 
 KEYS_LAST: Final = timedelta(hours=12)
 """Keys are made for each start and taken back at its end; should it be killed they expire by themselves."""
@@ -116,7 +117,8 @@ def _holders() -> Iterator[tuple[Principal, Role]]:
 
 def _lent(keys: Keys, clock: Clock, person: Principal, role: Role) -> DemoKey:
     expires_at: datetime = clock() + KEYS_LAST
-    key = keys.add(person.person, person.roles, person.body, expires_at, "demonstration")
+    terms = Terms(ALL, expires_at, "demonstration")
+    key = keys.add(person.person, person.roles, person.body, terms)
     kind = _TO_DO.get(role)
     path = EVENTS if role is Role.REGULATOR else WORKLIST + (f"?kind={kind}" if kind else "")
     return DemoKey(role, person.person, key, path)

@@ -22,8 +22,10 @@ from domain.recorded import Command
 from domain.scheme.model import Scheme
 from domain.values import Document, Role, Titles
 from services.commands import Asked
+from services.keys import Terms
 from services.principal import Principal
 from services.scheme_files import shipped
+from services.scopes import ALL
 
 BODY: Final = "CNCA-R-2002-123"
 OTHER_BODY: Final = "CNCA-R-2003-456"
@@ -165,7 +167,10 @@ def served(url: str, clock: Clock, **settings: Any) -> Iterator[Service]:
     with TestClient(app, raise_server_exceptions=False) as client:
         here: Composition = app.state.composition
         _founded(here)
-        keys = {name: here.keys.add(f"P-{name}", [role], body) for name, (role, body) in PEOPLE.items()}
+        all_of_it = Terms(ALL)
+        keys = {
+            name: here.keys.add(f"P-{name}", [role], body, all_of_it) for name, (role, body) in PEOPLE.items()
+        }
         yield Service(client, clock, keys)
 
 

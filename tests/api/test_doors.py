@@ -66,7 +66,7 @@ def test_another_body_neither_sees_nor_touches_a_case(service: Service) -> None:
         service.command(f"{path}/withdraw", "stranger", {"reason": "not mine"}, 1),
     ]
 
-    assert [answer.json()["type"] for answer in answers] == ["/problems/foreign-body"] * 3
+    assert [answer.json()["type"] for answer in answers] == ["/problems/unknown-certificate"] * 3
     assert BODY not in answers[0].text
 
 

@@ -9,9 +9,10 @@ from psycopg_pool import ConnectionPool
 
 from domain.errors import InvalidValue
 from domain.values import Role
-from services.errors import KeyExpired, KeyRevoked, UnknownKey
-from services.keys import Keys
+from services.errors import KeyExpired, KeyRevoked, KeyRotated, UnknownKey
+from services.keys import Keys, Terms
 from services.principal import Principal
+from services.scopes import ALL, Scope
 
 BODY = "CNCA-R-2002-001"
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -73,7 +74,7 @@ def test_the_secret_is_256_bits_and_no_two_keys_are_alike(keys: Keys) -> None:
 
 
 def test_what_is_kept_does_not_open_anything(keys: Keys, migrated_url: str) -> None:
-    key = keys.add("P-li", {Role.DECIDER}, BODY, note="first desk")
+    key = keys.add("P-li", {Role.DECIDER}, BODY, Terms(note="first desk"))
 
     with psycopg.connect(migrated_url) as connection:
         kept = connection.execute("SELECT k::text FROM people.api_keys k").fetchone()
@@ -101,7 +102,7 @@ def test_the_prefix_alone_opens_nothing(keys: Keys) -> None:
 
 def test_a_key_is_good_before_the_moment_it_expires_and_not_at_it(pool: ConnectionPool) -> None:
     end = NOON + timedelta(days=1)
-    key = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, expires_at=end)
+    key = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, Terms(expires_at=end))
 
     assert at(pool, end - timedelta(microseconds=1)).principal(key).person == "P-li"
     with pytest.raises(KeyExpired):
@@ -109,7 +110,7 @@ def test_a_key_is_good_before_the_moment_it_expires_and_not_at_it(pool: Connecti
 
 
 def test_a_key_taken_back_is_refused_and_the_first_time_counts(pool: ConnectionPool) -> None:
-    key = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, expires_at=NOON + timedelta(days=1))
+    key = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, Terms(expires_at=NOON + timedelta(days=1)))
     at(pool, NOON).revoke(key[3:11])
     later = at(pool, NOON + timedelta(days=2))
     later.revoke(key[3:11])
@@ -123,3 +124,68 @@ def test_a_key_taken_back_is_refused_and_the_first_time_counts(pool: ConnectionP
 def test_only_a_key_that_exists_can_be_taken_back(keys: Keys) -> None:
     with pytest.raises(UnknownKey):
         keys.revoke("abcdefgh")
+
+
+def test_a_key_that_does_not_say_reads_and_writes_and_decides_nothing(keys: Keys) -> None:
+    assert keys.held(keys.add("P-li", {Role.DECIDER}, BODY)).scopes == {Scope.READ, Scope.WRITE}
+
+
+def test_a_key_opens_the_scopes_it_was_given(keys: Keys) -> None:
+    key = keys.add("P-li", {Role.DECIDER}, BODY, Terms(frozenset({Scope.DECIDE})))
+
+    assert keys.held(key).scopes == {Scope.DECIDE}
+
+
+def test_a_rotated_key_and_its_successor_are_good_together_until_the_overlap_ends(
+    pool: ConnectionPool,
+) -> None:
+    old = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, Terms(ALL))
+    new = at(pool, NOON).rotate(old[3:11], Terms(), timedelta(days=2))
+    end = NOON + timedelta(days=2)
+
+    assert at(pool, end - timedelta(seconds=1)).principal(old) == at(pool, end).principal(new)
+    assert at(pool, end).held(new).scopes == ALL
+    with pytest.raises(KeyExpired):
+        at(pool, end).principal(old)
+
+
+def test_a_key_is_rotated_once(keys: Keys) -> None:
+    old = keys.add("P-li", {Role.DECIDER}, BODY)
+    keys.rotate(old[3:11], Terms())
+
+    with pytest.raises(KeyRotated):
+        keys.rotate(old[3:11], Terms())
+
+
+def test_a_key_taken_back_is_not_rotated(keys: Keys) -> None:
+    old = keys.add("P-li", {Role.DECIDER}, BODY)
+    keys.revoke(old[3:11])
+
+    with pytest.raises(KeyRevoked):
+        keys.rotate(old[3:11], Terms())
+    with pytest.raises(UnknownKey):
+        keys.rotate("abcdefgh", Terms())
+
+
+def test_when_a_key_was_last_used_is_known_to_the_minute(pool: ConnectionPool) -> None:
+    key, used = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY), []
+    for seconds in (0, 59, 60):
+        at(pool, NOON + timedelta(seconds=seconds)).principal(key)
+        with pool.connection() as connection:
+            row = connection.execute("SELECT last_used_at FROM people.api_keys").fetchone()
+        used.append((row[0] - NOON).seconds if row else None)
+
+    assert used == [0, 0, 60]
+
+
+@pytest.mark.parametrize("state", ["disabled", "erased"])
+def test_no_key_opens_anything_for_who_is_shut_out(pool: ConnectionPool, state: str) -> None:
+    key = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY)
+    with pool.connection() as connection:
+        connection.execute(
+            "INSERT INTO people.persons VALUES ('P-li', %s, '{decider}', %s, %s, %s, %s, %s)",
+            (BODY, state, NOON, NOON, NOON, NOON),
+        )
+
+    with pytest.raises(KeyRevoked):
+        at(pool, NOON).principal(key)

@@ -1,0 +1,19 @@
+"""What does an API key open, of what the roles of its person do?"""
+
+from enum import StrEnum
+from typing import Final
+
+
+class Scope(StrEnum):
+    """A part of the interface that a key opens only if it says so."""
+
+    READ = "read"
+    WRITE = "write"
+    DECIDE = "decide"
+    """The decisions for which a person in a browser shows a second factor once more."""
+
+
+DEFAULT: Final = frozenset({Scope.READ, Scope.WRITE})
+"""Of a key that does not say: a program that decides about certificates is the exception."""
+
+ALL: Final = frozenset(Scope)
