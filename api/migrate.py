@@ -17,11 +17,12 @@ from api.roles import (
     Postponed,
     grant_access_log,
     grant_accounts,
+    grant_rates,
     grant_roles,
     grant_sessions,
 )
 from projections.views import create_views, grant_views
-from services import access_log, accounts, event_store, keys, sessions
+from services import access_log, accounts, event_store, keys, rates, sessions
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -78,6 +79,8 @@ MIGRATIONS: Final = (
     Migration("people-2", script(keys.scopes)),
     Migration("access-1", script(access_log.tables)),
     Migration("access-roles-1", grant_access_log),
+    Migration("rates-1", script(rates.tables)),
+    Migration("rates-roles-1", grant_rates),
 )
 
 

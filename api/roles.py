@@ -37,6 +37,12 @@ _ACCOUNTS: Final = sql.SQL(
 )
 
 _SESSIONS: Final = sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON people.sessions TO {writer}")
+_RATES: Final = sql.SQL(
+    """
+    GRANT USAGE ON SCHEMA rates TO {writer};
+    GRANT SELECT, INSERT, UPDATE, DELETE ON rates.counted TO {writer};
+    """
+)
 
 _ACCESS_LOG: Final = sql.SQL(
     "GRANT USAGE ON SCHEMA access TO {writer}; GRANT SELECT, INSERT ON access.entries TO {writer}"
@@ -71,6 +77,11 @@ def grant_sessions(connection: psycopg.Connection, writer: str = WRITER) -> None
 def grant_access_log(connection: psycopg.Connection, writer: str = WRITER) -> None:
     """Let the writer add to the access log. Raises Postponed as long as the role is."""
     _grant(connection, _ACCESS_LOG, "the access log", writer)
+
+
+def grant_rates(connection: psycopg.Connection, writer: str = WRITER) -> None:
+    """Let the writer count requests. Raises Postponed as long as the role is."""
+    _grant(connection, _RATES, "limits", writer)
 
 
 def _grant(connection: psycopg.Connection, grants: sql.SQL, what: str, writer: str) -> None:
