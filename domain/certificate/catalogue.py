@@ -11,6 +11,7 @@ from domain.certificate import (
     decision,
     evaluation,
     findings,
+    rectification,
     sanctions,
     upkeep,
 )
@@ -18,7 +19,18 @@ from domain.certificate.deciding import DECLARED, Act, Around, Decision, Terms
 from domain.certificate.state import Certificate
 from domain.errors import DomainError, NotThisPerson
 
-STAGES: Final = (application, evaluation, findings, decision, upkeep, changes, sanctions, appeals, complaints)
+STAGES: Final = (
+    application,
+    evaluation,
+    findings,
+    decision,
+    upkeep,
+    changes,
+    rectification,
+    sanctions,
+    appeals,
+    complaints,
+)
 """Importing a stage declares its decisions."""
 
 DECISIONS: Final[dict[str, Decision[Terms]]] = {

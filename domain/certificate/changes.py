@@ -1,15 +1,11 @@
-"""Decisions: how changes that the holder reports are evaluated, and slips of the pen put right."""
+"""Decisions: how changes that the holder reports are evaluated and decided."""
 
-from dataclasses import replace
 from datetime import date
-from typing import Annotated
-
-from pydantic import Field
 
 from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision
 from domain.certificate.errors import DatesReversed, DoesNotFit, ImpartialityBroken, UnknownMatter
 from domain.certificate.independence import must_be_disinterested, must_be_independent
-from domain.certificate.state import UNDECIDED, Certificate, Change
+from domain.certificate.state import Certificate, Change
 from domain.certificate.timing import effective_within
 from domain.certificate.upkeep import must_be_live
 from domain.errors import NotAllowedNow
@@ -22,8 +18,6 @@ from domain.events.upkeep import (
     ChangeNumber,
     ChangeRejected,
     ChangeRequested,
-    Rectified,
-    Version,
 )
 from domain.organisation import Alteration
 from domain.values import Role, Text
@@ -65,13 +59,6 @@ class ChangeRejection(Terms):
     change: ChangeNumber
 
 
-class Rectification(Terms):
-    """What the event of version `rectifies` should have said."""
-
-    rectifies: Annotated[Version, Field(le=100_000)]
-    altered: Alteration
-
-
 class NoChangePending(NotAllowedNow):
     """No reported change stands where this is done."""
 
@@ -98,12 +85,6 @@ def _may_decide(case: Certificate, act: Act, around: Around) -> None:
     must_be_independent(case, act, around)
     if all(change.evaluated_by == act.person for change in evaluated):
         raise ImpartialityBroken(act.person, "evaluated this change")
-
-
-def _may_rectify(case: Certificate, act: Act, around: Around) -> None:
-    if case.stage not in UNDECIDED and case.number is None:
-        raise NotAllowedNow(f"The case was {case.stage}; nothing of it is published.")
-    must_be_independent(case, act, around)
 
 
 @decision("request-change", ChangeReport, by={Role.REGISTRAR}, when=_may_request)
@@ -162,25 +143,6 @@ def reject_change(case: Certificate, terms: ChangeRejection, act: Act, around: A
     """Leave the certificate as it is. Raises UnknownMatter, ImpartialityBroken."""
     _evaluated(case, terms.change, act)
     return (ChangeRejected(reason=terms.reason, change=terms.change),)
-
-
-@decision("rectify", Rectification, by={Role.DECIDER}, when=_may_rectify)
-def rectify(case: Certificate, terms: Rectification, act: Act, around: Around) -> tuple[Event, ...]:
-    """Put a clerical error right by a further event, from when the error held.
-
-    A change of what is true is no clerical error: it is reported, evaluated and decided. Raises
-    UnknownMatter, DoesNotFit, ImpartialityBroken.
-    """
-    if terms.altered.uscc:
-        renamed = replace(case, usccs=case.usccs | {terms.altered.uscc})
-        must_be_disinterested(renamed, act.person, act, around)
-    said = next((said for said in case.said if said.version == terms.rectifies), None)
-    if said is None:
-        raise UnknownMatter("event with particulars at version", terms.rectifies)
-    touched = frozenset(terms.altered.fields)
-    if not touched or not touched - {"name_latin"} <= said.fields:
-        raise DoesNotFit(f"Version {said.version} put on record: {', '.join(sorted(said.fields))}.")
-    return (Rectified(reason=terms.reason, rectifies=said.version, altered=terms.altered, since=said.since),)
 
 
 def _pending(case: Certificate, number: int) -> Change:

@@ -12,7 +12,6 @@ from domain.certificate.changes import (
     ChangeEvaluation,
     ChangeRejection,
     ChangeReport,
-    Rectification,
 )
 from domain.certificate.complaints import (
     ComplaintAnswer,
@@ -20,6 +19,7 @@ from domain.certificate.complaints import (
     ComplaintNotice,
     ComplaintReceipt,
 )
+from domain.certificate.rectification import Rectification
 from domain.events.appeals import ComplaintKind
 from domain.events.upkeep import ChangeKind
 from domain.organisation import Alteration

@@ -1,0 +1,48 @@
+"""Decisions: how a slip of the pen is put right without touching what was recorded."""
+
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.certificate.deciding import Act, Around, Terms, decision
+from domain.certificate.errors import DoesNotFit, UnknownMatter
+from domain.certificate.independence import must_be_disinterested, must_be_independent
+from domain.certificate.state import UNDECIDED, Certificate
+from domain.errors import NotAllowedNow
+from domain.events.base import Event
+from domain.events.upkeep import Rectified, Version
+from domain.organisation import Alteration
+from domain.values import Role
+
+
+class Rectification(Terms):
+    """What the event of version `rectifies` should have said."""
+
+    rectifies: Annotated[Version, Field(le=100_000)]
+    altered: Alteration
+
+
+def _may_rectify(case: Certificate, act: Act, around: Around) -> None:
+    if case.stage not in UNDECIDED and case.number is None:
+        raise NotAllowedNow(f"The case was {case.stage}; nothing of it is published.")
+    must_be_independent(case, act, around)
+
+
+@decision("rectify", Rectification, by={Role.DECIDER}, when=_may_rectify)
+def rectify(case: Certificate, terms: Rectification, act: Act, around: Around) -> tuple[Event, ...]:
+    """Put a clerical error right by a further event, from when the error held.
+
+    A change of what is true is no clerical error: it is reported, evaluated and decided. Raises
+    UnknownMatter, DoesNotFit, ImpartialityBroken.
+    """
+    if terms.altered.uscc:
+        renamed = replace(case, usccs=case.usccs | {terms.altered.uscc})
+        must_be_disinterested(renamed, act.person, act, around)
+    said = next((said for said in case.said if said.version == terms.rectifies), None)
+    if said is None:
+        raise UnknownMatter("event with particulars at version", terms.rectifies)
+    touched = frozenset(terms.altered.fields)
+    if not touched or not touched - {"name_latin"} <= said.fields:
+        raise DoesNotFit(f"Version {said.version} put on record: {', '.join(sorted(said.fields))}.")
+    return (Rectified(reason=terms.reason, rectifies=said.version, altered=terms.altered, since=said.since),)
