@@ -66,7 +66,7 @@ def _layers(settings: Settings, metrics: Metrics) -> list[Middleware]:
     """What a request passes on its way in, in this order, and its answer on its way out."""
     https = (settings.public_base_url or "").startswith("https:")
     return [
-        Middleware(Proxies, trusted=settings.trusted_proxies),
+        Middleware(Proxies, trusted=settings.trusted_proxies or ()),
         Middleware(Protected, https=https),
         Middleware(Seen, metrics=metrics),
         Middleware(Limits),

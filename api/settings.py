@@ -86,9 +86,9 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(
         default=1024 * 1024, ge=1024, description="the largest request accepted, in bytes, at least 1024"
     )
-    trusted_proxies: Annotated[
-        tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)
-    ] = Field(default=(), description="networks of proxies to believe, like 127.0.0.1,10.0.0.0/8")
+    trusted_proxies: (
+        Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] | None
+    ) = Field(default=None, description="networks of proxies to believe, like 127.0.0.1,10.0.0.0/8")
     rate_factor: int = Field(
         default=1, ge=0, le=1000, description="how many times the limits to allow, from 0 (no limits) to 1000"
     )

@@ -1,0 +1,25 @@
+"""What a process would log from here on, as lines of JSON."""
+
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
+
+import structlog
+
+from api.logs import json_logs
+
+
+@contextmanager
+def logged(level: str) -> Iterator[io.StringIO]:
+    """All lines of that level and graver; afterwards logging is what it was before."""
+    root, lines = logging.getLogger(), io.StringIO()
+    handlers, before = root.handlers[:], root.level
+    root.handlers = []
+    with redirect_stderr(lines):
+        json_logs(level)
+    try:
+        yield lines
+    finally:
+        root.handlers, root.level = handlers, before
+        structlog.reset_defaults()

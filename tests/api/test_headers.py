@@ -1,0 +1,126 @@
+"""Headers: every answer of every route, errors included, tells a browser to trust nothing."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.routing import APIRoute
+from httpx2 import Response
+
+from api.requests.headers import OF_DATA, OF_PAGES, OPEN, PAGES_MAY_BE_KEPT
+from tests.api.logged import logged
+from tests.api.served import Service, served
+from tests.api.ways import applied
+
+UNKNOWN = "00000000-0000-4000-8000-000000000000"
+ERRORS = [
+    ("GET", "/nowhere", 404),
+    ("DELETE", "/api/v1/schemes", 405),
+    ("GET", "/api/v1/staff/worklist", 401),
+    ("GET", "/api/v1/audit/events", 401),
+    ("GET", "/api/v1/certificates/x", 404),
+    ("GET", "/api/v1/certificates?x=1", 422),
+    ("POST", "/api/v1/verifications", 400),
+    ("OPTIONS", "/api/v1/certificates/x", 405),
+]
+
+
+def routes(app: Any) -> Iterator[tuple[str, str]]:
+    """Every method and path there is, nested ones included."""
+    for route in app.routes:
+        if isinstance(route, APIRoute):
+            path = route.path_format.format_map(dict.fromkeys(route.param_convertors, UNKNOWN))
+            yield from ((method, path) for method in route.methods or ())
+        elif hasattr(route, "effective_candidates") or hasattr(route, "original_router"):
+            yield from routes(route.original_router)
+
+
+def operations(app: Any) -> list[tuple[str, str]]:
+    """The same from the description, which lists what the routes' nesting hides."""
+    listed = [
+        (method.upper(), path.replace("{", "").replace("}", "").replace("id_or_number", UNKNOWN))
+        for path, methods in app.openapi()["paths"].items()
+        for method in methods
+    ]
+    return sorted({*listed, *routes(app), ("GET", "/api/v1/openapi.json")})
+
+
+def must_protect(answer: Response, method: str, path: str) -> None:
+    """The headers that nothing may leave out."""
+    headers, where = answer.headers, (method, path, answer.status_code)
+    page = headers.get("Content-Type", "").startswith("text/html")
+
+    assert headers["Content-Security-Policy"] == (OF_PAGES if page else OF_DATA), where
+    assert headers["X-Content-Type-Options"] == "nosniff", where
+    assert headers["Referrer-Policy"] == "same-origin", where
+    assert "camera=()" in headers["Permissions-Policy"], where
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin", where
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin", where
+    assert "Access-Control-Allow-Credentials" not in headers, where
+    public = f"{path.partition('?')[0]}/".startswith(tuple(f"{part}/" for part in OPEN))
+    open_to_all = public and method in {"GET", "HEAD"}
+    assert (headers.get("Access-Control-Allow-Origin") == "*") == open_to_all, where
+    if answer.status_code >= 400 or not (public or path.startswith(PAGES_MAY_BE_KEPT)):
+        assert headers["Cache-Control"] == "no-store", where
+
+
+def test_every_route_answers_with_all_headers_to_anyone(service: Service) -> None:
+    listed = operations(service.client.app)
+
+    assert len(listed) > 40
+    for method, path in listed:
+        must_protect(service.client.request(method, path, headers={"Origin": "https://evil"}), method, path)
+
+
+def test_every_route_answers_with_all_headers_to_people_with_a_key(service: Service) -> None:
+    applied(service)
+    for name in ("registrar", "regulator"):
+        for method, path in operations(service.client.app):
+            answer = service.client.request(method, path, headers=service.key(name))
+
+            must_protect(answer, method, path)
+
+
+@pytest.mark.parametrize(("method", "path", "status"), ERRORS)
+def test_every_refusal_has_all_headers(service: Service, method: str, path: str, status: int) -> None:
+    answer = service.client.request(method, path)
+
+    assert answer.status_code == status
+    must_protect(answer, method, path)
+
+
+def test_an_error_of_ours_has_all_headers(service: Service) -> None:
+    with service.here.pool.connection() as connection:
+        connection.execute("ALTER TABLE people.api_keys RENAME TO elsewhere")
+    with logged("critical"):
+        answer = service.read("/api/v1/staff/worklist", "registrar")
+
+    assert answer.status_code == 500
+    must_protect(answer, "GET", "/api/v1/staff/worklist")
+
+
+def test_a_script_of_another_origin_gets_no_leave_to_send_anything(service: Service) -> None:
+    asked = {"Origin": "https://evil", "Access-Control-Request-Method": "POST"}
+    answer = service.client.options("/api/v1/verifications", headers=asked)
+
+    assert answer.status_code == 405
+    assert not [name for name in answer.headers if name.lower().startswith("access-control")]
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"), [("https://register.example.org", True), ("http://x.example", False)]
+)
+def test_browsers_are_held_to_https_where_the_public_uses_it(
+    migrated_url: str, clock: Any, base: str, expected: bool
+) -> None:
+    with served(migrated_url, clock, public_base_url=base) as service:
+        answer = service.client.get("/nowhere")
+
+    assert (answer.headers.get("Strict-Transport-Security") is not None) is expected
+    assert not expected or "max-age=31536000" in answer.headers["Strict-Transport-Security"]
+
+
+def test_an_answer_over_https_holds_browsers_to_it(service: Service) -> None:
+    answer = service.client.get("https://testserver/healthz")
+
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"

@@ -1,0 +1,104 @@
+"""Proxies: the client's address is what a trusted proxy says, and never what a client says of itself."""
+
+from ipaddress import ip_network
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+
+from api.requests.proxies import Proxies, site
+
+TRUSTED = tuple(map(ip_network, ("10.0.0.0/8", "127.0.0.1/32", "fd00::/8")))
+PROXY = "10.0.0.1"
+CLIENT = "203.0.113.7"
+
+
+async def nothing() -> Message:
+    return {}
+
+
+async def nowhere(message: Message) -> None:
+    return None
+
+
+def seen(peer: str | None, *headers: tuple[str, str]) -> Scope:
+    """What the application sees of a request from this peer."""
+    kept: list[Scope] = []
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        kept.append(scope)
+
+    scope: Scope = {
+        "type": "http",
+        "scheme": "http",
+        "client": (peer, 1) if peer else None,
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers],
+    }
+    with pytest.raises(StopIteration):
+        Proxies(app, TRUSTED)(scope, nothing, nowhere).__await__().__next__()
+    return kept[0]
+
+
+@pytest.mark.parametrize(
+    ("peer", "headers", "client"),
+    [
+        (CLIENT, [("X-Forwarded-For", "198.51.100.1")], CLIENT),
+        (CLIENT, [("Forwarded", "for=198.51.100.1")], CLIENT),
+        (PROXY, [("X-Forwarded-For", CLIENT)], CLIENT),
+        (PROXY, [("X-Forwarded-For", f"198.51.100.1, {CLIENT}")], CLIENT),
+        (PROXY, [("X-Forwarded-For", f"198.51.100.1, {CLIENT}, 10.9.9.9")], CLIENT),
+        (PROXY, [("X-Forwarded-For", "198.51.100.1"), ("X-Forwarded-For", CLIENT)], CLIENT),
+        (PROXY, [("X-Forwarded-For", "198.51.100.1, nonsense")], PROXY),
+        (PROXY, [("X-Forwarded-For", "")], PROXY),
+        (PROXY, [("X-Forwarded-For", "10.0.0.3, 10.0.0.2")], "10.0.0.3"),
+        (PROXY, [("X-Forwarded-For", f"{CLIENT}:4711")], CLIENT),
+        (PROXY, [("Forwarded", f"for={CLIENT};proto=https;by=10.0.0.1")], CLIENT),
+        (PROXY, [("Forwarded", f"for=198.51.100.1, For={CLIENT}")], CLIENT),
+        (PROXY, [("Forwarded", 'for="[2001:db8::1]:4711"')], "2001:db8::1"),
+        (PROXY, [("Forwarded", 'for="a, for=198.51.100.1"')], PROXY),
+        (PROXY, [("Forwarded", "for=unknown")], PROXY),
+        (PROXY, [("Forwarded", "for=_hidden")], PROXY),
+        (PROXY, [("Forwarded", "for=198.51.100.1"), ("X-Forwarded-For", CLIENT)], PROXY),
+        (PROXY, [("Forwarded", f"for={CLIENT}"), ("X-Forwarded-For", CLIENT)], CLIENT),
+        (PROXY, [("X-Real-IP", "198.51.100.1"), ("True-Client-IP", "198.51.100.1")], PROXY),
+        ("::ffff:10.0.0.1", [("X-Forwarded-For", CLIENT)], CLIENT),
+        ("fd00::1", [("X-Forwarded-For", "2001:db8::7")], "2001:db8::7"),
+        ("testclient", [("X-Forwarded-For", CLIENT)], "testclient"),
+    ],
+)
+def test_the_client_is_the_last_that_a_trusted_proxy_vouches_for(
+    peer: str, headers: list[tuple[str, str]], client: str
+) -> None:
+    assert seen(peer, *headers)["client"][0] == client
+
+
+def test_without_a_peer_nothing_is_believed() -> None:
+    assert seen(None, ("X-Forwarded-For", CLIENT))["client"] is None
+
+
+@pytest.mark.parametrize(
+    ("peer", "header", "scheme"),
+    [
+        (PROXY, ("X-Forwarded-Proto", "https"), "https"),
+        (PROXY, ("X-Forwarded-Proto", "http, https"), "https"),
+        (PROXY, ("Forwarded", f"for={CLIENT};proto=https"), "https"),
+        (PROXY, ("X-Forwarded-Proto", "javascript"), "http"),
+        (CLIENT, ("X-Forwarded-Proto", "https"), "http"),
+    ],
+)
+def test_the_scheme_is_what_a_trusted_proxy_says(peer: str, header: tuple[str, str], scheme: str) -> None:
+    assert seen(peer, header)["scheme"] == scheme
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::1", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("testclient", "testclient"),
+    ],
+)
+def test_an_ipv6_subscriber_is_one_whatever_addresses_they_use(address: str, counted: str) -> None:
+    assert site({"type": "http", "client": (address, 1)}) == counted

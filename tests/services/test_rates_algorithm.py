@@ -1,0 +1,98 @@
+"""Rates: never more than the burst and the rate allow, and the database counts as the arithmetic does."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from math import floor
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from services.rates.policy import Policy, judged
+from services.rates.shared import Shared, connected
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
+NUMBERS = count(1)
+
+policies = st.builds(
+    Policy,
+    st.uuids().map(str),
+    st.integers(1, 50),
+    st.timedeltas(timedelta(milliseconds=1), timedelta(seconds=100)),
+)
+asked = st.lists(
+    st.tuples(st.timedeltas(timedelta(0), timedelta(seconds=20)), st.integers(1, 8)), min_size=1, max_size=60
+)
+
+
+@pytest.fixture
+def shared(migrated_url: str) -> Iterator[Shared]:
+    with connected(migrated_url) as opened:
+        yield opened
+
+
+@given(policies, asked)
+def test_in_any_stretch_of_time_no_more_is_let_in_than_the_quota_and_the_rate_allow(
+    policy: Policy, requests: list[tuple[timedelta, int]]
+) -> None:
+    now, spent, admitted = START, None, []
+    for pause, units in requests:
+        now += pause
+        verdict = judged(policy, spent, units, now)
+        spent = verdict.spent_until
+        admitted += [(now, min(units, policy.quota))] if verdict.admitted else []
+    stretches = [
+        (end - begin, sum(units for at, units in admitted if begin <= at <= end))
+        for begin, _ in admitted
+        for end, _ in admitted
+        if begin <= end
+    ]
+
+    assert all(
+        units <= policy.quota + floor(policy.quota * (stretch / policy.window))
+        for stretch, units in stretches
+    )
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(policies, asked)
+def test_the_database_comes_to_the_same_verdicts(
+    shared: Shared, policy: Policy, requests: list[tuple[timedelta, int]]
+) -> None:
+    now, spent, subject = START, None, f"someone {next(NUMBERS)}"
+    for pause, units in requests[:12]:
+        now += pause
+        verdict = judged(policy, spent, units, now)
+        spent = verdict.spent_until
+        agreed = shared.charge(policy, subject, units, now)
+
+        assert (agreed.admitted, agreed.spent_until) == (verdict.admitted, verdict.spent_until)
+
+
+@given(policies, st.integers(1, 8))
+def test_who_waits_as_long_as_told_is_let_in(policy: Policy, units: int) -> None:
+    spent = START + policy.whole
+    refused = judged(policy, spent, units, START)
+    patient = judged(policy, refused.spent_until, units, START + refused.retry_after * SECOND)
+
+    assert (refused.admitted, patient.admitted) == (False, True)
+
+
+@given(policies, st.timedeltas(timedelta(0), timedelta(days=4000)))
+def test_a_clock_that_ran_ahead_shuts_nobody_out_for_longer_than_the_window(
+    policy: Policy, ahead: timedelta
+) -> None:
+    refused = judged(policy, START + policy.whole + ahead, 1, START)
+
+    assert refused.retry_after * SECOND < policy.whole + SECOND
+
+
+@given(policies)
+def test_what_remains_is_what_would_be_let_in_at_once(policy: Policy) -> None:
+    first = judged(policy, None, 1, START)
+    units = first.remaining
+
+    assert not judged(policy, first.spent_until, units + 1, START).admitted or units + 1 > policy.quota
+    assert units == 0 or judged(policy, first.spent_until, units, START).admitted
