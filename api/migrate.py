@@ -17,12 +17,13 @@ from api.roles import (
     Postponed,
     grant_access_log,
     grant_accounts,
+    grant_oidc,
     grant_rates,
     grant_roles,
     grant_sessions,
 )
 from projections.views import create_views, grant_views
-from services import access_log, accounts, event_store, keys, rates, sessions
+from services import access_log, accounts, event_store, keys, oidc, rates, sessions
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -81,6 +82,8 @@ MIGRATIONS: Final = (
     Migration("access-roles-1", grant_access_log),
     Migration("rates-1", script(rates.tables)),
     Migration("rates-roles-1", grant_rates),
+    Migration("oidc-1", script(oidc.tables)),
+    Migration("oidc-roles-1", grant_oidc),
 )
 
 

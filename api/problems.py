@@ -12,6 +12,7 @@ import psycopg
 import psycopg_pool
 from fastapi.exceptions import RequestValidationError
 
+from api.oidc_problems import ELSEWHERE
 from api.people_problems import PEOPLE
 from api.problem import BEARER, INVALID_KEY, LATER, Problem
 from api.requests import errors as request
@@ -153,6 +154,7 @@ PROBLEMS: Final[dict[type[Exception], Problem]] = {
         **_with_status(403, _NOT_YOU),
         **_COMMANDS_AND_DATA,
         **PEOPLE,
+        **ELSEWHERE,
         **SESSIONS,
         **_REQUESTS,
     }.items()

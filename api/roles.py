@@ -37,6 +37,7 @@ _ACCOUNTS: Final = sql.SQL(
 )
 
 _SESSIONS: Final = sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON people.sessions TO {writer}")
+_LOGINS_ELSEWHERE: Final = sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON people.oidc_logins TO {writer}")
 _RATES: Final = sql.SQL(
     """
     GRANT USAGE ON SCHEMA rates TO {writer};
@@ -82,6 +83,11 @@ def grant_access_log(connection: psycopg.Connection, writer: str = WRITER) -> No
 def grant_rates(connection: psycopg.Connection, writer: str = WRITER) -> None:
     """Let the writer count requests. Raises Postponed as long as the role is."""
     _grant(connection, _RATES, "limits", writer)
+
+
+def grant_oidc(connection: psycopg.Connection, writer: str = WRITER) -> None:
+    """Let the writer keep logins that are under way elsewhere. Raises Postponed as long as the role is."""
+    _grant(connection, _LOGINS_ELSEWHERE, "logins elsewhere", writer)
 
 
 def _grant(connection: psycopg.Connection, grants: sql.SQL, what: str, writer: str) -> None:

@@ -15,7 +15,9 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from api.oidc_settings import OidcSettings
 
 PREFIX = "CERTTRAIL_"
 FOR_TESTS = "CERTTRAIL_TEST_"
@@ -52,7 +54,7 @@ def _networks(value: object) -> object:
     return tuple(ip_network(word.strip()) for word in words) if isinstance(words, list) else value
 
 
-class Settings(BaseSettings):
+class Settings(OidcSettings):
     """What may be set; each description ends the sentence "… must be"."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
@@ -131,5 +133,6 @@ def _dangers() -> Iterator[str]:
 def _sentence(error: ErrorDetails) -> str:
     """The value is shown, but never one that is secret or may hold a password."""
     field = str(error["loc"][0])
-    shown = "" if field in {"database_url", "secret_keys"} else f", not {error['input']!r}"
+    secret = field in {"database_url", "secret_keys", "oidc_client_secret"}
+    shown = "" if secret else f", not {error['input']!r}"
     return f"{PREFIX}{field.upper()} must be {Settings.model_fields[field].description}{shown}."

@@ -1,0 +1,62 @@
+"""What can go wrong when somebody logs in through another issuer of identities?"""
+
+from services.errors import ServiceError
+
+
+class ElsewhereNotSet(ServiceError):
+    """No issuer was set."""
+
+    def __init__(self) -> None:
+        super().__init__("logging in through another issuer of identities is not set up here")
+
+
+class ProviderUnavailable(ServiceError):
+    """The provider does not answer, or not in time, or too many are asking it now."""
+
+    def __init__(self) -> None:
+        super().__init__("the identity provider does not answer now: try again in a few seconds")
+
+
+class ProviderWrong(ServiceError):
+    """What the provider says of itself cannot be used; nobody can log in until somebody sees to it."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the identity provider cannot be used: {why}; tell who runs this service")
+
+
+class LoginNotBegun(ServiceError):
+    """No login was begun under this state by this browser, or it was used, or it took too long."""
+
+    def __init__(self) -> None:
+        super().__init__("this login was not begun in this browser, or is over: begin again")
+
+
+class RefusedElsewhere(ServiceError):
+    """The provider let nobody in; `error` is its code (RFC 6749, 4.1.2.1 and 5.2)."""
+
+    def __init__(self, error: str) -> None:
+        self.error = error
+        super().__init__(f"the identity provider did not let you in ({error}): begin again")
+
+
+class NotBelieved(ServiceError):
+    """What came as a provider's word on someone is not its word, not for us, or not for this login."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"what the identity provider says of you is not believed: {why}; begin again")
+
+
+class IdentityUnknown(ServiceError):
+    """The provider vouches for someone who has no account here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the identity provider knows you, but you have no account here: ask for an invitation"
+        )
+
+
+class NotAdmitted(ServiceError):
+    """By the mapping, the provider's claims open no account here."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why}: ask who grants access at your identity provider")
