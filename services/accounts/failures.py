@@ -64,6 +64,6 @@ def count(session: Session, counted: Iterable[Counted], now: datetime) -> None:
 
 
 def take_back(session: Session, counted: Iterable[Counted], now: datetime) -> None:
-    """It was right, or was never looked at; windows that are over are forgotten."""
+    """It was right; windows that are over are forgotten."""
     session.execute(_TAKE_BACK, ([each.digest for each in counted],))
     session.execute(_FORGET, (now - WINDOW,))

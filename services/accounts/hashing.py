@@ -56,23 +56,25 @@ class Hashing:
         self._passwords, self._lanes = PasswordHash((hasher,)), lanes
         self._nobodys = self._passwords.hash(random_token())
 
-    def hashed(self, password: str, caller: Caller) -> str:
-        """What to keep of a password. Raises Busy."""
-        with self._turn(caller):
-            return self._passwords.hash(_bytes(password))
+    def turn(self, caller: Caller) -> AbstractContextManager[None]:
+        """While it is one's turn to have passwords hashed: nothing is hashed without. Raises Busy.
 
-    def matches(self, password: str, kept: str | None, caller: Caller) -> tuple[bool, str | None]:
-        """Whether it is the password, and what to keep from now on if the cost has changed.
-
-        Where nothing is kept, a hash of nobody's password is compared: that takes as long. Raises Busy.
+        Whatever else an attempt costs belongs inside, so that a storm of them costs no more.
         """
-        with self._turn(caller):
-            matches, anew = self._passwords.verify_and_update(_bytes(password), kept or self._nobodys)
-        return matches and kept is not None, anew
-
-    def _turn(self, caller: Caller) -> AbstractContextManager[None]:
         lane = self._lanes.known if caller.known else self._lanes.strangers
         return lane.turn(caller.source)
+
+    def hashed(self, password: str) -> str:
+        """What to keep of a password."""
+        return self._passwords.hash(_bytes(password))
+
+    def matches(self, password: str, kept: str | None) -> tuple[bool, str | None]:
+        """Whether it is the password, and what to keep from now on if the cost has changed.
+
+        Where nothing is kept, a hash of nobody's password is compared: that takes as long.
+        """
+        matches, anew = self._passwords.verify_and_update(_bytes(password), kept or self._nobodys)
+        return matches and kept is not None, anew
 
 
 def normalised(password: str) -> str:

@@ -120,7 +120,8 @@ class Invitations:
             invited = self._invited(session, token)
         written = fitting("name", name)
         must_be_strong(password, (invited.login or "", written, invited.body or ""))
-        hashed = self._hashing.hashed(password, Caller(source, known=True))
+        with self._hashing.turn(Caller(source, known=True)):
+            hashed = self._hashing.hashed(password)
         with self._pool.connection() as session:
             person = self._used(session, token, written)
             session.execute(_KEEP, {"id": person, "hash": hashed, "now": self._clock()})

@@ -2,7 +2,7 @@
 
 A hash that is slow for a guesser is slow for us: without a limit, a thousand guesses take all processors
 and much memory. So few are computed at a time. Sources take turns, as in a bank where every street has a
-queue of its own: however many one source sends, the next source's first waits for one of them.
+queue of its own: however many one source sends, another waits for the one of them that is at the counter.
 """
 
 from collections import OrderedDict, deque
@@ -34,7 +34,7 @@ class Lane:
         try:
             yield
         finally:
-            self._next()
+            self._next(source)
 
     def _queued(self, source: str) -> Event | None:
         """The turn to wait for; none where a place is free."""
@@ -50,15 +50,18 @@ class Lane:
             self._queues[source] = queue
             return turn
 
-    def _next(self) -> None:
+    def _next(self, served: str) -> None:
+        """The place is free: whoever sent the last goes behind all others, and the first in front has it."""
         with self._lock:
             if not self._queues:
                 self._free += 1
                 return
-            source, queue = self._queues.popitem(last=False)
+            if served in self._queues:
+                self._queues.move_to_end(served)
+            source, queue = next(iter(self._queues.items()))
             queue.popleft().set()
-            if queue:
-                self._queues[source] = queue  # behind all other sources
+            if not queue:
+                del self._queues[source]
 
     def _give_up(self, source: str, turn: Event) -> None:
         with self._lock:

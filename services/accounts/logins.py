@@ -1,17 +1,15 @@
 """Is this the person, by login name and password?"""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final, LiteralString
 
 from domain.values import PersonId
 from services.accounts import devices, failures, rows
 from services.accounts.attempts import Counting
-from services.accounts.errors import Busy, CredentialsWrong
+from services.accounts.errors import CredentialsWrong
 from services.accounts.failures import Counted
 from services.accounts.hashing import Caller, Hashing
-from services.accounts.noting import Pool, Session
+from services.accounts.noting import Pool
 from services.accounts.values import AuthenticatedPerson
 from services.event_store import Clock
 
@@ -28,7 +26,6 @@ class _Attempt:
 
     person: PersonId | None
     kept: str | None
-    caller: Caller
     counted: tuple[Counted, ...]
 
 
@@ -47,9 +44,11 @@ class Logins:
         token comes back once the proof is whole. Raises CredentialsWrong for every reason that lies in
         the account, after the same work; TooManyFailures; Busy.
         """
-        attempt = self._begun(rows.login_key(login), device_token, source)
-        with self._taken_back_when_busy(attempt):
-            matches, anew = self._hashing.matches(password, attempt.kept, attempt.caller)
+        key = rows.login_key(login)
+        known = device_token is not None and self._knows(key, device_token)
+        with self._hashing.turn(Caller(source, known)):
+            attempt = self._begun(key, device_token if known else None, source)
+            matches, anew = self._hashing.matches(password, attempt.kept)
         if not matches or attempt.person is None:
             raise CredentialsWrong
         with self._pool.connection() as session:
@@ -62,25 +61,16 @@ class Logins:
             fresh = devices.renewed(session, attempt.person, device_token, self._clock())
             return rows.authenticated(session, attempt.person, whole=True, device_token=fresh)
 
-    def _begun(self, key: str, device_token: str | None, source: str) -> _Attempt:
-        """The attempt, counted. Raises TooManyFailures."""
-        now = self._clock()
+    def _knows(self, key: str, device_token: str) -> bool:
+        """Whether it is a device of the person with this login name."""
         with self._pool.connection() as session:
+            person, _ = session.execute(_KEPT, (key,)).fetchone() or (None, None)
+            return person is not None and devices.is_known(session, person, device_token, self._clock())
+
+    def _begun(self, key: str, known_device: str | None, source: str) -> _Attempt:
+        """The attempt, counted. Raises TooManyFailures."""
+        counted = self._counting.password(key, source, known_device)
+        with self._pool.connection() as session:
+            failures.count(session, counted, self._clock())
             person, kept = session.execute(_KEPT, (key,)).fetchone() or (None, None)
-            known = self._known(session, person, device_token)
-            counted = self._counting.password(key, source, device_token if known else None)
-            failures.count(session, counted, now)
-        return _Attempt(person, kept, Caller(source, known), counted)
-
-    def _known(self, session: Session, person: PersonId | None, device_token: str | None) -> bool:
-        return person is not None and devices.is_known(session, person, device_token, self._clock())
-
-    @contextmanager
-    def _taken_back_when_busy(self, attempt: _Attempt) -> Iterator[None]:
-        """What was not looked at was no attempt."""
-        try:
-            yield
-        except Busy:
-            with self._pool.connection() as session:
-                failures.take_back(session, attempt.counted, self._clock())
-            raise
+        return _Attempt(person, kept, counted)

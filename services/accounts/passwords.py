@@ -33,25 +33,30 @@ class Passwords:
 
         Raises CredentialsWrong, PasswordRefused, TooManyFailures, Busy, UnknownPerson, NotInThisState.
         """
-        caller = Caller(id, known=True)
         with self._pool.connection() as session:
             found = rows.held_active(session, id)
             row = session.execute(_KEPT, (id,)).fetchone()
-        with self._proofs.attempt(id, device_token):
-            matches, _ = self._hashing.matches(current, row[0] if row else None, caller)
-            if not matches or row is None:
-                raise CredentialsWrong
-        must_be_strong(new, (found.login or "", found.name or "", found.body or ""))
-        hashed = self._hashing.hashed(new, caller)
+        with self._hashing.turn(Caller(id, known=True)):
+            self._must_be_present(id, current, row[0] if row else None, device_token)
+            must_be_strong(new, (found.login or "", found.name or "", found.body or ""))
+            hashed = self._hashing.hashed(new)
         with self._pool.connection() as session:
             now = self._clock()
             rows.held_active(session, id)
-            values = {"hash": hashed, "now": now, "id": id, "was": row[0]}
+            values = {"hash": hashed, "now": now, "id": id, "was": row and row[0]}
             if session.execute(_CHANGE, values).rowcount == 0:
                 raise CredentialsWrong  # somebody else has just changed it
             end_sessions(session, id, now)
             self._noting.note(session, Note("password-changed", id, "password", id))
         return CredentialsChanged(id, now)
+
+    def _must_be_present(
+        self, id: PersonId, current: str, kept: str | None, device_token: str | None
+    ) -> None:
+        with self._proofs.attempt(id, device_token):
+            matches, _ = self._hashing.matches(current, kept)
+            if not matches:
+                raise CredentialsWrong
 
 
 def end_sessions(session: Session, id: PersonId, now: object) -> None:

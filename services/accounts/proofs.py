@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from domain.values import PersonId
 from services.accounts import devices, failures, rows
 from services.accounts.attempts import Counting
-from services.accounts.errors import Busy
 from services.accounts.noting import Pool, Session
 from services.accounts.values import AuthenticatedPerson
 from services.event_store import Clock
@@ -30,17 +29,9 @@ class Proofs:
             known = devices.is_known(session, person, device_token, now)
             counted = self._counting.proof(person, device_token if known else None)
             failures.count(session, counted, now)
-        right = False
-        try:
-            yield
-            right = True
-        except Busy:
-            right = True  # it was not looked at
-            raise
-        finally:
-            if right:
-                with self._pool.connection() as session:
-                    failures.take_back(session, counted, self._clock())
+        yield
+        with self._pool.connection() as session:
+            failures.take_back(session, counted, self._clock())
 
     def whole(self, session: Session, person: PersonId, device_token: str | None) -> AuthenticatedPerson:
         """The person, fully proved, on a device that is known from now on. Raises CredentialsWrong."""
