@@ -8,7 +8,9 @@ from threading import Event
 import pytest
 
 from services.accounts.errors import Busy
+from services.accounts.hashing import Caller, Hashing, Lanes
 from services.accounts.lanes import Lane
+from tests.services.accounts.conftest import CHEAP
 
 
 @pytest.fixture
@@ -75,6 +77,18 @@ def test_patience_ends_and_the_place_in_the_queue_with_it() -> None:
     assert waiting(lane) == 0
     with lane.turn("second"):
         pass
+
+
+def test_strangers_never_make_a_known_device_wait() -> None:
+    strangers, known = (Lane(places=1, waiting=0, of_one_source=0, patience=0) for _ in range(2))
+    hashing = Hashing(CHEAP, Lanes(known=known, strangers=strangers))
+    with hashing.turn(Caller("192.0.2.1", known=False)):
+        with pytest.raises(Busy), hashing.turn(Caller("192.0.2.2", known=False)):
+            pass
+        with hashing.turn(Caller("192.0.2.2", known=True)):
+            let_in = True
+
+    assert let_in
 
 
 def test_a_place_that_is_left_by_an_error_is_free() -> None:
