@@ -12,12 +12,13 @@ from services.oidc.mapping import Mapping, mapping_from
 CALLBACK: Final = "/api/v1/session/oidc/callback"
 
 _NO_WAY_IN: Final = "CERTTRAIL_LOCAL_ACCOUNTS is false, so CERTTRAIL_OIDC_ISSUER must be set."
+_NO_KEYS: Final = "CERTTRAIL_SECRET_KEYS must be set where CERTTRAIL_OIDC_ISSUER is."
 _NO_ISSUER: Final = (
     "CERTTRAIL_OIDC_ISSUER must be an https address (http on this machine only) without query or fragment."
 )
 
 
-def elsewhere(chosen: Settings, outside: Outside, accounts: Accounts) -> Elsewhere | None:
+def elsewhere(chosen: Settings, outside: Outside, accounts: Accounts | None) -> Elsewhere | None:
     """The way in through an issuer, if one is set. Raises SettingsError, OSError."""
     if chosen.oidc_issuer is None:
         if not chosen.local_accounts:
@@ -25,6 +26,8 @@ def elsewhere(chosen: Settings, outside: Outside, accounts: Accounts) -> Elsewhe
         return None
     if not is_issuer(chosen.oidc_issuer):
         raise SettingsError([_NO_ISSUER])
+    if accounts is None:
+        raise SettingsError([_NO_KEYS])
     return Elsewhere(outside, accounts, _client(chosen, chosen.oidc_issuer), _mapping(chosen))
 
 

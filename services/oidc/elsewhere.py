@@ -72,6 +72,7 @@ class Elsewhere:
     def __init__(
         self, outside: Outside, accounts: Accounts, client: Client, mapping: Mapping | None = None
     ) -> None:
+        self.issuer = client.issuer
         self._pool, self._clock, self._client = outside.pool, outside.clock, client
         self._accounts, self._asking = accounts, Asking()
         self._provider = Provider(client.issuer, self._asking, outside.clock)
