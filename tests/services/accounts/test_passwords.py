@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from services.accounts import Accounts
 from services.accounts.attempts import LIMITS
 from services.accounts.errors import CredentialsWrong, PasswordRefused, TooManyFailures
-from services.accounts.policy import LONGEST, must_be_strong
+from services.accounts.hashing import normalised
+from services.accounts.policy import LONGEST, SHORTEST, must_be_strong
 from services.accounts.values import Person
 from tests.services.accounts.conftest import GOOD, Clock, Notes
 
