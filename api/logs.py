@@ -7,12 +7,14 @@ from typing import Final
 import structlog
 from structlog.stdlib import ProcessorFormatter
 
+from api.traces import trace
+
 _SHARED: Final[tuple[structlog.typing.Processor, ...]] = (
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
-    structlog.processors.format_exc_info,
+    structlog.processors.ExceptionRenderer(trace),
 )
 
 

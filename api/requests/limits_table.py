@@ -34,8 +34,8 @@ REGULATOR: Final = Policy("regulator", 1_200, _MINUTE)
 UNLIMITED: Final = ("/healthz", "/readyz", "/metrics")
 """Asked by who watches the service; the proxy keeps strangers from them."""
 
-PROOFS: Final = ("/api/v1/session", "/api/v1/oidc", "/api/v1/invitations", "/api/v1/people/invitations")
-"""Where someone proves who they are. Only what changes something is a proof; reading is not."""
+PROOFS: Final = ("/api/v1/session",)
+"""Where someone proves who they are. Reading is no proof, and whoever wants to leave may always do so."""
 
 BY_ADDRESS: Final[Mapping[tuple[str, str], Policy]] = {("GET", "/api/v1/certificates"): SEARCH}
 """Single addresses with a limit of their own."""
@@ -50,7 +50,7 @@ def of_address(method: str, path: str) -> Policy | None:
     """The limit for an address; none for what is not limited."""
     if path in UNLIMITED:
         return None
-    if method not in _READING and _below(path, PROOFS):
+    if method not in _READING | {"DELETE"} and _below(path, PROOFS):
         return LOGIN
     if _below(path, BY_PERSON):
         return ENTRANCE

@@ -1,5 +1,6 @@
 """Headers: every answer of every route, errors included, tells a browser to trust nothing."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,6 +14,9 @@ from tests.api.served import Service, served
 from tests.api.ways import applied
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
+TYPES = re.compile(r"application/([a-z0-9.-]+\+)?(json|xml|x-ndjson)|text/.*charset=utf-8")
+"""JSON, XML and lines of JSON are UTF-8 by themselves; a text says so."""
+
 ERRORS = [
     ("GET", "/nowhere", 404),
     ("DELETE", "/api/v1/schemes", 405),
@@ -50,6 +54,8 @@ def must_protect(answer: Response, method: str, path: str) -> None:
     headers, where = answer.headers, (method, path, answer.status_code)
     page = headers.get("Content-Type", "").startswith("text/html")
 
+    if answer.content:
+        assert TYPES.fullmatch(headers["Content-Type"]), where
     assert headers["Content-Security-Policy"] == (OF_PAGES if page else OF_DATA), where
     assert headers["X-Content-Type-Options"] == "nosniff", where
     assert headers["Referrer-Policy"] == "same-origin", where

@@ -98,13 +98,17 @@ def test_wrong_keys_are_counted_too() -> None:
     assert of_address("GET", "/api/v1/staff/worklist") is limits_table.ENTRANCE
 
 
-@pytest.mark.parametrize("path", ["/api/v1/session", "/api/v1/session/password", "/api/v1/oidc/begin"])
+@pytest.mark.parametrize("path", ["/api/v1/session", "/api/v1/session/password"])
 def test_proofs_of_who_someone_is_are_limited_by_all_servers_together(path: str) -> None:
     policy = of_address("POST", path)
 
     assert policy is LOGIN
     assert policy.closed
     assert not policy.screened
+
+
+def test_whoever_wants_to_leave_may_always_do_so() -> None:
+    assert of_address("DELETE", "/api/v1/session") is LOOK_UP
 
 
 @pytest.mark.parametrize("path", limits_table.UNLIMITED)

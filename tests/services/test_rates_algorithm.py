@@ -90,6 +90,11 @@ def test_a_clock_that_ran_ahead_shuts_nobody_out_for_longer_than_the_window(
 
 
 @given(policies)
+def test_units_are_never_shorter_than_was_said(policy: Policy) -> None:
+    assert policy.whole >= policy.window
+
+
+@given(policies)
 def test_what_remains_is_what_would_be_let_in_at_once(policy: Policy) -> None:
     first = judged(policy, None, 1, START)
     units = first.remaining
