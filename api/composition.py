@@ -9,17 +9,22 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from api.accounts import accounts_if_set
 from api.following import Following, followed
+from api.requests.errors import LoginsClosed
 from api.settings import Settings
 from projections.audit_trail.queries import AuditTrail
 from projections.public_register.queries import PublicRegister
 from projections.worklist.queries import Worklist
+from services.access_log import AccessLog
+from services.accounts import Accounts, Outside
 from services.event_store import Clock, EventStore
 from services.institutions import Institutions
 from services.keys import Keys
 from services.rates import Rates
 from services.rates import opened as rates_opened
 from services.register import Register
+from services.sessions import Sessions
 
 Pool = ConnectionPool[Connection[TupleRow]]
 
@@ -61,6 +66,16 @@ class Composition:
     audit: AuditTrail
     worklist: Worklist
     following: Following
+    sessions: Sessions
+    access_log: AccessLog
+    known: Accounts | None
+
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts. Raises LoginsClosed where no keys for secrets are set."""
+        if self.known is None:
+            raise LoginsClosed
+        return self.known
 
 
 @contextmanager
@@ -73,21 +88,33 @@ def composed(settings: Settings, clock: Clock) -> Iterator[Composition]:
         store = opened.enter_context(EventStore(url, clock))
         pool = opened.enter_context(_readers(url))
         following = opened.enter_context(followed(url, store, clock))
-        public = PublicRegister(pool, clock)
-        yield Composition(
-            settings=settings,
-            clock=clock,
-            store=store,
-            pool=pool,
-            keys=Keys(pool, clock),
-            rates=opened.enter_context(rates_opened(url, clock, settings.rate_factor)),
-            register=Register(store, clock, public.revoked_on),
-            institutions=Institutions(store),
-            public=public,
-            audit=AuditTrail(pool),
-            worklist=Worklist(pool),
-            following=following,
-        )
+        rates = opened.enter_context(rates_opened(url, clock, settings.rate_factor))
+        yield _put_together(settings, store, pool, following, rates, clock)
+
+
+def _put_together(
+    settings: Settings, store: EventStore, pool: Pool, following: Following, rates: Rates, clock: Clock
+) -> Composition:
+    public, access_log = PublicRegister(pool, clock), AccessLog(pool, clock)
+    outside = Outside(pool, clock, access_log)
+    known = accounts_if_set(settings, outside)
+    return Composition(
+        settings=settings,
+        clock=clock,
+        store=store,
+        pool=pool,
+        keys=Keys(pool, clock),
+        register=Register(store, clock, public.revoked_on),
+        institutions=Institutions(store),
+        public=public,
+        audit=AuditTrail(pool),
+        worklist=Worklist(pool),
+        following=following,
+        rates=rates,
+        sessions=Sessions(pool, clock),
+        access_log=access_log,
+        known=known,
+    )
 
 
 def _readers(url: str) -> Pool:

@@ -75,6 +75,8 @@ TAGS: Final = [
         "name": "decisions",
         "description": "What may be decided about a case, one operation for each decision.",
     },
+    {"name": "people", "description": "The accounts of your body, for its administrators."},
+    {"name": "session", "description": "Coming in, proving more, and looking after your own account."},
     {"name": "audit", "description": "Every event of every body, for regulators."},
     {"name": "operations", "description": "Whether this process is well."},
 ]

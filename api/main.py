@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
-from api import operations, public, regulator, staff
+from api import operations, people, public, regulator, session, staff
 from api.composition import THREADS, composed
 from api.documents import DESCRIPTION, TAGS
 from api.metrics import Metrics
@@ -21,12 +21,20 @@ from api.requests.doors import Doors
 from api.requests.headers import Protected
 from api.requests.heads import Heads
 from api.requests.limits import Limits, PersonLimits
+from api.requests.noted import Noted
 from api.requests.proxies import Proxies
 from api.requests.seen import Seen
 from api.settings import Settings
 from services.event_store import Clock
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (public.router, operations.router, regulator.router, staff.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    public.router,
+    operations.router,
+    regulator.router,
+    staff.router,
+    people.router,
+    session.router,
+)
 """In the order in which a path is looked for: what is asked most comes first."""
 
 
@@ -71,6 +79,7 @@ def _layers(settings: Settings, metrics: Metrics) -> list[Middleware]:
         Middleware(Seen, metrics=metrics),
         Middleware(Limits),
         Middleware(Heads),
+        Middleware(Noted),
         Middleware(Doors),
         Middleware(PersonLimits),
     ]

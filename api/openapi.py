@@ -12,6 +12,9 @@ NAMES: Final[Mapping[str, str]] = {
     "projections__public_register__answers__Page": "FoundPage",
     "projections__audit_trail__queries__Page": "AuditPage",
     "projections__worklist__queries__Page": "WorklistPage",
+    "services__access_log__values__Page": "AccessPage",
+    "projections__audit_trail__queries__Entry": "AuditEntry",
+    "services__access_log__values__Entry": "AccessEntry",
 }
 """What has the same name in three rooms, by the name it has outside."""
 

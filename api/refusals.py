@@ -45,6 +45,7 @@ def problem_response(request_id: str, refusal: Exception) -> Response:
 
 
 async def _refused(request: Request, refusal: Exception) -> Response:
+    request.state.refusal = refusal
     return problem_response(request.state.request_id, refusal)
 
 

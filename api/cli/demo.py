@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 from psycopg_pool import ConnectionPool
 
+from api.accounts import served_with_secrets
 from api.cli.opened import PATIENCE, Pool, server, utc_now
 from api.cli.serving import Host, Port, address, chosen_settings, served, taken
 from api.cli.speech import Json, aside, progress, said
@@ -58,7 +59,7 @@ def _show(chosen: Settings, held: socket.socket, made: Made, as_json: bool) -> N
     with _connected(made.url) as pool, keys_lent(Keys(pool, utc_now), utc_now) as keys:
         shown = examples(PublicRegister(pool, utc_now), civil_date(utc_now()))
         served(
-            chosen.model_copy(update={"database_url": made.url}),
+            served_with_secrets(chosen, made.url),
             held,
             lambda: said(_value(at, made, shown, keys), _welcome(at, made, shown, keys), as_json),
             "warning" if chosen.log_level == "info" else chosen.log_level,

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 import uvicorn
 
+from api.accounts import served_with_secrets
 from api.cli.opened import Demo, database, utc_now
 from api.cli.speech import Json, said
 from api.cli.trouble import Unavailable
@@ -32,7 +33,7 @@ def serve(host: Host = None, port: Port = None, demo: Demo = False, as_json: Jso
         EventStore(url, utc_now).close()  # says in a sentence what is missing, before anything starts
         at = address(chosen, held)
         served(
-            chosen.model_copy(update={"database_url": url}),
+            served_with_secrets(chosen, url),
             held,
             lambda: said({"listening": at}, f"Certtrail answers at {at} (Ctrl-C ends it).", as_json),
             chosen.log_level,

@@ -4,6 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.regulator import audit
+from api.regulator import access, audit
 
-router: Final[APIRouter] = audit.router
+router: Final = APIRouter()
+for _part in (audit, access):
+    router.include_router(_part.router)

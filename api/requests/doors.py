@@ -1,29 +1,40 @@
-"""Which part of the service is open to whom? Asked before anything else of a request is read."""
+"""Who is asking, and is the part asked for open to them? Asked before anything else of a request is read."""
 
-from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlsplit
 
 from starlette.concurrency import run_in_threadpool
-from starlette.datastructures import Headers
+from starlette.datastructures import URL, Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.composition import Composition
 from api.refusals import problem_response
-from api.requests.errors import DoorClosed, KeyMissing
-from domain.values import Role
-from services.keys import Keys
-from services.principal import WITHOUT_BODY, Principal
+from api.requests.access import DOORS as TABLE
+from api.requests.access import OWN, PARTS, Door
+from api.requests.cross_site import must_be_ours
+from api.requests.entering import COOKIE, Entry, entry_of
+from api.requests.errors import (
+    DoorClosed,
+    KeyMissing,
+    ScopeMissing,
+    SecondFactorDue,
+    SessionNeeded,
+    StepUpNeeded,
+)
+from domain.certificate.errors import RoleMissing
+from services.errors import KeyRefused
+from services.keys import Held
+from services.sessions import Session, SessionEnded
 
-DOORS: Final[Mapping[str, frozenset[Role]]] = {
-    "/api/v1/staff": frozenset(Role) - WITHOUT_BODY,
-    "/api/v1/audit": frozenset({Role.REGULATOR}),
-}
-"""Part of the interface → roles it is open to. Everything else is public."""
+DOORS: Final = PARTS
+NOBODY: Final = (KeyMissing, KeyRefused, SessionEnded)
 
 
 class Doors:
-    """Lets in who holds a key that opens the part asked for; everyone else gets 401 or 403.
+    """Lets in who holds a key or a session that opens the part asked for; everyone else gets 401 or 403.
 
-    The person is then known as `state.principal`. What they may do in a case is for the domain to say.
+    Who came is then known as `state.entry`, and the person as `state.principal`. Where people come in,
+    nobody need be known yet: why somebody is not is kept as `state.nobody`.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -31,30 +42,85 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer at the door, or let the request pass."""
-        roles = _roles(scope["path"]) if scope["type"] == "http" else None
-        if roles is None:
+        if scope["type"] != "http" or not _below(scope["path"], (*PARTS, *OWN)):
             await self._app(scope, receive, send)
             return
-        keys: Keys = scope["app"].state.composition.keys
+        state = scope["state"]
         try:
-            principal = await run_in_threadpool(_let_in, keys, roles, Headers(scope=scope))
+            await run_in_threadpool(_let_in, scope, state)
         except Exception as refusal:  # noqa: BLE001  (answered, or logged as unforeseen, by the one table)
-            await problem_response(scope["state"]["request_id"], refusal)(scope, receive, send)
+            state["refusal"] = refusal
+            await problem_response(state["request_id"], refusal)(scope, receive, send)
             return
-        scope["state"]["principal"] = principal
         await self._app(scope, receive, send)
 
 
-def _roles(path: str) -> frozenset[Role] | None:
-    return next((roles for part, roles in DOORS.items() if f"{path}/".startswith(f"{part}/")), None)
+def must_be_open(operation: str | None, state: dict[str, Any], here: Composition) -> None:
+    """Refuse who does not meet what the operation asks.
+
+    Raises RoleMissing, ScopeMissing, StepUpNeeded, SecondFactorDue, SessionNeeded, and for nobody what
+    they were refused with.
+    """
+    if "nobody" not in state:
+        return  # of a part that is public
+    door, entry = TABLE.get(operation or ""), state.get("entry")
+    if door is None:
+        if state["closed"]:
+            raise LookupError(f"no door is declared for {operation}")
+        return
+    if entry is None:
+        raise state["nobody"]
+    if not door.roles & entry.principal.roles:
+        raise RoleMissing(operation or "", tuple(door.roles))
+    if entry.key is not None:
+        _must_say(door, entry.key)
+    if entry.session is not None:
+        _must_be_proved(door, entry.session, here)
 
 
-def _let_in(keys: Keys, roles: frozenset[Role], headers: Headers) -> Principal:
-    """Who holds the key. Raises KeyMissing, DoorClosed and what `Keys.principal` raises."""
-    scheme, _, key = headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not key:
-        raise KeyMissing
-    principal = keys.principal(key.strip())
-    if not roles & principal.roles:
-        raise DoorClosed(roles)
-    return principal
+def _must_say(door: Door, key: Held) -> None:
+    if door.scope is None:
+        raise SessionNeeded
+    if door.scope not in key.scopes:
+        raise ScopeMissing(door.scope)
+
+
+def _must_be_proved(door: Door, session: Session, here: Composition) -> None:
+    if session.partial and not door.partial:
+        raise SecondFactorDue
+    if door.step_up and not here.sessions.just_stepped_up(session):
+        raise StepUpNeeded
+
+
+def _let_in(scope: Scope, state: dict[str, Any]) -> None:
+    """Find out who comes. Raises what `entry_of` does, CrossSite and DoorClosed."""
+    here: Composition = scope["app"].state.composition
+    headers, own = Headers(scope=scope), _below(scope["path"], OWN)
+    state["closed"], state["nobody"] = not own, None
+    by_cookie = f"{COOKIE}=" in headers.get("cookie", "")
+    if own or by_cookie:
+        must_be_ours(scope["method"], headers, _origin(scope, here), by_cookie=by_cookie)
+    try:
+        entry = entry_of(headers, here.keys, here.sessions)
+    except NOBODY as nobody:
+        if not own:
+            raise
+        state["nobody"] = nobody
+        return
+    state["entry"], state["principal"] = entry, entry.principal
+    _must_be_for(scope["path"], entry)
+
+
+def _must_be_for(path: str, entry: Entry) -> None:
+    for part, roles in PARTS.items():
+        if _below(path, (part,)) and not roles & entry.principal.roles:
+            raise DoorClosed(roles)
+
+
+def _origin(scope: Scope, here: Composition) -> str:
+    seen = urlsplit(here.settings.public_base_url or str(URL(scope=scope)))
+    return f"{seen.scheme}://{seen.netloc}"
+
+
+def _below(path: str, parts: tuple[str, ...]) -> bool:
+    return any(f"{path}/".startswith(f"{part}/") for part in parts)

@@ -24,6 +24,63 @@ class DoorClosed(RequestRefused):
         super().__init__(f"This part is open to: {', '.join(self.roles)}.")
 
 
+class TwoWaysIn(RequestRefused):
+    """A key and a session came with the same request: which of the two is meant?"""
+
+    def __init__(self) -> None:
+        super().__init__("Send a key or the session's cookie, not both.")
+
+
+class CrossSite(RequestRefused):
+    """The request was sent by a page of another site, or does not say which."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Send this from a page of this site: browsers say so in Sec-Fetch-Site or Origin. "
+            "A program uses a key."
+        )
+
+
+class SessionNeeded(RequestRefused):
+    """People look after their own account themselves; no key does it for them."""
+
+    def __init__(self) -> None:
+        super().__init__("This is for people who are logged in: no key opens it.")
+
+
+class SecondFactorDue(RequestRefused):
+    """Only the first half of the proof was given."""
+
+    def __init__(self) -> None:
+        super().__init__("Show your second factor first: POST /api/v1/session/step-up.")
+
+
+class StepUpNeeded(RequestRefused):
+    """A second factor shown a moment ago is needed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Show a second factor, which then counts for ten minutes: POST /api/v1/session/step-up with a "
+            "one-time code, a passkey or a recovery code; who has none sets one up right after logging in. "
+            "Then send this again."
+        )
+
+
+class ScopeMissing(RequestRefused):
+    """The key does not open this; `scope` is what it would have to say."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        super().__init__(f"This key does not say '{scope}': ask for one made with --scope {scope}.")
+
+
+class LoginsClosed(RequestRefused):
+    """Nobody can log in here, because no keys for secrets are set."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody can log in here yet: the operator sets CERTTRAIL_SECRET_KEYS.")
+
+
 class NumberUnknown(RequestRefused):
     """No certificate has this number: it could never be one, or it was not issued here."""
 

@@ -14,6 +14,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
+from api.requests.doors import must_be_open
 from api.requests.errors import (
     BodyTooLarge,
     IdempotencyKeyWrong,
@@ -90,6 +91,7 @@ class StrictRoute(APIRoute):
             strict = StrictRequest(request.scope, request.receive)
             strict.model = model
             strict.limit = request.app.state.settings.max_body_bytes
+            must_be_open(self.operation_id, request.scope["state"], request.app.state.composition)
             _must_know(request, known)
             try:
                 return await answer(strict)

@@ -67,6 +67,16 @@ class Logins:
             person, _ = session.execute(_KEPT, (key,)).fetchone() or (None, None)
             return person is not None and devices.is_known(session, person, device_token, self._clock())
 
+    def tried(self, login: str) -> tuple[PersonId | None, str | None]:
+        """What to note of a login that failed: whose name it is, or if nobody's, a digest of it.
+
+        What was typed as a name may be a password by mistake, so it is noted nowhere.
+        """
+        key = rows.login_key(login)
+        with self._pool.connection() as session:
+            person, _ = session.execute(_KEPT, (key,)).fetchone() or (None, None)
+        return person, None if person else self._counting.login(key).digest.hex()
+
     def _begun(self, key: str, known_device: str | None, source: str) -> _Attempt:
         """The attempt, counted. Raises TooManyFailures."""
         counted = self._counting.password(key, source, known_device)

@@ -1,0 +1,106 @@
+"""What does the access log hear of a request? Heard before the answer goes out: no entry, no answer."""
+
+import re
+from typing import Any, Final
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.problems import problem_of
+from api.refusals import problem_response
+from api.requests.access import DOORS
+from api.requests.entering import Entry
+from services.access_log import Access
+from services.errors import KeyExpired, KeyRevoked, UnknownCertificate
+
+_REFUSED: Final = 403
+_WRONG: Final = 400
+_SUBJECT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SAYS_NOTHING: Final = frozenset({"cursor", "limit", "after"})
+_LONGEST: Final = 100
+
+
+class _NotNoted(Exception):
+    """Passes through the framework, which would take any refusal it knows for its own."""
+
+    def __init__(self, why: Exception) -> None:
+        self.why = why
+
+
+class Noted:
+    """Notes who read what is not public, who commanded, and who was refused."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the answer out once it is noted."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start" and (access := access_of(scope, message["status"])):
+                try:
+                    await run_in_threadpool(scope["app"].state.composition.access_log.add, access)
+                except Exception as why:
+                    raise _NotNoted(why) from why
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noted)
+        except _NotNoted as failed:
+            await problem_response(scope["state"]["request_id"], failed.why)(scope, receive, send)
+
+
+def access_of(scope: Scope, status: int) -> Access | None:
+    """What is to be noted of a request that is about to be answered so, if anything is."""
+    state = scope["state"]
+    entry, refusal = state.get("entry"), state.get("refusal")
+    door = DOORS.get(getattr(scope.get("route"), "operation_id", None) or "")
+    refused = _is_refusal(refusal, status)
+    if not refused and (entry is None or door is None or not door.noted):
+        return None
+    problem = problem_of(refusal) if refusal else None
+    return Access(
+        kind="refused" if refused or door is None else door.noted,
+        **_whose(entry, refusal),
+        route=_route(scope),
+        subject=_subject(scope),
+        details=_asked(scope) if status < _WRONG else {},
+        status=status,
+        problem=problem.type if problem else None,
+        request_id=state["request_id"],
+    )
+
+
+def _is_refusal(refusal: Exception | None, status: int) -> bool:
+    """Whether somebody who is known was kept out; strangers are for the limits and the log of requests."""
+    foreign = isinstance(refusal, UnknownCertificate) and refusal.belongs_to is not None
+    return foreign or isinstance(refusal, KeyRevoked | KeyExpired) or (bool(refusal) and status == _REFUSED)
+
+
+def _whose(entry: Entry | None, refusal: Exception | None) -> dict[str, Any]:
+    if entry is not None:
+        by = entry.principal
+        return {"person": by.person, "roles": by.roles, "body": by.body, "way": entry.way}
+    if isinstance(refusal, KeyRevoked | KeyExpired):
+        return {"person": refusal.person, "way": f"key {refusal.prefix}"}
+    return {}
+
+
+def _route(scope: Scope) -> str:
+    """The template of the path: what was in its places is the subject."""
+    route = scope.get("route")
+    return f"{scope['method']} {getattr(route, 'path', None) or '-'}"
+
+
+def _subject(scope: Scope) -> str | None:
+    given = next((str(value) for value in scope.get("path_params", {}).values()), "")
+    return given if _SUBJECT.fullmatch(given) else None
+
+
+def _asked(scope: Scope) -> dict[str, str]:
+    asked = QueryParams(scope["query_string"])
+    return {name: value[:_LONGEST] for name, value in asked.items() if name not in _SAYS_NOTHING}
