@@ -98,4 +98,4 @@ def test_any_text_is_taken_or_refused_by_name(password: str, near: list[str]) ->
     except PasswordRefused:
         refused = True
 
-    assert refused or len(password.strip("\x00")) >= 12 or len(password) > 0
+    assert refused or SHORTEST <= len(normalised(password)) <= LONGEST
