@@ -41,7 +41,9 @@ def scheme() -> Scheme:
     return next(scheme for scheme in shipped() if scheme.scheme == "after-sales")
 
 
-def test_the_same_command_sent_again_gets_its_first_receipt(institutions: Institutions, scheme: Scheme) -> None:
+def test_the_same_command_sent_again_gets_its_first_receipt(
+    institutions: Institutions, scheme: Scheme
+) -> None:
     published = institutions.publish(scheme, "first publication", asked("a"))
     registered = institutions.register(REGISTERED, asked("b"))
 
