@@ -33,7 +33,7 @@ LOGIN = "Ouyang.Shensi@example.org"
 SUBJECT = "subject-ouyang-7"
 SOURCE = "203.0.113.77"
 ISSUER = "https://id.example.org"
-NEEDLES = ("欧阳慎思", "Ouyang", "Shensi", SUBJECT, SOURCE)
+NEEDLES = ("欧阳慎思", LOGIN, "Ouyang", "Shensi", SUBJECT, SOURCE)
 _TABLES = """
 SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'm', 'p') AND n.nspname NOT IN ('pg_catalog', 'information_schema')
@@ -58,10 +58,11 @@ def found(url: str) -> set[str]:
     return {name for name, content in dumped(url) if any(way in content.lower() for way in ways)}
 
 
-def written(needle: str) -> tuple[bytes, ...]:
-    """A text as it may stand in a table: as it is, as in JSON, as in Base64."""
-    plain = needle.lower().encode()
-    return plain, json.dumps(needle).strip('"').lower().encode(), base64.b64encode(plain)[:-4].lower()
+def written(needle: str) -> list[bytes]:
+    """A text as it may stand in a table: as it is, as in JSON, and, unless chance may write it, in Base64."""
+    plain, in_json = needle.lower().encode(), json.dumps(needle).strip('"').lower().encode()
+    in_base64 = base64.b64encode(needle.encode())[:-4].lower()
+    return [plain, in_json, *([in_base64] if len(in_base64) >= 12 else [])]
 
 
 @dataclass(frozen=True)
