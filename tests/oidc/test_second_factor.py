@@ -50,7 +50,7 @@ def test_whoever_must_prove_anew_is_sent_to_do_so(way: Way, peer: Peer, li: str)
     assert arrived.means & SECOND_FACTORS
 
 
-@pytest.mark.parametrize("auth_time", [NOW - 3600, None])
+@pytest.mark.parametrize("auth_time", [NOW - 3600, None], ids=["long ago", "unknown"])
 def test_who_did_not_prove_anew_does_not_come_in(
     way: Way, peer: Peer, li: str, auth_time: int | None
 ) -> None:
