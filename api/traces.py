@@ -14,10 +14,10 @@ from pydantic import ValidationError
 ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
-def trace(raised: ExceptionInfo) -> str:
+def trace(exc_info: ExceptionInfo) -> str:
     """The trace of an error and of those it came from, without the data they quote."""
-    text = "".join(traceback.format_exception(raised[1]))
-    for each in _those_it_came_from(raised[1]):
+    text = "".join(traceback.format_exception(exc_info[1]))
+    for each in _those_it_came_from(exc_info[1]):
         text = text.replace(str(each), _plain(each)) if str(each) else text
     return text.rstrip()
 

@@ -34,7 +34,7 @@ REGULATOR: Final = Policy("regulator", 1_200, _MINUTE)
 UNLIMITED: Final = ("/healthz", "/readyz", "/metrics")
 """Asked by who watches the service; the proxy keeps strangers from them."""
 
-PROOFS: Final = ("/api/v1/session",)
+PROOFS: Final = ("/api/v1/session", "/api/v1/invitations")
 """Where someone proves who they are. Reading is no proof, and whoever wants to leave may always do so."""
 
 BY_ADDRESS: Final[Mapping[tuple[str, str], Policy]] = {("GET", "/api/v1/certificates"): SEARCH}

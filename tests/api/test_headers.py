@@ -105,6 +105,12 @@ def test_an_error_of_ours_has_all_headers(service: Service) -> None:
     must_protect(answer, "GET", "/api/v1/staff/worklist")
 
 
+def test_whoever_leaves_leaves_nothing_in_the_browser(service: Service) -> None:
+    answer = service.client.delete("/api/v1/session")
+
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
 def test_a_script_of_another_origin_gets_no_leave_to_send_anything(service: Service) -> None:
     asked = {"Origin": "https://evil", "Access-Control-Request-Method": "POST"}
     answer = service.client.options("/api/v1/verifications", headers=asked)

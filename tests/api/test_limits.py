@@ -98,7 +98,7 @@ def test_wrong_keys_are_counted_too() -> None:
     assert of_address("GET", "/api/v1/staff/worklist") is limits_table.ENTRANCE
 
 
-@pytest.mark.parametrize("path", ["/api/v1/session", "/api/v1/session/password"])
+@pytest.mark.parametrize("path", ["/api/v1/session", "/api/v1/invitations/accept"])
 def test_proofs_of_who_someone_is_are_limited_by_all_servers_together(path: str) -> None:
     policy = of_address("POST", path)
 
