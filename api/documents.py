@@ -48,7 +48,9 @@ def problems(**titles: str) -> Responses:
 
 
 _ALWAYS: Final = problems(
-    _422="A value or parameter is wrong; `errors` names the fields.", _503="The database does not answer."
+    _422="A value or parameter is wrong; `errors` names the fields.",
+    _429="Too many requests; `Retry-After` says how many seconds to wait.",
+    _503="The database does not answer.",
 )
 PROBLEMS_OF_QUESTIONS: Final[Responses] = {**_ALWAYS, **problems(_404="There is no such thing.")}
 PROBLEMS_OF_READING: Final[Responses] = {

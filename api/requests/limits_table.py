@@ -12,8 +12,8 @@ from services.rates import Policy
 
 _MINUTE: Final = timedelta(minutes=1)
 
-LOGIN: Final = Policy("login", 30, 5 * _MINUTE, screened=False, closed=True)
-"""Proofs of who someone is, from one address: an office of thirty that arrives in the morning. What one
+LOGIN: Final = Policy("login", 60, 5 * _MINUTE, screened=False, closed=True)
+"""Proofs of who someone is, from one address: an office that arrives in the morning. What one
 account stands is counted by the accounts themselves."""
 
 SEARCH: Final = Policy("search", 60, _MINUTE)
@@ -37,8 +37,12 @@ UNLIMITED: Final = ("/healthz", "/readyz", "/metrics")
 PROOFS: Final = ("/api/v1/session", "/api/v1/invitations")
 """Where someone proves who they are. Reading is no proof, and whoever wants to leave may always do so."""
 
-BY_ADDRESS: Final[Mapping[tuple[str, str], Policy]] = {("GET", "/api/v1/certificates"): SEARCH}
-"""Single addresses with a limit of their own."""
+BY_ADDRESS: Final[Mapping[tuple[str, str], Policy]] = {
+    ("GET", "/api/v1/certificates"): SEARCH,
+    ("GET", "/api/v1/session/oidc/start"): LOGIN,
+    ("GET", "/api/v1/session/oidc/callback"): LOGIN,
+}
+"""Single addresses with a limit of their own. Another issuer can send a browser here by GET alone."""
 
 BY_PERSON: Final[Mapping[str, Policy]] = {"/api/v1/staff": STAFF, "/api/v1/audit": REGULATOR}
 """Parts of the interface that are open to known people alone."""

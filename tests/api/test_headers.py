@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 from fastapi.routing import APIRoute
 from httpx2 import Response
+from starlette.responses import HTMLResponse
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
-from api.requests.headers import OF_DATA, OF_PAGES, OPEN, PAGES_MAY_BE_KEPT
+from api.requests.headers import OF_DATA, OF_PAGES, OPEN, PAGES_MAY_BE_KEPT, Protected
 from tests.api.logged import logged
 from tests.api.served import Service, served
 from tests.api.ways import applied
@@ -103,6 +106,17 @@ def test_an_error_of_ours_has_all_headers(service: Service) -> None:
 
     assert answer.status_code == 500
     must_protect(answer, "GET", "/api/v1/staff/worklist")
+
+
+def test_a_page_may_load_its_own_styles_and_scripts_and_nothing_else() -> None:
+    async def page(scope: Scope, receive: Receive, send: Send) -> None:
+        await HTMLResponse("<!doctype html>")(scope, receive, send)
+
+    answer = TestClient(Protected(page, https=False)).get("/")
+
+    must_protect(answer, "GET", "/")
+    assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert "unsafe" not in answer.headers["Content-Security-Policy"]
 
 
 def test_whoever_leaves_leaves_nothing_in_the_browser(service: Service) -> None:

@@ -107,6 +107,12 @@ def test_proofs_of_who_someone_is_are_limited_by_all_servers_together(path: str)
     assert not policy.screened
 
 
+@pytest.mark.parametrize("step", ["start", "callback"])
+def test_logins_through_another_issuer_are_proofs_too(step: str) -> None:
+    assert of_address("GET", f"/api/v1/session/oidc/{step}") is LOGIN
+    assert of_address("HEAD", f"/api/v1/session/oidc/{step}") is LOGIN
+
+
 def test_whoever_wants_to_leave_may_always_do_so() -> None:
     assert of_address("DELETE", "/api/v1/session") is LOOK_UP
 

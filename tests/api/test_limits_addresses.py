@@ -1,11 +1,15 @@
 """Proxies: the client's address is what a trusted proxy says, and never what a client says of itself."""
 
+from collections.abc import Iterator
 from ipaddress import ip_network
 
 import pytest
+from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
+from api.main import create_app
 from api.requests.proxies import Proxies, site
+from api.settings import Settings
 
 TRUSTED = tuple(map(ip_network, ("10.0.0.0/8", "127.0.0.1/32", "fd00::/8")))
 PROXY = "10.0.0.1"
@@ -87,6 +91,28 @@ def test_without_a_peer_nothing_is_believed() -> None:
 )
 def test_the_scheme_is_what_a_trusted_proxy_says(peer: str, header: tuple[str, str], scheme: str) -> None:
     assert seen(peer, header)["scheme"] == scheme
+
+
+def refused(url: str, peer: str, forwarded: Iterator[str]) -> int:
+    """Searches that are answered before one is refused, each with another address in its header."""
+    app = create_app(Settings(database_url=url, trusted_proxies=TRUSTED))
+    with TestClient(app, client=(peer, 1)) as client:
+        for answered, claimed in enumerate(forwarded):
+            headers = {"X-Forwarded-For": claimed}
+            if client.get("/api/v1/certificates?uscc=x", headers=headers).status_code == 429:
+                return answered
+    return -1
+
+
+def test_nobody_gets_around_a_limit_by_claiming_other_addresses(migrated_url: str) -> None:
+    claims = (f"198.51.100.{each}, {CLIENT}" for each in range(120))
+
+    assert 0 < refused(migrated_url, CLIENT, (f"198.51.100.{each}" for each in range(120))) < 80
+    assert 0 < refused(migrated_url, PROXY, claims) < 80
+
+
+def test_clients_of_one_proxy_do_not_share_a_limit(migrated_url: str) -> None:
+    assert refused(migrated_url, PROXY, (f"198.51.100.{each}" for each in range(120))) == -1
 
 
 @pytest.mark.parametrize(
