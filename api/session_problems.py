@@ -8,6 +8,7 @@ from services import sessions
 
 SESSIONS: Final[dict[type[Exception], Problem]] = {
     sessions.SessionEnded: Problem(401, "The session is over", headers=BEARER),
+    sessions.UnknownSession: Problem(404, "There is no such session"),
     request.TwoWaysIn: Problem(400, "A key and a session were sent"),
     request.CrossSite: Problem(403, "The request came from elsewhere"),
     request.SessionNeeded: Problem(403, "A session is needed"),

@@ -16,9 +16,9 @@ from api.cli.operator import OPERATOR, By
 from api.cli.speech import Json, said, table
 from api.settings import settings
 from domain.values import Role
+from services.access_log import AccessLog
 from services.accounts import Accounts, Outside
 from services.accounts.invitations import Invitation
-from services.accounts.noting import NotedInLog
 from services.accounts.secret_keys import new_key as made
 from services.accounts.values import Person
 from services.principal import Principal
@@ -134,7 +134,7 @@ def new_key(as_json: Json = False) -> None:
 @contextmanager
 def _accounts(demo: bool) -> Iterator[Accounts]:
     with pool(demo) as connections:
-        yield accounts_of(settings(), Outside(connections, utc_now, NotedInLog()))
+        yield accounts_of(settings(), Outside(connections, utc_now, AccessLog(connections, utc_now)))
 
 
 def _operator(by: str) -> Principal:

@@ -92,8 +92,11 @@ def _whose(entry: Entry | None, refusal: Exception | None) -> dict[str, Any]:
 
 def _route(scope: Scope) -> str:
     """The template of the path: what was in its places is the subject."""
-    route = scope.get("route")
-    return f"{scope['method']} {getattr(route, 'path', None) or '-'}"
+    if scope.get("route") is None:
+        return f"{scope['method']} -"
+    places = {str(value).lower(): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    words = [places.get(word.lower(), word) for word in scope["path"].split("/")]
+    return f"{scope['method']} {'/'.join(words)}"
 
 
 def _subject(scope: Scope) -> str | None:

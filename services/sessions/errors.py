@@ -8,3 +8,10 @@ class SessionEnded(ServiceError):
 
     def __init__(self) -> None:
         super().__init__("this session is over: log in again")
+
+
+class UnknownSession(ServiceError):
+    """The person has no session of this id under way."""
+
+    def __init__(self) -> None:
+        super().__init__("you have no such session: look at the list of them again")

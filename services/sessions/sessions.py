@@ -12,7 +12,7 @@ from services.accounts.tokens import digest, random_token
 from services.event_store import Clock
 from services.principal import Principal
 from services.sessions import queries
-from services.sessions.errors import SessionEnded
+from services.sessions.errors import SessionEnded, UnknownSession
 from services.sessions.values import LIMITS, SECOND_FACTORS, Begun, Limits, Session
 
 
@@ -114,10 +114,10 @@ class Sessions:
             return tuple(self._session(row) for row in connection.execute(queries.OF, values))
 
     def end_one(self, person: PersonId, id: UUID) -> None:
-        """End a session of this person. Raises SessionEnded where it is none."""
+        """End a session of this person. Raises UnknownSession where it is none."""
         with self._pool.connection() as connection:
             if connection.execute(queries.END_ONE, (self._clock(), person, id)).rowcount == 0:
-                raise SessionEnded
+                raise UnknownSession
 
     def _found(self, connection: Connection, token: str, now: datetime) -> Session:
         row = connection.execute(queries.FIND, {**self._since(now), "digest": digest(token)}).fetchone()

@@ -1,0 +1,128 @@
+"""Every asker at every route: let in exactly where the table says, and nothing recorded."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+
+from api.main import create_app
+from api.requests.access import DOORS, PARTS, STEP_UP, Door
+from api.settings import Settings
+from api.staff.examples import EXAMPLES
+from domain.certificate.catalogue import DECISIONS
+from domain.values import Role
+from tests.api.served import BODY, Service
+from tests.api.ways import applied
+from tests.authorisation.askers import EVERYBODY, Asker, shown
+
+LET_IN: Final = "let in"
+NEVER: Final = "999999"
+"""A version no case has: who is let in to decide is told so (412), and nothing is recorded."""
+
+
+def _routes(routes: Any) -> Iterator[tuple[str, str, str]]:
+    for route in routes:
+        if hasattr(route, "effective_candidates"):
+            yield from _routes(route.effective_candidates())
+        elif getattr(route, "operation_id", None):
+            yield from ((route.operation_id, method, route.path) for method in sorted(route.methods))
+
+
+APP: Final[FastAPI] = create_app(Settings(database_url="postgresql://nowhere/none"))
+ROUTES: Final = sorted(_routes(APP.routes))
+
+
+def test_every_route_is_in_here_and_every_door_has_its_route() -> None:
+    described = {
+        (operation["operationId"], method.upper(), path)
+        for path, methods in APP.openapi()["paths"].items()
+        for method, operation in methods.items()
+    }
+
+    assert described <= set(ROUTES)
+    assert DOORS.keys() <= {operation for operation, *_ in ROUTES}
+
+
+def test_every_route_under_a_closed_part_has_a_door() -> None:
+    closed = {operation for operation, _, path in ROUTES if path.startswith(tuple(PARTS))}
+
+    assert closed <= DOORS.keys()
+
+
+def test_the_doors_of_the_gravest_decisions_are_those_of_the_rules() -> None:
+    grave = {name: DOORS[name.replace("-", "_")] for name in STEP_UP}
+
+    assert {"grant", "refuse", "suspend", "reinstate", "revoke", "downgrade", "deregister"} < grave.keys()
+    assert all(door.step_up and door.scope == "decide" for door in grave.values())
+    assert {name: set(door.roles) for name, door in grave.items()} == {
+        name: {Role.DECIDER} for name in STEP_UP
+    }
+
+
+@pytest.fixture(scope="module")
+def case(house: Service) -> str:
+    return applied(house)
+
+
+@pytest.mark.parametrize("asker", EVERYBODY, ids=lambda asker: asker.name)
+def test_let_in_exactly_where_the_table_says(house: Service, case: str, asker: Asker) -> None:
+    headers, before = shown(house, asker), house.position
+    said = {
+        (operation, method): _asked(house, operation, method, path.replace("{id}", thing), headers())
+        for operation, method, path in ROUTES
+        for thing in [_id(operation, case)]
+    }
+
+    assert said == {(op, method): _expected(asker, op, path) for op, method, path in ROUTES}
+    assert house.position == before
+
+
+def _expected(asker: Asker, operation: str, path: str) -> str:
+    door = DOORS.get(operation)
+    part = next((roles for part, roles in PARTS.items() if path.startswith(part)), None)
+    if door is None:
+        return LET_IN
+    if not asker.good:
+        return "401"
+    if part is not None and asker.role not in part:
+        return "door-closed"
+    if asker.role not in door.roles:
+        return "role-missing"
+    of_case = path.startswith("/api/v1/staff/certificates/{id}")
+    foreign = "unknown-certificate" if of_case and asker.body != BODY else LET_IN
+    return (_by_key if asker.way == "key" else _by_session)(asker, door) or foreign
+
+
+def _by_key(asker: Asker, door: Door) -> str:
+    if door.scope is None:
+        return "session-needed"
+    return "" if door.scope in asker.scopes else "scope-missing"
+
+
+def _by_session(asker: Asker, door: Door) -> str:
+    if asker.partial and not door.partial:
+        return "second-factor-due"
+    return "step-up-needed" if door.step_up and not asker.stepped_up else ""
+
+
+def _asked(service: Service, operation: str, method: str, path: str, headers: dict[str, str]) -> str:
+    name = operation.replace("_", "-")
+    body = EXAMPLES[name] if name in DECISIONS else {}
+    sent = headers | {"Idempotency-Key": str(uuid4()), "If-Match": f'"{NEVER}"'}
+    answer = service.client.request(
+        method, path.replace("{id_or_number}", "none"), json=body if method == "POST" else None, headers=sent
+    )
+    if operation in DOORS and answer.status_code in {401, 403, 404}:
+        kind = answer.json()["type"].removeprefix("/problems/")
+        if answer.status_code == 401 and kind != "credentials-wrong":
+            return "401"
+        if answer.status_code == 403 or kind == "unknown-certificate":
+            return str(kind)
+    assert answer.status_code < 500, (operation, answer.text)
+    return LET_IN
+
+
+def _id(operation: str, case: str) -> str:
+    return case if operation not in {"see_person", "end_one_session"} else str(uuid4())

@@ -1,0 +1,132 @@
+"""Who audited, is tied, or decided before, is kept out of the same case: by key and by session alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pytest
+
+from api.staff.examples import EXAMPLES
+from domain.values import Role
+from services.keys import Terms
+from services.scopes import ALL
+from tests.api.browsers import Browser, joined, logged_in, with_accounts
+from tests.api.served import BODY, CONDITIONS, Service, said
+from tests.api.ways import LIFT, applied, audited, granted, planned, reviewed, suspended, today
+
+ALL_ROLES: Final = {Role.AUDITOR, Role.REVIEWER, Role.DECIDER, Role.REGISTRAR, Role.COMPLAINTS_OFFICER}
+REASON: Final = {"reason": "as the rules ask"}
+
+
+@dataclass
+class Someone:
+    """A person with every role, who comes by one of two ways."""
+
+    service: Service
+    person: str
+    browser: Browser | None
+
+    def tries(self, case: str, decision: str, **terms: Any) -> str:
+        """How it ends: the kind of refusal, or nothing."""
+        path, seen = f"/staff/certificates/{case}/{decision}", self.service.case(case)["version"]
+        before, body = self.service.position, REASON | terms
+        if self.browser:
+            self.browser.step_up()
+            answer = self.browser.command(path, body, seen, f"{decision}-{before}")
+        else:
+            answer = self.service.command(f"/api/v1{path}", self.person, body, seen)
+        if answer.status_code == 200:
+            return ""
+        assert self.service.position == before
+        return str(answer.json()["type"]).removeprefix("/problems/")
+
+
+Way = Callable[[str], Someone]
+
+
+@pytest.fixture(params=["key", "session"])
+def someone(request: pytest.FixtureRequest, service: Service) -> Way:
+    with_accounts(service)
+
+    def comes(person: str) -> Someone:
+        if request.param == "key":
+            service.keys[person] = service.here.keys.add(person, ALL_ROLES, BODY, Terms(ALL))
+            return Someone(service, person, None)
+        joined(service, person, ALL_ROLES, person=person)
+        browser = logged_in(service, person)
+        browser.enrol()
+        return Someone(service, person, browser)
+
+    return comes
+
+
+def test_the_auditor_of_a_case_does_not_review_decide_reinstate_or_hear_its_appeal(
+    service: Service, someone: Way
+) -> None:
+    leader = someone("P-leader")
+    case = _audited(service)
+    answers = [leader.tries(case, "review", positive=True)]
+    said(service.decide(case, "review", "reviewer", positive=True))
+    answers += [leader.tries(case, "grant", level="five-star"), leader.tries(case, "refuse")]
+    said(service.decide(case, "grant", "decider", level="five-star"))
+    said(suspended(service, case))
+    answers.append(leader.tries(case, "reinstate", conditions_met=[LIFT]))
+    answers.append(leader.tries(case, "decide-appeal", **_appealed(service, case)))
+
+    assert answers == ["impartiality-broken"] * 5
+
+
+def test_who_is_tied_to_the_organisation_decides_nothing_about_it(service: Service, someone: Way) -> None:
+    tied = someone("P-tied")
+    interest = {"reason": "declared", "person": "P-tied", "uscc": "91350100M000100Y43"}
+    declared = interest | {"kind": "consultancy", "since": "2024-03-01", "until": None}
+    said(service.command("/api/v1/staff/interests", "administrator", declared), 201)
+    case = reviewed(service)
+
+    assert tied.tries(case, "grant", level="five-star") == "impartiality-broken"
+
+
+def test_who_decided_first_does_not_hear_the_appeal(service: Service, someone: Way) -> None:
+    first, case = someone("P-first"), granted(service)[0]
+    ground = {"ground": "surveillance_failed", "until": None, "lift_conditions": [LIFT]}
+    answers = [first.tries(case, "suspend", **ground)]
+    answers.append(first.tries(case, "decide-appeal", **_appealed(service, case)))
+
+    assert answers == ["", "impartiality-broken"]
+
+
+def test_who_evaluated_a_change_does_not_decide_about_it(service: Service, someone: Way) -> None:
+    evaluator, case = someone("P-evaluator"), granted(service)[0]
+    reported = EXAMPLES["request-change"] | {"reported_on": today(service).isoformat()}
+    said(service.decide(case, "request-change", "registrar", **reported))
+    evaluated = EXAMPLES["evaluate-change"]
+    answers = [evaluator.tries(case, "evaluate-change", **evaluated)]
+    answers.append(evaluator.tries(case, "change", **EXAMPLES["change"]))
+    answers.append(evaluator.tries(case, "reject-change", **EXAMPLES["reject-change"]))
+
+    assert answers == ["", "impartiality-broken", "impartiality-broken"]
+
+
+def test_somebody_not_involved_decides(service: Service, someone: Way) -> None:
+    case = reviewed(service)
+
+    assert someone("P-new").tries(case, "grant", level="five-star") == ""
+
+
+def _audited(service: Service) -> str:
+    case = applied(service)
+    agreement = {"kind": "agreement", "name": "认证合同", "digest": "sha256:" + "1" * 64}
+    day = today(service).isoformat()
+    said(service.decide(case, "accept", "reviewer", conditions=CONDITIONS))
+    said(service.decide(case, "sign-agreement", "registrar", agreement=agreement, signed_on=day))
+    said(planned(service, case))
+    said(audited(service, case))
+    return case
+
+
+def _appealed(service: Service, case: str) -> dict[str, Any]:
+    """An appeal against the last decision, and what would decide it."""
+    against = service.case(case)["decided"][-1]["version"]
+    notice = {"against": against, "lodged_on": today(service).isoformat()}
+    said(service.decide(case, "lodge-appeal", "complaints", **notice))
+    return {"appeal": 1, "upheld": False}
