@@ -10,6 +10,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from api.accounts import accounts_if_set
+from api.elsewhere import elsewhere
 from api.following import Following, followed
 from api.requests.errors import LoginsClosed
 from api.settings import Settings
@@ -21,6 +22,7 @@ from services.accounts import Accounts, Outside
 from services.event_store import Clock, EventStore
 from services.institutions import Institutions
 from services.keys import Keys
+from services.oidc.elsewhere import Elsewhere
 from services.rates import Rates
 from services.rates import opened as rates_opened
 from services.register import Register
@@ -69,6 +71,7 @@ class Composition:
     sessions: Sessions
     access_log: AccessLog
     known: Accounts | None
+    elsewhere: Elsewhere | None
 
     @property
     def accounts(self) -> Accounts:
@@ -114,6 +117,7 @@ def _put_together(
         sessions=Sessions(pool, clock),
         access_log=access_log,
         known=known,
+        elsewhere=elsewhere(settings, outside, known),
     )
 
 

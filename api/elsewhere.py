@@ -46,7 +46,7 @@ def _client(chosen: Settings, issuer: str) -> Client:
         redirect_uri=f"{chosen.public_base_url}{CALLBACK}",
         scope=chosen.oidc_scope,
         second_factor=frozenset(chosen.oidc_second_factor.replace(",", " ").split()),
-        acr_values=chosen.oidc_acr_values,
+        acr_values=chosen.oidc_acr_values or "",
     )
 
 

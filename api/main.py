@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
-from api import operations, people, public, regulator, session, staff
+from api import oidc, operations, people, public, regulator, session, staff
 from api.composition import THREADS, composed
 from api.documents import DESCRIPTION, TAGS
 from api.metrics import Metrics
@@ -34,6 +34,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     staff.router,
     people.router,
     session.router,
+    oidc.router,
 )
 """In the order in which a path is looked for: what is asked most comes first."""
 

@@ -9,6 +9,7 @@ ELSEWHERE: Final[dict[type[Exception], Problem]] = {
     oidc.LoginNotBegun: Problem(400, "The login was not begun here, or is over"),
     oidc.NotBelieved: Problem(401, "The identity is not believed", headers=BEARER),
     oidc.IdentityUnknown: Problem(403, "The identity has no account here"),
+    oidc.LocalAccountsOff: Problem(403, "People log in elsewhere here"),
     oidc.NotAdmitted: Problem(403, "The identity opens no account here"),
     oidc.RefusedElsewhere: Problem(403, "The identity provider refused", ("error",)),
     oidc.ElsewhereNotSet: Problem(404, "Logging in elsewhere is not set up"),

@@ -23,7 +23,9 @@ class OidcSettings(BaseSettings):
     oidc_client_secret: SecretStr | None = Field(
         default=None, repr=False, description="the secret that the provider gave us"
     )
-    oidc_client_secret_file: Path | None = Field(default=None, description="a file that holds that secret")
+    oidc_client_secret_file: Path | None = Field(
+        default=None, repr=False, description="a file that holds that secret"
+    )
     oidc_scope: Annotated[str, StringConstraints(pattern=r"^(.* )?openid( .*)?$")] = Field(
         default="openid profile email", description="scopes separated by spaces, openid among them"
     )
@@ -34,6 +36,7 @@ class OidcSettings(BaseSettings):
         default="mfa",
         description="values of amr or acr that stand for a second factor, separated by commas",
     )
-    oidc_acr_values: str = Field(
-        default="", description="acr values to ask for, separated by spaces, where a second factor is needed"
+    oidc_acr_values: str | None = Field(
+        default=None,
+        description="acr values to ask for, separated by spaces, where a second factor is needed",
     )

@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from api.documents import PROBLEMS_OF_COMMANDS, PROBLEMS_OF_READING
+from api.local_accounts import LOCAL
 from api.requests.given import Here
 from api.requests.route import StrictRoute
 from api.session.cookies import forget, handed_over
@@ -16,13 +17,24 @@ from api.session.views import Asked, InvitationUse, Login, PasskeyLogin, Session
 router: Final = APIRouter(tags=["session"], route_class=StrictRoute)
 
 
-@router.post("/session", status_code=201, operation_id="begin_session", responses=PROBLEMS_OF_COMMANDS)
+@router.post(
+    "/session",
+    status_code=201,
+    operation_id="begin_session",
+    dependencies=[LOCAL],
+    responses=PROBLEMS_OF_COMMANDS,
+)
 def begin_session(given: Login, coming: From, here: Here, answer: Response) -> SessionView:
     """Log in by login name and password, with a one-time code at once or as a step up afterwards."""
     return handed_over(answer, by_password(here, given, coming))
 
 
-@router.post("/session/passkey/options", operation_id="begin_passkey_login", responses=PROBLEMS_OF_COMMANDS)
+@router.post(
+    "/session/passkey/options",
+    operation_id="begin_passkey_login",
+    dependencies=[LOCAL],
+    responses=PROBLEMS_OF_COMMANDS,
+)
 def begin_passkey_login(here: Here) -> Asked:
     """What to ask of an authenticator, to log in or to step up."""
     return Asked(options=json.loads(here.accounts.passkeys.login_options()))
@@ -32,6 +44,7 @@ def begin_passkey_login(here: Here) -> Asked:
     "/session/passkey",
     status_code=201,
     operation_id="begin_session_by_passkey",
+    dependencies=[LOCAL],
     responses=PROBLEMS_OF_COMMANDS,
 )
 def begin_session_by_passkey(given: PasskeyLogin, coming: From, here: Here, answer: Response) -> SessionView:
@@ -43,6 +56,7 @@ def begin_session_by_passkey(given: PasskeyLogin, coming: From, here: Here, answ
     "/invitations/accept",
     status_code=201,
     operation_id="accept_invitation",
+    dependencies=[LOCAL],
     responses=PROBLEMS_OF_COMMANDS,
 )
 def accept_invitation(given: InvitationUse, coming: From, here: Here, answer: Response) -> SessionView:

@@ -107,6 +107,8 @@ class Elsewhere:
         Raises LoginNotBegun, RefusedElsewhere, NotBelieved, ProviderUnavailable, ProviderWrong,
         IdentityUnknown, NotAdmitted, CredentialsWrong.
         """
+        if came.error and not came.state:
+            raise RefusedElsewhere(_told(came.error))  # some leave the state out where they refuse
         underway = self._begun.take(browser, came.state)
         with self._asking.conversation():
             said = self._said(underway, came)
@@ -125,7 +127,7 @@ class Elsewhere:
         if came.issuer != self._client.issuer and (came.issuer is not None or discovered.names_itself):
             raise NotBelieved("the answer is that of another issuer")
         if came.error or not came.code:
-            raise RefusedElsewhere(came.error if _CODE.fullmatch(came.error) else "no_code")
+            raise RefusedElsewhere(_told(came.error or "no_code"))
         answer = self._exchanged(discovered, underway, came.code)
         access_token, id_token = answer.get("access_token"), answer.get("id_token")
         if not isinstance(id_token, str) or not isinstance(access_token, str):
@@ -146,8 +148,7 @@ class Elsewhere:
         except OAuthError as refused:
             if refused.error in _OURS:
                 raise ProviderWrong(f"it refuses this service itself ({refused.error})") from refused
-            error = str(refused.error)
-            raise RefusedElsewhere(error if _CODE.fullmatch(error) else "refused") from refused
+            raise RefusedElsewhere(_told(str(refused.error))) from refused
         except (ValueError, RecursionError) as unreadable:
             raise ProviderWrong("it answers with something other than JSON") from unreadable
 
@@ -175,3 +176,8 @@ class Elsewhere:
         said = [claims.get("acr"), *(amr if isinstance(amr, list) else [])]
         second = any(each in self._client.second_factor for each in said if isinstance(each, str))
         return frozenset({IDENTITY, SECOND_FACTOR} if second and anew else {IDENTITY})
+
+
+def _told(error: str) -> str:
+    """A code that may be repeated to whoever reads it: anyone can write one into an address."""
+    return error if _CODE.fullmatch(error) else "refused"

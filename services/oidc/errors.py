@@ -60,3 +60,10 @@ class NotAdmitted(ServiceError):
 
     def __init__(self, why: str) -> None:
         super().__init__(f"{why}: ask who grants access at your identity provider")
+
+
+class LocalAccountsOff(ServiceError):
+    """What is kept here lets nobody in: people come through the issuer that is set."""
+
+    def __init__(self) -> None:
+        super().__init__("people log in through the identity provider here: GET /api/v1/session/oidc/start")

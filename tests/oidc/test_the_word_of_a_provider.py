@@ -149,7 +149,7 @@ def test_an_issuer_that_does_not_name_itself_need_not(way: Way, peer: Peer, li: 
     assert way.goes().person.principal.person == li
 
 
-@pytest.mark.parametrize(("error", "told"), [("access_denied", "access_denied"), ("<b>", "no_code")])
+@pytest.mark.parametrize(("error", "told"), [("access_denied", "access_denied"), ("<b>", "refused")])
 def test_a_refusal_of_the_provider_is_told(way: Way, peer: Peer, error: str, told: str) -> None:
     peer.behaves(back={"error": error})
 

@@ -1,0 +1,156 @@
+"""Logging in elsewhere, over HTTP: a session for whom the provider vouches for, a sentence for all others."""
+
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+
+from domain.values import Role
+from services.access_log import Question
+from tests.api.served import Service
+from tests.conftest import cloned
+from tests.oidc.conftest import Peer
+from tests.oidc.over_http import SESSION, START, Browser, browser, known, served_with
+
+
+@pytest.fixture(scope="module")
+def running(server_url: str, migrated_template: str, process: str) -> Iterator[Service]:
+    with cloned(server_url, migrated_template) as url, served_with(process, url) as service:
+        yield service
+
+
+@pytest.fixture
+def service(running: Service, peer: Peer) -> Service:
+    """One for all: each test is about somebody of its own."""
+    known(running, peer, peer.subject, Role.DECIDER)
+    return running
+
+
+@pytest.fixture
+def visitor(service: Service) -> Browser:
+    return browser(service)
+
+
+def test_whoever_comes_back_is_logged_in_and_where_they_wanted_to_go(visitor: Browser, peer: Peer) -> None:
+    back = visitor.goes(return_to="/api/v1/staff/worklist")
+    session = visitor.session().json()
+
+    assert (back.status_code, back.headers["Location"]) == (303, "/api/v1/staff/worklist")
+    assert (session["roles"], session["means"]) == (["decider"], ["identity"])
+    assert session["person"] == f"P-{peer.subject}"
+    assert visitor.client.get(back.headers["Location"]).status_code == 200
+
+
+def test_what_the_browser_holds_is_seen_by_no_page_and_sent_to_nobody_else(visitor: Browser) -> None:
+    back = visitor.goes()
+    start = visitor.client.get(START)
+
+    for answer in (start, back):
+        assert answer.headers["Cache-Control"] == "no-store"
+        for cookie in answer.headers.get_list("Set-Cookie"):
+            assert cookie.startswith("__Host-")
+            assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
+
+
+def test_two_windows_log_in_beside_each_other(visitor: Browser) -> None:
+    first, second = visitor.there(), visitor.there()
+
+    assert [visitor.comes_back(each).status_code for each in (first, second)] == [303, 303]
+
+
+def test_a_new_login_ends_the_session_from_before(visitor: Browser, service: Service) -> None:
+    visitor.goes()
+    other = browser(service)
+    other.client.cookies.update(visitor.client.cookies)
+    visitor.goes()
+
+    assert (visitor.session().status_code, other.session().status_code) == (200, 401)
+
+
+def test_an_answer_from_the_provider_counts_once(visitor: Browser) -> None:
+    address = visitor.there()
+    visitor.comes_back(address)
+    again = visitor.comes_back(address)
+
+    assert (again.status_code, again.json()["type"]) == (400, "/problems/login-not-begun")
+
+
+def test_an_answer_slipped_to_another_browser_logs_nobody_in(visitor: Browser, service: Service) -> None:
+    victim = browser(service)
+    answer = victim.comes_back(visitor.there())
+
+    assert (answer.status_code, victim.session().status_code) == (400, 401)
+
+
+def test_parameters_that_providers_add_are_no_trouble(visitor: Browser) -> None:
+    assert visitor.comes_back(visitor.there() + "&session_state=x&hd=example.org").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("how", "status", "problem"),
+    [
+        ({"claims": {"sub": "a stranger"}}, 403, "/problems/identity-unknown"),
+        ({"claims": {"aud": "another"}}, 401, "/problems/not-believed"),
+        ({"signed": "none"}, 401, "/problems/not-believed"),
+        ({"back": {"error": "access_denied"}}, 403, "/problems/refused-elsewhere"),
+    ],
+)
+def test_whoever_is_not_let_in_is_told_why(
+    visitor: Browser, peer: Peer, how: dict[str, object], status: int, problem: str
+) -> None:
+    peer.behaves(**how)
+    answer = visitor.goes()
+
+    assert (answer.status_code, answer.json()["type"]) == (status, problem)
+    assert answer.json()["detail"]
+    assert visitor.session().status_code == 401
+
+
+def test_coming_in_and_failing_to_is_noted(visitor: Browser, peer: Peer, service: Service) -> None:
+    visitor.goes()
+    peer.behaves(signed="by another key")
+    visitor.goes()
+    failed, came = service.here.access_log.page(Question(), 2).entries
+
+    assert (came.kind, came.person, came.details["issuer"]) == ("login", f"P-{peer.subject}", peer.address)
+    assert (failed.kind, failed.details["why"]) == ("login-failed", "NotBelieved")
+
+
+def test_a_provider_that_is_down_is_told_in_a_sentence(migrated_url: str) -> None:
+    with served_with("http://127.0.0.1:9", migrated_url) as service:
+        answer = browser(service).client.get(START)
+
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert answer.json()["detail"].startswith("the identity provider does not answer now")
+
+
+def test_where_no_issuer_is_set_nobody_is_sent_anywhere(migrated_url: str) -> None:
+    with served_with("", migrated_url, oidc_issuer=None) as service:
+        answer = browser(service).client.get(START)
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/elsewhere-not-set")
+
+
+@pytest.mark.parametrize("path", ["https://evil.example.org", "//evil.example.org", "/\\evil.example.org"])
+def test_nobody_is_sent_on_to_somewhere_else(visitor: Browser, path: str) -> None:
+    answer = visitor.client.get(START, params={"return_to": path})
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-value")
+
+
+def test_the_provider_is_told_where_to_send_the_browser(visitor: Browser) -> None:
+    back = urlsplit(visitor.there())
+
+    assert (
+        f"{back.scheme}://{back.netloc}{back.path}" == f"https://register.example.org{SESSION}/oidc/callback"
+    )
+
+
+def test_local_accounts_can_be_switched_off(migrated_url: str, process: str, peer: Peer) -> None:
+    with served_with(process, migrated_url, local_accounts=False) as service:
+        known(service, peer, "li", Role.DECIDER)
+        visitor = browser(service)
+        by_password = visitor.client.post(SESSION, json={"login": "li@example.org", "password": "x"})
+
+        assert (by_password.status_code, by_password.json()["type"]) == (403, "/problems/local-accounts-off")
+        assert visitor.goes().status_code == 303
