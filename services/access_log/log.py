@@ -38,7 +38,11 @@ class AccessLog:
     def add(self, access: Access) -> None:
         """Note it, on disk when this returns. Raises psycopg.Error: then nothing may be told."""
         with self._pool.connection() as connection:
-            self._add(connection, access)
+            connection.autocommit = True  # one statement: BEGIN and COMMIT would be two more journeys
+            try:
+                self._add(connection, access)
+            finally:
+                connection.autocommit = False
 
     def note(self, session: Session, note: Note) -> None:
         """Note a change of an account in the transaction that makes it (`services.accounts.noting`)."""
