@@ -38,6 +38,7 @@ _ACCOUNTS: Final = sql.SQL(
 
 _SESSIONS: Final = sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON people.sessions TO {writer}")
 _LOGINS_ELSEWHERE: Final = sql.SQL("GRANT SELECT, INSERT, UPDATE, DELETE ON people.oidc_logins TO {writer}")
+
 _RATES: Final = sql.SQL(
     """
     GRANT USAGE ON SCHEMA rates TO {writer};
