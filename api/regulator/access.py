@@ -38,9 +38,7 @@ def audit_access(  # noqa: PLR0913  (a parameter of the question is an argument)
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Page:
     """Who read, commanded, came in or was refused, the latest first; days are inclusive."""
-    question = Question(
-        person, kind, subject, _edge(from_, start_of_day), _edge(to, end_of_day), cursor
-    )
+    question = Question(person, kind, subject, _edge(from_, start_of_day), _edge(to, end_of_day), cursor)
     page = here.access_log.page(question, limit)
     if page.cursor:
         response.headers["Link"] = next_link(request, cursor=page.cursor)
