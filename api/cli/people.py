@@ -20,7 +20,7 @@ from services.access_log import AccessLog
 from services.accounts import Accounts, Outside
 from services.accounts.invitations import Invitation
 from services.accounts.secret_keys import new_key as made
-from services.accounts.values import Person
+from services.accounts.values import Person, State
 from services.principal import Principal
 
 app: Final = typer.Typer(help="Let people in, change what they may do, forget them.", no_args_is_help=True)
@@ -109,9 +109,16 @@ def link(
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Let a person in by an identity of another issuer too."""
+    """Let a person in by an identity of another issuer.
+
+    Whoever was invited and has not come yet needs no link and no password then.
+    """
     with _accounts(demo) as accounts:
-        accounts.identities.link(person, issuer, subject, _operator(by).person)
+        if accounts.people.person(person).state is State.INVITED:
+            invitation = accounts.invitations.invite_again(person, _operator(by))
+            accounts.invitations.accept_as(invitation.token, issuer, subject, person)
+        else:
+            accounts.identities.link(person, issuer, subject, _operator(by).person)
         linked = accounts.people.person(person)
     _say(linked, f"{person} may come in by {issuer}.", as_json)
 

@@ -15,6 +15,13 @@ def next_link(request: Request, **changed: str | int) -> str:
 
 
 def base_url(request: Request) -> str:
-    """The address that the public sees: as set, else as this request was sent to."""
+    """The address that the public sees: as set, else as this machine is asked by itself.
+
+    A name that the request made up is not repeated: a cache would pass it on to others.
+    """
     settings = request.app.state.settings
-    return settings.public_base_url or str(request.base_url).rstrip("/")
+    if settings.public_base_url:
+        return str(settings.public_base_url)
+    if request.url.hostname in {"127.0.0.1", "::1", "localhost", settings.host}:
+        return str(request.base_url).rstrip("/")
+    return f"http://{settings.host}:{settings.port}"

@@ -107,6 +107,14 @@ def test_the_feed_for_readers_has_the_newest_first(service: Service) -> None:
     assert titles == [f"{number} suspended: suspended", f"{number} granted: valid"]
 
 
+def test_the_feed_repeats_no_address_that_a_request_made_up(service: Service) -> None:
+    granted(service)
+    feed = service.client.get("/feed.atom", headers={"Host": "elsewhere.example"}).text
+
+    assert "http://127.0.0.1:8000/" in feed
+    assert "elsewhere.example" not in feed
+
+
 def test_the_figures_follow_the_moment_asked_about(service: Service) -> None:
     case, _ = granted(service)
     service.clock.turn(days=10)

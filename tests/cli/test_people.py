@@ -64,6 +64,17 @@ def test_roles_state_and_existence_are_changed(answered: Answered, keyed: dict[s
     assert [each["state"] for each in answered("people", "list", "--body", BODY, **keyed)] == ["erased"]
 
 
+def test_who_was_invited_may_come_in_by_another_issuer_alone(
+    answered: Answered, keyed: dict[str, str]
+) -> None:
+    person = answered(*INVITED, **keyed)["person"]
+    linked = answered("people", "link", person, "https://id.example.org", "42", **keyed)
+    again = answered("people", "link", person, "https://id.example.org", "42", **keyed)
+
+    assert (linked["person"], linked["state"]) == (person, "active")
+    assert again["state"] == "active"
+
+
 def test_a_refusal_is_one_sentence_and_a_code(typed: Typed, keyed: dict[str, str]) -> None:
     typed(*INVITED, **keyed)
     again = typed(*INVITED, **keyed)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from time import monotonic
 
 import psycopg
 import pyotp
@@ -33,6 +34,7 @@ LOGIN = "Ouyang.Shensi@example.org"
 SUBJECT = "subject-ouyang-7"
 SOURCE = "203.0.113.77"
 ISSUER = "https://id.example.org"
+THEN = datetime(2025, 3, 1, tzinfo=UTC)
 NEEDLES = ("欧阳慎思", LOGIN, "Ouyang", "Shensi", SUBJECT, SOURCE)
 _TABLES = """
 SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -76,7 +78,7 @@ class Acted:
 
     def public(self) -> list[edge.Json]:
         """The public answers about a day in spring, but for the moment of answering."""
-        then = "2025-03-01T00:00:00Z"
+        then = THEN.isoformat()
         answers = (self.service.public(number, as_of=then, known_at=then) for _, number in self.cases)
         return [answer | {"made_at": None} for answer in answers]
 
@@ -99,8 +101,18 @@ def acted(migrated_url: str, keys: SecretKeys, notes: Notes) -> Iterator[Acted]:
         cases = [granted(service) for _ in range(50)]
         service.clock.to(edge.FIRST_DAY.replace(month=6))
         service.settle()
+        vouched_for(service, THEN)
         every_proof(accounts, person, clock)
         yield Acted(service, accounts, person, cases)
+
+
+def vouched_for(service: edge.Service, moment: datetime) -> None:
+    """Until the worker has said that nothing recorded up to the moment is missing: answers are final then."""
+    deadline = monotonic() + 10
+    while (
+        service.here.public.position().complete_until or service.clock.now.min.replace(tzinfo=UTC)
+    ) < moment:
+        assert monotonic() < deadline
 
 
 def every_proof(accounts: Accounts, person: Person, clock: edge.Clock) -> None:
