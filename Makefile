@@ -22,7 +22,7 @@ demo: install ## start the service with a database of its own and sample certifi
 	$(BIN)/certtrail demo
 
 test: install-dev ## run the tests, on a real PostgreSQL, on every core
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: install-dev ## all that must hold before a commit, cheapest first
 	@$(MAKE) --no-print-directory check-format

@@ -1,6 +1,7 @@
 """What every test may ask for: a real PostgreSQL, and in it an empty or a migrated database."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -20,6 +21,10 @@ from api.embedded import embedded_database
 hypothesis.settings.register_profile("dev", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A run begun in the background of a script has Ctrl-C ignored, and what it starts would ignore it too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """A test's data need not outlive a power cut."""
