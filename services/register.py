@@ -6,11 +6,10 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from domain.certificate.applying import Application, apply
+from domain.certificate.applying import Application, apply, body_applied_to
 from domain.certificate.catalogue import DECISIONS, Opening, openings
 from domain.certificate.deciding import Act, Around, Decision, Terms
 from domain.certificate.decision import numbered, replacing
-from domain.certificate.errors import RoleMissing
 from domain.certificate.fold import lived
 from domain.certificate.state import Certificate
 from domain.events.base import Event
@@ -57,17 +56,16 @@ class Register:
         """Open a case. Raises RoleMissing, KeyReused and the refusals of `applying.apply`."""
         if first := first_receipt(self._store, asked.command):
             return first
-        by = asked.by
-        if by.body is None or Role.REGISTRAR not in by.roles:
-            raise RoleMissing("apply", (Role.REGISTRAR,))
+        act = self._act(asked.by)
+        body = body_applied_to(act)
         opened = certificate_stream(asked.command.id)
         around = Around(
             scheme=self._institutions.scheme(terms.scheme),
-            body=self._institutions.body(by.body),
-            prior=self._own(terms.prior, by) if terms.prior else None,
+            body=self._institutions.body(body),
+            prior=self._own(terms.prior, asked.by) if terms.prior else None,
         )
-        applied = apply(terms, opened, self._act(by), around)
-        actor = Actor(person=by.person, role=Role.REGISTRAR, body=by.body)
+        applied = apply(terms, opened, act, around)
+        actor = Actor(person=act.person, role=Role.REGISTRAR, body=body)
         return self._store.save([Append(opened, 0, (applied,))], actor=actor, command=asked.command)
 
     def decide(self, id: UUID, name: str, terms: Terms, *, seen: int, asked: Asked) -> Receipt:

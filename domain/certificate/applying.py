@@ -16,11 +16,12 @@ from domain.certificate.errors import (
     NotApproved,
     PriorNotInGoodStanding,
     RecertificationNotOpen,
+    RoleMissing,
 )
 from domain.certificate.state import Certificate, Stage
 from domain.events.application import Applied
 from domain.organisation import Particulars
-from domain.values import Document, EditionId, SchemeId
+from domain.values import BodyId, Document, EditionId, Role, SchemeId
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=100)]
 
@@ -56,6 +57,13 @@ def apply(terms: Application, id: UUID, act: Act, around: Around) -> Applied:
         lineage=prior.lineage if prior else id,
         prior=prior.id if prior else None,
     )
+
+
+def body_applied_to(act: Act) -> BodyId:
+    """The body to which the person acting may enter applications, as its registrar. Raises RoleMissing."""
+    if act.body is None or Role.REGISTRAR not in act.roles:
+        raise RoleMissing("apply", (Role.REGISTRAR,))
+    return act.body
 
 
 def must_be_approved(scheme: SchemeId, edition: EditionId, act: Act, around: Around) -> None:

@@ -5,7 +5,6 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.calendar import add_months
 from domain.certificate.applying import must_be_approved
 from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision, in_stage
 from domain.certificate.errors import (
@@ -63,8 +62,8 @@ def next_surveillance_due(case: Certificate, around: Around) -> date | None:
     """The last day for the next surveillance; none once the certificate would end before (rule 8)."""
     if case.valid_from is None or case.valid_until is None:
         return None
-    due = add_months(case.supervised_on or case.valid_from, around.rules(case).limits.surveillance_months)
-    return due if due <= case.valid_until else None
+    held = case.supervised_on or case.valid_from
+    return around.rules(case).limits.surveillance_due(held, case.valid_until)
 
 
 def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: bool) -> Audit:

@@ -4,10 +4,12 @@ Every limit is a parameter of the scheme; the defaults are those of the after-sa
 shipped schemes follow. The bounds only catch slips of the pen; they are not the law's.
 """
 
+from datetime import date
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from domain.calendar import add_months
 from domain.scheme.errors import InvalidScheme
 from domain.values import Value
 
@@ -57,6 +59,14 @@ class Limits(Value):
     retention_years_after_end: Years = 2
     retention_years: Years = 6
     """Records are kept to the later of the two: after the end, and after they were made."""
+
+    def surveillance_due(self, held: date, valid_until: date) -> date | None:
+        """The last day for the surveillance after `held`, an issue or a surveillance (domain §4, rule 8).
+
+        None if the certificate ends before.
+        """
+        due = add_months(held, self.surveillance_months)
+        return due if due <= valid_until else None
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

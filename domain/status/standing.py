@@ -5,7 +5,8 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
-from domain.calendar import add_months, civil_date, start_of_day
+from domain.calendar import civil_date, start_of_day
+from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
 from domain.status.facts import Facts, Said, Span
 from domain.values import EditionId, LevelId, Value
@@ -80,8 +81,8 @@ def turning_points(facts: Facts, scheme: PublishedScheme) -> tuple[datetime, ...
     days += [span.until + timedelta(days=1) for span in facts.suspensions]
     days += [succession.deadline + timedelta(days=1) for succession in scheme.successions.values()]
     for held in (facts.valid_from, *facts.surveillances):
-        due = [add_months(held, months) for months in _surveillance_months(facts, scheme)]
-        days += [held, *(day + timedelta(days=1) for day in due)]
+        due = [limits.surveillance_due(held, facts.valid_until) for limits in _limits(facts, scheme)]
+        days += [held, *(day + timedelta(days=1) for day in due if day)]
     if facts.replaced:
         days.append(facts.replaced.from_day)
     moments = {start_of_day(day) for day in days}
@@ -117,13 +118,13 @@ def _surveillance_due(facts: Facts, scheme: PublishedScheme, moment: datetime) -
     rules = scheme.editions.get(str(_text(facts, "edition", moment)))
     if rules is None:
         return None
-    due = add_months(held, rules.limits.surveillance_months)
-    return due if due <= facts.valid_until else None
+    return rules.limits.surveillance_due(held, facts.valid_until)
 
 
-def _surveillance_months(facts: Facts, scheme: PublishedScheme) -> set[int]:
+def _limits(facts: Facts, scheme: PublishedScheme) -> list[Limits]:
+    """The limits of every edition the certificate ever stood on."""
     editions = {str(said.value) for said in facts.fields["edition"]}
-    return {scheme.editions[name].limits.surveillance_months for name in editions & set(scheme.editions)}
+    return [scheme.editions[name].limits for name in editions & set(scheme.editions)]
 
 
 def _reason(facts: Facts, status: Status, span: Span | None) -> str | None:
