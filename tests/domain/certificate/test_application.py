@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.certificate.applying import Application, apply
+from domain.certificate.applying import Application, apply, body_applied_to
 from domain.certificate.deciding import Around
 from domain.certificate.errors import (
     DoesNotFit,
@@ -17,6 +17,7 @@ from domain.certificate.errors import (
     NotApproved,
     PriorNotInGoodStanding,
     RecertificationNotOpen,
+    RoleMissing,
 )
 from domain.certificate.state import Certificate
 from domain.events.application import Applied
@@ -24,6 +25,7 @@ from domain.organisation import Alteration
 from domain.values import Role
 from tests.domain.certificate.given import (
     AROUND,
+    BODY,
     CASE,
     EDITION,
     IN_TRANSITION,
@@ -57,6 +59,18 @@ def applied(on: date, around: Around = AROUND, **said: Any) -> Applied:
 
 def following(prior: Certificate, on: date = date(2028, 1, 10)) -> Applied:
     return applied(on, replace(AROUND, prior=prior), prior=CASE)
+
+
+def test_a_registrar_enters_applications_to_the_own_body() -> None:
+    act = acting(REGISTRAR, Role.DECIDER, Role.REGISTRAR, on=date(2025, 1, 6))
+
+    assert body_applied_to(act) == BODY
+
+
+@pytest.mark.parametrize(("role", "body"), [(Role.DECIDER, BODY), (Role.REGISTRAR, None)])
+def test_nobody_else_enters_an_application(role: Role, body: str | None) -> None:
+    with pytest.raises(RoleMissing):
+        body_applied_to(acting(REGISTRAR, role, on=date(2025, 1, 6), body=body))
 
 
 def test_a_first_application_begins_a_lineage_of_its_own() -> None:
