@@ -20,7 +20,9 @@ class OutsideCalendar(InvalidValue):
 
     def __init__(self, asked: str) -> None:
         self.asked = asked
-        super().__init__(f"{asked} is outside the calendar: give a date between the years 2 and 9998")
+        super().__init__(
+            "{asked} is outside the calendar: give a date between the years 2 and 9998", asked=asked
+        )
 
 
 def start_of_day(day: date) -> datetime:

@@ -3,8 +3,10 @@
 Three families, which the edges translate (architecture: domain refusals 409, people 403, values 422).
 """
 
+from domain.refusal import Refusal
 
-class DomainError(Exception):
+
+class DomainError(Refusal):
     """A refusal that has a name; its text is a sentence for the person who asked."""
 
 

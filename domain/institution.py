@@ -23,8 +23,10 @@ class RuleVersionUnchanged(NotAllowedNow):
 
     def __init__(self, edition: str, rule_version: str) -> None:
         super().__init__(
-            f"The rules of {edition} were published as version {rule_version} with other content: "
-            "give the revised rules a new rule_version."
+            "The rules of {edition} were published as version {rule_version} with other content: "
+            "give the revised rules a new rule_version.",
+            edition=edition,
+            rule_version=rule_version,
         )
 
 
@@ -32,14 +34,14 @@ class UnknownEdition(InvalidValue):
     """The edition was never published."""
 
     def __init__(self, edition: str) -> None:
-        super().__init__(f"{edition} was never published: load its scheme file first.")
+        super().__init__("{edition} was never published: load its scheme file first.", edition=edition)
 
 
 class BodyUnknown(NotAllowedNow):
     """The body is not registered here."""
 
     def __init__(self, body: str) -> None:
-        super().__init__(f"{body} is not registered: register the body first.")
+        super().__init__("{body} is not registered: register the body first.", body=body)
 
 
 class AlreadySo(NotAllowedNow):
@@ -52,7 +54,7 @@ def publish(current: PublishedScheme, content: Scheme, reason: str) -> SchemePub
     if known is None:
         return SchemePublished(reason=reason, scheme=content)
     if known == content:
-        raise AlreadySo(f"{content.edition} is published with exactly these rules.")
+        raise AlreadySo("{edition} is published with exactly these rules.", edition=content.edition)
     if known.rule_version == content.rule_version:
         raise RuleVersionUnchanged(content.edition, content.rule_version)
     return SchemeRevised(reason=reason, scheme=content)
@@ -68,7 +70,11 @@ def supersede(
     if edition == successor:
         raise InvalidValue("An edition cannot succeed itself.")
     if _leads_to(current, successor, edition):
-        raise InvalidValue(f"{successor} gives way to {edition}: editions cannot succeed in a circle.")
+        raise InvalidValue(
+            "{successor} gives way to {edition}: editions cannot succeed in a circle.",
+            successor=successor,
+            edition=edition,
+        )
     scheme = current.editions[edition].scheme
     return EditionSuperseded(
         reason=reason, scheme=scheme, edition=edition, successor=successor, deadline=deadline
@@ -78,7 +84,7 @@ def supersede(
 def register(body: Body, event: BodyRegistered) -> BodyRegistered:
     """Let a body work with this register. Raises AlreadySo."""
     if body.version:
-        raise AlreadySo(f"{event.body} is registered.")
+        raise AlreadySo("{body} is registered.", body=event.body)
     return event
 
 
@@ -89,11 +95,23 @@ def approve(body: Body, event: ApprovalGiven, scheme: PublishedScheme) -> Approv
     if content is None:
         raise UnknownEdition(event.edition)
     if content.scheme != event.scheme:
-        raise InvalidValue(f"{event.edition} belongs to scheme {content.scheme}, not {event.scheme}.")
+        raise InvalidValue(
+            "{edition} belongs to scheme {scheme}, not {other}.",
+            edition=event.edition,
+            scheme=content.scheme,
+            other=event.scheme,
+        )
     if content.field != event.field:
-        raise InvalidValue(f"{event.edition} belongs to field {content.field}, not {event.field}.")
+        raise InvalidValue(
+            "{edition} belongs to field {code}, not {other_code}.",
+            edition=event.edition,
+            code=content.field,
+            other_code=event.field,
+        )
     if body.approved_for(event.field, event.scheme, event.edition):
-        raise AlreadySo(f"The body is approved for {event.edition} in {event.field}.")
+        raise AlreadySo(
+            "The body is approved for {edition} in {code}.", edition=event.edition, code=event.field
+        )
     return event
 
 
@@ -101,7 +119,9 @@ def withdraw_approval(body: Body, event: ApprovalWithdrawn) -> ApprovalWithdrawn
     """Record that an approval ended; certificates granted under it stay. Raises BodyUnknown, AlreadySo."""
     _must_be_registered(body, body.id)
     if not body.approved_for(event.field, event.scheme, event.edition):
-        raise AlreadySo(f"The body is not approved for {event.edition} in {event.field}.")
+        raise AlreadySo(
+            "The body is not approved for {edition} in {code}.", edition=event.edition, code=event.field
+        )
     return event
 
 
@@ -109,7 +129,7 @@ def declare_interest(body: Body, event: InterestDeclared) -> InterestDeclared:
     """Record a tie of a person to an organisation (rule 2). Raises BodyUnknown, InvalidValue."""
     _must_be_registered(body, body.id)
     if event.until and event.until < event.since:
-        raise InvalidValue(f"The interest cannot end before it began on {event.since}.")
+        raise InvalidValue("The interest cannot end before it began on {since}.", since=event.since)
     return event
 
 

@@ -33,7 +33,7 @@ class InvalidTemplate(InvalidValue):
     def __init__(self, template: str, why: str) -> None:
         self.template = template
         self.why = why
-        super().__init__(f"number template {template!r}: {why}")
+        super().__init__("number template {template!r}: {said}", template=template, said=why)
 
 
 class InvalidNumberPart(InvalidValue):
@@ -42,7 +42,7 @@ class InvalidNumberPart(InvalidValue):
     def __init__(self, name: str, value: str) -> None:
         self.name = name
         self.value = value
-        super().__init__(f"{value!r} cannot be the {name} of a certificate number")
+        super().__init__("{value!r} cannot be the {name} of a certificate number", value=value, name=name)
 
 
 class NumberTemplate(RootModel[str]):

@@ -11,6 +11,7 @@ characters whose values differ by 11, 22 or 33 pass for one another.
 """
 
 import unicodedata
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
@@ -46,18 +47,17 @@ class InvalidUscc(InvalidValue):
         self.text = text[: _LONGEST_INPUT + 1]
         self.why = why
         self.position = position
-        super().__init__(f"{self.text!r} is not a unified social credit code: {self._explained()}")
+        super().__init__(_SENTENCES[why], text=self.text, length=LENGTH, position=position, alphabet=ALPHABET)
 
-    def _explained(self) -> str:
-        match self.why:
-            case Flaw.LENGTH:
-                return f"it must have {LENGTH} characters"
-            case Flaw.ALPHABET:
-                return f"character {self.position} is none of {ALPHABET}"
-            case Flaw.ORGANISATION_CHECK:
-                return "character 17 does not check the organisation code before it (GB 11714)"
-            case Flaw.CHECK_CHARACTER:
-                return "character 18 does not check those before it (GB 32100-2015)"
+
+_SENTENCES: Mapping[Flaw, str] = {
+    Flaw.LENGTH: "{text!r} is not a unified social credit code: it must have {length} characters",
+    Flaw.ALPHABET: "{text!r} is not a unified social credit code: character {position} is none of {alphabet}",
+    Flaw.ORGANISATION_CHECK: "{text!r} is not a unified social credit code: "
+    "character 17 does not check the organisation code before it (GB 11714)",
+    Flaw.CHECK_CHARACTER: "{text!r} is not a unified social credit code: "
+    "character 18 does not check those before it (GB 32100-2015)",
+}
 
 
 def check_uscc(text: str) -> str:

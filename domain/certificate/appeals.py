@@ -46,15 +46,14 @@ class AppealDecision(DatedTerms):
 class NothingToAppeal(NotAllowedNow):
     """No decision stands that an appeal could be lodged against, or no appeal is open."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-
 
 class AppealTooLate(NotAllowedNow):
     """The time for lodging an appeal has passed (domain §4)."""
 
     def __init__(self, last_day: date) -> None:
-        super().__init__(f"An appeal against this decision could be lodged until {last_day}.")
+        super().__init__(
+            "An appeal against this decision could be lodged until {last_day}.", last_day=last_day
+        )
 
 
 def _may_lodge(case: Certificate, act: Act, around: Around) -> None:
@@ -73,7 +72,10 @@ def _may_decide(case: Certificate, act: Act, around: Around) -> None:
         raise NothingToAppeal("No appeal waits for a decision.")
     must_be_uninvolved(case, act, around)
     if all(_original(case, appeal).by == act.person for appeal in waiting):
-        raise ImpartialityBroken(act.person, "took the decision appealed against")
+        raise ImpartialityBroken(
+            "{person} took the decision appealed against; someone not involved must do this.",
+            person=act.person,
+        )
 
 
 @decision("lodge-appeal", AppealNotice, by={Role.COMPLAINTS_OFFICER}, when=_may_lodge)
@@ -81,9 +83,13 @@ def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, around: Aroun
     """Record an appeal (ISO/IEC 17065 7.13). Raises UnknownMatter, AppealTooLate, DatesReversed."""
     decided = next((d for d in _appealable(case) if d.version == terms.against), None)
     if decided is None:
-        raise UnknownMatter("decision to appeal against at version", terms.against)
+        raise UnknownMatter(
+            "The case has no decision to appeal against at version {version}.", version=terms.against
+        )
     if not decided.on <= terms.lodged_on <= act.today:
-        raise DatesReversed(f"The appeal was lodged between {decided.on} and", act.today)
+        raise DatesReversed(
+            "The appeal was lodged between {decided} and {today}.", decided=decided.on, today=act.today
+        )
     last_day = decided.on + timedelta(days=around.rules(case).limits.appeal_days)
     if terms.lodged_on > last_day:
         raise AppealTooLate(last_day)
@@ -99,7 +105,7 @@ def acknowledge_appeal(
 ) -> tuple[Event, ...]:
     """Record that the appellant was answered. Raises UnknownMatter, MatterPending."""
     if _open(case, terms.appeal).acknowledged:
-        raise MatterPending(f"Appeal {terms.appeal} has been acknowledged already.")
+        raise MatterPending("Appeal {appeal} has been acknowledged already.", appeal=terms.appeal)
     return (AppealAcknowledged(reason=terms.reason, appeal=terms.appeal),)
 
 
@@ -114,7 +120,10 @@ def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, around: Ar
     appeal = _open(case, terms.appeal)
     original = _original(case, appeal)
     if original.by == act.person:
-        raise ImpartialityBroken(act.person, "took the decision appealed against")
+        raise ImpartialityBroken(
+            "{person} took the decision appealed against; someone not involved must do this.",
+            person=act.person,
+        )
     outcome = AppealDecided(reason=terms.reason, appeal=terms.appeal, upheld=terms.upheld)
     return (outcome, *(_remedy(case, original, terms, act) if terms.upheld else ()))
 
@@ -142,7 +151,7 @@ def _appealable(case: Certificate) -> tuple[Decided, ...]:
 def _open(case: Certificate, number: int) -> Appeal:
     appeal = next((known for known in case.appeals if known.number == number and not known.decided), None)
     if appeal is None:
-        raise UnknownMatter("open appeal", number)
+        raise UnknownMatter("The case has no open appeal {appeal}.", appeal=number)
     return appeal
 
 

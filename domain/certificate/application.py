@@ -91,7 +91,7 @@ def request_supplement(
 ) -> tuple[Event, ...]:
     """Ask for what is missing, with a due date. Raises DatesReversed."""
     if terms.due < act.today:
-        raise DatesReversed("The supplement cannot be due before today", act.today)
+        raise DatesReversed("The supplement cannot be due before today {today}.", today=act.today)
     return (SupplementRequested(reason=terms.reason, missing=terms.missing, due=terms.due),)
 
 
@@ -132,5 +132,5 @@ def withdraw(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple
 def sign_agreement(case: Certificate, terms: Agreement, act: Act, around: Around) -> tuple[Event, ...]:
     """Record the signed agreement (ISO/IEC 17065 4.1.2). Raises DatesReversed."""
     if terms.signed_on > act.today:
-        raise DatesReversed("The agreement cannot have been signed after today", act.today)
+        raise DatesReversed("The agreement cannot have been signed after today {today}.", today=act.today)
     return (AgreementSigned(reason=terms.reason, agreement=terms.agreement, signed_on=terms.signed_on),)

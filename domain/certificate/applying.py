@@ -92,7 +92,7 @@ def _must_follow(terms: Application, prior: Certificate, act: Act, around: Aroun
     if prior.expired(act.today):
         raise Expired(prior.valid_until)
     if around.scheme.lapsed(prior.edition, act.today):
-        raise PriorNotInGoodStanding("past the deadline of its edition")
+        raise PriorNotInGoodStanding
     if prior.replaced_by:
         raise MatterPending("The certificate has been recertified already.")
     if (prior.body, prior.scheme) != (around.body.id, terms.scheme):

@@ -62,9 +62,6 @@ class ChangeRejection(Terms):
 class NoChangePending(NotAllowedNow):
     """No reported change stands where this is done."""
 
-    def __init__(self, need: str) -> None:
-        super().__init__(f"There is no reported change {need}.")
-
 
 def _may_request(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("request-change", case, act)
@@ -73,7 +70,7 @@ def _may_request(case: Certificate, act: Act, around: Around) -> None:
 def _may_evaluate(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("evaluate-change", case, act)
     if not any(change.favourable is None for change in case.changes):
-        raise NoChangePending("waiting for its evaluation")
+        raise NoChangePending("There is no reported change waiting for its evaluation.")
     must_be_disinterested(case, act.person, act, around)
 
 
@@ -81,10 +78,12 @@ def _may_decide(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("change", case, act)
     evaluated = [change for change in case.changes if change.favourable is not None]
     if not evaluated:
-        raise NoChangePending("that was evaluated; evaluate it first")
+        raise NoChangePending("There is no reported change that was evaluated; evaluate it first.")
     must_be_independent(case, act, around)
     if all(change.evaluated_by == act.person for change in evaluated):
-        raise ImpartialityBroken(act.person, "evaluated this change")
+        raise ImpartialityBroken(
+            "{person} evaluated this change; someone not involved must do this.", person=act.person
+        )
 
 
 @decision("request-change", ChangeReport, by={Role.REGISTRAR}, when=_may_request)
@@ -92,11 +91,15 @@ def request_change(case: Certificate, terms: ChangeReport, act: Act, around: Aro
     """Record a change the holder must report. Raises DoesNotFit, DatesReversed."""
     touched = frozenset(terms.proposed.fields)
     if not touched <= TOUCHES[terms.kind]:
-        raise DoesNotFit(f"A change of {terms.kind} alters only: {', '.join(sorted(TOUCHES[terms.kind]))}.")
+        raise DoesNotFit(
+            "A change of {kind} alters only: {fields}.",
+            kind=terms.kind,
+            fields=tuple(sorted(TOUCHES[terms.kind])),
+        )
     if not touched and terms.kind is not ChangeKind.MANAGEMENT:
         raise DoesNotFit("Say in 'proposed' what would become different on the certificate.")
     if terms.reported_on > act.today:
-        raise DatesReversed("The change cannot have been reported after today", act.today)
+        raise DatesReversed("The change cannot have been reported after today {today}.", today=act.today)
     return (
         ChangeRequested(
             reason=terms.reason,
@@ -116,7 +119,7 @@ def evaluate_change(
     """Look at a reported change, on paper or by an audit. Raises UnknownMatter."""
     _pending(case, terms.change)
     if terms.audit and not any(a.number == terms.audit and a.held_to for a in case.audits):
-        raise UnknownMatter("held audit", terms.audit)
+        raise UnknownMatter("The case has no held audit {audit}.", audit=terms.audit)
     return (
         ChangeEvaluated(
             reason=terms.reason, change=terms.change, favourable=terms.favourable, audit=terms.audit
@@ -129,7 +132,9 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, around: Around) -
     """Take the change over (ISO/IEC 17065 7.10). Raises UnknownMatter, DoesNotFit, DatesReversed."""
     pending = _evaluated(case, terms.change, act)
     if not pending.favourable:
-        raise DoesNotFit(f"The evaluation of change {terms.change} was not favourable; reject it instead.")
+        raise DoesNotFit(
+            "The evaluation of change {change} was not favourable; reject it instead.", change=terms.change
+        )
     effective_on = effective_within(case, terms.effective_on, act)
     return (
         Changed(
@@ -148,7 +153,7 @@ def reject_change(case: Certificate, terms: ChangeRejection, act: Act, around: A
 def _pending(case: Certificate, number: int) -> Change:
     pending = next((pending for pending in case.changes if pending.number == number), None)
     if pending is None:
-        raise UnknownMatter("open change", number)
+        raise UnknownMatter("The case has no open change {change}.", change=number)
     return pending
 
 
@@ -156,7 +161,11 @@ def _evaluated(case: Certificate, number: int, act: Act) -> Change:
     """The change, evaluated by someone else: no one decides on their own evaluation (ISO/IEC 17065 7.6)."""
     pending = _pending(case, number)
     if pending.favourable is None:
-        raise NoChangePending(f"{number} that was evaluated; evaluate it first")
+        raise NoChangePending(
+            "There is no reported change {change} that was evaluated; evaluate it first.", change=number
+        )
     if pending.evaluated_by == act.person:
-        raise ImpartialityBroken(act.person, "evaluated this change")
+        raise ImpartialityBroken(
+            "{person} evaluated this change; someone not involved must do this.", person=act.person
+        )
     return pending

@@ -77,7 +77,9 @@ def _may_close(case: Certificate, act: Act, around: Around) -> None:
         raise MatterPending("No complaint has been answered yet: answer before closing.")
     must_be_independent(case, act, around)
     if act.person in case.judges:
-        raise ImpartialityBroken(act.person, "reviewed or decided this case")
+        raise ImpartialityBroken(
+            "{person} reviewed or decided this case; someone not involved must do this.", person=act.person
+        )
 
 
 @decision("file-complaint", ComplaintNotice, by={Role.COMPLAINTS_OFFICER}, when=_may_file)
@@ -85,7 +87,7 @@ def file_complaint(case: Certificate, terms: ComplaintNotice, act: Act, around: 
     """Record a complaint (ISO/IEC 17065 7.13). Raises DatesReversed, OutsideCalendar."""
     civil_date(terms.received_at)
     if terms.received_at > act.at:
-        raise DatesReversed("The complaint cannot have arrived after today", act.today)
+        raise DatesReversed("The complaint cannot have arrived after today {today}.", today=act.today)
     return (
         ComplaintFiled(
             reason=terms.reason,
@@ -103,7 +105,7 @@ def acknowledge_complaint(
 ) -> tuple[Event, ...]:
     """Record that the complainant was told it arrived. Raises UnknownMatter, MatterPending."""
     if _open(case, terms.complaint).acknowledged:
-        raise MatterPending(f"Complaint {terms.complaint} has been acknowledged already.")
+        raise MatterPending("Complaint {complaint} has been acknowledged already.", complaint=terms.complaint)
     return (ComplaintAcknowledged(reason=terms.reason, complaint=terms.complaint),)
 
 
@@ -122,7 +124,7 @@ def close_complaint(
 ) -> tuple[Event, ...]:
     """Decide a complaint, by someone not involved in its subject. Raises UnknownMatter, MatterPending."""
     if not _open(case, terms.complaint).answered:
-        raise MatterPending(f"Answer complaint {terms.complaint} before closing it.")
+        raise MatterPending("Answer complaint {complaint} before closing it.", complaint=terms.complaint)
     return (
         ComplaintClosed(
             reason=terms.reason,
@@ -136,5 +138,5 @@ def close_complaint(
 def _open(case: Certificate, number: int) -> Complaint:
     complaint = next((known for known in case.complaints if known.number == number), None)
     if complaint is None:
-        raise UnknownMatter("open complaint", number)
+        raise UnknownMatter("The case has no open complaint {complaint}.", complaint=number)
     return complaint

@@ -39,9 +39,9 @@ def _may_grant(case: Certificate, act: Act, around: Around) -> None:
     in_stage("grant", case, Stage.REVIEWED)
     audit = case.audits[-1]
     if not audit.recommended:
-        raise NotRecommended("the audit did not recommend the grant")
+        raise NotRecommended("Not possible: the audit did not recommend the grant.")
     if not audit.reviewed:
-        raise NotRecommended("the review was not positive")
+        raise NotRecommended("Not possible: the review was not positive.")
     if case.findings:
         raise FindingsOpen(open_.finding.id for open_ in case.findings)
     if around.prior:
@@ -124,7 +124,7 @@ def _must_not_exceed(case: Certificate, terms: GrantTerms, around: Around) -> No
     """Rule 3: the level reached is the highest that may be granted."""
     rules, reached = around.rules(case), case.audits[-1].level
     if reached is None:
-        raise NotRecommended("the audit reached no level")
+        raise NotRecommended("Not possible: the audit reached no level.")
     if rules.rank(terms.level) > rules.rank(reached):
         raise LevelTooHigh(terms.level, reached)
     if terms.level != reached and terms.lower_because is None:
@@ -149,11 +149,14 @@ def _first_day(
         follows = continued.valid_until.fromordinal(continued.valid_until.toordinal() + 1)
         if terms.valid_from not in (None, follows):
             raise DatesReversed(
-                "A recertification begins the day after its predecessor's last day, on", follows
+                "A recertification begins the day after its predecessor's last day, on {follows}.",
+                follows=follows,
             )
         return follows
     valid_from = terms.valid_from or act.today
     latest = add_months(act.today, around.rules(case).limits.recertification_opens_months)
     if not act.today <= valid_from <= latest:
-        raise DatesReversed(f"The certificate begins between {act.today} and", latest)
+        raise DatesReversed(
+            "The certificate begins between {today} and {latest}.", today=act.today, latest=latest
+        )
     return valid_from

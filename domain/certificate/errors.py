@@ -10,7 +10,7 @@ class WrongStage(NotAllowedNow):
     """The case does not stand where this decision is taken (rule 5)."""
 
     def __init__(self, decision: str, stage: str) -> None:
-        super().__init__(f"'{decision}' is not possible: the case is {stage}.")
+        super().__init__("'{decision}' is not possible: the case is {stage}.", decision=decision, stage=stage)
         self.decision = decision
         self.stage = stage
 
@@ -19,28 +19,41 @@ class Expired(NotAllowedNow):
     """The last day of validity lies behind; expiry is final (rule 5)."""
 
     def __init__(self, valid_until: date) -> None:
-        super().__init__(f"The certificate expired: its last day was {valid_until}. Apply for a new one.")
+        super().__init__(
+            "The certificate expired: its last day was {valid_until}. Apply for a new one.",
+            valid_until=valid_until,
+        )
 
 
 class NotApproved(NotAllowedNow):
     """The body is not approved for this scheme, edition and field (rule 12)."""
 
     def __init__(self, scheme: str, edition: str, field: str) -> None:
-        super().__init__(f"The body has no approval for {scheme} to {edition} in field {field}.")
+        super().__init__(
+            "The body has no approval for {scheme} to {edition} in field {code}.",
+            scheme=scheme,
+            edition=edition,
+            code=field,
+        )
 
 
 class EditionNotInForce(NotAllowedNow):
     """The edition was never published, or its transition deadline has passed (rule 12)."""
 
     def __init__(self, edition: str) -> None:
-        super().__init__(f"{edition} is not in force. Name an edition that is published and not superseded.")
+        super().__init__(
+            "{edition} is not in force. Name an edition that is published and not superseded.",
+            edition=edition,
+        )
 
 
 class Barred(NotAllowedNow):
     """A certificate of the organisation was revoked, and the time before a new application still runs."""
 
     def __init__(self, until: date) -> None:
-        super().__init__(f"After a revocation the organisation may apply again once {until} has passed.")
+        super().__init__(
+            "After a revocation the organisation may apply again once {until} has passed.", until=until
+        )
         self.until = until
 
 
@@ -48,35 +61,39 @@ class DocumentsMissing(NotAllowedNow):
     """The application does not carry all documents the scheme asks for."""
 
     def __init__(self, kinds: Iterable[str]) -> None:
-        super().__init__(f"These documents are missing: {', '.join(kinds)}. Ask for them first.")
+        super().__init__(
+            "These documents are missing: {documents}. Ask for them first.", documents=tuple(kinds)
+        )
 
 
 class PriorNotInGoodStanding(NotAllowedNow):
-    """The certificate that this one is to follow is suspended or was ended."""
+    """The certificate that this one is to follow is suspended, was ended, or its edition has lapsed."""
 
-    def __init__(self, stage: str) -> None:
-        super().__init__(f"The certificate to be followed is {stage}; recertification needs a valid one.")
+    def __init__(self, stage: str | None = None) -> None:
+        super().__init__(
+            "The certificate to be followed is {stage}; recertification needs a valid one."
+            if stage
+            else "The certificate to be followed is past the deadline of its edition; "
+            "recertification needs a valid one.",
+            stage=stage,
+        )
 
 
 class RecertificationNotOpen(NotAllowedNow):
     """Outside the window before expiry in which recertification is applied for."""
 
     def __init__(self, opens: date, closes: date) -> None:
-        super().__init__(f"Recertification is applied for from {opens} to {closes}.")
+        super().__init__(
+            "Recertification is applied for from {opens} to {closes}.", opens=opens, closes=closes
+        )
 
 
 class NothingToRate(NotAllowedNow):
     """No audit of the needed purpose stands ready."""
 
-    def __init__(self, need: str) -> None:
-        super().__init__(f"There is no audit {need}.")
-
 
 class NotRecommended(NotAllowedNow):
     """The audit did not recommend, or its review was not positive (rule 1)."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(f"Not possible: {what}.")
 
 
 class FindingsOpen(NotAllowedNow):
@@ -84,35 +101,32 @@ class FindingsOpen(NotAllowedNow):
 
     def __init__(self, findings: Iterable[str]) -> None:
         self.findings = tuple(findings)
-        super().__init__(f"These findings are not closed: {', '.join(self.findings)}.")
+        super().__init__("These findings are not closed: {findings}.", findings=self.findings)
 
 
 class SurveillanceOverdue(NotAllowedNow):
     """Surveillance is overdue; until it is held the certificate must stay suspended."""
 
     def __init__(self, due: date) -> None:
-        super().__init__(f"Surveillance was due on {due}; conclude it before reinstating.")
+        super().__init__("Surveillance was due on {due}; conclude it before reinstating.", due=due)
 
 
 class LowestLevel(NotAllowedNow):
     """There is no level below the present one."""
 
     def __init__(self, level: str) -> None:
-        super().__init__(f"{level} is the lowest level; suspend or revoke instead.")
+        super().__init__("{level} is the lowest level; suspend or revoke instead.", level=level)
 
 
 class MatterPending(NotAllowedNow):
     """The same thing is already under way, or not far enough for this."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-
 
 class ImpartialityBroken(NotThisPerson):
     """Someone who evaluated, decided before or has an interest may not decide this (rule 2)."""
 
-    def __init__(self, person: str, why: str) -> None:
-        super().__init__(f"{person} {why}; someone not involved must do this.")
+    def __init__(self, sentence: str, /, person: str) -> None:
+        super().__init__(sentence, person=person)
         self.person = person
 
 
@@ -120,7 +134,7 @@ class NotOnTheTeam(NotThisPerson):
     """Only a member of the audit team records what the team found."""
 
     def __init__(self, person: str, audit: int) -> None:
-        super().__init__(f"{person} is not on the team of audit {audit}.")
+        super().__init__("{person} is not on the team of audit {audit}.", person=person, audit=audit)
 
 
 class RoleMissing(NotThisPerson):
@@ -128,7 +142,7 @@ class RoleMissing(NotThisPerson):
 
     def __init__(self, decision: str, roles: Iterable[str]) -> None:
         self.roles = tuple(sorted(roles))
-        super().__init__(f"'{decision}' is done by: {', '.join(self.roles)}.")
+        super().__init__("'{decision}' is done by: {roles}.", decision=decision, roles=self.roles)
 
 
 class ForeignBody(NotThisPerson):
@@ -142,22 +156,18 @@ class ForeignBody(NotThisPerson):
 class DatesReversed(InvalidValue):
     """One day lies on the wrong side of another."""
 
-    def __init__(self, what: str, bound: date | None = None) -> None:
-        super().__init__(f"{what}{f' {bound}' if bound else ''}.")
-
 
 class LevelTooHigh(InvalidValue):
     """A decider may grant a lower level than the audit reached, never a higher one (rule 3)."""
 
     def __init__(self, level: str, reached: str) -> None:
-        super().__init__(f"Level {level} is above {reached}, the level that was reached.")
+        super().__init__(
+            "Level {level} is above {reached}, the level that was reached.", level=level, reached=reached
+        )
 
 
 class LevelNotOffered(InvalidValue):
     """The level does not exist in the scheme, or lies on the wrong side of the present one."""
-
-    def __init__(self, level: str, why: str) -> None:
-        super().__init__(f"Level {level} {why}.")
 
 
 class ReasonForLowerLevelMissing(InvalidValue):
@@ -171,21 +181,18 @@ class SuspensionTooLong(InvalidValue):
     """A suspension ends within the scheme's limit (rule 7)."""
 
     def __init__(self, latest: date) -> None:
-        super().__init__(f"The suspension must end by {latest}.")
+        super().__init__("The suspension must end by {latest}.", latest=latest)
 
 
 class ConditionsNotMet(InvalidValue):
     """What the scheme or the suspension asks to be confirmed was not confirmed exactly."""
 
     def __init__(self, conditions: Iterable[str]) -> None:
-        super().__init__(f"Confirm exactly these conditions: {', '.join(conditions)}.")
+        super().__init__("Confirm exactly these conditions: {conditions}.", conditions=tuple(conditions))
 
 
 class UnknownMatter(InvalidValue):
     """The case knows no audit, finding, change, appeal or complaint of that number."""
-
-    def __init__(self, what: str, number: object) -> None:
-        super().__init__(f"The case has no {what} {number}.")
 
 
 class DoesNotFit(InvalidValue):

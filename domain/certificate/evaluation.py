@@ -64,7 +64,7 @@ def _may_plan(case: Certificate, act: Act, around: Around) -> None:
 def _may_record(case: Certificate, act: Act, around: Around) -> None:
     audit = case.last_audit
     if audit is None or audit.held_to is not None or not _open_to_audit(case, act):
-        raise NothingToRate("planned and not yet held")
+        raise NothingToRate("There is no audit planned and not yet held.")
     if act.person not in audit.team:
         raise NotOnTheTeam(act.person, audit.number)
 
@@ -78,10 +78,10 @@ def to_review(case: Certificate, act: Act) -> Audit:
     """The audit that waits for a review. Raises NothingToRate."""
     audit = case.last_audit
     if audit is None or audit.held_to is None or not _open_to_audit(case, act):
-        raise NothingToRate("held and waiting for a review")
+        raise NothingToRate("There is no audit held and waiting for a review.")
     reopened = audit.purpose is AuditPurpose.INITIAL and case.stage is Stage.AUDITED
     if audit.reviewed is not None and not reopened:
-        raise NothingToRate("held and waiting for a review")
+        raise NothingToRate("There is no audit held and waiting for a review.")
     return audit
 
 
@@ -93,7 +93,7 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, around: Around) ->
     """
     _must_suit(case, terms, act, around)
     if terms.ends < terms.starts:
-        raise DatesReversed("The audit cannot end before it starts on", terms.starts)
+        raise DatesReversed("The audit cannot end before it starts on {starts}.", starts=terms.starts)
     if terms.leader not in terms.team or len(set(terms.team)) < len(terms.team):
         raise DoesNotFit("Name each member of the team once, the leader among them.")
     for person in terms.team:
@@ -122,7 +122,7 @@ def record_audit(case: Certificate, terms: AuditReport, act: Act, around: Around
     rules = rules_for(audit, case, around)
     result = score(rules, terms.sheet)
     if terms.recommended and result.level is None:
-        raise NotRecommended("an audit that failed cannot recommend")
+        raise NotRecommended("Not possible: an audit that failed cannot recommend.")
     return (
         Audited(
             reason=terms.reason,
@@ -144,7 +144,7 @@ def review(case: Certificate, terms: ReviewResult, act: Act, around: Around) -> 
     """Review the results (ISO/IEC 17065 7.5). Raises NotRecommended."""
     audit = to_review(case, act)
     if terms.positive and not audit.recommended:
-        raise NotRecommended("the audit does not recommend, so its review cannot be positive")
+        raise NotRecommended("Not possible: the audit does not recommend, so its review cannot be positive.")
     return (Reviewed(reason=terms.reason, audit=audit.number, positive=terms.positive),)
 
 
@@ -164,23 +164,29 @@ def _must_suit(case: Certificate, terms: AuditPlan, act: Act, around: Around) ->
     initial = terms.purpose is AuditPurpose.INITIAL
     if initial is not (case.stage in BEFORE_DECISION):
         raise DoesNotFit(
-            f"An audit of purpose {terms.purpose} is not planned while the case is {case.stage}."
+            "An audit of purpose {purpose} is not planned while the case is {stage}.",
+            purpose=terms.purpose,
+            stage=case.stage,
         )
     if terms.purpose is AuditPurpose.TRANSITION:
         succession = around.scheme.successions.get(case.edition)
         if succession is None or succession.successor not in around.scheme.editions:
-            raise DoesNotFit(f"{case.edition} has no successor to move to.")
+            raise DoesNotFit("{edition} has no successor to move to.", edition=case.edition)
         successor = around.scheme.editions[succession.successor]
         must_be_approved(case.scheme, successor.edition, act, around)
 
 
 def _must_have_been_held(case: Certificate, terms: AuditReport, act: Act) -> None:
     if terms.held_to < terms.held_from:
-        raise DatesReversed("The audit cannot end before it began on", terms.held_from)
+        raise DatesReversed("The audit cannot end before it began on {began}.", began=terms.held_from)
     if terms.held_to > act.today:
-        raise DatesReversed("The audit cannot end after today", act.today)
+        raise DatesReversed("The audit cannot end after today {today}.", today=act.today)
     if case.agreement_on and terms.held_from < case.agreement_on:
-        raise DatesReversed("The audit cannot begin before the agreement was signed on", case.agreement_on)
+        raise DatesReversed(
+            "The audit cannot begin before the agreement was signed on {signed}.", signed=case.agreement_on
+        )
     granted_on = next((decided.on for decided in case.decided if decided.topic == Granted.topic), None)
     if granted_on and terms.held_from < granted_on:
-        raise DatesReversed("The audit cannot begin before the certificate was granted on", granted_on)
+        raise DatesReversed(
+            "The audit cannot begin before the certificate was granted on {granted}.", granted=granted_on
+        )

@@ -117,12 +117,12 @@ def correct(case: Certificate, terms: Correction, act: Act, around: Around) -> t
 def close_nonconformity(case: Certificate, terms: Closing, act: Act, around: Around) -> tuple[Event, ...]:
     """Close a finding whose correction was verified. Raises UnknownMatter, MatterPending."""
     if not _open(case, terms.finding).corrected:
-        raise MatterPending(f"Finding {terms.finding} has no correction to verify yet.")
+        raise MatterPending("Finding {finding} has no correction to verify yet.", finding=terms.finding)
     return (FindingClosed(reason=terms.reason, finding=terms.finding, verification=terms.verification),)
 
 
 def _open(case: Certificate, finding: str) -> OpenFinding:
     known = next((known for known in case.findings if known.finding.id == finding), None)
     if known is None:
-        raise UnknownMatter("open finding", finding)
+        raise UnknownMatter("The case has no open finding {finding}.", finding=finding)
     return known

@@ -25,7 +25,7 @@ class Rectification(Terms):
 
 def _may_rectify(case: Certificate, act: Act, around: Around) -> None:
     if case.stage not in UNDECIDED and case.number is None:
-        raise NotAllowedNow(f"The case was {case.stage}; nothing of it is published.")
+        raise NotAllowedNow("The case was {stage}; nothing of it is published.", stage=case.stage)
     must_be_independent(case, act, around)
 
 
@@ -41,8 +41,14 @@ def rectify(case: Certificate, terms: Rectification, act: Act, around: Around) -
         must_be_disinterested(renamed, act.person, act, around)
     said = next((said for said in case.said if said.version == terms.rectifies), None)
     if said is None:
-        raise UnknownMatter("event with particulars at version", terms.rectifies)
+        raise UnknownMatter(
+            "The case has no event with particulars at version {version}.", version=terms.rectifies
+        )
     touched = frozenset(terms.altered.fields)
     if not touched or not touched - {"name_latin"} <= said.fields:
-        raise DoesNotFit(f"Version {said.version} put on record: {', '.join(sorted(said.fields))}.")
+        raise DoesNotFit(
+            "Version {version} put on record: {fields}.",
+            version=said.version,
+            fields=tuple(sorted(said.fields)),
+        )
     return (Rectified(reason=terms.reason, rectifies=said.version, altered=terms.altered, since=said.since),)

@@ -112,7 +112,7 @@ def downgrade(case: Certificate, terms: Downgrade, act: Act, around: Around) -> 
     """Lower the level. Raises LevelNotOffered, NotInLevels, DatesReversed."""
     rules = around.rules(case)
     if case.level and rules.rank(terms.level) >= rules.rank(case.level):
-        raise LevelNotOffered(terms.level, f"is not below {case.level}")
+        raise LevelNotOffered("Level {level} is not below {present}.", level=terms.level, present=case.level)
     effective_on = effective_within(case, terms.effective_on, act, after=first_day_of_next_level(case))
     return (Downgraded(reason=terms.reason, level=terms.level, effective_on=effective_on),)
 
@@ -131,7 +131,7 @@ def suspend(case: Certificate, terms: Suspension, act: Act, around: Around) -> t
     if until > latest:
         raise SuspensionTooLong(latest)
     if until < start:
-        raise DatesReversed("A suspension cannot end before its first day", start)
+        raise DatesReversed("A suspension cannot end before its first day {start}.", start=start)
     return (
         Suspended(
             reason=terms.reason,

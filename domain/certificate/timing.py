@@ -19,10 +19,10 @@ def effective_within(
     if effective_on is None:
         return None
     if effective_on > act.today:
-        raise DatesReversed("A decision cannot take effect after today", act.today)
+        raise DatesReversed("A decision cannot take effect after today {today}.", today=act.today)
     for earliest in (case.valid_from, after):
         if earliest and effective_on < earliest:
-            raise DatesReversed("The decision cannot take effect before", earliest)
+            raise DatesReversed("The decision cannot take effect before {earliest}.", earliest=earliest)
     return effective_on
 
 

@@ -24,6 +24,7 @@ from domain.certificate.timing import effective_within, first_day_of_next_level
 from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
+from domain.refusal import AnyOf
 from domain.values import EditionId, LevelId, Role
 
 SURVEILLANCE = (AuditPurpose.SURVEILLANCE, AuditPurpose.SUPPLEMENTARY)
@@ -70,9 +71,12 @@ def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: 
     """The last audit that serves the purpose, if it was held and carries no decision yet."""
     audit = next((known for known in reversed(case.audits) if known.purpose in purposes), None)
     if audit is None or audit.held_to is None or audit.concluded:
-        raise NothingToRate(f"of purpose {' or '.join(purposes)} that was held and not yet decided on")
+        raise NothingToRate(
+            "There is no audit of purpose {purposes} that was held and not yet decided on.",
+            purposes=AnyOf(purposes),
+        )
     if reviewed and not (audit.recommended and audit.reviewed):
-        raise NotRecommended("the audit did not recommend or was not reviewed positively")
+        raise NotRecommended("Not possible: the audit did not recommend or was not reviewed positively.")
     if reviewed and (open_ := [known.finding.id for known in case.findings]):
         raise FindingsOpen(open_)
     return audit
@@ -124,7 +128,7 @@ def upgrade(case: Certificate, terms: Upgrade, act: Act, around: Around) -> tupl
     """Raise the level to one that an audit reached. Raises LevelNotOffered, LevelTooHigh, DatesReversed."""
     rules, audit = around.rules(case), _audit_for(case, UPGRADE, reviewed=True)
     if case.level is None or rules.rank(terms.level) <= rules.rank(case.level):
-        raise LevelNotOffered(terms.level, f"is not above {case.level}")
+        raise LevelNotOffered("Level {level} is not above {present}.", level=terms.level, present=case.level)
     if audit.level is None or rules.rank(terms.level) > rules.rank(audit.level):
         raise LevelTooHigh(terms.level, audit.level or "none")
     earliest = max(filter(None, (audit.held_to, first_day_of_next_level(case))), default=None)
@@ -137,7 +141,11 @@ def transition(case: Certificate, terms: Transition, act: Act, around: Around) -
     """Move to the succeeding edition before the deadline (rule 12). Raises DoesNotFit, DatesReversed."""
     succession = around.scheme.successions.get(case.edition)
     if succession is None or succession.successor != terms.edition:
-        raise DoesNotFit(f"{terms.edition} does not succeed {case.edition}.")
+        raise DoesNotFit(
+            "{edition} does not succeed {present_edition}.",
+            edition=terms.edition,
+            present_edition=case.edition,
+        )
     audit = _audit_for(case, TRANSITION, reviewed=True)
     effective_on = effective_within(case, terms.effective_on, act, after=audit.held_to)
     return (
@@ -160,7 +168,10 @@ def _must_reach_the_level(case: Certificate, audit: Audit, act: Act, around: Aro
     ranks = around.scheme.editions[succession.successor].ranks
     if ranks.get(audit.level or "", 0) < ranks.get(case.level or "", len(ranks) + 1):
         raise NotRecommended(
-            f"under {succession.successor} the audit reached {audit.level}, the certificate says {case.level}"
+            "Not possible: under {edition} the audit reached {reached}, the certificate says {present}.",
+            edition=succession.successor,
+            reached=audit.level,
+            present=case.level,
         )
 
 
@@ -168,7 +179,7 @@ def _must_be_kept(case: Certificate, audit: Audit, act: Act, around: Around) -> 
     """A surveillance is passed only if the level is still reached and nothing is overdue."""
     rules = around.rules(case)
     if not audit.recommended or audit.level is None:
-        raise NotRecommended("the audit did not recommend, so the surveillance was not passed")
+        raise NotRecommended("Not possible: the audit did not recommend, so the surveillance was not passed.")
     if case.level and rules.rank(audit.level) < rules.rank(case.level):
         raise LevelTooHigh(case.level, audit.level)
     if overdue := [known.finding.id for known in case.findings if known.finding.due < act.today]:

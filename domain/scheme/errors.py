@@ -11,7 +11,7 @@ class UnknownClause(InvalidValue):
 
     def __init__(self, clause: ClauseId) -> None:
         self.clause = clause
-        super().__init__(f"there is no clause {clause} in the score table")
+        super().__init__("there is no clause {clause} in the score table", clause=clause)
 
 
 class ClauseMissing(InvalidValue):
@@ -19,7 +19,7 @@ class ClauseMissing(InvalidValue):
 
     def __init__(self, clauses: tuple[ClauseId, ...]) -> None:
         self.clauses = clauses
-        super().__init__(f"the sheet says nothing of {', '.join(clauses)}")
+        super().__init__("the sheet says nothing of {clauses}", clauses=clauses)
 
 
 class ClauseTwice(InvalidValue):
@@ -27,7 +27,7 @@ class ClauseTwice(InvalidValue):
 
     def __init__(self, clause: ClauseId) -> None:
         self.clause = clause
-        super().__init__(f"clause {clause} has more than one result")
+        super().__init__("clause {clause} has more than one result", clause=clause)
 
 
 class PointsAboveMaximum(InvalidValue):
@@ -37,7 +37,12 @@ class PointsAboveMaximum(InvalidValue):
         self.clause = clause
         self.points = points
         self.maximum = maximum
-        super().__init__(f"clause {clause} gives at most {maximum} points, not {points}")
+        super().__init__(
+            "clause {clause} gives at most {maximum} points, not {points}",
+            clause=clause,
+            maximum=maximum,
+            points=points,
+        )
 
 
 class WholeTableDeleted(InvalidValue):
@@ -53,7 +58,11 @@ class TooManyBonuses(InvalidValue):
     def __init__(self, claimed: int, allowed: int) -> None:
         self.claimed = claimed
         self.allowed = allowed
-        super().__init__(f"{claimed} special bonuses are claimed, the scheme allows {allowed}")
+        super().__init__(
+            "{claimed} special bonuses are claimed, the scheme allows {allowed}",
+            claimed=claimed,
+            allowed=allowed,
+        )
 
 
 class SheetDoesNotFit(InvalidValue):
@@ -62,7 +71,9 @@ class SheetDoesNotFit(InvalidValue):
     def __init__(self, kind: str, needed: str) -> None:
         self.kind = kind
         self.needed = needed
-        super().__init__(f"this scheme needs a sheet of kind {needed!r}, not {kind!r}")
+        super().__init__(
+            "this scheme needs a sheet of kind {needed!r}, not {kind!r}", needed=needed, kind=kind
+        )
 
 
 class NotInLevels(InvalidValue):
@@ -71,7 +82,7 @@ class NotInLevels(InvalidValue):
     def __init__(self, level: str, levels: tuple[LevelId, ...]) -> None:
         self.level = level
         self.levels = levels
-        super().__init__(f"the scheme has no level {level!r}; it has {', '.join(levels)}")
+        super().__init__("the scheme has no level {level!r}; it has {levels}", level=level, levels=levels)
 
 
 class InvalidScheme(InvalidValue):
@@ -79,4 +90,4 @@ class InvalidScheme(InvalidValue):
 
     def __init__(self, why: str) -> None:
         self.why = why
-        super().__init__(why)
+        super().__init__("{said}", said=why)

@@ -17,7 +17,12 @@ class SampleImpossible(InvalidValue):
         self.clause = clause
         self.checked = checked
         self.nonconforming = nonconforming
-        super().__init__(f"clause {clause}: {nonconforming} of {checked} samples cannot be nonconforming")
+        super().__init__(
+            "clause {clause}: {nonconforming} of {checked} samples cannot be nonconforming",
+            clause=clause,
+            nonconforming=nonconforming,
+            checked=checked,
+        )
 
 
 class VerdictContradictory(InvalidValue):
