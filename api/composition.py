@@ -19,6 +19,7 @@ from projections.public_register.queries import PublicRegister
 from projections.worklist.queries import Worklist
 from services.access_log import AccessLog
 from services.accounts import Accounts, Outside
+from services.drafts import Drafts
 from services.event_store import Clock, EventStore
 from services.institutions import Institutions
 from services.keys import Keys
@@ -70,6 +71,7 @@ class Composition:
     following: Following
     sessions: Sessions
     access_log: AccessLog
+    drafts: Drafts
     known: Accounts | None
     elsewhere: Elsewhere | None
 
@@ -116,6 +118,7 @@ def _put_together(
         rates=rates,
         sessions=Sessions(pool, clock),
         access_log=access_log,
+        drafts=Drafts(pool, clock),
         known=known,
         elsewhere=elsewhere(settings, outside, known),
     )

@@ -17,13 +17,14 @@ from api.roles import (
     Postponed,
     grant_access_log,
     grant_accounts,
+    grant_drafts,
     grant_oidc,
     grant_rates,
     grant_roles,
     grant_sessions,
 )
 from projections.views import create_views, grant_views
-from services import access_log, accounts, event_store, keys, oidc, rates, sessions
+from services import access_log, accounts, drafts, event_store, keys, oidc, rates, sessions
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -84,6 +85,8 @@ MIGRATIONS: Final = (
     Migration("rates-roles-1", grant_rates),
     Migration("oidc-1", script(oidc.tables)),
     Migration("oidc-roles-1", grant_oidc),
+    Migration("drafts-1", script(drafts.tables)),
+    Migration("drafts-roles-1", grant_drafts),
 )
 
 

@@ -46,6 +46,13 @@ _RATES: Final = sql.SQL(
     """
 )
 
+_DRAFTS: Final = sql.SQL(
+    """
+    GRANT USAGE ON SCHEMA drafts TO {writer};
+    GRANT SELECT, INSERT, DELETE ON drafts.sheets TO {writer};
+    """
+)
+
 _ACCESS_LOG: Final = sql.SQL(
     "GRANT USAGE ON SCHEMA access TO {writer}; GRANT SELECT, INSERT ON access.entries TO {writer}"
 )
@@ -89,6 +96,11 @@ def grant_rates(connection: psycopg.Connection, writer: str = WRITER) -> None:
 def grant_oidc(connection: psycopg.Connection, writer: str = WRITER) -> None:
     """Let the writer keep logins that are under way elsewhere. Raises Postponed as long as the role is."""
     _grant(connection, _LOGINS_ELSEWHERE, "logins elsewhere", writer)
+
+
+def grant_drafts(connection: psycopg.Connection, writer: str = WRITER) -> None:
+    """Let the writer keep drafts; the reader sees none. Raises Postponed as long as the role is."""
+    _grant(connection, _DRAFTS, "drafts", writer)
 
 
 def _grant(connection: psycopg.Connection, grants: sql.SQL, what: str, writer: str) -> None:

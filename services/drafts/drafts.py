@@ -1,0 +1,158 @@
+"""How is the draft of an audit kept, by whom may it be read, and how long?
+
+A team has one draft for each audit, not one for each person: its members fill in the same sheet, often at
+the same time and in different sections. So a draft has versions, each saved once only, and whoever saves says
+which version they began with. What a colleague saved meanwhile is merged with it unit by unit; where both
+changed the same unit nothing is stored, and the person decides. Nobody overwrites what they have not seen.
+
+A draft is nobody's statement: it is form data as typed, and recording reads it anew. It is gone once the
+audit is recorded, and in any case half a year after anybody last saved it.
+"""
+
+from datetime import timedelta
+from importlib.resources import files
+from typing import Any, Final, LiteralString
+
+from psycopg.types.json import Jsonb
+
+from domain.certificate.errors import NothingToRate, NotOnTheTeam
+from domain.certificate.state import Audit, Certificate
+from domain.errors import InvalidValue
+from services.accounts.noting import Pool
+from services.accounts.noting import Session as Connection
+from services.drafts.merging import merged
+from services.drafts.values import LARGEST, MOST_FIELDS, Draft, Filled, Saved
+from services.errors import UnknownCertificate
+from services.event_store import Clock
+from services.principal import Principal
+
+KEPT_VERSIONS: Final = 50
+"""So many saves of colleagues can pass and what was typed before them can still be merged."""
+
+KEPT_FOR: Final = timedelta(days=183)
+
+_FIND: Final[LiteralString] = """
+SELECT version, content, saved_at, saved_by FROM drafts.sheets
+WHERE case_id = %(case)s AND audit = %(audit)s AND (%(version)s::integer IS NULL OR version = %(version)s)
+ORDER BY version DESC LIMIT 1
+"""
+_SAVE: Final[LiteralString] = """
+INSERT INTO drafts.sheets (case_id, audit, version, content, saved_at, saved_by)
+SELECT %(case)s, %(audit)s, %(seen)s + 1, %(content)s, %(now)s, %(person)s
+WHERE %(seen)s = (
+    SELECT coalesce(max(version), 0) FROM drafts.sheets WHERE case_id = %(case)s AND audit = %(audit)s
+)
+ON CONFLICT DO NOTHING
+"""
+_THIN: Final[LiteralString] = """
+DELETE FROM drafts.sheets
+WHERE case_id = %(case)s AND audit = %(audit)s AND version <= %(seen)s + 1 - %(kept)s
+"""
+_FORGET: Final[LiteralString] = "DELETE FROM drafts.sheets WHERE saved_at < %(forgotten)s"
+_DISCARD: Final[LiteralString] = "DELETE FROM drafts.sheets WHERE case_id = %s AND audit <= %s"
+
+
+class Drafts:
+    """The drafts of all audits under way. Safe to share by threads.
+
+    Every method takes the case as the person sees it and raises UnknownCertificate for a case of another
+    body, NotOnTheTeam for whoever is not on the team of its last audit, NothingToRate if that was recorded.
+    """
+
+    def __init__(self, pool: Pool, clock: Clock) -> None:
+        self._pool, self._clock = pool, clock
+
+    def of(self, case: Certificate, by: Principal) -> Draft:
+        """The draft as it was last saved."""
+        audit = _audit(case, by)
+        with self._pool.connection() as connection:
+            return self._found(connection, case, audit) or Draft()
+
+    def save(self, case: Certificate, by: Principal, content: Filled, seen: int) -> Saved:
+        """Save what came of version `seen` of the draft, merged with what others saved since.
+
+        Raises InvalidValue for what is too large to be kept, or no text.
+        """
+        audit = _audit(case, by)
+        mine, taken = _usable(content), dict[str, None]()
+        with self._pool.connection() as connection:
+            while not self._saved(connection, case, audit, (mine, seen, by)):
+                latest = self._found(connection, case, audit) or Draft()
+                base = self._found(connection, case, audit, seen) or Draft()
+                both = merged(base.content, mine, latest.content)
+                taken |= dict.fromkeys(both.taken)
+                if both.conflicts:
+                    return Saved(latest, both.content, tuple(taken), both.conflicts)
+                mine, seen = both.content, latest.version
+            kept = self._found(connection, case, audit) or Draft()
+        return Saved(kept, mine, tuple(taken))
+
+    def discard(self, case: Certificate, audit: int) -> None:
+        """Forget the drafts of that audit of the case, and of those before it."""
+        with self._pool.connection() as connection:
+            connection.execute(_DISCARD, (case.id, audit))
+
+    def _saved(
+        self, connection: Connection, case: Certificate, audit: Audit, what: tuple[Filled, int, Principal]
+    ) -> bool:
+        """Whether `seen` was the latest version, and this is the next."""
+        content, seen, by = what
+        now = self._clock()
+        values: dict[str, Any] = {
+            **_place(case, audit),
+            "seen": seen,
+            "content": Jsonb(dict(content)),
+            "now": now,
+            "person": by.person,
+            "kept": KEPT_VERSIONS,
+            "forgotten": now - KEPT_FOR,
+        }
+        connection.execute(_FORGET, values)
+        if connection.execute(_SAVE, values).rowcount == 0:
+            return False
+        connection.execute(_THIN, values)
+        return True
+
+    def _found(
+        self, connection: Connection, case: Certificate, audit: Audit, version: int | None = None
+    ) -> Draft | None:
+        row = connection.execute(_FIND, {**_place(case, audit), "version": version}).fetchone()
+        return Draft(*row) if row else None
+
+
+def tables() -> str:
+    """The SQL that must have run in a database before drafts can be kept in it."""
+    return files(__package__).joinpath("tables.sql").read_text(encoding="utf-8")
+
+
+def _place(case: Certificate, audit: Audit) -> dict[str, Any]:
+    return {"case": case.id, "audit": audit.number}
+
+
+def _audit(case: Certificate, by: Principal) -> Audit:
+    """The audit that is to be recorded, by a member of its team."""
+    if case.body != by.body:
+        raise UnknownCertificate(case.id, belongs_to=case.body)
+    audit = case.last_audit
+    if audit is None or audit.held_to is not None:
+        raise NothingToRate("planned and not yet held")
+    if by.person not in audit.team:
+        raise NotOnTheTeam(by.person, audit.number)
+    return audit
+
+
+def _usable(content: Filled) -> Filled:
+    """What was filled in, without blanks. Raises InvalidValue."""
+    said = {name: value for name, value in content.items() if value}
+    if len(said) > MOST_FIELDS:
+        raise InvalidValue(f"the draft has more than {MOST_FIELDS} fields")
+    whole = "".join((*said, *said.values()))
+    try:
+        size = len(whole.encode())
+    except UnicodeEncodeError:
+        raise InvalidValue("the draft holds half of a surrogate pair") from None
+    if size > LARGEST:
+        raise InvalidValue(f"the draft is longer than {LARGEST} bytes")
+    if "\x00" in whole:
+        raise InvalidValue("the draft holds the character U+0000")
+    return said

@@ -1,0 +1,204 @@
+"""Drafts: one for the team of an audit, in versions, seen by nobody else, gone once the audit is recorded."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
+from uuid import UUID
+
+import psycopg
+import pytest
+from psycopg_pool import ConnectionPool
+
+from domain.certificate.errors import NothingToRate, NotOnTheTeam
+from domain.errors import InvalidValue
+from domain.values import Role
+from services.accounts.noting import Pool
+from services.drafts import LARGEST, Draft, Drafts
+from services.drafts.drafts import KEPT_FOR, KEPT_VERSIONS
+from services.errors import UnknownCertificate
+from services.principal import Principal
+from tests.domain.certificate.given import AUDITOR, BODY, LEADER, OTHER_BODY, case_of
+from tests.domain.certificate.steps import UNTIL_AUDITED, UNTIL_PLANNED
+
+NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+CASE = case_of(*UNTIL_PLANNED)
+RECORDED = case_of(*UNTIL_AUDITED)
+OTHER_CASE = case_of(*UNTIL_PLANNED, stream=UUID(int=7))
+MET = {"clause.5.1.1.1.verdict": "met"}
+NOT_MET = {"clause.5.1.1.1.verdict": "not_met"}
+
+
+def auditor(person: str = LEADER, body: str = BODY) -> Principal:
+    return Principal(person=person, roles=frozenset({Role.AUDITOR}), body=body)
+
+
+@pytest.fixture
+def pool(migrated_url: str) -> Iterator[Pool]:
+    with ConnectionPool(migrated_url, min_size=1, open=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def drafts(pool: Pool) -> Drafts:
+    return Drafts(pool, lambda: NOON)
+
+
+def test_where_nothing_was_saved_the_draft_is_empty(drafts: Drafts) -> None:
+    assert drafts.of(CASE, auditor()) == Draft()
+
+
+def test_what_one_member_saved_is_there_for_the_whole_team(drafts: Drafts) -> None:
+    drafts.save(CASE, auditor(LEADER), MET, seen=0)
+
+    assert drafts.of(CASE, auditor(AUDITOR)) == Draft(1, MET, NOON, LEADER)
+
+
+def test_a_draft_outlives_whoever_keeps_it(drafts: Drafts, migrated_url: str) -> None:
+    drafts.save(CASE, auditor(), MET, seen=0)
+    with ConnectionPool(migrated_url, min_size=1, open=True) as another:
+        found = Drafts(another, lambda: NOON).of(CASE, auditor())
+
+    assert found.content == MET
+
+
+def test_each_case_has_a_draft_of_its_own(drafts: Drafts) -> None:
+    drafts.save(CASE, auditor(), MET, seen=0)
+
+    assert drafts.of(OTHER_CASE, auditor()) == Draft()
+
+
+def test_nobody_but_the_team_sees_or_saves_it(drafts: Drafts) -> None:
+    with pytest.raises(NotOnTheTeam):
+        drafts.of(CASE, auditor("P-somebody"))
+    with pytest.raises(NotOnTheTeam):
+        drafts.save(CASE, auditor("P-somebody"), MET, seen=0)
+
+
+def test_for_another_body_the_case_does_not_exist(drafts: Drafts) -> None:
+    with pytest.raises(UnknownCertificate) as refused:
+        drafts.of(CASE, auditor(LEADER, OTHER_BODY))
+
+    assert refused.value.belongs_to == BODY
+
+
+def test_an_audit_that_was_recorded_has_no_draft(drafts: Drafts) -> None:
+    with pytest.raises(NothingToRate):
+        drafts.save(RECORDED, auditor(), MET, seen=0)
+
+
+def test_what_is_discarded_is_gone_with_all_its_versions(drafts: Drafts, pool: Pool) -> None:
+    drafts.save(CASE, auditor(), MET, seen=0)
+    drafts.save(CASE, auditor(), NOT_MET, seen=1)
+    drafts.discard(RECORDED, audit=1)
+
+    assert rows(pool) == 0
+
+
+def test_two_who_filled_in_different_clauses_are_both_heard(drafts: Drafts) -> None:
+    other = {"clause.5.1.1.2.verdict": "sampled", "clause.5.1.1.2.checked": "8"}
+    drafts.save(CASE, auditor(LEADER), other, seen=0)
+    saved = drafts.save(CASE, auditor(AUDITOR), MET, seen=0)
+
+    assert saved.stored
+    assert (saved.content, saved.taken) == (MET | other, ("clause.5.1.1.2",))
+    assert drafts.of(CASE, auditor()) == Draft(2, MET | other, NOON, AUDITOR)
+
+
+def test_where_both_changed_the_same_clause_nothing_is_stored_and_nothing_lost(drafts: Drafts) -> None:
+    drafts.save(CASE, auditor(LEADER), NOT_MET, seen=0)
+    saved = drafts.save(CASE, auditor(AUDITOR), MET, seen=0)
+
+    assert not saved.stored
+    assert (saved.content, saved.conflicts) == (MET, ("clause.5.1.1.1",))
+    assert saved.draft == drafts.of(CASE, auditor()) == Draft(1, NOT_MET, NOON, LEADER)
+
+
+def test_whoever_has_seen_the_others_version_may_replace_it(drafts: Drafts) -> None:
+    drafts.save(CASE, auditor(LEADER), NOT_MET, seen=0)
+    saved = drafts.save(CASE, auditor(AUDITOR), MET, seen=1)
+
+    assert (saved.stored, saved.draft.content) == (True, MET)
+
+
+def test_of_many_who_save_at_once_each_is_heard(drafts: Drafts) -> None:
+    start = Barrier(4)
+
+    def save(number: int) -> None:
+        start.wait()
+        drafts.save(CASE, auditor(), {f"clause.{number}.verdict": "met"}, seen=0)
+
+    threads = [Thread(target=save, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert drafts.of(CASE, auditor()).version == 4
+    assert drafts.of(CASE, auditor()).content == {f"clause.{number}.verdict": "met" for number in range(4)}
+
+
+def test_a_version_that_never_was_removes_nothing(drafts: Drafts) -> None:
+    drafts.save(CASE, auditor(), NOT_MET, seen=0)
+    saved = drafts.save(CASE, auditor(), MET, seen=1_000)
+
+    assert saved.conflicts == ("clause.5.1.1.1",)
+    assert drafts.of(CASE, auditor()).content == NOT_MET
+
+
+def test_a_blank_is_not_kept(drafts: Drafts) -> None:
+    drafts.save(CASE, auditor(), MET | {"reason": ""}, seen=0)
+
+    assert drafts.of(CASE, auditor()).content == MET
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"reason": "字" * (LARGEST // 3 + 1)},
+        {f"field.{number}": "x" for number in range(2_001)},
+        {"reason": "a\x00b"},
+        {"reason": "\ud800"},
+    ],
+    ids=["long", "many", "nul", "half a character"],
+)
+def test_what_is_too_large_or_no_text_is_refused(drafts: Drafts, content: dict[str, str]) -> None:
+    with pytest.raises(InvalidValue, match="the draft"):
+        drafts.save(CASE, auditor(), content, seen=0)
+
+
+def test_the_largest_draft_can_be_kept(drafts: Drafts) -> None:
+    drafts.save(CASE, auditor(), {"reason": "x" * (LARGEST - len("reason"))}, seen=0)
+
+    assert drafts.of(CASE, auditor()).version == 1
+
+
+def test_only_the_last_versions_are_kept(drafts: Drafts, pool: Pool) -> None:
+    for version in range(KEPT_VERSIONS + 5):
+        drafts.save(CASE, auditor(), {"reason": str(version)}, seen=version)
+
+    assert rows(pool) == KEPT_VERSIONS
+
+
+def test_a_draft_nobody_touches_for_half_a_year_is_forgotten(pool: Pool) -> None:
+    Drafts(pool, lambda: NOON).save(CASE, auditor(), MET, seen=0)
+    later = Drafts(pool, lambda: NOON + KEPT_FOR + timedelta(seconds=1))
+    later.save(OTHER_CASE, auditor(), MET, seen=0)
+
+    assert later.of(CASE, auditor()) == Draft()
+    assert rows(pool) == 1
+
+
+def test_the_role_of_the_service_can_keep_drafts_and_change_none(migrated_url: str) -> None:
+    with psycopg.connect(migrated_url) as connection:
+        connection.execute("SET ROLE certtrail_writer")
+        connection.execute("SELECT count(*) FROM drafts.sheets")
+
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("UPDATE drafts.sheets SET version = 1")
+
+
+def rows(pool: Pool) -> int:
+    with pool.connection() as connection:
+        found = connection.execute("SELECT count(*) FROM drafts.sheets").fetchone()
+    assert found
+    return int(found[0])
