@@ -18,7 +18,8 @@ class MomentWithoutZone(InvalidValue):
     def __init__(self, asked: datetime) -> None:
         self.asked = asked
         super().__init__(
-            f"{asked.isoformat()} has no time zone: write it with one, such as +08:00, or give a date alone"
+            "{asked} has no time zone: write it with one, such as +08:00, or give a date alone",
+            asked=asked.isoformat(),
         )
 
 

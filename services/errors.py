@@ -3,8 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
+from domain.refusal import Refusal
 
-class ServiceError(Exception):
+
+class ServiceError(Refusal):
     """A failure that has a name; its text is a sentence for whoever has to act on it."""
 
 
@@ -13,7 +15,11 @@ class StaleVersion(ServiceError):
 
     def __init__(self, stream: UUID, seen: int, current: int) -> None:
         self.stream, self.seen, self.current = stream, seen, current
-        super().__init__(f"this was decided on version {seen}, but version {current} is current: look again")
+        super().__init__(
+            "this was decided on version {seen}, but version {current} is current: look again",
+            seen=seen,
+            current=current,
+        )
 
 
 class KeyReused(ServiceError):
@@ -30,8 +36,10 @@ class ClockSkew(ServiceError):
     def __init__(self, last: datetime, now: datetime) -> None:
         self.last, self.now = last, now
         super().__init__(
-            f"the clock here says {now.isoformat()}, but something was already recorded at "
-            f"{last.isoformat()}: set this machine's clock right"
+            "the clock here says {now}, but something was already recorded at {last}: "
+            "set this machine's clock right",
+            now=now,
+            last=last,
         )
 
 
@@ -40,7 +48,11 @@ class UnknownTopic(ServiceError):
 
     def __init__(self, topic: str, position: int) -> None:
         self.topic, self.position = topic, position
-        super().__init__(f"the event at position {position} is a {topic}, which this release does not know")
+        super().__init__(
+            "the event at position {position} is a {topic}, which this release does not know",
+            position=position,
+            topic=topic,
+        )
 
 
 class UnreadableEvent(ServiceError):
@@ -48,7 +60,12 @@ class UnreadableEvent(ServiceError):
 
     def __init__(self, topic: str, position: int, why: str) -> None:
         self.topic, self.position = topic, position
-        super().__init__(f"the event at position {position} is no readable {topic}: {why}")
+        super().__init__(
+            "the event at position {position} is no readable {topic}: {said}",
+            position=position,
+            topic=topic,
+            said=why,
+        )
 
 
 class StoreUnavailable(ServiceError):
@@ -68,7 +85,8 @@ class UnsafeSetting(ServiceError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(
-            f"{name} is set: it drops the lock that keeps events in order; remove it and start again"
+            "{name} is set: it drops the lock that keeps events in order; remove it and start again",
+            name=name,
         )
 
 
@@ -88,7 +106,7 @@ class KeyExpired(KeyRefused):
 
     def __init__(self, expired_at: datetime, prefix: str | None = None, person: str | None = None) -> None:
         self.expired_at, self.prefix, self.person = expired_at, prefix, person
-        super().__init__(f"this key expired at {expired_at.isoformat()}: ask for a new one")
+        super().__init__("this key expired at {expired_at}: ask for a new one", expired_at=expired_at)
 
 
 class KeyRevoked(KeyRefused):
@@ -96,7 +114,7 @@ class KeyRevoked(KeyRefused):
 
     def __init__(self, revoked_at: datetime, prefix: str | None = None, person: str | None = None) -> None:
         self.revoked_at, self.prefix, self.person = revoked_at, prefix, person
-        super().__init__(f"this key was revoked at {revoked_at.isoformat()}: ask for a new one")
+        super().__init__("this key was revoked at {revoked_at}: ask for a new one", revoked_at=revoked_at)
 
 
 class KeyRotated(ServiceError):
@@ -115,7 +133,7 @@ class UnknownCertificate(ServiceError):
 
     def __init__(self, id: UUID, belongs_to: str | None = None) -> None:
         self.id, self.belongs_to = id, belongs_to
-        super().__init__(f"there is no case {id}")
+        super().__init__("there is no case {id}", id=id)
 
 
 class UnknownDecision(ServiceError):
@@ -123,4 +141,4 @@ class UnknownDecision(ServiceError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__(f"there is no decision called {name!r}")
+        super().__init__("there is no decision called {name!r}", name=name)

@@ -95,7 +95,7 @@ class Keys:
         try:
             principal = Principal(person=person, roles=frozenset(roles), body=body)
         except ValidationError as wrong:
-            raise InvalidValue("; ".join(each["msg"] for each in wrong.errors())) from wrong
+            raise InvalidValue("{said}", said="; ".join(each["msg"] for each in wrong.errors())) from wrong
         if not chosen.scopes:
             raise InvalidValue("a key without a scope opens nothing: give at least one")
         with self._pool.connection() as connection:

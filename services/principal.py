@@ -31,9 +31,9 @@ class Principal(Value):
             raise WrongRoles("a person without a role can do nothing: give at least one")
         above = self.roles & WITHOUT_BODY
         if above and len(self.roles) > 1:
-            raise WrongRoles(f"{min(above)} goes with no other role")
+            raise WrongRoles("{role} goes with no other role", role=min(above))
         if above and self.body is not None:
-            raise WrongRoles(f"{min(above)} belongs to no body")
+            raise WrongRoles("{role} belongs to no body", role=min(above))
         if not above and self.body is None:
             raise WrongRoles("the staff of a body need a body")
         return self

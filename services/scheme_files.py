@@ -32,7 +32,9 @@ class SchemeFileError(InvalidValue):
     def __init__(self, path: Path, problems: tuple[str, ...]) -> None:
         self.path = path
         self.problems = problems
-        super().__init__("\n  ".join((f"{path} does not describe a scheme:", *problems)))
+        super().__init__(
+            "{path} does not describe a scheme:{said}", path=path, said="\n  ".join(("", *problems))
+        )
 
 
 def shipped() -> tuple[Scheme, ...]:

@@ -22,7 +22,11 @@ class NameTooLong(InvalidValue):
 
     def __init__(self, length: int) -> None:
         self.length = length
-        super().__init__(f"a name of {length} characters was asked for: names have at most {LONGEST}")
+        super().__init__(
+            "a name of {length} characters was asked for: names have at most {longest}",
+            length=length,
+            longest=LONGEST,
+        )
 
 
 def folded(name: str) -> str:

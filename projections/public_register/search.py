@@ -71,7 +71,7 @@ class LimitOutside(InvalidValue):
 
     def __init__(self, limit: int, largest: int) -> None:
         self.limit, self.largest = limit, largest
-        super().__init__(f"a page has 1 to {largest} entries, not {limit}")
+        super().__init__("a page has 1 to {largest} entries, not {limit}", largest=largest, limit=limit)
 
 
 @dataclass(frozen=True)

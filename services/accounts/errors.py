@@ -33,8 +33,9 @@ class TooManyFailures(ServiceError):
     def __init__(self, until: datetime) -> None:
         self.until = until
         super().__init__(
-            f"too many attempts: use a device you have logged in on before or a passkey, or wait until "
-            f"{until.isoformat(timespec='seconds')}"
+            "too many attempts: use a device you have logged in on before or a passkey, "
+            "or wait until {until}",
+            until=until.replace(microsecond=0),
         )
 
 
@@ -61,7 +62,7 @@ class UnknownPerson(ServiceError):
 
     def __init__(self, id: PersonId) -> None:
         self.id = id
-        super().__init__(f"there is no account {id}")
+        super().__init__("there is no account {person}", person=id)
 
 
 class PersonKnown(ServiceError):
@@ -69,7 +70,9 @@ class PersonKnown(ServiceError):
 
     def __init__(self, id: PersonId) -> None:
         self.id = id
-        super().__init__(f"{id} is or was someone's id, and ids are never used again: leave the id out")
+        super().__init__(
+            "{person} is or was someone's id, and ids are never used again: leave the id out", person=id
+        )
 
 
 class LoginTaken(ServiceError):
@@ -91,14 +94,11 @@ class NotInThisState(ServiceError):
 
     def __init__(self, id: PersonId, state: str) -> None:
         self.id, self.state = id, state
-        super().__init__(f"{id} is {state}: this cannot be done now")
+        super().__init__("{person} is {state}: this cannot be done now", person=id, state=state)
 
 
 class MayNotGovern(ServiceError):
     """Accounts are changed by administrators of the same body, or the operator, never by oneself."""
-
-    def __init__(self, why: str) -> None:
-        super().__init__(why)
 
 
 class SecretUnreadable(ServiceError):

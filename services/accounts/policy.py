@@ -48,9 +48,11 @@ def must_be_strong(password: str, near: Iterable[str]) -> None:
     """
     text = normalised(password)
     if len(text) < SHORTEST:
-        raise PasswordRefused(f"a password has at least {SHORTEST} characters: a few words do well")
+        raise PasswordRefused(
+            "a password has at least {shortest} characters: a few words do well", shortest=SHORTEST
+        )
     if len(text) > LONGEST:
-        raise PasswordRefused(f"a password has at most {LONGEST} characters")
+        raise PasswordRefused("a password has at most {longest} characters", longest=LONGEST)
     folded = text.casefold()
     if len(set(folded)) < _FEWEST or len(_own(folded, near)) < _OWN:
         raise PasswordRefused("this password is among the first to be guessed: take other words")

@@ -82,7 +82,7 @@ def principal(id: PersonId, roles: frozenset[Role], body: BodyId | None) -> Prin
     try:
         return Principal(person=id, roles=roles, body=body)
     except ValidationError as wrong:
-        raise InvalidValue("; ".join(each["msg"] for each in wrong.errors())) from wrong
+        raise InvalidValue("{said}", said="; ".join(each["msg"] for each in wrong.errors())) from wrong
 
 
 def _found(session: Session, query: LiteralString, id: PersonId) -> Person:

@@ -34,7 +34,7 @@ def fitting(what: str, text: str) -> str:
     try:
         return _TEXTS[what].validate_python(text)
     except ValidationError as wrong:
-        raise InvalidValue(f"this cannot be a {what}") from wrong
+        raise InvalidValue("this cannot be a {field}", field=what) from wrong
 
 
 class State(StrEnum):

@@ -77,7 +77,7 @@ def plainly() -> Iterator[None]:
     try:
         yield
     except (OperationalError, InterfaceError) as lost:
-        raise StoreUnavailable(f"the database does not answer: {lost}") from lost
+        raise StoreUnavailable("the database does not answer: {said}", said=lost) from lost
 
 
 Row = dict[str, Any]

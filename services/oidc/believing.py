@@ -55,7 +55,7 @@ def vouched(provider: Provider, id_token: str, expected: Expected) -> Vouched:
     except ExpiredTokenError as expired:
         raise NotBelieved("it has expired") from expired
     except ClaimError as wrong:
-        raise NotBelieved(f"its claim {wrong.claim} is missing or wrong") from wrong
+        raise NotBelieved("its claim {claim} is missing or wrong", claim=wrong.claim) from wrong
     except InvalidValue as wrong:
         raise NotBelieved("its claim sub cannot be kept") from wrong
     _must_be_meant_for(expected.client, claims)

@@ -21,7 +21,7 @@ class ProviderWrong(ServiceError):
     """What the provider says of itself cannot be used; nobody can log in until somebody sees to it."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(f"the identity provider cannot be used: {why}; tell who runs this service")
+        super().__init__("the identity provider cannot be used: {said}; tell who runs this service", said=why)
 
 
 class LoginNotBegun(ServiceError):
@@ -36,14 +36,19 @@ class RefusedElsewhere(ServiceError):
 
     def __init__(self, error: str) -> None:
         self.error = error
-        super().__init__(f"the identity provider did not let you in ({error}): begin again")
+        super().__init__("the identity provider did not let you in ({error}): begin again", error=error)
 
 
 class NotBelieved(ServiceError):
-    """What came as a provider's word on someone is not its word, not for us, or not for this login."""
+    """What came as a provider's word on someone is not its word, not for us, or not for this login.
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"what the identity provider says of you is not believed: {why}; begin again")
+    `why` is a template like any sentence, said of the provider's word.
+    """
+
+    def __init__(self, why: str, /, **values: object) -> None:
+        super().__init__(
+            "what the identity provider says of you is not believed: " + why + "; begin again", **values
+        )
 
 
 class IdentityUnknown(ServiceError):
@@ -56,10 +61,10 @@ class IdentityUnknown(ServiceError):
 
 
 class NotAdmitted(ServiceError):
-    """By the mapping, the provider's claims open no account here."""
+    """By the mapping, the provider's claims open no account here; `why` is said of them."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(f"{why}: ask who grants access at your identity provider")
+    def __init__(self, why: str, /) -> None:
+        super().__init__(why + ": ask who grants access at your identity provider")
 
 
 class LocalAccountsOff(ServiceError):

@@ -78,7 +78,7 @@ def mapping_from(file: Path) -> Mapping:
     try:
         return Mapping.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (yaml.YAMLError, UnicodeDecodeError) as unreadable:
-        raise InvalidValue(f"{file} is no YAML in UTF-8: {unreadable}") from unreadable
+        raise InvalidValue("{file} is no YAML in UTF-8: {said}", file=file, said=unreadable) from unreadable
     except ValidationError as wrong:
         said = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong.errors())
-        raise InvalidValue(f"{file} is no mapping: {said}") from wrong
+        raise InvalidValue("{file} is no mapping: {said}", file=file, said=said) from wrong
