@@ -6,6 +6,7 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from projections.audit_trail.queries import AuditTrail
+from projections.patterns.queries import Patterns
 from projections.public_register.queries import PublicRegister
 from projections.views import VIEWS
 from projections.worker import Worker
@@ -54,3 +55,8 @@ def trail(pool: ConnectionPool) -> AuditTrail:
 @pytest.fixture
 def worklist(pool: ConnectionPool) -> Worklist:
     return Worklist(pool)
+
+
+@pytest.fixture
+def patterns(pool: ConnectionPool, clock: Clock) -> Patterns:
+    return Patterns(pool, clock)

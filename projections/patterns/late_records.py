@@ -1,0 +1,53 @@
+"""Which decisions were put on record long after they are said to hold?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Final
+from uuid import UUID
+
+from psycopg.sql import SQL
+
+from domain.values import PersonId
+from projections.patterns.pattern import Pattern, Row
+
+DAYS: Final = 7
+"""A weekend and a few working days; no rule names a figure."""
+
+
+class LateRecord(Row):
+    """An event recorded so many days after the one from which it holds."""
+
+    certificate: UUID
+    number: str | None
+    body: str
+    topic: str
+    days: int
+    effective_on: date
+    recorded_on: date
+    by: PersonId
+    reason: str
+
+
+@dataclass(frozen=True)
+class LateRecords(Pattern[LateRecord]):
+    """Events of certificates that hold from more than `days` days before the one they were recorded on.
+
+    A rectification holds from when the slip was made, and so is late by its nature; it is in the list,
+    since it changes what had been said. The period is that of recording. The latest comes first.
+    """
+
+    days: int = DAYS
+
+    text: ClassVar[SQL] = SQL("""
+SELECT stream AS certificate, number, body, topic, day - effective_day AS days,
+       effective_day AS effective_on, day AS recorded_on, person AS by, reason, position,
+       position AS rank, '' AS key
+  FROM {entries} AS e
+ WHERE kind = 'certificate' AND body = coalesce(%(body)s, body)
+   AND day BETWEEN coalesce(%(since)s, '-infinity'::date) AND coalesce(%(until)s, 'infinity'::date)
+   AND day - effective_day > %(days)s
+""")
+
+    def row(self) -> type[LateRecord]:
+        """An event."""
+        return LateRecord

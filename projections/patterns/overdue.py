@@ -1,0 +1,52 @@
+"""Which certificates are valid although their surveillance is overdue?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from psycopg.sql import SQL
+
+from projections.patterns.pattern import Pattern, Row
+
+
+class ValidThoughOverdue(Row):
+    """A certificate that had to be suspended so many days ago (domain rule 8)."""
+
+    certificate: UUID
+    number: str
+    body: str
+    organisation: str
+    scheme: str
+    level: str
+    due_on: date
+    days: int
+
+
+@dataclass(frozen=True)
+class Overdue(Pattern[ValidThoughOverdue]):
+    """Certificates valid now whose surveillance has been overdue for more than `days` days.
+
+    What is overdue the register has from domain/status; nothing is reckoned here. The period is that of
+    the last day for the surveillance. The longest overdue comes first.
+    """
+
+    days: int = 0
+
+    text: ClassVar[SQL] = SQL("""
+SELECT certificate, number, body, organisation, scheme, level, due_on, %(today)s::date - due_on AS days,
+       position, %(today)s::date - due_on AS rank, number AS key
+  FROM (SELECT c.certificate, c.number, c.body, p.standing -> 'organisation' ->> 'name' AS organisation,
+               c.scheme, p.level, (p.standing ->> 'next_surveillance_due')::date AS due_on, p.position
+          FROM {periods} AS p JOIN {certificates} AS c ON c.certificate = p.certificate
+         WHERE p.starts <= %(as_of)s AND %(as_of)s < p.ends
+           AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
+           AND p.status = %(valid)s AND (p.standing ->> 'surveillance_overdue')::boolean
+           AND c.body = coalesce(%(body)s, c.body)) AS overdue
+ WHERE due_on BETWEEN coalesce(%(since)s, '-infinity'::date) AND coalesce(%(until)s, 'infinity'::date)
+   AND %(today)s::date - due_on > %(days)s
+""")
+
+    def row(self) -> type[ValidThoughOverdue]:
+        """A certificate."""
+        return ValidThoughOverdue

@@ -1,0 +1,69 @@
+"""Which auditors have never seen anything but the highest level?"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar, Final
+
+from psycopg.sql import SQL
+
+from domain.values import PersonId
+from projections.patterns.pattern import CaseNamed, Pattern, Row
+
+AUDITS: Final = 5
+"""Of fewer nothing can be said; no rule names a figure."""
+
+
+class PerfectAuditor(Row):
+    """An auditor, and the audits that all reached the highest level; `led` is how many of them they led."""
+
+    person: PersonId
+    audits: int
+    led: int
+    first_held_to: date
+    last_held_to: date
+    cases: tuple[CaseNamed, ...]
+
+
+@dataclass(frozen=True)
+class PerfectAuditors(Pattern[PerfectAuditor]):
+    """Auditors with at least `audits` audits of which every one reached the highest level of its scheme.
+
+    Leaders and members alike, of audits for whatever purpose; with `leading`, only the audits a person
+    led. One that failed breaks the row. Schemes of a single level say nothing and are left out. The
+    period is that in which the audits were recorded. Whoever has most comes first.
+    """
+
+    audits: int = AUDITS
+    leading: bool = False
+
+    # The levels of an edition ascend (domain/scheme/model.py), so the last is the highest.
+    text: ClassVar[SQL] = SQL("""
+WITH highest AS MATERIALIZED (
+    SELECT DISTINCT scheme, edition.value -> 'levels' -> -1 ->> 'id' AS level
+      FROM {schemes}, jsonb_each(content -> 'editions') AS edition
+     WHERE jsonb_array_length(edition.value -> 'levels') > 1)
+SELECT person, audits, led, first_held_to, last_held_to, cases, position, audits AS rank, person AS key
+  FROM (SELECT person, count(1) AS audits, count(1) FILTER (WHERE person = leader) AS led,
+               min(held_to) AS first_held_to, max(held_to) AS last_held_to, max(position) AS position,
+               jsonb_agg(DISTINCT jsonb_build_object('certificate', stream, 'number', number, 'body', body))
+                   AS cases
+          FROM (SELECT a.position, a.stream, a.number, a.body, (a.payload ->> 'held_to')::date AS held_to,
+                       p.payload -> 'team' AS team, p.payload ->> 'leader' AS leader,
+                       (c.scheme, a.payload ->> 'level') IN (SELECT scheme, level FROM highest) AS perfect
+                  FROM {entries} AS a
+                  JOIN {entries} AS p ON p.stream = a.stream AND p.topic = %(audit_planned)s
+                   AND p.payload -> 'audit' = a.payload -> 'audit'
+                  JOIN {cases} AS c ON c.certificate = a.stream
+                 WHERE a.topic = %(audited)s AND a.body = coalesce(%(body)s, a.body)
+                   AND a.day BETWEEN coalesce(%(since)s, '-infinity'::date)
+                                 AND coalesce(%(until)s, 'infinity'::date)
+                   AND c.scheme IN (SELECT scheme FROM highest)) AS audit,
+               jsonb_array_elements_text(team) AS person
+         WHERE NOT %(leading)s OR person = leader
+         GROUP BY person
+        HAVING count(1) >= %(audits)s AND bool_and(coalesce(perfect, false))) AS auditor
+""")
+
+    def row(self) -> type[PerfectAuditor]:
+        """An auditor."""
+        return PerfectAuditor

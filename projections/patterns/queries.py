@@ -1,0 +1,96 @@
+"""How is a pattern looked for? In the audit trail and the register as they stand, each held in place."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final, TypeVar
+
+from psycopg.rows import dict_row
+from psycopg.sql import SQL, Composable, Composed, Identifier
+from psycopg_pool import ConnectionPool
+
+from domain.calendar import civil_date
+from domain.events.application import Applied
+from domain.events.decision import Granted
+from domain.events.evaluation import Audited, AuditPlanned
+from domain.events.sanctions import Reinstated
+from domain.status.standing import Status
+from domain.values import Value
+from projections import cursors
+from projections.patterns.pattern import Page, Pattern, Row
+from projections.public_register.horizon import settled
+from projections.texts import must_be_storable
+from projections.tracking import reached
+
+LARGEST: Final = 500
+"""Rows on a page."""
+
+R = TypeVar("R", bound=Row)
+
+_NAMES: Final = {
+    "applied": Applied.topic,
+    "granted": Granted.topic,
+    "audit_planned": AuditPlanned.topic,
+    "audited": Audited.topic,
+    "reinstated": Reinstated.topic,
+    "valid": Status.VALID,
+}
+
+_ENTRIES: Final = SQL("""
+(SELECT position, stream, kind, topic, person, number, body, reason, payload,
+        (recorded_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
+        (effective_at AT TIME ZONE 'Asia/Shanghai')::date AS effective_day
+   FROM {s}.entries)
+""")
+_PAGE: Final = SQL("""
+SELECT {columns}, rank, key FROM ({text}) AS found
+ WHERE %(rank)s::bigint IS NULL OR (rank, key COLLATE "C") < (%(rank)s, %(key)s)
+ ORDER BY rank DESC, key COLLATE "C" DESC LIMIT %(limit)s
+""")
+
+
+class Place(Value):
+    """The row after which the next page begins."""
+
+    rank: int
+    key: str
+
+
+class Patterns:
+    """What is worth a look. Who may ask is for the caller to decide."""
+
+    def __init__(
+        self,
+        pool: ConnectionPool,
+        clock: Callable[[], datetime],
+        trail: str = "audit_trail",
+        register: str = "public_register",
+    ) -> None:
+        self._pool, self._clock, self._trail, self._register = pool, clock, trail, register
+
+    def found(self, pattern: Pattern[R], cursor: str | None = None, limit: int = 50) -> Page[R]:
+        """What fits the pattern now, at most 500 rows a page. Raises UnknownCursor."""
+        place = cursors.place(cursor, Place, pattern) if cursor else None
+        must_be_storable(place.key if place else None)
+        size, now = max(1, min(limit, LARGEST)), self._clock()
+        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as rows_of:
+            reached(connection, self._trail)
+            moments = settled(connection, self._register, None, None, now)
+            if moments is None:
+                return Page((), None)
+            asked = vars(pattern) | vars(moments) | _NAMES | {"today": civil_date(now), "limit": size + 1}
+            asked |= {"rank": place.rank, "key": place.key} if place else {"rank": None, "key": ""}
+            rows = rows_of.execute(self._query(pattern), asked).fetchall()
+        last = Place(rank=rows[size - 1]["rank"], key=rows[size - 1]["key"]) if len(rows) > size else None
+        told, names = pattern.row(), pattern.row().model_fields
+        return Page(
+            tuple(told.model_validate({name: row[name] for name in names}) for row in rows[:size]),
+            cursors.written(last, pattern) if last else None,
+        )
+
+    def _query(self, pattern: Pattern[R]) -> Composed:
+        tables: dict[str, Composable] = {
+            name: Identifier(self._register, name) for name in ("periods", "certificates", "cases", "schemes")
+        }
+        tables["entries"] = _ENTRIES.format(s=Identifier(self._trail))
+        columns = SQL(", ").join(Identifier(name) for name in pattern.row().model_fields)
+        return _PAGE.format(columns=columns, text=pattern.text.format(**tables))
