@@ -16,6 +16,9 @@ from api.composition import THREADS, composed
 from api.documents import DESCRIPTION, TAGS
 from api.metrics import Metrics
 from api.openapi import described
+from api.pages import site
+from api.pages.rendering import Rendering
+from api.pages.statics import Statics
 from api.refusals import answered
 from api.requests.doors import Doors
 from api.requests.headers import Protected
@@ -35,6 +38,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     people.router,
     session.router,
     oidc.router,
+    site.router,
 )
 """In the order in which a path is looked for: what is asked most comes first."""
 
@@ -63,9 +67,10 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         lifespan=_opened(settings, clock),
         middleware=_layers(settings, metrics),
     )
-    app.state.settings, app.state.metrics = settings, metrics
+    app.state.settings, app.state.metrics, app.state.rendering = settings, metrics, Rendering()
     for router in ROUTERS:
         app.include_router(router)
+    app.mount("/static", Statics())
     answered(app)
     described(app)
     return app

@@ -133,6 +133,7 @@ _REQUESTS: Final[dict[type[Exception], Problem]] = {
     request.TextUnusable: Problem(422, "The text holds what cannot be kept"),
     request.BodyTooLarge: Problem(413, "The body is too large", ("limit",)),
     request.NotJson: Problem(415, "The body must be JSON", headers={"Accept-Post": "application/json"}),
+    request.NotAForm: Problem(415, "This is no form"),
     request.TooManyRequests: Problem(429, "Too many requests", ("policy",)),
     request.IdempotencyKeyWrong: Problem(400, "An idempotency key is needed"),
     request.VersionNotSaid: Problem(428, "Say which version was seen"),

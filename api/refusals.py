@@ -1,4 +1,4 @@
-"""How is a refusal answered? As a problem document (RFC 9457), whatever layer it comes from."""
+"""How is a refusal answered? To programs as a problem document (RFC 9457), to people as a page."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -9,9 +9,12 @@ from fastapi import FastAPI, Request
 from pydantic_core import to_jsonable_python
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
 
+from api.pages.refused import refused_page
 from api.problem import Problem
 from api.problems import PROBLEMS, problem_of
+from api.requests.languages import is_page
 
 MEDIA_TYPE: Final = "application/problem+json"
 NEVER_STORED: Final = {"Cache-Control": "no-store"}
@@ -34,19 +37,18 @@ def answered(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused_by_framework)
 
 
-def problem_response(request_id: str, refusal: Exception) -> Response:
-    """The document for a refusal; what nobody foresaw is logged and says nothing (500)."""
+def refused(scope: Scope, refusal: Exception) -> Response:
+    """The answer to a refusal; what nobody foresaw is logged and says nothing (500)."""
     problem = problem_of(refusal) or _UNTYPED
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        request_id = scope["state"]["request_id"]
         _LOG.error("failed", request_id=request_id, refusal=type(refusal).__name__, exc_info=refusal)
-    members = {} if problem.silent else {name: getattr(refusal, name) for name in problem.members}
-    detail = None if problem.silent else _cut(str(refusal))
-    return _document(problem, request_id, detail, members)
+    return _answer(scope, problem, refusal)
 
 
 async def _refused(request: Request, refusal: Exception) -> Response:
     request.state.refusal = refusal
-    return problem_response(request.state.request_id, refusal)
+    return refused(request.scope, refusal)
 
 
 async def _refused_by_framework(request: Request, refusal: Exception) -> Response:
@@ -54,7 +56,17 @@ async def _refused_by_framework(request: Request, refusal: Exception) -> Respons
     assert isinstance(refusal, HTTPException)  # noqa: S101  (the handler is registered for nothing else)
     status = HTTPStatus(refusal.status_code)
     problem = Problem(status, status.phrase, headers=refusal.headers, type="about:blank")
-    return _document(problem, request.state.request_id, None, {})
+    return _answer(request.scope, problem, None)
+
+
+def _answer(scope: Scope, problem: Problem, refusal: Exception | None) -> Response:
+    if is_page(scope["path"]):
+        answer = refused_page(scope, problem, refusal)
+        answer.headers.update(NEVER_STORED)
+        return answer
+    told = None if problem.silent else refusal
+    members = {name: getattr(told, name) for name in problem.members} if told else {}
+    return _document(problem, scope["state"]["request_id"], _cut(str(told)) if told else None, members)
 
 
 def _document(problem: Problem, request_id: str, detail: str | None, members: Mapping[str, Any]) -> Response:

@@ -37,7 +37,18 @@ shown within ten minutes, or for a key that says `decide`."""
 PARTS: Final[Mapping[str, frozenset[Role]]] = {"/api/v1/staff": STAFF, "/api/v1/audit": REGULATOR}
 """Part of the interface → roles it is open to. Without a key or a session not even its paths are told."""
 
-OWN: Final = ("/api/v1/session", "/api/v1/sessions")
+PAGES: Final[Mapping[str, frozenset[Role]]] = {"/staff": STAFF, "/regulator": REGULATOR}
+"""Part of the pages → roles it is open to. Who is not known yet is asked to log in, and led back."""
+
+OWN: Final = (
+    "/api/v1/session",
+    "/api/v1/sessions",
+    "/login",
+    "/logout",
+    "/step-up",
+    "/invitations",
+    "/account",
+)
 """The part where people come in and look after their own account."""
 
 

@@ -8,9 +8,9 @@ from starlette.datastructures import URL, Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.composition import Composition
-from api.refusals import problem_response
+from api.refusals import refused
 from api.requests.access import DOORS as TABLE
-from api.requests.access import OWN, PARTS, Door
+from api.requests.access import OWN, PAGES, PARTS, Door
 from api.requests.cross_site import must_be_ours
 from api.requests.entering import COOKIE, Entry, entry_of
 from api.requests.errors import (
@@ -21,20 +21,23 @@ from api.requests.errors import (
     SessionNeeded,
     StepUpNeeded,
 )
+from api.requests.languages import below, neutral
 from domain.certificate.errors import RoleMissing
 from services.errors import KeyRefused
 from services.keys import Held
 from services.sessions import Session, SessionEnded
 
-DOORS: Final = PARTS
+DOORS: Final = (*PARTS, *PAGES, *OWN)
+"""Parts at which it is asked who comes."""
+
 NOBODY: Final = (KeyMissing, KeyRefused, SessionEnded)
 
 
 class Doors:
     """Lets in who holds a key or a session that opens the part asked for; everyone else gets 401 or 403.
 
-    Who came is then known as `state.entry`, and the person as `state.principal`. Where people come in,
-    nobody need be known yet: why somebody is not is kept as `state.nobody`.
+    Who came is then known as `state.entry`, and the person as `state.principal`. Where people come in, and
+    at pages, nobody need be known yet: why somebody is not is kept as `state.nobody`.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -42,7 +45,7 @@ class Doors:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer at the door, or let the request pass."""
-        if scope["type"] != "http" or not _below(scope["path"], (*PARTS, *OWN)):
+        if scope["type"] != "http" or not below(neutral(scope["path"]), DOORS):
             await self._app(scope, receive, send)
             return
         state = scope["state"]
@@ -50,7 +53,7 @@ class Doors:
             await run_in_threadpool(_let_in, scope, state)
         except Exception as refusal:  # noqa: BLE001  (answered, or logged as unforeseen, by the one table)
             state["refusal"] = refusal
-            await problem_response(state["request_id"], refusal)(scope, receive, send)
+            await refused(scope, refusal)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
@@ -95,7 +98,8 @@ def _must_be_proved(door: Door, session: Session, here: Composition) -> None:
 def _let_in(scope: Scope, state: dict[str, Any]) -> None:
     """Find out who comes. Raises what `entry_of` does, CrossSite and DoorClosed."""
     here: Composition = scope["app"].state.composition
-    headers, own = Headers(scope=scope), _below(scope["path"], OWN)
+    headers, path = Headers(scope=scope), neutral(scope["path"])
+    own = below(path, OWN)
     state["closed"], state["nobody"] = not own, None
     by_cookie = f"{COOKIE}=" in headers.get("cookie", "")
     if own or by_cookie:
@@ -103,24 +107,20 @@ def _let_in(scope: Scope, state: dict[str, Any]) -> None:
     try:
         entry = entry_of(headers, here.keys, here.sessions)
     except NOBODY as nobody:
-        if not own:
+        if below(path, tuple(PARTS)):
             raise
         state["nobody"] = nobody
         return
     state["entry"], state["principal"] = entry, entry.principal
-    _must_be_for(scope["path"], entry)
+    _must_be_for(path, entry)
 
 
 def _must_be_for(path: str, entry: Entry) -> None:
-    for part, roles in PARTS.items():
-        if _below(path, (part,)) and not roles & entry.principal.roles:
+    for part, roles in {**PARTS, **PAGES}.items():
+        if below(path, (part,)) and not roles & entry.principal.roles:
             raise DoorClosed(roles)
 
 
 def _origin(scope: Scope, here: Composition) -> str:
     seen = urlsplit(here.settings.public_base_url or str(URL(scope=scope)))
     return f"{seen.scheme}://{seen.netloc}"
-
-
-def _below(path: str, parts: tuple[str, ...]) -> bool:
-    return any(f"{path}/".startswith(f"{part}/") for part in parts)

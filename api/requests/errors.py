@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 
+from domain.refusal import Refusal
 from domain.values import Role
 
 
-class RequestRefused(Exception):
+class RequestRefused(Refusal):
     """The request cannot be answered as it is; the text is a sentence that says what to do."""
 
 
@@ -21,7 +22,7 @@ class DoorClosed(RequestRefused):
 
     def __init__(self, roles: Iterable[Role]) -> None:
         self.roles = tuple(sorted(roles))
-        super().__init__(f"This part is open to: {', '.join(self.roles)}.")
+        super().__init__("This part is open to: {roles}.", roles=self.roles)
 
 
 class TwoWaysIn(RequestRefused):
@@ -71,7 +72,9 @@ class ScopeMissing(RequestRefused):
 
     def __init__(self, scope: str) -> None:
         self.scope = scope
-        super().__init__(f"This key does not say '{scope}': ask for one made with --scope {scope}.")
+        super().__init__(
+            "This key does not say '{scope}': ask for one made with --scope {scope}.", scope=scope
+        )
 
 
 class LoginsClosed(RequestRefused):
@@ -107,7 +110,7 @@ class BodyTooLarge(RequestRefused):
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
-        super().__init__(f"Send at most {limit} bytes.")
+        super().__init__("Send at most {limit} bytes.", limit=limit)
 
 
 class NotJson(RequestRefused):
@@ -115,6 +118,15 @@ class NotJson(RequestRefused):
 
     def __init__(self) -> None:
         super().__init__("Send JSON, with 'Content-Type: application/json'.")
+
+
+class NotAForm(RequestRefused):
+    """The body of a page's request is no form, or a broken one."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This page takes a form as browsers send it. Go back, reload the page and send it again."
+        )
 
 
 class IdempotencyKeyWrong(RequestRefused):
@@ -131,7 +143,7 @@ class TooManyRequests(RequestRefused):
 
     def __init__(self, policy: str, seconds: int) -> None:
         self.policy = policy
-        super().__init__(f"Wait {seconds} s, then ask again.")
+        super().__init__("Wait {seconds} s, then ask again.", seconds=seconds)
 
 
 class VersionNotSaid(RequestRefused):
@@ -153,4 +165,4 @@ class ValuesWrong(RequestRefused):
 
     def __init__(self, errors: tuple[dict[str, str], ...]) -> None:
         self.errors = errors
-        super().__init__("; ".join(f"{each['field']}: {each['message']}" for each in errors))
+        super().__init__("{said}", said="; ".join(f"{each['field']}: {each['message']}" for each in errors))

@@ -3,11 +3,12 @@
 Nothing is allowed but what is listed. Sources: OWASP ASVS 5.0 (3.4), and for each header its own standard.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.requests.languages import below, neutral
 
 OF_DATA: Final = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
 """JSON, Atom and figures: a browser that takes them for a page finds that it may load nothing."""
@@ -39,14 +40,14 @@ OPEN: Final = (
 )
 """What scripts of any origin may read, as anyone may: answers there depend on no cookie and no key."""
 
-PAGES_MAY_BE_KEPT: Final = ("/static",)
+MAY_BE_KEPT: Final = ("/static",)
 """Files that come with the release. All else that is not open is never kept by anyone."""
 
 TOLD_ACROSS: Final = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
 """Headers that a script of another origin may read beside the few that it always may."""
 
 
-LEAVING: Final = ("DELETE", "/api/v1/session")
+LEAVING: Final = frozenset({("DELETE", "/api/v1/session"), ("POST", "/logout")})
 FORGOTTEN: Final = '"cache", "storage"'
 """What a browser drops when its session ends (ASVS 5.0, 14.3.1). Not the cookies: the session's is taken back
 by name, and that of the device stays, so that strangers cannot lock its owner out."""
@@ -77,15 +78,11 @@ def _complete(headers: MutableHeaders, scope: Scope, https: bool) -> None:
     headers["Content-Security-Policy"] = OF_PAGES if page else OF_DATA
     if https or scope["scheme"] == "https":
         headers["Strict-Transport-Security"] = HSTS
-    if (scope["method"], scope["path"]) == LEAVING:
+    if (scope["method"], neutral(scope["path"])) in LEAVING:
         headers["Clear-Site-Data"] = FORGOTTEN
-    if _below(scope["path"], OPEN):
+    if below(scope["path"], OPEN):
         if scope["method"] in {"GET", "HEAD"}:
             headers["Access-Control-Allow-Origin"] = "*"
             headers["Access-Control-Expose-Headers"] = TOLD_ACROSS
-    elif not _below(scope["path"], PAGES_MAY_BE_KEPT):
+    elif not below(scope["path"], MAY_BE_KEPT):
         headers["Cache-Control"] = "no-store"
-
-
-def _below(path: str, parts: Iterable[str]) -> bool:
-    return any(f"{path}/".startswith(f"{part}/") for part in parts)

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.refusals import problem_response
+from api.refusals import refused
 from api.requests.errors import TooManyRequests
 from api.requests.limits_table import VERIFICATION, of_address, of_person
 from api.requests.proxies import site
@@ -71,7 +71,7 @@ async def _counted(app: ASGIApp, policy: Policy, subject: str, request: tuple[Sc
             verdict = await run_in_threadpool(rates.charge, policy, subject)
         _must_be_admitted(scope["state"], verdict)
     except Exception as refusal:  # noqa: BLE001  (answered, or logged as unforeseen, by the one table)
-        await problem_response(scope["state"]["request_id"], refusal)(scope, receive, send)
+        await refused(scope, refusal)(scope, receive, send)
         return
     await app(scope, receive, send)
 

@@ -4,10 +4,11 @@ Figures are per client: an address (an IPv6 site) for the public, a person for t
 limited only where nobody looks any more; what lets a stranger guess, dump or burden is limited closely.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Final
 
+from api.requests.languages import below, neutral
 from services.rates import Policy
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -34,37 +35,48 @@ REGULATOR: Final = Policy("regulator", 1_200, _MINUTE)
 UNLIMITED: Final = ("/healthz", "/readyz", "/metrics")
 """Asked by who watches the service; the proxy keeps strangers from them."""
 
-PROOFS: Final = ("/api/v1/session", "/api/v1/invitations")
+PROOFS: Final = (
+    "/api/v1/session",
+    "/api/v1/invitations",
+    "/login",
+    "/step-up",
+    "/invitations",
+    "/account",
+)
 """Where someone proves who they are. Reading is no proof, and whoever wants to leave may always do so."""
 
 BY_ADDRESS: Final[Mapping[tuple[str, str], Policy]] = {
     ("GET", "/api/v1/certificates"): SEARCH,
+    ("GET", "/search"): SEARCH,
     ("GET", "/api/v1/session/oidc/start"): LOGIN,
     ("GET", "/api/v1/session/oidc/callback"): LOGIN,
 }
 """Single addresses with a limit of their own. Another issuer can send a browser here by GET alone."""
 
-BY_PERSON: Final[Mapping[str, Policy]] = {"/api/v1/staff": STAFF, "/api/v1/audit": REGULATOR}
-"""Parts of the interface that are open to known people alone."""
+BY_PERSON: Final[Mapping[str, Policy]] = {
+    "/api/v1/staff": STAFF,
+    "/staff": STAFF,
+    "/api/v1/audit": REGULATOR,
+    "/regulator": REGULATOR,
+}
+"""Parts of the interface and of the pages that are open to known people alone."""
 
 _READING: Final = frozenset({"GET", "HEAD"})
 
 
 def of_address(method: str, path: str) -> Policy | None:
     """The limit for an address; none for what is not limited."""
+    path = neutral(path)
     if path in UNLIMITED:
         return None
-    if method not in _READING | {"DELETE"} and _below(path, PROOFS):
+    if method not in _READING | {"DELETE"} and below(path, PROOFS):
         return LOGIN
-    if _below(path, BY_PERSON):
+    if below(path, tuple(BY_PERSON)):
         return ENTRANCE
     return BY_ADDRESS.get(("GET" if method in _READING else method, path), LOOK_UP)
 
 
 def of_person(path: str) -> Policy:
     """The limit for someone who was let in."""
-    return next((policy for part, policy in BY_PERSON.items() if _below(path, (part,))), STAFF)
-
-
-def _below(path: str, parts: Iterable[str]) -> bool:
-    return any(f"{path}/".startswith(f"{part}/") for part in parts)
+    path = neutral(path)
+    return next((policy for part, policy in BY_PERSON.items() if below(path, (part,))), STAFF)

@@ -8,7 +8,7 @@ from starlette.datastructures import QueryParams
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.problems import problem_of
-from api.refusals import problem_response
+from api.refusals import refused
 from api.requests.access import DOORS
 from api.requests.entering import Entry
 from services.access_log import Access
@@ -51,7 +51,7 @@ class Noted:
         try:
             await self._app(scope, receive, noted)
         except _NotNoted as failed:
-            await problem_response(scope["state"]["request_id"], failed.why)(scope, receive, send)
+            await refused(scope, failed.why)(scope, receive, send)
 
 
 def access_of(scope: Scope, status: int) -> Access | None:

@@ -14,8 +14,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.metrics import Metrics
-from api.refusals import problem_response
+from api.refusals import refused
 from api.requests.doors import DOORS
+from api.requests.languages import below, neutral
 
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _LOG: Final = structlog.get_logger("certtrail.requests")
@@ -47,7 +48,7 @@ class Seen:
         try:
             await self._app(scope, receive, sent)
         except Exception as unforeseen:
-            answer = problem_response(request_id, unforeseen)
+            answer = refused(scope, unforeseen)
             if status:
                 raise  # half an answer is out: only the closed connection can tell
             await answer(scope, receive, sent)
@@ -79,5 +80,5 @@ def _request_id(scope: Scope, correlation: UUID) -> str:
 
 def _complete(headers: MutableHeaders, scope: Scope, request_id: str) -> None:
     headers["X-Request-ID"] = request_id
-    if any(f"{scope['path']}/".startswith(f"{part}/") for part in DOORS):
-        headers.setdefault("Vary", "Authorization")
+    if below(neutral(scope["path"]), DOORS):
+        headers.setdefault("Vary", "Authorization, Cookie")

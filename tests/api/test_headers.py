@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from api.requests.headers import OF_DATA, OF_PAGES, OPEN, PAGES_MAY_BE_KEPT, Protected
+from api.requests.headers import OF_DATA, OF_PAGES, OPEN, MAY_BE_KEPT, Protected
 from tests.api.logged import logged
 from tests.api.served import Service, served
 from tests.api.ways import applied
@@ -69,7 +69,7 @@ def must_protect(answer: Response, method: str, path: str) -> None:
     public = f"{path.partition('?')[0]}/".startswith(tuple(f"{part}/" for part in OPEN))
     open_to_all = public and method in {"GET", "HEAD"}
     assert (headers.get("Access-Control-Allow-Origin") == "*") == open_to_all, where
-    if answer.status_code >= 400 or not (public or path.startswith(PAGES_MAY_BE_KEPT)):
+    if answer.status_code >= 400 or not (public or path.startswith(MAY_BE_KEPT)):
         assert headers["Cache-Control"] == "no-store", where
 
 

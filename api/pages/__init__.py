@@ -1,0 +1,1 @@
+"""What people see who would rather look than read JSON."""

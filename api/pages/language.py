@@ -1,0 +1,84 @@
+"""How is something said in a language: a text, a term, a day, a number?"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal
+from babel.support import Translations
+
+from api.pages.catalogue import translations
+from api.requests.languages import ENGLISH, below
+from domain.calendar import SHANGHAI
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language of the pages. `code` is what browsers call it, `prefix` how its paths begin."""
+
+    code: str
+    name: str
+    prefix: str
+    locale: str
+    day_form: str = field(repr=False)
+    moment_form: str = field(repr=False)
+    month_form: str = field(repr=False)
+
+    def gettext(self, text: str) -> str:
+        """What the English text says in this language."""
+        return str(self._texts.gettext(text))
+
+    def ngettext(self, one: str, many: str, count: int) -> str:
+        """The same for a text that depends on a number."""
+        return str(self._texts.ngettext(one, many, count))
+
+    def pgettext(self, context: str, text: str) -> str:
+        """The same for a text that means something else elsewhere."""
+        return str(self._texts.pgettext(context, text))
+
+    def term(self, kind: str, value: object) -> str:
+        """What people call a value, such as the status `revoked`; nothing for none."""
+        return self.pgettext(kind, str(value)) if value is not None else ""
+
+    def day(self, day: date) -> str:
+        """A civil day, written out."""
+        return str(format_date(day, self.day_form, self._parsed))
+
+    def moment(self, moment: datetime) -> str:
+        """A moment by the clocks of China, to the second."""
+        local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(SHANGHAI)
+        return str(format_datetime(local, self.moment_form, locale=self._parsed))
+
+    def month(self, month: str) -> str:
+        """A month such as `2026-11`."""
+        first = date.fromisoformat(f"{month}-01")
+        return str(format_date(first, self.month_form, self._parsed))
+
+    def number(self, number: float) -> str:
+        """A count, with its thousands told apart."""
+        return str(format_decimal(number, locale=self._parsed))
+
+    @cached_property
+    def _parsed(self) -> Locale:
+        return Locale.parse(self.locale)
+
+    @cached_property
+    def _texts(self) -> Translations:
+        return translations(self.locale)
+
+
+CHINESE: Final = Language(
+    "zh-CN", "中文", "", "zh_CN", "yyyy年M月d日", "yyyy年M月d日 HH:mm:ss（北京时间）", "yyyy年M月"
+)
+IN_ENGLISH: Final = Language(
+    "en", "English", ENGLISH, "en", "d MMMM yyyy", "d MMMM yyyy, HH:mm:ss '(Beijing time)'", "MMMM yyyy"
+)
+LANGUAGES: Final = (CHINESE, IN_ENGLISH)
+
+
+def language_of(path: str) -> Language:
+    """The language of a page, by its path."""
+    return IN_ENGLISH if below(path, (ENGLISH,)) else CHINESE

@@ -1,0 +1,1 @@
+"""What anyone sees who looks a certificate up by its number."""

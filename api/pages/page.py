@@ -1,0 +1,83 @@
+"""What does a page's route get to work with, and what does it give back?"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, cast
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import Scope
+
+from api.composition import Composition
+from api.pages.language import Language, language_of
+from api.pages.rendering import Rendering
+from api.requests.entering import Entry
+from api.requests.languages import neutral
+from api.requests.urls import base_url
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that was asked for: its language, its address, and who asks."""
+
+    request: Request
+
+    def __call__(
+        self, template: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any
+    ) -> HTMLResponse:
+        """The page as HTML. In templates it is `page`; `values` are what the template shows."""
+        rendering: Rendering = self.request.app.state.rendering
+        html = rendering.rendered(self.language, template, {"page": self, **values})
+        return HTMLResponse(html, status, {"Content-Language": self.language.code, **(headers or {})})
+
+    def redirected(self, path: str, **query: object) -> Response:
+        """On to another page (303, RFC 9110 15.4.4): what was sent is not sent again there."""
+        return RedirectResponse(self.url(path, **query), 303)
+
+    @property
+    def language(self) -> Language:
+        """The language it is read in."""
+        return language_of(self.request.url.path)
+
+    @property
+    def path(self) -> str:
+        """Its path in Chinese, under which it is the same page in every language."""
+        return neutral(self.request.url.path)
+
+    @property
+    def entry(self) -> Entry | None:
+        """Who was let in, on pages that are not public."""
+        return cast("Entry | None", self.request.scope["state"].get("entry"))
+
+    @property
+    def now(self) -> datetime:
+        """The present moment."""
+        return cast("Composition", self.request.app.state.composition).clock()
+
+    def url(self, path: str, **query: object) -> str:
+        """A path of ours (as in Chinese) in the language of this page; empty parameters are left out."""
+        asked = urlencode({name: str(value) for name, value in query.items() if value not in (None, "")})
+        return f"{self.language.prefix}{path}" + (f"?{asked}" if asked else "")
+
+    def address(self, path: str) -> str:
+        """The whole address of a path in this language, to be handed on or printed."""
+        return f"{base_url(self.request)}{self.url(path)}"
+
+    def elsewhere(self, language: Language) -> str:
+        """The same page, with the same question, in another language."""
+        query = self.request.url.query if self.request.method in {"GET", "HEAD"} else ""
+        return f"{language.prefix}{self.path}" + (f"?{query}" if query else "")
+
+
+def page_of(scope: Scope) -> Page:
+    """The page that a request asks for, wherever it has got to."""
+    return Page(Request(scope))
+
+
+async def _asked_for(request: Request) -> Page:
+    return Page(request)
+
+
+AskedPage = Annotated[Page, Depends(_asked_for)]
+"""The page that is asked for; call it with a template."""

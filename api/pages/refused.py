@@ -1,0 +1,25 @@
+"""How is a refusal told to people? In words of their language, with what they can do next."""
+
+from http import HTTPStatus
+
+from fastapi.responses import Response
+from starlette.types import Scope
+
+from api.pages.page import page_of
+from api.problem import Problem
+
+TEMPLATE = "shared/refused.html"
+
+
+def refused_page(scope: Scope, problem: Problem, refusal: Exception | None) -> Response:
+    """The page for a refusal; a silent one says nothing but that it is our fault."""
+    page = page_of(scope)
+    text = None if problem.silent or refusal is None else str(refusal)
+    return page(
+        TEMPLATE,
+        problem.status,
+        dict(problem.headers or {}),
+        phrase=HTTPStatus(problem.status),
+        text=text,
+        request_id=scope["state"]["request_id"],
+    )

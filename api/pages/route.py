@@ -1,0 +1,60 @@
+"""How is a page answered to someone who may not see it yet? By asking them to prove who they are."""
+
+from collections.abc import Callable, Coroutine
+from typing import Any, Final
+
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from api.pages.kept import packed
+from api.pages.page import Page
+from api.pages.sent import Sent, form_of
+from api.requests.doors import NOBODY, must_be_open
+from api.requests.errors import SecondFactorDue, StepUpNeeded
+from api.requests.reading import must_be_text
+
+Answer = Callable[[Request], Coroutine[Any, Any, Response]]
+
+LOGIN: Final = "/login"
+STEP_UP: Final = "/step-up"
+_READING: Final = frozenset({"GET", "HEAD"})
+
+
+class PageRoute(APIRoute):
+    """A route of a page. Parameters it does not know are let be: others add theirs to addresses."""
+
+    def get_route_handler(self) -> Answer:
+        """The framework's own, behind the door of the operation."""
+        answer = super().get_route_handler()
+
+        async def shown(request: Request) -> Response:
+            must_be_text(request.url.path + request.url.query)
+            try:
+                must_be_open(self.operation_id, request.scope["state"], request.app.state.composition)
+            except (*NOBODY, SecondFactorDue, StepUpNeeded) as missing:
+                return await _asked_for_proof(request, missing)
+            return await answer(request)
+
+        return shown
+
+
+async def _asked_for_proof(request: Request, missing: Exception) -> Response:
+    """To the page where the proof is given, with what was typed here."""
+    page = Page(request)
+    way = LOGIN if isinstance(missing, NOBODY) else STEP_UP
+    if request.method in _READING:
+        return page.redirected(way, next=_here(page))
+    form = await form_of(request)
+    return page(
+        "shared/proof.html",
+        401 if way == LOGIN else 403,
+        way=way,
+        back=page.url(page.path),
+        kept=packed(form),
+        form=Sent(),
+    )
+
+
+def _here(page: Page) -> str:
+    query = page.request.url.query
+    return page.url(page.path) + (f"?{query}" if query else "")

@@ -1,0 +1,23 @@
+"""Which pages are there? Every page of every area, in Chinese and in English."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
+
+from api.pages.language import IN_ENGLISH, LANGUAGES
+from api.pages.lookup import start
+
+AREAS: Final[tuple[APIRouter, ...]] = (start.router,)
+"""In the order in which a path is looked for."""
+
+router: Final = APIRouter()
+for _language in LANGUAGES:
+    for _area in AREAS:
+        router.include_router(_area, prefix=_language.prefix)
+
+
+@router.get(IN_ENGLISH.prefix, include_in_schema=False, operation_id="start_in_english")
+def start_in_english() -> RedirectResponse:
+    """Where someone goes who leaves the last slash out."""
+    return RedirectResponse(f"{IN_ENGLISH.prefix}/", 308)
