@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime
 
-from domain.calendar import OutsideCalendar, end_of_day
+from domain.calendar import OutsideCalendar, end_of_day, start_of_day
 from domain.errors import InvalidValue
 
 Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
@@ -36,3 +36,8 @@ def moment(asked: date | datetime) -> datetime:
         return asked.astimezone(UTC)
     except OverflowError as impossible:
         raise OutsideCalendar(asked.isoformat()) from impossible
+
+
+def first_moment(asked: date | datetime) -> datetime:
+    """The instant meant where something begins: of a date the first one of that day. Raises as `moment`."""
+    return moment(asked) if isinstance(asked, datetime) else start_of_day(asked)

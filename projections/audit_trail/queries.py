@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,11 +11,10 @@ from psycopg.rows import dict_row
 from psycopg.sql import SQL, Composed
 from psycopg_pool import ConnectionPool
 
-from domain.calendar import start_of_day
 from domain.number import normalise
 from domain.values import Value
 from projections import cursors
-from projections.moments import Instant, moment
+from projections.moments import Instant, first_moment, moment
 from projections.texts import must_be_storable, storable
 from projections.tracking import Reached, reached
 from projections.view import scoped
@@ -52,16 +52,24 @@ class Page(Value):
 
 
 class Place(Value):
-    """Entries before this position come next."""
+    """The position of the entry after which the next page begins."""
 
-    before: int
+    position: int
+
+
+class Order(StrEnum):
+    """Which entries come first, by when they were recorded."""
+
+    LATEST = "latest"
+    EARLIEST = "earliest"
 
 
 @dataclass(frozen=True)
 class Question:
-    """What entries must have in common; `since` and `until` are days of recording, both inclusive.
+    """What entries must have in common, and which come first; an export is in order of position anyway.
 
-    Raises UnreadableText.
+    `since` and `until` are days of recording, `holds_since` and `holds_until` those from which the events
+    hold; all inclusive. Raises UnreadableText.
     """
 
     body: str | None = None
@@ -69,6 +77,9 @@ class Question:
     topic: str | None = None
     since: date | datetime | None = None
     until: date | datetime | None = None
+    holds_since: date | datetime | None = None
+    holds_until: date | datetime | None = None
+    order: Order = Order.LATEST
 
     def __post_init__(self) -> None:
         must_be_storable(self.body, self.actor, self.topic)
@@ -91,12 +102,18 @@ _CONDITIONS: Final = {
     "topic": SQL(" AND topic = %(topic)s"),
     "since": SQL(" AND recorded_at >= %(since)s"),
     "until": SQL(" AND recorded_at <= %(until)s"),
+    "holds_since": SQL(" AND effective_at >= %(holds_since)s"),
+    "holds_until": SQL(" AND effective_at <= %(holds_until)s"),
 }
-_BEFORE: Final = SQL(" WHERE position < %(before)s")
-_AFTER: Final = SQL(" WHERE position > %(after)s")
-_LATEST_FIRST: Final = SQL(" ORDER BY position DESC LIMIT %(limit)s")
+_BEFORE: Final = SQL(" WHERE position < %(place)s")
+_AFTER: Final = SQL(" WHERE position > %(place)s")
 _IN_ORDER: Final = SQL(" ORDER BY position")
 _BEYOND: Final = 2**63 - 1
+_PAGED: Final = {
+    Order.LATEST: (_BEYOND, _BEFORE, SQL(" ORDER BY position DESC LIMIT %(limit)s")),
+    Order.EARLIEST: (0, _AFTER, SQL(" ORDER BY position LIMIT %(limit)s")),
+}
+"""Where the first page begins, what follows a place, and in which order."""
 
 
 class AuditTrail:
@@ -125,13 +142,14 @@ class AuditTrail:
         return self._entries(self._query(_OF_STREAM), asked)
 
     def search(self, question: Question, cursor: str | None = None, limit: int = 100) -> Page:
-        """Events across all streams, the latest first; at most 500. Raises UnknownCursor."""
-        before = cursors.place(cursor, Place, question).before if cursor else _BEYOND
+        """Events across all streams, in the order asked for; at most 500. Raises UnknownCursor."""
+        first, beyond, order = _PAGED[question.order]
+        place = cursors.place(cursor, Place, question).position if cursor else first
         size = max(1, min(limit, LARGEST))
-        asked = self._asked(question) | {"before": min(before, _BEYOND), "limit": size + 1}
-        entries = self._entries(self._query(_BEFORE, *self._conditions(question), _LATEST_FIRST), asked)
+        asked = self._asked(question) | {"place": max(0, min(place, _BEYOND)), "limit": size + 1}
+        entries = self._entries(self._query(beyond, *self._conditions(question), order), asked)
         more = len(entries) > size
-        following = cursors.written(Place(before=entries[size - 1].position), question) if more else None
+        following = cursors.written(Place(position=entries[size - 1].position), question) if more else None
         return Page(entries=entries[:size], cursor=following)
 
     def export(self, question: Question = Question(), after: int = 0) -> Iterator[Entry]:
@@ -141,7 +159,7 @@ class AuditTrail:
             reached(connection, self._schema)
             with connection.cursor("export", row_factory=dict_row) as cursor:
                 cursor.itersize = LARGEST
-                for row in cursor.execute(query, self._asked(question) | {"after": after}):
+                for row in cursor.execute(query, self._asked(question) | {"place": after}):
                     yield Entry(**row)
 
     def position(self) -> Reached:
@@ -161,7 +179,10 @@ class AuditTrail:
         return [text for name, text in _CONDITIONS.items() if getattr(question, name) is not None]
 
     def _asked(self, question: Question) -> dict[str, object]:
-        return vars(question) | {"since": _start(question.since), "until": _end(question.until)}
+        since, holds_since = _start(question.since), _start(question.holds_since)
+        until, holds_until = _end(question.until), _end(question.holds_until)
+        moments = {"since": since, "until": until, "holds_since": holds_since, "holds_until": holds_until}
+        return vars(question) | moments
 
     def _entries(self, query: Composed, asked: dict[str, Any]) -> tuple[Entry, ...]:
         with self._pool.connection() as connection:
@@ -170,12 +191,9 @@ class AuditTrail:
                 return tuple(Entry(**row) for row in cursor.execute(query, asked))
 
 
-def _start(asked: date | datetime | None) -> datetime | None:
-    """Of a day its beginning; raises MomentWithoutZone."""
-    if asked is None or isinstance(asked, datetime):
-        return _end(asked)
-    return start_of_day(asked)
-
-
 def _end(asked: date | datetime | None) -> datetime | None:
     return None if asked is None else moment(asked)
+
+
+def _start(asked: date | datetime | None) -> datetime | None:
+    return None if asked is None else first_moment(asked)

@@ -8,7 +8,7 @@ import pytest
 from domain.calendar import start_of_day
 from domain.events.institution import NumberAllocated
 from domain.streams import body_stream, scheme_stream, series_stream
-from projections.audit_trail.queries import AuditTrail, Question
+from projections.audit_trail.queries import AuditTrail, Order, Question
 from projections.cursors import UnknownCursor
 from projections.moments import MomentWithoutZone
 from projections.worker import Worker
@@ -85,6 +85,9 @@ def test_entries_of_a_body_include_its_certificates_and_their_numbers(trail: Aud
         (Question(until=date(2025, 3, 9)), 2),
         (Question(since=DAY, until=DAY), 8),
         (Question(body=BODY, topic="certificate.granted.v1"), 1),
+        (Question(holds_since=date(2025, 5, 8), holds_until=date(2025, 5, 8)), 1),
+        (Question(holds_since=date(2025, 5, 9)), 0),
+        (Question(holds_until=date(2025, 5, 7)), 10),
     ],
 )
 def test_a_search_across_all_streams(trail: AuditTrail, question: Question, count: int) -> None:
@@ -104,11 +107,22 @@ def test_pages_go_back_in_time_while_more_is_recorded(
     assert positions == list(range(11, 0, -1))
 
 
+def test_the_earliest_can_come_first(trail: AuditTrail) -> None:
+    question = Question(order=Order.EARLIEST)
+    pages = [trail.search(question, limit=4)]
+    while pages[-1].cursor:
+        pages.append(trail.search(question, pages[-1].cursor, limit=4))
+
+    assert [entry.position for page in pages for entry in page.entries] == list(range(1, 12))
+
+
 def test_a_cursor_belongs_to_its_question(trail: AuditTrail) -> None:
     cursor = trail.search(Question(), limit=1).cursor
 
     with pytest.raises(UnknownCursor):
         trail.search(Question(body=BODY), cursor)
+    with pytest.raises(UnknownCursor):
+        trail.search(Question(order=Order.EARLIEST), cursor)
 
 
 def test_a_time_without_a_zone_is_refused(trail: AuditTrail, clock: Clock) -> None:
