@@ -1,0 +1,1 @@
+"""Tables that people send and are sent: text with delimiters, and workbooks."""

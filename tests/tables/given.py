@@ -1,0 +1,56 @@
+"""Workbooks for the tests: whole ones, and parts put together by hand."""
+
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from openpyxl import Workbook
+
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+Cells = list[list[object]]
+
+
+def workbook(rows: Cells, merged: tuple[str, ...] = ()) -> bytes:
+    """A workbook as the usual library writes it."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for row in rows:
+        sheet.append(row)
+    for each in merged:
+        sheet.merge_cells(each)
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    written = BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+def package(sheet: str, strings: str = "", *, before: str = "", packed: int = ZIP_DEFLATED) -> bytes:
+    """A workbook of the fewest parts, with this in its `sheetData` and `sst`."""
+    related = f'<Relationships xmlns="{RELATIONSHIPS}">{{}}</Relationships>'
+    to = '<Relationship Id="{0}" Type="' + KINDS + '/{1}" Target="{2}"/>'
+    parts = {
+        "_rels/.rels": related.format(to.format("r1", "officeDocument", "/xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{KINDS}"><sheets>'
+        '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": related.format(
+            to.format("r1", "worksheet", "worksheets/sheet1.xml")
+            + to.format("r2", "sharedStrings", "sharedStrings.xml")
+        ),
+        "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}">{strings}</sst>',
+        "xl/worksheets/sheet1.xml": f'{before}<worksheet xmlns="{MAIN}">'
+        f"<sheetData>{sheet}</sheetData></worksheet>",
+    }
+    return zipped(parts, packed)
+
+
+def zipped(parts: dict[str, str], packed: int = ZIP_DEFLATED) -> bytes:
+    written = BytesIO()
+    with ZipFile(written, "w", packed) as archive:
+        for name, part in parts.items():
+            archive.writestr(name, part)
+    return written.getvalue()

@@ -1,0 +1,78 @@
+"""Pasted and typed lists: read as people write them."""
+
+import pytest
+
+from api.tables.lists import list_of_text
+from api.tables.refusals import CellTooLong, NothingListed
+from projections.public_register.verification import MOST, Claimed, TooManyLines
+
+NUMBER = "12326SC00001R0M"
+NAME = "福州示范家电有限公司"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{NUMBER}\t{NAME}",
+        f"{NUMBER},{NAME}",
+        f"{NUMBER}， {NAME}",
+        f"{NUMBER};{NAME}",
+        f"{NUMBER}；{NAME}",
+        f"{NUMBER}  {NAME}",
+        f'"{NUMBER}","{NAME}"',
+        f"'{NUMBER},{NAME}",
+        f"\r\n\r\n{NUMBER},{NAME}\r\n\r\n",
+        f"证书编号,组织名称\n{NUMBER},{NAME}",
+        f"企业名称（全称）\t序号\t* 证书编号：\n{NAME}\t1\t{NUMBER}",
+        f"No.,Company Name,Certificate No.\n1,{NAME},{NUMBER}",
+        f"供应商证书清单,,\n,,\n证书号,获证组织,备注\n{NUMBER},{NAME},无",
+        f"Number,Name\n{NUMBER},{NAME}\n , \n",
+    ],
+)
+def test_number_and_name_are_found_however_the_line_is_written(text: str) -> None:
+    assert list_of_text(text) == (Claimed(NUMBER, NAME),)
+
+
+def test_a_list_of_numbers_alone_claims_no_names() -> None:
+    assert list_of_text(f"{NUMBER}\n12326 SC 00002 R0M") == (
+        Claimed(NUMBER),
+        Claimed("12326 SC 00002 R0M"),
+    )
+
+
+def test_a_column_of_other_things_is_not_taken_for_names() -> None:
+    assert list_of_text(f"证书编号,备注\n{NUMBER},已核") == (Claimed(NUMBER),)
+
+
+def test_an_english_name_keeps_its_comma() -> None:
+    assert list_of_text(f"{NUMBER}, Example Services Co., Ltd.") == (
+        Claimed(NUMBER, "Example Services Co., Ltd."),
+    )
+
+
+def test_a_name_in_brackets_begins_at_the_bracket() -> None:
+    assert list_of_text(f"{NUMBER} （北京）示范") == (Claimed(NUMBER, "（北京）示范"),)
+
+
+def test_a_name_without_a_number_is_a_line_all_the_same() -> None:
+    assert list_of_text(f"证书编号,名称\n,{NAME}") == (Claimed("", NAME),)
+
+
+def test_a_full_list_is_read() -> None:
+    assert len(list_of_text(f"{NUMBER}\n" * MOST)) == MOST
+
+
+def test_a_longer_one_is_refused_with_the_count() -> None:
+    with pytest.raises(TooManyLines, match="1001 lines"):
+        list_of_text(f"{NUMBER}\n" * (MOST + 1))
+
+
+@pytest.mark.parametrize("text", ["", " \n\t\n \t \n", " ,, \n", "证书编号,名称\n"])
+def test_a_list_of_nothing_is_refused(text: str) -> None:
+    with pytest.raises(NothingListed):
+        list_of_text(text)
+
+
+def test_a_quotation_mark_that_is_never_closed_does_not_swallow_the_rest() -> None:
+    with pytest.raises(CellTooLong):
+        list_of_text(f'{NUMBER},"{NAME}\n' + f"{NUMBER},{NAME}\n" * 200)
