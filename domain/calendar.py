@@ -18,10 +18,15 @@ _SATURDAY = 5
 class OutsideCalendar(InvalidValue):
     """The asked-for day or moment lies before the year 1 or after the year 9999."""
 
-    def __init__(self, asked: str) -> None:
-        self.asked = asked
+    def __init__(self, asked: str, months: int | None = None) -> None:
+        self.asked = asked if months is None else f"{asked} and {months} months"
         super().__init__(
-            "{asked} is outside the calendar: give a date between the years 2 and 9998", asked=asked
+            "{asked} is outside the calendar: give a date between the years 2 and 9998"
+            if months is None
+            else "{asked} and {months} months is outside the calendar: "
+            "give a date between the years 2 and 9998",
+            asked=asked,
+            months=months,
         )
 
 
@@ -65,7 +70,7 @@ def add_months(day: date, months: int) -> date:
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
-        raise OutsideCalendar(f"{day.isoformat()} and {months} months")
+        raise OutsideCalendar(day.isoformat(), months)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Final
 from pydantic import PlainValidator, WithJsonSchema
 
 from domain.calendar import end_of_day
+from domain.errors import InvalidValue
 
 FIRST: Final = date(1949, 10, 1)
 LAST: Final = date(9998, 12, 31)
@@ -27,13 +28,13 @@ _SENTENCE: Final = (
 def asked_as_of(written: object) -> date | datetime:
     """The day, or the instant in UTC, that a text means. Raises ValueError with a sentence."""
     if not isinstance(written, str):
-        raise ValueError(_SENTENCE)
+        raise InvalidValue(_SENTENCE)
     if _DATE.fullmatch(written):
         return _within(_day(written))
     if not (time := _TIME.fullmatch(written)):
-        raise ValueError(_SENTENCE)
+        raise InvalidValue(_SENTENCE)
     if not time[2]:
-        raise ValueError(f"the time has no zone: {_SENTENCE}")
+        raise InvalidValue("the time has no zone: " + _SENTENCE)
     # A plus sign that was not escaped arrives as a space.
     moment = _parsed(written.replace(" ", "+"))
     _within(moment.date())
@@ -50,19 +51,19 @@ def _day(written: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise ValueError("the calendar has no such day") from None
+        raise InvalidValue("the calendar has no such day") from None
 
 
 def _parsed(written: str) -> datetime:
     try:
         return datetime.fromisoformat(written)
     except ValueError:
-        raise ValueError("the calendar has no such day or time") from None
+        raise InvalidValue("the calendar has no such day or time") from None
 
 
 def _within(day: date) -> date:
     if not FIRST <= day <= LAST:
-        raise ValueError(f"give a day from {FIRST} to {LAST}")
+        raise InvalidValue("give a day from {first} to {last}", first=FIRST, last=LAST)
     return day
 
 

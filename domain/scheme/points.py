@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
+from domain.errors import InvalidValue
+
 _WRITTEN = r"[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,6})?"
 
 
@@ -22,7 +24,7 @@ def exact(value: object) -> Fraction:
         case str() if re.fullmatch(_WRITTEN, value):
             return Fraction(value)
         case _:
-            raise ValueError('points are written as a whole number or as text: "2.5" or "5/2"')
+            raise InvalidValue('points are written as a whole number or as text: "2.5" or "5/2"')
 
 
 Points = Annotated[
