@@ -26,7 +26,7 @@ def read_json(body: bytes) -> JsonValue:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as other:
-        raise Unreadable(f"The body is not UTF-8 (byte {other.start}).") from None
+        raise Unreadable("The body is not UTF-8 (byte {place}).", place=other.start) from None
     try:
         value: JsonValue = json.loads(
             text,
@@ -36,9 +36,11 @@ def read_json(body: bytes) -> JsonValue:
             parse_constant=_no_constant,
         )
     except RecursionError:
-        raise Unreadable(f"The body is nested more than {DEEPEST} levels deep.") from None
+        raise Unreadable("The body is nested more than {deepest} levels deep.", deepest=DEEPEST) from None
     except json.JSONDecodeError as broken:
-        raise Unreadable(f"The body is not JSON: {broken.msg} (character {broken.pos}).") from None
+        raise Unreadable(
+            "The body is not JSON: {said} (character {place}).", said=broken.msg, place=broken.pos
+        ) from None
     _must_be_storable(value)
     return value
 
@@ -69,7 +71,7 @@ def _must_be_storable(value: JsonValue) -> None:
                     deeper.extend(each)
         level = deeper
     if level:
-        raise Unreadable(f"The body is nested more than {DEEPEST} levels deep.")
+        raise Unreadable("The body is nested more than {deepest} levels deep.", deepest=DEEPEST)
 
 
 def _each_once(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
@@ -81,7 +83,7 @@ def _each_once(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
 
 def _integer(written: str) -> int:
     if len(written) > _LONGEST_NUMBER or abs(int(written)) > LARGEST:
-        raise TextUnusable(f"An integer is beyond ±{LARGEST}.")
+        raise TextUnusable("An integer is beyond ±{largest}.", largest=LARGEST)
     return int(written)
 
 
@@ -93,4 +95,4 @@ def _finite(written: str) -> float:
 
 
 def _no_constant(written: str) -> float:
-    raise Unreadable(f"{written} is not JSON.")
+    raise Unreadable("{said} is not JSON.", said=written)
