@@ -11,7 +11,7 @@ from api.requests.given import Here
 from api.requests.route import StrictRoute
 from api.requests.urls import next_link
 from projections.public_register.answers import PublicChange
-from projections.public_register.queries import LONGEST_FEED
+from projections.public_register.feed import LONGEST_FEED
 
 router: Final = APIRouter(prefix="/changes", route_class=StrictRoute)
 

@@ -1,6 +1,7 @@
 """What changed lately, for a feed reader (Atom, RFC 4287)?"""
 
 import re
+from collections.abc import Sequence
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -12,14 +13,11 @@ from api.requests.given import Here
 from api.requests.route import StrictRoute
 from api.requests.urls import base_url
 from projections.public_register.answers import PublicChange
-from projections.public_register.queries import LONGEST_FEED, PublicRegister
 
 router: Final = APIRouter(route_class=StrictRoute)
 
 MEDIA_TYPE: Final = "application/atom+xml"
 ENTRIES: Final = 50
-WINDOWS: Final = 20
-"""How far back it is looked for them: so many times the longest part of the feed."""
 
 _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -33,24 +31,12 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 def feed(here: Here, request: Request) -> Response:
     """The latest 50 public events, the newest first."""
     headers = {"Cache-Control": moving(None, here.clock())}
-    return Response(atom(base_url(request), latest(here.public)), media_type=MEDIA_TYPE, headers=headers)
+    return Response(
+        atom(base_url(request), here.public.latest(ENTRIES)), media_type=MEDIA_TYPE, headers=headers
+    )
 
 
-def latest(public: PublicRegister) -> list[PublicChange]:
-    """The newest changes, the newest first; as many as a feed has, if they are not too far back."""
-    found: list[PublicChange] = []
-    end = public.position().position
-    for _ in range(WINDOWS):
-        start = max(0, end - LONGEST_FEED)
-        window = [change for change in public.changes(start, LONGEST_FEED) if change.line.position <= end]
-        found += reversed(window)
-        end = start
-        if len(found) >= ENTRIES or start == 0:
-            break
-    return found[:ENTRIES]
-
-
-def atom(base: str, changes: list[PublicChange]) -> bytes:
+def atom(base: str, changes: Sequence[PublicChange]) -> bytes:
     """The feed as XML; every id and link is an address that answers."""
     root = Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _text(root, "title", "Certtrail · 证迹")

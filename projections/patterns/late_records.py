@@ -43,7 +43,7 @@ SELECT stream AS certificate, number, body, topic, day - effective_day AS days,
        effective_day AS effective_on, day AS recorded_on, person AS by, reason, position,
        position AS rank, '' AS key
   FROM {entries} AS e
- WHERE kind = 'certificate' AND body = coalesce(%(body)s, body)
+ WHERE kind = 'certificate' AND (%(body)s::text IS NULL OR body = %(body)s)
    AND day BETWEEN coalesce(%(since)s, '-infinity'::date) AND coalesce(%(until)s, 'infinity'::date)
    AND day - effective_day > %(days)s
 """)

@@ -42,7 +42,7 @@ SELECT certificate, number, body, organisation, scheme, level, due_on, %(today)s
          WHERE p.starts <= %(as_of)s AND %(as_of)s < p.ends
            AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
            AND p.status = %(valid)s AND (p.standing ->> 'surveillance_overdue')::boolean
-           AND c.body = coalesce(%(body)s, c.body)) AS overdue
+           AND (%(body)s::text IS NULL OR c.body = %(body)s)) AS overdue
  WHERE due_on BETWEEN coalesce(%(since)s, '-infinity'::date) AND coalesce(%(until)s, 'infinity'::date)
    AND %(today)s::date - due_on > %(days)s
 """)

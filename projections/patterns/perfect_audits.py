@@ -54,7 +54,7 @@ SELECT person, audits, led, first_held_to, last_held_to, cases, position, audits
                   JOIN {entries} AS p ON p.stream = a.stream AND p.topic = %(audit_planned)s
                    AND p.payload -> 'audit' = a.payload -> 'audit'
                   JOIN {cases} AS c ON c.certificate = a.stream
-                 WHERE a.topic = %(audited)s AND a.body = coalesce(%(body)s, a.body)
+                 WHERE a.topic = %(audited)s AND (%(body)s::text IS NULL OR a.body = %(body)s)
                    AND a.day BETWEEN coalesce(%(since)s, '-infinity'::date)
                                  AND coalesce(%(until)s, 'infinity'::date)
                    AND c.scheme IN (SELECT scheme FROM highest)) AS audit,

@@ -44,7 +44,7 @@ SELECT g.stream AS certificate, g.number, g.body,
        g.day AS granted_on, g.person AS by, g.position, g.position AS rank, '' AS key
   FROM {entries} AS g
   JOIN {entries} AS a ON a.stream = g.stream AND a.topic = %(applied)s
- WHERE g.topic = %(granted)s AND g.body = coalesce(%(body)s, g.body)
+ WHERE g.topic = %(granted)s AND (%(body)s::text IS NULL OR g.body = %(body)s)
    AND g.day BETWEEN coalesce(%(since)s, '-infinity'::date) AND coalesce(%(until)s, 'infinity'::date)
    AND g.day - a.day <= %(days)s
 """)

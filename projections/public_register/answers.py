@@ -141,13 +141,10 @@ class Movement(Value):
     certificates: int
 
 
-class Statistics(Value):
-    """The register at one moment, and what happened up to it."""
+class Counts(Value):
+    """How many certificates there are of each kind."""
 
     counts: tuple[Count, ...]
-    movements: tuple[Movement, ...]
-    as_of: Instant | None
-    known_at: Instant | None
 
     def by(self, name: str) -> dict[str, int]:
         """Totals by one of `status`, `level`, `scheme`, `body`; without a level the key is empty."""
@@ -156,6 +153,29 @@ class Statistics(Value):
             key = str(getattr(count, name) or "")
             totals[key] = totals.get(key, 0) + count.certificates
         return totals
+
+
+class Statistics(Counts):
+    """The register at one moment, and what happened up to it."""
+
+    movements: tuple[Movement, ...]
+    as_of: Instant | None
+    known_at: Instant | None
+
+
+class Month(Counts):
+    """The register at the end of a month (`2026-11`, in Asia/Shanghai), and what happened in it."""
+
+    month: str
+    movements: tuple[Movement, ...]
+    as_of: Instant
+
+
+class Development(Value):
+    """Month by month, all as known at one moment; empty and without one while nothing is known."""
+
+    months: tuple[Month, ...]
+    known_at: Instant | None
 
 
 class PublishedEdition(Value):

@@ -15,36 +15,23 @@ from projections import published
 from projections.public_register import search
 from projections.public_register.answers import (
     Answer,
-    Line,
+    Development,
     Page,
     PublicChange,
     PublishedEdition,
     Statistics,
     Verification,
 )
+from projections.public_register.feed import changed_after, changed_before
 from projections.public_register.horizon import settled
 from projections.public_register.lookup import answered
 from projections.public_register.names import number_key
-from projections.public_register.search import LimitOutside, Wanted
-from projections.public_register.statistics import counted
+from projections.public_register.search import Wanted
+from projections.public_register.statistics import ALL, Among, counted, developed, months_between
 from projections.public_register.verification import Claimed, must_be_few, verified
 from projections.tracking import Reached, reached
 from projections.view import Session, scoped
 
-LONGEST_FEED: Final = 1_000
-"""Lines of the feed at a time."""
-
-_CHANGES: Final = SQL("""
-SELECT h.position, h.what, h.effective_at, h.recorded_at, h.details, h.status,
-       c.certificate, c.number, c.scheme, c.body,
-       (SELECT p.standing -> 'organisation' ->> 'name' FROM {s}.periods AS p
-         WHERE p.certificate = h.certificate
-           AND p.known_from <= h.recorded_at AND h.recorded_at < p.known_until
-           AND p.starts <= greatest(h.effective_at, h.recorded_at)
-           AND greatest(h.effective_at, h.recorded_at) < p.ends)
-  FROM {s}.happenings AS h JOIN {s}.certificates AS c ON c.certificate = h.certificate
- WHERE h.position > %s ORDER BY h.position LIMIT %s
-""")
 _SCHEMES: Final = SQL("SELECT content::text FROM {s}.schemes ORDER BY scheme")
 _ID: Final = SQL("SELECT certificate FROM {s}.certificates WHERE number_key = %s")
 _REVOKED: Final = SQL("""
@@ -102,19 +89,15 @@ class PublicRegister:
 
     def changes(self, after: int = 0, limit: int = 100) -> tuple[PublicChange, ...]:
         """Public events after a position, in order; they never change. Raises LimitOutside."""
-        if not 1 <= limit <= LONGEST_FEED:
-            raise LimitOutside(limit, LONGEST_FEED)
         with self._pool.connection() as connection:
             reached(connection, self._schema)
-            rows = connection.execute(scoped(_CHANGES, self._schema), (after, limit)).fetchall()
-        names = ("position", "what", "effective_at", "recorded_at", "details")
-        rest = ("status", "certificate", "number", "scheme", "body", "organisation")
-        return tuple(
-            PublicChange(
-                line=Line(**dict(zip(names, row[:5], strict=True))), **dict(zip(rest, row[5:], strict=True))
-            )
-            for row in rows
-        )
+            return changed_after(connection, self._schema, after, limit)
+
+    def latest(self, limit: int = 50, before: int | None = None) -> tuple[PublicChange, ...]:
+        """Public events before a position, or before now, the newest first. Raises LimitOutside."""
+        with self._pool.connection() as connection:
+            reached(connection, self._schema)
+            return changed_before(connection, self._schema, before, limit)
 
     def statistics(
         self, as_of: date | datetime | None = None, known_at: datetime | None = None
@@ -125,6 +108,21 @@ class PublicRegister:
             if moments is None:
                 return Statistics(counts=(), movements=(), as_of=None, known_at=None)
             return counted(connection, self._schema, moments)
+
+    def statistics_over(
+        self, first: date, last: date, among: Among = ALL, known_at: datetime | None = None
+    ) -> Development:
+        """Counts at the end of each month between two days, at most 240, and the movements in each.
+
+        Each month equals `statistics` at its last day; one that is not over is told as it is foreseen.
+        Raises LimitOutside, FutureKnowledge, MomentWithoutZone, OutsideCalendar.
+        """
+        months = months_between(first, last)
+        with self._pool.connection() as connection:
+            moments = settled(connection, self._schema, None, known_at, self._clock())
+            if moments is None:
+                return Development(months=(), known_at=None)
+            return developed(connection, self._schema, among, moments.known_at, months)
 
     def schemes(self) -> tuple[PublishedEdition, ...]:
         """Every edition that was published, with its rules as they are now."""

@@ -12,6 +12,7 @@ from domain.events.upkeep import Changed
 from domain.organisation import Alteration
 from domain.status.standing import Status
 from projections.public_register.queries import PublicRegister
+from projections.public_register.search import LimitOutside
 from projections.worker import Worker
 from tests.projections.given import (
     BODY,
@@ -55,6 +56,21 @@ def test_the_feed_tells_public_events_in_order_of_position(
     assert {(each.number, each.organisation, each.body) for each in changes} == {
         (NUMBER, "证迹商贸有限公司", BODY)
     }
+
+
+def test_the_latest_come_first_and_lead_back_to_the_beginning(
+    register: PublicRegister, world: World, worker: Worker, one: UUID, clock: Clock
+) -> None:
+    clock.set(date(2025, 6, 1))
+    world.record(one, suspended(date(2025, 9, 1)), revoked())
+    worker.catch_up()
+    newest = register.latest(2)
+
+    assert [change.line.what for change in newest] == ["revoked", "suspended"]
+    assert [change.line.what for change in register.latest(2, newest[-1].line.position)] == ["granted"]
+    assert register.latest() == register.changes()[::-1]
+    with pytest.raises(LimitOutside):
+        register.latest(0)
 
 
 def test_statistics_count_by_status_and_month_and_need_no_event_to_expire(
