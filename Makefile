@@ -6,6 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PACKAGES := domain services projections api
 CODE := $(PACKAGES) tests $(wildcard bench)
+JUDGES := tests/browser/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -21,7 +22,7 @@ install-dev: $(VENV)/.dev ## install what is needed to run, test and check, into
 demo: install ## start the service with a database of its own and sample certificates
 	$(BIN)/certtrail demo
 
-test: install-dev ## run the tests, on a real PostgreSQL, on every core
+test: install-dev $(JUDGES) ## run the tests, on a real PostgreSQL, on every core
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 check: install-dev ## all that must hold before a commit, cheapest first
@@ -58,8 +59,16 @@ lock: ## write requirements*.txt anew (needs the program uv)
 	$(LOCK) --group build --extra embedded pyproject.toml -o requirements.txt
 	$(LOCK) --group build --group dev --extra embedded -c requirements.txt pyproject.toml -o requirements-dev.txt
 
+# What judges pages comes from npm. Where there is none, tests of pages say so and are passed over.
+$(JUDGES): tests/browser/package-lock.json
+	@if command -v npm >/dev/null; then \
+		cd $(dir $<) && npm ci || \
+		echo "npm could not install what tests of pages need: they are passed over." >&2; fi
+	@if [ -e $@ ]; then touch $@; fi
+
 clean: ## remove everything made here, except data
-	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist \
+		tests/browser/node_modules screenshots
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:

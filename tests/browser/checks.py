@@ -1,0 +1,93 @@
+"""Is the page that somebody has before them accessible, narrow enough, light enough? And how does it look?"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Page, ViewportSize
+
+from tests.browser.visitors import DESKTOP, PHONE
+
+FOLDER: Final = Path(__file__).parent
+PICTURES: Final = FOLDER.parents[1] / "screenshots"
+
+AXE: Final = "node_modules/axe-core/axe.min.js"
+AXED: Final = "accessibility.js"
+LAYOUT: Final = "layout.js"
+
+LIGHT: Final = 60 * 1024
+"""Bytes that a public page may weigh with all it loads."""
+
+TRANSFERRED: Final = """
+[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+    .reduce((sum, entry) => sum + (entry.transferSize || entry.encodedBodySize), 0)
+"""
+"""What came from the browser's memory counts as if it had been fetched."""
+
+
+def faultless(page: Page, name: str) -> None:
+    """The page fits a phone, is accessible there and on a desktop, and is pictured on both."""
+    fits(page)
+    for screen in (PHONE, DESKTOP):
+        with on(page, screen):
+            accessible(page)
+            pictured(page, f"{name}-{screen['width']}")
+
+
+def accessible(page: Page) -> None:
+    """axe-core finds nothing wrong: WCAG 2.2 A and AA, and what is good practice."""
+    with scripts_of_ours(page):
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(source(AXE))
+        must_be_none(page, page.evaluate(source(AXED)))
+
+
+def fits(page: Page) -> None:
+    """On a phone nothing scrolls sideways or is cut off, and fingers find 24 pixels of one thing alone."""
+    with on(page, PHONE):
+        must_be_none(page, page.evaluate(source(LAYOUT)))
+
+
+def weight(page: Page) -> int:
+    """The bytes that were transferred for the page and all it loaded."""
+    return int(page.evaluate(TRANSFERRED))
+
+
+def pictured(page: Page, name: str) -> None:
+    """Keep a picture of the whole page for a person to look at: `screenshots/<name>.png`."""
+    page.screenshot(path=PICTURES / f"{name}.png", full_page=True, animations="disabled")
+
+
+@contextmanager
+def on(page: Page, screen: ViewportSize) -> Iterator[None]:
+    """The page as it is laid out on that screen, for a while."""
+    before = page.viewport_size
+    page.set_viewport_size(screen)
+    yield
+    page.set_viewport_size(before or DESKTOP)
+
+
+@contextmanager
+def scripts_of_ours(page: Page) -> Iterator[None]:
+    """Scripts may run for a while, for axe-core needs them; the page's own were not loaded and stay so."""
+    if not page.evaluate("matchMedia('(scripting: none)').matches"):
+        yield
+        return
+    session = page.context.new_cdp_session(page)
+    for disabled in (True, False):  # a new session believes that they may run, and would change nothing
+        session.send("Emulation.setScriptExecutionDisabled", {"value": disabled})
+    yield
+    session.send("Emulation.setScriptExecutionDisabled", {"value": True})
+
+
+def must_be_none(page: Page, found: list[str]) -> None:
+    """Fail with everything that was found, a sentence each."""
+    assert not found, "\n".join([page.url, *found])
+
+
+@cache
+def source(name: str) -> str:
+    """A script of this folder."""
+    return (FOLDER / name).read_text(encoding="utf-8")

@@ -1,0 +1,57 @@
+"""Which browser are the pages looked at with? The Chromium of this machine; nothing is fetched."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+PACKAGES: Final = Path(__file__).with_name("node_modules")
+GIVEN: Final = "CERTTRAIL_TEST_CHROMIUM"
+NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+
+QUIET: Final = (
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+"""It asks nobody anything of its own accord."""
+
+
+PATIENCE: Final = 10_000
+"""Milliseconds after which something on a page is held to be missing."""
+
+
+def missing() -> str:
+    """What this machine lacks to look at pages, as a sentence; empty if it lacks nothing."""
+    if executable() is None:
+        return f"Pages are tested in Chromium: install it, or let {GIVEN} name one."
+    if not all((PACKAGES / name).is_dir() for name in ("axe-core", "html-validate")):
+        return "Pages are judged by axe-core and html-validate: install npm, then run make test."
+    return ""
+
+
+def executable() -> str | None:
+    """The path of the browser: the one that was named, or the first that is found."""
+    found = (shutil.which(name) for name in (os.environ.get(GIVEN, ""), *NAMES) if name)
+    return next((path for path in found if path), None)
+
+
+@contextmanager
+def started() -> Iterator[Browser]:
+    """A browser at work. Root has to do without its sandbox, which asks not to be root."""
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=executable(), args=list(QUIET), chromium_sandbox=os.geteuid() != 0
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()

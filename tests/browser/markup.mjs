@@ -1,0 +1,16 @@
+// Is each page of a JSON list valid HTML? Answers with a list of its faults for each.
+import { text } from "node:stream/consumers";
+import { HtmlValidate } from "html-validate";
+
+const validator = new HtmlValidate({ root: true, extends: ["html-validate:standard"] });
+
+const said = ({ line, column, message, ruleId }) => `line ${line}, column ${column}: ${message} (${ruleId})`;
+
+async function faults(page) {
+  const report = await validator.validateString(page);
+  return report.results.flatMap((result) => result.messages).map(said);
+}
+
+const found = [];
+for (const page of JSON.parse(await text(process.stdin))) found.push(await faults(page));
+console.log(JSON.stringify(found));

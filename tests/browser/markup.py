@@ -1,0 +1,36 @@
+"""Is a page valid HTML? As the standard has it (html-validate's rules of the standard, none of style)."""
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from playwright._impl._driver import compute_driver_executable
+
+PROGRAM: Final = Path(__file__).with_name("markup.mjs")
+
+
+def valid_html(text: str) -> None:
+    """One page is valid. Pages of a `Site` are looked at without being asked for."""
+    valid({text: "the page"})
+
+
+def valid(pages: Mapping[str, str]) -> None:
+    """Pages, each with what it answers, are all valid; they are judged at one go."""
+    found = faults(pages)
+    assert not found, "\n".join(found)
+
+
+def faults(pages: Mapping[str, str]) -> list[str]:
+    """What is wrong with pages, each with what it answers, as sentences.
+
+    The node that comes with Playwright is new enough for html-validate; that of a distribution may not be.
+    """
+    node, _ = compute_driver_executable()
+    ended = subprocess.run(
+        [node, str(PROGRAM)], input=json.dumps(list(pages)), capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, ended.stderr
+    answers = zip(pages.values(), json.loads(ended.stdout), strict=True)
+    return [f"{answer}, {fault}" for answer, found in answers for fault in found]

@@ -1,0 +1,70 @@
+"""Who looks at a page, and how: on which screen, in which language, with scripts or without, or on paper?"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from playwright.sync_api import Browser, Page, ViewportSize
+
+from tests.browser.chromium import PATIENCE
+from tests.browser.offences import watch
+
+PHONE: Final[ViewportSize] = {"width": 320, "height": 640}
+"""The narrowest screen on which nothing may be lost (WCAG 2.2, 1.4.10)."""
+
+DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 900}
+
+NOBODY: Final[Mapping[str, str]] = {}
+"""The cookies of someone who has not logged in."""
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who opens pages of a site; `offences` is what these have done wrong so far."""
+
+    browser: Browser
+    origin: str
+    offences: list[str] = field(default_factory=list)
+
+    def page(
+        self,
+        session: Mapping[str, str] = NOBODY,
+        *,
+        script: bool = True,
+        screen: ViewportSize = DESKTOP,
+        locale: Literal["zh-CN", "en"] = "zh-CN",
+        media: Literal["screen", "print"] = "screen",
+    ) -> Page:
+        """An empty page, in a browser that remembers nothing but a session; paths are those of the site."""
+        context = self.browser.new_context(
+            base_url=self.origin,
+            java_script_enabled=script,
+            viewport=screen,
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(PATIENCE)
+        watch(context, self.origin, self.offences)
+        context.add_cookies(
+            [
+                {"name": name, "value": value, "url": "https" + self.origin.removeprefix("http")}
+                for name, value in session.items()
+            ]
+        )
+        page = context.new_page()
+        page.emulate_media(media=media)
+        return page
+
+
+@contextmanager
+def visiting(browser: Browser, origin: str) -> Iterator[Visitor]:
+    """A visitor of a site. When they leave, it fails if a page did what no page may do."""
+    visitor = Visitor(browser, origin)
+    try:
+        yield visitor
+    finally:
+        for context in browser.contexts:
+            context.close()
+    assert not visitor.offences, "\n".join(visitor.offences)
