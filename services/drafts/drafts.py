@@ -135,7 +135,7 @@ def _audit(case: Certificate, by: Principal) -> Audit:
         raise UnknownCertificate(case.id, belongs_to=case.body)
     audit = case.last_audit
     if audit is None or audit.held_to is not None:
-        raise NothingToRate("planned and not yet held")
+        raise NothingToRate("There is no audit planned and not yet held.")
     if by.person not in audit.team:
         raise NotOnTheTeam(by.person, audit.number)
     return audit
@@ -145,14 +145,14 @@ def _usable(content: Filled) -> Filled:
     """What was filled in, without blanks. Raises InvalidValue."""
     said = {name: value for name, value in content.items() if value}
     if len(said) > MOST_FIELDS:
-        raise InvalidValue(f"the draft has more than {MOST_FIELDS} fields")
+        raise InvalidValue("the draft has more than {most} fields", most=MOST_FIELDS)
     whole = "".join((*said, *said.values()))
     try:
         size = len(whole.encode())
     except UnicodeEncodeError:
         raise InvalidValue("the draft holds half of a surrogate pair") from None
     if size > LARGEST:
-        raise InvalidValue(f"the draft is longer than {LARGEST} bytes")
+        raise InvalidValue("the draft is longer than {most} bytes", most=LARGEST)
     if "\x00" in whole:
         raise InvalidValue("the draft holds the character U+0000")
     return said
