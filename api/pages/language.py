@@ -13,6 +13,7 @@ from babel.support import Translations
 from api.pages.catalogue import translations
 from api.requests.languages import ENGLISH, below
 from domain.calendar import SHANGHAI
+from domain.values import Titles
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,10 @@ class Language:
     def term(self, kind: str, value: object) -> str:
         """What people call a value, such as the status `revoked`; nothing for none."""
         return self.pgettext(kind, str(value)) if value is not None else ""
+
+    def titled(self, titles: Titles | None) -> str:
+        """A title that is kept in both languages; nothing for none."""
+        return "" if titles is None else titles.zh if self.prefix == "" else titles.en
 
     def day(self, day: date) -> str:
         """A civil day, written out."""

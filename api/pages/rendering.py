@@ -2,12 +2,14 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.language import LANGUAGES, Language
+from domain.calendar import civil_date
 
 HERE: Final = Path(__file__).parent
 TEMPLATES: Final = HERE / "templates"
@@ -45,10 +47,13 @@ def _environment(language: Language, stamps: Mapping[str, str]) -> Environment:
         language=language,
         languages=LANGUAGES,
         term=language.term,
+        titled=language.titled,
         day=language.day,
         moment=language.moment,
         month=language.month,
         number=language.number,
+        civil=civil_date,
+        date=date.fromisoformat,
         static=lambda name: f"/static/{name}?v={stamps[name]}",
     )
     return environment

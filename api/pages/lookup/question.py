@@ -1,0 +1,53 @@
+"""Which two moments does somebody ask about who fills in a day?"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from api.pages.form import Form
+from api.pages.language import Language
+from api.pages.sent import sent
+from api.requests.moments import asked_as_of, asked_instant
+from domain.calendar import end_of_day
+
+AS_OF = "as_of"
+THEN = "then"
+KNOWN_AT = "known_at"
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: how it was at `as_of`, as known at `known_at`; both are now if absent.
+
+    `then` is whether the day was asked about as it was known on that day. `form` shows what was typed.
+    """
+
+    as_of: date | datetime | None
+    known_at: datetime | None
+    then: bool
+    form: Form
+
+    @property
+    def day(self) -> date | None:
+        """The civil day asked about, if it was a day."""
+        return None if isinstance(self.as_of, datetime) else self.as_of
+
+
+def question(as_of: str, then: str, known_at: str, now: datetime, language: Language) -> Question:
+    """The question, with a sentence in its form for a day that is none."""
+    form = Form(sent([(AS_OF, as_of.strip()), (THEN, then)]))
+    try:
+        moment = asked_as_of(as_of.strip()) if as_of.strip() else None
+        known = asked_instant(known_at.strip()) if known_at.strip() else None
+    except ValueError:
+        sentence = language.gettext("Give a day of the calendar, such as 2026-10-15.")
+        return Question(None, None, False, form.wrong(AS_OF, sentence))
+    asked = Question(moment, known, bool(then), form)
+    if asked.then and known is None and asked.day is not None:
+        return Question(moment, then_known(asked.day, now), True, form)
+    return asked
+
+
+def then_known(day: date, now: datetime) -> datetime | None:
+    """What was known on that day: at its end, or now if it is not over yet."""
+    end = end_of_day(day)
+    return end if end < now else None
