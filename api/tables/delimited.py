@@ -16,7 +16,9 @@ _DELIMITERS: Final = "\t,;，；"
 
 _CHINESE: Final = re.compile(r"[(（\[]?[\u2e80-\u9fff]")
 
-_REST_OF_A_NAME: Final = re.compile(r"\s*(ltd|limited|inc|llc|corp|plc|gmbh)\b", re.IGNORECASE)
+_REST_OF_A_NAME: Final = re.compile(
+    r"\s*(ltd|limited|inc|llc|corp|plc|gmbh)\.?\s*(\([^()]*\))?\s*", re.IGNORECASE
+)
 """What follows a comma within an English name: `Example Co., Ltd.`"""
 
 
@@ -43,7 +45,7 @@ def _parted(cells: list[str]) -> list[str]:
         return _number_and_name(cells[0])
     parted: list[str] = []
     for cell in cells:
-        if parted and _REST_OF_A_NAME.match(cell):
+        if parted and _REST_OF_A_NAME.fullmatch(cell):
             parted[-1] += f",{cell}"
         else:
             parted.append(cell)

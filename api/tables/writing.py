@@ -35,12 +35,17 @@ _MARK: Final = "\ufeff"
 """Without it Excel takes the Chinese for something else."""
 
 
-def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """The rows as CSV (RFC 4180) in UTF-8, each cell quoted; days as `2026-11-22`."""
+def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+    """The rows as CSV (RFC 4180), each cell quoted; days as `2026-11-22`."""
     text = StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    return (_MARK + text.getvalue()).encode("utf-8", "replace")
+    return text.getvalue()
+
+
+def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """The rows as a file of CSV, in UTF-8."""
+    return (_MARK + csv_text(rows)).encode("utf-8", "replace")
 
 
 def as_workbook(rows: Iterable[Sequence[Cell]], title: str) -> bytes:

@@ -16,12 +16,14 @@ from projections.public_register import search
 from projections.public_register.answers import (
     Answer,
     Development,
+    NamedBody,
     Page,
     PublicChange,
     PublishedEdition,
     Statistics,
     Verification,
 )
+from projections.public_register.bodies import registered
 from projections.public_register.feed import changed_after, changed_before
 from projections.public_register.horizon import settled
 from projections.public_register.lookup import answered
@@ -137,6 +139,12 @@ class PublicRegister:
             for edition, rules in sorted(scheme.editions.items())
             for succession in [scheme.successions.get(edition)]
         )
+
+    def bodies(self) -> tuple[NamedBody, ...]:
+        """Every body that is registered, by its present name, in order of approval number."""
+        with self._pool.connection() as connection:
+            reached(connection, self._schema)
+            return registered(connection, self._schema)
 
     def certificate_id(self, number: str) -> UUID | None:
         """The stream of the certificate with that number."""

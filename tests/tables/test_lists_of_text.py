@@ -44,10 +44,11 @@ def test_a_column_of_other_things_is_not_taken_for_names() -> None:
     assert list_of_text(f"证书编号,备注\n{NUMBER},已核") == (Claimed(NUMBER),)
 
 
-def test_an_english_name_keeps_its_comma() -> None:
-    assert list_of_text(f"{NUMBER}, Example Services Co., Ltd.") == (
-        Claimed(NUMBER, "Example Services Co., Ltd."),
-    )
+@pytest.mark.parametrize(
+    "name", ["Example Co., Ltd.", "Example Co.,Ltd", "Example Co., LTD. (Beijing)", "Limited Brands"]
+)
+def test_an_english_name_keeps_its_comma(name: str) -> None:
+    assert list_of_text(f"{NUMBER}, {name}") == (Claimed(NUMBER, name),)
 
 
 def test_a_name_in_brackets_begins_at_the_bracket() -> None:

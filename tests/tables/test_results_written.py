@@ -21,6 +21,8 @@ CELLS = st.text(
 """Texts without spaces, which reading takes away at either end."""
 
 TOLD_APART = CELLS.filter(lambda cell: bool(cell) and not cell.casefold().startswith(ENDS_OF_NAMES))
+"""Without what is the end of an English name wherever it stands: `Ltd.`"""
+
 TABLES = st.lists(st.tuples(TOLD_APART, TOLD_APART, TOLD_APART), min_size=1)
 
 
