@@ -6,9 +6,16 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
 from api.pages.language import IN_ENGLISH, LANGUAGES
+from api.pages.lists import check, search
 from api.pages.lookup import certificate, start
 
-AREAS: Final[tuple[APIRouter, ...]] = (start.router, certificate.data, certificate.router)
+AREAS: Final[tuple[APIRouter, ...]] = (
+    start.router,
+    certificate.data,
+    certificate.router,
+    search.router,
+    check.router,
+)
 """In the order in which a path is looked for."""
 
 router: Final = APIRouter()

@@ -44,5 +44,5 @@ def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
     ids=["no encoding", "a picture", "half a character", "a mark that lies", "a character no text has"],
 )
 def test_what_is_no_text_is_refused_and_never_guessed(content: bytes) -> None:
-    with pytest.raises(NotText, match="CSV in UTF-8"):
+    with pytest.raises(NotText):
         decoded(content)

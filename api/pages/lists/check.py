@@ -1,0 +1,81 @@
+"""Which lines of somebody's list are true? Nothing of a list is kept: it travels with the pages."""
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from api.composition import Composition
+from api.pages.form import Form
+from api.pages.lists.asked import AS_OF, Asked, AskedList, read
+from api.pages.lists.files import MEDIA_TYPES, carried, file_of
+from api.pages.lists.levels import level_titles
+from api.pages.lists.outcomes import Report, report
+from api.pages.page import AskedPage, Page
+from api.pages.route import PageRoute
+from api.pages.sent import SentForm
+from api.requests.given import Here
+from api.requests.limits import each_line_counts
+from domain.calendar import SHANGHAI
+from projections.public_register.answers import Verification
+from projections.public_register.verification import MOST
+
+router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+COUNTED: Final = [read, each_line_counts]
+FORMAT: Final = "format"
+
+
+@router.get("/check", operation_id="verify")
+def begin(page: AskedPage) -> Response:
+    """The form."""
+    return _form(page, Form())
+
+
+@router.post("/check", operation_id="verify", dependencies=COUNTED)
+def check(page: AskedPage, here: Here, asked: AskedList) -> Response:
+    """What the register says of each line, or what is wrong with the list."""
+    if asked.form.errors or asked.form.sent.again:
+        return _form(page, asked.form)
+    checked, verification = _checked(here, asked)
+    return page(
+        "lists/result.html",
+        report=checked,
+        verification=verification,
+        asked=asked,
+        carried=carried(asked.lines),
+        pinned=_pinned(asked, verification),
+        levels=level_titles(here.public.schemes(), page.language),
+    )
+
+
+@router.post("/check/download", operation_id="verify", dependencies=COUNTED)
+def download(page: AskedPage, here: Here, asked: AskedList, sent: SentForm) -> Response:
+    """The same as a file."""
+    kind = sent.one(FORMAT)
+    if asked.form.errors or kind not in MEDIA_TYPES:
+        return _form(page, asked.form)
+    content = file_of(kind, here, page.language, _checked(here, asked))
+    name = f"certtrail-{page.now.astimezone(SHANGHAI):%Y%m%d-%H%M%S}.{kind}"
+    return Response(
+        content,
+        media_type=MEDIA_TYPES[kind],
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Content-Language": page.language.code,
+        },
+    )
+
+
+def _form(page: Page, form: Form) -> Response:
+    return page("lists/check.html", 422 if form.errors else 200, form=form, most=MOST)
+
+
+def _checked(here: Composition, asked: Asked) -> tuple[Report, Verification]:
+    verification = here.public.verify(asked.lines, asked.as_of)
+    return report(asked.lines, verification), verification
+
+
+def _pinned(asked: Asked, verification: Verification) -> str:
+    """As of when the file is to be, so that it says what the page says."""
+    day = asked.form.one(AS_OF)
+    return day or (verification.as_of.isoformat() if verification.as_of else "")
