@@ -2,11 +2,13 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, expect, sync_playwright
 
 PACKAGES: Final = Path(__file__).with_name("node_modules")
@@ -34,7 +36,15 @@ def missing() -> str:
         return f"Pages are tested in Chromium: install it, or let {GIVEN} name one."
     if not all((PACKAGES / name).is_dir() for name in ("axe-core", "html-validate")):
         return "Pages are judged by axe-core and html-validate: install npm, then run make test."
+    if subprocess.run([node(), "--version"], check=False, capture_output=True).returncode:
+        return "Playwright's own node does not start: on Debian and Ubuntu run apt install libatomic1."
     return ""
+
+
+def node() -> str:
+    """The node that Playwright brings: that of a distribution may be too old for html-validate."""
+    path, _ = compute_driver_executable()
+    return path
 
 
 def executable() -> str | None:

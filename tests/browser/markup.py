@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from playwright._impl._driver import compute_driver_executable
+from tests.browser.chromium import node
 
 PROGRAM: Final = Path(__file__).with_name("markup.mjs")
 
@@ -23,13 +23,9 @@ def valid(pages: Mapping[str, str]) -> None:
 
 
 def faults(pages: Mapping[str, str]) -> list[str]:
-    """What is wrong with pages, each with what it answers, as sentences.
-
-    The node that comes with Playwright is new enough for html-validate; that of a distribution may not be.
-    """
-    node, _ = compute_driver_executable()
+    """What is wrong with pages, each with what it answers, as sentences."""
     ended = subprocess.run(
-        [node, str(PROGRAM)], input=json.dumps(list(pages)), capture_output=True, text=True, check=False
+        [node(), str(PROGRAM)], input=json.dumps(list(pages)), capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
     answers = zip(pages.values(), json.loads(ended.stdout), strict=True)
