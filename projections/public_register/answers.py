@@ -94,12 +94,14 @@ class Match(StrEnum):
 
 
 class Verified(Value):
-    """One line of a list, with the status at the moment asked about if the number was issued."""
+    """One line of a list, with what held at the moment asked about if the number was issued."""
 
     number: str
     match: Match
     status: Status | None = None
     level: str | None = None
+    scheme: str | None = None
+    edition: str | None = None
     valid_until: date | None = None
 
 

@@ -22,7 +22,7 @@ SELECT DISTINCT edition.value ->> 'number'
 """)
 
 _ISSUED: Final = SQL("""
-SELECT c.number_key, p.status, p.level, c.valid_until,
+SELECT c.number_key, p.status, p.level, c.scheme, p.standing ->> 'edition', c.valid_until,
        p.standing -> 'organisation' ->> 'name', p.standing -> 'organisation' ->> 'name_latin'
   FROM {s}.certificates AS c
   JOIN {s}.periods AS p ON p.certificate = c.certificate
@@ -76,9 +76,17 @@ def _verified(line: Claimed, issued: tuple[Any, ...] | None, templates: Sequence
     if issued is None:
         miss = Match.NOT_ISSUED if well_formed(line.number, templates) else Match.MALFORMED
         return Verified(number=line.number, match=miss)
-    status, level, valid_until, *names = issued
+    status, level, scheme, edition, valid_until, *names = issued
     match = Match.EXACT if _named(line.organisation, names) else Match.NAME_DIFFERS
-    return Verified(number=line.number, match=match, status=status, level=level, valid_until=valid_until)
+    return Verified(
+        number=line.number,
+        match=match,
+        status=status,
+        level=level,
+        scheme=scheme,
+        edition=edition,
+        valid_until=valid_until,
+    )
 
 
 def _named(claimed: str | None, names: Sequence[str | None]) -> bool:

@@ -11,7 +11,7 @@ from projections.public_register.answers import Match
 from projections.public_register.queries import PublicRegister
 from projections.public_register.verification import Claimed, TooManyLines
 from projections.worker import Worker
-from tests.projections.given import Clock, World, organisation
+from tests.projections.given import EDITION, SCHEME, Clock, World, organisation
 
 NUMBER = "12325SC00001R0M"
 DAY = date(2025, 3, 10)
@@ -61,6 +61,13 @@ def test_a_line_tells_the_status_of_the_day(register: PublicRegister) -> None:
     (line,) = register.verify([Claimed(NUMBER)], as_of=date(2028, 3, 10)).lines
 
     assert (line.status, line.level, line.valid_until) == (Status.EXPIRED, "four-star", date(2028, 3, 9))
+
+
+def test_a_line_tells_to_what_was_certified(register: PublicRegister) -> None:
+    issued, not_issued = register.verify([Claimed(NUMBER), Claimed("12325SC00002R0M")]).lines
+
+    assert (issued.scheme, issued.edition) == (SCHEME, EDITION)
+    assert (not_issued.scheme, not_issued.edition) == (None, None)
 
 
 def test_a_thousand_lines_keep_their_order_and_their_doubles(register: PublicRegister) -> None:
