@@ -32,6 +32,11 @@ class Asked:
     lines: tuple[Claimed, ...] = ()
     as_of: date | datetime | None = None
 
+    @property
+    def day(self) -> date | None:
+        """The civil day asked about, if it was a day."""
+        return None if isinstance(self.as_of, datetime) else self.as_of
+
 
 def asked_of(sent: Sent, language: Language) -> Asked:
     """What was sent, with a sentence for everything that is wrong with it."""

@@ -1,5 +1,6 @@
 """Which lines of somebody's list are true? Nothing of a list is kept: it travels with the pages."""
 
+from functools import partial
 from typing import Final
 
 from fastapi import APIRouter, Response
@@ -7,10 +8,10 @@ from fastapi import APIRouter, Response
 from api.composition import Composition
 from api.pages.form import Form
 from api.pages.lists.asked import AS_OF, Asked, AskedList, read
-from api.pages.lists.files import MEDIA_TYPES, carried, file_of
-from api.pages.lists.levels import level_titles
+from api.pages.lists.files import MEDIA_TYPES, carried, file_of, finding_text
 from api.pages.lists.outcomes import Report, report
 from api.pages.page import AskedPage, Page
+from api.pages.published import Published
 from api.pages.route import PageRoute
 from api.pages.sent import SentForm
 from api.requests.given import Here
@@ -44,7 +45,8 @@ def check(page: AskedPage, here: Here, asked: AskedList) -> Response:
         asked=asked,
         carried=carried(asked.lines),
         pinned=_pinned(asked, verification),
-        levels=level_titles(here.public.schemes(), page.language),
+        published=_published(page, here),
+        finding_text=partial(finding_text, language=page.language),
     )
 
 
@@ -54,7 +56,7 @@ def download(page: AskedPage, here: Here, asked: AskedList, sent: SentForm) -> R
     kind = sent.one(FORMAT)
     if asked.form.errors or kind not in MEDIA_TYPES:
         return _form(page, asked.form)
-    content = file_of(kind, here, page.language, _checked(here, asked))
+    content = file_of(kind, *_checked(here, asked), _published(page, here))
     name = f"certtrail-{page.now.astimezone(SHANGHAI):%Y%m%d-%H%M%S}.{kind}"
     return Response(
         content,
@@ -73,6 +75,10 @@ def _form(page: Page, form: Form) -> Response:
 def _checked(here: Composition, asked: Asked) -> tuple[Report, Verification]:
     verification = here.public.verify(asked.lines, asked.as_of)
     return report(asked.lines, verification), verification
+
+
+def _published(page: Page, here: Composition) -> Published:
+    return Published.of(here.public.schemes(), page.language)
 
 
 def _pinned(asked: Asked, verification: Verification) -> str:

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from api.composition import Composition
 from api.pages.language import Language
-from api.pages.lists.levels import level_titles
-from api.pages.lists.outcomes import Checked, Report
+from api.pages.lists.outcomes import Checked, Finding, Report
+from api.pages.published import Published
 from api.tables.writing import CSV, XLSX, Cell, as_csv, as_workbook, csv_text
 from projections.public_register.answers import Verification
 from projections.public_register.verification import Claimed
@@ -20,19 +19,22 @@ def carried(claimed: Sequence[Claimed]) -> str:
     return csv_text([("number", "organisation"), *((line.number, line.organisation) for line in claimed)])
 
 
-def file_of(kind: str, here: Composition, language: Language, checked: tuple[Report, Verification]) -> bytes:
+def file_of(kind: str, checked: Report, verification: Verification, published: Published) -> bytes:
     """The result as a file of that kind."""
-    rows = list(_rows(here, language, *checked))
-    return as_workbook(rows, language.gettext("Result")) if kind == "xlsx" else as_csv(rows)
+    rows = list(_rows(checked, verification, published))
+    title = published.language.gettext("Result")
+    return as_workbook(rows, title) if kind == "xlsx" else as_csv(rows)
 
 
-def _rows(
-    here: Composition, language: Language, report: Report, verification: Verification
-) -> Iterator[Sequence[Cell]]:
-    _, levels = language.gettext, level_titles(here.public.schemes(), language)
-    moments = [
-        language.moment(moment) if moment else "" for moment in (verification.as_of, verification.known_at)
-    ]
+def finding_text(finding: Finding, language: Language) -> str:
+    """What a line turned out to be."""
+    if finding is Finding.NUMBER_ONLY:
+        return language.gettext("Issued here; no name given to compare")
+    return language.term("match", finding)
+
+
+def _rows(checked: Report, verification: Verification, published: Published) -> Iterator[Sequence[Cell]]:
+    _, moments = published.language.gettext, (verification.as_of, verification.known_at)
     yield (
         _("Line"),
         _("Certificate number"),
@@ -40,22 +42,25 @@ def _rows(
         _("Finding"),
         _("Status"),
         _("Level"),
+        _("Certification"),
         _("Valid to"),
         _("As of"),
         _("As known at"),
     )
-    for line in report.lines:
-        yield (*_cells(line, language, levels), *moments)
+    written = [published.language.moment(moment) if moment else "" for moment in moments]
+    for line in checked.lines:
+        yield (*_cells(line, published), *written)
 
 
-def _cells(line: Checked, language: Language, levels: dict[str, str]) -> tuple[Cell, ...]:
-    said = line.said
+def _cells(line: Checked, published: Published) -> tuple[Cell, ...]:
+    said, language = line.said, published.language
     return (
         line.place,
         line.claimed.number,
         line.claimed.organisation or "",
-        language.term("match", said.match),
+        finding_text(line.finding, language),
         language.term("status", said.status),
-        levels.get(said.level or "", said.level or ""),
+        published.level(said.scheme or "", said.edition or "", said.level),
+        published.scheme(said.scheme) if said.scheme else "",
         said.valid_until,
     )

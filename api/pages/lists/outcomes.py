@@ -20,6 +20,16 @@ class Outcome(StrEnum):
     IN_ORDER = "in_order"
 
 
+class Finding(StrEnum):
+    """What the number and the name of a line turned out to be; unlike `Match`, it tells if none was given."""
+
+    EXACT = "exact"
+    NUMBER_ONLY = "number_only"
+    NAME_DIFFERS = "name_differs"
+    NOT_ISSUED = "not_issued"
+    MALFORMED = "malformed"
+
+
 @dataclass(frozen=True)
 class Checked:
     """A line of the list, the `place` it has there, counted from 1, and what the register says."""
@@ -41,6 +51,12 @@ class Checked:
             case Match.MALFORMED:
                 return Outcome.MALFORMED
 
+    @property
+    def finding(self) -> Finding:
+        """What number and name turned out to be."""
+        unnamed = self.said.match is Match.EXACT and not (self.claimed.organisation or "").strip()
+        return Finding.NUMBER_ONLY if unnamed else Finding(self.said.match)
+
 
 @dataclass(frozen=True)
 class Report:
@@ -55,10 +71,10 @@ class Report:
         return {outcome: lines for outcome, lines in groups.items() if lines}
 
     @property
-    def matches(self) -> dict[Match, int]:
-        """How many lines match, and how."""
-        counted = Counter(line.said.match for line in self.lines)
-        return {match: counted[match] for match in Match}
+    def findings(self) -> dict[Finding, int]:
+        """How often number and name turned out to be what."""
+        counted = Counter(line.finding for line in self.lines)
+        return {finding: counted[finding] for finding in Finding}
 
     @property
     def statuses(self) -> dict[Status, int]:
