@@ -2,11 +2,12 @@
 
     .venv/bin/python -m bench.people
 
-In one run, with the cost that is the default: the median of right logins with nobody else about; then the
-same while 16 threads of the same process send 1,000 wrong ones and more, each 5 ms after the last was
-refused. Three storms: at the owner's own login name; at a thousand names from one source; at a thousand
-names from 250 sources. The owner comes from a device that is known, or from a new one. The ratios mean
-something where the milliseconds do not.
+In one run, with the cost that is the default, by turns: a right login with nobody else about, and one while
+16 threads of the same process send 1,000 wrong ones and more, each 5 ms after the last was refused. Three
+storms: at a thousand names from one source, at a thousand names from 250 sources of as many networks, and
+at the owner's own name from those. The owner comes from a device that is known; or from a new one, having
+been here since the process began; or from a new one for the first time. How many times the undisturbed login
+the other one takes: the ratios mean something where the milliseconds do not. `inf` is refused.
 """
 
 import tempfile
@@ -15,7 +16,9 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from enum import Enum
 from itertools import count
+from math import inf
 from pathlib import Path
 from statistics import median
 from threading import Event
@@ -34,7 +37,6 @@ from services.accounts.values import RelyingParty
 from services.errors import ServiceError
 from services.principal import Principal
 
-LOGIN: Final = "li.ming@example.org"
 PASSWORD: Final = "four little ducks went out"
 HOME: Final = "198.51.100.7"
 OPERATOR: Final = Principal(person="P-OPERATOR", roles=frozenset({Role.SYSTEM}))
@@ -50,82 +52,114 @@ Aim = Callable[[int], tuple[str, str]]
 """The login name and the source of the attempt of that number."""
 
 STORMS: Final[dict[str, Aim]] = {
-    "at the owner's name, from 250 sources": lambda n: (LOGIN, f"192.0.2.{n % 250}"),
     "at 1,000 names, from one source": lambda n: (f"user{n % 1000}@example.org", "192.0.2.1"),
-    "at 1,000 names, from 250 sources": lambda n: (f"user{n % 1000}@example.org", f"192.0.2.{n % 250}"),
+    "at 1,000 names, from 250 sources": lambda n: (f"user{n % 1000}@example.org", f"10.{n % 250}.0.1"),
+    "at the owner's name, from 250 sources": lambda n: (owner(0), f"10.{n % 250}.0.1"),
 }
+
+
+class Owner(Enum):
+    """Where the right logins come from."""
+
+    KNOWN = "from a known device"
+    NEW = "from a new device"
+    FIRST = "from a new device, not here before"
+
+
+def owner(number: int) -> str:
+    """A login name that somebody has."""
+    return f"owner{number}@example.org"
 
 
 @contextmanager
 def fresh() -> Iterator[Accounts]:
-    """Accounts on a database of their own, with one owner."""
+    """Accounts on a database of their own, with owners."""
     with tempfile.TemporaryDirectory(prefix="certtrail-") as folder, embedded_database(Path(folder)) as url:
         migrate(url)
         with ConnectionPool(url, min_size=12, max_size=12, open=True) as pool:
             outside = Outside(pool, lambda: datetime.now(UTC), NotedInLog())
             accounts = Accounts.of(outside, SecretKeys([new_key()]), PARTY)
-            invitation = accounts.invitations.invite(LOGIN, {Role.DECIDER}, "CNCA-R-2002-001", OPERATOR)
-            accounts.invitations.accept(invitation.token, PASSWORD, "Li Ming")
+            for number in range(ROUNDS + 1):
+                invited = accounts.invitations.invite(
+                    owner(number), {Role.DECIDER}, "CNCA-R-2002-001", OPERATOR
+                )
+                accounts.invitations.accept(invited.token, PASSWORD, "Li Ming")
             yield accounts
 
 
-@contextmanager
-def storm(accounts: Accounts, aim: Aim, ends: Counter[str]) -> Iterator[None]:
-    """Wrong logins, under way already, until there were enough of them and the owner is done."""
-    numbers, stop, begun = count(), Event(), Event()
+class Storm:
+    """Wrong logins that are under way while it blows, and until there were enough of them."""
 
-    def attack(_: int) -> None:
-        while not stop.is_set() or ends.total() < WRONG:
-            login, source = aim(next(numbers))
-            try:
-                accounts.logins.authenticate(login, "some wrong password", source=source)
-            except ServiceError as refused:
-                ends[type(refused).__name__] += 1
+    def __init__(self, accounts: Accounts, aim: Aim) -> None:
+        self._accounts, self._aim = accounts, aim
+        self._numbers, self._blows, self._over = count(), Event(), False
+        self._calm = [Event() for _ in range(ATTACKERS)]
+        self.ends: Counter[str] = Counter()
+
+    @contextmanager
+    def coming(self) -> Iterator[None]:
+        with ThreadPoolExecutor(ATTACKERS) as threads:
+            attacks = [threads.submit(self._attack, calm) for calm in self._calm]
+            yield
+            self._over = True
+            self._blows.set()
+        for each in attacks:
+            each.result()
+
+    @contextmanager
+    def blowing(self) -> Iterator[None]:
+        before = self.ends.total()
+        self._blows.set()
+        while self.ends.total() < before + ATTACKERS:
             sleep(WAY)
-            if ends.total() > ATTACKERS:
-                begun.set()
-
-    with ThreadPoolExecutor(ATTACKERS) as threads:
-        attacks = [threads.submit(attack, n) for n in range(ATTACKERS)]
-        begun.wait()
         yield
-        stop.set()
-    for each in attacks:
-        each.result()
+        self._blows.clear()
+        for each in self._calm:
+            each.wait()
+
+    def _attack(self, calm: Event) -> None:
+        while not self._over or self.ends.total() < WRONG:
+            calm.set()
+            self._blows.wait()
+            calm.clear()
+            login, source = self._aim(next(self._numbers))
+            try:
+                self._accounts.logins.authenticate(login, "some wrong password", source=source)
+            except ServiceError as refused:
+                self.ends[type(refused).__name__] += 1
+            sleep(WAY)
 
 
-def logins(accounts: Accounts, token: str | None) -> tuple[list[float], int]:
-    """How long the owner's logins took, in milliseconds, and how many were refused."""
-    took, refused = [], 0
-    for _ in range(ROUNDS):
-        begun = perf_counter()
-        try:
-            found = accounts.logins.authenticate(LOGIN, PASSWORD, device_token=token, source=HOME)
-        except ServiceError:
-            refused += 1
-            continue
-        took.append((perf_counter() - begun) * 1000)
-        token = token and found.device_token
-    return took, refused
+def took(accounts: Accounts, login: str, token: str | None) -> tuple[float, str | None]:
+    """The seconds of a right login, none if it was refused, and the token of the device."""
+    begun = perf_counter()
+    try:
+        found = accounts.logins.authenticate(login, PASSWORD, device_token=token, source=HOME)
+    except ServiceError:
+        return inf, token
+    return perf_counter() - begun, token and found.device_token
 
 
-def measured(name: str, aim: Aim, known: bool) -> str:
-    """One storm, and the owner in it, beside the owner alone on the same database."""
-    ends: Counter[str] = Counter()
+def measured(name: str, aim: Aim, comes: Owner) -> str:
+    """The owner by turns in the calm and in the storm, so that whatever else runs here slows both."""
+    ratios = []
     with fresh() as accounts:
-        token = accounts.logins.authenticate(LOGIN, PASSWORD, source=HOME).device_token if known else None
-        alone, _ = logins(accounts, None)
-        with storm(accounts, aim, ends):
-            took, refused = logins(accounts, token)
-    device = "known" if known else "new"
-    meanwhile = f"{median(took):4.0f} ms = {median(took) / median(alone):.2f} x" if took else "never let in"
-    told = ", ".join(f"{times} {kind}" for kind, times in ends.most_common())
-    return (
-        f"{name}, {device} device: alone {median(alone):.0f} ms, then {meanwhile}; {refused} refused ({told})"
-    )
+        here_before = accounts.logins.authenticate(owner(0), PASSWORD, source=HOME)
+        token = here_before.device_token if comes is Owner.KNOWN else None
+        storm = Storm(accounts, aim)
+        with storm.coming():
+            for turn in range(1, ROUNDS + 1):
+                login = owner(turn if comes is Owner.FIRST else 0)
+                with storm.blowing():
+                    stormy, token = took(accounts, login, token)
+                calm, token = took(accounts, owner(0), token)
+                ratios.append(stormy / calm)
+    told = ", ".join(f"{times} {kind}" for kind, times in storm.ends.most_common())
+    return f"{name}, {comes.value}: x {min(ratios):.2f} / {median(ratios):.2f} / {max(ratios):.2f} ({told})"
 
 
 if __name__ == "__main__":
+    print("min / median / max")
     for name, aim in STORMS.items():
-        for known in (True, False):
-            print(measured(name, aim, known), flush=True)
+        for comes in Owner:
+            print(measured(name, aim, comes), flush=True)

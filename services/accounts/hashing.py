@@ -1,8 +1,10 @@
 """How is a password kept, and how is one compared without telling who has an account?"""
 
 import unicodedata
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Final
 
 from pwdlib import PasswordHash
@@ -28,24 +30,38 @@ class Cost:
     threads: int = 1
 
 
-def _lane() -> Lane:
-    return Lane(places=1, waiting=8, of_one_source=2, patience=PATIENCE)
+class Standing(Enum):
+    """In which lane someone stands."""
+
+    EXPECTED = "expected"
+    """The device has proved itself for this very account, or the password looks like the right one."""
+    FIRST = "first"
+    """A stranger whose source has hardly tried lately."""
+    AGAIN = "again"
+    """A stranger whose source has tried lately, and not come in."""
+
+
+def _lanes() -> Mapping[Standing, Lane]:
+    return {standing: Lane(places=1, waiting=8, of_one_source=2, patience=PATIENCE) for standing in Standing}
 
 
 @dataclass(frozen=True)
 class Lanes:
-    """One lane for those who were here before, so that no stranger can make them wait."""
+    """One lane for each standing, so that nobody waits for anybody who is less likely to be right.
 
-    known: Lane = field(default_factory=_lane)
-    strangers: Lane = field(default_factory=_lane)
+    Each has a place of its own: with one place for all, even the first in the queue would wait for the hash
+    that is under way, and be twice as slow.
+    """
+
+    by: Mapping[Standing, Lane] = field(default_factory=_lanes)
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Where a password comes from; `known` if that device has proved itself for this very account."""
+    """Where a password comes from, and how whoever sent it stands."""
 
     source: str
-    known: bool
+    standing: Standing
 
 
 class Hashing:
@@ -61,8 +77,7 @@ class Hashing:
 
         Whatever else an attempt costs belongs inside, so that a storm of them costs no more.
         """
-        lane = self._lanes.known if caller.known else self._lanes.strangers
-        return lane.turn(caller.source)
+        return self._lanes.by[caller.standing].turn(caller.source)
 
     def hashed(self, password: str) -> str:
         """What to keep of a password."""

@@ -12,7 +12,7 @@ from domain.values import BodyId, PersonId, Role
 from services.accounts import identities, rows
 from services.accounts.errors import InvitationWrong, LoginTaken, NotInThisState, PersonKnown
 from services.accounts.governing import must_govern
-from services.accounts.hashing import Caller, Hashing
+from services.accounts.hashing import Caller, Hashing, Standing
 from services.accounts.noting import Note, Noting, Pool, Session
 from services.accounts.policy import must_be_strong
 from services.accounts.tokens import digest, random_token
@@ -120,7 +120,7 @@ class Invitations:
             invited = self._invited(session, token)
         written = fitting("name", name)
         must_be_strong(password, (invited.login or "", written, invited.body or ""))
-        with self._hashing.turn(Caller(source, known=True)):
+        with self._hashing.turn(Caller(source, Standing.EXPECTED)):
             hashed = self._hashing.hashed(password)
         with self._pool.connection() as session:
             person = self._used(session, token, written)

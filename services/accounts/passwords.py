@@ -5,7 +5,7 @@ from typing import Final, LiteralString
 from domain.values import PersonId
 from services.accounts import rows
 from services.accounts.errors import CredentialsWrong
-from services.accounts.hashing import Caller, Hashing
+from services.accounts.hashing import Caller, Hashing, Standing
 from services.accounts.noting import Note, Noting, Pool, Session
 from services.accounts.policy import must_be_strong
 from services.accounts.proofs import Proofs
@@ -36,7 +36,7 @@ class Passwords:
         with self._pool.connection() as session:
             found = rows.held_active(session, id)
             row = session.execute(_KEPT, (id,)).fetchone()
-        with self._hashing.turn(Caller(id, known=True)):
+        with self._hashing.turn(Caller(id, Standing.EXPECTED)):
             self._must_be_present(id, current, row[0] if row else None, device_token)
             must_be_strong(new, (found.login or "", found.name or "", found.body or ""))
             hashed = self._hashing.hashed(new)

@@ -8,7 +8,7 @@ from threading import Event
 import pytest
 
 from services.accounts.errors import Busy
-from services.accounts.hashing import Caller, Hashing, Lanes
+from services.accounts.hashing import Caller, Hashing, Lanes, Standing
 from services.accounts.lanes import Lane
 from tests.services.accounts.conftest import CHEAP
 
@@ -79,13 +79,13 @@ def test_patience_ends_and_the_place_in_the_queue_with_it() -> None:
         pass
 
 
-def test_strangers_never_make_a_known_device_wait() -> None:
-    strangers, known = (Lane(places=1, waiting=0, of_one_source=0, patience=0) for _ in range(2))
-    hashing = Hashing(CHEAP, Lanes(known=known, strangers=strangers))
-    with hashing.turn(Caller("192.0.2.1", known=False)):
-        with pytest.raises(Busy), hashing.turn(Caller("192.0.2.2", known=False)):
+def test_nobody_waits_for_who_is_less_likely_to_be_right() -> None:
+    lanes = {standing: Lane(places=1, waiting=0, of_one_source=0, patience=0) for standing in Standing}
+    hashing = Hashing(CHEAP, Lanes(lanes))
+    with hashing.turn(Caller("192.0.2.1", Standing.AGAIN)), hashing.turn(Caller("192.0.2.2", Standing.FIRST)):
+        with pytest.raises(Busy), hashing.turn(Caller("192.0.2.3", Standing.AGAIN)):
             pass
-        with hashing.turn(Caller("192.0.2.2", known=True)):
+        with hashing.turn(Caller("192.0.2.4", Standing.EXPECTED)):
             let_in = True
 
     assert let_in
