@@ -9,15 +9,21 @@ from typing import Final
 
 from api.pages.sent import Sent, sent
 from api.requests.errors import NotAForm
+from api.requests.languages import is_page
 
 NEXT: Final = "next"
 KEPT: Final = "kept"
+SECRETS: Final = frozenset(
+    {"password", "new_password", "one_time_code", "recovery_code", "secret", "passkey"}
+)
+"""Names of fields that prove something: they are typed again rather than written into a page."""
+
 _PAIR: Final = 2
 
 
 def packed(form: Sent) -> str:
-    """The entries as one text. Files are not among them: browsers cannot be made to send one again."""
-    return json.dumps(form.fields, ensure_ascii=False)
+    """The entries as one text; no secrets, and no files: browsers cannot be made to send one again."""
+    return json.dumps(form.without(*SECRETS).fields, ensure_ascii=False)
 
 
 def unpacked(text: str) -> Sent:
@@ -32,9 +38,12 @@ def unpacked(text: str) -> Sent:
 
 
 def safe_path(path: str, otherwise: str) -> str:
-    """Where to go on, if it is a path of this site; else `otherwise` (ASVS 5.0, 3.7.2)."""
-    ours = path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
-    return path if ours and "\\" not in path else otherwise
+    """Where to go on, if it is a page of this site; else `otherwise` (ASVS 5.0, 3.7.2).
+
+    Browsers take a backslash for a slash and `//host` for another host, and skip tabs and line ends.
+    """
+    ours = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
+    return path if ours and is_page(path.partition("?")[0].partition("#")[0]) else otherwise
 
 
 def _is_pair(pair: object) -> bool:

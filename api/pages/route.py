@@ -1,12 +1,13 @@
 """How is a page answered to someone who may not see it yet? By asking them to prove who they are."""
 
 from collections.abc import Callable, Coroutine
+from http import HTTPStatus
 from typing import Any, Final
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from api.pages.kept import packed
+from api.pages.kept import KEPT, NEXT, packed, safe_path
 from api.pages.page import Page
 from api.pages.sent import Sent, form_of
 from api.requests.doors import NOBODY, must_be_open
@@ -44,15 +45,16 @@ async def _asked_for_proof(request: Request, missing: Exception) -> Response:
     way = LOGIN if isinstance(missing, NOBODY) else STEP_UP
     if request.method in _READING:
         return page.redirected(way, next=_here(page))
-    form = await form_of(request)
-    return page(
-        "shared/proof.html",
-        401 if way == LOGIN else 403,
-        way=way,
-        back=page.url(page.path),
-        kept=packed(form),
-        form=Sent(),
-    )
+    return proof_asked(page, way, await form_of(request))
+
+
+def proof_asked(page: Page, way: str, form: Sent) -> Response:
+    """The page that leads to the proof, with what was typed. A proof itself is begun anew."""
+    back, kept = page.url(page.path), packed(form)
+    if page.path == STEP_UP:
+        back, kept = safe_path(form.one(NEXT), ""), form.one(KEPT)
+    status = HTTPStatus.UNAUTHORIZED if way == LOGIN else HTTPStatus.FORBIDDEN
+    return page("shared/proof.html", status, way=way, fields=[(NEXT, back), (KEPT, kept)])
 
 
 def _here(page: Page) -> str:

@@ -5,6 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
+from api.pages import account
 from api.pages.language import IN_ENGLISH, LANGUAGES
 from api.pages.lists import check, search
 from api.pages.lookup import certificate, start
@@ -15,6 +16,7 @@ AREAS: Final[tuple[APIRouter, ...]] = (
     certificate.router,
     search.router,
     check.router,
+    account.router,
 )
 """In the order in which a path is looked for."""
 

@@ -86,7 +86,15 @@ DOORS: Final[Mapping[str, Door]] = {
     **dict.fromkeys(("see_case", "see_history", "see_worklist"), _READ),
     **dict.fromkeys(("see_people", "see_person"), Door(ADMINISTRATOR, Scope.READ, noted="read")),
     **dict.fromkeys(
-        ("invite_person", "invite_person_again", "change_roles", "disable_person", "enable_person"), _GOVERN
+        (
+            "invite_person",
+            "invite_person_again",
+            "change_roles",
+            "disable_person",
+            "enable_person",
+            "end_sessions_of_person",
+        ),
+        _GOVERN,
     ),
     **dict.fromkeys(("audit_case", "audit_events", "audit_export", "audit_access"), _AUDIT),
     **dict.fromkeys(("see_session", "end_session", "step_up"), Door(EVERYBODY, None, partial=True)),

@@ -1,0 +1,1 @@
+"""The pages on which a body's administrators look after its people."""

@@ -1,0 +1,92 @@
+"""Somebody with a browser on the pages: it follows no redirect by itself, and fills in forms it is shown."""
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Final
+from urllib.parse import urlencode
+
+from httpx2 import Response
+
+from tests.api.browsers import Browser
+
+SAME_ORIGIN: Final = {"Sec-Fetch-Site": "same-origin"}
+
+
+@dataclass
+class Shown:
+    """A form of a page: where it goes, and what it sends if nothing is typed."""
+
+    action: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+
+    def value(self, name: str) -> str:
+        """What a field holds."""
+        return dict(self.fields)[name]
+
+
+class _Forms(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.forms: list[Shown] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append(Shown(said.get("action", "")))
+        elif tag == "input" and self.forms and "name" in said and _counts(said):
+            self.forms[-1].fields.append((said["name"], said.get("value", "")))
+
+
+def _counts(said: dict[str, str]) -> bool:
+    return said.get("type") not in {"radio", "checkbox"} or "checked" in said
+
+
+def forms(answer: Response) -> list[Shown]:
+    """The forms of a page, in order."""
+    parser = _Forms()
+    parser.feed(answer.text)
+    return parser.forms
+
+
+def form_to(answer: Response, path: str) -> Shown:
+    """The first form of a page that goes there."""
+    return next(each for each in forms(answer) if each.action == path)
+
+
+@dataclass
+class Surfer(Browser):
+    """A browser that opens pages; `cookies` are held as a browser holds them."""
+
+    def open(self, path: str) -> Response:
+        """The page, or where it sends on to."""
+        return self._sent("GET", path, None)
+
+    def post(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> Response:
+        """What a form of these fields is answered with."""
+        return self._sent("POST", path, list(fields.items()), headers)
+
+    def submit(self, form: Shown, **typed: str) -> Response:
+        """The same for a form as it was shown, with some fields filled in."""
+        kept = [(name, value) for name, value in form.fields if name not in typed]
+        return self._sent("POST", form.action, [*kept, *typed.items()])
+
+    def _sent(
+        self,
+        method: str,
+        path: str,
+        fields: list[tuple[str, str]] | None,
+        headers: dict[str, str] | None = None,
+    ) -> Response:
+        held = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        sent = (headers if headers is not None else SAME_ORIGIN) | (held if self.cookies else {})
+        content = urlencode(fields) if fields is not None else None
+        if content is not None:
+            sent |= {"Content-Type": "application/x-www-form-urlencoded"}
+        client = self.service.client
+        answer = client.request(method, path, content=content, headers=sent, follow_redirects=False)
+        for line in answer.headers.get_list("set-cookie"):
+            name, _, value = line.partition(";")[0].partition("=")
+            self.cookies[name] = value.strip('"')
+            if not self.cookies[name]:
+                del self.cookies[name]
+        return answer
