@@ -42,7 +42,7 @@ class InvalidNumberPart(InvalidValue):
     def __init__(self, name: str, value: str) -> None:
         self.name = name
         self.value = value
-        super().__init__("{value!r} cannot be the {name} of a certificate number", value=value, name=name)
+        super().__init__("{value!r} cannot be the {part} of a certificate number", value=value, part=name)
 
 
 class NumberTemplate(RootModel[str]):

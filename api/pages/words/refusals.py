@@ -1,0 +1,33 @@
+"""How is a refusal said to people of either language?"""
+
+from typing import Final
+
+from pydantic import ValidationError
+
+from api.pages.language import Language
+from api.pages.words.values import Called, sentence_text
+from api.pages.words.wrong_values import wrong_value_text
+from api.problems import problem_of
+from domain.refusal import Refusal
+
+_PASSED_ON: Final = "{said}"
+"""The sentence of a refusal that only hands on what pydantic said."""
+
+
+def refusal_text(refusal: Exception, language: Language, called: Called = str) -> str:
+    """The whole sentence, with what to do; `called` says what a person is called, by their id.
+
+    A refusal that must not show its inside, and one that nobody foresaw, is told by its title alone.
+    """
+    problem = problem_of(refusal)
+    if not isinstance(refusal, Refusal) or (problem and problem.silent):
+        return problem_title(refusal, language)
+    if refusal.sentence == _PASSED_ON and isinstance(refusal.__cause__, ValidationError):
+        return " ".join(wrong_value_text(each, language, called) for each in refusal.__cause__.errors())
+    return sentence_text(refusal, language, called)
+
+
+def problem_title(refusal: Exception, language: Language) -> str:
+    """The title of the problem that a refusal is: a few words, for a heading."""
+    problem = problem_of(refusal)
+    return language.term("problem", problem.title if problem else "Something went wrong here")

@@ -1,0 +1,104 @@
+"""How does a value read inside a sentence: a day, a stage, a role, a level, a person?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from string import Formatter
+from typing import Any, Final
+
+from api.pages.language import Language
+from api.pages.words.terms import KINDS, name_of
+from domain.certificate.catalogue import DECISIONS
+from domain.events import EVENTS
+from domain.refusal import AnyOf, Refusal
+
+Called = Callable[[str], str]
+"""What a person is called, by their id."""
+
+KIND_OF_PLACE: Final[dict[str, str]] = {
+    "stage": "stage",
+    "role": "role",
+    "roles": "role",
+    "state": "state",
+    "level": "level",
+    "levels": "level",
+    "reached": "level",
+    "present": "level",
+    "scheme": "scheme",
+    "other": "scheme",
+    "documents": "document",
+    "conditions": "condition",
+    "field": "field",
+    "fields": "field",
+    "kind": "sheet",
+    "needed": "sheet",
+    "part": "number-part",
+    "topic": "topic",
+}
+"""Place in a sentence → kind of the terms that stand there as plain text."""
+
+_READABLE: Final = 10**15
+"""Below it numbers are written with their thousands told apart; none that is meant is larger."""
+
+_STEPS: Final = frozenset({*DECISIONS, "apply"})
+
+
+def sentence_text(refusal: Refusal, language: Language, called: Called = str) -> str:
+    """A refusal's own sentence with its values, whichever kind of refusal it is.
+
+    What only the pages of one area refuse is in that area's catalogue, without a context.
+    """
+    said = language.pgettext("refusal", refusal.sentence)
+    if said == refusal.sentence:
+        said = language.gettext(refusal.sentence)
+    return filled(said, refusal.values, language, called) if refusal.values else said
+
+
+def filled(sentence: str, values: Mapping[str, object], language: Language, called: Called = str) -> str:
+    """The sentence, which is in the language already, with its values said in it as well."""
+    return _Filling(language, called).vformat(sentence, (), values)
+
+
+def value_text(place: str, value: object, language: Language, called: Called = str) -> str:
+    """A value as it reads at that place of a sentence; `called` says what a person is called."""
+    match value:
+        case None:
+            return language.term("value", "none")
+        case bool():
+            return language.term("value", "yes" if value else "no")
+        case datetime():
+            return language.moment(value)
+        case date():
+            return language.day(value)
+        case int() if abs(value) < _READABLE:
+            return language.number(value)
+        case StrEnum() if type(value) in KINDS:
+            return name_of(value, language)
+        case tuple():
+            each = [value_text(place, one, language, called) for one in value]
+            return language.term("list", "or" if isinstance(value, AnyOf) else "and").join(each)
+        case _:
+            return _plain(place, str(value), language, called)
+
+
+def _plain(place: str, text: str, language: Language, called: Called) -> str:
+    match place:
+        case "person":
+            return called(text)
+        case "decision" if text in EVENTS:
+            return language.term("topic", text)
+        case "decision":
+            return language.term("decision", text if text in _STEPS else "this")
+    return language.term(KIND_OF_PLACE[place], text) if place in KIND_OF_PLACE else text
+
+
+class _Filling(Formatter):
+    """A sentence being filled in."""
+
+    def __init__(self, language: Language, called: Called) -> None:
+        self._language = language
+        self._called = called
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+        """The value as it is said, in place of the value."""
+        return value_text(field_name, kwargs[field_name], self._language, self._called), field_name

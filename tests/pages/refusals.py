@@ -1,0 +1,134 @@
+"""Which sentences can a refusal say? Read from the sources, so that none is forgotten."""
+
+import ast
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from types import ModuleType
+from typing import TypeGuard
+
+import api
+import domain
+import projections
+import services
+from domain.refusal import Refusal
+
+ROOMS = (domain, services, projections, api)
+OF_AN_AREA = ("api.pages", "api.sheets")
+"""What only the pages of one area refuse is said in that area's own catalogue."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence, and where it stands; None where it is put together in a way that nobody can translate."""
+
+    sentence: str | None
+    where: str
+
+
+def sentences() -> list[Said]:
+    """Every sentence that a refusal of ours is made with, in the order of the sources."""
+    return [said for module in modules() for said in _Reading(module).said()]
+
+
+def modules() -> Iterator[ModuleType]:
+    """Every module that may refuse something."""
+    for room in ROOMS:
+        yield room
+        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            if not found.name.startswith(OF_AN_AREA):
+                yield importlib.import_module(found.name)
+
+
+def places(sentence: str) -> frozenset[str]:
+    """The names of the values that a sentence has places for."""
+    return frozenset(name for _text, name, _form, _conversion in Formatter().parse(sentence) if name)
+
+
+class _Reading:
+    """A module being read."""
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+        self._file = Path(str(module.__file__))
+        self._tree = ast.parse(self._file.read_text(encoding="utf-8"))
+
+    def said(self) -> Iterator[Said]:
+        for node in self._tree.body:
+            kind = getattr(self._module, node.name, None) if isinstance(node, ast.ClassDef) else None
+            for call in (each for each in ast.walk(node) if isinstance(each, ast.Call)):
+                if _is_super(call) and _refuses(kind) and call.args:
+                    yield from self._sentences(call.args[0], kind, Refusal)
+                elif takes_a_sentence(made := self._named(call.func)):
+                    yield from self._sentences(call.args[0] if call.args else None, kind, made)
+
+    def _sentences(self, said: ast.expr | None, inside: object, made: type[Refusal]) -> Iterator[Said]:
+        where = f"{self._module.__name__}:{getattr(said, 'lineno', 0)}"
+        for sentence in self._texts(said, inside):
+            yield Said(_whole(made, sentence) if sentence is not None else None, where)
+
+    def _texts(self, said: ast.expr | None, inside: object) -> Iterator[str | None]:
+        match said:
+            case ast.Constant(value=str(text)):
+                yield text
+            case ast.IfExp(body=body, orelse=other):
+                yield from (*self._texts(body, inside), *self._texts(other, inside))
+            case ast.BinOp(left=ast.Constant(value=str(text)), op=ast.Add(), right=ast.Name() as name):
+                yield from (rest and text + rest for rest in self._texts(name, inside))
+            case ast.Name(id=constant) if isinstance(known := getattr(self._module, constant, None), str):
+                yield known
+            case ast.Subscript(value=table):
+                yield from self._table(table, inside).values()
+            case _ if self._passes_on(said, inside):
+                return
+            case _:
+                yield None
+
+    def _table(self, table: ast.expr, inside: object) -> Mapping[object, str]:
+        match table:
+            case ast.Name(id=name):
+                found = getattr(self._module, name)
+            case ast.Attribute(value=ast.Name(id="self"), attr=name):
+                found = getattr(inside, name)
+        return dict(found)
+
+    def _passes_on(self, said: ast.expr | None, inside: object) -> bool:
+        """Whether a constructor hands on the sentence that it was given, which is read where it is made."""
+        names = {each.id for each in ast.walk(said) if isinstance(each, ast.Name)} if said else set()
+        return takes_a_sentence(inside) and next(iter(inspect.signature(inside).parameters)) in names
+
+    def _named(self, function: ast.expr) -> object:
+        match function:
+            case ast.Name(id=name):
+                return getattr(self._module, name, None)
+            case ast.Attribute(value=ast.Name(id=module), attr=name):
+                return getattr(getattr(self._module, module, None), name, None)
+        return None
+
+
+def takes_a_sentence(kind: object) -> TypeGuard[type[Refusal]]:
+    """Whether refusals of this kind are made with the sentence itself, which then stands at the raising."""
+    if not _refuses(kind):
+        return False
+    first = next(iter(inspect.signature(kind).parameters.values()), None)
+    return first is not None and first.kind is inspect.Parameter.POSITIONAL_ONLY
+
+
+def _refuses(kind: object) -> TypeGuard[type[Refusal]]:
+    return isinstance(kind, type) and issubclass(kind, Refusal)
+
+
+def _is_super(call: ast.Call) -> bool:
+    match call.func:
+        case ast.Attribute(value=ast.Call(func=ast.Name(id="super")), attr="__init__"):
+            return True
+    return False
+
+
+def _whole(made: type[Refusal], sentence: str) -> str:
+    """The sentence as the refusal keeps it: some add to what they are given."""
+    return made(sentence, **dict.fromkeys(places(sentence), "")).sentence

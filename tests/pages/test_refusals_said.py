@@ -1,0 +1,208 @@
+"""Refusals as pages say them: whichever is raised, with whatever values, it reads well in both languages."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from inspect import signature
+from pathlib import Path
+from typing import Any, get_type_hints
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from api.pages.language import CHINESE, IN_ENGLISH, LANGUAGES, Language
+from api.pages.words import problem_title, refusal_text, value_text
+from api.pages.words.values import sentence_text
+from api.problems import PROBLEMS
+from api.requests.errors import NumberUnknown, ValuesWrong
+from domain.certificate import errors as certificate
+from domain.certificate.state import Stage
+from domain.errors import DomainError, InvalidValue
+from domain.events.evaluation import AuditPurpose
+from domain.refusal import AnyOf, Refusal
+from domain.values import Role
+from services.accounts.rows import principal
+from services.errors import StoreUnavailable
+from services.principal import Principal
+from tests.domain.certificate.wandering import Walk
+from tests.pages.refusals import places, takes_a_sentence
+from tests.pages.test_refusals import ALL, NAMES
+
+IDS = re.compile(
+    r"P-[A-Za-z0-9-]+|CNCA-RF?-[0-9-]+|[0-9A-Z]{31}|[0-9A-Z]{18}|(GB|RB|SB|GA)(/T)? [0-9-]+|ISO [0-9:]+"
+    r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|made good|eight-star"
+)
+"""Persons, bodies, codes, the alphabet of codes, standards and cases have one name in every language.
+
+Two are words that the walkers themselves enter: a condition that they lay down, a level that no scheme has.
+"""
+
+FREE = "0123456789。，（）"
+"""Letters of values that are nobody's words."""
+
+
+def letters(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z]{4,}", NAMES.sub("", IDS.sub("", text)))
+
+
+@pytest.fixture(scope="module")
+def raised() -> list[DomainError]:
+    """What many walks through the life of certificates were refused, or would have been."""
+    tried = [tried for number in range(120) for tried in Walk(number).go(40).tried]
+    found = [refusal for each in tried for refusal in (each.refused, each.opening.closed_by) if refusal]
+    return list({str(refusal): refusal for refusal in found}.values())
+
+
+def test_whatever_is_refused_on_a_certificates_way_is_said_in_chinese(raised: list[DomainError]) -> None:
+    english = {text for refusal in raised if letters(text := refusal_text(refusal, CHINESE))}
+
+    assert english == set()
+
+
+def test_whatever_is_refused_on_a_certificates_way_is_said_in_english(raised: list[DomainError]) -> None:
+    chinese = {text for refusal in raised if re.search("[一-鿿]", text := refusal_text(refusal, IN_ENGLISH))}
+
+    assert chinese == set()
+
+
+def test_the_walks_are_refused_much(raised: list[DomainError]) -> None:
+    assert len({type(refusal) for refusal in raised}) > 20
+
+
+def own() -> list[type[Refusal]]:
+    """Kinds of refusals that know their sentence by themselves."""
+    ours = [kind for kind in PROBLEMS if issubclass(kind, Refusal) and not takes_a_sentence(kind)]
+    return sorted(ours, key=lambda kind: kind.__name__)
+
+
+TEXT = st.text(FREE, min_size=1, max_size=8)
+OF_OUR_OWN: Mapping[type[Refusal], st.SearchStrategy[Any]] = {
+    NumberUnknown: st.builds(NumberUnknown, TEXT, st.sampled_from(sorted(NumberUnknown.SENTENCES))),
+    ValuesWrong: st.builds(ValuesWrong, st.tuples(st.fixed_dictionaries({"field": TEXT, "message": TEXT}))),
+}
+
+
+def built(kind: type[Refusal]) -> st.SearchStrategy[Any]:
+    st.register_type_strategy(str, TEXT)
+    st.register_type_strategy(Path, TEXT.map(Path))
+    hints = get_type_hints(kind.__init__)
+    values = {name: st.from_type(hints[name]) for name in signature(kind).parameters}
+    return OF_OUR_OWN[kind] if kind in OF_OUR_OWN else st.builds(kind, **values)
+
+
+@pytest.mark.parametrize("kind", own(), ids=lambda kind: kind.__name__)
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_every_refusal_is_said_whatever_its_values(kind: type[Refusal], data: st.DataObject) -> None:
+    refusal = data.draw(built(kind))
+
+    for language in LANGUAGES:
+        assert refusal_text(refusal, language)
+        assert "{" not in sentence_text(refusal, language)
+    assert letters(sentence_text(refusal, CHINESE)) == []
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.dates(),
+    st.datetimes(timezones=st.just(UTC)),
+    st.fractions(min_value=0),
+    st.uuids(),
+    TEXT,
+    st.lists(TEXT).map(tuple),
+    st.sampled_from([*Role, *Stage, *AuditPurpose]),
+    st.sampled_from([*AuditPurpose]).map(lambda purpose: AnyOf((purpose,))),
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_every_sentence_is_said_whatever_its_values(language: Language, data: st.DataObject) -> None:
+    sentence = data.draw(st.sampled_from(ALL))
+    refusal = InvalidValue(sentence, **{place: data.draw(VALUES) for place in places(sentence)})
+
+    assert "{" not in sentence_text(refusal, language)
+
+
+def test_values_are_said_in_the_language() -> None:
+    refusal = certificate.RoleMissing("grant", (Role.DECIDER, Role.REVIEWER))
+
+    assert refusal_text(refusal, CHINESE) == "“批准并颁发证书”须由以下人员办理：认证决定人员、复核人员。"
+    assert refusal_text(refusal, IN_ENGLISH) == (
+        "“Grant the certificate” is open only to: Decision maker, Reviewer."
+    )
+
+
+def test_days_are_written_out() -> None:
+    assert "2026年1月2日" in refusal_text(certificate.Expired(date(2026, 1, 2)), CHINESE)
+    assert "2 January 2026" in refusal_text(certificate.Expired(date(2026, 1, 2)), IN_ENGLISH)
+
+
+def test_moments_say_their_clock() -> None:
+    moment = datetime(2026, 11, 22, 1, tzinfo=UTC)
+
+    assert value_text("until", moment, CHINESE) == "2026年11月22日 09:00:00（北京时间）"
+
+
+def test_persons_are_called_what_the_page_calls_them() -> None:
+    refusal = certificate.NotOnTheTeam("P-LIN", 2)
+
+    assert refusal_text(refusal, CHINESE) == "P-LIN不是第 2 次评审的评审组成员。"
+    assert refusal_text(refusal, CHINESE, {"P-LIN": "您"}.__getitem__) == "您不是第 2 次评审的评审组成员。"
+
+
+def test_one_of_several_is_told_apart_from_all_of_them() -> None:
+    several = (AuditPurpose.SURVEILLANCE, AuditPurpose.SUPPLEMENTARY)
+
+    assert value_text("purposes", AnyOf(several), CHINESE) == "监督评审或补充评审"
+    assert value_text("purposes", several, CHINESE) == "监督评审、补充评审"
+
+
+def test_a_level_of_a_bodys_own_scheme_stands_as_it_is() -> None:
+    assert value_text("level", "five-star", CHINESE) == "五星级"
+    assert value_text("level", "golden", CHINESE) == "golden"
+
+
+def test_a_step_without_a_name_is_called_this_step() -> None:
+    assert value_text("decision", "listWorkWithoutName", CHINESE) == "此项操作"
+    assert value_text("decision", "body.registered.v1", CHINESE) == "登记认证机构"
+
+
+def test_what_must_stay_inside_is_told_by_its_title() -> None:
+    refusal = StoreUnavailable("the database does not answer: {said}", said="host db-1 refused")
+
+    assert refusal_text(refusal, CHINESE) == problem_title(refusal, CHINESE) == "数据库没有应答"
+
+
+def test_what_an_area_refuses_by_itself_is_said_from_its_own_catalogue() -> None:
+    assert refusal_text(Refusal("Not possible"), CHINESE) == CHINESE.gettext("Not possible") == "无法完成"
+    assert refusal_text(Refusal("{many} of them", many=2000), CHINESE) == "2,000 of them"
+    assert refusal_text(Refusal("a brace { alone"), CHINESE) == "a brace { alone"
+
+
+def test_what_nobody_foresaw_says_nothing_of_itself() -> None:
+    assert refusal_text(RuntimeError("a secret"), CHINESE) == "系统出错了"
+    assert refusal_text(RuntimeError("a secret"), IN_ENGLISH) == "Something went wrong here"
+
+
+def test_what_only_hands_on_is_said_by_what_it_hands_on() -> None:
+    with pytest.raises(InvalidValue) as refused:
+        principal("P-LIN", frozenset({Role.AUDITOR}), None)
+
+    assert refusal_text(refused.value, CHINESE) == "机构工作人员须填写所属认证机构。"
+
+
+def test_roles_that_do_not_go_together_are_named() -> None:
+    with pytest.raises(ValueError, match="goes with no other") as refused:
+        Principal(person="P-LIN", roles=frozenset({Role.REGULATOR, Role.AUDITOR}))
+
+    assert "regulator" in str(refused.value)
+
+
+def test_ids_stand_as_they_are() -> None:
+    assert value_text("id", UUID(int=1), CHINESE) == "00000000-0000-0000-0000-000000000001"

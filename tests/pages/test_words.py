@@ -1,0 +1,141 @@
+"""Terms: every value that a page can show has its word in both languages, and no word is without a value."""
+
+import re
+
+import pytest
+from babel.messages.catalog import Message
+
+from api.pages.catalogue import catalogues
+from api.pages.language import CHINESE, IN_ENGLISH, LANGUAGES
+from api.pages.words import field_hint, field_label, name_of
+from api.pages.words.terms import KINDS
+from api.pages.words.values import KIND_OF_PLACE
+from domain.certificate.applying import Application
+from domain.certificate.sanctions import Suspension
+from domain.status.standing import Status
+from services.scheme_files import shipped
+from tests.pages import vocabulary
+
+LOCALES = [language.locale for language in LANGUAGES]
+OF_SENTENCES = {"refusal", "error", "pattern", "field", "field-hint"}
+"""Kinds with tests of their own."""
+
+
+def words(locale: str) -> dict[str, dict[str, str]]:
+    """Kind → value → word."""
+    known: dict[str, dict[str, str]] = {}
+    for each in said(locale):
+        known.setdefault(str(each.context), {})[str(each.id)] = str(each.string)
+    return known
+
+
+def said(locale: str) -> list[Message]:
+    return [each for each in catalogues(locale)["words"] if each.id]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", vocabulary.terms())
+def test_every_value_has_its_word_and_no_word_is_without_a_value(kind: str, locale: str) -> None:
+    assert set(words(locale)[kind]) == vocabulary.terms()[kind]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_no_kind_is_without_use(locale: str) -> None:
+    assert set(words(locale)) == {*vocabulary.terms(), *OF_SENTENCES}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_field_has_its_label(locale: str) -> None:
+    labels = set(words(locale)["field"])
+    silent = {(model, name) for model, name in vocabulary.fields() if not {name, f"{model}.{name}"} & labels}
+
+    assert silent == set()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("kind", ["field", "field-hint"])
+def test_no_label_and_no_hint_is_without_a_field(kind: str, locale: str) -> None:
+    real = {name for model, field in vocabulary.fields() for name in (field, f"{model}.{field}")}
+
+    assert set(words(locale)[kind]) <= real | vocabulary.given()
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_pattern_says_what_it_asks_for(locale: str) -> None:
+    assert set(words(locale)["pattern"]) == vocabulary.patterns()
+
+
+def test_both_languages_know_the_same_terms() -> None:
+    chinese, english = ({(each.context, each.id) for each in said(locale)} for locale in LOCALES)
+
+    assert chinese == english
+
+
+def test_terms_in_chinese_are_chinese() -> None:
+    names = re.compile(r"sha256|JSON|\{[a-z_]+\}")
+    english = [
+        (each.context, each.string)
+        for each in said("zh_CN")
+        if each.context not in {"refusal", "error"}
+        and re.search(r"[A-Za-z]{4,}", names.sub("", str(each.string)))
+    ]
+
+    assert english == []
+
+
+@pytest.mark.parametrize("kind", sorted(set(KIND_OF_PLACE.values())))
+def test_what_stands_in_a_sentence_is_of_a_kind_that_is_known(kind: str) -> None:
+    assert kind in {*vocabulary.terms(), "field"}
+
+
+def test_two_values_of_one_kind_never_share_a_word_where_the_law_tells_them_apart() -> None:
+    for kind in ("status", "stage", "decision", "topic", "what", "ground", "role", "purpose"):
+        for locale in LOCALES:
+            said_so = list(words(locale)[kind].values())
+
+            assert len(set(said_so)) == len(said_so), (kind, locale)
+
+
+def test_revoked_is_not_deregistered() -> None:
+    chinese = words("zh_CN")
+
+    assert (chinese["status"]["revoked"], chinese["status"]["deregistered"]) == ("已撤销", "已注销")
+    assert "撤销" in chinese["decision"]["revoke"]
+    assert "注销" in chinese["decision"]["deregister"]
+    assert chinese["status"]["expired"] == "已过期"
+
+
+def test_schemes_documents_and_conditions_are_called_as_their_files_call_them() -> None:
+    for scheme in shipped():
+        for language in LANGUAGES:
+            tongue = "zh" if language is CHINESE else "en"
+
+            assert language.term("scheme", scheme.scheme) == getattr(scheme.title, tongue)
+            for document in scheme.required_documents:
+                assert language.term("document", document.kind) == getattr(document.title, tongue)
+            for condition in scheme.entry_conditions:
+                assert language.term("condition", condition.id) == getattr(condition.title, tongue)
+
+
+def test_a_value_of_an_enumeration_is_named_without_naming_its_kind() -> None:
+    assert name_of(Status.REVOKED, CHINESE) == "已撤销"
+    assert name_of(Status.REVOKED, IN_ENGLISH) == "Revoked"
+
+
+@pytest.mark.parametrize("enumeration", KINDS, ids=lambda enumeration: enumeration.__name__)
+def test_every_enumeration_is_named_in_every_language(enumeration: type) -> None:
+    for value in enumeration:  # type: ignore[attr-defined]  # of an enumeration
+        for language in LANGUAGES:
+            assert name_of(value, language)
+
+
+def test_a_field_is_labelled_by_its_model_where_names_coincide() -> None:
+    assert field_label("until", CHINESE, Suspension) == "暂停截止日期"
+    assert field_label("until", CHINESE) == "截止日期"
+    assert field_label("scheme", CHINESE, Application) == "认证方案"
+    assert field_label("nobody-knows", CHINESE) == "nobody-knows"
+
+
+def test_most_fields_need_no_hint() -> None:
+    assert field_hint("edition", CHINESE) == ""
+    assert field_hint("until", IN_ENGLISH, Suspension).startswith("The longest")
