@@ -26,6 +26,8 @@ def search(page: AskedPage, here: Here, cursor: str = "") -> Response:
     """The fields, and what was found. Raises UnknownCursor."""
     typed = page.request.query_params
     asked = search_of(typed, page.language)
+    meant = _number(here, asked)
+    asked = asked.unsearched if meant else asked
     found = here.public.search(asked.wanted, cursor or None, RESULTS) if asked.wanted else None
     return page(
         "lists/search.html",
@@ -35,7 +37,7 @@ def search(page: AskedPage, here: Here, cursor: str = "") -> Response:
         found=found,
         first=not cursor,
         query={name: asked.form.one(name) for name in FIELDS},
-        meant=_number(here, asked),
+        meant=meant,
         published=Published.of(here.public.schemes(), page.language),
         choices=_choices(page, here),
     )

@@ -39,6 +39,11 @@ class Search:
         """Whether the results are narrowed down."""
         return any(self.form.one(name) for name in FILTERS)
 
+    @property
+    def unsearched(self) -> "Search":
+        """The same, with nothing to be searched for after all."""
+        return Search(Form(self.form.sent))
+
 
 def search_of(typed: Mapping[str, str], language: Language) -> Search:
     """The search that somebody typed; without anything typed there is none, and nothing wrong."""

@@ -1,0 +1,250 @@
+"""Check a list: pasted or in a file, answered on a page or as a file, and kept nowhere."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from html import unescape
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from httpx2 import Response
+
+from api.pages.lists.asked import COST_OF_A_REFUSAL
+from api.pages.lists.files import carried
+from api.requests.limits_table import VERIFICATION
+from api.tables.delimited import rows_of_text
+from api.tables.encodings import decoded
+from api.tables.lists import list_of_text
+from projections.public_register.verification import Claimed
+from tests.api.served import Clock, Service, said, served
+from tests.api.ways import granted, suspended, today
+from tests.tables.given import workbook
+
+NAME = "福州示范家电有限公司"
+NEVER = "12399SC99999R0M"
+OUTCOMES = ("name_differs", "not_valid", "not_issued", "malformed", "in_order")
+HOSTILE = '=HYPERLINK("http://x")<script>alert(1)</script>'
+
+
+@pytest.fixture(scope="module")
+def numbers(house: Service) -> dict[str, str]:
+    """A certificate that is valid, and one that is suspended a month later."""
+    _, valid = granted(house)
+    case, other = granted(house)
+    house.clock.to(today(house) + timedelta(days=30))
+    said(suspended(house, case))
+    house.settle()
+    return {"valid": valid, "suspended": other}
+
+
+@pytest.fixture(scope="module")
+def text(numbers: dict[str, str]) -> str:
+    """A list in which each outcome occurs once."""
+    lines = [
+        f"{numbers['valid'].lower()}\t{NAME}",
+        f"{numbers['suspended']}\t",
+        f"{numbers['valid']}\t另一家公司",
+        f"{NEVER}\t{NAME}",
+        f"{HOSTILE}\t=1+1",
+    ]
+    return "\n".join(lines)
+
+
+def sent(house: Service, path: str = "/en/check", file: bytes = b"", /, **fields: str) -> Response:
+    """What is answered to the form as browsers send it."""
+    files: dict[str, Any] = {name: (None, value.encode()) for name, value in fields.items()}
+    files["file"] = ("list", file, "application/octet-stream")
+    return house.client.post(path, files=files)
+
+
+def hidden(page: str, name: str) -> str:
+    (_, value) = page.split(f'name="{name}" value="', 1)
+    return unescape(value.split('"', 1)[0])
+
+
+def rows_of(answer: Response) -> list[tuple[Any, ...]]:
+    book = openpyxl.load_workbook(BytesIO(answer.content))
+    return [tuple(row) for row in book.worksheets[0].values]
+
+
+def test_each_line_is_told_by_what_it_means(house: Service, text: str) -> None:
+    page = sent(house, list=text).text
+    order = [page.index(f'<h2 id="{name}"') for name in OUTCOMES]
+
+    assert order == sorted(order)
+    assert "5 lines were checked" in page
+    assert all(f'href="#{name}"' in page for name in OUTCOMES)
+
+
+def test_a_line_leads_to_its_certificate(house: Service, numbers: dict[str, str], text: str) -> None:
+    page = sent(house, list=text, as_of="2025-01-20").text
+
+    assert f'href="/en/c/{numbers["suspended"]}?as_of=2025-01-20"' in page
+    assert f'href="/en/c/{NEVER}' not in page
+
+
+def test_the_day_asked_about_counts(house: Service, numbers: dict[str, str]) -> None:
+    now, then = (sent(house, list=numbers["suspended"], as_of=day).text for day in ("", "2025-01-20"))
+
+    assert 'id="not_valid"' in now
+    assert 'id="in_order"' in then
+    assert "As of the end of <time" in then
+
+
+def test_what_is_in_a_list_is_shown_and_never_run(house: Service, text: str) -> None:
+    page = sent(house, list=text).text
+
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_file_of_text_is_read_in_its_encoding(
+    house: Service, numbers: dict[str, str], encoding: str
+) -> None:
+    page = sent(
+        house, "/en/check", f"证书编号,组织名称\r\n{numbers['valid']},{NAME}\r\n".encode(encoding)
+    ).text
+
+    assert 'id="in_order"' in page
+    assert NAME in page
+
+
+def test_a_workbook_is_read(house: Service, numbers: dict[str, str]) -> None:
+    page = sent(house, "/en/check", workbook([["企业名称", "证书号"], [NAME, numbers["valid"]]])).text
+
+    assert 'id="in_order"' in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "file", "field", "sentence"),
+    [
+        ({"list": " \n "}, b"", "list", "There is nothing in the list"),
+        ({"list": "1\n" * 1001}, b"", "list", "1,001 lines: at most 1,000"),
+        ({"list": 'a,"b\n' + "a,b\n" * 900}, b"", "list", "never closed"),
+        ({"list": "1", "as_of": "2025-02-30"}, b"", "as_of", "Give a day of the calendar"),
+        ({"list": "1"}, b"2", "file", "not both"),
+        ({}, b"\x89PNG\r\n\x1a\n\x00", "file", "neither a workbook"),
+        ({}, b"\xd0\xcf\x11\xe0" + bytes(99), "file", "old format"),
+        ({}, b"PK\x03\x04", "file", "cannot be read"),
+        ({}, b"\n", "file", "There is nothing in the list"),
+    ],
+)
+def test_what_cannot_be_read_is_told_beside_its_field_with_what_was_typed(
+    house: Service, fields: dict[str, str], file: bytes, field: str, sentence: str
+) -> None:
+    answer = sent(house, "/en/check", file, **fields)
+
+    assert answer.status_code == 422
+    assert f'<a href="#{field}">' in answer.text
+    assert f'id="{field}-error"' in answer.text
+    assert answer.text.count(sentence) == 2
+    assert unescape(answer.text).count(fields.get("list", "")[:10]) >= 1
+
+
+def test_every_sentence_is_said_in_chinese_as_well(house: Service) -> None:
+    assert "旧版 XLS 工作簿" in sent(house, "/check", b"\xd0\xcf\x11\xe0" + bytes(99)).text
+
+
+def test_a_body_that_is_too_large_is_refused(house: Service) -> None:
+    assert sent(house, "/en/check", b"1" * (1024 * 1024)).status_code == 413
+
+
+@pytest.mark.parametrize("day", ["", "2025-01-20"])
+def test_the_file_says_what_the_page_says(
+    house: Service, numbers: dict[str, str], text: str, day: str
+) -> None:
+    page = sent(house, list=text, as_of=day).text
+    carries = {name: hidden(page, name) for name in ("list", "as_of")}
+    house.clock.turn(minutes=5)
+    headings, *rows = rows_of(sent(house, "/en/check/download", **carries, format="xlsx"))
+    status = {"": "Suspended", "2025-01-20": "Valid"}[day]
+
+    assert headings[:4] == ("Line", "Certificate number", "Organisation name", "Finding")
+    assert [row[1:3] for row in rows] == [
+        (numbers["valid"].lower(), NAME),
+        (numbers["suspended"], None),
+        (numbers["valid"], "另一家公司"),
+        (NEVER, NAME),
+        (HOSTILE, "=1+1"),
+    ]
+    assert rows[1][4] == status
+    assert f">{rows[1][8]}</time>" in page or "23:59:59" in rows[1][8]
+
+
+def test_nothing_in_a_file_is_a_formula(house: Service, text: str) -> None:
+    written = sent(house, "/en/check/download", list=text, format="xlsx")
+    sheet = openpyxl.load_workbook(BytesIO(written.content)).worksheets[0]
+    plain = sent(house, "/check/download", list=text, format="csv")
+    cells = [cell for row in rows_of_text(decoded(plain.content)) for cell in row]
+
+    assert "f" not in {cell.data_type for row in sheet.iter_rows() for cell in row}
+    assert HOSTILE in cells
+    assert "\"'=HYPERLINK" in plain.content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("kind", "type"),
+    [
+        ("csv", "text/csv; charset=utf-8"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ],
+)
+def test_a_file_is_taken_home_under_a_name(house: Service, kind: str, type: str) -> None:
+    answer = sent(house, "/check/download", list=NEVER, format=kind)
+    disposition = answer.headers["content-disposition"]
+
+    assert answer.headers["content-type"] == type
+    assert (
+        answer.headers["content-disposition"]
+        == f'attachment; filename="certtrail-20250205-120{{}}.{kind}"'[:0]
+        + answer.headers["content-disposition"]
+    )
+    assert re.fullmatch(rf'attachment; filename="certtrail-2025\d{{4}}-\d{{6}}.{kind}"', disposition)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_file_can_be_checked_again_as_it_is(house: Service, text: str) -> None:
+    written = sent(house, "/check/download", list=text, format="xlsx")
+    page = sent(house, "/en/check", written.content).text
+
+    assert "5 lines were checked" in page
+    assert all(f'<h2 id="{name}"' in page for name in OUTCOMES)
+
+
+def test_a_kind_of_file_that_is_not_offered_leads_back_to_the_form(house: Service) -> None:
+    assert "<textarea" in sent(house, "/check/download", list=NEVER, format="pdf").text
+
+
+def test_the_list_travels_with_the_page_unchanged() -> None:
+    lines = (
+        Claimed("", NAME),
+        Claimed("'1\t2"),
+        Claimed("=1", "Limited Brands"),
+        Claimed('a"b', "c, d；e\nf"),
+        Claimed("证书编号", "组织名称"),
+    )
+
+    assert list_of_text(carried(lines)) == lines
+
+
+def test_what_came_back_after_a_login_is_shown_and_not_checked(house: Service) -> None:
+    answer = sent(house, list=NEVER, again="1")
+
+    assert (answer.status_code, NEVER in answer.text) == (200, True)
+    assert "<textarea" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("content", "cost"),
+    [(b"1\n2\n3\n", 3), (b"PK\x03\x04", COST_OF_A_REFUSAL), (b"1\n" * 9000, COST_OF_A_REFUSAL)],
+)
+def test_each_line_counts_and_what_cannot_be_read_counts_for_many(
+    migrated_url: str, content: bytes, cost: int
+) -> None:
+    clock = Clock(datetime(2025, 1, 6, tzinfo=UTC))
+    with served(migrated_url, clock) as service:
+        left = sent(service, "/en/check", content).headers["ratelimit"]
+
+    assert f'"verification";r={VERIFICATION.quota - cost};' in left
