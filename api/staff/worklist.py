@@ -11,6 +11,7 @@ from api.requests.urls import Cursor, next_link
 from domain.calendar import civil_date
 from domain.deadlines import Kind
 from projections.worklist.queries import Page
+from projections.worklist.wanted import Wanted
 
 router: Final = APIRouter(prefix="/worklist", tags=["cases"], route_class=StrictRoute)
 
@@ -25,7 +26,7 @@ def see_worklist(
     cursor: Cursor | None = None,
 ) -> Page:
     """What is due in the cases of your body today, the earliest due first."""
-    page = here.worklist.worklist(person.body or "", civil_date(here.clock()), kind, cursor)
+    page = here.worklist.worklist(person.body or "", civil_date(here.clock()), Wanted(kind=kind), cursor)
     if page.cursor:
         response.headers["Link"] = next_link(request, cursor=page.cursor)
     return page

@@ -5,25 +5,29 @@ from datetime import date
 from typing import Final
 from uuid import UUID
 
-from psycopg.rows import dict_row
-from psycopg.sql import SQL
+from psycopg.rows import DictRow, dict_row
+from psycopg.sql import SQL, Composed, Identifier
 from psycopg_pool import ConnectionPool
 
 from domain.calendar import civil_date
 from domain.deadlines import Kind
+from domain.deadlines.settling import next_decisions
 from domain.values import Value
 from projections import cursors
 from projections.moments import Instant
 from projections.texts import must_be_storable
 from projections.tracking import Reached, reached
-from projections.view import scoped
+from projections.worklist.wanted import ALL, Wanted, asked, conditions, key
 
 LARGEST: Final = 200
 """Items on a page."""
 
 
 class Item(Value):
-    """Something to be done about `subject` within a case; overdue from the day after `due_on`."""
+    """Something to be done about `subject` within a case; overdue from the day after `due_on`.
+
+    One of `decisions` is to be taken next: names of the catalogue, or `apply` for the next cycle.
+    """
 
     certificate: UUID
     kind: Kind
@@ -35,10 +39,11 @@ class Item(Value):
     due_on: date | None
     overdue: bool
     since: Instant
+    decisions: tuple[str, ...]
 
 
 class Page(Value):
-    """Items, those due first before the others; `cursor` asks for the next, None after the last."""
+    """Items in the order asked for; `cursor` asks for the next, None after the last."""
 
     items: tuple[Item, ...]
     cursor: str | None
@@ -47,28 +52,43 @@ class Page(Value):
 class Place(Value):
     """The item after which the next page begins."""
 
+    key: str
     sorted_at: Instant
     certificate: UUID
     kind: str
     subject: str
 
 
+_LISTED: Final = SQL("""
+  FROM (SELECT i.certificate, i.kind, i.subject, i.scheme, i.number, i.organisation, i.due_at, i.since,
+               i.sorted_at, life, matter, {key} COLLATE "C" AS key,
+               CASE kind
+                   WHEN 'measure_pending' THEN subject
+                   WHEN 'decision_waiting' THEN life #>> ARRAY['audits', (matter - 1)::text, 'purpose']
+                   WHEN 'finding_due' THEN CASE WHEN life @> jsonb_build_object('findings',
+                       jsonb_build_array(jsonb_build_object('corrected', true,
+                                                            'finding', jsonb_build_object('id', subject))))
+                       THEN 'corrected' ELSE '' END
+                   ELSE ''
+               END AS about
+          FROM {s}.items AS i JOIN {s}.cases AS c ON c.certificate = i.certificate,
+               LATERAL (SELECT c.state -> 'case' AS life,
+                               substring(i.subject FROM '^[0-9]{{1,6}}')::int AS matter) AS read
+         WHERE i.body = %(body)s AND i.shown_from <= %(today)s AND %(today)s <= i.shown_to) AS item
+ WHERE true
+""")
 _ITEMS: Final = SQL("""
-SELECT certificate, kind, subject, scheme, number, organisation, due_at, since, sorted_at
-  FROM {s}.items
- WHERE body = %(body)s AND shown_from <= %(today)s AND %(today)s <= shown_to
-   AND kind = coalesce(%(kind)s, kind)
+SELECT certificate, kind, subject, scheme, number, organisation, due_at, since, sorted_at, about, key
+""")
+_PAGE: Final = SQL("""
    AND (%(certificate)s::uuid IS NULL
-        OR (sorted_at, certificate, kind, subject)
-           > (%(sorted_at)s::timestamptz, %(certificate)s::uuid, %(after_kind)s, %(subject)s))
- ORDER BY sorted_at, certificate, kind, subject
+        OR (key, sorted_at, certificate, kind, subject)
+           > (%(after_key)s, %(sorted_at)s::timestamptz, %(certificate)s::uuid, %(after_kind)s, %(subject)s))
+ ORDER BY key, sorted_at, certificate, kind, subject
  LIMIT %(limit)s
 """)
-_COUNTS: Final = SQL("""
-SELECT kind, count(1) FROM {s}.items
- WHERE body = %(body)s AND shown_from <= %(today)s AND %(today)s <= shown_to
- GROUP BY kind
-""")
+_COUNTED: Final = SQL("SELECT kind, count(1)")
+_BY_KIND: Final = SQL(" GROUP BY kind")
 
 
 class Worklist:
@@ -78,18 +98,18 @@ class Worklist:
         self._pool, self._schema = pool, schema
 
     def worklist(
-        self, body: str, today: date, kind: Kind | None = None, cursor: str | None = None, limit: int = 50
+        self, body: str, today: date, wanted: Wanted = ALL, cursor: str | None = None, limit: int = 50
     ) -> Page:
         """What is on the body's list on that civil day, at most 200. Raises UnknownCursor, UnreadableText."""
-        must_be_storable(body)
-        question, size = (body, today, kind), max(1, min(limit, LARGEST))
+        question, size = (body, today, wanted), max(1, min(limit, LARGEST))
         place = cursors.place(cursor, Place, question) if cursor else None
-        must_be_storable(*((place.kind, place.subject) if place else ()))
-        asked = {"body": body, "today": today, "kind": kind, "limit": size + 1} | _after(place)
+        must_be_storable(*((place.key, place.kind, place.subject) if place else ()))
+        query = self._query(wanted, _ITEMS, *conditions(wanted), _PAGE)
+        told = asked(wanted, body, today) | {"limit": size + 1} | _after(place)
         with self._pool.connection() as connection:
             reached(connection, self._schema)
             with connection.cursor(row_factory=dict_row) as rows_of:
-                rows = rows_of.execute(scoped(_ITEMS, self._schema), asked).fetchall()
+                rows = rows_of.execute(query, told).fetchall()
         last = rows[size - 1] if len(rows) > size else None
         following = Place(**{name: last[name] for name in Place.model_fields}) if last else None
         return Page(
@@ -97,12 +117,12 @@ class Worklist:
             cursor=cursors.written(following, question) if following else None,
         )
 
-    def counts(self, body: str, today: date) -> Mapping[Kind, int]:
+    def counts(self, body: str, today: date, wanted: Wanted = ALL) -> Mapping[Kind, int]:
         """How many items of each kind are on the body's list on that day. Raises UnreadableText."""
-        must_be_storable(body)
+        query = self._query(wanted, _COUNTED, *conditions(wanted), _BY_KIND)
         with self._pool.connection() as connection:
             reached(connection, self._schema)
-            rows = connection.execute(scoped(_COUNTS, self._schema), {"body": body, "today": today})
+            rows = connection.execute(query, asked(wanted, body, today))
             return {Kind(kind): number for kind, number in rows}
 
     def position(self) -> Reached:
@@ -110,16 +130,22 @@ class Worklist:
         with self._pool.connection() as connection:
             return reached(connection, self._schema)
 
+    def _query(self, wanted: Wanted, columns: SQL, *rest: SQL) -> Composed:
+        listed = _LISTED.format(s=Identifier(self._schema), key=key(wanted))
+        return Composed([columns, listed, *(text.format() for text in rest)])
+
 
 def _after(place: Place | None) -> dict[str, object]:
+    """The names of a place, beside those of the question."""
     if place is None:
-        return {"sorted_at": None, "certificate": None, "after_kind": None, "subject": None}
-    names = {"after_kind": place.kind, "subject": place.subject}
+        return dict.fromkeys(("after_key", "sorted_at", "certificate", "after_kind", "subject"))
+    names = {"after_key": place.key, "after_kind": place.kind, "subject": place.subject}
     return {"sorted_at": place.sorted_at, "certificate": place.certificate} | names
 
 
-def _item(row: dict[str, object], today: date) -> Item:
-    due_at = row["due_at"]
-    due_on = civil_date(due_at) if due_at else None  # type: ignore[arg-type]
-    values = {name: value for name, value in row.items() if name != "sorted_at"}
-    return Item.model_validate(values | {"due_on": due_on, "overdue": due_on is not None and due_on < today})
+def _item(row: DictRow, today: date) -> Item:
+    due_on = civil_date(row["due_at"]) if row["due_at"] else None
+    values = {name: row[name] for name in row if name in Item.model_fields}
+    told = {"due_on": due_on, "overdue": due_on is not None and due_on < today}
+    decisions = next_decisions(Kind(row["kind"]), row["about"] or "")
+    return Item.model_validate(values | told | {"decisions": decisions})

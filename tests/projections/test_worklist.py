@@ -14,6 +14,7 @@ from domain.streams import scheme_stream
 from projections.cursors import UnknownCursor
 from projections.worker import Worker
 from projections.worklist.queries import Item, Worklist
+from projections.worklist.wanted import Wanted
 from tests.projections.given import (
     BODY,
     OTHER_BODY,
@@ -161,11 +162,11 @@ def test_a_list_goes_on_from_page_to_page(worklist: Worklist, world: World, work
     worker.catch_up()
     pages = [worklist.worklist(BODY, DAY, limit=2)]
     while pages[-1].cursor:
-        pages.append(worklist.worklist(BODY, DAY, None, pages[-1].cursor, 2))
+        pages.append(worklist.worklist(BODY, DAY, cursor=pages[-1].cursor, limit=2))
 
     assert [item.certificate for page in pages for item in page.items] == [certificate(n) for n in "abcde"]
     with pytest.raises(UnknownCursor):
-        worklist.worklist(OTHER_BODY, DAY, None, pages[0].cursor)
+        worklist.worklist(OTHER_BODY, DAY, cursor=pages[0].cursor)
 
 
 def test_one_kind_can_be_asked_for_alone(worklist: Worklist, world: World, worker: Worker) -> None:
@@ -173,5 +174,5 @@ def test_one_kind_can_be_asked_for_alone(worklist: Worklist, world: World, worke
     world.record(certificate("b"), applied(), accepted())
     worker.catch_up()
 
-    (item,) = worklist.worklist(BODY, DAY, Kind.AGREEMENT_MISSING).items
+    (item,) = worklist.worklist(BODY, DAY, Wanted(kind=Kind.AGREEMENT_MISSING)).items
     assert item.certificate == certificate("b")
