@@ -35,6 +35,12 @@ class Published:
         found = self._level(scheme, edition, id)
         return self.language.titled(found.title) if found else id or ""
 
+    def any_level(self, id: str) -> str:
+        """The title of a level where its edition is not asked; levels of one id are called alike."""
+        levels = (level for each in self.editions for level in each.scheme.levels if level.id == id)
+        found = next(levels, None)
+        return self.language.titled(found.title) if found else id
+
     def stars(self, scheme: str, edition: str, id: str | None) -> int:
         """How many stars a level has; a level without stars has none."""
         found = self._level(scheme, edition, id)

@@ -43,20 +43,25 @@ def _environment(language: Language, stamps: Mapping[str, str]) -> Environment:
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.globals.update(
-        language=language,
-        languages=LANGUAGES,
-        term=language.term,
-        titled=language.titled,
-        day=language.day,
-        moment=language.moment,
-        month=language.month,
-        number=language.number,
-        civil=civil_date,
-        date=date.fromisoformat,
-        static=lambda name: f"/static/{name}?v={stamps[name]}",
-    )
+    environment.globals.update(_known(language, stamps))
     return environment
+
+
+def _known(language: Language, stamps: Mapping[str, str]) -> dict[str, Any]:
+    """What every template may say without being given it."""
+    return {
+        "language": language,
+        "languages": LANGUAGES,
+        "term": language.term,
+        "titled": language.titled,
+        "day": language.day,
+        "moment": language.moment,
+        "month": language.month,
+        "number": language.number,
+        "civil": civil_date,
+        "date": date.fromisoformat,
+        "static": lambda name: f"/static/{name}?v={stamps[name]}",
+    }
 
 
 def _stamp(file: Path) -> str:

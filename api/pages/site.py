@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
 from api.pages import account
+from api.pages.figures import changes, schemes, statistics
 from api.pages.language import IN_ENGLISH, LANGUAGES
 from api.pages.lists import check, search
 from api.pages.lookup import certificate, start
@@ -14,6 +15,9 @@ AREAS: Final[tuple[APIRouter, ...]] = (
     start.router,
     certificate.data,
     certificate.router,
+    statistics.router,
+    schemes.router,
+    changes.router,
     search.router,
     check.router,
     account.router,

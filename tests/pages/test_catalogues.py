@@ -17,6 +17,11 @@ def _all(locale: str) -> list[tuple[str, Message]]:
     return [(area, each) for area, known in catalogues(locale).items() for each in known if each.id]
 
 
+def _said(message: Message) -> tuple[str, ...]:
+    """All forms of the text, one for each number that the language tells apart."""
+    return message.string if isinstance(message.string, tuple) else (str(message.string or ""),)
+
+
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("area", areas())
 def test_every_text_of_the_pages_is_in_the_catalogue(area: str, locale: str) -> None:
@@ -27,7 +32,7 @@ def test_every_text_of_the_pages_is_in_the_catalogue(area: str, locale: str) -> 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_text_is_said(locale: str) -> None:
-    silent = [(area, each.id) for area, each in _all(locale) if not each.string or each.fuzzy]
+    silent = [(area, each.id) for area, each in _all(locale) if each.fuzzy or not all(_said(each))]
 
     assert silent == []
 
