@@ -14,10 +14,10 @@ OF_DATA: Final = "default-src 'none'; frame-ancestors 'none'; form-action 'none'
 """JSON, Atom and figures: a browser that takes them for a page finds that it may load nothing."""
 
 OF_PAGES: Final = (
-    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-"""Pages: their own styles, scripts and images, from this origin and never in line."""
+"""Pages: their own styles, scripts, images and questions, of this origin and never in line."""
 
 ALWAYS: Final = {
     "X-Content-Type-Options": "nosniff",
