@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
 from api.pages import account
+from api.pages.deciding import application, decisions
 from api.pages.figures import changes, schemes, statistics
 from api.pages.language import IN_ENGLISH, LANGUAGES
 from api.pages.lists import check, search
@@ -20,6 +21,8 @@ AREAS: Final[tuple[APIRouter, ...]] = (
     changes.router,
     search.router,
     check.router,
+    application.router,
+    decisions.router,
     account.router,
 )
 """In the order in which a path is looked for."""
