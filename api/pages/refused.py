@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from starlette.types import Scope
 
 from api.pages.page import page_of
+from api.pages.words import refusal_text
 from api.problem import Problem
 
 TEMPLATE = "shared/refused.html"
@@ -14,7 +15,7 @@ TEMPLATE = "shared/refused.html"
 def refused_page(scope: Scope, problem: Problem, refusal: Exception | None) -> Response:
     """The page for a refusal; a silent one says nothing but that it is our fault."""
     page = page_of(scope)
-    text = None if problem.silent or refusal is None else str(refusal)
+    text = None if problem.silent or refusal is None else refusal_text(refusal, page.language)
     return page(
         TEMPLATE,
         problem.status,
