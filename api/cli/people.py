@@ -84,6 +84,14 @@ def disable(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = F
     _say(changed, f"{person} is disabled.", as_json)
 
 
+@app.command("end-sessions")
+def end_sessions(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
+    """Log a person out everywhere, who may log in again. API keys stay good."""
+    with _accounts(demo) as accounts:
+        changed = accounts.people.end_sessions(person, _operator(by))
+    _say(changed, f"{person} is logged out everywhere.", as_json)
+
+
 @app.command()
 def enable(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
     """Let a person in again. API keys that were revoked stay so."""

@@ -59,6 +59,13 @@ def disable_person(id: PersonId, by: Person, here: Here) -> PersonView:
     return PersonView.of(here.accounts.people.disable(id, by))
 
 
+@router.post("/{id}/end-sessions", operation_id="end_sessions_of_person", responses=PROBLEMS_OF_COMMANDS)
+def end_sessions_of_person(id: PersonId, by: Person, here: Here) -> PersonView:
+    """Log a person out everywhere, at once; they may log in again. Taken by: administrator."""
+    _own(here.accounts.people.person(id), by)
+    return PersonView.of(here.accounts.people.end_sessions(id, by))
+
+
 @router.post("/{id}/enable", operation_id="enable_person", responses=PROBLEMS_OF_COMMANDS)
 def enable_person(id: PersonId, by: Person, here: Here) -> PersonView:
     """Let a person in again. Taken by: administrator, never on oneself."""

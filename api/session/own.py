@@ -9,7 +9,7 @@ from api.documents import PROBLEMS_OF_COMMANDS, PROBLEMS_OF_READING
 from api.requests.given import Here
 from api.requests.route import StrictRoute
 from api.session.cookies import hold
-from api.session.given import From, Inside, session_of
+from api.session.given import From, Inside, must_be_fresh, session_of
 from api.session.views import PasswordChange, SessionView
 
 router: Final = APIRouter(tags=["session"], route_class=StrictRoute)
@@ -26,7 +26,9 @@ def see_sessions(inside: Inside, here: Here) -> list[SessionView]:
     "/sessions/{id}", status_code=204, operation_id="end_one_session", responses=PROBLEMS_OF_READING
 )
 def end_one_session(id: UUID, inside: Inside, here: Here) -> None:
-    """End one of your sessions."""
+    """End one of your sessions; a session that may have been left open ends itself alone."""
+    if id != session_of(inside).id:
+        must_be_fresh(here, inside)
     here.sessions.end_one(inside.principal.person, id)
 
 

@@ -8,6 +8,7 @@ from services.accounts import rows
 from services.accounts.errors import NotInThisState, UnknownPerson
 from services.accounts.governing import must_govern
 from services.accounts.noting import Note, Noting, Pool, Session
+from services.accounts.passwords import end_sessions
 from services.accounts.values import Person, State
 from services.event_store import Clock
 from services.principal import Principal
@@ -88,6 +89,17 @@ class People:
             session.execute(_END_INVITATIONS, (now, id))
             session.execute(_REVOKE_KEYS, (now, id, []))
             self._noting.note(session, Note("person-disabled", id, "state", by.person))
+        return self.person(id)
+
+    def end_sessions(self, id: PersonId, by: Principal) -> Person:
+        """Log a person out everywhere; they may log in again, and API keys stay.
+
+        Raises UnknownPerson, MayNotGovern, NotInThisState.
+        """
+        with self._pool.connection() as session:
+            self._governed(session, id, by, rows.person(session, id).roles)
+            end_sessions(session, id, self._clock())
+            self._noting.note(session, Note("sessions-ended", id, "sessions", by.person))
         return self.person(id)
 
     def enable(self, id: PersonId, by: Principal) -> Person:

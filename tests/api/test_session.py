@@ -228,6 +228,29 @@ def test_people_see_their_sessions_and_end_one(desk: Service) -> None:
     assert browser.send("GET", "/session").status_code == 200
 
 
+def test_an_old_session_ends_no_other_but_itself(desk: Service, clock: Clock) -> None:
+    other, browser = logged_in(desk, "li"), logged_in(desk, "li")
+    listed = browser.send("GET", "/sessions").json()
+    ids = {each["present"]: each["id"] for each in listed}
+    clock.turn(minutes=11)
+
+    assert type_of(browser.send("DELETE", f"/sessions/{ids[False]}")) == "step-up-needed"
+    assert other.send("GET", "/session").status_code == 200
+    assert browser.send("DELETE", f"/sessions/{ids[True]}").status_code == 204
+
+
+def test_an_administrator_logs_a_person_out_everywhere(desk: Service) -> None:
+    person = said(logged_in(desk, "li").send("GET", "/session"))["person"]
+    browsers = [logged_in(desk, "li"), logged_in(desk, "li")]
+    path = f"/api/v1/staff/people/{person}/end-sessions"
+    said(desk.command(path, "administrator", None))
+    entries = said(desk.read("/api/v1/audit/access", "regulator", kind="sessions-ended"))["entries"]
+
+    assert {type_of(each.send("GET", "/session")) for each in browsers} == {"session-ended"}
+    assert [(each["person"], each["subject"]) for each in entries] == [("P-administrator", person)]
+    assert logged_in(desk, "li").send("GET", "/session").status_code == 200
+
+
 def test_an_old_session_adds_no_factor_of_its_own(desk: Service, clock: Clock) -> None:
     browser = logged_in(desk, "li")
     clock.turn(minutes=11)

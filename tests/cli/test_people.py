@@ -51,12 +51,14 @@ def test_people_see_the_link_and_until_when_it_is_good(typed: Typed, keyed: dict
 def test_roles_state_and_existence_are_changed(answered: Answered, keyed: dict[str, str]) -> None:
     person = answered(*INVITED, "--id", "P-0042", **keyed)["person"]
     changed = answered("people", "roles", person, "--role", "reviewer", "--role", "planner", **keyed)
+    ended = answered("people", "end-sessions", person, **keyed)
     disabled = answered("people", "disable", person, **keyed)
     enabled = answered("people", "enable", person, **keyed)
     again = answered("people", "invite-again", person, **keyed)
     erased = answered("people", "erase", person, **keyed)
 
     assert changed["roles"] == ["planner", "reviewer"]
+    assert (ended["person"], ended["state"]) == (person, "invited")
     assert (disabled["state"], enabled["state"]) == ("disabled", "invited")
     assert again["person"] == "P-0042"
     assert (erased["state"], erased["shown"]) == ("erased", "erased person P-0042")

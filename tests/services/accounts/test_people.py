@@ -15,7 +15,17 @@ from services.accounts.values import Person, State
 from services.errors import KeyRevoked
 from services.keys import Keys
 from services.principal import Principal
-from tests.services.accounts.conftest import BODY, CHEAP, GOOD, OPERATOR, OTHER_BODY, PARTY, Notes, joined
+from tests.services.accounts.conftest import (
+    BODY,
+    CHEAP,
+    GOOD,
+    OPERATOR,
+    OTHER_BODY,
+    PARTY,
+    Clock,
+    Notes,
+    joined,
+)
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
@@ -38,6 +48,8 @@ def test_nobody_changes_an_account_of_their_own(accounts: Accounts, bo: Principa
     with pytest.raises(MayNotGovern):
         accounts.people.disable(bo.person, bo)
     with pytest.raises(MayNotGovern):
+        accounts.people.end_sessions(bo.person, bo)
+    with pytest.raises(MayNotGovern):
         accounts.invitations.invite_again(bo.person, bo)
 
 
@@ -49,6 +61,8 @@ def test_an_administrator_of_another_body_changes_nothing(accounts: Accounts, li
         accounts.people.change_roles(li.id, {Role.REVIEWER}, stranger)
     with pytest.raises(MayNotGovern):
         accounts.people.disable(li.id, stranger)
+    with pytest.raises(MayNotGovern):
+        accounts.people.end_sessions(li.id, stranger)
     with pytest.raises(MayNotGovern):
         accounts.invitations.invite("new@example.org", {Role.REVIEWER}, BODY, stranger)
 
@@ -100,6 +114,17 @@ def test_api_keys_that_open_more_than_the_person_may_are_revoked(
         keys.principal(reviews)
 
 
+def test_an_administrator_ends_the_sessions_of_a_person_who_may_come_back(
+    accounts: Accounts, li: Person, bo: Principal, notes: Notes, clock: Clock
+) -> None:
+    clock.turn(hours=1)
+    ended = accounts.people.end_sessions(li.id, bo)
+
+    assert (ended.state, ended.credentials_changed_at) == (State.ACTIVE, clock.now)
+    assert notes.kept[-1] == Note("sessions-ended", li.id, "sessions", bo.person)
+    assert accounts.logins.authenticate("li.ming@example.org", GOOD).principal.person == li.id
+
+
 def test_a_state_is_left_once(accounts: Accounts, li: Person, bo: Principal) -> None:
     accounts.people.disable(li.id, bo)
 
@@ -138,6 +163,7 @@ def test_what_cannot_be_noted_does_not_happen(
     unnoted = Accounts.of(Outside(outside.pool, outside.clock, Refusing()), keys, PARTY, CHEAP)
     for change in (
         lambda: unnoted.people.disable(li.id, OPERATOR),
+        lambda: unnoted.people.end_sessions(li.id, OPERATOR),
         lambda: unnoted.people.change_roles(li.id, {Role.REVIEWER}, OPERATOR),
         lambda: unnoted.erasure.erase(li.id, OPERATOR),
         lambda: unnoted.passwords.change(li.id, GOOD, "seven geese walked home again"),
