@@ -105,6 +105,19 @@ def test_a_list_whose_things_changed_places_is_different_as_a_whole() -> None:
     )
 
 
+def test_a_move_is_told_even_if_something_else_came_as_well() -> None:
+    first, second, third = (replace(AUDIT, number=number) for number in (1, 2, 3))
+    before, after = (first, second), (second, first, third)
+
+    assert differences(before, after) == (Difference((), before, after),)
+
+
+def test_things_that_share_a_name_are_compared_by_their_place() -> None:
+    again, held = replace(AUDIT, leader="P-an"), replace(AUDIT, recommended=True)
+
+    assert [each.path for each in differences((AUDIT, again), (held,))] == [("0", "recommended"), ("1",)]
+
+
 @pytest.mark.parametrize(("before", "after"), [(None, VALID), (VALID, HOLDER), ((1,), [1])])
 def test_two_of_different_kinds_are_different_as_a_whole(before: Any, after: Any) -> None:
     assert differences(before, after) == (Difference((), before, after),)
