@@ -1,12 +1,14 @@
 """Terms: every value that a page can show has its word in both languages, and no word is without a value."""
 
 import re
+from functools import cache
 
 import pytest
 from babel.messages.catalog import Message
 
 from api.pages.catalogue import catalogues
 from api.pages.language import CHINESE, IN_ENGLISH, LANGUAGES
+from api.pages.rendering import HERE, TEMPLATES
 from api.pages.words import field_hint, field_label, name_of
 from api.pages.words.terms import KINDS
 from api.pages.words.values import KIND_OF_PLACE
@@ -20,7 +22,10 @@ LOCALES = [language.locale for language in LANGUAGES]
 OF_SENTENCES = {"refusal", "error", "pattern", "field", "field-hint"}
 """Kinds with tests of their own."""
 
+ASKED = re.compile(r"""\bterm\(["']([a-z-]+)["']""")
 
+
+@cache
 def words(locale: str) -> dict[str, dict[str, str]]:
     """Kind → value → word."""
     known: dict[str, dict[str, str]] = {}
@@ -86,6 +91,13 @@ def test_terms_in_chinese_are_chinese() -> None:
 @pytest.mark.parametrize("kind", sorted(set(KIND_OF_PLACE.values())))
 def test_what_stands_in_a_sentence_is_of_a_kind_that_is_known(kind: str) -> None:
     assert kind in {*vocabulary.terms(), "field"}
+
+
+def test_pages_ask_for_no_kind_of_term_that_there_is_not() -> None:
+    files = [*HERE.rglob("*.py"), *TEMPLATES.rglob("*.html")]
+    asked = {kind for file in files for kind in ASKED.findall(file.read_text(encoding="utf-8"))}
+
+    assert asked - {*vocabulary.terms(), *OF_SENTENCES} == set()
 
 
 def test_two_values_of_one_kind_never_share_a_word_where_the_law_tells_them_apart() -> None:
