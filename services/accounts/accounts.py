@@ -8,12 +8,14 @@ from services.accounts.erasure import Erasure
 from services.accounts.hashing import Cost, Hashing, Lanes
 from services.accounts.identities import Identities
 from services.accounts.invitations import Invitations
+from services.accounts.leaked import Leaked
 from services.accounts.logins import Logins
 from services.accounts.noting import Noting, Pool
 from services.accounts.one_time_codes import OneTimeCodes
 from services.accounts.passkeys import Passkeys
 from services.accounts.passwords import Passwords
 from services.accounts.people import People
+from services.accounts.policy import NOWHERE
 from services.accounts.proofs import Proofs
 from services.accounts.recovery_codes import RecoveryCodes
 from services.accounts.secret_keys import SecretKeys
@@ -23,11 +25,12 @@ from services.event_store import Clock
 
 @dataclass(frozen=True)
 class Outside:
-    """What the accounts are given: connections, the time, and where notes are kept."""
+    """What the accounts are given: connections, the time, where notes are kept, and what has leaked."""
 
     pool: Pool
     clock: Clock
     noting: Noting
+    leaked: Leaked = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ class Accounts:
     ) -> "Accounts":
         """The accounts of a database; another `cost` is for tests."""
         pool, clock, noting = outside.pool, outside.clock, outside.noting
-        hashing, counting = Hashing(cost or Cost(), Lanes()), Counting(keys, limits)
+        hashing = Hashing(cost or Cost(), Lanes(), outside.leaked)
+        counting = Counting(keys, limits)
         proofs = Proofs(pool, clock, counting)
         return cls(
             people=People(pool, clock, noting),

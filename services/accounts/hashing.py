@@ -1,7 +1,6 @@
 """How is a password kept, and how is one compared without telling who has an account?"""
 
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,6 +10,8 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from services.accounts.lanes import Lane
+from services.accounts.leaked import Leaked
+from services.accounts.policy import must_be_strong, normalised
 from services.accounts.tokens import random_token
 
 PATIENCE: Final = 5.0
@@ -67,9 +68,9 @@ class Caller:
 class Hashing:
     """Argon2id, so many at a time. Safe to share by threads."""
 
-    def __init__(self, cost: Cost, lanes: Lanes) -> None:
+    def __init__(self, cost: Cost, lanes: Lanes, leaked: Leaked) -> None:
         hasher = Argon2Hasher(cost.passes, cost.memory_kib, cost.threads)
-        self._passwords, self._lanes = PasswordHash((hasher,)), lanes
+        self._passwords, self._lanes, self._leaked = PasswordHash((hasher,)), lanes, leaked
         self._nobodys = self._passwords.hash(random_token())
 
     def turn(self, caller: Caller) -> AbstractContextManager[None]:
@@ -79,8 +80,12 @@ class Hashing:
         """
         return self._lanes.by[caller.standing].turn(caller.source)
 
-    def hashed(self, password: str) -> str:
-        """What to keep of a password."""
+    def hashed(self, password: str, near: Sequence[str]) -> str:
+        """What to keep of a password, if nobody guesses it first. Raises PasswordRefused.
+
+        `near` is what anyone would try for this person.
+        """
+        must_be_strong(password, near, self._leaked)
         return self._passwords.hash(_bytes(password))
 
     def matches(self, password: str, kept: str | None) -> tuple[bool, str | None]:
@@ -90,11 +95,6 @@ class Hashing:
         """
         matches, anew = self._passwords.verify_and_update(_bytes(password), kept or self._nobodys)
         return matches and kept is not None, anew
-
-
-def normalised(password: str) -> str:
-    """The same password, on whatever keyboard it was typed (NIST SP 800-63B, 3.1.1.2)."""
-    return unicodedata.normalize("NFKC", password)
 
 
 def _bytes(password: str) -> bytes:

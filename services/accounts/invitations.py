@@ -14,7 +14,6 @@ from services.accounts.errors import InvitationWrong, LoginTaken, NotInThisState
 from services.accounts.governing import must_govern
 from services.accounts.hashing import Caller, Hashing, Standing
 from services.accounts.noting import Note, Noting, Pool, Session
-from services.accounts.policy import must_be_strong
 from services.accounts.tokens import digest, random_token
 from services.accounts.values import Person, State, fitting
 from services.event_store import Clock
@@ -119,9 +118,9 @@ class Invitations:
         with self._pool.connection() as session:
             invited = self._invited(session, token)
         written = fitting("name", name)
-        must_be_strong(password, (invited.login or "", written, invited.body or ""))
+        near = (invited.login or "", written, invited.body or "")
         with self._hashing.turn(Caller(source, Standing.EXPECTED)):
-            hashed = self._hashing.hashed(password)
+            hashed = self._hashing.hashed(password, near)
         with self._pool.connection() as session:
             person = self._used(session, token, written)
             session.execute(_KEEP, {"id": person, "hash": hashed, "now": self._clock()})

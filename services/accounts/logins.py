@@ -8,9 +8,10 @@ from services.accounts import devices, failures, rows
 from services.accounts.attempts import Counting
 from services.accounts.errors import CredentialsWrong
 from services.accounts.failures import Counted
-from services.accounts.hashing import Caller, Hashing, normalised
+from services.accounts.hashing import Caller, Hashing
 from services.accounts.noting import Pool
 from services.accounts.order import Order
+from services.accounts.policy import normalised
 from services.accounts.values import AuthenticatedPerson
 from services.event_store import Clock
 

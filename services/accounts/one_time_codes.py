@@ -18,8 +18,9 @@ from services.accounts.values import AuthenticatedPerson
 from services.event_store import Clock
 
 ISSUER: Final = "Certtrail"
-DRIFT: Final = 1
-"""Steps of 30 seconds that a clock may be behind or ahead."""
+DRIFT: Final = 0
+"""Steps of 30 seconds beside the present one. A code counts while it is shown (ASVS 5.0, 6.5.5): RFC 6238
+lets the one before count too, for whoever types slowly, but then also for whoever looked on."""
 
 _CODE: Final = re.compile(r"[0-9]{6}")
 
@@ -50,7 +51,7 @@ class Enrolment:
 
 
 class OneTimeCodes:
-    """One-time codes. Safe to share by threads; each code counts once, within a minute and a half."""
+    """One-time codes. Safe to share by threads; each code counts once, while it is shown."""
 
     def __init__(self, pool: Pool, clock: Clock, noting: Noting, keys: SecretKeys, proofs: Proofs) -> None:
         self._pool, self._clock, self._noting = pool, clock, noting

@@ -7,7 +7,6 @@ from services.accounts import rows
 from services.accounts.errors import CredentialsWrong
 from services.accounts.hashing import Caller, Hashing, Standing
 from services.accounts.noting import Note, Noting, Pool, Session
-from services.accounts.policy import must_be_strong
 from services.accounts.proofs import Proofs
 from services.accounts.values import CredentialsChanged
 from services.event_store import Clock
@@ -38,8 +37,7 @@ class Passwords:
             row = session.execute(_KEPT, (id,)).fetchone()
         with self._hashing.turn(Caller(id, Standing.EXPECTED)):
             self._must_be_present(id, current, row[0] if row else None, device_token)
-            must_be_strong(new, (found.login or "", found.name or "", found.body or ""))
-            hashed = self._hashing.hashed(new)
+            hashed = self._hashing.hashed(new, (found.login or "", found.name or "", found.body or ""))
         with self._pool.connection() as session:
             now = self._clock()
             rows.held_active(session, id)

@@ -1,15 +1,16 @@
 """Which passwords are refused? Those that are short, and those that are guessed first.
 
-NIST SP 800-63B-4 (3.1.1.2) and OWASP ASVS 5.0 (6.2): length counts, composition does not; no expiry; a list
-of what is common and of what lies near. Guessing is slowed elsewhere, so the list can be short.
+NIST SP 800-63B-4 (3.1.1.2) and OWASP ASVS 5.0 (6.2): length counts, composition does not; no expiry; lists
+of what is common, of what lies near, and of what leaks have made known.
 """
 
 import re
-from collections.abc import Iterable
+import unicodedata
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from services.accounts.errors import PasswordRefused
-from services.accounts.hashing import normalised
+from services.accounts.leaked import Leaked, is_soon_found
 
 SHORTEST: Final = 12
 """Characters. NIST and ASVS ask for 8 and recommend 15 where there is no second factor."""
@@ -41,7 +42,15 @@ COMMON: Final = frozenset(_WORDS.split())
 """What lists of leaked passwords begin with, in whole or as a part, and what lies near to this register."""
 
 
-def must_be_strong(password: str, near: Iterable[str]) -> None:
+NOWHERE: Final = Leaked()
+
+
+def normalised(password: str) -> str:
+    """The same password, on whatever keyboard it was typed (NIST SP 800-63B, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def must_be_strong(password: str, near: Sequence[str], leaked: Leaked = NOWHERE) -> None:
     """Refuse a password that is among the first to be guessed. Raises PasswordRefused.
 
     `near` is what anyone would try for this person: the login name, the name, the body.
@@ -53,9 +62,12 @@ def must_be_strong(password: str, near: Iterable[str]) -> None:
         )
     if len(text) > LONGEST:
         raise PasswordRefused("a password has at most {longest} characters", longest=LONGEST)
-    folded = text.casefold()
-    if len(set(folded)) < _FEWEST or len(_own(folded, near)) < _OWN:
+    if _is_usual(text.casefold(), near) or is_soon_found(text, tuple(near)) or leaked.holds(password):
         raise PasswordRefused("this password is among the first to be guessed: take other words")
+
+
+def _is_usual(folded: str, near: Iterable[str]) -> bool:
+    return len(set(folded)) < _FEWEST or len(_own(folded, near)) < _OWN
 
 
 def _own(folded: str, near: Iterable[str]) -> str:

@@ -10,6 +10,7 @@ import pytest
 from services.accounts.errors import Busy
 from services.accounts.hashing import Caller, Hashing, Lanes, Standing
 from services.accounts.lanes import Lane
+from services.accounts.policy import NOWHERE
 from tests.services.accounts.conftest import CHEAP
 
 
@@ -81,7 +82,7 @@ def test_patience_ends_and_the_place_in_the_queue_with_it() -> None:
 
 def test_nobody_waits_for_who_is_less_likely_to_be_right() -> None:
     lanes = {standing: Lane(places=1, waiting=0, of_one_source=0, patience=0) for standing in Standing}
-    hashing = Hashing(CHEAP, Lanes(lanes))
+    hashing = Hashing(CHEAP, Lanes(lanes), NOWHERE)
     with hashing.turn(Caller("192.0.2.1", Standing.AGAIN)), hashing.turn(Caller("192.0.2.2", Standing.FIRST)):
         with pytest.raises(Busy), hashing.turn(Caller("192.0.2.3", Standing.AGAIN)):
             pass

@@ -1,16 +1,22 @@
 """Passwords: changed by who knows the present one, long rather than odd, and never one of the usual ones."""
 
+from dataclasses import replace
+from hashlib import sha1
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.accounts import Accounts
+from domain.values import Role
+from services.accounts import Accounts, Outside
 from services.accounts.attempts import LIMITS
 from services.accounts.errors import CredentialsWrong, PasswordRefused, TooManyFailures
-from services.accounts.hashing import normalised
-from services.accounts.policy import LONGEST, SHORTEST, must_be_strong
+from services.accounts.leaked import COMMONEST, Leaked
+from services.accounts.policy import LONGEST, SHORTEST, must_be_strong, normalised
+from services.accounts.secret_keys import SecretKeys
 from services.accounts.values import Person
-from tests.services.accounts.conftest import GOOD, Clock, Notes
+from tests.services.accounts.conftest import CHEAP, GOOD, PARTY, Clock, Notes, joined
 
 LOGIN = "li.ming@example.org"
 OTHER = "seven geese walked home again"
@@ -64,6 +70,8 @@ def test_a_weak_password_replaces_nothing(accounts: Accounts, li: Person) -> Non
         "认证证书密码认证证书密码",
         "ｐａｓｓｗｏｒｄ１２３４",
         "woaini5201314",
+        "ManchesterUnited",
+        "liverpoolfc12",
         "x" * (LONGEST + 1),
     ],
 )
@@ -88,6 +96,41 @@ def test_length_is_enough_in_any_script(password: str) -> None:
     must_be_strong(password, NEAR)
 
     assert len(password) <= LONGEST
+
+
+@pytest.mark.parametrize("password", sorted(each for each in COMMONEST if len(each) >= SHORTEST))
+def test_the_commonest_of_leaked_passwords_are_refused(password: str) -> None:
+    with pytest.raises(PasswordRefused, match="take other words"):
+        must_be_strong(password, NEAR)
+
+
+def test_the_commonest_are_thirty_thousand() -> None:
+    assert len(COMMONEST) == 30_000
+
+
+@pytest.fixture(scope="module")
+def leaks(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A list of every second of a thousand passwords, as it is handed out."""
+    digests = sorted(sha1(f"leaked words {n}".encode()).hexdigest().upper() for n in range(0, 1000, 2))
+    file = tmp_path_factory.mktemp("leaks") / "pwned.txt"
+    file.write_bytes(b"".join(f"{digest}:{n}\r\n".encode() for n, digest in enumerate(digests)))
+    return file
+
+
+def test_what_an_operators_list_holds_is_found_wherever_it_lies(leaks: Path) -> None:
+    held = [Leaked(leaks).holds(f"leaked words {n}") for n in range(1000)]
+
+    assert held == [True, False] * 500
+
+
+def test_a_password_that_has_leaked_is_refused(outside: Outside, keys: SecretKeys, leaks: Path) -> None:
+    accounts = Accounts.of(replace(outside, leaked=Leaked(leaks)), keys, PARTY, CHEAP)
+    li = joined(accounts, LOGIN, {Role.DECIDER})
+    with pytest.raises(PasswordRefused, match="take other words"):
+        accounts.passwords.change(li.id, GOOD, "leaked words 42")
+    accounts.passwords.change(li.id, GOOD, "leaked words 43")
+
+    assert accounts.logins.authenticate(LOGIN, "leaked words 43").device_token
 
 
 @given(st.text(max_size=200), st.lists(st.text(max_size=40), max_size=3))
