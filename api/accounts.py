@@ -1,12 +1,14 @@
 """How are the accounts put together from the settings?"""
 
 import logging
+from dataclasses import replace
 from typing import Final
 from urllib.parse import urlsplit
 
 from api.secret_keys import FILE, secret_keys
 from api.settings import Settings
 from services.accounts import Accounts, Outside
+from services.accounts.leaked import Leaked
 from services.accounts.values import RelyingParty
 
 NAME = "Certtrail"
@@ -16,7 +18,8 @@ _LOG: Final = logging.getLogger("certtrail.people")
 
 def accounts(chosen: Settings, outside: Outside) -> Accounts:
     """The accounts of the database that is set; one for a process. Raises SettingsError, OSError."""
-    return Accounts.of(outside, secret_keys(chosen), relying_party(chosen))
+    leaked = Leaked(chosen.leaked_passwords_file)
+    return Accounts.of(replace(outside, leaked=leaked), secret_keys(chosen), relying_party(chosen))
 
 
 def accounts_if_set(chosen: Settings, outside: Outside) -> Accounts | None:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
+from api.figures_readers import ALLOWED
 from api.readiness import readiness
 from api.refusals import NEVER_STORED
 from api.requests.given import Here
@@ -50,10 +51,11 @@ def readyz(here: Here, response: Response) -> Readiness:
 @router.get(
     "/metrics",
     operation_id="metrics",
+    dependencies=[ALLOWED],
     response_class=Response,
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 def metrics(here: Here, request: Request) -> Response:
-    """Counts and durations in the text form of Prometheus."""
+    """Counts and durations in the text form of Prometheus, for this machine and networks that are set."""
     text = request.app.state.metrics.text(here.store.last_position(), here.public.position().position)
     return Response(text, media_type=CONTENT_TYPE_LATEST, headers=NEVER_STORED)

@@ -13,10 +13,19 @@ from typing import Annotated, Literal
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    FilePath,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import NoDecode, SettingsConfigDict
 
+from api.database_way import way_to_database
 from api.oidc_settings import OidcSettings
 
 PREFIX = "CERTTRAIL_"
@@ -101,6 +110,17 @@ class Settings(OidcSettings):
         "commas, the newest first",
     )
     secret_keys_file: Path | None = Field(default=None, repr=False, description="a file that holds such keys")
+    leaked_passwords_file: FilePath | None = Field(
+        default=None,
+        description="a file of SHA-1 digests in order, as Pwned Passwords hands them out, that is there",
+    )
+    metrics_from: (
+        Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] | None
+    ) = Field(default=None, description="networks that may read /metrics, like 10.1.0.0/16")
+    database_unverified: bool = Field(
+        default=False,
+        description="true or false: whether another machine may be the database without proof by TLS",
+    )
 
 
 def settings() -> Settings:
@@ -110,6 +130,7 @@ def settings() -> Settings:
         chosen = Settings()
     except ValidationError as invalid:
         raise SettingsError(problems + [_sentence(error) for error in invalid.errors()]) from None
+    problems += way_to_database(chosen.database_url, unverified=chosen.database_unverified)
     if problems:
         raise SettingsError(problems)
     return chosen

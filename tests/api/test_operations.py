@@ -4,6 +4,7 @@ import json
 
 import psycopg
 import pytest
+from httpx2 import Response
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
@@ -69,10 +70,49 @@ def test_without_a_database_nothing_starts(clock: Clock) -> None:
         pass
 
 
+def figures(service: Service, peer: str = "127.0.0.1", **handed_on: str) -> Response:
+    """What somebody there is told who asks for the figures."""
+    asking = TestClient(service.client.app, client=(peer, 1))
+    return asking.get(
+        "/metrics", headers={name.replace("_", "-"): value for name, value in handed_on.items()}
+    )
+
+
+READERS = [
+    ("127.0.0.1", {}, 200),
+    ("::1", {}, 200),
+    ("::ffff:127.0.0.1", {}, 200),
+    ("10.1.2.3", {}, 200),
+    ("10.2.0.1", {"x_forwarded_for": "10.1.2.3"}, 200),
+    ("203.0.113.7", {}, 404),
+    ("203.0.113.7", {"x_forwarded_for": "127.0.0.1"}, 404),
+    ("127.0.0.1", {"x_forwarded_for": "203.0.113.7"}, 404),
+    ("10.2.0.1", {"x_forwarded_for": "203.0.113.7"}, 404),
+    ("10.2.0.1", {"forwarded": "for=127.0.0.1"}, 404),
+    ("nowhere", {}, 404),
+]
+
+
+def test_the_figures_are_for_this_machine_and_the_networks_that_are_set(
+    migrated_url: str, clock: Clock
+) -> None:
+    with served(migrated_url, clock, metrics_from="10.1.0.0/16", trusted_proxies="10.2.0.0/16") as service:
+        told = [figures(service, peer, **handed_on).status_code for peer, handed_on, _ in READERS]
+
+    assert told == [status for _, _, status in READERS]
+
+
+def test_a_proxy_that_is_not_trusted_makes_nobody_a_neighbour(migrated_url: str, clock: Clock) -> None:
+    with served(migrated_url, clock, metrics_from="10.1.0.0/16") as service:
+        told = figures(service, "10.1.2.3", x_forwarded_for="203.0.113.7").status_code
+
+    assert told == 404
+
+
 def test_the_figures_count_answers_by_operation(service: Service) -> None:
     service.read("/api/v1/schemes")
     service.read("/nowhere")
-    families = {each.name: each for each in text_string_to_metric_families(service.read("/metrics").text)}
+    families = {each.name: each for each in text_string_to_metric_families(figures(service).text)}
     counted = {
         (sample.labels["operation"], sample.labels["status"]): sample.value
         for sample in families["certtrail_http_answers"].samples

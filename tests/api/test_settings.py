@@ -6,11 +6,15 @@ import pytest
 
 from api.settings import SettingsError, settings
 
+WAY = "postgresql://certtrail@db.example.org/certtrail?sslmode=verify-full"
+
 
 @pytest.fixture(autouse=True)
 def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("DATABASE_URL", "DATA_DIR", "HOST", "PORT", "LOG_LEVEL", "WAIT_SECONDS"):
         monkeypatch.delenv(f"CERTTRAIL_{name}", raising=False)
+    for name in ("PGHOST", "PGHOSTADDR", "PGSSLMODE"):
+        monkeypatch.delenv(name, raising=False)
     for name in ("CERTTRAIL_PUBLIC_BASE_URL", "CERTTRAIL_MAX_BODY_BYTES", "POSTGRES_ENABLE_DB_FUNCTIONS"):
         monkeypatch.delenv(name, raising=False)
 
@@ -31,12 +35,12 @@ def test_nothing_need_be_set() -> None:
 
 
 def test_what_is_set_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "postgresql://certtrail@db.example.org/certtrail")
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", WAY)
     monkeypatch.setenv("CERTTRAIL_LOG_LEVEL", "WARNING")
     monkeypatch.setenv("CERTTRAIL_PUBLIC_BASE_URL", "https://register.example.org/")
     chosen = settings()
 
-    assert chosen.database_url == "postgresql://certtrail@db.example.org/certtrail"
+    assert chosen.database_url == WAY
     assert (chosen.log_level, chosen.public_base_url) == ("warning", "https://register.example.org")
 
 
@@ -97,7 +101,7 @@ def test_a_bad_address_is_refused_without_showing_its_password(
 
 
 def test_the_address_of_the_database_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "postgresql://u:secret@db/x")
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "postgresql://u:secret@localhost/x")
 
     assert "secret" not in repr(settings())
 
@@ -124,3 +128,66 @@ def test_a_store_with_its_table_lock_is_fine(monkeypatch: pytest.MonkeyPatch, va
     monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", value)
 
     assert settings().port == 8000
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "postgresql://u:secret@db.example.org/x",
+        "postgresql://db.example.org/x?sslmode=require",
+        "postgresql://localhost,db.example.org/x",
+        "host=localhost hostaddr=198.51.100.7 dbname=x",
+        "host=198.51.100.7 sslmode=prefer",
+    ],
+)
+def test_a_database_elsewhere_that_proves_nothing_is_refused(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", address)
+    (problem,) = problems()
+
+    assert "add sslmode=verify-full" in problem
+    assert "secret" not in problem
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        WAY,
+        "postgresql://db.example.org/x?sslmode=verify-ca",
+        "postgresql:///x",
+        "postgresql://localhost/x",
+        "postgresql://127.0.0.1:5433/x",
+        "postgresql://[::1]/x",
+        "host=/run/postgresql dbname=x",
+    ],
+)
+def test_a_database_that_proves_itself_or_is_here_is_fine(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", address)
+
+    assert settings().database_url == address
+
+
+def test_what_the_library_reads_from_the_environment_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "postgresql:///x")
+    monkeypatch.setenv("PGHOST", "db.example.org")
+    refused = problems()
+    monkeypatch.setenv("PGSSLMODE", "verify-full")
+
+    assert len(refused) == 1
+    assert settings().database_url == "postgresql:///x"
+
+
+def test_an_operator_may_say_that_nobody_is_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "postgresql://db.internal/x")
+    monkeypatch.setenv("CERTTRAIL_DATABASE_UNVERIFIED", "true")
+
+    assert settings().database_unverified
+
+
+def test_a_list_of_leaked_passwords_has_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CERTTRAIL_LEAKED_PASSWORDS_FILE", "/nowhere/pwned.txt")
+
+    assert problems()[0].startswith("CERTTRAIL_LEAKED_PASSWORDS_FILE must be a file of SHA-1 digests")
