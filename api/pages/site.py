@@ -11,6 +11,7 @@ from api.pages.figures import changes, schemes, statistics
 from api.pages.language import IN_ENGLISH, LANGUAGES
 from api.pages.lists import check, search
 from api.pages.lookup import certificate, start
+from api.pages.sheet import pages as sheet
 
 AREAS: Final[tuple[APIRouter, ...]] = (
     start.router,
@@ -21,6 +22,7 @@ AREAS: Final[tuple[APIRouter, ...]] = (
     changes.router,
     search.router,
     check.router,
+    sheet.router,
     application.router,
     decisions.router,
     account.router,

@@ -17,6 +17,7 @@ STAFF: Final = frozenset(Role) - WITHOUT_BODY
 REGULATOR: Final = frozenset({Role.REGULATOR})
 REGISTRAR: Final = frozenset({Role.REGISTRAR})
 ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
+AUDITOR: Final = frozenset({Role.AUDITOR})
 EVERYBODY: Final = frozenset(Role)
 
 STEP_UP: Final = frozenset(
@@ -84,6 +85,9 @@ DOORS: Final[Mapping[str, Door]] = {
     "declare_interest": Door(ADMINISTRATOR, Scope.WRITE, noted="command"),
     **{name.replace("-", "_"): _decision(name) for name in DECISIONS},
     **dict.fromkeys(("see_case", "see_history", "see_worklist"), _READ),
+    **dict.fromkeys(("see_sheet", "download_sheet"), Door(AUDITOR, Scope.READ, noted="read")),
+    "score_sheet": Door(AUDITOR, Scope.READ),
+    "fill_in_sheet": Door(AUDITOR, Scope.WRITE, noted="command"),
     **dict.fromkeys(("see_people", "see_person"), Door(ADMINISTRATOR, Scope.READ, noted="read")),
     **dict.fromkeys(
         (

@@ -42,7 +42,7 @@ def opened(content: bytes) -> dict[str, Cells]:
         finally:
             book.close()
     except Exception as broken:
-        raise Unreadable("This file cannot be read. Save it as an Excel workbook (.xlsx).") from broken
+        raise Unreadable("This file cannot be read. Save it as an Excel workbook (XLSX).") from broken
 
 
 def _must_be_small(content: bytes) -> None:
@@ -51,7 +51,7 @@ def _must_be_small(content: bytes) -> None:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
     except (BadZipFile, ValueError, NotImplementedError, OSError) as broken:
-        raise Unreadable("This is no Excel workbook (.xlsx).") from broken
+        raise Unreadable("This is no Excel workbook (XLSX).") from broken
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST:
         raise Unreadable("This workbook is too large for a score sheet. Download the sheet anew.")
 

@@ -18,25 +18,25 @@ def _said(zh: str, en: str) -> Titles:
 
 ABOUT: Final = _said("填写说明", "Instructions")
 SCORES: Final = _said("评分表", "Score sheet")
-FINDINGS: Final = _said("特殊项与不符合项", "Specials and findings")
+FINDINGS: Final = _said("特别项与不符合项", "Specials and findings")
 
 VERDICTS: Final[Mapping[str, Titles]] = {
     "met": _said("符合", "Met"),
     "not_met": _said("不符合", "Not met"),
-    "sampled": _said("抽样", "Sampled"),
-    "scored": _said("直接给分", "Points given"),
+    "sampled": _said("抽样评分", "Sampled"),
+    "scored": _said("直接评分", "Scored outright"),
     "deleted": _said("删减", "Deleted"),
 }
 KINDS: Final[Mapping[str, Titles]] = {
-    DEDUCTION: _said("特殊扣分项", "Special deduction"),
-    BONUS: _said("特殊加分项", "Special bonus"),
+    DEDUCTION: _said("特别扣分项", "Special deduction"),
+    BONUS: _said("特别加分项", "Special bonus"),
     FINDING: _said("不符合项", "Nonconformity"),
 }
 BASES: Final[Mapping[str, Titles]] = {
     Basis.BREACH_OF_LAW: _said("违反法律法规", "Breach of law"),
-    Basis.OWN_RULES: _said("违反组织自身规定", "Breach of the organisation's own rules"),
+    Basis.OWN_RULES: _said("违反组织自身制度", "Breach of the organisation's own rules"),
     Basis.SECTOR_RULES: _said("违反行业规定", "Breach of sector rules"),
-    Basis.HARM_TO_SYSTEM: _said("损害服务体系运行", "Harm to the running of the system"),
+    Basis.HARM_TO_SYSTEM: _said("影响服务体系正常运行", "Harm to the running of the service system"),
 }
 GRADES: Final[Mapping[str, Titles]] = {
     Grade.MINOR: _said("一般不符合", "Minor nonconformity"),
@@ -60,7 +60,7 @@ COLUMNS: Final = (
     _said("满分", "Maximum"),
     _said("判定", "Verdict"),
     _said("抽查数", "Checked"),
-    _said("不合格数", "Nonconforming"),
+    _said("不符合数", "Nonconforming"),
     _said("得分", "Points"),
     _said("删减理由", "Why it does not apply"),
 )
@@ -76,16 +76,17 @@ INSTRUCTIONS: Final = (
         "Choose a verdict for every clause on the score sheet. Only the yellow cells can be filled in.",
     ),
     _said(
-        "选择“抽样”时填写抽查数和不合格数，按不合格比例扣分；选择“直接给分”时填写得分，可写作 1.5 或 3/2。",
+        "选择“抽样评分”时填写抽查数和不符合数，按不符合比例扣分；"
+        "选择“直接评分”时填写得分，可写作 1.5 或 3/2。",
         "For 'Sampled' say how many were checked and how many did not conform: points are lost in that "
-        "proportion. For 'Points given' write the points as 1.5 or 3/2.",
+        "proportion. For 'Scored outright' write the points as 1.5 or 3/2.",
     ),
     _said(
         "条款不适用时选择“删减”并写明理由；删减的条款不计入得分，也不计入满分。",
         "Where a clause does not apply choose 'Deleted' and say why: it leaves both sides of the score.",
     ),
     _said(
-        "特殊扣分项、特殊加分项和不符合项填写在“特殊项与不符合项”中，每项一行。",
+        "特别扣分项、特别加分项和不符合项填写在“特别项与不符合项”中，每项一行。",
         "Special deductions, the special bonus and nonconformities go on their own sheet, one in each row.",
     ),
     _said(

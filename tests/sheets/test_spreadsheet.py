@@ -17,7 +17,7 @@ from api.sheets.writing import FIRST_CLAUSE, written
 from tests.sheets.filled import AFTER_SALES, CLAUSES, SHEET, filled, sheets
 
 SCORES = "评分表"
-FINDINGS = "特殊项与不符合项"
+FINDINGS = "特别项与不符合项"
 ROW = FIRST_CLAUSE + CLAUSES.index("5.1.3.4")
 
 
@@ -77,7 +77,7 @@ def test_the_sheet_says_that_its_points_are_not_the_standards() -> None:
 def test_only_the_verdicts_there_are_can_be_chosen() -> None:
     choices = {str(each.sqref): each.formula1 for each in book()[SCORES].data_validations.dataValidation}
 
-    assert choices["G3:G54"] == '"符合,不符合,抽样,直接给分,删减"'
+    assert choices["G3:G54"] == '"符合,不符合,抽样评分,直接评分,删减"'
 
 
 def test_nothing_anyone_typed_becomes_a_formula() -> None:
@@ -91,11 +91,11 @@ def test_nothing_anyone_typed_becomes_a_formula() -> None:
     ("cells", "sentence"),
     [
         ({"G": "也许"}, "There is no verdict “也许”."),
-        ({"G": "抽样", "I": 2}, "Say how many samples were checked."),
-        ({"G": "抽样", "H": 8, "I": 9}, "9 of 8 samples cannot be nonconforming"),
-        ({"G": "抽样", "H": 8.5, "I": 1}, "Write a whole number of at least 1."),
-        ({"G": "直接给分", "J": "1.5"}, "gives at most 1 points, not 3/2"),
-        ({"G": "直接给分", "J": "三"}, "Write points as 2, as 1.5 or as 3/2."),
+        ({"G": "抽样评分", "I": 2}, "Say how many samples were checked."),
+        ({"G": "抽样评分", "H": 8, "I": 9}, "9 of 8 samples cannot be nonconforming"),
+        ({"G": "抽样评分", "H": 8.5, "I": 1}, "Write a whole number of at least 1."),
+        ({"G": "直接评分", "J": "1.5"}, "gives at most 1 points, not 3/2"),
+        ({"G": "直接评分", "J": "三"}, "Write points as 2, as 1.5 or as 3/2."),
         ({"G": "删减"}, "Say why the clause does not apply."),
         ({"H": 8, "I": 1}, "Choose a verdict: the row is filled in without one."),
         ({"A": "9.9.9"}, "there is no clause 9.9.9"),
@@ -115,7 +115,7 @@ def test_what_is_wrong_is_told_by_its_row(cells: dict[str, object], sentence: st
 
 def test_figures_are_taken_as_they_were_typed() -> None:
     changed = book()
-    for column, value in {"G": " Points Given ", "J": 0.7}.items():
+    for column, value in {"G": " Scored Outright ", "J": 0.7}.items():
         changed[SCORES][f"{column}{ROW}"].value = value
 
     assert imported(saved(changed), SHEET).filled == {
@@ -128,9 +128,9 @@ def test_figures_are_taken_as_they_were_typed() -> None:
     ("cells", "sentence"),
     [
         (("其他", None, None, "x"), "Choose a kind: “其他” is none."),
-        (("特殊扣分项", "严重不符合", None, "x"), "“严重不符合” does not go with this kind."),
-        (("特殊加分项", "违反行业规定", None, "x"), "“违反行业规定” does not go with this kind."),
-        (("特殊扣分项", "违反行业规定", None, None), "Describe what the special deduction is for."),
+        (("特别扣分项", "严重不符合", None, "x"), "“严重不符合” does not go with this kind."),
+        (("特别加分项", "违反行业规定", None, "x"), "“违反行业规定” does not go with this kind."),
+        (("特别扣分项", "违反行业规定", None, None), "Describe what the special deduction is for."),
         (("不符合项", None, "5.1.1.1", "x"), "Choose how grave the nonconformity is."),
         (("不符合项", "一般不符合", "5.9", "x"), "there is no clause 5.9"),
         ((None, None, None, "x"), "Choose a kind"),
