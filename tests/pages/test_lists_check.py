@@ -217,6 +217,10 @@ def test_a_kind_of_file_that_is_not_offered_leads_back_to_the_form(house: Servic
     assert "<textarea" in sent(house, "/check/download", list=NEVER, format="pdf").text
 
 
+def test_the_address_of_files_leads_to_the_form(house: Service) -> None:
+    assert "Paste the list" in house.client.get("/en/check/download").text
+
+
 def test_the_list_travels_with_the_page_unchanged() -> None:
     lines = (
         Claimed("", NAME),

@@ -7,6 +7,8 @@ import pytest
 from api.pages.language import IN_ENGLISH
 from api.pages.lists.search import RESULTS
 from api.pages.lists.wanted import looks_like_uscc, search_of
+from api.pages.words import refusal_text
+from projections.cursors import UnknownCursor
 from tests.api.served import APPLICATION, BODY, OTHER_BODY, Service, said
 from tests.api.ways import granted
 
@@ -134,7 +136,7 @@ def test_a_search_that_finds_nothing_says_what_to_do(house: Service, numbers: li
 def test_a_page_that_was_never_given_out_is_refused(house: Service) -> None:
     page = shown(house, "/en/search", {"q": "示范", "cursor": "made-up"}, 422)
 
-    assert "begin again without one" in page
+    assert refusal_text(UnknownCursor(), IN_ENGLISH) in unescape(page)
 
 
 @pytest.mark.parametrize(

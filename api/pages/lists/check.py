@@ -50,6 +50,12 @@ def check(page: AskedPage, here: Here, asked: AskedList) -> Response:
     )
 
 
+@router.get("/check/download", operation_id="verify")
+def begin_again(page: AskedPage) -> Response:
+    """Where someone comes who asks for a file by its address, or for its page in another language."""
+    return page.redirected("/check")
+
+
 @router.post("/check/download", operation_id="verify", dependencies=COUNTED)
 def download(page: AskedPage, here: Here, asked: AskedList, sent: SentForm) -> Response:
     """The same as a file."""
