@@ -23,6 +23,7 @@ from services.scopes import ALL
 KEYS_LAST: Final = timedelta(hours=12)
 """Keys are made for each start and taken back at its end; should it be killed they expire by themselves."""
 
+PAGE: Final = "/c/"
 PUBLIC: Final = "/api/v1/certificates/"
 WORKLIST: Final = "/api/v1/staff/worklist"
 EVENTS: Final = "/api/v1/audit/events?limit=5"
@@ -42,11 +43,21 @@ _TO_DO: Final = {
 
 @dataclass(frozen=True)
 class Example:
-    """A certificate worth a look, why, and by which path."""
+    """A certificate worth a look, why, and what more is asked about it."""
 
     what: str
     number: str
-    path: str
+    question: str = ""
+
+    @property
+    def page(self) -> str:
+        """The path for people."""
+        return f"{PAGE}{self.number}{self.question}"
+
+    @property
+    def path(self) -> str:
+        """The path for programs."""
+        return f"{PUBLIC}{self.number}{self.question}"
 
 
 @dataclass(frozen=True)
@@ -62,7 +73,7 @@ class DemoKey:
 def examples(public: PublicRegister, today: date) -> list[Example]:
     """A certificate for each status there is, and one whose past looks different from two moments."""
     firsts = ((status, _first(public, status)) for status in Status)
-    shown = [Example(status.value, number, PUBLIC + number) for status, number in firsts if number]
+    shown = [Example(status.value, number) for status, number in firsts if number]
     number = next(_backdated(public), None)
     return [*shown, *(_then_and_now(number, backdated_day(today)) if number else ())]
 
@@ -102,8 +113,8 @@ def _then_and_now(number: str, day: date) -> tuple[Example, Example]:
     """The same day twice: as it was known before the suspension was recorded, and as it is known now."""
     then = urlencode({"as_of": day.isoformat(), "known_at": day.isoformat()})
     return (
-        Example(f"{day} as known on {day}", number, f"{PUBLIC}{number}?{then}"),
-        Example(f"{day} as known now", number, f"{PUBLIC}{number}?as_of={day}"),
+        Example(f"{day} as known on {day}", number, f"?{then}"),
+        Example(f"{day} as known now", number, f"?as_of={day}"),
     )
 
 
