@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Final
 from urllib.parse import urlencode
 
 from httpx2 import Response
 
 from tests.api.browsers import Browser
-
-SAME_ORIGIN: Final = {"Sec-Fetch-Site": "same-origin"}
 
 
 @dataclass
@@ -61,9 +58,9 @@ class Surfer(Browser):
         """The page, or where it sends on to."""
         return self._sent("GET", path, None)
 
-    def post(self, path: str, headers: dict[str, str] | None = None, **fields: str) -> Response:
+    def post(self, path: str, **fields: str) -> Response:
         """What a form of these fields is answered with."""
-        return self._sent("POST", path, list(fields.items()), headers)
+        return self._sent("POST", path, list(fields.items()))
 
     def submit(self, form: Shown, **typed: str) -> Response:
         """The same for a form as it was shown, with some fields filled in."""
@@ -75,10 +72,9 @@ class Surfer(Browser):
         method: str,
         path: str,
         fields: list[tuple[str, str]] | None,
-        headers: dict[str, str] | None = None,
     ) -> Response:
         held = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        sent = (headers if headers is not None else SAME_ORIGIN) | (held if self.cookies else {})
+        sent = self.headers | (held if self.cookies else {})
         content = urlencode(fields) if fields is not None else None
         if content is not None:
             sent |= {"Content-Type": "application/x-www-form-urlencoded"}

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Response
 from api.composition import Composition
 from api.pages.account.factors import factors_of
 from api.pages.page import AskedPage, Page
-from api.pages.route import PageRoute
+from api.pages.route import STEP_UP, PageRoute, proof_asked
 from api.pages.sent import SentForm
 from api.requests.entering import Entry
+from api.requests.errors import StepUpNeeded
 from api.requests.given import Here
-from api.session.given import Inside, session_of
+from api.session.given import Inside, must_be_fresh, session_of
 from services.sessions import UnknownSession
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -29,9 +30,16 @@ def see_account(page: AskedPage, here: Here, inside: Inside) -> Response:
 
 @router.post(PATH, operation_id="end_one_session")
 def end_sessions(page: AskedPage, here: Here, inside: Inside, form: SentForm) -> Response:
-    """End one session, or all but this one; what ended by itself meanwhile is no mistake."""
+    """End one session, or all but this one, in one that is not left open by mistake (ASVS 5.0, 7.5.2).
+
+    What ended by itself meanwhile is no mistake.
+    """
     if form.again:
         return _shown(page, here, inside)
+    try:
+        must_be_fresh(here, inside)
+    except StepUpNeeded:
+        return proof_asked(page, STEP_UP, form)
     person, wanted = inside.principal.person, form.one("end")
     if wanted == OTHERS:
         here.sessions.end_all(person, except_token=inside.token)

@@ -17,7 +17,6 @@ from api.pages.route import PageRoute
 from api.pages.sent import Sent, SentForm, sent
 from api.requests.given import Here, Person
 from domain.values import PersonId, Role
-from services.accounts.governing import must_govern
 from services.accounts.values import Person as Account
 from services.principal import Principal
 
@@ -93,8 +92,7 @@ def _do(page: Page, here: Composition, by: Principal, person: Account, roles: li
         case "enable":
             people.enable(person.id, by)
         case "end-sessions":
-            must_govern(by, person.id, person.body, person.roles)
-            here.sessions.end_all(person.id)
+            people.end_sessions(person.id, by)
         case "invite-again":
             return invited(page, here.accounts.invitations.invite_again(person.id, by), person.login or "")
     return page.redirected(f"{PEOPLE}/{person.id}", done=_deed(page))

@@ -16,13 +16,16 @@ from domain.errors import InvalidValue
 from domain.values import Role
 from services.accounts.errors import LoginTaken, PersonKnown
 from services.accounts.invitations import Invitation
-from services.principal import WITHOUT_BODY, WrongRoles
+from services.principal import WITHOUT_BODY
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 PATH: Final = PEOPLE + "/invite"
 ROLES: Final = tuple(role for role in Role if role not in WITHOUT_BODY)
 """Roles that a body gives to its people."""
+
+_NAMES: Final[dict[object, str]] = {"login name": "login", "person id": "person"}
+"""What the accounts call a field, and its name in the form."""
 
 
 @router.get(PATH, operation_id="see_people")
@@ -64,12 +67,10 @@ def chosen_roles(names: Sequence[str]) -> list[Role]:
 
 def _field(refusal: Exception) -> str:
     match refusal:
-        case WrongRoles():
-            return "roles"
         case PersonKnown():
             return "person"
         case InvalidValue():
-            return "person" if refusal.values.get("field") == "person id" else "login"
+            return _NAMES.get(refusal.values.get("field"), "roles")
         case LoginTaken():
             return "login"
         case _:
