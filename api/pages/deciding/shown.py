@@ -13,7 +13,7 @@ from api.pages.deciding.controls import Node, all_of
 from api.pages.deciding.drawing import Drawing
 from api.pages.deciding.entries import said
 from api.pages.deciding.interruption import CONFIRMED, CONFIRMS, confirms, consequences
-from api.pages.deciding.news import news
+from api.pages.deciding.news import changed, news
 from api.pages.deciding.offers import offers
 from api.pages.deciding.rows import ADD
 from api.pages.deciding.spoken import entered
@@ -77,7 +77,7 @@ def stale(asking: Asking, entries: Sent, seen: int) -> Response:
         SEEN: now.case.version,
         KEY: entries.one(KEY),
         "news": news(now, seen),
-        "changed": (),
+        "changed": changed(now, seen),
         "why": asking.refused(opening.closed_by) if opening.closed_by else "",
     }
     return _page("stale", now, entries.without(SEEN, CONFIRMED), None, 412, **told)
