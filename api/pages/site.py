@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from api.pages import account
+from api.pages import account, cases
 from api.pages.deciding import application, decisions
 from api.pages.figures import changes, schemes, statistics
 from api.pages.language import IN_ENGLISH, LANGUAGES
@@ -25,6 +25,7 @@ AREAS: Final[tuple[APIRouter, ...]] = (
     sheet.router,
     application.router,
     decisions.router,
+    cases.router,
     account.router,
 )
 """In the order in which a path is looked for."""

@@ -1,0 +1,11 @@
+"""What the staff of a body see: what is due, the file of each case, and the results of its audits."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from api.pages.cases import audit, file, work
+
+router: Final = APIRouter()
+for _part in (work, file, audit):
+    router.include_router(_part.router)

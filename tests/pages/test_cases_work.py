@@ -1,0 +1,143 @@
+"""The work list: what is due, by me and by my body, with the way to what settles it."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from httpx2 import Response
+
+from tests.api.served import Service, said
+from tests.api.ways import applied, granted, reviewed, suspended, today
+from tests.pages.surfing import Surfer
+
+STEP = re.compile(r'class="button step" href="([^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def cases(house: Service) -> dict[str, str]:
+    """One case to be accepted, one to be decided, and one whose suspension ends soon; ids by what is due."""
+    made = {"application": applied(house), "decision": reviewed(house)}
+    made["suspension"], made["number"] = granted(house)
+    said(suspended(house, made["suspension"], until=(today(house) + timedelta(days=20)).isoformat()))
+    house.settle()
+    return made
+
+
+def asked(house: Service, name: str, path: str = "/en/staff", code: int = 200, **query: str) -> str:
+    """What the page says to somebody."""
+    answer: Response = house.client.get(path, params=query or None, headers=house.key(name))
+
+    assert answer.status_code == code, answer.text
+    return answer.text
+
+
+def test_everybody_finds_their_own_work_first(house: Service, cases: dict[str, str]) -> None:
+    own, other = asked(house, "decider"), asked(house, "reviewer")
+
+    assert cases["decision"] in own
+    assert cases["application"] not in own
+    assert cases["application"] in other
+    assert cases["decision"] not in other
+
+
+def test_the_work_of_the_body_is_a_link_away(house: Service, cases: dict[str, str]) -> None:
+    whole = asked(house, "decider", whose="body")
+
+    assert all(
+        f"/en/staff/cases/{cases[name]}" in whole for name in ("application", "decision", "suspension")
+    )
+
+
+def test_a_decision_that_settles_it_is_linked_for_those_who_may_take_it_only(
+    house: Service, cases: dict[str, str]
+) -> None:
+    form = f"/en/staff/cases/{cases['decision']}/grant"
+
+    assert form in STEP.findall(asked(house, "decider", whose="body"))
+    assert form not in STEP.findall(asked(house, "registrar", whose="body"))
+
+
+def test_days_left_and_days_over_are_said_in_words(house: Service, cases: dict[str, str]) -> None:
+    in_english = asked(house, "decider", whose="body", kind="suspension_ending")
+    in_chinese = asked(house, "decider", "/staff", whose="body", kind="suspension_ending")
+
+    assert "20 days left" in in_english
+    assert "还剩 20 天" in in_chinese
+
+
+def test_what_is_overdue_stands_out_and_can_be_asked_for_alone(house: Service, cases: dict[str, str]) -> None:
+    before, moment = asked(house, "decider", whose="body", overdue="1"), house.clock.now
+    house.clock.turn(days=31)
+    after = asked(house, "decider", whose="body", overdue="1")
+    house.clock.now = moment
+
+    assert "Nothing on the list fits" in before
+    assert 'class="clock overdue"' in after
+    assert cases["application"] not in after
+
+
+@pytest.mark.parametrize("form", ["{}", " {} ", "{head}-{tail}"])
+def test_a_case_is_found_by_its_number(house: Service, cases: dict[str, str], form: str) -> None:
+    number = cases["number"].lower()
+    found = asked(house, "planner", about=form.format(number, head=number[:5], tail=number[5:]))
+
+    assert "Nothing on the list fits" in found
+    assert f'/en/staff/cases/{cases["suspension"]}">' in found
+
+
+def test_a_part_of_a_name_finds_what_is_due_and_what_is_not(house: Service, cases: dict[str, str]) -> None:
+    found = asked(house, "decider", about="福州示范")
+    due, _, beside = found.partition("Certificates of my body")
+
+    assert cases["decision"] in due
+    assert cases["suspension"] in beside
+
+
+def test_other_bodies_find_none_of_it(house: Service, cases: dict[str, str]) -> None:
+    for about in ("", cases["number"], "福州示范"):
+        found = asked(house, "stranger", whose="body", about=about)
+
+        assert [case for case in cases.values() if f"/cases/{case}" in found] == []
+
+
+def test_an_empty_list_says_what_that_means(house: Service, cases: dict[str, str]) -> None:
+    assert "Nothing waits for you" in asked(house, "administrator")
+    assert "See the 3 items of my body" in asked(house, "administrator")
+    assert "本机构没有待办事项" in asked(house, "stranger", "/staff", whose="body")
+
+
+def test_regulators_are_shown_the_door_in_words(house: Service) -> None:
+    assert "您无权查看或办理" in asked(house, "regulator", "/staff", 403)
+
+
+def test_nobody_is_asked_to_log_in_and_led_back(house: Service) -> None:
+    answer = Surfer(house).open("/en/staff?kind=review_waiting")
+
+    assert answer.headers["location"].startswith("/en/login?next=%2Fen%2Fstaff")
+
+
+def test_a_page_leads_to_the_next_with_the_same_question(house: Service) -> None:
+    made = [applied(house) for _ in range(51)]
+    house.settle()
+    first = asked(house, "reviewer", sort="kind")
+    onward = re.search(r'rel="next" href="([^"]+)"', first)
+    assert onward
+    second = asked(house, "reviewer", onward[1].replace("&amp;", "&"))
+
+    assert "sort=kind" in onward[1]
+    assert [case for case in made if (case in first) == (case in second)] == []
+
+
+@pytest.mark.parametrize("query", [{"kind": "nothing"}, {"sort": "colour"}, {"about": "x" * 201}])
+def test_what_cannot_be_asked_is_told_beside_the_whole_list(house: Service, query: dict[str, str]) -> None:
+    found = asked(house, "decider", "/staff", 422, **query)
+
+    assert 'role="alert"' in found
+    assert '<ol class="work">' in found
+
+
+def test_what_is_typed_is_shown_and_never_run(house: Service) -> None:
+    found = asked(house, "decider", about="<script>alert(1)</script>")
+
+    assert "<script>alert" not in found
+    assert "&lt;script&gt;alert" in found
