@@ -24,9 +24,9 @@ LABELS: Final[Mapping[str, str]] = {
 """Where a form asks for something else than what goes on record."""
 
 HINTS: Final[Mapping[str, str]] = {
-    "Supplement.documents": _("Rows without a name and a digest are left out."),
-    "Correction.documents": _("Rows without a name and a digest are left out."),
-    "Application.documents": _("What is not at hand yet can be filed later; such rows are left out."),
+    "documents": _(
+        "Files stay with you: on record are their names and digests. Rows without them are left out."
+    ),
     "SupplementRequest.missing": _("One thing in each row; blank rows are left out."),
     "Acceptance.conditions": _("Confirm each condition that was found to be met; all of them must be."),
     "Reinstatement.conditions_met": _("Confirm each condition that was met; all of them must be."),
@@ -39,7 +39,7 @@ HINTS: Final[Mapping[str, str]] = {
     "AuditPlan.leader": _("The leader is on the team."),
     "AuditPlan.team": _("Everyone who goes, the leader among them."),
 }
-"""Model and field → what this form has to say about it."""
+"""Model and field, or field of any model → what these forms have to say about it."""
 
 _WRONG: Final = _("%(field)s: %(said)s")
 
@@ -52,7 +52,7 @@ def label(model: type[BaseModel], field: str, language: Language) -> str:
 
 def hint(model: type[BaseModel], field: str, language: Language) -> str:
     """What helps to fill a field in; empty if nothing need be said."""
-    own = HINTS.get(f"{model.__name__}.{field}")
+    own = HINTS.get(f"{model.__name__}.{field}") or HINTS.get(field)
     return language.gettext(own) if own else field_hint(field, language, model)
 
 
