@@ -1,4 +1,4 @@
-"""Who audited, is tied, or decided before, is kept out of the same case: by key and by session alike."""
+"""Who audited, is tied, or decided before, is kept out of the same case: by key, by session, by page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,11 +8,13 @@ import pytest
 
 from api.staff.examples import EXAMPLES
 from domain.values import Role
+from services.access_log import Question
 from services.keys import Terms
 from services.scopes import ALL
 from tests.api.browsers import Browser, joined, logged_in, with_accounts
 from tests.api.served import BODY, CONDITIONS, Service, said
 from tests.api.ways import LIFT, applied, audited, granted, planned, reviewed, suspended, today
+from tests.pages.deciding_forms import entries
 
 ALL_ROLES: Final = {Role.AUDITOR, Role.REVIEWER, Role.DECIDER, Role.REGISTRAR, Role.COMPLAINTS_OFFICER}
 REASON: Final = {"reason": "as the rules ask"}
@@ -20,16 +22,19 @@ REASON: Final = {"reason": "as the rules ask"}
 
 @dataclass
 class Someone:
-    """A person with every role, who comes by one of two ways."""
+    """A person with every role, who comes by a key, by a session, or to the pages."""
 
     service: Service
     person: str
     browser: Browser | None
+    by_page: bool = False
 
     def tries(self, case: str, decision: str, **terms: Any) -> str:
         """How it ends: the kind of refusal, or nothing."""
         path, seen = f"/staff/certificates/{case}/{decision}", self.service.case(case)["version"]
         before, body = self.service.position, REASON | terms
+        if self.by_page:
+            return self._tries_by_page(case, decision, body, seen)
         if self.browser:
             self.browser.step_up()
             answer = self.browser.command(path, body, seen, f"{decision}-{before}")
@@ -40,11 +45,30 @@ class Someone:
         assert self.service.position == before
         return str(answer.json()["type"]).removeprefix("/problems/")
 
+    def _tries_by_page(self, case: str, decision: str, body: dict[str, Any], seen: int) -> str:
+        """The same by the form, which may be open or not; the access log says what it was refused with."""
+        assert self.browser
+
+        self.browser.step_up()
+        before, path = self.service.position, f"/staff/cases/{case}/{decision}"
+        held = "; ".join(f"{name}={value}" for name, value in self.browser.cookies.items())
+        answer = self.service.client.post(
+            path,
+            data=entries(body) | {"seen": [str(seen)], "key": [f"{decision}-{before}"], "confirmed": ["yes"]},
+            headers=self.browser.headers | {"Cookie": held},
+            follow_redirects=False,
+        )
+        if answer.status_code == 303:
+            return ""
+        assert (answer.status_code, self.service.position) == (403, before), answer.text
+        noted = self.service.here.access_log.page(Question(person=self.person, kind="refused"), 1).entries[0]
+        return str(noted.problem).removeprefix("/problems/")
+
 
 Way = Callable[[str], Someone]
 
 
-@pytest.fixture(params=["key", "session"])
+@pytest.fixture(params=["key", "session", "page"])
 def someone(request: pytest.FixtureRequest, service: Service) -> Way:
     with_accounts(service)
 
@@ -55,7 +79,7 @@ def someone(request: pytest.FixtureRequest, service: Service) -> Way:
         joined(service, person, ALL_ROLES, person=person)
         browser = logged_in(service, person)
         browser.enrol()
-        return Someone(service, person, browser)
+        return Someone(service, person, browser, by_page=request.param == "page")
 
     return comes
 
