@@ -15,6 +15,7 @@ from api.following import Following, followed
 from api.requests.errors import LoginsClosed
 from api.settings import Settings
 from projections.audit_trail.queries import AuditTrail
+from projections.patterns.queries import Patterns
 from projections.public_register.queries import PublicRegister
 from projections.worklist.queries import Worklist
 from services.access_log import AccessLog
@@ -67,6 +68,7 @@ class Composition:
     institutions: Institutions
     public: PublicRegister
     audit: AuditTrail
+    patterns: Patterns
     worklist: Worklist
     following: Following
     sessions: Sessions
@@ -113,6 +115,7 @@ def _put_together(
         institutions=Institutions(store),
         public=public,
         audit=AuditTrail(pool),
+        patterns=Patterns(pool, clock),
         worklist=Worklist(pool),
         following=following,
         rates=rates,

@@ -13,6 +13,11 @@ NAMES: Final[Mapping[str, str]] = {
     "projections__audit_trail__queries__Page": "AuditPage",
     "projections__worklist__queries__Page": "WorklistPage",
     "services__access_log__values__Page": "AccessPage",
+    "Page_QuickGrant_": "QuickGrantPage",
+    "Page_PerfectAuditor_": "PerfectAuditorPage",
+    "Page_ValidThoughOverdue_": "OverduePage",
+    "Page_RepeatedReinstatement_": "ReinstatementPage",
+    "Page_LateRecord_": "LateRecordPage",
     "projections__audit_trail__queries__Entry": "AuditEntry",
     "services__access_log__values__Entry": "AccessEntry",
 }

@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.regulator import access, audit
+from api.regulator import access, audit, patterns
 
 router: Final = APIRouter()
-for _part in (audit, access):
+for _part in (audit, patterns, access):
     router.include_router(_part.router)

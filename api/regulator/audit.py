@@ -1,5 +1,6 @@
 """What does a regulator read: the history of one certificate, and everything that anyone did?"""
 
+from dataclasses import replace
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Query
@@ -13,7 +14,7 @@ from api.requests.route import StrictRoute
 from api.requests.security import with_key
 from api.requests.urls import Cursor
 from domain.values import BodyId, PersonId
-from projections.audit_trail.queries import Entry, Page, Question
+from projections.audit_trail.queries import Entry, Order, Page, Question
 
 router: Final = APIRouter(
     prefix="/api/v1/audit", tags=["audit"], route_class=StrictRoute, dependencies=[with_key]
@@ -23,15 +24,20 @@ NDJSON: Final = "application/x-ndjson"
 Topic = Annotated[str, Query(pattern=r"^[a-z]{1,20}\.[a-z-]{1,40}\.v[0-9]{1,3}$")]
 
 
-async def _question(
+async def _question(  # noqa: PLR0913  (a parameter of the question is an argument)
     body: BodyId | None = None,
     actor: PersonId | None = None,
     topic: Topic | None = None,
     from_: Annotated[Moment | None, Query(alias="from")] = None,
     to: Moment | None = None,
+    holds_from: Moment | None = None,
+    holds_to: Moment | None = None,
 ) -> Question:
-    """What entries must have in common; both moments are of recording, days inclusive."""
-    return Question(body=body, actor=actor, topic=topic, since=from_, until=to)
+    """What entries must have in common, days inclusive.
+
+    `from` and `to` are moments of recording, `holds_from` and `holds_to` those from which events hold.
+    """
+    return Question(body, actor, topic, from_, to, holds_from, holds_to)
 
 
 Asking = Annotated[Question, Depends(_question)]
@@ -49,11 +55,12 @@ def audit_case(
 def audit_events(
     question: Asking,
     here: Here,
+    order: Order = Order.LATEST,
     cursor: Cursor | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> Page:
-    """Events across all bodies, the latest first."""
-    return here.audit.search(question, cursor, limit)
+    """Events across all bodies; unless asked otherwise the latest recorded comes first."""
+    return here.audit.search(replace(question, order=order), cursor, limit)
 
 
 @router.get(

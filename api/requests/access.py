@@ -118,5 +118,15 @@ DOORS: Final[Mapping[str, Door]] = {
         ),
         _OWN,
     ),
+    **dict.fromkeys(
+        (
+            "audit_quick_grants",
+            "audit_perfect_auditors",
+            "audit_overdue",
+            "audit_reinstatements",
+            "audit_late_records",
+        ),
+        _AUDIT,
+    ),
 }
 """Operation → door. Every other operation is public."""

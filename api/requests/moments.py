@@ -47,6 +47,13 @@ def asked_instant(written: object) -> datetime:
     return asked if isinstance(asked, datetime) else end_of_day(asked)
 
 
+def asked_day(written: object) -> date:
+    """The civil day that a text means. Raises ValueError with a sentence."""
+    if not isinstance(written, str) or not _DATE.fullmatch(written):
+        raise InvalidValue("write a date such as 2026-11-22")
+    return _within(_day(written))
+
+
 def _day(written: str) -> date:
     try:
         return date.fromisoformat(written)
@@ -80,3 +87,10 @@ Moment = Annotated[date | datetime, PlainValidator(asked_as_of), _SCHEMA]
 
 Instant = Annotated[datetime, PlainValidator(asked_instant), _SCHEMA]
 """An instant in UTC, asked for as a date or as a time with zone."""
+
+_DAY_SCHEMA: Final = WithJsonSchema(
+    {"description": "A civil date in Asia/Shanghai.", "type": "string", "examples": ["2026-11-22"]}
+)
+
+Day = Annotated[date, PlainValidator(asked_day), _DAY_SCHEMA]
+"""A civil day, as it was asked for."""

@@ -60,6 +60,34 @@ def test_events_are_searched_across_bodies(service: Service) -> None:
     assert len(found(**applications, to="2025-01-06")) == 2
 
 
+def test_events_are_searched_by_the_day_from_which_they_hold(service: Service) -> None:
+    case, _ = granted(service)
+    service.clock.turn(days=20)
+    held_from = days_ago(service, 8)
+    said(suspended(service, case, effective_on=held_from))
+    service.settle()
+
+    def found(**asked: str) -> list[int]:
+        page = said(service.read(f"{AUDIT}/events", "regulator", **asked))
+        return [each["version"] for each in page["entries"]]
+
+    assert found(holds_from=held_from, holds_to=held_from) == [8]
+    assert found(holds_from=days_ago(service, 7)) == []
+    assert found(**{"from": held_from}, holds_to=days_ago(service, 9)) == []
+
+
+def test_events_are_listed_from_either_end(service: Service) -> None:
+    applied(service)
+    service.settle()
+
+    def positions(**asked: str) -> list[int]:
+        page = said(service.read(f"{AUDIT}/events", "regulator", **asked))
+        return [each["position"] for each in page["entries"]]
+
+    assert positions(order="earliest") == positions()[::-1] == sorted(positions())
+    assert service.read(f"{AUDIT}/events", "regulator", order="best").status_code == 422
+
+
 def test_pages_of_events_follow_one_another(service: Service) -> None:
     applied(service)
     service.settle()

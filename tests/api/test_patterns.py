@@ -1,0 +1,95 @@
+"""Patterns over HTTP: five lists for regulators, each with its threshold, its period and its pages."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.api.served import BODY, FIRST_DAY, OTHER_BODY, Service, said
+from tests.api.ways import LIFT, days_ago, granted, suspended
+
+PATTERNS = "/api/v1/audit/patterns"
+NAMES = ("quick-grants", "perfect-auditors", "overdue", "reinstatements", "late-records")
+
+
+def found(service: Service, name: str, **asked: str) -> list[dict[str, Any]]:
+    """The rows of a list."""
+    service.settle()
+    rows: list[dict[str, Any]] = said(service.read(f"{PATTERNS}/{name}", "regulator", **asked))["rows"]
+    return rows
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_of_nothing_every_list_is_empty(service: Service, name: str) -> None:
+    assert found(service, name) == []
+
+
+def test_a_grant_on_the_day_of_the_application_is_quick(service: Service) -> None:
+    _, number = granted(service)
+
+    assert [(row["number"], row["days"]) for row in found(service, "quick-grants", days="0")] == [(number, 0)]
+    assert found(service, "quick-grants", body=OTHER_BODY) == []
+    assert found(service, "quick-grants", **{"from": (FIRST_DAY + timedelta(days=1)).isoformat()}) == []
+    assert len(found(service, "quick-grants", to=FIRST_DAY.isoformat(), body=BODY)) == 1
+
+
+def test_whoever_saw_nothing_but_the_highest_level_is_listed(service: Service) -> None:
+    granted(service)
+    people = {row["person"]: row["led"] for row in found(service, "perfect-auditors", audits="1")}
+
+    assert people == {"P-leader": 1, "P-auditor": 0}
+    assert len(found(service, "perfect-auditors", audits="1", leading="true")) == 1
+    assert found(service, "perfect-auditors") == []
+
+
+def test_a_suspension_that_was_put_on_record_late_and_lifted_is_in_both_lists(service: Service) -> None:
+    case, number = granted(service)
+    service.clock.turn(days=30)
+    said(suspended(service, case, effective_on=days_ago(service, 12)))
+    said(service.decide(case, "reinstate", "other-decider", conditions_met=[LIFT]))
+
+    assert [(row["number"], row["days"]) for row in found(service, "late-records")] == [(number, 12)]
+    assert [row["reinstatements"] for row in found(service, "reinstatements", times="1")] == [1]
+    assert len(found(service, "reinstatements", times="1", per="organisation")) == 1
+
+
+def test_a_certificate_that_is_valid_though_overdue_is_listed(service: Service) -> None:
+    _, number = granted(service)
+    service.clock.to(FIRST_DAY + timedelta(days=400))
+
+    assert [row["number"] for row in found(service, "overdue")] == [number]
+    assert found(service, "overdue", days="100") == []
+
+
+def test_pages_of_a_list_follow_one_another(service: Service) -> None:
+    numbers = [granted(service)[1] for _ in range(3)]
+    service.settle()
+    first = service.read(f"{PATTERNS}/quick-grants", "regulator", limit="2")
+    address = first.headers["Link"].partition(">")[0].removeprefix("<")
+    rest = said(service.client.get(address, headers=service.key("regulator")))
+    rows = (*said(first)["rows"], *rest["rows"])
+
+    assert [row["number"] for row in rows] == numbers[::-1]
+    assert rest["cursor"] is None
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("quick-grants", {"days": "-1"}),
+        ("quick-grants", {"audits": "5"}),
+        ("perfect-auditors", {"audits": "0"}),
+        ("reinstatements", {"per": "year"}),
+        ("late-records", {"from": "2025-02-30"}),
+        ("late-records", {"to": "2025-01-06T00:00:00Z"}),
+        ("overdue", {"days": "9" * 30}),
+    ],
+)
+def test_what_a_pattern_cannot_be_asked_is_refused(
+    service: Service, name: str, asked: dict[str, str]
+) -> None:
+    assert service.read(f"{PATTERNS}/{name}", "regulator", **asked).status_code == 422
+
+
+def test_there_is_no_other_pattern(service: Service) -> None:
+    assert service.read(f"{PATTERNS}/left-handed-auditors", "regulator").status_code == 404
