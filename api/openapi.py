@@ -7,6 +7,8 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from api.documents import ProblemDocument
+from api.requests.access import DOORS
+from api.requests.entering import COOKIE
 
 NAMES: Final[Mapping[str, str]] = {
     "projections__public_register__answers__Page": "FoundPage",
@@ -22,6 +24,17 @@ NAMES: Final[Mapping[str, str]] = {
     "services__access_log__values__Entry": "AccessEntry",
 }
 """What has the same name in three rooms, by the name it has outside."""
+
+
+SESSION: Final[Mapping[str, str]] = {
+    "type": "apiKey",
+    "in": "cookie",
+    "name": COOKIE,
+    "description": "The session of somebody who logged in with `POST /api/v1/session`. What changes "
+    "something must come from a page of this site; grave matters ask for a second factor just shown.",
+}
+EITHER: Final = ({"key": list[str]()}, {"session": list[str]()})
+"""One of them, never both with the same request."""
 
 
 def described(app: FastAPI) -> None:
@@ -41,7 +54,18 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["ProblemDocument"] = ProblemDocument.model_json_schema()
+    _let_in(document)
     return _renamed(document)
+
+
+def _let_in(document: dict[str, Any]) -> None:
+    """Say what opens each operation: a key or a session, or a session alone. `DOORS` is what decides."""
+    document["components"].setdefault("securitySchemes", {})["session"] = SESSION
+    for methods in document["paths"].values():
+        for operation in methods.values():
+            door = DOORS.get(operation["operationId"])
+            if door is not None:
+                operation["security"] = [{"session": []}] if door.scope is None else [*EITHER]
 
 
 def _renamed(document: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""How does the description of the interface say that a part needs a key? `Doors` is what asks for it."""
+"""How does the description of the interface say that a part needs a key? `Doors` is what asks for it.
+
+That a session opens it too is added by `api.openapi`, from the table of doors.
+"""
 
 from typing import Final
 

@@ -1,6 +1,7 @@
 """The description of the interface: valid OpenAPI 3.1, complete, and true."""
 
 import json
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from openapi_spec_validator import validate
 from pydantic import BaseModel
 
 from api.main import create_app
+from api.requests.access import DOORS, PARTS
+from api.requests.entering import COOKIE
 from api.settings import Settings
 from api.staff.examples import EXAMPLES
 from domain.certificate.applying import Application
@@ -56,13 +59,40 @@ def test_every_operation_has_a_name_of_its_own_a_part_and_a_purpose() -> None:
     assert all(len(operation["tags"]) == 1 and operation["description"] for operation in OPERATIONS)
 
 
-def test_only_what_needs_a_key_says_so() -> None:
-    secured = {
-        path for path, methods in DOCUMENT["paths"].items() for each in methods.values() if "security" in each
+def test_what_is_not_public_says_what_opens_it() -> None:
+    told = {
+        operation["operationId"]: [*chain.from_iterable(operation["security"])]
+        for operation in OPERATIONS
+        if "security" in operation
+    }
+    described = {operation["operationId"] for operation in OPERATIONS}
+
+    assert told == {
+        name: ["session"] if door.scope is None else ["key", "session"]
+        for name, door in DOORS.items()
+        if name in described
     }
 
-    assert secured == {
-        path for path in DOCUMENT["paths"] if path.startswith(("/api/v1/staff", "/api/v1/audit"))
+
+def test_nothing_under_a_closed_part_is_told_to_be_public() -> None:
+    public = [
+        path
+        for path, methods in DOCUMENT["paths"].items()
+        for each in methods.values()
+        if "security" not in each
+    ]
+
+    assert [path for path in public if path.startswith(tuple(PARTS))] == []
+
+
+def test_the_ways_in_are_described() -> None:
+    schemes = DOCUMENT["components"]["securitySchemes"]
+
+    assert (schemes["key"]["type"], schemes["key"]["scheme"]) == ("http", "bearer")
+    assert {name: schemes["session"][name] for name in ("type", "in", "name")} == {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
     }
 
 
