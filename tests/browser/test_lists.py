@@ -28,6 +28,9 @@ STAY = (
 )
 """The form is not sent, so that there is time to look at the page that sends it."""
 
+HIDDEN = "(frames) => frames.map((frame) => frame.scrollWidth - frame.clientWidth)"
+"""By how many pixels each frame of a table is narrower than the table."""
+
 HOSTILE = "<img src=x onerror=alert(1)>"
 
 WORDS = {
@@ -218,6 +221,17 @@ def test_a_full_list_is_answered_at_once(visitor: Visitor, script: bool) -> None
     main_button(page, words["check"])
 
     expect(page.locator(".checked tbody tr")).to_have_count(1000)
+
+
+def test_on_a_phone_nothing_of_a_line_is_out_of_sight(visitor: Visitor, text: str) -> None:
+    page = visitor.page(screen=PHONE)
+    page.goto("/check")
+    page.get_by_label(WORDS["zh-CN"]["list"]).fill(text)
+    main_button(page, WORDS["zh-CN"]["check"])
+    expect(page.locator(".tally > li")).to_have_count(5)
+    page.wait_for_load_state()
+
+    assert page.locator(".scroll").evaluate_all(HIDDEN) == [0] * 5
 
 
 def test_on_paper_the_result_is_whole(visitor: Visitor, text: str) -> None:
