@@ -100,9 +100,11 @@ class Storm:
     def coming(self) -> Iterator[None]:
         with ThreadPoolExecutor(ATTACKERS) as threads:
             attacks = [threads.submit(self._attack, calm) for calm in self._calm]
-            yield
-            self._over = True
-            self._blows.set()
+            try:
+                yield
+            finally:
+                self._over = True
+                self._blows.set()
         for each in attacks:
             each.result()
 
@@ -118,6 +120,12 @@ class Storm:
             each.wait()
 
     def _attack(self, calm: Event) -> None:
+        try:
+            self._guess(calm)
+        finally:
+            calm.set()
+
+    def _guess(self, calm: Event) -> None:
         while not self._over or self.ends.total() < WRONG:
             calm.set()
             self._blows.wait()
