@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -96,12 +96,20 @@ def composed(settings: Settings, clock: Clock) -> Iterator[Composition]:
         pool = opened.enter_context(_readers(url))
         following = opened.enter_context(followed(url, store, clock))
         rates = opened.enter_context(rates_opened(url, clock, settings.rate_factor))
-        yield _put_together(settings, store, pool, following, rates, clock)
+        yield _put_together(settings, clock, _Open(store, pool, following, rates))
 
 
-def _put_together(
-    settings: Settings, store: EventStore, pool: Pool, following: Following, rates: Rates, clock: Clock
-) -> Composition:
+class _Open(NamedTuple):
+    """What has to be closed again."""
+
+    store: EventStore
+    pool: Pool
+    following: Following
+    rates: Rates
+
+
+def _put_together(settings: Settings, clock: Clock, opened: _Open) -> Composition:
+    store, pool, following, rates = opened
     public, access_log = PublicRegister(pool, clock), AccessLog(pool, clock)
     outside = Outside(pool, clock, access_log)
     known = accounts_if_set(settings, outside)

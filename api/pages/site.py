@@ -11,6 +11,7 @@ from api.pages.figures import changes, schemes, statistics
 from api.pages.language import IN_ENGLISH, LANGUAGES
 from api.pages.lists import check, search
 from api.pages.lookup import certificate, start
+from api.pages.regulator import access, events, history, patterns
 from api.pages.sheet import pages as sheet
 
 AREAS: Final[tuple[APIRouter, ...]] = (
@@ -26,6 +27,10 @@ AREAS: Final[tuple[APIRouter, ...]] = (
     application.router,
     decisions.router,
     cases.router,
+    events.router,
+    history.router,
+    patterns.router,
+    access.router,
     account.router,
 )
 """In the order in which a path is looked for."""

@@ -100,7 +100,7 @@ DOORS: Final[Mapping[str, Door]] = {
         ),
         _GOVERN,
     ),
-    **dict.fromkeys(("audit_case", "audit_events", "audit_export", "audit_access"), _AUDIT),
+    **dict.fromkeys(("audit_case", "audit_events", "audit_patterns", "audit_export", "audit_access"), _AUDIT),
     **dict.fromkeys(("see_session", "end_session", "step_up"), Door(EVERYBODY, None, partial=True)),
     **dict.fromkeys(
         (

@@ -1,6 +1,7 @@
 """How does the register stand as a whole, and how has it moved?"""
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
@@ -14,6 +15,7 @@ from api.pages.route import PageRoute
 from api.pages.sent import sent
 from api.requests.given import Here
 from domain.calendar import civil_date
+from projections.public_register.answers import Month
 from projections.public_register.statistics import Among
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -32,30 +34,33 @@ def statistics(
     span = int(months) if months in map(str, SPANS) else SPANS[1]
     today = civil_date(page.now)
     told = here.public.statistics_over(since(today, span), today, Among(body or None, scheme or None))
-    standing, movement = held(told.months, kind), moved(told.months)
-    published = Published.of(here.public.schemes(), page.language)
+    published, bodies = Published.of(here.public.schemes(), page.language), _bodies(page, here)
     return page(
         "figures/statistics.html",
         form=Form(sent([("by", kind), ("months", str(span)), ("scheme", scheme), ("body", body)])),
-        kinds=KINDS,
-        spans=SPANS,
         published=published,
-        bodies=_bodies(page, here),
+        bodies=bodies,
         statuses=STATUSES,
         totals=here.public.statistics().by("status"),
         kind=kind,
-        names=_names(standing, kind, published, _bodies(page, here)),
-        standing=standing,
-        standing_chart=stacked(standing.columns, standing.months),
-        movement=movement,
-        movement_chart=grouped(_drawn(movement), movement.months),
         known_at=told.known_at,
+        **_figures(told.months, kind, published, bodies),
     )
 
 
-def _drawn(table: Table) -> dict[str, tuple[int, ...]]:
-    """What the chart shows; the table beside it has all."""
-    return {name: table.columns[name] for name in DRAWN}
+def _figures(
+    months: Sequence[Month], kind: str, published: Published, bodies: Mapping[str, str]
+) -> dict[str, Any]:
+    """Both tables, each with its chart."""
+    standing, movement = held(months, kind), moved(months)
+    drawn = {name: movement.columns[name] for name in DRAWN}
+    return {
+        "names": _names(standing, kind, published, bodies),
+        "standing": standing,
+        "standing_chart": stacked(standing.columns, standing.months),
+        "movement": movement,
+        "movement_chart": grouped(drawn, movement.months),
+    }
 
 
 def _bodies(page: Page, here: Composition) -> dict[str, str]:
@@ -63,7 +68,7 @@ def _bodies(page: Page, here: Composition) -> dict[str, str]:
     return {body.id: page.language.titled(body.name) or body.id for body in here.public.bodies()}
 
 
-def _names(table: Table, kind: str, published: Published, bodies: dict[str, str]) -> dict[str, str]:
+def _names(table: Table, kind: str, published: Published, bodies: Mapping[str, str]) -> dict[str, str]:
     """What the columns are called."""
     match kind:
         case "scheme":

@@ -1,0 +1,1 @@
+"""What a regulator reads over all bodies: histories, events, patterns worth a look, and who read what."""

@@ -1,0 +1,77 @@
+"""A regulator asks what happened and who decided: by the clocks, across bodies, with and without scripts."""
+
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.served import said
+from tests.api.ways import days_ago, granted, suspended, today
+from tests.browser.checks import faultless
+from tests.browser.sites import Site
+from tests.browser.visitors import Visitor
+
+Language = Literal["zh-CN", "en"]
+LANGUAGES: list[tuple[Language, str]] = [("zh-CN", ""), ("en", "/en")]
+
+
+@pytest.fixture(scope="module")
+def number(site: Site) -> str:
+    """A certificate of which a suspension became known twelve days after it began to hold."""
+    case, number = granted(site.service)
+    site.service.clock.to(today(site.service) + timedelta(days=30))
+    said(suspended(site.service, case, effective_on=days_ago(site.service, 12)))
+    site.service.settle()
+    return number
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+@pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
+def test_the_history_is_seen_as_it_was_known(
+    site: Site, visitor: Visitor, number: str, locale: Language, prefix: str, script: bool
+) -> None:
+    page = visitor.page(site.session("regulator"), script=script, locale=locale)
+    page.goto(f"{prefix}/regulator")
+    page.locator("#number").fill(number)
+    page.locator("main form button").click()
+    expect(page.locator(".verdict.suspended")).to_be_visible()
+
+    page.locator("#as_of").fill(days_ago(site.service, 6))
+    page.locator("#known_on").fill(days_ago(site.service, 6))
+    page.locator("#view button").click()
+    expect(page.locator(".verdict.valid")).to_be_visible()
+
+    page.locator("#one_as_of").fill(days_ago(site.service, 20))
+    page.get_by_role("button", name="比较" if locale == "zh-CN" else "Compare").click()
+    expect(page.locator("#differences ~ .scroll table")).to_be_visible()
+    faultless(page, f"regulator/history-{locale}")
+
+
+def test_the_slider_is_enough_where_scripts_run(site: Site, visitor: Visitor, number: str) -> None:
+    page = visitor.page(site.session("regulator"))
+    page.goto(f"/regulator/certificates/{number}")
+    page.locator("#after").focus()
+    page.keyboard.press("ArrowLeft")
+
+    expect(page.locator(".verdict.valid")).to_be_visible()
+    assert "after=7" in page.url
+
+
+@pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
+def test_every_page_is_plain_to_everybody(
+    site: Site, visitor: Visitor, number: str, locale: Language, prefix: str
+) -> None:
+    page = visitor.page(site.session("regulator"), locale=locale)
+    for name, path in {
+        "overview": "",
+        "events": "/events",
+        "wrong": "/events?since=x",
+        "patterns": "/patterns",
+        "quick": "/patterns/quick-grants",
+        "late": "/patterns/late-records",
+        "auditors": "/patterns/perfect-auditors?audits=1",
+        "access": "/access",
+    }.items():
+        page.goto(f"{prefix}/regulator{path}")
+        faultless(page, f"regulator/{name}-{locale}")
