@@ -5,8 +5,9 @@ the same time and in different sections. So a draft has versions, each saved onc
 which version they began with. What a colleague saved meanwhile is merged with it unit by unit; where both
 changed the same unit nothing is stored, and the person decides. Nobody overwrites what they have not seen.
 
-A draft is nobody's statement: it is form data as typed, and recording reads it anew. It is gone once the
-audit is recorded, and in any case half a year after anybody last saved it.
+A draft is nobody's statement: it is form data as typed, and recording reads it anew. It is discarded once
+the audit is recorded. One that was left behind is gone when the next audit of the case has a draft, and in
+any case half a year after anybody last saved it.
 """
 
 from datetime import timedelta
@@ -48,7 +49,10 @@ _THIN: Final[LiteralString] = """
 DELETE FROM drafts.sheets
 WHERE case_id = %(case)s AND audit = %(audit)s AND version <= %(seen)s + 1 - %(kept)s
 """
-_FORGET: Final[LiteralString] = "DELETE FROM drafts.sheets WHERE saved_at < %(forgotten)s"
+_FORGET: Final[LiteralString] = """
+DELETE FROM drafts.sheets
+WHERE saved_at < %(forgotten)s OR (case_id = %(case)s AND audit < %(audit)s)
+"""
 _DISCARD: Final[LiteralString] = "DELETE FROM drafts.sheets WHERE case_id = %s AND audit <= %s"
 
 

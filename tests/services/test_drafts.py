@@ -1,6 +1,7 @@
 """Drafts: one for the team of an audit, in versions, seen by nobody else, gone once the audit is recorded."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
 from uuid import UUID
@@ -185,6 +186,15 @@ def test_a_draft_nobody_touches_for_half_a_year_is_forgotten(pool: Pool) -> None
     later.save(OTHER_CASE, auditor(), MET, seen=0)
 
     assert later.of(CASE, auditor()) == Draft()
+    assert rows(pool) == 1
+
+
+def test_the_next_audit_of_a_case_leaves_no_draft_of_the_one_before(drafts: Drafts, pool: Pool) -> None:
+    drafts.save(CASE, auditor(), MET, seen=0)
+    following = replace(CASE, audits=(*CASE.audits, replace(CASE.audits[-1], number=2)))
+    drafts.save(following, auditor(), NOT_MET, seen=0)
+
+    assert drafts.of(following, auditor()).content == NOT_MET
     assert rows(pool) == 1
 
 
