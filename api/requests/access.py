@@ -82,6 +82,7 @@ _OWN: Final = Door(EVERYBODY, None)
 
 DOORS: Final[Mapping[str, Door]] = {
     "apply": Door(REGISTRAR, Scope.WRITE, noted="command"),
+    "see_application": Door(REGISTRAR, Scope.READ, noted="read"),
     "declare_interest": Door(ADMINISTRATOR, Scope.WRITE, noted="command"),
     **{name.replace("-", "_"): _decision(name) for name in DECISIONS},
     **dict.fromkeys(("see_case", "see_history", "see_worklist"), _READ),

@@ -39,7 +39,7 @@ OF: Final = "of"
 _NO_PRIOR: Final = _("No certificate of your body has this number.")
 
 
-@router.get("", operation_id="see_case")
+@router.get("", operation_id="see_application")
 def choose(page: AskedPage, here: Here, person: Person, of: str = "", prior: str = "") -> Response:
     """First the choice of a scheme, then its form."""
     body_applied_to(Act(person.person, person.roles, person.body, page.now))

@@ -1,0 +1,37 @@
+"""Which routes are there: those for programs, and those of pages in either language?"""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from fastapi import FastAPI
+
+from api.main import create_app
+from api.requests.languages import ENGLISH, below, is_page
+from api.settings import Settings
+
+Route = tuple[str, str, str]
+"""Operation, method and path."""
+
+
+def _routes(routes: Any) -> Iterator[Route]:
+    for route in routes:
+        if hasattr(route, "effective_candidates"):
+            yield from _routes(route.effective_candidates())
+        elif getattr(route, "operation_id", None):
+            yield from ((route.operation_id, method, route.path) for method in sorted(route.methods))
+
+
+APP: Final[FastAPI] = create_app(Settings(database_url="postgresql://nowhere/none"))
+ROUTES: Final = sorted(_routes(APP.routes))
+IN_ENGLISH: Final = [route for route in ROUTES if below(route[2], (ENGLISH,))]
+PAGES: Final = [route for route in ROUTES if is_page(route[2]) and route not in IN_ENGLISH]
+FOR_PROGRAMS: Final = [route for route in ROUTES if route not in PAGES and route not in IN_ENGLISH]
+
+_FIELD: Final = re.compile(r"\{([a-z_]+)(:[a-z]+)?\}")
+_CONVERTED: Final = {":int": "1"}
+
+
+def filled(path: str, thing: str) -> str:
+    """The path with an id in its place, and something in every other."""
+    return _FIELD.sub(lambda place: thing if place[1] == "id" else _CONVERTED.get(place[2], "none"), path)
