@@ -49,7 +49,7 @@ WORDS: Final = {
         "out": "退出登录",
         "is out": "您已退出登录。",
         "account": "我的账户",
-        "second factor": "二次验证",
+        "second factor": "第二因素验证",
     },
     "en": {
         "login": "Login name",
