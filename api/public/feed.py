@@ -57,7 +57,7 @@ def _entry(root: Element, base: str, change: PublicChange) -> None:
     _text(entry, "title", f"{change.number} {line.what}: {change.status}")
     _text(entry, "updated", line.recorded_at.isoformat())
     _text(entry, "summary", f"{change.organisation} · {change.scheme} · {line.effective_at.isoformat()}")
-    SubElement(entry, "link", rel="alternate", href=f"{base}/api/v1/certificates/{change.number}")
+    SubElement(entry, "link", rel="alternate", type="text/html", href=f"{base}/c/{change.number}")
 
 
 def _text(parent: Element, name: str, text: str) -> None:

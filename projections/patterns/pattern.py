@@ -4,6 +4,7 @@ A row says where to look, not that anything is wrong. The text of a pattern give
 besides `rank` and `key`, by which the list is in order, the highest first.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Generic, TypeVar
@@ -33,7 +34,7 @@ R = TypeVar("R", bound=Row)
 
 
 @dataclass(frozen=True)
-class Pattern(Generic[R]):
+class Pattern(ABC, Generic[R]):
     """Among what is looked: in one body or in all, between two days in Asia/Shanghai, both inclusive.
 
     Which day of a row must lie between them, each pattern says. Raises UnreadableText.
@@ -48,9 +49,9 @@ class Pattern(Generic[R]):
     def __post_init__(self) -> None:
         must_be_storable(self.body)
 
+    @abstractmethod
     def row(self) -> type[R]:
         """What the list consists of."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
