@@ -93,6 +93,7 @@ def test_a_certificate_is_granted_once_the_second_factor_was_shown(
     assert site.service.case(case)["number"] is None
     _sent(page)
     _recorded(page, case)
+    expect(page.locator(".notice.good")).to_contain_text(site.service.case(case)["number"])
     assert site.service.case(case)["level"] == "five-star"
 
 

@@ -18,7 +18,11 @@ Way = Callable[[Service], str]
 
 OTHER_USCC: Final = "91512081MA62K0260E"
 SUCCESSOR: Final = "GB/T 27922-2026"
-OBSERVED: Final = [{"grade": "minor", "clause": None, "statement": "网点培训记录缺失"}]
+OBSERVED: Final = [
+    {"grade": "minor", "clause": None, "statement": statement}
+    for statement in ("网点培训记录缺失", "回访记录不全")
+]
+"""Of two findings, the first is corrected."""
 
 _DAY: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 

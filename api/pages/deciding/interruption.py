@@ -17,6 +17,7 @@ CONFIRMED: Final = "confirmed"
 _PUBLIC: Final = _("Everyone who looks the certificate up sees it at once.")
 _FOR_EVER: Final = _("It cannot be taken back: what is recorded stays.")
 _APPEAL: Final = _("The organisation may appeal against it; nobody who took part in it hears the appeal.")
+_BARRED: Final = _("The organisation may apply again under this scheme once %(months)s months have passed.")
 _NEVER_PUBLIC: Final = _("The case ends here without a number; the public never sees it.")
 
 CONFIRMS: Final[Mapping[str, str]] = {
@@ -32,7 +33,7 @@ _CONSEQUENCES: Final[Mapping[str, tuple[str, ...]]] = {
     "revoke": (
         _("The certificate is revoked as a sanction. It ends for good and is never valid again."),
         _PUBLIC,
-        _("The organisation cannot apply again under this scheme before the bar of the scheme has passed."),
+        _BARRED,
         _APPEAL,
         _FOR_EVER,
     ),
@@ -59,5 +60,7 @@ def confirms(asking: Asking) -> str:
 
 
 def consequences(asking: Asking) -> list[str]:
-    """What will happen, in plain words."""
-    return [asking.language.gettext(each) for each in _CONSEQUENCES[asking.name]]
+    """What will happen, in plain words; a scheme may bar nobody from applying again."""
+    months = asking.rules.limits.reapplication_months
+    told = (each for each in _CONSEQUENCES[asking.name] if each != _BARRED or months)
+    return [asking.say(each, months=months) for each in told]

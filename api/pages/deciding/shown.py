@@ -75,7 +75,7 @@ def stale(asking: Asking, entries: Sent, seen: int) -> Response:
     opening = now.opening
     told = {
         SEEN: now.case.version,
-        KEY: entries.one(KEY),
+        KEY: entries.one(KEY) or uuid4().hex,
         "news": news(now, seen),
         "changed": changed(now, seen),
         "why": asking.refused(opening.closed_by) if opening.closed_by else "",
