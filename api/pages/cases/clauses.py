@@ -1,5 +1,6 @@
 """What did each clause of a score sheet give? By the rules that it was scored by."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -7,6 +8,7 @@ from domain.scheme.model import Scheme
 from domain.scheme.scoring import score
 from domain.scheme.sheet import ClauseResult, Deleted, ScoredSheet, Verdict
 from domain.scheme.table import Clause, Section
+from domain.values import ClauseId
 
 
 @dataclass(frozen=True)
@@ -43,21 +45,19 @@ def parts_of(sheet: ScoredSheet | Verdict, scheme: Scheme | None) -> tuple[Part,
     results = {result.clause: result for result in sheet.results}
     if results.keys() != scheme.table.maxima.keys():
         return ()
+    deleted = {clause: Deleted(clause=clause, justification="-") for clause in results}
     return tuple(
-        Part(section, tuple(_line(clause, results[clause.id], scheme) for clause in section.clauses))
+        Part(section, tuple(_line(clause, results, deleted, scheme) for clause in section.clauses))
         for section in scheme.table.sections
     )
 
 
-def _line(clause: Clause, result: ClauseResult, scheme: Scheme) -> Line:
-    return Line(clause, result, _points(result, scheme))
-
-
-def _points(result: ClauseResult, scheme: Scheme) -> Fraction | None:
-    """By the scheme's own rule: what it makes of the clause if no other applies."""
-    if isinstance(result, Deleted) or scheme.table is None:
-        return None
-    others = (
-        Deleted(clause=each, justification="-") for each in scheme.table.maxima if each != result.clause
-    )
-    return score(scheme, ScoredSheet(results=(result, *others))).obtained
+def _line(
+    clause: Clause, results: Mapping[ClauseId, ClauseResult], deleted: Mapping[ClauseId, Deleted], by: Scheme
+) -> Line:
+    """Points by the scheme's own rule: what it makes of the clause if no other applies."""
+    result = results[clause.id]
+    if isinstance(result, Deleted):
+        return Line(clause, result, None)
+    alone = {**deleted, clause.id: result}
+    return Line(clause, result, score(by, ScoredSheet(results=tuple(alone.values()))).obtained)

@@ -85,7 +85,8 @@ class Telling:
     def document(self, document: Document) -> str:
         """Its name, and what kind of document it is where the name does not say so."""
         kind = self.kind(document)
-        return document.name if kind in document.name else f"{document.name} ({kind})"
+        said = self.language.gettext("%(name)s (%(kind)s)")
+        return document.name if kind in document.name else said % {"name": document.name, "kind": kind}
 
     def altered(self, alteration: Alteration) -> tuple[str, ...]:
         """What becomes what, a line for each."""

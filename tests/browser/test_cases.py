@@ -1,0 +1,155 @@
+"""Staff at work in a browser: from what is due to the file of the case, and on to the decision."""
+
+from datetime import timedelta
+from typing import Literal
+
+import pytest
+from playwright.sync_api import expect
+
+from domain.values import Role
+from tests.api.browsers import joined, logged_in
+from tests.api.served import said
+from tests.api.ways import applied, granted, reviewed, suspended, today
+from tests.browser.checks import faultless
+from tests.browser.sites import Site
+from tests.browser.visitors import DESKTOP, PHONE, Visitor
+from tests.pages.lives_of_cases import BOTH, audited_by_both, whole_life, with_key
+
+Language = Literal["zh-CN", "en"]
+WAYS: list[tuple[Language, str, bool]] = [("zh-CN", "", True), ("en", "/en", False)]
+"""In Chinese with scripts, in English without: a journey each."""
+
+WORDS: dict[str, dict[str, str]] = {
+    "zh-CN": {
+        "body": "全机构待办",
+        "find": "组织名称或证书编号",
+        "show": "显示",
+        "overdue": "仅看逾期",
+        "grant": "批准并颁发证书",
+        "yours": "您现在可以办理",
+        "personal": "您本人不得办理",
+        "results": "查看各条款评分",
+        "nothing": "没有符合条件的待办事项",
+    },
+    "en": {
+        "body": "All of my body",
+        "find": "Organisation or number",
+        "show": "Show",
+        "overdue": "overdue only",
+        "grant": "Grant",
+        "yours": "Decisions open to you now",
+        "personal": "Closed to you personally",
+        "results": "Results clause by clause",
+        "nothing": "Nothing on the list fits",
+    },
+}
+
+both = pytest.mark.parametrize(("locale", "prefix", "script"), WAYS, ids=["zh", "en without scripts"])
+
+
+@pytest.fixture(scope="module")
+def cases(site: Site) -> dict[str, str]:
+    """A case of each urgency, one that its decider audited, and one with a whole life behind it."""
+    house = site.service
+    with_key(house, BOTH, Role.AUDITOR, Role.DECIDER)
+    made = {"decision": reviewed(house), "application": applied(house), "both": audited_by_both(house)}
+    *_, made["life"] = whole_life(house)
+    made["late"], made["number"] = granted(house)
+    said(suspended(house, made["late"], until=(today(house) + timedelta(days=9)).isoformat()))
+    house.clock.turn(days=20)
+    house.settle()
+    return made
+
+
+@both
+def test_from_the_list_to_the_decision(
+    site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
+) -> None:
+    words = WORDS[locale]
+    page = visitor.page(site.session("decider"), script=script, screen=DESKTOP, locale=locale)
+    page.goto(f"{prefix}/staff")
+    expect(page.locator(".work .clock.overdue").first).to_be_visible()
+    faultless(page, f"cases/my-work-{locale}")
+    row = page.locator(".work > li").filter(has=page.locator(f'a[href$="{cases["decision"]}"]'))
+    row.locator(".where a").click()
+    page.wait_for_url(f"**{prefix}/staff/cases/{cases['decision']}")
+
+    expect(page.get_by_role("heading", name=words["yours"])).to_be_visible()
+    faultless(page, f"cases/to-decide-{locale}")
+    page.locator(".due").get_by_role("link", name=words["grant"]).click()
+    page.wait_for_url(f"**{prefix}/staff/cases/{cases['decision']}/grant")
+
+
+@both
+def test_a_number_finds_the_case_and_what_is_left_out_is_told(
+    site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
+) -> None:
+    words = WORDS[locale]
+    page = visitor.page(site.session("planner"), script=script, screen=PHONE, locale=locale)
+    page.goto(f"{prefix}/staff")
+    page.get_by_role("link", name=words["body"]).click()
+    page.wait_for_url("**whose=body")
+    faultless(page, f"cases/work-of-the-body-{locale}")
+    page.get_by_label(words["find"]).fill(cases["number"].lower())
+    page.get_by_label(words["overdue"]).check()
+    page.get_by_role("button", name=words["show"]).click()
+    expect(page.locator(".work > li")).to_have_count(1)
+
+    page.goto(f"{prefix}/staff?about={cases['number']}")
+    expect(page.get_by_role("heading", name=words["nothing"])).to_be_visible()
+    faultless(page, f"cases/found-beside-{locale}")
+    page.locator(".hits a").click()
+    page.wait_for_url(f"**{prefix}/staff/cases/{cases['late']}")
+
+
+@both
+def test_who_audited_is_told_first_of_all_what_this_closes(
+    site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
+) -> None:
+    if BOTH not in site.people:
+        joined(site.service, BOTH, {Role.AUDITOR, Role.DECIDER}, person="P-both")
+        site.people[BOTH] = logged_in(site.service, BOTH)
+    page = visitor.page(site.session(BOTH), script=script, locale=locale)
+    page.goto(f"{prefix}/staff/cases/{cases['both']}")
+
+    expect(page.locator(".personal")).to_contain_text(WORDS[locale]["personal"])
+    expect(page.locator(".personal")).to_contain_text("both")
+    faultless(page, f"cases/audited-it-{locale}")
+
+
+@both
+def test_a_whole_life_is_readable_by_everybody(
+    site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
+) -> None:
+    page = visitor.page(site.session("complaints"), script=script, locale=locale)
+    page.goto(f"{prefix}/staff/cases/{cases['life']}?recorded=19")
+    expect(page.get_by_role("status")).to_be_visible()
+    for folded in page.locator("details > summary").all():
+        folded.click()
+    faultless(page, f"cases/whole-life-{locale}")
+    page.get_by_role("link", name=WORDS[locale]["results"]).first.click()
+    page.wait_for_url("**/audits/1")
+
+    expect(page.locator(".clauses tbody tr")).to_have_count(52)
+    faultless(page, f"cases/results-{locale}")
+
+
+@both
+def test_who_has_no_work_here_is_told_so(
+    site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
+) -> None:
+    for name, path in (("administrator", "/staff"), ("stranger", "/staff?whose=body")):
+        page = visitor.page(site.session(name), script=script, screen=PHONE, locale=locale)
+        page.goto(prefix + path)
+
+        expect(page.locator(".notice.good")).to_be_visible()
+        faultless(page, f"cases/nothing-{name}-{locale}")
+
+
+def test_on_paper_the_file_is_whole(site: Site, visitor: Visitor, cases: dict[str, str]) -> None:
+    page = visitor.page(site.session("decider"), media="print")
+    page.goto(f"/staff/cases/{cases['life']}")
+
+    expect(page.locator(".timeline")).to_be_visible()
+    expect(page.locator(".contents")).not_to_be_visible()
+    expect(page.locator(".open .button").first).not_to_be_visible()
