@@ -5,10 +5,10 @@ from typing import Final
 
 from api.pages.form import Form
 from api.pages.page import Page
+from api.pages.words.refusals import refusal_text
 from api.problems import problem_of
 from domain.errors import InvalidValue
 from services.accounts import errors as accounts
-from services.errors import ServiceError
 from services.principal import WrongRoles
 
 
@@ -75,8 +75,10 @@ _PASSWORDS: Final[Mapping[str, str]] = {
 
 
 def sentence(page: Page, refusal: Exception) -> str:
-    """What the refusal says in the reader's language."""
-    said = _sentence(refusal)
+    """What the refusal says in the reader's language; without words of its own here it says the same as anywhere."""
+    said = _own_words(refusal)
+    if not said:
+        return refusal_text(refusal, page.language)
     values = dict(getattr(refusal, "values", {}))
     if isinstance(refusal, accounts.TooManyFailures):
         values["until"] = page.language.moment(refusal.until)
@@ -96,9 +98,7 @@ def status_of(form: Form, refusal: Exception | None = None) -> int:
     return 422 if form.errors else 200
 
 
-def _sentence(refusal: Exception) -> str:
+def _own_words(refusal: Exception) -> str:
     if isinstance(refusal, accounts.PasswordRefused):
-        return _PASSWORDS[refusal.sentence]
-    found = next((SENTENCES[kind] for kind in type(refusal).__mro__ if kind in SENTENCES), None)
-    assert found is not None or isinstance(refusal, ServiceError), refusal  # noqa: S101  (of ON_FORMS)
-    return found or str(refusal)
+        return _PASSWORDS.get(refusal.sentence, "")
+    return next((SENTENCES[kind] for kind in type(refusal).__mro__ if kind in SENTENCES), "")
