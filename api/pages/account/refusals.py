@@ -75,7 +75,7 @@ _PASSWORDS: Final[Mapping[str, str]] = {
 
 
 def sentence(page: Page, refusal: Exception) -> str:
-    """What the refusal says in the reader's language; without words of its own here it says the same as anywhere."""
+    """What the refusal says in the reader's language: in words for these pages, or as anywhere."""
     said = _own_words(refusal)
     if not said:
         return refusal_text(refusal, page.language)
