@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 import hypothesis
 import psycopg
 import pytest
+import structlog
 from psycopg.sql import SQL, Identifier
 
 from api.embedded import embedded_database
@@ -21,6 +22,14 @@ from api.embedded import embedded_database
 hypothesis.settings.register_profile("dev", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+structlog.configure(
+    processors=[
+        structlog.processors.add_log_level,
+        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
+    ]
+)
+"""Left to itself it draws every variable of every frame: two minutes for one error on a busy machine."""
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A run begun in the background of a script has Ctrl-C ignored, and what it starts would ignore it too.
