@@ -19,6 +19,8 @@ from api.requests.doors import DOORS
 from api.requests.languages import below, neutral
 
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_SECRET: Final = re.compile(r"^((?:/en)?/invitations/).+", re.DOTALL)
+_LONGEST: Final = 200
 _LOG: Final = structlog.get_logger("certtrail.requests")
 
 
@@ -66,11 +68,16 @@ class Seen:
             request_id=state["request_id"],
             correlation=str(state["correlation"]),
             method=scope["method"],
-            path=scope["path"][:200],
+            path=_told(scope["path"]),
             status=status,
             milliseconds=round(seconds * 1000, 1),
             **people,
         )
+
+
+def _told(path: str) -> str:
+    """The path as it is logged: what follows an invitation's address opens an account."""
+    return _SECRET.sub(r"\g<1>…", path)[:_LONGEST]
 
 
 def _request_id(scope: Scope, correlation: UUID) -> str:

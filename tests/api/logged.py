@@ -14,7 +14,7 @@ from api.logs import json_logs
 def logged(level: str) -> Iterator[io.StringIO]:
     """All lines of that level and graver; afterwards logging is what it was before."""
     root, lines = logging.getLogger(), io.StringIO()
-    handlers, before = root.handlers[:], root.level
+    handlers, before, shown = root.handlers[:], root.level, structlog.get_config()
     root.handlers = []
     with redirect_stderr(lines):
         json_logs(level)
@@ -22,4 +22,4 @@ def logged(level: str) -> Iterator[io.StringIO]:
         yield lines
     finally:
         root.handlers, root.level = handlers, before
-        structlog.reset_defaults()
+        structlog.configure(**shown)

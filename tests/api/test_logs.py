@@ -4,6 +4,11 @@ import json
 import subprocess
 import sys
 
+import pytest
+
+from tests.api.logged import logged
+from tests.api.served import Service
+
 PROGRAM = """
 import logging, structlog
 from api.logs import json_logs
@@ -29,3 +34,14 @@ def test_every_line_is_json_and_says_from_where_and_how_grave() -> None:
     ]
     assert lines[0]["path"] == "/证"
     assert "ZeroDivisionError" in lines[2]["exception"]
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_an_invitation_is_in_no_log(service: Service, prefix: str) -> None:
+    with logged("info") as lines:
+        service.client.get(f"{prefix}/invitations/opens-an-account")
+
+    ours = [line for line in lines.getvalue().splitlines() if '"certtrail.' in line]
+
+    assert f"{prefix}/invitations/…" in ours[0]
+    assert [line for line in ours if "opens-an-account" in line] == []
