@@ -13,7 +13,8 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
 IDS = (ROOT / "tests" / "docs" / "asvs-5.0.0-ids.txt").read_text(encoding="utf-8").split()
 ROWS = re.findall(r"^\| (V[\d.]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", TEXT, re.MULTILINE)
-POINTERS = sorted(set(re.findall(r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|md|sql|txt|toml|html|js|css))(?:::(\w+))?`", TEXT)))
+POINTER = r"`((?:[\w.-]+/)*[\w.-]+\.(?:py|md|sql|txt|toml|html|js|css))(?:::(\w+))?`"
+POINTERS = sorted(set(re.findall(POINTER, TEXT)))
 
 
 def test_every_requirement_has_one_line_in_order() -> None:
