@@ -101,6 +101,7 @@ def test_the_score_follows_every_change_by_the_rules_of_the_server(
 
         expect(score.locator(".score")).to_have_text(number)
         expect(score.locator(".level")).to_have_text(LEVELS[prefix][level])
+        page.context.close()
 
 
 @pytest.mark.parametrize("script", [True, False])

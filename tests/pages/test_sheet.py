@@ -57,7 +57,7 @@ def text_of(html: str) -> str:
 
 def shown(html: str) -> str:
     """What the page says of the score."""
-    found = re.search(r'<div id="score" role="status">(.*?)</div>', html, re.S)
+    found = re.search(r'<div id="score">(.*?)</div>', html, re.S)
     assert found
     return text_of(found[1])
 

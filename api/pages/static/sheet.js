@@ -3,32 +3,42 @@
 const PAUSE = 400; // milliseconds after the last change
 const form = document.getElementById("sheet");
 const score = document.getElementById("score");
+const said = document.getElementById("said"); // the whole table would be too much to hear each time
 const offline = document.getElementById("offline");
 let waiting = 0, asking = null, changed = false;
 
 async function ask() {
   asking?.abort();
   asking = new AbortController();
-  const entries = [...new FormData(form)].filter(([, value]) => typeof value === "string" && value);
+  const entries = new FormData(form);
+  entries.delete("file");
   try {
     const answer = await fetch(form.dataset.score, {
-      method: "POST", body: new URLSearchParams(entries), signal: asking.signal,
+      method: "POST", body: entries, signal: asking.signal,
     });
     if (!answer.ok) throw new Error(String(answer.status));
     score.innerHTML = (await answer.json()).score;
+    said.textContent = score.querySelector(".figure")?.textContent ?? "";
     offline.hidden = true;
   } catch (failed) {
     if (failed.name !== "AbortError") offline.hidden = false;
   }
 }
 
-form.addEventListener("input", (event) => {
-  if (event.target.type === "file") return;
+function later() {
   changed = true;
   clearTimeout(waiting);
   waiting = setTimeout(ask, PAUSE);
-});
+}
+
+form.addEventListener("input", (event) => { if (event.target.type !== "file") later(); });
 window.addEventListener("online", ask);
+
+// Whoever came back, or typed before this script was there, has more on the page than the server knew.
+const differs = (each) => each.type === "radio" ? each.checked && !each.defaultChecked
+  : each.options ? [...each.options].some((one) => one.selected && one.value && !one.defaultSelected)
+  : /^(text|date|textarea)$/.test(each.type) && each.value !== each.defaultValue;
+if ([...form.elements].some(differs)) later();
 
 // Nothing typed is left behind by mistake, and a save leads back to the same place.
 const PLACE = `sheet ${location.pathname}`;
