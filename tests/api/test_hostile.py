@@ -150,11 +150,12 @@ PATHS: Final = [
     "/api/v1/changes?after=-1",
     "/api/v1/changes?after=99999999999999999999",
     "/api/v1/statistics?as_of=%00",
-    "/" + "a/" * 5_000,
-    "//api/v1/schemes",
+    "/api/v1/" + "a/" * 5_000,
     "/api/v1/schemes/",
     "/api/v1/staff/certificates/%00",
-    "/docs",
+    "/c/x.json?as_of=%00",
+    "/en/c/%ff%fe.json",
+    "/static/../api/settings.py",
 ]
 
 
