@@ -21,6 +21,7 @@ NEVER: Final = re.compile(
     r"\beval\(|new Function|document\.write|outerHTML|insertAdjacentHTML"
     r"|postMessage|EventListener\(\"message\"|onpaste|\"paste\"|localStorage|indexedDB|document\.cookie"
 )
+FRAME: Final = "templates/shared/layout.html"
 SQUARE_CODES: Final = {"templates/lookup/certificate.html", "account/codes.py"}
 """Drawn by a library from an address or a secret of ours: shapes alone, no text."""
 
@@ -67,6 +68,13 @@ def test_a_browser_is_given_nothing_to_keep_but_a_place_on_the_page() -> None:
     kept = [line.strip() for _, line in lines(STATIC, "js") if ".setItem(" in line]
 
     assert [line.partition("sessionStorage")[2] for line in kept] == [".setItem(PLACE, String(scrollY));"]
+
+
+def test_every_page_has_the_one_frame_from_which_one_logs_out() -> None:
+    leaving = re.compile(r"page\.url\('/logout'\)")
+
+    assert found(re.compile("<html"), TEMPLATES, "html") == [FRAME]
+    assert FRAME in found(leaving, TEMPLATES, "html")
 
 
 @pytest.mark.parametrize("path", ["", "..%2fsite.py", "%2e%2e/site.py", "%2e%2e%2fkept.py", ".git/config"])

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from api.demo.logins import LOGINS, PASSWORD
 from tests.cli.conftest import PROGRAM, environment
 from tests.cli.processes import Running, running
 
@@ -62,6 +63,13 @@ def _end(process: Running) -> None:
     assert process.ended_by(signal.SIGINT) == 0
 
 
+def lived(line: str, numbers: dict[str, str]) -> str:
+    """A line of the README with the numbers of this demonstration."""
+    for shown, number in (("99120sc-00002 r0s", numbers["99120SC00002R0S"]), *numbers.items()):
+        line = line.replace(shown, number)
+    return line
+
+
 def answer(line: str, folder: Path, address: str) -> str:
     """What a line of the README prints; `curl -s` is asked as any client would."""
     words = shlex.split(line)
@@ -80,14 +88,30 @@ def test_the_two_minutes_go_as_described(demo: tuple[Path, dict[str, str], str])
     folder, numbers, address = demo
     said = ""
     for line in commands("Two minutes"):
-        typed = line.replace("99120sc-00002 r0s", numbers["99120SC00002R0S"])
-        for shown, number in numbers.items():
-            typed = typed.replace(shown, number)
-        said += answer(typed, folder, address)
+        said += answer(lived(line, numbers), folder, address)
     pairs = [tuple(line.replace("│", " ").split()[:2]) for line in said.splitlines() if line.split()]
 
     assert promised("Two minutes")
     assert set(promised("Two minutes")) <= set(pairs)
+
+
+def test_every_address_leads_to_a_page(demo: tuple[Path, dict[str, str], str]) -> None:
+    _, numbers, address = demo
+    written = re.findall(r"<http://127\.0\.0\.1:8000(/[^>]*)>", section("Two minutes"))
+    titles = []
+    for path in written:
+        with urllib.request.urlopen(address + lived(path, numbers)) as page:
+            titles.append(page.read().decode().partition("<h1")[2])
+
+    assert len(titles) > 3
+    assert all(titles)
+
+
+def test_every_login_is_one_of_the_demonstration() -> None:
+    told = set(re.findall(r"`([a-z-]+)`", section("Two minutes")))
+
+    assert told == {each.login for each in LOGINS}
+    assert f"`{PASSWORD}`" in section("Two minutes")
 
 
 def test_one_starts_on_a_database_of_ones_own_as_described(database_url: str, tmp_path: Path) -> None:
