@@ -1,6 +1,7 @@
 """Drafts: one for the team of an audit, in versions, seen by nobody else, gone once the audit is recorded."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Thread
@@ -8,6 +9,7 @@ from uuid import UUID
 
 import psycopg
 import pytest
+from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
 from domain.certificate.errors import NothingToRate, NotOnTheTeam
@@ -35,7 +37,7 @@ def auditor(person: str = LEADER, body: str = BODY) -> Principal:
 
 @pytest.fixture
 def pool(migrated_url: str) -> Iterator[Pool]:
-    with ConnectionPool(migrated_url, min_size=1, open=True) as opened:
+    with ConnectionPool(migrated_url, min_size=2, open=True) as opened:
         yield opened
 
 
@@ -136,6 +138,23 @@ def test_of_many_who_save_at_once_each_is_heard(drafts: Drafts) -> None:
 
     assert drafts.of(CASE, auditor()).version == 4
     assert drafts.of(CASE, auditor()).content == {f"clause.{number}.verdict": "met" for number in range(4)}
+
+
+def test_who_saves_while_a_colleague_is_saving_waits_and_overwrites_nothing(
+    drafts: Drafts, pool: Pool
+) -> None:
+    other = {"clause.5.1.1.2.verdict": "met"}
+    with ThreadPoolExecutor(1) as threads, pool.connection() as colleague:
+        colleague.execute(
+            "INSERT INTO drafts.sheets VALUES (%s, 1, 1, %s, %s, 'P-colleague')",
+            (CASE.id, Jsonb(other), NOON),
+        )
+        saving = threads.submit(drafts.save, CASE, auditor(), MET, 0)
+        while not colleague.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
+            assert not saving.done()
+
+    assert saving.result().taken == ("clause.5.1.1.2",)
+    assert drafts.of(CASE, auditor()).content == MET | other
 
 
 def test_a_version_that_never_was_removes_nothing(drafts: Drafts) -> None:
