@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.main import create_app
+from api.requests.languages import ENGLISH
 from api.settings import Settings
+from tests.authorisation.routes import ROUTES
 
 TEXT: Final = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
 PATHS: Final[dict[str, Any]] = create_app(Settings(database_url="postgresql://nowhere/none")).openapi()[
@@ -55,6 +57,16 @@ def test_every_question_that_takes_parameters_is_in_the_document() -> None:
     asking = {path for path, methods in PATHS.items() if "get" in methods and _known(path)}
 
     assert asking - ASKED_BY_NO_READER <= {path for path, *_ in _named()}
+
+
+def test_every_page_that_the_document_names_is_there() -> None:
+    told = TEXT.partition("## Pages\n")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(/[^`…]*)`", told)) - {ENGLISH}
+    shapes = {path: re.sub(r"{[a-z]+}", "[^/]+", path) for path in named}
+    there = [path for _, _, path in ROUTES]
+
+    assert len(named) > 15
+    assert [path for path in named if not any(re.fullmatch(shapes[path], each) for each in there)] == []
 
 
 def test_every_pattern_is_in_the_document_with_its_threshold() -> None:
