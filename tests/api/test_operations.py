@@ -147,6 +147,7 @@ def test_a_request_keeps_its_id_if_it_brings_a_good_one(service: Service) -> Non
 
 
 def test_what_nobody_foresaw_is_logged_and_says_nothing(service: Service, migrated_url: str) -> None:
+    service.settle()
     with psycopg.connect(migrated_url) as connection:
         connection.execute("DROP TABLE public_register.schemes CASCADE")
     with capture_logs() as lines:

@@ -29,7 +29,9 @@ asked = st.lists(
 
 @pytest.fixture
 def shared(migrated_url: str) -> Iterator[Shared]:
+    """Connected already: the pool draws from the same chance as the examples when it connects."""
     with connected(migrated_url) as opened:
+        opened._pool.wait()
         yield opened
 
 

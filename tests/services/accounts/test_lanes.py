@@ -35,7 +35,7 @@ def queued(lane: Lane, source: str, said: list[str], threads: ThreadPoolExecutor
 
 
 def waiting(lane: Lane) -> int:
-    return sum(map(len, lane._queues.values()))
+    return sum(map(len, list(lane._queues.values())))
 
 
 def test_sources_take_turns_however_many_one_of_them_sends(threads: ThreadPoolExecutor) -> None:
