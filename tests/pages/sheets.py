@@ -1,7 +1,12 @@
-"""A case whose audit is to be recorded, and what a report needs beside its sheet."""
+"""A case whose audit is to be recorded, and its page: opened, sent, and what it then shows."""
 
+import re
 from collections.abc import Mapping
+from html import unescape
 
+from httpx2 import Response
+
+from api.sheets.writing import MEDIA_TYPE
 from tests.api.served import CONDITIONS, Service, said
 from tests.api.ways import applied, planned, today
 
@@ -24,3 +29,51 @@ def whole(service: Service, fields: Mapping[str, str]) -> dict[str, str]:
     """Fields with everything else that a report needs."""
     day = today(service).isoformat()
     return {"held_from": day, "held_to": day, "recommended": "yes", "reason": "评审组一致意见", **fields}
+
+
+def path(case: str, more: str = "", english: bool = False) -> str:
+    return f"{'/en' if english else ''}/staff/cases/{case}/record-audit{more}"
+
+
+def opened(service: Service, case: str, name: str = "leader", english: bool = False) -> str:
+    answer = service.read(path(case, english=english), name)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def hidden(html: str) -> dict[str, str]:
+    """What the form carries along."""
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+
+
+def sent(
+    service: Service, html: str, case: str, fields: Mapping[str, str], name: str = "leader", do: str = "count"
+) -> Response:
+    """What comes of pressing a button on a page that was opened."""
+    entries = hidden(html) | dict(fields) | {"do": do}
+    return service.client.post(path(case), data=entries, headers=service.key(name), follow_redirects=False)
+
+
+def text_of(html: str) -> str:
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+
+
+def shown(html: str) -> str:
+    """What the page says of the score."""
+    found = re.search(r'<div id="score">(.*?)</div>', html, re.S)
+    assert found
+    return text_of(found[1])
+
+
+def imported(service: Service, case: str, content: bytes, fields: Mapping[str, str] = {}) -> Response:
+    entries = hidden(opened(service, case)) | dict(fields) | {"do": "import"}
+    files = {"file": ("sheet.xlsx", content, MEDIA_TYPE)}
+    return service.client.post(path(case), data=entries, files=files, headers=service.key("leader"))
+
+
+def drafts(service: Service, case: str) -> int:
+    with service.here.pool.connection() as connection:
+        asked = "SELECT count(*) FROM drafts.sheets WHERE case_id = %s"
+        found = connection.execute(asked, (case,)).fetchone()
+    assert found
+    return int(found[0])

@@ -1,15 +1,12 @@
 """Drafts: one for the team of an audit, in versions, seen by nobody else, gone once the audit is recorded."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 from uuid import UUID
 
 import psycopg
 import pytest
-from psycopg.types.json import Jsonb
 from psycopg_pool import ConnectionPool
 
 from domain.certificate.errors import NothingToRate, NotOnTheTeam
@@ -95,74 +92,6 @@ def test_what_is_discarded_is_gone_with_all_its_versions(drafts: Drafts, pool: P
     drafts.discard(RECORDED, audit=1)
 
     assert rows(pool) == 0
-
-
-def test_two_who_filled_in_different_clauses_are_both_heard(drafts: Drafts) -> None:
-    other = {"clause.5.1.1.2.verdict": "sampled", "clause.5.1.1.2.checked": "8"}
-    drafts.save(CASE, auditor(LEADER), other, seen=0)
-    saved = drafts.save(CASE, auditor(AUDITOR), MET, seen=0)
-
-    assert saved.stored
-    assert (saved.content, saved.taken) == (MET | other, ("clause.5.1.1.2",))
-    assert drafts.of(CASE, auditor()) == Draft(2, MET | other, NOON, AUDITOR)
-
-
-def test_where_both_changed_the_same_clause_nothing_is_stored_and_nothing_lost(drafts: Drafts) -> None:
-    drafts.save(CASE, auditor(LEADER), NOT_MET, seen=0)
-    saved = drafts.save(CASE, auditor(AUDITOR), MET, seen=0)
-
-    assert not saved.stored
-    assert (saved.content, saved.conflicts) == (MET, ("clause.5.1.1.1",))
-    assert saved.draft == drafts.of(CASE, auditor()) == Draft(1, NOT_MET, NOON, LEADER)
-
-
-def test_whoever_has_seen_the_others_version_may_replace_it(drafts: Drafts) -> None:
-    drafts.save(CASE, auditor(LEADER), NOT_MET, seen=0)
-    saved = drafts.save(CASE, auditor(AUDITOR), MET, seen=1)
-
-    assert (saved.stored, saved.draft.content) == (True, MET)
-
-
-def test_of_many_who_save_at_once_each_is_heard(drafts: Drafts) -> None:
-    start = Barrier(4)
-
-    def save(number: int) -> None:
-        start.wait()
-        drafts.save(CASE, auditor(), {f"clause.{number}.verdict": "met"}, seen=0)
-
-    threads = [Thread(target=save, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-    assert drafts.of(CASE, auditor()).version == 4
-    assert drafts.of(CASE, auditor()).content == {f"clause.{number}.verdict": "met" for number in range(4)}
-
-
-def test_who_saves_while_a_colleague_is_saving_waits_and_overwrites_nothing(
-    drafts: Drafts, pool: Pool
-) -> None:
-    other = {"clause.5.1.1.2.verdict": "met"}
-    with ThreadPoolExecutor(1) as threads, pool.connection() as colleague:
-        colleague.execute(
-            "INSERT INTO drafts.sheets VALUES (%s, 1, 1, %s, %s, 'P-colleague')",
-            (CASE.id, Jsonb(other), NOON),
-        )
-        saving = threads.submit(drafts.save, CASE, auditor(), MET, 0)
-        while not colleague.execute("SELECT 1 FROM pg_locks WHERE NOT granted").fetchone():
-            assert not saving.done()
-
-    assert saving.result().taken == ("clause.5.1.1.2",)
-    assert drafts.of(CASE, auditor()).content == MET | other
-
-
-def test_a_version_that_never_was_removes_nothing(drafts: Drafts) -> None:
-    drafts.save(CASE, auditor(), NOT_MET, seen=0)
-    saved = drafts.save(CASE, auditor(), MET, seen=1_000)
-
-    assert saved.conflicts == ("clause.5.1.1.1",)
-    assert drafts.of(CASE, auditor()).content == NOT_MET
 
 
 def test_a_blank_is_not_kept(drafts: Drafts) -> None:
