@@ -1,8 +1,6 @@
 """Headers: every answer of every route, errors included, tells a browser to trust nothing."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,12 +10,10 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from api.requests.headers import MAY_BE_KEPT, OF_DATA, OF_PAGES, OPEN, Protected
-from tests.api.browsers import with_accounts
 from tests.api.logged import logged
-from tests.api.served import Clock, Service, served
+from tests.api.served import Service, served
 from tests.api.ways import applied
 from tests.authorisation.routes import ROUTES, filled
-from tests.conftest import cloned
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 TYPES = re.compile(r"application/([a-z0-9.-]+\+)?(json|xml|x-ndjson)|text/.*charset=utf-8")
@@ -45,14 +41,6 @@ LISTED = sorted(
     {(method, filled(path, UNKNOWN)) for _, method, path in ROUTES} | {("GET", "/api/v1/openapi.json")}
 )
 """Every method and path there is, of pages in both languages and of the interface."""
-
-
-@pytest.fixture(scope="module")
-def house(server_url: str, migrated_template: str) -> Iterator[Service]:
-    """A service that may be asked without end."""
-    clock = Clock(datetime(2025, 1, 6, 4, tzinfo=UTC))
-    with cloned(server_url, migrated_template) as url, served(url, clock, rate_factor=0) as service:
-        yield with_accounts(service)
 
 
 def must_protect(answer: Response, method: str, path: str) -> None:

@@ -65,27 +65,27 @@ BODIES: Final[dict[str, tuple[bytes, int, str]]] = {
 }
 
 
-def sent(service: Service, body: bytes | Iterator[bytes], path: str = PATH, **headers: str) -> Any:
+def sent(house: Service, body: bytes | Iterator[bytes], path: str = PATH, **headers: str) -> Any:
     """The answer to these bytes."""
-    said = service.key("registrar") | {"Content-Type": "application/json", "Idempotency-Key": "a"} | headers
-    return service.client.post(path, content=body, headers=said)
+    said = house.key("registrar") | {"Content-Type": "application/json", "Idempotency-Key": "a"} | headers
+    return house.client.post(path, content=body, headers=said)
 
 
 @pytest.mark.parametrize(("body", "status", "problem"), BODIES.values(), ids=BODIES)
 def test_a_body_that_says_nothing_usable_is_a_problem(
-    service: Service, body: bytes, status: int, problem: str
+    house: Service, body: bytes, status: int, problem: str
 ) -> None:
-    before = service.position
-    answer = sent(service, body)
+    before = house.position
+    answer = sent(house, body)
 
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{problem}")
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert len(answer.content) < 10_000
-    assert service.position == before
+    assert house.position == before
 
 
-def test_a_wrong_field_is_named_and_its_value_not_repeated(service: Service) -> None:
-    errors = sent(service, with_headcount('"<script>"')).json()["errors"]
+def test_a_wrong_field_is_named_and_its_value_not_repeated(house: Service) -> None:
+    errors = sent(house, with_headcount('"<script>"')).json()["errors"]
 
     assert [(each["in"], each["field"]) for each in errors] == [
         ("body", "particulars.organisation.headcount")
@@ -93,9 +93,9 @@ def test_a_wrong_field_is_named_and_its_value_not_repeated(service: Service) -> 
     assert "script" not in json.dumps(errors)
 
 
-def test_a_thousand_wrong_fields_make_a_short_answer(service: Service) -> None:
+def test_a_thousand_wrong_fields_make_a_short_answer(house: Service) -> None:
     junk = {"x" * 500 + str(number): "y" * 100 for number in range(1000)}
-    answer = sent(service, json.dumps(junk).encode())
+    answer = sent(house, json.dumps(junk).encode())
 
     assert len(answer.json()["errors"]) == 20
     assert len(answer.content) < 20_000
@@ -104,23 +104,23 @@ def test_a_thousand_wrong_fields_make_a_short_answer(service: Service) -> None:
 @pytest.mark.parametrize(
     "declared", ["text/plain", "application/xml", "application/json; charset=gbk", "x", ""]
 )
-def test_a_body_that_is_not_declared_as_json_is_refused(service: Service, declared: str) -> None:
-    before = service.position
-    answer = sent(service, SENT.encode(), **{"Content-Type": declared})
+def test_a_body_that_is_not_declared_as_json_is_refused(house: Service, declared: str) -> None:
+    before = house.position
+    answer = sent(house, SENT.encode(), **{"Content-Type": declared})
 
     assert (answer.status_code, answer.json()["type"]) == (415, "/problems/not-json")
-    assert service.position == before
+    assert house.position == before
 
 
-def test_a_body_that_is_too_large_is_refused(service: Service) -> None:
-    limit = service.here.settings.max_body_bytes
-    answer = sent(service, b" " * (limit + 1))
+def test_a_body_that_is_too_large_is_refused(house: Service) -> None:
+    limit = house.here.settings.max_body_bytes
+    answer = sent(house, b" " * (limit + 1))
 
     assert (answer.status_code, answer.json()["limit"]) == (413, limit)
 
 
-def test_a_body_without_a_length_is_read_no_further_than_the_limit(service: Service) -> None:
-    limit, taken = service.here.settings.max_body_bytes, 0
+def test_a_body_without_a_length_is_read_no_further_than_the_limit(house: Service) -> None:
+    limit, taken = house.here.settings.max_body_bytes, 0
 
     def endless() -> Iterator[bytes]:
         nonlocal taken
@@ -128,7 +128,7 @@ def test_a_body_without_a_length_is_read_no_further_than_the_limit(service: Serv
             taken += 65_536
             yield b" " * 65_536
 
-    answer = sent(service, endless())
+    answer = sent(house, endless())
 
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/body-too-large")
 
@@ -160,8 +160,8 @@ PATHS: Final = [
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path[:40])
-def test_a_path_that_means_nothing_is_a_problem(service: Service, path: str) -> None:
-    answer = service.client.get(path, headers=service.key("registrar"))
+def test_a_path_that_means_nothing_is_a_problem(house: Service, path: str) -> None:
+    answer = house.client.get(path, headers=house.key("registrar"))
 
     assert answer.status_code in {404, 422}
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -169,28 +169,28 @@ def test_a_path_that_means_nothing_is_a_problem(service: Service, path: str) -> 
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"])
-def test_a_method_that_a_path_does_not_know_is_told_which_it_does(service: Service, method: str) -> None:
-    case, before = applied(service), service.position
+def test_a_method_that_a_path_does_not_know_is_told_which_it_does(house: Service, method: str) -> None:
+    case, before = applied(house), house.position
     for path in ("/api/v1/schemes", f"{PATH}/{case}"):
-        answer = service.client.request(method, path, headers=service.key("registrar"))
+        answer = house.client.request(method, path, headers=house.key("registrar"))
 
         assert (answer.status_code, answer.headers["Allow"]) == (405, "GET")
-    assert service.position == before
+    assert house.position == before
 
 
 @pytest.mark.parametrize("path", ["/api/v1/schemes", "/feed.atom", "/api/v1/staff/worklist", "/nowhere"])
-def test_head_is_answered_like_get_without_the_body(service: Service, path: str) -> None:
+def test_head_is_answered_like_get_without_the_body(house: Service, path: str) -> None:
     whole, head = (
-        service.client.request(method, path, headers=service.key("registrar")) for method in ("GET", "HEAD")
+        house.client.request(method, path, headers=house.key("registrar")) for method in ("GET", "HEAD")
     )
 
     assert (head.status_code, head.content) == (whole.status_code, b"")
     assert head.headers["Content-Length"] == whole.headers["Content-Length"]
 
 
-def test_headers_that_are_no_text_are_ignored_or_refused(service: Service) -> None:
+def test_headers_that_are_no_text_are_ignored_or_refused(house: Service) -> None:
     headers = {b"X-Request-ID": b"a\xff\n", b"If-None-Match": b"\xff", b"Authorization": b"\xff"}
-    answer = service.client.get("/api/v1/schemes", headers=headers)
+    answer = house.client.get("/api/v1/schemes", headers=headers)
 
     assert answer.status_code == 200
     assert answer.headers["X-Request-ID"].isascii()

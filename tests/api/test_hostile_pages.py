@@ -1,14 +1,11 @@
 """Hostile input to pages: answered on a page in the reader's language, and nothing that was sent is run."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Final
 
 import pytest
 
 from api.requests.headers import OF_PAGES
-from tests.api.served import Clock, Service, served
-from tests.conftest import cloned
+from tests.api.served import Service
 
 TOLD: Final = {"": ("zh-CN", "没有这个页面"), "/en": ("en", "There is no such page")}
 SCRIPT: Final = "<script>alert(1)</script>"
@@ -47,14 +44,6 @@ ECHOING: Final = [
     "/search?body={}&q=a",
 ]
 """Pages that show what was asked."""
-
-
-@pytest.fixture(scope="module")
-def house(server_url: str, migrated_template: str) -> Iterator[Service]:
-    """A service that nothing that is asked here changes."""
-    clock = Clock(datetime(2025, 1, 6, 4, tzinfo=UTC))
-    with cloned(server_url, migrated_template) as url, served(url, clock, rate_factor=0) as service:
-        yield service
 
 
 @pytest.mark.parametrize("language", TOLD)
