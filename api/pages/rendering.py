@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.language import LANGUAGES, Language
 from domain.calendar import civil_date
+from domain.scheme.points import written as points
 
 HERE: Final = Path(__file__).parent
 TEMPLATES: Final = HERE / "templates"
@@ -58,6 +59,7 @@ def _known(language: Language, stamps: Mapping[str, str]) -> dict[str, Any]:
         "moment": language.moment,
         "month": language.month,
         "number": language.number,
+        "points": points,
         "civil": civil_date,
         "date": date.fromisoformat,
         "static": lambda name: f"/static/{name}?v={stamps[name]}",

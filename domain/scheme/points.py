@@ -27,6 +27,17 @@ def exact(value: object) -> Fraction:
             raise InvalidValue('points are written as a whole number or as text: "2.5" or "5/2"')
 
 
+def written(value: Fraction) -> str:
+    """Points for people, exactly: 73.8 where decimals end, 94 2/3 where they do not."""
+    for places in range(7):
+        figure = value * 10**places
+        if figure.denominator == 1:
+            whole, rest = divmod(figure.numerator, 10**places)
+            return f"{whole}.{rest:0{places}}" if places else str(whole)
+    whole, rest = divmod(value.numerator, value.denominator)
+    return f"{whole} {rest}/{value.denominator}" if whole else f"{rest}/{value.denominator}"
+
+
 Points = Annotated[
     Fraction,
     BeforeValidator(exact),

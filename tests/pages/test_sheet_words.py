@@ -10,10 +10,10 @@ import pytest
 import api.pages.sheet
 import api.sheets
 from api.pages.language import LANGUAGES, Language
-from api.pages.sheet.showing import points
 from api.pages.sheet.wording import SENTENCES, told
 from api.sheets.words import BASES, GRADES, VERDICTS
 from domain.refusal import Refusal
+from domain.scheme.points import written as points
 from domain.values import Titles
 
 ROOMS = [Path(str(module.__file__)).parent for module in (api.sheets, api.pages.sheet)]

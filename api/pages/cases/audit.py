@@ -8,11 +8,10 @@ from fastapi import APIRouter, HTTPException, Response
 
 from api.pages.cases.audits import audits_of, shown
 from api.pages.cases.clauses import parts_of
-from api.pages.cases.people import people_of
 from api.pages.page import AskedPage
+from api.pages.people import people_of
 from api.pages.published import Published
 from api.pages.route import PageRoute
-from api.pages.sheet.showing import points
 from api.requests.given import Here, Person
 from domain.calendar import civil_date
 
@@ -35,7 +34,6 @@ def see_audit(id: UUID, number: int, page: AskedPage, here: Here, person: Person
         result=audit.result,
         sheet=audit.result.sheet,
         parts=parts_of(audit.result.sheet, scored),
-        points=points,
         shown=shown,
         today=civil_date(page.now),
         people=people_of(here, person, page.language),

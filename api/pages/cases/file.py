@@ -11,14 +11,13 @@ from api.pages.cases.due import due_in
 from api.pages.cases.matters import matters_of
 from api.pages.cases.openings import openings_of
 from api.pages.cases.papers import papers_of
-from api.pages.cases.people import people_of
 from api.pages.cases.task import open_to
 from api.pages.cases.telling import telling_of
 from api.pages.deciding.recorded import RECORDED, recorded
 from api.pages.page import AskedPage, Page
+from api.pages.people import people_of
 from api.pages.published import Published
 from api.pages.route import PageRoute
-from api.pages.sheet.showing import points
 from api.requests.given import Here, Person
 from api.staff.receipts import etag
 from domain.calendar import civil_date
@@ -57,7 +56,6 @@ def see_case(id: UUID, page: AskedPage, here: Here, person: Person) -> Response:
         matters=matters_of(case, history),
         papers=papers_of(history),
         recorded=recorded(here, history, _version(page)),
-        points=points,
         shown=shown,
         **_beside(here, case, scheme, person),
     )

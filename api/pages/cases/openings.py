@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from api.pages.cases.people import People
 from api.pages.deciding.interruption import CONFIRMS
+from api.pages.people import People
 from api.pages.words import refusal_text
 from api.requests.access import STEP_UP
 from domain.certificate.catalogue import Opening

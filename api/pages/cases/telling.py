@@ -10,10 +10,9 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-from api.pages.cases.people import People
 from api.pages.language import Language
+from api.pages.people import People
 from api.pages.published import Published
-from api.pages.sheet.showing import points
 from api.pages.words import field_label, name_of
 from domain.certificate.state import Certificate
 from domain.events.application import AgreementSigned
@@ -22,6 +21,7 @@ from domain.events.evaluation import Finding
 from domain.events.upkeep import Changed
 from domain.organisation import Alteration, Organisation, Particulars
 from domain.recorded import Recorded
+from domain.scheme.points import written as points
 from domain.values import Document
 
 HEADING: Final = frozenset({"reason", "lineage", "effective_on", "since", "sheet"})

@@ -6,9 +6,9 @@ from functools import cached_property
 from uuid import UUID
 
 from api.composition import Composition
-from api.pages.deciding.people import Colleague, colleagues
 from api.pages.language import Language
 from api.pages.page import Page
+from api.pages.people import People, people_of
 from api.pages.words import refusal_text
 from domain.body import Body
 from domain.calendar import civil_date
@@ -82,9 +82,9 @@ class Asking:
         return self.here.institutions.body(self.case.body)
 
     @cached_property
-    def colleagues(self) -> tuple[Colleague, ...]:
-        """The people of the body who have an account."""
-        return colleagues(self.here, self.case.body)
+    def people(self) -> People:
+        """The people of the body."""
+        return people_of(self.here, self.by, self.language)
 
     @property
     def act(self) -> Act:
@@ -108,7 +108,7 @@ class Asking:
 
     def called(self, person: PersonId) -> str:
         """What a person of the body is called; the id where no name is known."""
-        return next((each.name for each in self.colleagues if each.id == person), person)
+        return self.people.called(person)
 
     def refused(self, refusal: Exception) -> str:
         """A refusal in the language of the page."""

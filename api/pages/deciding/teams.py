@@ -9,8 +9,8 @@ from domain.values import PersonId, Role
 
 def members(asking: Asking) -> Offer:
     """The auditors of the body, those who may not go with the reason why; others can be named by their id."""
-    auditors = [person for person in asking.colleagues if Role.AUDITOR in person.roles]
-    options = ((each.id, _told(each.shown, against(each.id, asking))) for each in auditors)
+    auditors = asking.people.at_work(Role.AUDITOR)
+    options = ((each, _told(asking.people.with_id(each), against(each, asking))) for each in auditors)
     return Offer(tuple(options), free=True)
 
 

@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.pages.cases.people import people_of
 from api.pages.page import AskedPage
+from api.pages.people import people_of
 from api.pages.regulator.asked import asked, day, person
 from api.pages.route import PageRoute
 from api.requests.given import Here, Person

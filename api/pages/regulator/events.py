@@ -6,9 +6,9 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 
 from api.composition import Composition
-from api.pages.cases.people import people_of
 from api.pages.figures.development import STATUSES
 from api.pages.page import AskedPage, Page
+from api.pages.people import people_of
 from api.pages.published import Published
 from api.pages.regulator.asked import Asked, asked, day, person
 from api.pages.route import PageRoute

@@ -8,9 +8,9 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.composition import Composition
-from api.pages.cases.people import people_of
 from api.pages.cases.telling import telling_of
 from api.pages.page import AskedPage, Page
+from api.pages.people import people_of
 from api.pages.published import Published
 from api.pages.regulator.changed import Wording, changes
 from api.pages.regulator.moments import View, view

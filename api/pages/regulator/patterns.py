@@ -7,8 +7,8 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
-from api.pages.cases.people import people_of
 from api.pages.page import AskedPage
+from api.pages.people import people_of
 from api.pages.published import Published
 from api.pages.regulator.asked import Asked, asked, count, day
 from api.pages.regulator.events import bodies

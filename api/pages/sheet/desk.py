@@ -1,12 +1,12 @@
 """Whose sheet lies on the desk: of which audit, planned how, and scored by which rules?"""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
 from api.composition import Composition
-from api.pages.deciding.people import colleagues
+from api.pages.language import Language
+from api.pages.people import People, people_of
 from api.sheets.identity import AuditSheet
 from domain.certificate.deciding import Around
 from domain.certificate.errors import NothingToRate
@@ -25,17 +25,17 @@ DECISION = "record-audit"
 class Desk:
     """An audit that its team may record now; `history` is everything recorded of the case so far.
 
-    `names` are those of the people of the body, as far as they are known.
+    `people` are those of the body.
     """
 
     case: Certificate
     audit: Audit
     scheme: Scheme
     history: tuple[Recorded, ...]
-    names: Mapping[PersonId, str]
+    people: People
 
     @classmethod
-    def of(cls, id: UUID, person: Principal, here: Composition) -> Self:
+    def of(cls, id: UUID, person: Principal, here: Composition, language: Language) -> Self:
         """The desk of this person. Raises UnknownCertificate, and why they may not record the audit."""
         seen = here.register.case(id, person)
         closed = next(each.closed_by for each in seen.openings if each.decision.name == DECISION)
@@ -45,8 +45,8 @@ class Desk:
         if audit is None:
             raise NothingToRate("There is no audit planned and not yet held.")
         around = Around(here.institutions.scheme(case.scheme), here.institutions.body(case.body))
-        names = {each.id: each.name for each in colleagues(here, case.body)}
-        return cls(case, audit, rules_for(audit, case, around), here.register.history(id, person), names)
+        history, people = here.register.history(id, person), people_of(here, person, language)
+        return cls(case, audit, rules_for(audit, case, around), history, people)
 
     @property
     def path(self) -> str:
@@ -67,7 +67,7 @@ class Desk:
 
     def called(self, person: PersonId) -> str:
         """What somebody of the body is called; the id where no name is known."""
-        return self.names.get(person, person)
+        return self.people.called(person)
 
     def since(self, version: int) -> tuple[Recorded, ...]:
         """What was recorded of the case after a version of it."""

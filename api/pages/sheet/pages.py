@@ -35,7 +35,7 @@ def see_sheet(
     id: UUID, page: AskedPage, person: Person, here: Here, taken: int = 0, note: str = ""
 ) -> Response:
     """The sheet with the draft of the team, if there is one."""
-    desk = Desk.of(id, person, here)
+    desk = Desk.of(id, person, here, page.language)
     draft = here.drafts.of(desk.case, person)
     filling = Filling.begun(desk.case.version, draft)
     said = note if note == "saved" and draft.version else ""
@@ -50,7 +50,7 @@ def fill_in_sheet(
     command = asked(form, page.path, person, request.state.correlation)
     if first := first_receipt(here.store, command.command):
         return page.redirected(f"/staff/cases/{id}", **{RECORDED: first.version})
-    desk = Desk.of(id, person, here)
+    desk = Desk.of(id, person, here, page.language)
     showing = Showing(desk, Filling.of(form, desk.scheme), here.drafts.of(desk.case, person))
     return _answer(page, _done(showing, form, command, here), here)
 
@@ -60,7 +60,7 @@ def score_sheet(
     id: UUID, page: AskedPage, form: SentForm, person: Person, here: Here, request: Request
 ) -> dict[str, str]:
     """What the sheet comes to as it is filled in now, to be shown beside it. Nothing is kept."""
-    desk = Desk.of(id, person, here)
+    desk = Desk.of(id, person, here, page.language)
     rendering = request.app.state.rendering
     values = {"page": page, **score_values(desk, filled_in(form, desk.scheme))}
     return {"score": rendering.rendered(page.language, "sheet/score.html", values)}
@@ -69,7 +69,7 @@ def score_sheet(
 @router.get(f"{SHEET}/sheet.xlsx", operation_id="download_sheet")
 def download_sheet(id: UUID, page: AskedPage, person: Person, here: Here) -> Response:
     """The sheet as a spreadsheet, with the draft of the team."""
-    desk = Desk.of(id, person, here)
+    desk = Desk.of(id, person, here, page.language)
     if desk.sheet is None:
         return page.redirected(desk.path)
     tongue: Tongue = "en" if page.language.prefix else "zh"

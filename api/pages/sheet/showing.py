@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from typing import Any
 
 from api.pages.form import Form
@@ -81,7 +80,7 @@ class Showing:
 def counted(desk: Desk, filled: Filled) -> dict[str, Any]:
     """What the score so far is shown from."""
     so_far: Running = running(read(filled, desk.scheme), desk.scheme)
-    return {"so_far": so_far, "scheme": desk.scheme, "points": points}
+    return {"so_far": so_far, "scheme": desk.scheme}
 
 
 def unit_name(unit: str, language: Language) -> str:
@@ -113,17 +112,6 @@ def _options(scheme: Scheme, language: Language) -> dict[str, Any]:
         "levels": [(level.id, language.titled(level.title)) for level in scheme.levels],
         "clauses": [(clause.id, f"{clause.id} {language.titled(clause.title)}") for clause in clauses],
     }
-
-
-def points(value: Fraction) -> str:
-    """Points exactly: 73.8 where decimals end, 94 2/3 where they do not."""
-    for places in range(7):
-        figure = value * 10**places
-        if figure.denominator == 1:
-            whole, rest = divmod(figure.numerator, 10**places)
-            return f"{whole}.{rest:0{places}}" if places else str(whole)
-    whole, rest = divmod(value.numerator, value.denominator)
-    return f"{whole} {rest}/{value.denominator}" if whole else f"{rest}/{value.denominator}"
 
 
 def _by_unit(filled: Filled) -> dict[str, dict[str, str]]:
