@@ -1,0 +1,67 @@
+"""Forms that no browser sends: none of them stops the service, and none is an error of ours."""
+
+from time import process_time
+
+import pytest
+
+from tests.api.served import Service
+
+ONE = b'--x\r\nContent-Disposition: form-data; name="list"\r\n\r\n%b\r\n'
+FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="f%b"\r\n\r\n1\r\n'
+END = b"--x--\r\n"
+PART = ONE + END
+MULTIPART = "multipart/form-data; boundary=x"
+ENCODED = "application/x-www-form-urlencoded"
+
+
+def posted(house: Service, content: bytes, kind: str, path: str = "/check") -> int:
+    answer = house.client.post(path, content=content, headers={"Content-Type": kind})
+    return answer.status_code
+
+
+@pytest.mark.parametrize(
+    "charset", ["punycode", "idna", "undefined", "utf-7", "zlib", "utf-16", "no-such", '"']
+)
+def test_a_form_is_in_utf_8_or_refused(house: Service, charset: str) -> None:
+    kind = f"{MULTIPART}; charset={charset}"
+
+    assert posted(house, PART % b"12326SC00001R0M", kind) == 415
+
+
+@pytest.mark.parametrize("charset", ["", "; charset=utf-8", '; charset="UTF-8"'])
+def test_whoever_says_so_or_nothing_is_believed(house: Service, charset: str) -> None:
+    assert posted(house, PART % b"12326SC00001R0M", f"{MULTIPART}{charset}") == 200
+
+
+def test_no_encoding_makes_a_form_dear_to_read(house: Service) -> None:
+    """Punycode takes the square of the length: 100 kB took a second, and 1 MB all others' minutes."""
+    began = process_time()
+    status = posted(house, PART % (b"a" * 900_000), f"{MULTIPART}; charset=punycode")
+
+    assert status == 415
+    assert process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"--x\r\nnonsense", MULTIPART),
+        (b"zz", "multipart/form-data"),
+        (b"--x\r\n\r\nz\r\n--x--", MULTIPART),
+        (FILE % (b"f" * 9_000) + END, MULTIPART),
+        (FILE % b"\x00\r" + END, MULTIPART),
+        ((ONE % b"1") * 3_000 + END, MULTIPART),
+        ((FILE % b"") * 3 + END, MULTIPART),
+        (b"list=a%00b", ENCODED),
+        (b"a&" * 400_000, ENCODED),
+        (b"&" * 900_000, ENCODED),
+        (b"%" * 900_000, ENCODED),
+        (b"list=\xff\xfe", ENCODED),
+    ],
+)
+def test_a_broken_form_is_refused_or_shown_again(house: Service, content: bytes, kind: str) -> None:
+    began = process_time()
+    status = posted(house, content, kind)
+
+    assert 200 <= status < 500
+    assert process_time() - began < 2
