@@ -1,18 +1,17 @@
 """What do the cells of a spreadsheet hold that somebody sent? Read as texts, within limits, whatever it is.
 
 A spreadsheet is an archive of XML: it may unpack to a thousand times its size, and its XML may stand for more
-than it is. So sizes are looked at before anything is unpacked, entities are refused (defusedxml, which the
-library uses where it is installed), and no more rows and columns are read than a sheet can have.
+than it is. So sizes are looked at before anything is unpacked, no more is read of it than its cells, and no
+more rows and columns are kept than a sheet can have.
 """
 
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
-from openpyxl import DEFUSEDXML, load_workbook
-
+from api.tables.refusals import TableRefused
+from api.tables.workbook import sheets_of_workbook
 from domain.refusal import Refusal
 
 Cells = Mapping[int, tuple[str, ...]]
@@ -33,16 +32,11 @@ class Unreadable(Refusal):
 def opened(content: bytes) -> dict[str, Cells]:
     """The pages by their titles. Raises Unreadable."""
     _must_be_small(content)
-    if not DEFUSEDXML:
-        raise RuntimeError("spreadsheets are not read without defusedxml")
     try:
-        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
-        try:
-            return {page.title: dict(_rows(page)) for page in book.worksheets}
-        finally:
-            book.close()
-    except Exception as broken:
-        raise Unreadable("This file cannot be read. Save it as an Excel workbook (XLSX).") from broken
+        pages = sheets_of_workbook(content)
+    except TableRefused as refused:
+        raise Unreadable("This file cannot be read. Save it as an Excel workbook (XLSX).") from refused
+    return {title: dict(_kept(rows)) for title, rows in pages.items()}
 
 
 def _must_be_small(content: bytes) -> None:
@@ -56,24 +50,9 @@ def _must_be_small(content: bytes) -> None:
         raise Unreadable("This workbook is too large for a score sheet. Download the sheet anew.")
 
 
-def _rows(page: object) -> Iterator[tuple[int, tuple[str, ...]]]:
-    read = page.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)  # type: ignore[attr-defined]
-    for number, values in enumerate(read, start=1):
-        texts = tuple(_text(value) for value in values)
-        if any(texts):
-            yield number, texts
-
-
-def _text(value: object) -> str:
-    """What was typed: `8.0` is how programs keep an 8, and a float's shortest form is the figure typed."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return str(value).upper()
-        case float() if value.is_integer():
-            return str(int(value))
-        case datetime() | date() | time():
-            return value.isoformat()
-        case _:
-            return str(value).replace("\r\n", "\n").strip()
+def _kept(rows: Mapping[int, tuple[str, ...]]) -> Iterable[tuple[int, tuple[str, ...]]]:
+    """The rows and columns that a sheet can have, each row as wide."""
+    for number, texts in rows.items():
+        wide = (*texts, *[""] * MOST_COLUMNS)[:MOST_COLUMNS]
+        if number <= MOST_ROWS and any(wide):
+            yield number, tuple(text.replace("\r\n", "\n").strip() for text in wide)

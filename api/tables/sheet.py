@@ -25,14 +25,19 @@ _WHOLE: Final = re.compile(r"[0-9]{1,9}")
 _LONGEST_INTEGER: Final = 30
 
 
-def cells_of(events: Iterable[Event], strings: list[str]) -> Iterator[Row]:
-    """The rows that hold anything, each from its first column on. Raises BrokenWorkbook, WorkbookTooLarge."""
+def cells_of(events: Iterable[Event], strings: list[str]) -> dict[int, Row]:
+    """The rows that hold anything by their number, in order, each from its first column on.
+
+    Raises BrokenWorkbook, WorkbookTooLarge.
+    """
     sheet = _Sheet(strings)
     for event in events:
         sheet.see(event)
     sheet.fill_merged()
-    for _, cells in sorted(sheet.rows.items()):
-        yield tuple(cells.get(column, "") for column in range(1, max(cells) + 1))
+    return {
+        row: tuple(cells.get(column, "") for column in range(1, max(cells) + 1))
+        for row, cells in sorted(sheet.rows.items())
+    }
 
 
 def texts_of(events: Iterable[Event], name: str) -> Iterator[str]:
@@ -144,14 +149,15 @@ def _value(cell: list[Event]) -> str:
 
 
 def _written_out(number: str) -> str:
-    """Long numbers stand there as 1.23E+15: so many digits were typed, and so many are given back."""
+    """What was typed: 1.23E+15 is how a long number stands there, 1.1000000000000001 how 1.1 does."""
     try:
         value = Decimal(number)
     except InvalidOperation:
         return number
-    if not value.is_finite() or value != value.to_integral_value() or value.adjusted() > _LONGEST_INTEGER:
+    if not value.is_finite() or abs(value.adjusted()) > _LONGEST_INTEGER:
         return number
-    return format(value.to_integral_value(), "f")
+    whole = value == value.to_integral_value()
+    return format(value.to_integral_value() if whole else Decimal(repr(float(value))), "f")
 
 
 def _place(reference: str) -> tuple[int, int]:

@@ -1,8 +1,8 @@
-"""Which cells does a workbook hold, on the first sheet that shows?"""
+"""Which cells does a workbook hold, on the first sheet that shows or on all of them?"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from posixpath import basename, dirname, join, normpath
-from typing import Final
+from typing import Final, NamedTuple
 
 from api.tables.delimited import Row
 from api.tables.package import Package
@@ -21,24 +21,56 @@ def is_workbook(content: bytes) -> bool:
     return content.startswith(_BEGINNINGS)
 
 
-def rows_of_workbook(content: bytes) -> Iterator[Row]:
+def rows_of_workbook(content: bytes) -> Iterable[Row]:
     """The rows of the first visible sheet; formulas by the value last computed, dates by their number.
 
     A cell that was merged with those below it counts for each of them. Raises OldWorkbook,
     BrokenWorkbook, WorkbookTooLarge.
     """
     package = Package(content)
-    book = next(iter(_related(package, "", _BOOK).values()), "")
+    book = _book(package)
     sheets = _related(package, book, _SHEET)
-    first = next((sheets[each] for each in _visible(package, book) if each in sheets), None)
+    first = next(
+        (sheets[each.id] for each in _named(package, book) if each.shows and each.id in sheets), None
+    )
     if first is None:
         raise BrokenWorkbook
-    strings = [
+    return cells_of(package.events(first), _strings(package, book)).values()
+
+
+def sheets_of_workbook(content: bytes) -> dict[str, dict[int, Row]]:
+    """Every sheet by its title, whether it shows or not, with its rows by their number.
+
+    Raises what `rows_of_workbook` does.
+    """
+    package = Package(content)
+    book = _book(package)
+    sheets, strings = _related(package, book, _SHEET), _strings(package, book)
+    return {
+        each.title: cells_of(package.events(sheets[each.id]), strings)
+        for each in _named(package, book)
+        if each.id in sheets
+    }
+
+
+class _Named(NamedTuple):
+    """A sheet as the book names it."""
+
+    id: str
+    title: str
+    shows: bool
+
+
+def _book(package: Package) -> str:
+    return next(iter(_related(package, "", _BOOK).values()), "")
+
+
+def _strings(package: Package, book: str) -> list[str]:
+    return [
         text
         for part in _related(package, book, _STRINGS).values()
         for text in texts_of(package.events(part), "si")
     ]
-    return cells_of(package.events(first), strings)
 
 
 def _related(package: Package, part: str, kind: str) -> dict[str, str]:
@@ -51,9 +83,9 @@ def _related(package: Package, part: str, kind: str) -> dict[str, str]:
     }
 
 
-def _visible(package: Package, book: str) -> list[str]:
+def _named(package: Package, book: str) -> list[_Named]:
+    said = (event.attributes for event in package.events(book) if event.begins("sheet"))
     return [
-        event.attributes.get("id", "")
-        for event in package.events(book)
-        if event.begins("sheet") and event.attributes.get("state", "visible") == "visible"
+        _Named(each.get("id", ""), each.get("name", ""), each.get("state", "visible") == "visible")
+        for each in said
     ]

@@ -1,5 +1,6 @@
 """Files that are no sheet: whatever they are, they are refused quickly, in a sentence."""
 
+import tracemalloc
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from time import process_time
@@ -56,12 +57,35 @@ def test_an_archive_of_very_many_parts_is_refused() -> None:
 
 
 @pytest.mark.parametrize("doctype", [ENTITIES, OUTSIDE], ids=["many", "outside"])
-@pytest.mark.parametrize("part", [SCORES_XML, "xl/workbook.xml", "xl/styles.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize("part", [SCORES_XML, "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "_rels/.rels"])
 def test_entities_are_refused_wherever_they_are(part: str, doctype: str) -> None:
     inner = dict(parts(GOOD))[part].decode().removeprefix('<?xml version="1.0"?>')
 
     with pytest.raises(Unreadable):
         opened(with_parts({part: (doctype + inner).encode()}))
+
+
+@pytest.mark.parametrize("part", ["xl/styles.xml", "[Content_Types].xml", "xl/theme/theme1.xml"])
+def test_what_says_nothing_of_the_cells_is_not_read(part: str) -> None:
+    pages = opened(with_parts({part: b"no XML at all"}))
+
+    assert pages == opened(GOOD)
+
+
+def test_styles_that_are_dear_to_build_cost_nothing() -> None:
+    styles = f"<styleSheet><cellXfs>{'<xf/>' * 700_000}</cellXfs></styleSheet>".encode()
+    dear = with_parts({"xl/styles.xml": styles})
+    assert len(dear) < 50_000
+    began = process_time()
+    tracemalloc.start()
+    try:
+        opened(dear)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+    assert process_time() - began < 1
+    assert most < 16 * 1024 * 1024
 
 
 def test_a_row_far_below_costs_nothing() -> None:

@@ -2,6 +2,7 @@
 
 import struct
 import tracemalloc
+from time import process_time
 from zipfile import ZIP_BZIP2
 
 import pytest
@@ -24,6 +25,7 @@ from tests.tables.given import package, workbook, zipped
 ENTITIES = '<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
 CELL = "<row><c><v>&a;</v></c></row>"
+ENCODINGS = ("utf-7", "zlib", "punycode", "undefined", "gb18030")
 MEBIBYTE = 1024 * 1024
 
 
@@ -48,6 +50,10 @@ def declared(size: int) -> bytes:
         (package('<row r="-1"><c><v>7</v></c></row>'), BrokenWorkbook),
         (package('<row><c r="A0x"><v>7</v></c></row>'), BrokenWorkbook),
         (package("<row>"), BrokenWorkbook),
+        *(
+            (package("<row/>", before=f'<?xml version="1.0" encoding="{name}"?>'), BrokenWorkbook)
+            for name in ENCODINGS
+        ),
         (package(f"<row><c><v>{'1' * 100_000}</v></c></row>"), CellTooLong),
         (package('<row r="1048577"><c><v>1</v></c></row>'), NothingListed),
         (package('<row><c r="XFD1"><v>1</v></c></row>'), NothingListed),
@@ -75,6 +81,15 @@ def test_rows_merged_over_and_over_are_refused() -> None:
 
     with pytest.raises(WorkbookTooLarge):
         list_of_file(package(f"{rows}</sheetData><mergeCells>{merged}</mergeCells><sheetData>"))
+
+
+def test_a_tag_of_megabytes_is_read_once() -> None:
+    tag = package(f"<row a='{'x' * 15 * MEBIBYTE}'/>")
+    began = process_time()
+
+    with pytest.raises(NothingListed):
+        list_of_file(tag)
+    assert process_time() - began < 1
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:

@@ -6,6 +6,7 @@ import pytest
 from openpyxl import Workbook
 
 from api.tables.lists import list_of_file
+from api.tables.workbook import rows_of_workbook
 from projections.public_register.verification import MOST, Claimed, TooManyLines
 from tests.tables.given import Cells, package, saved, workbook
 
@@ -33,6 +34,12 @@ def test_a_long_number_is_written_out() -> None:
     assert list_of_file(package("<row><c><v>1.2326000010001E+15</v></c></row>")) == (
         Claimed("1232600001000100"),
     )
+
+
+def test_a_figure_is_the_one_that_was_typed_not_the_one_that_is_nearest_to_it() -> None:
+    content = package("<row><c><v>1.1000000000000001</v></c><c><v>2.5E-2</v></c></row>")
+
+    assert list(rows_of_workbook(content)) == [("1.1", "0.025")]
 
 
 def test_a_name_merged_over_several_rows_is_that_of_each() -> None:
