@@ -16,13 +16,13 @@ from projections.public_register.queries import PublicRegister
 from projections.public_register.search import LimitOutside, TooWide, Wanted
 from projections.texts import UnreadableText
 from projections.worker import Worker
-from tests.projections.given import BODY, OTHER_USCC, SCHEME, USCC, Clock, World, organisation, revoked
+from tests.projections.given import BODY, OTHER_USCC, SCHEME, USCC, World, organisation, revoked
 
 DAY = date(2025, 3, 10)
 NUMBERS = [f"12325SC0000{serial}R0M" for serial in range(1, 6)]
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def market(world: World, worker: Worker) -> UUID:
     """Five holders; the first was renamed, the second revoked. The stream of the first."""
     world.opened()
@@ -104,20 +104,6 @@ def test_conditions_narrow_the_search(
     register: PublicRegister, wanted: dict[str, str], numbers: list[str]
 ) -> None:
     assert found(register, **wanted) == numbers
-
-
-def test_pages_follow_one_another_and_tell_of_one_moment(
-    register: PublicRegister, world: World, worker: Worker, clock: Clock, market: UUID
-) -> None:
-    wanted = Wanted(body=BODY, status=Status.VALID)
-    first = register.search(wanted, limit=2)
-    clock.set(date(2025, 6, 1))
-    world.record(market, revoked())
-    worker.catch_up()
-    second = register.search(wanted, first.cursor, limit=2)
-
-    assert [each.number for each in first.found + second.found] == [NUMBERS[0], *NUMBERS[2:]]
-    assert (second.cursor, second.known_at, second.as_of) == (None, first.known_at, first.as_of)
 
 
 @pytest.mark.parametrize("wanted", [{}, {"scheme": SCHEME}, {"organisation": " \u200b"}, {"status": "valid"}])

@@ -1,0 +1,57 @@
+"""One database for the tests of a file: they only read what was written for all of them."""
+
+from collections.abc import Iterator
+
+import pytest
+from psycopg_pool import ConnectionPool
+
+from projections.audit_trail.queries import AuditTrail
+from projections.public_register.queries import PublicRegister
+from projections.views import VIEWS
+from projections.worker import Worker
+from services.event_store import EventStore
+from tests.conftest import cloned
+from tests.projections.given import NOON, Clock, World
+
+
+@pytest.fixture(scope="module")
+def migrated_url(server_url: str, migrated_template: str) -> Iterator[str]:
+    with cloned(server_url, migrated_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def clock() -> Clock:
+    return Clock(NOON)
+
+
+@pytest.fixture(scope="module")
+def store(migrated_url: str, clock: Clock) -> Iterator[EventStore]:
+    with EventStore(migrated_url, clock) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def world(store: EventStore, clock: Clock) -> World:
+    return World(store, clock)
+
+
+@pytest.fixture(scope="module")
+def worker(migrated_url: str, store: EventStore, clock: Clock) -> Worker:
+    return Worker(migrated_url, store, VIEWS, clock=clock)
+
+
+@pytest.fixture(scope="module")
+def pool(migrated_url: str) -> Iterator[ConnectionPool]:
+    with ConnectionPool(migrated_url, min_size=1, max_size=8, open=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def register(pool: ConnectionPool, clock: Clock) -> PublicRegister:
+    return PublicRegister(pool, clock)
+
+
+@pytest.fixture(scope="module")
+def trail(pool: ConnectionPool) -> AuditTrail:
+    return AuditTrail(pool)
