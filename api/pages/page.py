@@ -31,7 +31,7 @@ class Page:
         html = rendering.rendered(self.language, template, {"page": self, **values})
         return HTMLResponse(html, status, {"Content-Language": self.language.code, **(headers or {})})
 
-    def redirected(self, path: str, **query: object) -> Response:
+    def redirected(self, path: str, /, **query: object) -> Response:
         """On to another page (303, RFC 9110 15.4.4): what was sent is not sent again there."""
         return RedirectResponse(self.url(path, **query), 303)
 
@@ -42,8 +42,11 @@ class Page:
 
     @property
     def path(self) -> str:
-        """Its path in Chinese, under which it is the same page in every language."""
-        return neutral(self.request.url.path)
+        """Its path in Chinese, under which it is the same page in every language.
+
+        It begins with one slash, whatever was asked for: a link to `//host` leads elsewhere.
+        """
+        return "/" + neutral(self.request.url.path).lstrip("/")
 
     @property
     def entry(self) -> Entry | None:
@@ -55,7 +58,7 @@ class Page:
         """The present moment."""
         return cast("Composition", self.request.app.state.composition).clock()
 
-    def url(self, path: str, **query: object) -> str:
+    def url(self, path: str, /, **query: object) -> str:
         """A path of ours (as in Chinese) in the language of this page; empty parameters are left out."""
         asked = urlencode({name: str(value) for name, value in query.items() if value not in (None, "")})
         return f"{self.language.prefix}{path}" + (f"?{asked}" if asked else "")

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any, Final
+from urllib.parse import unquote_plus
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -29,7 +30,7 @@ class PageRoute(APIRoute):
         answer = super().get_route_handler()
 
         async def shown(request: Request) -> Response:
-            must_be_text(request.url.path + request.url.query)
+            must_be_text(request.url.path + unquote_plus(request.url.query))
             try:
                 must_be_open(self.operation_id, request.scope["state"], request.app.state.composition)
             except (*NOBODY, SecondFactorDue, StepUpNeeded) as missing:

@@ -19,6 +19,8 @@ _WRONG: Final = 400
 _SUBJECT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SAYS_NOTHING: Final = frozenset({"cursor", "limit", "after"})
 _LONGEST: Final = 100
+_MOST: Final = 30
+"""Parameters that are noted: the longest form has some twenty, and pages let be what they do not know."""
 
 
 class _NotNoted(Exception):
@@ -106,4 +108,5 @@ def _subject(scope: Scope) -> str | None:
 
 def _asked(scope: Scope) -> dict[str, str]:
     asked = QueryParams(scope["query_string"])
-    return {name: value[:_LONGEST] for name, value in asked.items() if name not in _SAYS_NOTHING}
+    told = [(name, value) for name, value in asked.items() if name not in _SAYS_NOTHING]
+    return {name[:_LONGEST]: value[:_LONGEST] for name, value in told[:_MOST]}

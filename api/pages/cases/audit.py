@@ -18,11 +18,11 @@ from domain.calendar import civil_date
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
-@router.get("/staff/cases/{id:uuid}/audits/{number:int}", operation_id="see_case")
-def see_audit(id: UUID, number: int, page: AskedPage, here: Here, person: Person) -> Response:
+@router.get("/staff/cases/{id:uuid}/audits/{number}", operation_id="see_case")
+def see_audit(id: UUID, number: str, page: AskedPage, here: Here, person: Person) -> Response:
     """The results of an audit that was held; there is no page for one that was not."""
     case, history = here.register.case(id, person).certificate, here.register.history(id, person)
-    audit = next((each for each in audits_of(case, history) if each.number == number), None)
+    audit = next((each for each in audits_of(case, history) if str(each.number) == number), None)
     if audit is None or audit.result is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     rules = here.institutions.scheme(case.scheme).editions.values()

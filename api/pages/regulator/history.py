@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Response
@@ -46,7 +47,7 @@ class Record:
 @router.get(CASES, operation_id="audit_case")
 def find(page: AskedPage, number: str = "") -> Response:
     """On to the certificate of a number or id that was typed."""
-    return page.redirected(f"{CASES}/{number.strip()}" if number.strip() else "/regulator")
+    return page.redirected(f"{CASES}/{quote(number.strip(), safe='')}" if number.strip() else "/regulator")
 
 
 @router.get(CASES + "/{id_or_number}", operation_id="audit_case")
