@@ -1,5 +1,6 @@
 """What is this certificate worth, and what was it worth on the day?"""
 
+from functools import lru_cache
 from typing import Any, Final
 
 import segno
@@ -22,6 +23,9 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 data: Final = APIRouter(route_class=StrictRoute, include_in_schema=False)
 
 CERTIFICATE: Final = "/c/"
+CODES: Final = 2_000
+"""Square codes remembered, of some 3 kB each."""
+
 EXAMPLE: Final = "12326SC00001R0M"
 """What a number looks like; each scheme writes its own by a template, and this one writes them so."""
 
@@ -86,6 +90,8 @@ def _missed(page: Page, here: Composition, unknown: NumberUnknown, asked: Questi
     )
 
 
+@lru_cache(CODES)
 def _code(address: str) -> str:
-    """The square code that leads to the page."""
-    return str(segno.make(address, error="m").svg_inline(border=2, svgclass="code", lineclass=None, omitsize=True))
+    """The square code that leads to the page: half the work of it, and the same every time."""
+    code = segno.make(address, error="m")
+    return str(code.svg_inline(border=2, svgclass="code", lineclass=None, omitsize=True))

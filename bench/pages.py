@@ -1,0 +1,73 @@
+"""How many pages a second does the service send, and how heavy is one?
+
+    .venv/bin/python -m bench.pages
+
+In one run, in turns: the page of a certificate, the same answer as JSON, the first page, statistics of two
+years, and as many fixed bytes as the certificate's page from bare ASGI. The ratios mean something where the
+figures do not.
+"""
+
+import asyncio
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+import httpx2
+
+from api.embedded import embedded_database
+from api.migrate import migrate
+from bench.api import (
+    CERTIFICATES,
+    ROUNDS,
+    load,
+    number,
+    recorded,
+    serve_bytes,
+    serve_service,
+    served,
+    until_answered,
+)
+
+NUMBERS: Final = [number(serial) for serial in range(1, CERTIFICATES + 1)]
+PAGES: Final = {
+    "a certificate's page": [f"/c/{each}" for each in NUMBERS],
+    "the same in English": [f"/en/c/{each}" for each in NUMBERS],
+    "the same answer as JSON": [f"/c/{each}.json" for each in NUMBERS],
+    "the first page": ["/"],
+    "a search by name": ["/search?organisation=12325SC"],
+    "statistics of two years": ["/statistics"],
+}
+
+
+def measured(service: str, fixed: str) -> dict[str, float]:
+    """Answers a second, the median of some rounds."""
+    rates: dict[str, list[float]] = {}
+    for _ in range(ROUNDS):
+        for name, paths in PAGES.items():
+            rates.setdefault(name, []).append(asyncio.run(load(service, paths)))
+        rates.setdefault("fixed bytes from bare ASGI", []).append(asyncio.run(load(fixed, ["/"])))
+    return {name: median(each) for name, each in rates.items()}
+
+
+def main() -> None:
+    with ExitStack() as opened:
+        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
+        url = opened.enter_context(embedded_database(Path(folder)))
+        migrate(url)
+        recorded(url)
+        service = opened.enter_context(served(serve_service, url))
+        until_answered(service)
+        size = len(httpx2.get(service + PAGES["a certificate's page"][0]).content)
+        fixed = opened.enter_context(served(serve_bytes, size))
+        rates = measured(service, fixed)
+    for name, rate in rates.items():
+        least = f"{rate / rates['fixed bytes from bare ASGI']:.3f} of fixed bytes"
+        data = f"{rate / rates['the same answer as JSON']:.2f} of JSON"
+        print(f"  {name:<30} {rate:>8,.0f}/s   {least}   {data}")
+    print(f"  a certificate's page has {size:,} bytes of HTML")
+
+
+if __name__ == "__main__":
+    main()
