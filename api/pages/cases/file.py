@@ -25,6 +25,7 @@ from domain.certificate.deciding import Around
 from domain.certificate.state import LIVE, Certificate
 from domain.certificate.upkeep import next_surveillance_due
 from domain.deadlines.settling import APPLY
+from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from services.principal import Principal
 
@@ -52,13 +53,20 @@ def see_case(id: UUID, page: AskedPage, here: Here, person: Person) -> Response:
         openings=openings,
         due=due_in(history, scheme, today, open_, page.language),
         telling=telling_of(case, history, people, published),
-        audits=audits_of(case, history),
-        matters=matters_of(case, history),
-        papers=papers_of(history),
         recorded=recorded(here, history, _version(page)),
         shown=shown,
+        **_on_file(case, history),
         **_beside(here, case, scheme, person),
     )
+
+
+def _on_file(case: Certificate, history: tuple[Recorded, ...]) -> dict[str, Any]:
+    """What the case consists of: its audits, what else there is to decide, and its documents."""
+    return {
+        "audits": audits_of(case, history),
+        "matters": matters_of(case, history),
+        "papers": papers_of(history),
+    }
 
 
 def _beside(here: Composition, case: Certificate, scheme: PublishedScheme, by: Principal) -> dict[str, Any]:
