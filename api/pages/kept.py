@@ -7,14 +7,23 @@ is kept here, until they are sent once more. A path to return to is one of ours,
 import json
 from typing import Final
 
-from api.pages.sent import Sent, sent
+from api.pages.sent import MOST_FIELDS, Sent, sent
 from api.requests.errors import NotAForm
 from api.requests.languages import is_page
+from api.requests.reading import must_be_text
 
 NEXT: Final = "next"
 KEPT: Final = "kept"
 SECRETS: Final = frozenset(
-    {"password", "new_password", "one_time_code", "recovery_code", "secret", "passkey"}
+    {
+        "password",
+        "new_password",
+        "password_again",
+        "one_time_code",
+        "recovery_code",
+        "secret",
+        "passkey",
+    }
 )
 """Names of fields that prove something: they are typed again rather than written into a page."""
 
@@ -27,13 +36,15 @@ def packed(form: Sent) -> str:
 
 
 def unpacked(text: str) -> Sent:
-    """The entries again. Raises NotAForm for a text that `packed` never made."""
+    """The entries again. Raises NotAForm or TextUnusable for a text that `packed` never made."""
     try:
         pairs = json.loads(text)
     except (ValueError, RecursionError):
         raise NotAForm from None
-    if not isinstance(pairs, list) or not all(_is_pair(pair) for pair in pairs):
+    if not isinstance(pairs, list) or len(pairs) > MOST_FIELDS or not all(map(_is_pair, pairs)):
         raise NotAForm
+    for name, value in pairs:
+        must_be_text(name + value)
     return sent((name, value) for name, value in pairs)
 
 

@@ -101,8 +101,8 @@ def _let_in(scope: Scope, state: dict[str, Any]) -> None:
     headers, path = Headers(scope=scope), neutral(scope["path"])
     own = below(path, OWN)
     state["closed"], state["nobody"] = not own, None
-    by_cookie = f"{COOKIE}=" in headers.get("cookie", "")
-    if own or by_cookie:
+    by_cookie = any(f"{COOKIE}=" in line for line in headers.getlist("cookie"))
+    if own or by_cookie or below(path, tuple(PAGES)):
         must_be_ours(scope["method"], headers, _origin(scope, here), by_cookie=by_cookie)
     try:
         entry = entry_of(headers, here.keys, here.sessions)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Annotated, Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from fastapi import Depends, Response
 from fastapi.responses import RedirectResponse
@@ -73,4 +73,5 @@ def start_of(principal: Principal) -> str:
 
 def _path(given: str) -> str:
     path = safe_path(given, "")
-    return "" if neutral(path.partition("?")[0]) in _NOWHERE else path
+    asked = neutral(unquote(path.partition("?")[0].partition("#")[0])).rstrip("/")
+    return "" if asked in _NOWHERE else path
