@@ -48,10 +48,17 @@ PROOFS: Final = (
 BY_ADDRESS: Final[Mapping[tuple[str, str], Policy]] = {
     ("GET", "/api/v1/certificates"): SEARCH,
     ("GET", "/search"): SEARCH,
+    ("GET", "/statistics"): SEARCH,
+    ("POST", "/check"): SEARCH,
+    ("POST", "/check/download"): SEARCH,
     ("GET", "/api/v1/session/oidc/start"): LOGIN,
     ("GET", "/api/v1/session/oidc/callback"): LOGIN,
 }
-"""Single addresses with a limit of their own. Another issuer can send a browser here by GET alone."""
+"""Single addresses with a limit of their own. Another issuer can send a browser here by GET alone.
+
+A list is read before its lines can be counted: files made to be dear take a second each, so they are counted
+by themselves too. A page of statistics costs as much as thirty look-ups.
+"""
 
 BY_PERSON: Final[Mapping[str, Policy]] = {
     "/api/v1/staff": STAFF,
