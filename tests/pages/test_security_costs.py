@@ -1,0 +1,31 @@
+"""What costs much is counted before it is done: nobody can have it done without end."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from api.requests.limits_table import SEARCH, VERIFICATION, of_address
+from tests.api.served import Clock, served
+
+UNREADABLE = b"PK\x03\x04"
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/statistics"), ("HEAD", "/statistics"), ("POST", "/check"), ("POST", "/check/download")],
+)
+def test_dear_pages_are_counted_like_searches(language: str, method: str, path: str) -> None:
+    assert of_address(method, language + path) is SEARCH
+
+
+def test_who_sends_lists_that_cannot_be_read_is_stopped_before_they_are_read(migrated_url: str) -> None:
+    """Their lines count as well; but those are known only after reading, and come back at an even pace."""
+    told = []
+    with served(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
+        for turn in range(SEARCH.quota * 9 // 8 + 2):
+            way = ("/check", "/en/check", "/check/download")[turn % 3]
+            answer = service.client.post(way, files={"file": ("a.xlsx", UNREADABLE)})
+            told.append((answer.status_code, VERIFICATION.name in answer.headers["RateLimit-Policy"]))
+
+    assert told[-1] == (429, False)
