@@ -48,7 +48,7 @@ LOGINS: Final = (
     DemoLogin("registrar", "P-DEMO-A-registrar-1", "林申申"),
     DemoLogin("reviewer", "P-DEMO-A-reviewer-1", "何复之"),
     DemoLogin("planner", "P-DEMO-A-planner-1", "程排日"),
-    DemoLogin("auditor", "P-DEMO-A-auditor-1", "沈现评"),
+    DemoLogin("auditor", "P-DEMO-A-auditor-2", "沈现评"),
     DemoLogin("decider", "P-DEMO-A-decider-1", "郑定一", codes=True),
     DemoLogin("auditor-decider", "P-DEMO-A-both-3", "双其任", codes=True),
     DemoLogin("complaints", "P-DEMO-A-complaints-officer-1", "苏听言"),
