@@ -1,7 +1,9 @@
 """What does the access log hear of a request? Heard before the answer goes out: no entry, no answer."""
 
 import re
+from contextlib import suppress
 from typing import Any, Final
+from uuid import UUID
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
@@ -11,6 +13,7 @@ from api.problems import problem_of
 from api.refusals import refused
 from api.requests.access import DOORS
 from api.requests.entering import Entry
+from domain.number import normalise
 from services.access_log import Access
 from services.errors import KeyExpired, KeyRevoked, UnknownCertificate
 
@@ -19,6 +22,10 @@ _WRONG: Final = 400
 _SUBJECT: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _SAYS_NOTHING: Final = frozenset({"cursor", "limit", "after"})
 _LONGEST: Final = 100
+_NUMBERS: Final = frozenset({"number", "id_or_number"})
+_SECRETS: Final = frozenset({"token"})
+"""Names of places in a path, of numbers of certificates and of what opens an account."""
+
 _MOST: Final = 30
 """Parameters that are noted: the longest form has some twenty, and pages let be what they do not know."""
 
@@ -102,8 +109,18 @@ def _route(scope: Scope) -> str:
 
 
 def _subject(scope: Scope) -> str | None:
-    given = next((str(value) for value in scope.get("path_params", {}).values()), "")
-    return given if _SUBJECT.fullmatch(given) else None
+    """What is first in the path, in its one writing: however it was asked for, it is found by that."""
+    name, given = next(iter(scope.get("path_params", {}).items()), ("", ""))
+    if name in _SECRETS:
+        return None
+    written = _one_writing(name, str(given))
+    return written if _SUBJECT.fullmatch(written) else None
+
+
+def _one_writing(name: str, given: str) -> str:
+    with suppress(ValueError):
+        return str(UUID(given))
+    return normalise(given) if name in _NUMBERS else given
 
 
 def _asked(scope: Scope) -> dict[str, str]:
