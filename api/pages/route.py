@@ -11,8 +11,11 @@ from fastapi.routing import APIRoute
 from api.pages.kept import KEPT, NEXT, packed, safe_path
 from api.pages.page import Page
 from api.pages.sent import Sent, form_of
+from api.requests.access import PAGES
 from api.requests.doors import NOBODY, must_be_open
 from api.requests.errors import SecondFactorDue, StepUpNeeded
+from api.requests.languages import below
+from api.requests.limits import must_wait_for_proof
 from api.requests.reading import must_be_text
 
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -46,6 +49,8 @@ async def _asked_for_proof(request: Request, missing: Exception) -> Response:
     way = LOGIN if isinstance(missing, NOBODY) else STEP_UP
     if request.method in _READING:
         return page.redirected(way, next=_here(page))
+    if way == LOGIN and below(page.path, tuple(PAGES)):
+        await must_wait_for_proof(request)
     return proof_asked(page, way, await form_of(request))
 
 

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.refusals import refused
 from api.requests.errors import TooManyRequests
-from api.requests.limits_table import VERIFICATION, of_address, of_person
+from api.requests.limits_table import LOGIN, VERIFICATION, of_address, of_person
 from api.requests.proxies import site
 from services.rates import Policy, Rates, Verdict
 
@@ -97,6 +97,16 @@ def _each_line_counts(request: Request) -> None:
 
 each_line_counts: Final = Depends(_each_line_counts)
 """For a route that checks lists: counts their lines before they are looked up."""
+
+
+async def must_wait_for_proof(request: Request) -> None:
+    """Entries of nobody known, which wait behind a proof, count as one. Raises TooManyRequests."""
+    rates: Rates = request.app.state.composition.rates
+    subject = f"address {site(request.scope)}"
+    verdict = rates.at_once(LOGIN, subject)
+    if verdict is None:
+        verdict = await run_in_threadpool(rates.charge, LOGIN, subject)
+    _must_be_admitted(request.scope["state"], verdict)
 
 
 def _tell(headers: MutableHeaders, verdicts: Iterable[Verdict]) -> None:
