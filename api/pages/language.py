@@ -26,6 +26,7 @@ class Language:
     locale: str
     day_form: str = field(repr=False)
     moment_form: str = field(repr=False)
+    zone: str = field(repr=False)
     month_form: str = field(repr=False)
 
     def gettext(self, text: str) -> str:
@@ -52,10 +53,11 @@ class Language:
         """A civil day, written out."""
         return str(format_date(day, self.day_form, self._parsed))
 
-    def moment(self, moment: datetime) -> str:
-        """A moment by the clocks of China, to the second."""
+    def moment(self, moment: datetime, zoned: bool = True) -> str:
+        """A moment by the clocks of China, to the second; where a heading says so, without naming them."""
         local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(SHANGHAI)
-        return str(format_datetime(local, self.moment_form, locale=self._parsed))
+        written = str(format_datetime(local, self.moment_form, locale=self._parsed))
+        return f"{written}{self.zone}" if zoned else written
 
     def month(self, month: str) -> str:
         """A month such as `2026-11`."""
@@ -76,10 +78,10 @@ class Language:
 
 
 CHINESE: Final = Language(
-    "zh-CN", "中文", "", "zh_CN", "yyyy年M月d日", "yyyy年M月d日 HH:mm:ss（北京时间）", "yyyy年M月"
+    "zh-CN", "中文", "", "zh_CN", "yyyy年M月d日", "yyyy年M月d日 HH:mm:ss", "（北京时间）", "yyyy年M月"
 )
 IN_ENGLISH: Final = Language(
-    "en", "English", ENGLISH, "en", "d MMMM yyyy", "d MMMM yyyy, HH:mm:ss '(Beijing time)'", "MMMM yyyy"
+    "en", "English", ENGLISH, "en", "d MMMM yyyy", "d MMMM yyyy, HH:mm:ss", " (Beijing time)", "MMMM yyyy"
 )
 LANGUAGES: Final = (CHINESE, IN_ENGLISH)
 

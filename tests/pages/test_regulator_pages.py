@@ -154,3 +154,11 @@ def test_every_reading_is_noted_and_the_page_says_so(house: Service, number: str
 def test_staff_read_nothing_of_it(house: Service, number: str) -> None:
     for path in ("/regulator", f"/regulator/certificates/{number}", "/regulator/access"):
         assert house.client.get(path, headers=house.key("decider")).status_code == 403
+
+
+def test_the_clocks_of_a_table_are_named_once_in_its_heading(house: Service, number: str) -> None:
+    table = page(house, "/regulator/events").split("<table>")[1].split("</table>")[0]
+    english = page(house, "/en/regulator/access").split("<table>")[1].split("</table>")[0]
+
+    assert table.count("北京时间") == 1
+    assert english.count("Beijing time") == 1

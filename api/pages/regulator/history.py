@@ -14,6 +14,7 @@ from api.pages.page import AskedPage, Page
 from api.pages.people import people_of
 from api.pages.published import Published
 from api.pages.regulator.changed import Wording, changes
+from api.pages.regulator.events import bodies
 from api.pages.regulator.moments import View, view
 from api.pages.route import PageRoute
 from api.regulator.entries import history_of
@@ -66,6 +67,7 @@ def history(id_or_number: str, page: AskedPage, here: Here, person: Person) -> R
         shown=seen.of(found.history),
         answer=found.answer(here, seen),
         people=people,
+        bodies=bodies(page, here),
         published=published,
         telling=telling_of(found.case, found.history, people, published),
         raw=_raw(found.history, query.get("raw", "")),
