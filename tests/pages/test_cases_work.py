@@ -1,11 +1,13 @@
 """The work list: what is due, by me and by my body, with the way to what settles it."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from httpx2 import Response
 
+from api.pages.cases.task import Task
+from domain.deadlines import Kind
 from tests.api.served import Service, said
 from tests.api.ways import applied, granted, reviewed, suspended, today
 from tests.pages.surfing import Surfer
@@ -141,3 +143,13 @@ def test_what_is_typed_is_shown_and_never_run(house: Service) -> None:
 
     assert "<script>alert" not in found
     assert "&lt;script&gt;alert" in found
+
+
+def test_a_day_to_warn_from_makes_nothing_late_when_it_has_passed() -> None:
+    warned, late = (
+        Task(kind, "", due_on=date(2026, 8, 26), left=-88, since=date(2026, 5, 26), steps=())
+        for kind in (Kind.RECERTIFICATION_WINDOW, Kind.SURVEILLANCE_OVERDUE)
+    )
+
+    assert warned.urgency == "nearing"
+    assert late.urgency == "overdue"

@@ -16,6 +16,10 @@ SOON: Final = 7
 """Days before its last one from which something stands out."""
 
 
+REMINDERS: Final = frozenset({Kind.RECERTIFICATION_WINDOW})
+"""Kinds whose day is one to warn from, not a limit of ours: past it nothing is late yet."""
+
+
 @dataclass(frozen=True)
 class Step:
     """A decision that can be taken next, and where its form is (a path as in Chinese)."""
@@ -44,7 +48,7 @@ class Task:
         """`overdue`, `nearing` in its last days, else empty."""
         if self.left is None or self.left > SOON:
             return ""
-        return "overdue" if self.left < 0 else "nearing"
+        return "overdue" if self.left < 0 and self.kind not in REMINDERS else "nearing"
 
 
 def days_left(due_on: date | None, today: date) -> int | None:
