@@ -52,6 +52,8 @@ FORGOTTEN: Final = '"cache", "storage"'
 """What a browser drops when its session ends (ASVS 5.0, 14.3.1). Not the cookies: the session's is taken back
 by name, and that of the device stays, so that strangers cannot lock its owner out."""
 
+_SENT_BY_ANOTHER: Final = 403
+
 
 class Protected:
     """Completes every answer, whichever layer it comes from."""
@@ -66,9 +68,16 @@ class Protected:
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
                 _complete(MutableHeaders(scope=message), scope, self._https)
+                _forget(MutableHeaders(scope=message), scope, message["status"])
             await send(message)
 
         await self._app(scope, receive, completed if scope["type"] == "http" else send)
+
+
+def _forget(headers: MutableHeaders, scope: Scope, status: int) -> None:
+    """Of who left, in a session or after its end; not of whom another site would send away."""
+    if status != _SENT_BY_ANOTHER and (scope["method"], neutral(scope["path"])) in LEAVING:
+        headers["Clear-Site-Data"] = FORGOTTEN
 
 
 def _complete(headers: MutableHeaders, scope: Scope, https: bool) -> None:
@@ -78,8 +87,6 @@ def _complete(headers: MutableHeaders, scope: Scope, https: bool) -> None:
     headers["Content-Security-Policy"] = OF_PAGES if page else OF_DATA
     if https or scope["scheme"] == "https":
         headers["Strict-Transport-Security"] = HSTS
-    if (scope["method"], neutral(scope["path"])) in LEAVING:
-        headers["Clear-Site-Data"] = FORGOTTEN
     if below(scope["path"], OPEN):
         if scope["method"] in {"GET", "HEAD"}:
             headers["Access-Control-Allow-Origin"] = "*"

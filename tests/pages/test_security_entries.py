@@ -119,3 +119,12 @@ def test_entries_that_say_more_than_a_form_asks_do_nothing_by_themselves(
     assert shown.status_code == 200
     assert 'name="confirmed"' not in shown.text
     assert house.case(case)["version"] == before
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_another_site_makes_nobody_s_browser_forget_anything(inside: Surfer, prefix: str) -> None:
+    sent_away = Surfer(inside.service, dict(inside.cookies), ELSEWHERE).post(f"{prefix}/logout")
+
+    assert sent_away.status_code == 403
+    assert "Clear-Site-Data" not in sent_away.headers
+    assert inside.open("/account").status_code == 200
