@@ -25,6 +25,12 @@ class _Forms(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.forms: list[Shown] = []
+        self.heading = 0
+        """How many of them stand at the head of the page, which is the same for all."""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "header" and not self.heading:
+            self.heading = len(self.forms)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         said = {name: value or "" for name, value in attrs}
@@ -39,15 +45,20 @@ def _counts(said: dict[str, str]) -> bool:
 
 
 def forms(answer: Response) -> list[Shown]:
-    """The forms of a page, in order."""
-    parser = _Forms()
-    parser.feed(answer.text)
-    return parser.forms
+    """The forms of a page, in order, below its head."""
+    parser = _parsed(answer)
+    return parser.forms[parser.heading :]
 
 
 def form_to(answer: Response, path: str) -> Shown:
-    """The first form of a page that goes there."""
-    return next(each for each in forms(answer) if each.action == path)
+    """The first form of a page that goes there, at its head or below."""
+    return next(each for each in _parsed(answer).forms if each.action == path)
+
+
+def _parsed(answer: Response) -> _Forms:
+    parser = _Forms()
+    parser.feed(answer.text)
+    return parser
 
 
 @dataclass
