@@ -134,7 +134,9 @@ def test_what_must_stay_inside_is_told_by_its_title() -> None:
 
 
 def test_what_an_area_refuses_by_itself_is_said_from_its_own_catalogue() -> None:
-    assert refusal_text(Refusal("Not possible"), CHINESE) == CHINESE.gettext("Not possible") == "无法办理"
+    said = "There is no such page"
+
+    assert refusal_text(Refusal(said), CHINESE) == CHINESE.gettext(said) == "没有这个页面"
     assert refusal_text(Refusal("{many} of them", many=2000), CHINESE) == "2,000 of them"
     assert refusal_text(Refusal("a brace { alone"), CHINESE) == "a brace { alone"
 
