@@ -9,7 +9,6 @@ from tests.browser.checks import faultless
 from tests.browser.sites import Site
 from tests.browser.visitors import Visitor
 
-WAYS = [("", True), ("", False), ("/en", True), ("/en", False)]
 LEVELS = {
     "": {"five-star": "五星级", "four-star": "四星级", None: "未达到任何等级"},
     "/en": {"five-star": "Five-star", "four-star": "Four-star", None: "No level"},

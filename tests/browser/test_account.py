@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
-from typing import Final, Literal
+from typing import Final
 
 import pyotp
-import pytest
 from playwright.sync_api import Page, expect
 
 from domain.values import Role
@@ -15,10 +14,8 @@ from tests.api.served import BODY
 from tests.browser.checks import faultless
 from tests.browser.sites import Site
 from tests.browser.visitors import PHONE, Visitor
+from tests.browser.ways import Language, every_language, every_way
 
-Language = Literal["zh-CN", "en"]
-LANGUAGES: Final[list[tuple[Language, str]]] = [("zh-CN", ""), ("en", "/en")]
-SCRIPTS: Final = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 NUMBERS: Final = count(1)
 AUTHENTICATOR: Final = {
     "protocol": "ctap2",
@@ -112,8 +109,7 @@ def authenticator(page: Page) -> Iterator[None]:
     session.detach()
 
 
-@SCRIPTS
-@pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
+@every_way
 def test_an_invitation_leads_to_an_account_with_a_second_factor_and_out_again(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
@@ -146,8 +142,7 @@ def test_an_invitation_leads_to_an_account_with_a_second_factor_and_out_again(
     expect(page).to_have_url(f"{site.origin}{prefix}/login?next={prefix.replace('/', '%2F')}%2Faccount")
 
 
-@SCRIPTS
-@pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
+@every_way
 def test_what_was_typed_outlives_a_session_that_ended_and_a_second_factor(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
@@ -184,7 +179,7 @@ def test_what_was_typed_outlives_a_session_that_ended_and_a_second_factor(
     looked_at(page, f"account/invited-{locale}", script)
 
 
-@pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
+@every_language
 def test_a_passkey_is_made_logs_in_and_steps_up(
     site: Site, visitor: Visitor, locale: Language, prefix: str
 ) -> None:
@@ -231,7 +226,7 @@ def test_without_scripts_nobody_is_offered_what_needs_them(site: Site, visitor: 
     expect(page.locator("form[data-passkey]")).to_be_hidden()
 
 
-@pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
+@every_language
 def test_administrators_see_their_people_and_what_they_can_do(
     site: Site, visitor: Visitor, locale: Language, prefix: str
 ) -> None:

@@ -1,7 +1,6 @@
 """Staff at work in a browser: from what is due to the file of the case, and on to the decision."""
 
 from datetime import timedelta
-from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -13,10 +12,9 @@ from tests.api.ways import applied, granted, reviewed, suspended, today
 from tests.browser.checks import faultless
 from tests.browser.sites import Site
 from tests.browser.visitors import DESKTOP, PHONE, Visitor
+from tests.browser.ways import Language, every_way
 from tests.pages.lives_of_cases import BOTH, audited_by_both, whole_life, with_key
 
-Language = Literal["zh-CN", "en"]
-WAYS: list[tuple[Language, str, bool]] = [("zh-CN", "", True), ("en", "/en", False)]
 """In Chinese with scripts, in English without: a journey each."""
 
 WORDS: dict[str, dict[str, str]] = {
@@ -44,8 +42,6 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-both = pytest.mark.parametrize(("locale", "prefix", "script"), WAYS, ids=["zh", "en without scripts"])
-
 
 @pytest.fixture(scope="module")
 def cases(site: Site) -> dict[str, str]:
@@ -61,7 +57,7 @@ def cases(site: Site) -> dict[str, str]:
     return made
 
 
-@both
+@every_way
 def test_from_the_list_to_the_decision(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
@@ -80,7 +76,7 @@ def test_from_the_list_to_the_decision(
     page.wait_for_url(f"**{prefix}/staff/cases/{cases['decision']}/grant")
 
 
-@both
+@every_way
 def test_a_number_finds_the_case_and_what_is_left_out_is_told(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
@@ -102,7 +98,7 @@ def test_a_number_finds_the_case_and_what_is_left_out_is_told(
     page.wait_for_url(f"**{prefix}/staff/cases/{cases['late']}")
 
 
-@both
+@every_way
 def test_who_audited_is_told_first_of_all_what_this_closes(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
@@ -117,7 +113,7 @@ def test_who_audited_is_told_first_of_all_what_this_closes(
     faultless(page, f"cases/audited-it-{locale}")
 
 
-@both
+@every_way
 def test_a_whole_life_is_readable_by_everybody(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
@@ -134,7 +130,7 @@ def test_a_whole_life_is_readable_by_everybody(
     faultless(page, f"cases/results-{locale}")
 
 
-@both
+@every_way
 def test_who_has_no_work_here_is_told_so(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:

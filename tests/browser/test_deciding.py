@@ -1,8 +1,5 @@
 """Decisions in a browser: with a second factor, after a question, beside what others did meanwhile."""
 
-from typing import Literal
-
-import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.api.browsers import Browser
@@ -11,10 +8,9 @@ from tests.api.ways import applied, granted, reviewed, suspended
 from tests.browser.checks import faultless
 from tests.browser.sites import Site
 from tests.browser.visitors import PHONE, Visitor
+from tests.browser.ways import Language, every_way
 from tests.pages.deciding_ways import WAYS
 
-Language = Literal["zh-CN", "en"]
-WAYS_TO_READ: list[tuple[Language, str, bool]] = [("zh-CN", "", True), ("en", "/en", False)]
 """In Chinese with scripts, in English without: a journey each."""
 
 WORDS: dict[str, dict[str, str]] = {
@@ -48,7 +44,13 @@ WORDS: dict[str, dict[str, str]] = {
     },
 }
 
-both = pytest.mark.parametrize(("locale", "prefix", "script"), WAYS_TO_READ, ids=["zh", "en without scripts"])
+REVOKED = {
+    ("zh-CN", True): "91512081MA62K0260E",
+    ("en", False): "11320000MB151840XJ",
+    ("zh-CN", False): "91350100MA62K0279G",
+    ("en", True): "91350100MA62K0287B",
+}
+"""After a revocation an organisation may not apply for a year: each way has one of its own."""
 
 
 def _decider(site: Site) -> Browser:
@@ -72,7 +74,7 @@ def _recorded(page: Page, case: str) -> None:
     page.wait_for_url(f"**/staff/cases/{case}?recorded=*")
 
 
-@both
+@every_way
 def test_a_certificate_is_granted_once_the_second_factor_was_shown(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
@@ -97,12 +99,11 @@ def test_a_certificate_is_granted_once_the_second_factor_was_shown(
     assert site.service.case(case)["level"] == "five-star"
 
 
-@both
+@every_way
 def test_before_a_certificate_is_revoked_one_is_asked_whether_that_is_meant(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
-    uscc = {"zh-CN": "91512081MA62K0260E", "en": "11320000MB151840XJ"}[locale]
-    case, number = granted(site.service, particulars=_particulars(uscc))
+    case, number = granted(site.service, particulars=_particulars(REVOKED[locale, script]))
     page = visitor.page(_decider(site).cookies, script=script, screen=PHONE, locale=locale)
     page.goto(f"{prefix}/staff/cases/{case}/revoke")
     page.locator("input[name=ground][value=fraud]").check()
@@ -132,7 +133,7 @@ def test_before_a_certificate_is_refused_one_is_asked_too(site: Site, visitor: V
     assert site.service.case(case)["stage"] == "refused"
 
 
-@both
+@every_way
 def test_what_somebody_else_recorded_meanwhile_stands_beside_the_entries(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
@@ -152,7 +153,7 @@ def test_what_somebody_else_recorded_meanwhile_stands_beside_the_entries(
     assert site.service.case(case)["level"] == "four-star"
 
 
-@both
+@every_way
 def test_every_wrong_entry_is_named_and_none_is_lost(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:

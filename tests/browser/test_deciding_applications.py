@@ -1,17 +1,17 @@
 """An application is entered in a browser: by scheme, with its documents, and a code that is checked."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.api.ways import granted
 from tests.browser.checks import faultless
 from tests.browser.sites import Site
 from tests.browser.visitors import PHONE, Visitor
+from tests.browser.ways import Language, every_way
 
 
-@pytest.mark.parametrize(("prefix", "script"), [("", True), ("/en", False)], ids=["zh", "en without scripts"])
+@every_way
 def test_an_application_is_entered_and_a_wrong_code_is_explained(
-    site: Site, visitor: Visitor, prefix: str, script: bool
+    site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     page = visitor.page(site.session("registrar"), script=script, screen=PHONE)
     page.goto(f"{prefix}/staff/cases/new")

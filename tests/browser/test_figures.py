@@ -1,7 +1,6 @@
 """Anyone looks at the register as a whole: figures, rules, recent changes."""
 
 from datetime import timedelta
-from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -11,8 +10,7 @@ from tests.api.ways import granted, suspended, today
 from tests.browser.checks import faultless
 from tests.browser.sites import Site
 from tests.browser.visitors import Visitor
-
-Language = Literal["zh-CN", "en"]
+from tests.browser.ways import Language, every_language, every_way
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +24,7 @@ def busy(site: Site) -> Site:
     return site
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize(("locale", "prefix"), [("zh-CN", ""), ("en", "/en")])
+@every_way
 def test_figures_are_told_apart_as_asked(
     busy: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
@@ -41,7 +38,7 @@ def test_figures_are_told_apart_as_asked(
     faultless(page, f"figures/statistics-{locale}")
 
 
-@pytest.mark.parametrize(("locale", "prefix"), [("zh-CN", ""), ("en", "/en")])
+@every_language
 def test_rules_and_changes_are_plain_to_everybody(
     busy: Site, visitor: Visitor, locale: Language, prefix: str
 ) -> None:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Literal
 
 import openpyxl
 import pytest
@@ -14,12 +13,10 @@ from tests.api.ways import granted, suspended, today
 from tests.browser.checks import LIGHT, faultless, weight
 from tests.browser.sites import Site
 from tests.browser.visitors import PHONE, Visitor
+from tests.browser.ways import Language, every_language, every_way
 from tests.tables.given import workbook
 
-Language = Literal["zh-CN", "en"]
-LANGUAGES: list[tuple[Language, str]] = [("zh-CN", ""), ("en", "/en")]
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-EVERY_LANGUAGE = pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
 
 NAME = "福州示范家电有限公司"
 NEVER = "12399SC99999R0M"
@@ -89,8 +86,7 @@ def main_button(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
-@SCRIPT
-@EVERY_LANGUAGE
+@every_way
 def test_a_holder_is_found_and_leads_to_the_certificate(
     visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
@@ -113,7 +109,7 @@ def test_a_holder_is_found_and_leads_to_the_certificate(
     assert page.url.endswith(f"{prefix}/c/{numbers['suspended']}")
 
 
-@EVERY_LANGUAGE
+@every_language
 def test_every_state_of_the_search_is_plain_to_everybody(
     visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str
 ) -> None:
@@ -131,8 +127,7 @@ def test_every_state_of_the_search_is_plain_to_everybody(
         faultless(page, f"lists/search-{name}-{locale}")
 
 
-@SCRIPT
-@EVERY_LANGUAGE
+@every_way
 def test_a_pasted_list_is_checked_and_taken_home(
     visitor: Visitor, text: str, locale: Language, prefix: str, script: bool
 ) -> None:
@@ -179,8 +174,7 @@ def test_a_workbook_is_sent_and_checked(visitor: Visitor, numbers: dict[str, str
     expect(page.locator(".tally > li")).to_have_count(1)
 
 
-@SCRIPT
-@EVERY_LANGUAGE
+@every_way
 def test_what_is_wrong_with_a_list_leads_to_its_field(
     visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
@@ -198,7 +192,7 @@ def test_what_is_wrong_with_a_list_leads_to_its_field(
     assert page.get_by_label(WORDS[locale]["list"]).input_value().count(NEVER) == 1001
 
 
-@EVERY_LANGUAGE
+@every_language
 def test_the_page_says_that_it_is_at_work(visitor: Visitor, locale: Language, prefix: str) -> None:
     page = visitor.page(locale=locale)
     page.goto(f"{prefix}/check")

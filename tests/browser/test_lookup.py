@@ -1,7 +1,6 @@
 """A tender clerk looks a certificate up: by its number, on a phone, for today and for the day of tender."""
 
 from datetime import timedelta
-from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -11,9 +10,8 @@ from tests.api.ways import days_ago, granted, suspended, today
 from tests.browser.checks import LIGHT, faultless, weight
 from tests.browser.sites import Site
 from tests.browser.visitors import PHONE, Visitor
+from tests.browser.ways import Language, every_language, every_way
 
-Language = Literal["zh-CN", "en"]
-LANGUAGES: list[tuple[Language, str]] = [("zh-CN", ""), ("en", "/en")]
 WORDS = {
     "zh-CN": {"number": "证书编号", "go": "查询", "day": "查询日期", "then": "按当日已登记的信息查询"},
     "en": {
@@ -46,8 +44,7 @@ def _brought_to(service: Service, case: str, status: str) -> None:
         said(service.decide(case, "deregister", "decider", ground="holder_request"))
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
+@every_way
 def test_the_number_leads_to_the_answer_and_the_day_to_another(
     site: Site, visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
@@ -70,7 +67,7 @@ def test_the_number_leads_to_the_answer_and_the_day_to_another(
     faultless(page, f"lookup/on-that-day-{locale}")
 
 
-@pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
+@every_language
 def test_every_answer_is_plain_to_everybody(
     site: Site, visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str
 ) -> None:

@@ -1,7 +1,6 @@
 """A regulator asks what happened and who decided: by the clocks, across bodies, with and without scripts."""
 
 from datetime import timedelta
-from typing import Literal
 
 import pytest
 from playwright.sync_api import expect
@@ -11,9 +10,7 @@ from tests.api.ways import days_ago, granted, suspended, today
 from tests.browser.checks import faultless
 from tests.browser.sites import Site
 from tests.browser.visitors import Visitor
-
-Language = Literal["zh-CN", "en"]
-LANGUAGES: list[tuple[Language, str]] = [("zh-CN", ""), ("en", "/en")]
+from tests.browser.ways import Language, every_language, every_way
 
 
 @pytest.fixture(scope="module")
@@ -26,8 +23,7 @@ def number(site: Site) -> str:
     return number
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
-@pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
+@every_way
 def test_the_history_is_seen_as_it_was_known(
     site: Site, visitor: Visitor, number: str, locale: Language, prefix: str, script: bool
 ) -> None:
@@ -58,7 +54,7 @@ def test_the_slider_is_enough_where_scripts_run(site: Site, visitor: Visitor, nu
     assert "after=7" in page.url
 
 
-@pytest.mark.parametrize(("locale", "prefix"), LANGUAGES)
+@every_language
 def test_every_page_is_plain_to_everybody(
     site: Site, visitor: Visitor, number: str, locale: Language, prefix: str
 ) -> None:

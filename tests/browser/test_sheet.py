@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.checks import on
-from tests.browser.sheets import LEVELS, WAYS, fill, forgiven, looked_at, opened, press
+from tests.browser.sheets import LEVELS, fill, forgiven, looked_at, opened, press
 from tests.browser.sites import Site
 from tests.browser.visitors import PHONE, Visitor
+from tests.browser.ways import Language, every_way
 from tests.pages.sheets import to_audit, whole
 from tests.sheets.filled import CLAUSES, VECTORS, filled
 
@@ -16,9 +17,9 @@ def case(site: Site) -> str:
     return to_audit(site.service)
 
 
-@pytest.mark.parametrize(("prefix", "script"), WAYS)
+@every_way
 def test_all_clauses_are_judged_the_score_is_exact_and_the_audit_recorded(
-    site: Site, visitor: Visitor, case: str, prefix: str, script: bool
+    site: Site, visitor: Visitor, case: str, locale: Language, prefix: str, script: bool
 ) -> None:
     page = opened(visitor, site, case, prefix=prefix, script=script)
     looked_at(page, "empty", prefix, script)
@@ -56,9 +57,9 @@ def test_the_score_follows_every_change_by_the_rules_of_the_server(
         page.context.close()
 
 
-@pytest.mark.parametrize(("prefix", "script"), WAYS)
+@every_way
 def test_what_is_missing_is_told_and_leads_there(
-    site: Site, visitor: Visitor, case: str, prefix: str, script: bool
+    site: Site, visitor: Visitor, case: str, locale: Language, prefix: str, script: bool
 ) -> None:
     page = opened(visitor, site, case, prefix=prefix, script=script)
     wrong = {"clause.5.1.1.1.verdict": "sampled", "clause.5.1.1.1.checked": "8"}

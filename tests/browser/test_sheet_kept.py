@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.sheets import LEVELS, fill, forgiven, looked_at, opened, press
 from tests.browser.sites import Site
 from tests.browser.visitors import Visitor
+from tests.browser.ways import Language, every_way
 from tests.pages.sheets import to_audit
 from tests.sheets.filled import filled
 
@@ -31,9 +32,9 @@ def test_a_draft_is_found_again_in_another_session(
     expect(other.locator('[name="deduction.2.statement"]')).to_be_visible()
 
 
-@pytest.mark.parametrize(("prefix", "script"), [("", True), ("/en", False)])
+@every_way
 def test_two_auditors_at_once_do_not_overwrite_each_other(
-    site: Site, visitor: Visitor, case: str, prefix: str, script: bool
+    site: Site, visitor: Visitor, case: str, locale: Language, prefix: str, script: bool
 ) -> None:
     one = opened(visitor, site, case, "leader", prefix=prefix, script=script)
     other = opened(visitor, site, case, "auditor", prefix=prefix, script=script)
@@ -52,9 +53,9 @@ def test_two_auditors_at_once_do_not_overwrite_each_other(
     expect(other.locator(".notice.good")).to_be_visible()
 
 
-@pytest.mark.parametrize(("prefix", "script"), [("", True), ("", False), ("/en", True)])
+@every_way
 def test_the_sheet_goes_out_as_a_spreadsheet_and_comes_back(
-    site: Site, visitor: Visitor, case: str, prefix: str, script: bool
+    site: Site, visitor: Visitor, case: str, locale: Language, prefix: str, script: bool
 ) -> None:
     page = opened(visitor, site, case, prefix=prefix, script=script)
     fill(page, filled("94.96"))
