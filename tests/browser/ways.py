@@ -1,7 +1,6 @@
 """In which ways is a journey made: in which language, with scripts or without?
 
-In all four where nobody waits for the answer; at a desk in two, so that both languages are seen, and scripts and
-none.
+In all four where nobody waits for the answer; at a desk in two, with both languages, scripts and none.
 """
 
 import os
