@@ -28,7 +28,11 @@ TRANSFERRED: Final = """
 
 
 def faultless(page: Page, name: str) -> None:
-    """The page fits a phone, is accessible there and on a desktop, and is pictured on both, come what may."""
+    """The page fits a phone, is accessible there and on a desktop, and is pictured on both, come what may.
+
+    It is looked at when its styles are there: after a click, a busy machine shows the text before them.
+    """
+    page.wait_for_load_state("load")
     found = misfits(page)
     for screen in (PHONE, DESKTOP):
         with on(page, screen):
