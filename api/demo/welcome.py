@@ -65,7 +65,7 @@ class Ready:
         yield f"Log in at {self.at}/login by one of these names, each with the password: {PASSWORD}"
         for each in self.logins:
             starred = " *" if each.codes else ""
-            yield f"  {each.login}{starred}: {each.person}, {self.at}{each.start}"
+            yield f"  {each.login}{starred} (who is {each.person}): {self.at}{each.start}"
         yield f"* asks for a one-time code as well. For the present ones type: {self.program} demo --code"
 
     def _for_programs(self) -> Iterator[str]:
