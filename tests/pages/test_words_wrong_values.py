@@ -64,7 +64,7 @@ def test_an_application_full_of_mistakes_is_told_in_chinese() -> None:
         "scheme": "请从列表中选择认证方案。",
         "edition": "至少填写 3 个字符。",
         "particulars.organisation.uscc": "“91350100M000100YZ3”不是有效的统一社会信用代码："
-        "第 17 位字符不在允许范围（0123456789ABCDEFGHJKLMNPQRTUWXY）内。",
+        "第 17 位有误（可用字符：0123456789ABCDEFGHJKLMNPQRTUWXY）。",
         "particulars.organisation.name": "请填写此项。",
         "particulars.organisation.name_latin": "只能使用拉丁字母、数字和半角符号。",
         "particulars.organisation.address": "请填写文字。",
