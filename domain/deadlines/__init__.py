@@ -9,7 +9,7 @@ from datetime import date
 
 from domain.calendar import civil_date
 from domain.certificate.state import LIVE, Certificate
-from domain.deadlines.item import Dates, Due, Kind
+from domain.deadlines.item import REMINDERS, Dates, Due, Kind
 from domain.deadlines.life import measures, renewal, surveillance, suspension
 from domain.deadlines.matters import appeals, changes, complaints
 from domain.deadlines.way import application, audits, findings
@@ -19,7 +19,7 @@ from domain.recorded import Recorded
 from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
 
-__all__ = ["Dates", "Due", "Kind", "dates_after", "due"]
+__all__ = ["REMINDERS", "Dates", "Due", "Kind", "dates_after", "due"]
 
 
 def dates_after(dates: Dates, recorded: Recorded) -> Dates:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 
 class Kind(StrEnum):
@@ -30,6 +31,10 @@ class Kind(StrEnum):
     COMPLAINT_TO_ANSWER = "complaint_to_answer"
     COMPLAINT_TO_CLOSE = "complaint_to_close"
     EDITION_TRANSITION = "edition_transition"
+
+
+REMINDERS: Final = frozenset({Kind.RECERTIFICATION_WINDOW})
+"""Kinds whose day is one to warn from (domain §4), not a limit: past it nothing is late."""
 
 
 @dataclass(frozen=True)

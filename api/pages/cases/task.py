@@ -8,16 +8,12 @@ from uuid import UUID
 
 from api.pages.language import Language
 from domain.certificate.catalogue import DECISIONS
-from domain.deadlines import Kind
+from domain.deadlines import REMINDERS, Kind
 from domain.deadlines.settling import APPLY
 from domain.values import Role
 
 SOON: Final = 7
 """Days before its last one from which something stands out."""
-
-
-REMINDERS: Final = frozenset({Kind.RECERTIFICATION_WINDOW})
-"""Kinds whose day is one to warn from, not a limit of ours: past it nothing is late yet."""
 
 
 @dataclass(frozen=True)
