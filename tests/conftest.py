@@ -18,6 +18,7 @@ import structlog
 from psycopg.sql import SQL, Identifier
 
 from api.embedded import embedded_database
+from tests.upgrade.release_0_1 import restore
 
 hypothesis.settings.register_profile("dev", deadline=None)
 hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
@@ -82,6 +83,14 @@ def migrated_url(server_url: str, migrated_template: str) -> Iterator[str]:
     """A migrated database of the test's own."""
     with cloned(server_url, migrated_template) as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def release_0_1(server_url: str) -> Iterator[str]:
+    """The name of a database as release 0.1 left it, to be cloned and upgraded."""
+    with cloned(server_url, EMPTY) as url:
+        restore(url)
+        yield urlsplit(url).path.removeprefix("/")
 
 
 @contextmanager
