@@ -56,8 +56,10 @@ LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --gen
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-config
 
 lock: ## write requirements*.txt anew (needs the program uv)
-	$(LOCK) --group build --extra embedded pyproject.toml -o requirements.txt
-	$(LOCK) --group build --group dev --extra embedded -c requirements.txt pyproject.toml -o requirements-dev.txt
+	$(LOCK) --extra embedded pyproject.toml -o requirements.txt
+	$(LOCK) --group build -o requirements-build.txt
+	$(LOCK) --group build --group dev --extra embedded -c requirements.txt -c requirements-build.txt \
+		pyproject.toml -o requirements-dev.txt
 
 # What judges pages comes from npm. Where there is none, tests of pages say so and are passed over.
 $(JUDGES): tests/browser/package-lock.json
@@ -78,8 +80,9 @@ $(BIN)/python:
 		echo "Python's venv module does not work: on Debian and Ubuntu run apt install python3-venv, then try again." >&2; exit 1; }
 	@rm -f $(VENV).log
 
-$(VENV)/.runtime: requirements.txt pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --require-hashes --requirement requirements.txt
+# An editable installation needs the build backend; a wheel that is installed elsewhere does not.
+$(VENV)/.runtime: requirements.txt requirements-build.txt pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --require-hashes --requirement requirements.txt --requirement requirements-build.txt
 	$(PIP) install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -5,7 +5,8 @@ import sys
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Final
+from importlib.metadata import version
+from typing import Annotated, Final
 
 import typer
 
@@ -43,7 +44,7 @@ def application(words: Sequence[str]) -> typer.Typer:
         add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
-        callback=_nothing_before_a_command,
+        callback=_global_options,
     )
     known = (*SINGLE, *GROUPS)
     for name in words[:1] if words and words[0] in known else known:
@@ -55,8 +56,19 @@ def application(words: Sequence[str]) -> typer.Typer:
     return app
 
 
-def _nothing_before_a_command() -> None:
-    """A callback keeps the command's name needed, even where there is only one."""
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"certtrail {version('certtrail')}")
+        raise typer.Exit
+
+
+def _global_options(
+    show_version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None:
+    """Options before a command. The callback also keeps the command's name required where there is one."""
 
 
 def main() -> None:
