@@ -18,6 +18,7 @@ import structlog
 from psycopg.sql import SQL, Identifier
 
 from api.embedded import embedded_database
+from tests.guardian import Guardian, temporary_prefix
 from tests.upgrade.release_0_1 import restore
 
 hypothesis.settings.register_profile("dev", deadline=None)
@@ -47,6 +48,18 @@ SINCE_FILE_COPY = 150000
 
 NUMBERS = count(1)
 
+GUARDIAN = pytest.StashKey[Guardian]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each process of a test run has a guardian, which ends what is left when the process is gone."""
+    config.stash[GUARDIAN] = Guardian()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The run has ended in order."""
+    config.stash[GUARDIAN].stop()
+
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
@@ -56,7 +69,7 @@ def server_url() -> Iterator[str]:
         yield given
         return
     with (
-        tempfile.TemporaryDirectory(prefix="certtrail-") as folder,
+        tempfile.TemporaryDirectory(prefix=temporary_prefix()) as folder,
         embedded_database(Path(folder), FORGETFUL) as url,
     ):
         yield url

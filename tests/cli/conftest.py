@@ -14,6 +14,7 @@ import pytest
 from api.demo.database import demo_database
 from tests.conftest import EMPTY, cloned
 from tests.demo.conftest import SILENT, WISH, nothing_left
+from tests.guardian import temporary_prefix
 
 PROGRAM = str(Path(sys.executable).with_name("certtrail"))
 
@@ -30,7 +31,7 @@ def environment(**settings: str) -> dict[str, str]:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder to work in, with a path short enough for a socket."""
-    with tempfile.TemporaryDirectory(prefix="certtrail-") as name:
+    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as name:
         yield Path(name)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from api.embedded import embedded_database
 from tests.api.embedded.seen import OPTIONS, Begin
+from tests.guardian import temporary_prefix
 
 PROGRAM = """
 import sys
@@ -26,14 +27,14 @@ with embedded_database(Path(sys.argv[1]), {"fsync": "off"}) as url:
 @pytest.fixture
 def new_dir() -> Iterator[Path]:
     """A data folder with nothing in it, and a path short enough for a socket."""
-    with tempfile.TemporaryDirectory(prefix="certtrail-") as folder:
+    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as folder:
         yield Path(folder)
 
 
 @pytest.fixture(scope="session")
 def used_dir() -> Iterator[Path]:
     """The data folder of a server that has run, and runs no more: to be copied."""
-    with tempfile.TemporaryDirectory(prefix="certtrail-") as folder:
+    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as folder:
         with embedded_database(Path(folder), OPTIONS):
             """Made by being used."""
         yield Path(folder)
