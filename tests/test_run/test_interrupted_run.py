@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,50 +17,52 @@ ROOT = Path(__file__).parents[2]
 PROGRAM = """
 import os
 import time
+from pathlib import Path
 
 from tests.guardian import VARIABLE
 
 
 def test_something_that_takes_long(database_url: str) -> None:
-    print(f"run={os.environ[VARIABLE]}=", flush=True)
+    Path(__file__).with_name("run.txt").write_text(os.environ[VARIABLE])
     time.sleep(600)
 """
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=["interrupted", "killed"])
-def test_no_postgresql_is_left_of_a_run_that_was(number: signal.Signals, tmp_path: Path) -> None:
-    file = tmp_path / "test_long.py"
-    file.write_text(PROGRAM, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("number", "options"),
+    [
+        (signal.SIGINT, ("-n", "1")),
+        (signal.SIGKILL, ("-p", "no:xdist")),
+    ],
+    ids=["interrupted", "killed"],
+)
+def test_no_postgresql_is_left_of_a_run_that_was(
+    number: signal.Signals, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "test_long.py").write_text(PROGRAM, encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if name != VARIABLE}
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-s",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "tests.conftest",
-        str(file),
-    ]
+    common = ("-p", "no:cacheprovider", "-p", "tests.conftest", str(tmp_path / "test_long.py"))
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "pytest", *options, *common],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as pytest_itself:
-        assert pytest_itself.stdout
-
-        run = next(line for line in pytest_itself.stdout if "run=" in line).split("=")[1]
-        started = [process.name() for process in processes_of(run)]
+        run = within_a_minute(lambda: (tmp_path / "run.txt").exists() and (tmp_path / "run.txt").read_text())
+        started = [process.name() for process in processes_of(str(run))]
         pytest_itself.send_signal(number)
-        pytest_itself.wait(30)
-        for _ in range(200):
-            if not (processes_of(run) or folders_of(run)):
-                break
-            time.sleep(0.1)
+        pytest_itself.wait(60)
 
     assert "postgres" in started
-    assert processes_of(run) == []
-    assert folders_of(run) == []
+    assert within_a_minute(lambda: not processes_of(str(run)))
+    assert within_a_minute(lambda: not list(Path(tempfile.gettempdir()).glob(f"certtrail-{run}-*")))
 
 
-def folders_of(run: str) -> list[Path]:
-    return list(Path(tempfile.gettempdir()).glob(f"certtrail-{run}-*"))
+def within_a_minute(condition: Callable[[], object]) -> object:
+    """What the condition gives once it holds, or its last answer after a minute."""
+    for _ in range(600):
+        if found := condition():
+            return found
+        time.sleep(0.1)
+    return condition()
