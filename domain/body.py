@@ -8,10 +8,9 @@ from typing import assert_never, cast
 
 from domain.calendar import add_years
 from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, InterestDeclared
+from domain.events.unions import BodyEvent
 from domain.recorded import Recorded
 from domain.values import BodyId, EditionId, FieldCode, PersonId, SchemeId, Titles
-
-BodyEvent = BodyRegistered | ApprovalGiven | ApprovalWithdrawn | InterestDeclared
 
 
 @dataclass(frozen=True)

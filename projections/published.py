@@ -3,15 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, assert_never
 
 from pydantic import TypeAdapter
 
 from domain.events.institution import EditionSuperseded, SchemePublished, SchemeRevised
+from domain.events.unions import SchemeEvent
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
-
-SchemeEvent = SchemePublished | SchemeRevised | EditionSuperseded
 
 UNKNOWN: Final = PublishedScheme()
 """A scheme of which nothing was published yet."""
@@ -21,7 +20,13 @@ _JSON: Final = TypeAdapter(PublishedScheme)
 
 def scheme_of(event: SchemeEvent) -> str:
     """Which scheme the event is about."""
-    return event.scheme if isinstance(event, EditionSuperseded) else event.scheme.scheme
+    match event:
+        case SchemePublished(scheme=content) | SchemeRevised(scheme=content):
+            return content.scheme
+        case EditionSuperseded(scheme=scheme):
+            return scheme
+        case _:
+            assert_never(event)
 
 
 def revised(batch: Iterable[Recorded]) -> set[str]:

@@ -6,6 +6,7 @@ given day is then arithmetic, and no job has to run at night.
 
 from dataclasses import replace
 from datetime import date
+from typing import assert_never, cast
 
 from domain.calendar import civil_date
 from domain.certificate.state import LIVE, Certificate
@@ -13,24 +14,46 @@ from domain.deadlines.item import REMINDERS, Dates, Due, Kind
 from domain.deadlines.life import measures, renewal, surveillance, suspension
 from domain.deadlines.matters import appeals, changes, complaints
 from domain.deadlines.way import application, audits, findings
-from domain.events.evaluation import AuditPlanned
-from domain.events.upkeep import Supervised
+from domain.events.application import Applied
+from domain.events.evaluation import Audited, AuditPlanned, CorrectionSubmitted, FindingClosed, Reviewed
+from domain.events.unions import (
+    AppealEvent,
+    ApplicationEvent,
+    CertificateEvent,
+    ChangeEvent,
+    ComplaintEvent,
+    DecisionEvent,
+    SanctionEvent,
+)
+from domain.events.upkeep import LevelRestored, Supervised, Transitioned, Upgraded
 from domain.recorded import Recorded
 from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
 
 __all__ = ["REMINDERS", "Dates", "Due", "Kind", "dates_after", "due"]
 
+_KnownToTheCase = (
+    Applied | ApplicationEvent | DecisionEvent | SanctionEvent | ChangeEvent | AppealEvent | ComplaintEvent
+)
+"""Families of events whose deadlines follow from what the certificate itself remembers."""
+
 
 def dates_after(dates: Dates, recorded: Recorded) -> Dates:
     """The days after one more event of the case."""
-    match recorded.event:
+    event = cast("CertificateEvent", recorded.event)
+    match event:
         case AuditPlanned(ends=ends):
             return replace(dates, audit_ends=ends)
         case Supervised():
             return replace(dates, supervised_on=civil_date(recorded.recorded_at))
-        case _:
+        case Audited() | CorrectionSubmitted() | FindingClosed() | Reviewed():
             return dates
+        case Upgraded() | LevelRestored() | Transitioned():
+            return dates
+        case _ if isinstance(event, _KnownToTheCase):
+            return dates
+        case _:
+            assert_never(event)
 
 
 def due(case: Certificate, scheme: PublishedScheme, dates: Dates) -> tuple[Due, ...]:

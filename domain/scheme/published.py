@@ -8,11 +8,10 @@ from types import MappingProxyType
 from typing import assert_never, cast
 
 from domain.events.institution import EditionSuperseded, SchemePublished, SchemeRevised
+from domain.events.unions import SchemeEvent
 from domain.recorded import Recorded
 from domain.scheme.model import Scheme
 from domain.values import EditionId
-
-SchemeEvent = SchemePublished | SchemeRevised | EditionSuperseded
 
 
 @dataclass(frozen=True)

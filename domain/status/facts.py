@@ -2,33 +2,17 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import cast
+from typing import assert_never, cast
 from uuid import UUID
 
 from pydantic import AwareDatetime
 
 from domain.events.decision import Granted, Replaced
 from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.unions import CertificateEvent, PrivateEvent, PublicEvent
 from domain.events.upkeep import Changed, LevelRestored, Rectified, Supervised, Transitioned, Upgraded
 from domain.recorded import Recorded
 from domain.values import Value
-
-PublicEvent = (
-    Granted
-    | Replaced
-    | Supervised
-    | Changed
-    | Rectified
-    | Upgraded
-    | LevelRestored
-    | Transitioned
-    | Downgraded
-    | Suspended
-    | Reinstated
-    | Revoked
-    | Deregistered
-)
-"""What the public answer rests on. Applications, findings, appeals and complaints are not public."""
 
 
 class Said(Value):
@@ -120,11 +104,14 @@ def begun(recorded: Recorded, body: str, scheme: str) -> Facts:
 
 
 def after(facts: Facts, recorded: Recorded) -> Facts:
-    """The facts after one more event; events that are not public leave them alone."""
-    event = recorded.event
-    if not isinstance(event, PublicEvent):
+    """The facts after one more event; private events leave them alone."""
+    event = cast("CertificateEvent", recorded.event)
+    if isinstance(event, PrivateEvent):
         return facts
-    facts = facts.model_copy(update={"position": recorded.position})
+    return _changed(facts.model_copy(update={"position": recorded.position}), recorded, event)
+
+
+def _changed(facts: Facts, recorded: Recorded, event: PublicEvent) -> Facts:
     match event:
         case Changed(altered=altered) | Rectified(altered=altered):
             return _said(facts, recorded, altered.fields)
@@ -140,25 +127,36 @@ def after(facts: Facts, recorded: Recorded) -> Facts:
             return facts.model_copy(update={"surveillances": (*facts.surveillances, held_on)})
         case Replaced(number=number, from_day=from_day):
             return facts.model_copy(update={"replaced": Succession(number=number, from_day=from_day)})
+        case Granted():
+            return facts  # A certificate is granted once, and `begun` took it in.
         case _:
             return _sanctioned(facts, recorded, event)
 
 
-def _sanctioned(facts: Facts, recorded: Recorded, event: PublicEvent) -> Facts:
+def _sanctioned(
+    facts: Facts, recorded: Recorded, event: Suspended | Reinstated | Revoked | Deregistered
+) -> Facts:
     moment = recorded.effective_at
     match event:
         case Suspended(until=until, ground=ground):
             span = Span(start=moment, until=until, ground=ground)
             return facts.model_copy(update={"suspensions": (*facts.suspensions, span)})
-        case Reinstated() if facts.suspensions:
-            lifted = facts.suspensions[-1].model_copy(update={"lifted": moment})
-            return facts.model_copy(update={"suspensions": (*facts.suspensions[:-1], lifted)})
+        case Reinstated():
+            return _lifted(facts, moment)
         case Revoked(ground=ground):
             return _ended(facts, End(kind=Ending.REVOKED, since=moment, ground=ground))
         case Deregistered(ground=ground):
             return _ended(facts, End(kind=Ending.DEREGISTERED, since=moment, ground=ground))
         case _:
-            return facts
+            assert_never(event)
+
+
+def _lifted(facts: Facts, moment: datetime) -> Facts:
+    """The last suspension lifted; a fold never refuses, so without one the facts stay as they are."""
+    if not facts.suspensions:
+        return facts
+    lifted = facts.suspensions[-1].model_copy(update={"lifted": moment})
+    return facts.model_copy(update={"suspensions": (*facts.suspensions[:-1], lifted)})
 
 
 def _ended(facts: Facts, end: End) -> Facts:

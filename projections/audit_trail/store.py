@@ -1,15 +1,33 @@
 """How does a batch get into the audit trail: each event, with the body and certificate it concerns?"""
 
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, assert_never, cast
 from uuid import UUID
 
 from psycopg.sql import SQL
 from psycopg.types.json import Jsonb
 
 from domain.events.application import Applied
-from domain.events.decision import Granted
-from domain.events.institution import BodyRegistered, NumberAllocated
+from domain.events.decision import Granted, Refused, Replaced
+from domain.events.institution import (
+    ApprovalGiven,
+    ApprovalWithdrawn,
+    BodyRegistered,
+    InterestDeclared,
+    NumberAllocated,
+)
+from domain.events.unions import (
+    AppealEvent,
+    ApplicationEvent,
+    ChangeEvent,
+    ComplaintEvent,
+    EvaluationEvent,
+    SanctionEvent,
+    SchemeEvent,
+    SeriesEvent,
+    StoredEvent,
+    UpkeepEvent,
+)
 from domain.number import normalise
 from domain.recorded import Recorded
 from projections.audit_trail.tables import tables
@@ -42,16 +60,34 @@ class Concerned:
 
 NOBODY: Final = Concerned()
 
+_ConcerningTheSame = (
+    ApplicationEvent
+    | EvaluationEvent
+    | UpkeepEvent
+    | SanctionEvent
+    | ChangeEvent
+    | AppealEvent
+    | ComplaintEvent
+    | SchemeEvent
+    | SeriesEvent
+)
+"""Families of events that name neither the body of their stream nor a number for it."""
+
 
 def concerned_after(concerned: Concerned, recorded: Recorded) -> Concerned:
     """What a stream concerns after one more of its events."""
-    match recorded.event:
+    event = cast("StoredEvent", recorded.event)
+    match event:
         case Applied(body=body) | BodyRegistered(body=body):
             return replace(concerned, body=body)
         case Granted(number=number):
             return replace(concerned, number=number)
-        case _:
+        case Refused() | Replaced() | ApprovalGiven() | ApprovalWithdrawn() | InterestDeclared():
             return concerned
+        case _ if isinstance(event, _ConcerningTheSame):
+            return concerned
+        case _:
+            assert_never(event)
 
 
 def apply(connection: Session, schema: str, batch: Batch) -> None:

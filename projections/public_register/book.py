@@ -7,15 +7,17 @@ what is new. Its order of work is that of the positions.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import assert_never, cast
 from uuid import UUID
 
 from domain.events.application import Applied
 from domain.events.decision import Granted
-from domain.events.institution import BodyRegistered, EditionSuperseded, SchemePublished, SchemeRevised
+from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, InterestDeclared
+from domain.events.unions import PrivateEvent, PublicEvent, SchemeEvent, SeriesEvent, StoredEvent
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
-from domain.status.facts import Facts, PublicEvent
+from domain.status.facts import Facts
 from domain.status.standing import Status, standing
 from domain.status.timeline import timeline
 from projections.public_register.fold import (
@@ -28,7 +30,7 @@ from projections.public_register.fold import (
     learned,
     opened,
 )
-from projections.published import UNKNOWN, SchemeEvent, scheme_of
+from projections.published import UNKNOWN, scheme_of
 
 
 @dataclass
@@ -56,19 +58,27 @@ class Book:
             self._take(recorded)
 
     def _take(self, recorded: Recorded) -> None:
-        match recorded.event:
+        event = cast("StoredEvent", recorded.event)
+        match event:
             case Applied():
-                case_ = opened(recorded)
-                self.cases[recorded.stream] = case_
-                self.new_cases.append(case_)
-            case SchemePublished() | SchemeRevised() | EditionSuperseded() as event:
-                self._take_scheme(event, recorded)
-            case BodyRegistered() as event:
-                self.bodies.append((event, recorded.recorded_at))
-            case _ if isinstance(recorded.event, PublicEvent):
+                self._open(recorded)
+            case _ if isinstance(event, PublicEvent):
                 self._take_public(recorded)
-            case _:
+            case _ if isinstance(event, PrivateEvent | SeriesEvent):
                 pass
+            case _ if isinstance(event, SchemeEvent):
+                self._take_scheme(event, recorded)
+            case BodyRegistered():
+                self.bodies.append((event, recorded.recorded_at))
+            case ApprovalGiven() | ApprovalWithdrawn() | InterestDeclared():
+                pass
+            case _:
+                assert_never(event)
+
+    def _open(self, recorded: Recorded) -> None:
+        case = opened(recorded)
+        self.cases[recorded.stream] = case
+        self.new_cases.append(case)
 
     def _take_scheme(self, event: SchemeEvent, recorded: Recorded) -> None:
         """A scheme's limits and deadlines decide on all its certificates, from this event's recording on."""

@@ -3,14 +3,41 @@
 An appeal that was upheld takes the bar away, though the certificate stays revoked (rule 5).
 """
 
-from typing import Final
+from typing import Final, assert_never, cast
 
 from psycopg.sql import SQL
 
-from domain.events.appeals import AppealDecided, AppealLodged
-from domain.events.sanctions import Revoked
+from domain.events.appeals import AppealAcknowledged, AppealDecided, AppealLodged
+from domain.events.application import Applied
+from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.unions import (
+    ApplicationEvent,
+    BodyEvent,
+    ChangeEvent,
+    ComplaintEvent,
+    DecisionEvent,
+    EvaluationEvent,
+    SchemeEvent,
+    SeriesEvent,
+    StoredEvent,
+    UpkeepEvent,
+)
 from domain.recorded import Recorded
 from projections.view import Batch, Session, scoped
+
+_Otherwise = (
+    Applied
+    | ApplicationEvent
+    | EvaluationEvent
+    | DecisionEvent
+    | UpkeepEvent
+    | ChangeEvent
+    | ComplaintEvent
+    | SchemeEvent
+    | BodyEvent
+    | SeriesEvent
+)
+"""Families of events none of which revokes, or sets a revocation aside."""
 
 _REVOKED: Final = SQL("""
 INSERT INTO {s}.revocations (certificate, version, effective_at) VALUES (%s, %s, %s)
@@ -28,12 +55,19 @@ def write_revocations(connection: Session, schema: str, batch: Batch) -> None:
 
 
 def _statement(recorded: Recorded) -> tuple[SQL, tuple[object, ...]] | None:
-    match recorded.event:
+    event = cast("StoredEvent", recorded.event)
+    match event:
         case Revoked():
             return _REVOKED, (recorded.stream, recorded.version, recorded.effective_at)
         case AppealLodged(appeal=appeal, against=against):
             return _LODGED, (appeal, recorded.stream, against)
         case AppealDecided(appeal=appeal, upheld=True):
             return _UPHELD, (recorded.stream, appeal)
-        case _:
+        case AppealAcknowledged() | AppealDecided():
             return None
+        case Downgraded() | Suspended() | Reinstated() | Deregistered():
+            return None
+        case _ if isinstance(event, _Otherwise):
+            return None
+        case _:
+            assert_never(event)

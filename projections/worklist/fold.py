@@ -3,19 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, assert_never, cast
 from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter
 
-from domain.certificate.fold import CertificateEvent
 from domain.certificate.fold import after as case_after
 from domain.certificate.state import Certificate
 from domain.deadlines import Dates, Due, dates_after, due
+from domain.events.unions import BodyEvent, CertificateEvent, SchemeEvent, SeriesEvent, StoredEvent
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
-from projections.published import UNKNOWN, SchemeEvent, scheme_of
+from projections.published import UNKNOWN, scheme_of
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,16 @@ class Desk:
     def read(self, batch: Iterable[Recorded]) -> None:
         """Take in the events, in order."""
         for recorded in batch:
-            if isinstance(recorded.event, SchemeEvent):
-                self._take_scheme(recorded, scheme_of(recorded.event))
-            elif isinstance(recorded.event, CertificateEvent):
-                self._take(recorded)
+            event = cast("StoredEvent", recorded.event)
+            match event:
+                case _ if isinstance(event, SchemeEvent):
+                    self._take_scheme(recorded, scheme_of(event))
+                case _ if isinstance(event, CertificateEvent):
+                    self._take(recorded)
+                case _ if isinstance(event, BodyEvent | SeriesEvent):
+                    pass  # Nothing is due in a body or a number series.
+                case _:
+                    assert_never(event)
 
     def _take(self, recorded: Recorded) -> None:
         known = self.dockets.get(recorded.stream)

@@ -13,9 +13,9 @@ from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.deciding import Terms
 from domain.events import EVENTS
+from domain.events.unions import PublicEvent
 from domain.scheme.model import Scheme, SizeLetter
 from domain.scheme.sheet import ClauseResult, Sheet
-from domain.status.facts import PublicEvent
 from domain.status.standing import Standing
 from domain.values import Titles
 from services.accounts.values import _TEXTS as GIVEN

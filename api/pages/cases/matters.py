@@ -1,27 +1,14 @@
 """What came of each change, suspension, appeal and complaint of a case?"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
+from types import UnionType
+from typing import assert_never, get_args
 
 from domain.certificate.state import Certificate
-from domain.events.appeals import (
-    AppealAcknowledged,
-    AppealDecided,
-    AppealLodged,
-    ComplaintAcknowledged,
-    ComplaintAnswered,
-    ComplaintClosed,
-    ComplaintFiled,
-)
-from domain.events.base import Event
-from domain.events.sanctions import Deregistered, Reinstated, Revoked, Suspended
-from domain.events.upkeep import Changed, ChangeEvaluated, ChangeRejected, ChangeRequested
+from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.unions import AppealEvent, ChangeEvent, ComplaintEvent, SanctionEvent
 from domain.recorded import Recorded
-
-_CHANGE: Final = (ChangeRequested, ChangeEvaluated, Changed, ChangeRejected)
-_APPEAL: Final = (AppealLodged, AppealAcknowledged, AppealDecided)
-_COMPLAINT: Final = (ComplaintFiled, ComplaintAcknowledged, ComplaintAnswered, ComplaintClosed)
 
 
 @dataclass(frozen=True)
@@ -59,15 +46,17 @@ def matters_of(case: Certificate, history: Iterable[Recorded]) -> Matters:
     complaints = {each.number for each in case.complaints}
     return Matters(
         suspensions=_suspensions(history),
-        changes=_numbered(history, "change", _CHANGE, changes),
-        appeals=_numbered(history, "appeal", _APPEAL, appeals),
-        complaints=_numbered(history, "complaint", _COMPLAINT, complaints),
+        changes=_numbered(history, "change", ChangeEvent, changes),
+        appeals=_numbered(history, "appeal", AppealEvent, appeals),
+        complaints=_numbered(history, "complaint", ComplaintEvent, complaints),
     )
 
 
 def _numbered(
-    history: tuple[Recorded, ...], name: str, events: tuple[type[Event], ...], pending: set[int]
+    history: tuple[Recorded, ...], name: str, family: UnionType, pending: set[int]
 ) -> tuple[Matter, ...]:
+    """Those of a family by their number; a rectification is in the family of changes and has none."""
+    events = tuple(event for event in get_args(family) if name in event.model_fields)
     followed: dict[int, list[Recorded]] = {}
     for each in history:
         if isinstance(each.event, events):
@@ -82,8 +71,16 @@ def _suspensions(history: tuple[Recorded, ...]) -> tuple[Matter, ...]:
     """Each from its beginning to what ended it."""
     found: list[Matter] = []
     for each in history:
-        if isinstance(each.event, Suspended):
-            found.append(Matter(len(found) + 1, each, (), over=False))
-        elif isinstance(each.event, Reinstated | Revoked | Deregistered) and found and not found[-1].over:
-            found[-1] = Matter(found[-1].number, found[-1].begun, (each,), over=True)
+        if not isinstance(each.event, SanctionEvent):
+            continue
+        match each.event:
+            case Suspended():
+                found.append(Matter(len(found) + 1, each, (), over=False))
+            case Reinstated() | Revoked() | Deregistered():
+                if found and not found[-1].over:
+                    found[-1] = replace(found[-1], steps=(each,), over=True)
+            case Downgraded():
+                pass  # It neither stops a certificate nor lets it go on.
+            case _:
+                assert_never(each.event)
     return tuple(found)

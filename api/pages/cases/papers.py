@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from domain.events.application import AgreementSigned, Applied, Supplemented
-from domain.events.evaluation import CorrectionSubmitted
+from domain.events.base import Event
 from domain.recorded import Recorded
 from domain.values import Document
 
@@ -19,16 +18,14 @@ class Paper:
 
 def papers_of(history: Iterable[Recorded]) -> tuple[Paper, ...]:
     """Every document, in the order in which they came."""
-    return tuple(Paper(document, each) for each in history for document in _of(each))
+    return tuple(Paper(document, each) for each in history for document in _of(each.event))
 
 
-def _of(recorded: Recorded) -> Iterator[Document]:
-    match recorded.event:
-        case Applied(documents=documents) | Supplemented(documents=documents):
-            yield from documents
-        case CorrectionSubmitted(documents=documents):
-            yield from documents
-        case AgreementSigned(agreement=agreement):
-            yield agreement
-        case _:
-            return
+def _of(event: Event) -> Iterator[Document]:
+    """Whichever of its fields hold documents, so that no kind of event has to be listed here."""
+    for name in type(event).model_fields:
+        match getattr(event, name):
+            case Document() as document:
+                yield document
+            case tuple() as several:
+                yield from (each for each in several if isinstance(each, Document))

@@ -5,42 +5,27 @@ from dataclasses import replace
 from functools import reduce
 from typing import assert_never, cast
 
-from domain.certificate.fold.application import ApplicationEvent, after_application, begun
-from domain.certificate.fold.evaluation import EvaluationEvent, after_evaluation
-from domain.certificate.fold.life import (
-    DecisionEvent,
-    SanctionEvent,
-    UpkeepEvent,
-    after_decision,
-    after_sanction,
-    after_upkeep,
-)
-from domain.certificate.fold.matters import (
-    AppealEvent,
-    ChangeEvent,
-    ComplaintEvent,
-    after_appeal,
-    after_change,
-    after_complaint,
-)
+from domain.certificate.fold.application import after_application, begun
+from domain.certificate.fold.evaluation import after_evaluation
+from domain.certificate.fold.life import after_decision, after_sanction, after_upkeep
+from domain.certificate.fold.matters import after_appeal, after_change, after_complaint
 from domain.certificate.state import Certificate
 from domain.events.application import Applied
 from domain.events.decision import Replaced
 from domain.events.evaluation import FindingClosed, Reviewed
+from domain.events.unions import (
+    AppealEvent,
+    ApplicationEvent,
+    CertificateEvent,
+    ChangeEvent,
+    ComplaintEvent,
+    DecisionEvent,
+    EvaluationEvent,
+    SanctionEvent,
+    UpkeepEvent,
+)
 from domain.recorded import Recorded
 from domain.values import Role
-
-CertificateEvent = (
-    Applied
-    | ApplicationEvent
-    | EvaluationEvent
-    | DecisionEvent
-    | UpkeepEvent
-    | SanctionEvent
-    | ChangeEvent
-    | AppealEvent
-    | ComplaintEvent
-)
 
 
 def after(case: Certificate | None, recorded: Recorded) -> Certificate:

@@ -14,9 +14,8 @@ from domain.events.application import (
     SupplementRequested,
     Withdrawn,
 )
+from domain.events.unions import ApplicationEvent
 from domain.recorded import Recorded
-
-ApplicationEvent = Accepted | Declined | Withdrawn | SupplementRequested | Supplemented | AgreementSigned
 
 
 def begun(recorded: Recorded, event: Applied) -> Certificate:

@@ -12,9 +12,8 @@ from domain.events.evaluation import (
     FindingClosed,
     Reviewed,
 )
+from domain.events.unions import EvaluationEvent
 from domain.recorded import Recorded
-
-EvaluationEvent = AuditPlanned | Audited | CorrectionSubmitted | FindingClosed | Reviewed
 
 
 def after_evaluation(case: Certificate, recorded: Recorded, event: EvaluationEvent) -> Certificate:

@@ -8,13 +8,10 @@ from domain.certificate.fold.evaluation import concluded
 from domain.certificate.state import Certificate, Said, Stage, Suspension
 from domain.events.decision import Granted, Refused, Replaced
 from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.unions import DecisionEvent, SanctionEvent, UpkeepEvent
 from domain.events.upkeep import LevelRestored, Measure, Supervised, Transitioned, Upgraded
 from domain.recorded import Recorded
 from domain.values import LevelId
-
-DecisionEvent = Granted | Refused | Replaced
-UpkeepEvent = Supervised | Upgraded | LevelRestored | Transitioned
-SanctionEvent = Downgraded | Suspended | Reinstated | Revoked | Deregistered
 
 
 def after_decision(case: Certificate, recorded: Recorded, event: DecisionEvent) -> Certificate:

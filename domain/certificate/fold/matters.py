@@ -16,13 +16,10 @@ from domain.events.appeals import (
 )
 from domain.events.application import Declined
 from domain.events.decision import Refused
+from domain.events.unions import AppealEvent, ChangeEvent, ComplaintEvent
 from domain.events.upkeep import Changed, ChangeEvaluated, ChangeRejected, ChangeRequested, Rectified
 from domain.organisation import Alteration
 from domain.recorded import Recorded
-
-ChangeEvent = ChangeRequested | ChangeEvaluated | Changed | ChangeRejected | Rectified
-AppealEvent = AppealLodged | AppealAcknowledged | AppealDecided
-ComplaintEvent = ComplaintFiled | ComplaintAcknowledged | ComplaintAnswered | ComplaintClosed
 
 
 def after_change(case: Certificate, recorded: Recorded, event: ChangeEvent) -> Certificate:
