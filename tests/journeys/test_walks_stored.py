@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from psycopg_pool import ConnectionPool
 
+from domain.calendar import start_of_day
 from domain.certificate.fold import lived
 from domain.events.base import Event
 from domain.events.decision import Granted
@@ -27,6 +28,7 @@ from projections.rebuild import rebuild
 from projections.worker import Worker
 from services.event_store import Append, EventStore
 from tests.conftest import cloned
+from tests.domain.certificate.agreement import CaseAt, assert_agrees
 from tests.domain.certificate.given import (
     APPROVED,
     BODY,
@@ -141,6 +143,33 @@ def assert_answers(world: World, numbers: dict[UUID, str], random: Random) -> No
             assert said == (by_domain and by_domain.model_copy(update={"status_since": since})), number
 
 
+def assert_agrees_with_the_cases(world: World, numbers: dict[UUID, str], random: Random) -> None:
+    """What the register answers is what the case says, after its last event and after some before."""
+    for stream, number in numbers.items():
+        history = world.store.history(stream)
+        grant = next(known.event for known in history if isinstance(known.event, Granted))
+        lengths = [
+            length
+            for length, known in enumerate(history, start=1)
+            if known.recorded_at >= start_of_day(grant.valid_from) and is_granted(history[:length])
+        ]
+        for length in {*random.sample(lengths, min(2, len(lengths))), *lengths[-1:]}:
+            case, moment = lived(history[:length]), history[length - 1].recorded_at
+            answer = world.register.lookup(number, moment, moment)
+
+            assert case
+            assert answer, number
+            known = CaseAt(case, history[:length], IN_TRANSITION.scheme)
+            assert_agrees(known, answer, number)
+            assert (answer.number, answer.scheme, answer.body.id) == (case.number, case.scheme, case.body)
+            dates = (case.first_issued, case.valid_from, case.valid_until)
+            assert (answer.first_issued, answer.valid_from, answer.valid_until) == dates, number
+
+
+def is_granted(history: Sequence[Recorded]) -> bool:
+    return any(isinstance(known.event, Granted) for known in history)
+
+
 @pytest.mark.timeout(400)
 @settings(
     max_examples=5,
@@ -165,5 +194,6 @@ def test_what_was_decided_is_stored_loaded_projected_and_rebuilt_the_same(
                 again and again.level,
             )
         assert_answers(register, issued, Random(0))
+        assert_agrees_with_the_cases(register, issued, Random(2))
         assert rebuild(PUBLIC_REGISTER, register.store, register.url).differences == ()
         assert_answers(register, issued, Random(1))

@@ -8,6 +8,7 @@ from babel.messages.catalog import Message
 
 from api.pages.catalogue import catalogues
 from api.pages.language import CHINESE, IN_ENGLISH, LANGUAGES
+from api.pages.messages import TERMS
 from api.pages.rendering import HERE, TEMPLATES
 from api.pages.words import field_hint, field_label, name_of
 from api.pages.words.terms import KINDS
@@ -41,7 +42,11 @@ def said(locale: str) -> list[Message]:
 @pytest.mark.parametrize("locale", LOCALES)
 @pytest.mark.parametrize("kind", vocabulary.terms())
 def test_every_value_has_its_word_and_no_word_is_without_a_value(kind: str, locale: str) -> None:
-    assert set(words(locale)[kind]) == vocabulary.terms()[kind]
+    known, values = set(words(locale)[kind]), vocabulary.terms()[kind]
+    file = f"api/pages/locale/{locale}/{TERMS}.po"
+
+    assert not values - known, f'{file}: add {sorted(values - known)}, each with msgctxt "{kind}"'
+    assert not known - values, f'{file}: remove {sorted(known - values)} of msgctxt "{kind}"'
 
 
 @pytest.mark.parametrize("locale", LOCALES)
@@ -54,7 +59,9 @@ def test_every_field_has_its_label(locale: str) -> None:
     labels = set(words(locale)["field"])
     silent = {(model, name) for model, name in vocabulary.fields() if not {name, f"{model}.{name}"} & labels}
 
-    assert silent == set()
+    assert not silent, (
+        f'api/pages/locale/{locale}/{TERMS}.po: add {sorted(silent)}, each with msgctxt "field"'
+    )
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -5,11 +5,10 @@ from itertools import pairwise
 
 import pytest
 
-from domain.calendar import civil_date
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.errors import ForeignBody
 from domain.certificate.fold import after, lived
-from domain.certificate.state import Certificate, Stage
+from domain.certificate.state import Certificate
 from domain.errors import InvalidValue, NotAllowedNow, NotThisPerson
 from domain.events.decision import Granted
 from domain.events.sanctions import Suspended
@@ -17,9 +16,10 @@ from domain.events.upkeep import Upgraded
 from domain.recorded import Recorded
 from domain.status.facts import Facts, begun
 from domain.status.facts import after as facts_after
-from domain.status.standing import Standing, Status, standing
+from domain.status.standing import Status, standing
 from domain.status.timeline import timeline
 from services.event_store.stored_form import recorded_from, stored_form
+from tests.domain.certificate.agreement import CaseAt, assert_agrees, assert_same_facts
 from tests.domain.certificate.given import BODY, SCHEME
 from tests.domain.certificate.obeying import (
     ended_for_good,
@@ -90,7 +90,9 @@ def test_the_case_and_the_public_answer_agree_at_every_step(walks: list[Walk]) -
     for walk in walks:
         for case, facts, known in told(walk):
             if facts and known.recorded_at >= Granted.effective_at(granted(walk), known.recorded_at):
-                assert_agrees(case, standing(facts, AROUND.scheme, known.recorded_at), known, walk.number)
+                so_far = CaseAt(case, walk.history[: known.version], AROUND.scheme)
+                assert_same_facts(case, facts, walk.number)
+                assert_agrees(so_far, standing(facts, AROUND.scheme, known.recorded_at), walk.number)
 
 
 def test_nobody_judges_what_they_evaluated_nor_evaluates_what_they_judged(walks: list[Walk]) -> None:
@@ -161,22 +163,3 @@ def told(walk: Walk) -> Iterator[tuple[Certificate, Facts | None, Recorded]]:
 
 def granted(walk: Walk) -> Granted:
     return next(known.event for known in walk.history if isinstance(known.event, Granted))
-
-
-def assert_agrees(case: Certificate, answer: Standing, known: Recorded, number: int) -> None:
-    organisation = case.particulars.organisation
-    said = (answer.organisation.name, answer.organisation.uscc, answer.organisation.address, answer.scope)
-
-    assert said == (organisation.name, organisation.uscc, organisation.address, case.particulars.scope), (
-        number
-    )
-    assert (answer.level, answer.edition) == (case.level, case.edition), number
-    assert answer.status in statuses(case, known), number
-
-
-def statuses(case: Certificate, known: Recorded) -> set[Status]:
-    if case.stage in {Stage.REVOKED, Stage.DEREGISTERED}:
-        return {Status(case.stage.value)}
-    if case.expired(civil_date(known.recorded_at)):
-        return {Status.EXPIRED}
-    return {Status.SUSPENDED} if case.stage is Stage.SUSPENDED else {Status.VALID, Status.NOT_TRANSITIONED}
