@@ -1,0 +1,65 @@
+"""The service of today on the database of release 0.1, upgraded."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from time import monotonic
+
+import pytest
+from httpx2 import Response
+from pydantic import SecretStr
+from starlette.testclient import TestClient
+
+from api.main import create_app
+from api.migrate import migrate
+from api.settings import Settings
+from tests.conftest import cloned
+from tests.upgrade.golden import ASKED_AT, GOLDEN
+from tests.upgrade.release_0_1 import CREDENTIALS
+
+SETTLED = timedelta(seconds=15)
+"""So long after a moment the views know that they lack nothing of it."""
+
+
+@dataclass(frozen=True)
+class Upgraded:
+    """The service over HTTP, at the moment at which the golden answers were given."""
+
+    url: str
+    client: TestClient
+    headers: dict[str, str] = field(default_factory=lambda: {"Sec-Fetch-Site": "same-origin"})
+
+    def key(self, name: str) -> dict[str, str]:
+        """The header with a key of before."""
+        return {"Authorization": f"Bearer {CREDENTIALS['keys'][name]}"}
+
+    def cookie(self, name: str) -> dict[str, str]:
+        """The headers of a browser with a session of before."""
+        cookie = CREDENTIALS["people"]["sessions"][name]["cookie"]
+        return self.headers | {"Cookie": f"__Host-certtrail={cookie}"}
+
+    def post(self, path: str, body: object, headers: dict[str, str] | None = None) -> Response:
+        """What a browser without cookies of its own is answered."""
+        answer = self.client.post(path, json=body, headers=headers or self.headers)
+        self.client.cookies.clear()
+        return answer
+
+    def settle(self) -> None:
+        """Until the public register knows that it lacks nothing that golden answers rest on."""
+        path = next(path for path, by, *_ in GOLDEN["questions"] if path.startswith("/api/v1/certificates/"))
+        deadline = monotonic() + 20
+        while datetime.fromisoformat(self.client.get(path).json()["known_at"]) < ASKED_AT - SETTLED:
+            assert monotonic() < deadline, "the views have not read what release 0.1 recorded"
+
+
+@pytest.fixture(scope="module")
+def upgraded(server_url: str, release_0_1: str) -> Iterator[Upgraded]:
+    """One for all tests of a file; nothing they do shows in the golden answers."""
+    with cloned(server_url, release_0_1) as url:
+        migrate(url)
+        keys = SecretStr(CREDENTIALS["secret_keys"])
+        app = create_app(Settings(database_url=url, rate_factor=0, secret_keys=keys), lambda: ASKED_AT)
+        with TestClient(app) as client:
+            service = Upgraded(url, client)
+            service.settle()
+            yield service
