@@ -10,7 +10,7 @@ JUDGES := tests/browser/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev demo test check check-format lint types imports format lock bench clean
+.PHONY: help install install-dev demo test check check-deep check-format lint types imports format lock bench clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -31,6 +31,9 @@ check: install-dev ## all that must hold before a commit, cheapest first
 	@$(MAKE) --no-print-directory imports
 	@$(MAKE) --no-print-directory types
 	@$(MAKE) --no-print-directory test
+
+check-deep: install-dev ## the tests that take long: large walks, many rounds, copies of the code
+	$(BIN)/python -m pytest -m deep
 
 check-format: install-dev
 	$(BIN)/ruff format --check --quiet $(CODE)
