@@ -16,7 +16,7 @@ class ProblemDocument(BaseModel):
             "examples": [
                 {
                     "type": "/problems/findings-open",
-                    "title": "Findings are not closed",
+                    "title": "Findings open",
                     "status": 409,
                     "detail": "These findings are not closed: 1-N1.",
                     "findings": ["1-N1"],

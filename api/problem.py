@@ -1,4 +1,4 @@
-"""How does a refusal look outside, whichever it is?"""
+"""Problem type: what an error becomes over HTTP (RFC 9457)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,20 +7,28 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Problem:
-    """How a refusal looks outside.
+    """What an error becomes outside.
 
-    `members` are attributes of the refusal that become members of the document. A silent one keeps
-    its text inside: it may speak of hosts, tables or clocks. `headers` go with every answer.
+    `type` is the path of a page that explains it (`api/pages/problem.py`). `members` are attributes of the
+    error that become members of the document. A `silent` one keeps its text inside, which may name hosts,
+    tables or clocks. `headers` go with every answer.
     """
 
     status: int
+    type: str
     title: str
     members: tuple[str, ...] = ()
     silent: bool = False
     headers: Mapping[str, str] | None = None
-    type: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part of the type, such as `version-conflict`."""
+        return self.type.rpartition("/")[2]
 
 
 BEARER: Final = {"WWW-Authenticate": 'Bearer realm="certtrail"'}
 INVALID_KEY: Final = {"WWW-Authenticate": 'Bearer realm="certtrail", error="invalid_token"'}
 LATER: Final = {"Retry-After": "2"}
+WINDOW: Final = {"Retry-After": "900"}
+"""At the latest; the member `until` says when."""

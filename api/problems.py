@@ -1,22 +1,19 @@
-"""Which problem does a refusal become over HTTP: its status, its title, and what else it says?
+"""Problem types over HTTP (RFC 9457): the one table of errors and of what they become outside.
 
-The one table of the edge (RFC 9457). A refusal is named by its class: `FindingsOpen` has the type
-`/problems/findings-open`. What is not in the table is nobody's fault but ours, and says nothing (500).
+Types and titles are contract: literals in the field's words, never derived from the name of a class. One that
+changes enters `api/former_problem_types.py` as well, so that its old address still answers. An error that is
+not in the table is ours alone, and says nothing (500).
 """
 
-import re
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import Final
 
 import psycopg
 import psycopg_pool
 from fastapi.exceptions import RequestValidationError
 
-from api.oidc_problems import ELSEWHERE
-from api.people_problems import PEOPLE
-from api.problem import BEARER, INVALID_KEY, LATER, Problem
+from api.problem import BEARER, INVALID_KEY, LATER, WINDOW, Problem
 from api.requests import errors as request
-from api.session_problems import SESSIONS
 from domain import calendar, institution, number, uscc
 from domain.certificate import appeals, changes, complaints, findings
 from domain.certificate import errors as certificate
@@ -26,143 +23,230 @@ from domain.scheme import sheet
 from projections import cursors, moments, texts
 from projections.public_register import horizon, names, search, verification
 from services import errors as service
-from services import principal, scheme_files
+from services import principal, scheme_files, sessions
+from services.accounts import errors as accounts
+from services.oidc import errors as oidc
 
-_VALUES: Final[dict[type[Exception], tuple[str, ...]]] = {
-    InvalidValue: ("The value cannot be meant",),
-    calendar.OutsideCalendar: ("The day is outside the calendar", "asked"),
-    sheet.SampleImpossible: ("The sample is impossible", "clause", "checked", "nonconforming"),
-    sheet.VerdictContradictory: ("The verdict contradicts itself",),
-    uscc.InvalidUscc: ("The unified social credit code is wrong", "why", "position"),
-    number.InvalidTemplate: ("The number template cannot serve", "why"),
-    number.InvalidNumberPart: ("A part of the number has the wrong shape", "name"),
-    scheme.UnknownClause: ("The table has no such clause", "clause"),
-    scheme.ClauseMissing: ("The sheet leaves clauses out", "clauses"),
-    scheme.ClauseTwice: ("The sheet names a clause twice", "clause"),
-    scheme.PointsAboveMaximum: ("More points than the clause can give", "clause"),
-    scheme.WholeTableDeleted: ("Nothing is left to score",),
-    scheme.TooManyBonuses: ("Too many bonuses", "claimed", "allowed"),
-    scheme.SheetDoesNotFit: ("The sheet is of the wrong kind", "kind", "needed"),
-    scheme.NotInLevels: ("The scheme has no such level", "level", "levels"),
-    scheme.InvalidScheme: ("The scheme does not add up", "why"),
-    certificate.DatesReversed: ("The dates are in the wrong order",),
-    certificate.LevelTooHigh: ("The level is above the one reached",),
-    certificate.LevelNotOffered: ("The level cannot be chosen here",),
-    certificate.ReasonForLowerLevelMissing: ("A lower level needs a reason",),
-    certificate.SuspensionTooLong: ("The suspension is too long",),
-    certificate.ConditionsNotMet: ("The conditions were not confirmed exactly",),
-    certificate.UnknownMatter: ("The case has no such matter",),
-    certificate.DoesNotFit: ("What was said does not fit together",),
-    institution.UnknownEdition: ("The edition was never published",),
-    principal.WrongRoles: ("The roles do not go together",),
-    scheme_files.SchemeFileError: ("The file describes no scheme",),
-    horizon.FutureKnowledge: ("Nobody knows yet what will be known then", "asked"),
-    moments.MomentWithoutZone: ("The moment has no time zone",),
-    search.TooWide: ("The search needs a beginning",),
-    search.LimitOutside: ("The page has no such size", "limit", "largest"),
-    names.NameTooLong: ("No name is that long", "length"),
-    verification.TooManyLines: ("The list is too long", "lines"),
-    cursors.UnknownCursor: ("The cursor is not known for this question",),
-    texts.UnreadableText: ("The text holds what cannot be kept",),
+_INVALID_API_KEY: Final = Problem(401, "/problems/invalid-api-key", "Invalid API key", headers=INVALID_KEY)
+_DATABASE_UNAVAILABLE: Final = Problem(
+    503, "/problems/database-unavailable", "Database unavailable", silent=True, headers=LATER
+)
+
+PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
+    # What was sent is not valid: 422.
+    InvalidValue: Problem(422, "/problems/invalid-value", "Invalid value"),
+    calendar.OutsideCalendar: Problem(422, "/problems/date-out-of-range", "Date out of range", ("asked",)),
+    sheet.SampleImpossible: Problem(
+        422, "/problems/invalid-sample", "Invalid sample", ("clause", "checked", "nonconforming")
+    ),
+    sheet.VerdictContradictory: Problem(422, "/problems/inconsistent-verdict", "Inconsistent verdict"),
+    uscc.InvalidUscc: Problem(
+        422, "/problems/invalid-credit-code", "Invalid unified social credit code", ("why", "position")
+    ),
+    number.InvalidTemplate: Problem(
+        422, "/problems/invalid-number-template", "Invalid number template", ("why",)
+    ),
+    number.InvalidNumberPart: Problem(
+        422, "/problems/invalid-number-part", "Invalid part of a certificate number", ("name",)
+    ),
+    scheme.UnknownClause: Problem(422, "/problems/unknown-clause", "Unknown clause", ("clause",)),
+    scheme.ClauseMissing: Problem(422, "/problems/clause-missing", "Clause missing", ("clauses",)),
+    scheme.ClauseTwice: Problem(422, "/problems/duplicate-clause", "Duplicate clause", ("clause",)),
+    scheme.PointsAboveMaximum: Problem(
+        422, "/problems/points-above-maximum", "Points above maximum", ("clause",)
+    ),
+    scheme.WholeTableDeleted: Problem(422, "/problems/all-clauses-deleted", "All clauses deleted"),
+    scheme.TooManyBonuses: Problem(
+        422, "/problems/too-many-bonuses", "Too many bonuses", ("claimed", "allowed")
+    ),
+    scheme.SheetDoesNotFit: Problem(
+        422, "/problems/wrong-sheet-kind", "Wrong kind of score sheet", ("kind", "needed")
+    ),
+    scheme.NotInLevels: Problem(422, "/problems/unknown-level", "Unknown level", ("level", "levels")),
+    scheme.InvalidScheme: Problem(422, "/problems/invalid-scheme", "Invalid scheme", ("why",)),
+    certificate.DatesReversed: Problem(422, "/problems/dates-out-of-order", "Dates out of order"),
+    certificate.LevelTooHigh: Problem(422, "/problems/level-too-high", "Level too high"),
+    certificate.LevelNotOffered: Problem(422, "/problems/level-not-available", "Level not available"),
+    certificate.ReasonForLowerLevelMissing: Problem(422, "/problems/reason-required", "Reason required"),
+    certificate.SuspensionTooLong: Problem(422, "/problems/suspension-too-long", "Suspension too long"),
+    certificate.ConditionsNotMet: Problem(
+        422, "/problems/conditions-not-confirmed", "Conditions not confirmed"
+    ),
+    certificate.UnknownMatter: Problem(422, "/problems/unknown-proceeding", "Unknown proceeding"),
+    certificate.DoesNotFit: Problem(422, "/problems/inconsistent-values", "Inconsistent values"),
+    institution.UnknownEdition: Problem(422, "/problems/unknown-edition", "Unknown edition"),
+    principal.WrongRoles: Problem(422, "/problems/incompatible-roles", "Incompatible roles"),
+    scheme_files.SchemeFileError: Problem(422, "/problems/invalid-scheme-file", "Invalid scheme file"),
+    horizon.FutureKnowledge: Problem(
+        422, "/problems/known-at-in-future", "Recorded date in the future", ("asked",)
+    ),
+    moments.MomentWithoutZone: Problem(422, "/problems/time-zone-missing", "Time zone missing"),
+    search.TooWide: Problem(422, "/problems/search-too-broad", "Search too broad"),
+    search.LimitOutside: Problem(
+        422, "/problems/invalid-page-size", "Invalid page size", ("limit", "largest")
+    ),
+    names.NameTooLong: Problem(422, "/problems/name-too-long", "Name too long", ("length",)),
+    verification.TooManyLines: Problem(422, "/problems/too-many-lines", "Too many lines", ("lines",)),
+    cursors.UnknownCursor: Problem(422, "/problems/invalid-cursor", "Invalid cursor"),
+    texts.UnreadableText: Problem(422, "/problems/invalid-characters", "Invalid characters"),
+    # The state of the case does not allow it: 409.
+    NotAllowedNow: Problem(409, "/problems/not-allowed-now", "Not allowed now"),
+    certificate.WrongStage: Problem(409, "/problems/wrong-stage", "Wrong stage", ("decision", "stage")),
+    certificate.Expired: Problem(409, "/problems/certificate-expired", "Certificate expired"),
+    certificate.NotApproved: Problem(409, "/problems/body-not-approved", "Certification body not approved"),
+    certificate.EditionNotInForce: Problem(409, "/problems/edition-not-in-force", "Edition not in force"),
+    certificate.Barred: Problem(409, "/problems/reapplication-barred", "Reapplication barred", ("until",)),
+    certificate.DocumentsMissing: Problem(409, "/problems/documents-missing", "Documents missing"),
+    certificate.PriorNotInGoodStanding: Problem(
+        409, "/problems/previous-certificate-not-valid", "Previous certificate not valid"
+    ),
+    certificate.RecertificationNotOpen: Problem(
+        409, "/problems/recertification-not-open", "Recertification not open"
+    ),
+    certificate.NothingToRate: Problem(409, "/problems/no-audit-available", "No audit available"),
+    certificate.NotRecommended: Problem(409, "/problems/not-recommended", "Not recommended"),
+    certificate.FindingsOpen: Problem(409, "/problems/findings-open", "Findings open", ("findings",)),
+    certificate.SurveillanceOverdue: Problem(409, "/problems/surveillance-overdue", "Surveillance overdue"),
+    certificate.LowestLevel: Problem(409, "/problems/lowest-level", "Lowest level"),
+    certificate.MatterPending: Problem(409, "/problems/proceeding-pending", "Proceeding pending"),
+    appeals.NothingToAppeal: Problem(409, "/problems/no-appealable-decision", "No appealable decision"),
+    appeals.AppealTooLate: Problem(409, "/problems/appeal-period-expired", "Appeal period expired"),
+    changes.NoChangePending: Problem(409, "/problems/no-change-pending", "No change pending"),
+    complaints.NoComplaint: Problem(409, "/problems/no-open-complaint", "No open complaint"),
+    findings.NoFindings: Problem(409, "/problems/no-open-findings", "No open findings"),
+    institution.RuleVersionUnchanged: Problem(
+        409, "/problems/rule-version-unchanged", "Rule version unchanged"
+    ),
+    institution.BodyUnknown: Problem(
+        409, "/problems/body-not-registered", "Certification body not registered"
+    ),
+    institution.AlreadySo: Problem(409, "/problems/already-recorded", "Already recorded"),
+    # Allowed, but not to this person: 403.
+    NotThisPerson: Problem(403, "/problems/not-permitted", "Not permitted"),
+    certificate.ImpartialityBroken: Problem(
+        403, "/problems/impartiality-required", "Impartiality required", ("person",)
+    ),
+    certificate.NotOnTheTeam: Problem(403, "/problems/not-on-audit-team", "Not on the audit team"),
+    certificate.RoleMissing: Problem(403, "/problems/role-required", "Role required", ("roles",)),
+    certificate.ForeignBody: Problem(
+        403, "/problems/case-of-another-body", "Case of another certification body"
+    ),
+    request.DoorClosed: Problem(403, "/problems/area-not-permitted", "Area not permitted", ("roles",)),
+    # Commands, API keys and the event store.
+    service.StaleVersion: Problem(412, "/problems/version-conflict", "Version conflict", ("seen", "current")),
+    service.KeyReused: Problem(422, "/problems/idempotency-key-reused", "Idempotency key reused"),
+    service.UnknownCertificate: Problem(404, "/problems/case-not-found", "Case not found"),
+    service.UnknownDecision: Problem(404, "/problems/decision-not-found", "Decision not found"),
+    service.UnknownKey: _INVALID_API_KEY,
+    service.KeyRefused: _INVALID_API_KEY,
+    service.KeyExpired: Problem(401, "/problems/api-key-expired", "API key expired", headers=INVALID_KEY),
+    service.KeyRevoked: Problem(401, "/problems/api-key-revoked", "API key revoked", headers=INVALID_KEY),
+    service.KeyRotated: Problem(409, "/problems/api-key-already-rotated", "API key already rotated"),
+    service.ClockSkew: Problem(503, "/problems/clock-skew", "Clock skew", silent=True, headers=LATER),
+    service.NotMigrated: Problem(
+        503, "/problems/database-not-migrated", "Database not migrated", silent=True, headers=LATER
+    ),
+    service.UnsafeSetting: Problem(500, "/problems/unsafe-setting", "Unsafe setting", silent=True),
+    service.UnknownTopic: Problem(500, "/problems/unknown-event-type", "Unknown event type", silent=True),
+    service.UnreadableEvent: Problem(500, "/problems/unreadable-event", "Unreadable event", silent=True),
+    service.ServiceError: Problem(500, "/problems/internal-error", "Internal error", silent=True),
+    DomainError: Problem(409, "/problems/request-refused", "Request refused"),
+    service.StoreUnavailable: _DATABASE_UNAVAILABLE,
+    psycopg.OperationalError: _DATABASE_UNAVAILABLE,
+    psycopg_pool.PoolTimeout: _DATABASE_UNAVAILABLE,
+    # Accounts.
+    accounts.CredentialsWrong: Problem(
+        401, "/problems/invalid-credentials", "Invalid credentials", headers=BEARER
+    ),
+    accounts.MayNotGovern: Problem(
+        403, "/problems/account-change-not-permitted", "Account change not permitted"
+    ),
+    accounts.UnknownPerson: Problem(404, "/problems/account-not-found", "Account not found"),
+    accounts.InvitationWrong: Problem(404, "/problems/invalid-invitation", "Invalid invitation"),
+    accounts.NotInThisState: Problem(409, "/problems/wrong-account-state", "Wrong account state", ("state",)),
+    accounts.LoginTaken: Problem(409, "/problems/login-name-taken", "Login name taken"),
+    accounts.PersonKnown: Problem(409, "/problems/person-id-taken", "Person id taken"),
+    accounts.IdentityTaken: Problem(409, "/problems/identity-already-linked", "Identity already linked"),
+    accounts.CodeWrong: Problem(422, "/problems/invalid-code", "Invalid code"),
+    accounts.PasskeyRefused: Problem(
+        422, "/problems/passkey-registration-failed", "Passkey registration failed"
+    ),
+    accounts.PasswordRefused: Problem(422, "/problems/password-not-accepted", "Password not accepted"),
+    accounts.TooManyFailures: Problem(
+        429, "/problems/too-many-login-attempts", "Too many login attempts", ("until",), headers=WINDOW
+    ),
+    accounts.SecretUnreadable: Problem(500, "/problems/decryption-failed", "Decryption failed", silent=True),
+    accounts.Busy: Problem(503, "/problems/login-queue-full", "Login queue full", headers=LATER),
+    # Login through an identity provider (OpenID Connect).
+    oidc.LoginNotBegun: Problem(400, "/problems/invalid-login-state", "Invalid login state"),
+    oidc.NotBelieved: Problem(
+        401, "/problems/identity-not-verified", "Identity not verified", headers=BEARER
+    ),
+    oidc.IdentityUnknown: Problem(403, "/problems/no-account-for-identity", "No account for this identity"),
+    oidc.LocalAccountsOff: Problem(403, "/problems/local-login-disabled", "Local login disabled"),
+    oidc.NotAdmitted: Problem(403, "/problems/provisioning-denied", "Account provisioning denied"),
+    oidc.RefusedElsewhere: Problem(
+        403, "/problems/login-denied-by-provider", "Login denied by the identity provider", ("error",)
+    ),
+    oidc.ElsewhereNotSet: Problem(404, "/problems/oidc-not-configured", "OpenID Connect not configured"),
+    oidc.ProviderWrong: Problem(
+        502, "/problems/identity-provider-misconfigured", "Identity provider misconfigured"
+    ),
+    oidc.ProviderUnavailable: Problem(
+        503, "/problems/identity-provider-unavailable", "Identity provider unavailable", headers=LATER
+    ),
+    # Sessions.
+    sessions.SessionEnded: Problem(401, "/problems/session-expired", "Session expired", headers=BEARER),
+    sessions.UnknownSession: Problem(404, "/problems/session-not-found", "Session not found"),
+    request.TwoWaysIn: Problem(400, "/problems/multiple-credentials", "Multiple credentials"),
+    request.CrossSite: Problem(403, "/problems/cross-site-request", "Cross-site request"),
+    request.SessionNeeded: Problem(403, "/problems/session-required", "Session required"),
+    request.SecondFactorDue: Problem(403, "/problems/second-factor-required", "Second factor required"),
+    request.StepUpNeeded: Problem(403, "/problems/step-up-required", "Step-up authentication required"),
+    request.ScopeMissing: Problem(403, "/problems/insufficient-scope", "Insufficient scope", ("scope",)),
+    request.LoginsClosed: Problem(
+        503, "/problems/login-not-configured", "Login not configured", headers=LATER
+    ),
+    # The request itself.
+    request.KeyMissing: Problem(
+        401, "/problems/authentication-required", "Authentication required", headers=BEARER
+    ),
+    request.NumberUnknown: Problem(
+        404, "/problems/certificate-not-found", "Certificate not found", ("reason", "number")
+    ),
+    request.Unreadable: Problem(400, "/problems/invalid-json", "Invalid JSON"),
+    request.TextUnusable: Problem(422, "/problems/unsupported-value", "Unsupported value"),
+    request.BodyTooLarge: Problem(
+        413, "/problems/request-body-too-large", "Request body too large", ("limit",)
+    ),
+    request.NotJson: Problem(
+        415,
+        "/problems/unsupported-media-type",
+        "Unsupported media type",
+        headers={"Accept-Post": "application/json"},
+    ),
+    request.NotAForm: Problem(415, "/problems/invalid-form", "Invalid form"),
+    request.TooManyRequests: Problem(
+        429, "/problems/rate-limit-exceeded", "Rate limit exceeded", ("policy",)
+    ),
+    request.IdempotencyKeyWrong: Problem(
+        400, "/problems/idempotency-key-required", "Idempotency key required"
+    ),
+    request.VersionNotSaid: Problem(428, "/problems/precondition-required", "Precondition required"),
+    request.VersionUnreadable: Problem(400, "/problems/invalid-if-match", "Invalid If-Match header"),
+    request.ValuesWrong: Problem(422, "/problems/validation-failed", "Validation failed", ("errors",)),
+    RequestValidationError: Problem(422, "/problems/validation-failed", "Validation failed"),
 }
-"""What was said cannot be true or meant: 422. Title, then members."""
+"""Error → problem; a subclass without an entry is its nearest parent's problem."""
 
-_NOT_NOW: Final[dict[type[Exception], tuple[str, ...]]] = {
-    NotAllowedNow: ("Not possible now",),
-    certificate.WrongStage: ("The case stands elsewhere", "decision", "stage"),
-    certificate.Expired: ("The certificate has expired",),
-    certificate.NotApproved: ("The body is not approved for this",),
-    certificate.EditionNotInForce: ("The edition is not in force",),
-    certificate.Barred: ("The organisation may not apply yet", "until"),
-    certificate.DocumentsMissing: ("Documents are missing",),
-    certificate.PriorNotInGoodStanding: ("The certificate to follow is not valid",),
-    certificate.RecertificationNotOpen: ("Recertification is not open",),
-    certificate.NothingToRate: ("No audit stands ready",),
-    certificate.NotRecommended: ("The audit does not bear this",),
-    certificate.FindingsOpen: ("Findings are not closed", "findings"),
-    certificate.SurveillanceOverdue: ("Surveillance is overdue",),
-    certificate.LowestLevel: ("There is no lower level",),
-    certificate.MatterPending: ("The matter is already under way",),
-    appeals.NothingToAppeal: ("There is nothing to appeal",),
-    appeals.AppealTooLate: ("The time to appeal has passed",),
-    changes.NoChangePending: ("No change stands ready",),
-    complaints.NoComplaint: ("No complaint is open",),
-    findings.NoFindings: ("No finding is open",),
-    institution.RuleVersionUnchanged: ("The rules need a new version",),
-    institution.BodyUnknown: ("The body is not registered",),
-    institution.AlreadySo: ("It is so already",),
-}
-"""The case does not permit it: 409. Title, then members."""
-
-_NOT_YOU: Final[dict[type[Exception], tuple[str, ...]]] = {
-    NotThisPerson: ("Not permitted to this person",),
-    certificate.ImpartialityBroken: ("Someone not involved must do this", "person"),
-    certificate.NotOnTheTeam: ("Only the audit team may do this",),
-    certificate.RoleMissing: ("The role is missing", "roles"),
-    certificate.ForeignBody: ("The case belongs to another body",),
-    request.DoorClosed: ("This part is not open to your roles", "roles"),
-}
-"""It is permitted, but not to this person: 403. Title, then members."""
-
-_COMMANDS_AND_DATA: Final[dict[type[Exception], Problem]] = {
-    service.StaleVersion: Problem(412, "Someone was quicker", ("seen", "current")),
-    service.KeyReused: Problem(422, "The idempotency key was used for another request"),
-    service.UnknownCertificate: Problem(404, "There is no such case"),
-    service.UnknownDecision: Problem(404, "There is no such decision"),
-    service.UnknownKey: Problem(401, "The key is not known here", headers=INVALID_KEY),
-    service.KeyExpired: Problem(401, "The key has expired", headers=INVALID_KEY),
-    service.KeyRevoked: Problem(401, "The key was revoked", headers=INVALID_KEY),
-    service.KeyRotated: Problem(409, "The key has a successor already"),
-    service.KeyRefused: Problem(401, "The key opens nothing", headers=INVALID_KEY),
-    service.StoreUnavailable: Problem(503, "The database does not answer", silent=True, headers=LATER),
-    service.ClockSkew: Problem(503, "A clock here is wrong", silent=True, headers=LATER),
-    service.NotMigrated: Problem(503, "The database is not prepared", silent=True, headers=LATER),
-    service.UnsafeSetting: Problem(500, "The service is set up wrongly", silent=True),
-    service.UnknownTopic: Problem(500, "The data are newer than this release", silent=True),
-    service.UnreadableEvent: Problem(500, "The data cannot be read", silent=True),
-    psycopg.OperationalError: Problem(503, "The database does not answer", silent=True, headers=LATER),
-    psycopg_pool.PoolTimeout: Problem(503, "The database does not answer", silent=True, headers=LATER),
-    service.ServiceError: Problem(500, "Something went wrong here", silent=True),
-    DomainError: Problem(409, "Not possible"),
-}
-
-_REQUESTS: Final[dict[type[Exception], Problem]] = {
-    request.KeyMissing: Problem(401, "A key is needed", headers=BEARER),
-    request.NumberUnknown: Problem(404, "No such certificate was issued here", ("reason", "number")),
-    request.Unreadable: Problem(400, "The body is not JSON"),
-    request.TextUnusable: Problem(422, "The text holds what cannot be kept"),
-    request.BodyTooLarge: Problem(413, "The body is too large", ("limit",)),
-    request.NotJson: Problem(415, "The body must be JSON", headers={"Accept-Post": "application/json"}),
-    request.NotAForm: Problem(415, "This is no form"),
-    request.TooManyRequests: Problem(429, "Too many requests", ("policy",)),
-    request.IdempotencyKeyWrong: Problem(400, "An idempotency key is needed"),
-    request.VersionNotSaid: Problem(428, "Say which version was seen"),
-    request.VersionUnreadable: Problem(400, "The version seen cannot be read"),
-    request.ValuesWrong: Problem(422, "Values are wrong", ("errors",)),
-    RequestValidationError: Problem(422, "Values are wrong"),
-}
-
-
-def _with_status(status: int, rows: dict[type[Exception], tuple[str, ...]]) -> dict[type[Exception], Problem]:
-    return {refusal: Problem(status, title, tuple(members)) for refusal, (title, *members) in rows.items()}
-
-
-PROBLEMS: Final[dict[type[Exception], Problem]] = {
-    refusal: replace(problem, type="/problems/" + re.sub(r"(?<!^)(?=[A-Z])", "-", refusal.__name__).lower())
-    for refusal, problem in {
-        **_with_status(422, _VALUES),
-        **_with_status(409, _NOT_NOW),
-        **_with_status(403, _NOT_YOU),
-        **_COMMANDS_AND_DATA,
-        **PEOPLE,
-        **ELSEWHERE,
-        **SESSIONS,
-        **_REQUESTS,
-    }.items()
-}
-"""Refusal → problem; a subclass without an entry is its nearest parent's problem."""
+_BY_NAME: Final = {problem.name: problem for problem in PROBLEMS.values()}
 
 
 def problem_of(refusal: Exception) -> Problem | None:
-    """The problem that a refusal is; `None` for what nobody foresaw."""
+    """The problem that an error is; `None` for an error that is not in the table."""
     return next((PROBLEMS[kind] for kind in type(refusal).__mro__ if kind in PROBLEMS), None)
+
+
+def problem_named(name: str) -> Problem | None:
+    """The problem of this type, by the last part of its address."""
+    return _BY_NAME.get(name)

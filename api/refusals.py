@@ -20,7 +20,7 @@ MEDIA_TYPE: Final = "application/problem+json"
 NEVER_STORED: Final = {"Cache-Control": "no-store"}
 
 _LONGEST_DETAIL: Final = 2000
-_UNTYPED: Final = Problem(500, "Something went wrong here", silent=True, type="about:blank")
+_UNTYPED: Final = Problem(500, "about:blank", "Internal error", silent=True)
 _LOG: Final = structlog.get_logger("certtrail.api")
 
 
@@ -55,7 +55,7 @@ async def _refused_by_framework(request: Request, refusal: Exception) -> Respons
     """404, 405 and the like: the number says it all."""
     assert isinstance(refusal, HTTPException)  # noqa: S101  (the handler is registered for nothing else)
     status = HTTPStatus(refusal.status_code)
-    problem = Problem(status, status.phrase, headers=refusal.headers, type="about:blank")
+    problem = Problem(status, "about:blank", status.phrase, headers=refusal.headers)
     return _answer(request.scope, problem, None)
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from api.pages import account, cases
+from api.pages import account, cases, problem
 from api.pages.deciding import application, decisions
 from api.pages.figures import changes, schemes, statistics
 from api.pages.language import IN_ENGLISH, LANGUAGES
@@ -32,6 +32,8 @@ AREAS: Final[tuple[APIRouter, ...]] = (
     patterns.router,
     access.router,
     account.router,
+    problem.data,
+    problem.router,
 )
 """In the order in which a path is looked for."""
 

@@ -31,7 +31,7 @@ def test_a_decision_names_the_version_it_was_taken_on(service: Service) -> None:
     headers = service.key("registrar") | {"Idempotency-Key": "a"}
     answer = service.client.post(f"{PATH}/{case}/withdraw", json={"reason": "x"}, headers=headers)
 
-    assert (answer.status_code, answer.json()["type"]) == (428, "/problems/version-not-said")
+    assert (answer.status_code, answer.json()["type"]) == (428, "/problems/precondition-required")
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_version_that_cannot_be_read_is_refused(service: Service, written: str
     headers = service.key("registrar") | {"Idempotency-Key": "a", "If-Match": written}
     answer = service.client.post(f"{PATH}/{case}/withdraw", json={"reason": "x"}, headers=headers)
 
-    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/version-unreadable")
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-if-match")
 
 
 def test_a_decision_on_an_old_version_tells_the_current_one(service: Service) -> None:
@@ -50,7 +50,7 @@ def test_a_decision_on_an_old_version_tells_the_current_one(service: Service) ->
     said(service.decide(case, "request-supplement", "registrar", missing=["licence"], due="2025-02-01"))
     problem = said(service.decide(case, "withdraw", "registrar", seen=1), 412)
 
-    assert (problem["type"], problem["seen"], problem["current"]) == ("/problems/stale-version", 1, 2)
+    assert (problem["type"], problem["seen"], problem["current"]) == ("/problems/version-conflict", 1, 2)
 
 
 @pytest.mark.parametrize("key", [None, "", "with space", "x" * 201, "密钥"])
@@ -60,7 +60,7 @@ def test_a_command_needs_a_usable_idempotency_key(service: Service, key: str | N
         headers[b"Idempotency-Key"] = key.encode()
     answer = service.client.post(PATH, json=APPLICATION, headers=headers)
 
-    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/idempotency-key-wrong")
+    assert (answer.status_code, answer.json()["type"]) == (400, "/problems/idempotency-key-required")
 
 
 def test_the_same_command_sent_twice_is_done_once_and_answered_alike(service: Service) -> None:
@@ -85,7 +85,7 @@ def test_a_key_used_for_another_request_is_refused(service: Service) -> None:
     first = service.apply(key="once")
     other = service.apply(key="once", reason="another one")
 
-    assert (other.status_code, other.json()["type"]) == (422, "/problems/key-reused")
+    assert (other.status_code, other.json()["type"]) == (422, "/problems/idempotency-key-reused")
     assert service.position == first.json()["position"]
 
 
@@ -95,7 +95,7 @@ def test_a_key_used_for_another_decision_with_the_same_words_is_refused(service:
     other = applied(service)
     problem = said(service.decide(other, "withdraw", "registrar", key="once"), 422)
 
-    assert problem["type"] == "/problems/key-reused"
+    assert problem["type"] == "/problems/idempotency-key-reused"
 
 
 def test_two_people_may_use_the_same_key(service: Service) -> None:
@@ -108,7 +108,7 @@ def test_two_people_may_use_the_same_key(service: Service) -> None:
 def test_a_case_that_nobody_opened_is_not_found(service: Service) -> None:
     answer = service.command(f"{PATH}/{UUID(int=5)}/withdraw", "registrar", {"reason": "x"}, 1)
 
-    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/unknown-certificate")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/case-not-found")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_an_interest_that_is_declared_closes_the_decision_to_that_person(service
     said(service.command("/api/v1/staff/interests", "administrator", interest), 201)
     accept = next(each for each in service.case(case, "reviewer")["decisions"] if each["name"] == "accept")
 
-    assert (accept["open"], accept["closed"]["type"]) == (False, "/problems/impartiality-broken")
+    assert (accept["open"], accept["closed"]["type"]) == (False, "/problems/impartiality-required")
 
 
 def test_an_interest_that_is_declared_twice_by_one_command_is_recorded_once(service: Service) -> None:
@@ -175,4 +175,4 @@ def test_only_an_administrator_declares_interests(service: Service) -> None:
     }
     problem = said(service.command("/api/v1/staff/interests", "decider", interest), 403)
 
-    assert problem["type"] == "/problems/role-missing"
+    assert problem["type"] == "/problems/role-required"

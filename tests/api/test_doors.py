@@ -18,7 +18,7 @@ def test_the_public_part_needs_no_key(service: Service) -> None:
 def test_without_a_key_nothing_of_the_other_parts_is_told(service: Service, path: str) -> None:
     answer = service.read(path)
 
-    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/key-missing")
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/authentication-required")
     assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
@@ -35,7 +35,7 @@ def test_a_revoked_key_is_refused(service: Service) -> None:
     service.here.keys.revoke(service.keys["registrar"].split("_")[1])
     answer = service.read(STAFF, "registrar")
 
-    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/key-revoked")
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/api-key-revoked")
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -53,7 +53,7 @@ def test_a_regulator_writes_nothing(service: Service) -> None:
         service.command(f"/api/v1/staff/certificates/{case}/accept", "regulator", {}, 1),
     ]
 
-    assert [answer.json()["type"] for answer in answers] == ["/problems/door-closed"] * 2
+    assert [answer.json()["type"] for answer in answers] == ["/problems/area-not-permitted"] * 2
     assert service.position == before
 
 
@@ -66,7 +66,7 @@ def test_another_body_neither_sees_nor_touches_a_case(service: Service) -> None:
         service.command(f"{path}/withdraw", "stranger", {"reason": "not mine"}, 1),
     ]
 
-    assert [answer.json()["type"] for answer in answers] == ["/problems/unknown-certificate"] * 3
+    assert [answer.json()["type"] for answer in answers] == ["/problems/case-not-found"] * 3
     assert BODY not in answers[0].text
 
 

@@ -28,39 +28,39 @@ def nested(levels: int, opening: str = "[", closing: str = "]") -> bytes:
 
 
 BODIES: Final[dict[str, tuple[bytes, int, str]]] = {
-    "nothing": (b"", 400, "unreadable"),
-    "no JSON": (b"{", 400, "unreadable"),
-    "two values": (b"{} {}", 400, "unreadable"),
-    "not UTF-8": (SENT.encode("gb18030"), 400, "unreadable"),
-    "UTF-16": (SENT.encode("utf-16"), 400, "unreadable"),
-    "a byte order mark": (b"\xef\xbb\xbf" + SENT.encode(), 400, "unreadable"),
-    "a control character": (with_reason('"a\x01b"'), 400, "unreadable"),
-    "deep lists": (nested(100_000), 400, "unreadable"),
-    "deep objects": (nested(30_000, '{"a":', "}").replace(b":}", b":1}"), 400, "unreadable"),
-    "deeper than anyone needs": (with_reason(nested(21).decode()), 400, "unreadable"),
-    "NaN": (with_headcount("NaN"), 400, "unreadable"),
-    "infinity": (with_headcount("-Infinity"), 400, "unreadable"),
-    "a name given twice": (with_reason('"a", "reason": "b"'), 400, "unreadable"),
-    "a huge integer": (with_headcount(DIGITS), 422, "text-unusable"),
-    "an integer that loses digits": (with_headcount("9007199254740993"), 422, "text-unusable"),
-    "a huge float": (with_headcount("1e400"), 422, "text-unusable"),
-    "NUL": (with_reason(r'"a\u0000b"'), 422, "text-unusable"),
-    "NUL in a name": (with_reason(r'"a", "re\u0000ason": "b"'), 422, "text-unusable"),
-    "half a surrogate pair": (with_reason(r'"a\ud800b"'), 422, "text-unusable"),
-    "an encoded surrogate": (with_reason('"a\ud800b"'), 400, "unreadable"),
-    "a list": (b"[]", 422, "values-wrong"),
-    "null": (b"null", 422, "values-wrong"),
-    "a string": (b'"apply"', 422, "values-wrong"),
-    "an unknown field": (with_reason('"a", "rolle": "b"'), 422, "values-wrong"),
-    "a number as text": (with_headcount('"320"'), 422, "values-wrong"),
-    "a float": (with_headcount("320.0"), 422, "values-wrong"),
-    "true as a number": (with_headcount("true"), 422, "values-wrong"),
-    "an empty reason": (with_reason('"   "'), 422, "values-wrong"),
-    "too long a reason": (with_reason(json.dumps("理" * 4001)), 422, "values-wrong"),
+    "nothing": (b"", 400, "invalid-json"),
+    "no JSON": (b"{", 400, "invalid-json"),
+    "two values": (b"{} {}", 400, "invalid-json"),
+    "not UTF-8": (SENT.encode("gb18030"), 400, "invalid-json"),
+    "UTF-16": (SENT.encode("utf-16"), 400, "invalid-json"),
+    "a byte order mark": (b"\xef\xbb\xbf" + SENT.encode(), 400, "invalid-json"),
+    "a control character": (with_reason('"a\x01b"'), 400, "invalid-json"),
+    "deep lists": (nested(100_000), 400, "invalid-json"),
+    "deep objects": (nested(30_000, '{"a":', "}").replace(b":}", b":1}"), 400, "invalid-json"),
+    "deeper than anyone needs": (with_reason(nested(21).decode()), 400, "invalid-json"),
+    "NaN": (with_headcount("NaN"), 400, "invalid-json"),
+    "infinity": (with_headcount("-Infinity"), 400, "invalid-json"),
+    "a name given twice": (with_reason('"a", "reason": "b"'), 400, "invalid-json"),
+    "a huge integer": (with_headcount(DIGITS), 422, "unsupported-value"),
+    "an integer that loses digits": (with_headcount("9007199254740993"), 422, "unsupported-value"),
+    "a huge float": (with_headcount("1e400"), 422, "unsupported-value"),
+    "NUL": (with_reason(r'"a\u0000b"'), 422, "unsupported-value"),
+    "NUL in a name": (with_reason(r'"a", "re\u0000ason": "b"'), 422, "unsupported-value"),
+    "half a surrogate pair": (with_reason(r'"a\ud800b"'), 422, "unsupported-value"),
+    "an encoded surrogate": (with_reason('"a\ud800b"'), 400, "invalid-json"),
+    "a list": (b"[]", 422, "validation-failed"),
+    "null": (b"null", 422, "validation-failed"),
+    "a string": (b'"apply"', 422, "validation-failed"),
+    "an unknown field": (with_reason('"a", "rolle": "b"'), 422, "validation-failed"),
+    "a number as text": (with_headcount('"320"'), 422, "validation-failed"),
+    "a float": (with_headcount("320.0"), 422, "validation-failed"),
+    "true as a number": (with_headcount("true"), 422, "validation-failed"),
+    "an empty reason": (with_reason('"   "'), 422, "validation-failed"),
+    "too long a reason": (with_reason(json.dumps("理" * 4001)), 422, "validation-failed"),
     "a wrong credit code": (
         SENT.replace("91350100M000100Y43", "91350100M000100YZ3").encode(),
         422,
-        "values-wrong",
+        "validation-failed",
     ),
 }
 
@@ -108,7 +108,7 @@ def test_a_body_that_is_not_declared_as_json_is_refused(house: Service, declared
     before = house.position
     answer = sent(house, SENT.encode(), **{"Content-Type": declared})
 
-    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/not-json")
+    assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media-type")
     assert house.position == before
 
 
@@ -130,7 +130,7 @@ def test_a_body_without_a_length_is_read_no_further_than_the_limit(house: Servic
 
     answer = sent(house, endless())
 
-    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/body-too-large")
+    assert (answer.status_code, answer.json()["type"]) == (413, "/problems/request-body-too-large")
 
 
 PATHS: Final = [

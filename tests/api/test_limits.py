@@ -33,7 +33,7 @@ def test_who_searches_too_often_gets_a_problem_that_says_when_to_come_back(servi
     answer = searched_until_refused(service)
 
     assert answer.headers["Content-Type"] == "application/problem+json"
-    assert answer.json()["type"] == "/problems/too-many-requests"
+    assert answer.json()["type"] == "/problems/rate-limit-exceeded"
     assert answer.json()["policy"] == "search"
     assert 1 <= int(answer.headers["Retry-After"]) <= 60
     assert answer.headers["RateLimit-Policy"] == '"search";q=60;w=60'
@@ -81,7 +81,7 @@ def test_each_line_of_a_list_counts(service: Service) -> None:
 def test_a_list_that_is_no_list_is_wrong_and_not_an_error(service: Service) -> None:
     answer = service.client.post("/api/v1/verifications", json={"lines": {"number": "1"}})
 
-    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/values-wrong")
+    assert (answer.status_code, answer.json()["type"]) == (422, "/problems/validation-failed")
 
 
 def test_people_are_counted_one_by_one(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:

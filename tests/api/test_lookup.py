@@ -21,7 +21,7 @@ def test_a_number_not_on_record_is_said_to_be_malformed_or_not_issued(
 ) -> None:
     problem = said(service.read(f"/api/v1/certificates/{number}"), 404)
 
-    assert (problem["type"], problem["reason"]) == ("/problems/number-unknown", reason)
+    assert (problem["type"], problem["reason"]) == ("/problems/certificate-not-found", reason)
     assert len(problem["number"]) <= 64
 
 
@@ -68,7 +68,7 @@ def test_a_moment_that_is_none_is_refused_with_a_sentence(
 def test_what_will_be_known_is_not_known_now(service: Service) -> None:
     problem = said(service.read("/api/v1/certificates/12325SC00001R0M", known_at="2031-01-01"), 422)
 
-    assert problem["type"] == "/problems/future-knowledge"
+    assert problem["type"] == "/problems/known-at-in-future"
 
 
 def test_an_answer_about_now_is_kept_for_seconds_and_never_past_its_end(service: Service) -> None:

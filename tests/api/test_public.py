@@ -13,7 +13,7 @@ LIST = "/api/v1/verifications"
 def test_a_search_needs_a_beginning(service: Service) -> None:
     problem = said(service.read("/api/v1/certificates", status="valid"), 422)
 
-    assert problem["type"] == "/problems/too-wide"
+    assert problem["type"] == "/problems/search-too-broad"
 
 
 def test_a_misspelt_parameter_is_refused_by_name(service: Service) -> None:
@@ -45,7 +45,7 @@ def test_a_cursor_is_good_for_its_own_question_only(service: Service) -> None:
     cursor = said(service.read("/api/v1/certificates", organisation="示范", limit="1"))["cursor"]
     problem = said(service.read("/api/v1/certificates", organisation="别家", cursor=cursor), 422)
 
-    assert problem["type"] == "/problems/unknown-cursor"
+    assert problem["type"] == "/problems/invalid-cursor"
 
 
 def test_a_list_is_answered_line_by_line(service: Service) -> None:

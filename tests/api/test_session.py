@@ -48,7 +48,7 @@ def test_a_wrong_password_lets_nobody_in(desk: Service) -> None:
     browser = Browser(desk)
     answer = browser.send("POST", "/session", {"login": "li@example.org", "password": "wrong words here"})
 
-    assert (answer.status_code, type_of(answer), browser.cookies) == (401, "credentials-wrong", {})
+    assert (answer.status_code, type_of(answer), browser.cookies) == (401, "invalid-credentials", {})
 
 
 def test_session_fixation_a_token_planted_before_the_login_opens_nothing_after_it(desk: Service) -> None:
@@ -58,7 +58,7 @@ def test_session_fixation_a_token_planted_before_the_login_opens_nothing_after_i
     said(victim.login("li"), 201)
 
     assert victim.cookies[COOKIE] != planted
-    assert type_of(thief.send("GET", "/session")) == "session-ended"
+    assert type_of(thief.send("GET", "/session")) == "session-expired"
 
 
 def test_a_stolen_cookie_opens_nothing_after_logout(desk: Service) -> None:
@@ -67,7 +67,7 @@ def test_a_stolen_cookie_opens_nothing_after_logout(desk: Service) -> None:
     answer = browser.send("DELETE", "/session")
 
     assert (answer.status_code, COOKIE in browser.cookies) == (204, False)
-    assert type_of(thief.send("GET", WORKLIST)) == "session-ended"
+    assert type_of(thief.send("GET", WORKLIST)) == "session-expired"
 
 
 def test_a_step_up_leaves_the_former_cookie_dead(desk: Service) -> None:
@@ -76,7 +76,7 @@ def test_a_step_up_leaves_the_former_cookie_dead(desk: Service) -> None:
     thief = Browser(desk, cookies=dict(browser.cookies))
     said(browser.step_up())
 
-    assert type_of(thief.send("GET", WORKLIST)) == "session-ended"
+    assert type_of(thief.send("GET", WORKLIST)) == "session-expired"
     assert browser.send("GET", WORKLIST).status_code == 200
 
 
@@ -87,8 +87,8 @@ def test_half_a_login_opens_nothing_until_the_second_factor_is_shown(desk: Servi
     half = said(browser.login("li"), 201)
 
     assert half["second_factor_due"]
-    assert type_of(browser.send("GET", WORKLIST)) == "second-factor-due"
-    assert type_of(browser.send("POST", "/session/one-time-codes")) == "second-factor-due"
+    assert type_of(browser.send("GET", WORKLIST)) == "second-factor-required"
+    assert type_of(browser.send("POST", "/session/one-time-codes")) == "second-factor-required"
     assert not said(browser.step_up())["second_factor_due"]
     assert browser.send("GET", WORKLIST).status_code == 200
 
@@ -108,7 +108,7 @@ def test_a_replayed_code_does_not_count(desk: Service) -> None:
     said(Browser(desk).login("li", used), 201)
     answer = browser.send("POST", "/session/step-up", {"by": "one_time_code", "proof": used})
 
-    assert (answer.status_code, type_of(answer)) == (422, "code-wrong")
+    assert (answer.status_code, type_of(answer)) == (422, "invalid-code")
 
 
 def test_a_passkey_logs_in_and_steps_up(desk: Service) -> None:
@@ -133,7 +133,7 @@ def test_nobody_steps_up_with_somebody_elses_passkey(desk: Service) -> None:
     login = json.dumps(said(li.send("POST", "/session/passkey/options"))["options"])
     answer = li.send("POST", "/session/step-up", {"by": "passkey", "proof": authenticator.sign(login)})
 
-    assert type_of(answer) == "credentials-wrong"
+    assert type_of(answer) == "invalid-credentials"
 
 
 @pytest.mark.parametrize(
@@ -156,12 +156,14 @@ def test_a_cross_site_post_is_refused(desk: Service, headers: dict[str, str]) ->
         browser.send("POST", "/staff/certificates", {}),
     ]
 
-    assert [type_of(answer) for answer in answers] == ["cross-site"] * 3
+    assert [type_of(answer) for answer in answers] == ["cross-site-request"] * 3
     assert browser.send("GET", WORKLIST).status_code == 200
 
 
 def test_another_site_logs_nobody_in(desk: Service) -> None:
-    assert type_of(Browser(desk, headers={"Sec-Fetch-Site": "cross-site"}).login("li")) == "cross-site"
+    assert (
+        type_of(Browser(desk, headers={"Sec-Fetch-Site": "cross-site"}).login("li")) == "cross-site-request"
+    )
 
 
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": ORIGIN}])
@@ -175,14 +177,14 @@ def test_a_page_of_ours_is_believed(desk: Service, headers: dict[str, str]) -> N
 def test_a_key_and_a_session_at_once_are_refused(desk: Service) -> None:
     answer = logged_in(desk, "li").send("GET", WORKLIST, **desk.key("decider"))
 
-    assert (answer.status_code, type_of(answer)) == (400, "two-ways-in")
+    assert (answer.status_code, type_of(answer)) == (400, "multiple-credentials")
 
 
 def test_a_cookie_that_comes_twice_opens_nothing(desk: Service) -> None:
     token = logged_in(desk, "li").cookies[COOKIE]
     twice = {"Cookie": f"{COOKIE}=planted; {COOKIE}={token}"}
 
-    assert type_of(Browser(desk).send("GET", WORKLIST, **twice)) == "session-ended"
+    assert type_of(Browser(desk).send("GET", WORKLIST, **twice)) == "session-expired"
 
 
 def test_a_password_change_ends_the_other_sessions_and_keeps_this_one(desk: Service) -> None:
@@ -190,9 +192,9 @@ def test_a_password_change_ends_the_other_sessions_and_keeps_this_one(desk: Serv
     changed = {"current": GOOD, "new": "seven old tractors at dawn"}
     said(browser.send("POST", "/session/password", changed))
 
-    assert type_of(other.send("GET", "/session")) == "session-ended"
+    assert type_of(other.send("GET", "/session")) == "session-expired"
     assert len(said_list(browser)) == 1
-    assert type_of(Browser(desk).login("li")) == "credentials-wrong"
+    assert type_of(Browser(desk).login("li")) == "invalid-credentials"
 
 
 def said_list(browser: Browser) -> list[object]:
@@ -204,7 +206,7 @@ def test_idle_expiry(desk: Service, clock: Clock) -> None:
     browser = logged_in(desk, "li")
     clock.turn(seconds=LIMITS.idle.total_seconds())
 
-    assert type_of(browser.send("GET", WORKLIST)) == "session-ended"
+    assert type_of(browser.send("GET", WORKLIST)) == "session-expired"
 
 
 def test_absolute_expiry(desk: Service, clock: Clock) -> None:
@@ -224,7 +226,7 @@ def test_people_see_their_sessions_and_end_one(desk: Service) -> None:
     elsewhere = next(each["id"] for each in listed if not each["present"])
     browser.send("DELETE", f"/sessions/{elsewhere}")
 
-    assert type_of(other.send("GET", "/session")) == "session-ended"
+    assert type_of(other.send("GET", "/session")) == "session-expired"
     assert browser.send("GET", "/session").status_code == 200
 
 
@@ -234,7 +236,7 @@ def test_an_old_session_ends_no_other_but_itself(desk: Service, clock: Clock) ->
     ids = {each["present"]: each["id"] for each in listed}
     clock.turn(minutes=11)
 
-    assert type_of(browser.send("DELETE", f"/sessions/{ids[False]}")) == "step-up-needed"
+    assert type_of(browser.send("DELETE", f"/sessions/{ids[False]}")) == "step-up-required"
     assert other.send("GET", "/session").status_code == 200
     assert browser.send("DELETE", f"/sessions/{ids[True]}").status_code == 204
 
@@ -246,7 +248,7 @@ def test_an_administrator_logs_a_person_out_everywhere(desk: Service) -> None:
     said(desk.command(path, "administrator", None))
     entries = said(desk.read("/api/v1/audit/access", "regulator", kind="sessions-ended"))["entries"]
 
-    assert {type_of(each.send("GET", "/session")) for each in browsers} == {"session-ended"}
+    assert {type_of(each.send("GET", "/session")) for each in browsers} == {"session-expired"}
     assert [(each["person"], each["subject"]) for each in entries] == [("P-administrator", person)]
     assert logged_in(desk, "li").send("GET", "/session").status_code == 200
 
@@ -255,9 +257,9 @@ def test_an_old_session_adds_no_factor_of_its_own(desk: Service, clock: Clock) -
     browser = logged_in(desk, "li")
     clock.turn(minutes=11)
 
-    assert type_of(browser.send("POST", "/session/one-time-codes")) == "step-up-needed"
-    assert type_of(browser.send("POST", "/session/passkeys/options")) == "step-up-needed"
-    assert type_of(browser.send("POST", "/session/recovery-codes")) == "step-up-needed"
+    assert type_of(browser.send("POST", "/session/one-time-codes")) == "step-up-required"
+    assert type_of(browser.send("POST", "/session/passkeys/options")) == "step-up-required"
+    assert type_of(browser.send("POST", "/session/recovery-codes")) == "step-up-required"
 
 
 def test_a_recovery_code_counts_once(desk: Service) -> None:
@@ -267,7 +269,7 @@ def test_a_recovery_code_counts_once(desk: Service) -> None:
     used = {"by": "recovery_code", "proof": code}
 
     assert browser.send("POST", "/session/step-up", used).status_code == 200
-    assert type_of(browser.send("POST", "/session/step-up", used)) == "code-wrong"
+    assert type_of(browser.send("POST", "/session/step-up", used)) == "invalid-code"
 
 
 def test_an_invitation_becomes_an_account_that_is_logged_in(desk: Service) -> None:
@@ -282,7 +284,7 @@ def test_an_invitation_becomes_an_account_that_is_logged_in(desk: Service) -> No
 
 
 def test_no_key_looks_after_an_account(desk: Service) -> None:
-    assert type_of(desk.read("/api/v1/session", "decider")) == "session-needed"
+    assert type_of(desk.read("/api/v1/session", "decider")) == "session-required"
 
 
 def test_what_was_typed_as_a_password_is_in_no_answer(desk: Service) -> None:
@@ -294,5 +296,5 @@ def test_what_was_typed_as_a_password_is_in_no_answer(desk: Service) -> None:
 
 def test_without_keys_for_secrets_nobody_logs_in_and_keys_work(migrated_url: str, clock: Clock) -> None:
     with served(migrated_url, clock) as service:
-        assert type_of(Browser(service).login("li")) == "logins-closed"
+        assert type_of(Browser(service).login("li")) == "login-not-configured"
         assert service.read("/api/v1/staff/worklist", "registrar").status_code == 200

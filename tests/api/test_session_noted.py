@@ -71,8 +71,8 @@ def test_refusals_and_dead_keys_are_noted(desk: Service) -> None:
     desk.read("/api/v1/staff/worklist", "planner")
 
     assert [(each["person"], each["problem"]) for each in noted(desk, kind="refused")] == [
-        ("P-planner", "/problems/key-revoked"),
-        ("P-registrar", "/problems/door-closed"),
+        ("P-planner", "/problems/api-key-revoked"),
+        ("P-registrar", "/problems/area-not-permitted"),
     ]
 
 
@@ -106,7 +106,7 @@ def test_nobody_changes_their_own_roles(desk: Service) -> None:
     ada.enrol()
     answer = ada.send("POST", f"/staff/people/{person}/roles", {"roles": ["decider"]})
 
-    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/may-not-govern")
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/account-change-not-permitted")
 
 
 def test_another_bodys_account_is_unknown(desk: Service) -> None:
@@ -116,7 +116,7 @@ def test_another_bodys_account_is_unknown(desk: Service) -> None:
         desk.command(f"/api/v1/staff/people/{stranger}/disable", "administrator", None),
     ]
 
-    assert {answer.json()["type"] for answer in answers} == {"/problems/unknown-person"}
+    assert {answer.json()["type"] for answer in answers} == {"/problems/account-not-found"}
     assert stranger not in desk.read("/api/v1/staff/people", "administrator").text
 
 

@@ -34,12 +34,15 @@ ENTRIES: Final = {"reason": ENTERED, "seen": "999999", "kept": f'[["reason", "{E
 
 PROVE: Final = CHINESE.gettext("Please prove who you are")
 
+DOCUMENTS: Final = ("/c/", "/problems/")
+"""Addresses of pages under which programs find the same as JSON."""
+
 _OF_CASE: Final = "/staff/cases/{id"
 
 
 def test_every_page_in_english_has_the_operation_of_its_chinese_twin() -> None:
     twins = {(operation, method, f"{ENGLISH}{path}") for operation, method, path in routes.PAGES}
-    documents = {route for route in routes.FOR_PROGRAMS if route[2].startswith("/c/")}
+    documents = {route for route in routes.FOR_PROGRAMS if route[2].startswith(DOCUMENTS)}
     alone = {(operation, method, f"{ENGLISH}{path}") for operation, method, path in documents}
 
     assert set(routes.IN_ENGLISH) == twins | alone | {("start_in_english", "GET", ENGLISH)}

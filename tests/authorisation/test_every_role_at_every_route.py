@@ -72,24 +72,24 @@ def _expected(asker: Asker, operation: str, path: str) -> str:
     if not asker.good:
         return "401"
     if part is not None and asker.role not in part:
-        return "door-closed"
+        return "area-not-permitted"
     if asker.role not in door.roles:
-        return "role-missing"
+        return "role-required"
     of_case = path.startswith("/api/v1/staff/certificates/{id}")
-    foreign = "unknown-certificate" if of_case and asker.body != BODY else LET_IN
+    foreign = "case-not-found" if of_case and asker.body != BODY else LET_IN
     return (_by_key if asker.way == "key" else _by_session)(asker, door) or foreign
 
 
 def _by_key(asker: Asker, door: Door) -> str:
     if door.scope is None:
-        return "session-needed"
-    return "" if door.scope in asker.scopes else "scope-missing"
+        return "session-required"
+    return "" if door.scope in asker.scopes else "insufficient-scope"
 
 
 def _by_session(asker: Asker, door: Door) -> str:
     if asker.partial and not door.partial:
-        return "second-factor-due"
-    return "step-up-needed" if door.step_up and not asker.stepped_up else ""
+        return "second-factor-required"
+    return "step-up-required" if door.step_up and not asker.stepped_up else ""
 
 
 def _asked(service: Service, operation: str, method: str, path: str, headers: dict[str, str]) -> str:
@@ -99,9 +99,9 @@ def _asked(service: Service, operation: str, method: str, path: str, headers: di
     answer = service.client.request(method, path, json=body if method == "POST" else None, headers=sent)
     if operation in DOORS and answer.status_code in {401, 403, 404}:
         kind = answer.json()["type"].removeprefix("/problems/")
-        if answer.status_code == 401 and kind != "credentials-wrong":
+        if answer.status_code == 401 and kind != "invalid-credentials":
             return "401"
-        if answer.status_code == 403 or kind == "unknown-certificate":
+        if answer.status_code == 403 or kind == "case-not-found":
             return str(kind)
     assert answer.status_code < 500, (operation, answer.text)
     return LET_IN

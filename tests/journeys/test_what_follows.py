@@ -15,7 +15,7 @@ def test_after_a_revocation_the_organisation_is_barred_for_a_year(service: Servi
     service.clock.to(date(2026, 1, 6))
     accepted = service.decide(again, "accept", "reviewer", conditions=CONDITIONS)
 
-    assert (barred["type"], barred["until"]) == ("/problems/barred", "2026-01-05")
+    assert (barred["type"], barred["until"]) == ("/problems/reapplication-barred", "2026-01-05")
     assert offered["closed"]["type"] == barred["type"]
     assert accepted.status_code == 200
 

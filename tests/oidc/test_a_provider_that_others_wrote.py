@@ -122,4 +122,4 @@ def test_somebody_who_thinks_better_of_it_is_told(address: str, certificate: Pat
         form = client.get(f"{address}{START}")
         answer = client.post(form.url, data={"action": "deny"})
 
-    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/refused-elsewhere")
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/login-denied-by-provider")

@@ -72,7 +72,7 @@ def test_an_answer_from_the_provider_counts_once(visitor: Browser) -> None:
     visitor.comes_back(address)
     again = visitor.comes_back(address)
 
-    assert (again.status_code, again.json()["type"]) == (400, "/problems/login-not-begun")
+    assert (again.status_code, again.json()["type"]) == (400, "/problems/invalid-login-state")
 
 
 def test_an_answer_slipped_to_another_browser_logs_nobody_in(visitor: Browser, service: Service) -> None:
@@ -89,10 +89,10 @@ def test_parameters_that_providers_add_are_no_trouble(visitor: Browser) -> None:
 @pytest.mark.parametrize(
     ("how", "status", "problem"),
     [
-        ({"claims": {"sub": "a stranger"}}, 403, "/problems/identity-unknown"),
-        ({"claims": {"aud": "another"}}, 401, "/problems/not-believed"),
-        ({"signed": "none"}, 401, "/problems/not-believed"),
-        ({"back": {"error": "access_denied"}}, 403, "/problems/refused-elsewhere"),
+        ({"claims": {"sub": "a stranger"}}, 403, "/problems/no-account-for-identity"),
+        ({"claims": {"aud": "another"}}, 401, "/problems/identity-not-verified"),
+        ({"signed": "none"}, 401, "/problems/identity-not-verified"),
+        ({"back": {"error": "access_denied"}}, 403, "/problems/login-denied-by-provider"),
     ],
 )
 def test_whoever_is_not_let_in_is_told_why(
@@ -128,7 +128,7 @@ def test_where_no_issuer_is_set_nobody_is_sent_anywhere(migrated_url: str) -> No
     with served_with("", migrated_url, oidc_issuer=None) as service:
         answer = browser(service).client.get(START)
 
-    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/elsewhere-not-set")
+    assert (answer.status_code, answer.json()["type"]) == (404, "/problems/oidc-not-configured")
 
 
 @pytest.mark.parametrize("path", ["https://evil.example.org", "//evil.example.org", "/\\evil.example.org"])
@@ -152,5 +152,8 @@ def test_local_accounts_can_be_switched_off(migrated_url: str, process: str, pee
         visitor = browser(service)
         by_password = visitor.client.post(SESSION, json={"login": "li@example.org", "password": "x"})
 
-        assert (by_password.status_code, by_password.json()["type"]) == (403, "/problems/local-accounts-off")
+        assert (by_password.status_code, by_password.json()["type"]) == (
+            403,
+            "/problems/local-login-disabled",
+        )
         assert visitor.goes().status_code == 303

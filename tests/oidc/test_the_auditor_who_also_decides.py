@@ -33,7 +33,7 @@ def auditor(service: Service, peer: Peer) -> Browser:
 
 def kept_out(answer: Response) -> bool:
     refusal: dict[str, Any] = said(answer, 403)
-    return (refusal["type"], refusal["person"]) == ("/problems/impartiality-broken", "P-auditor")
+    return (refusal["type"], refusal["person"]) == ("/problems/impartiality-required", "P-auditor")
 
 
 def test_does_not_review(service: Service, auditor: Browser) -> None:

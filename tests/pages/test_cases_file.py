@@ -95,7 +95,7 @@ def test_the_reasons_are_those_that_the_form_is_refused_with(house: Service) -> 
     case = audited_by_both(house)
     text = unescape(shown(house, case, BOTH)).replace(" (you)", "")
     closed = [each for each in house.case(case, BOTH)["decisions"] if not each["open"]]
-    ours = {each["name"] for each in closed if each["closed"]["type"] != "/problems/role-missing"}
+    ours = {each["name"] for each in closed if each["closed"]["type"] != "/problems/role-required"}
     different = []
     for name in ours - {"record-audit"}:
         answer = house.client.get(f"/en/staff/cases/{case}/{name}", headers=house.key(BOTH))

@@ -113,7 +113,7 @@ def test_the_same_address_answers_programs(house: Service, number: str) -> None:
     answer = house.client.get(f"/c/{number}.json", params={"as_of": days_ago(house, 6)})
 
     assert answer.json()["status"] == "suspended"
-    assert house.client.get("/c/none.json").json()["type"] == "/problems/number-unknown"
+    assert house.client.get("/c/none.json").json()["type"] == "/problems/certificate-not-found"
 
 
 def test_an_answer_can_be_handed_on_that_stays_the_same(house: Service, number: str) -> None:

@@ -130,7 +130,7 @@ def test_every_sentence_is_said_whatever_its_values(language: Language, data: st
 def test_what_must_stay_inside_is_told_by_its_title() -> None:
     refusal = StoreUnavailable("the database does not answer: {said}", said="host db-1 refused")
 
-    assert refusal_text(refusal, CHINESE) == problem_title(refusal, CHINESE) == "数据库没有应答"
+    assert refusal_text(refusal, CHINESE) == problem_title(refusal, CHINESE) == "数据库不可用"
 
 
 def test_what_an_area_refuses_by_itself_is_said_from_its_own_catalogue() -> None:
@@ -143,7 +143,7 @@ def test_what_an_area_refuses_by_itself_is_said_from_its_own_catalogue() -> None
 
 def test_what_nobody_foresaw_says_nothing_of_itself() -> None:
     assert refusal_text(RuntimeError("a secret"), CHINESE) == "系统出错了"
-    assert refusal_text(RuntimeError("a secret"), IN_ENGLISH) == "Something went wrong here"
+    assert refusal_text(RuntimeError("a secret"), IN_ENGLISH) == "Internal error"
 
 
 def test_what_only_hands_on_is_said_by_what_it_hands_on() -> None:

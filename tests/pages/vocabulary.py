@@ -47,6 +47,7 @@ def terms() -> Mapping[str, frozenset[str]]:
         "size": frozenset(get_args(SizeLetter)),
         "number-part": frozenset({"body3", "yy", "code", "serial", "cycle", "size"}),
         "problem": frozenset(problem.title for problem in PROBLEMS.values()),
+        "problem-about": frozenset(problem.name for problem in PROBLEMS.values()),
         "value": frozenset({"none", "yes", "no"}),
         "list": frozenset({"and", "or"}),
         **_of_schemes(),

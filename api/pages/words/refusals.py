@@ -30,4 +30,4 @@ def refusal_text(refusal: Exception, language: Language, called: Called = str) -
 def problem_title(refusal: Exception, language: Language) -> str:
     """The title of the problem that a refusal is: a few words, for a heading."""
     problem = problem_of(refusal)
-    return language.term("problem", problem.title if problem else "Something went wrong here")
+    return language.term("problem", problem.title if problem else "Internal error")
