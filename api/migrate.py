@@ -64,7 +64,7 @@ def _let_roles_use_views(connection: psycopg.Connection) -> None:
         grant_views(connection, WRITER, READER)
     except psycopg.errors.UndefinedObject as missing:
         raise Postponed(
-            f"the views were not opened to {WRITER} and {READER}, which do not exist yet"
+            f"access to the views was not granted to {WRITER} and {READER}, which do not exist yet"
         ) from missing
 
 

@@ -107,7 +107,9 @@ def _grant(connection: psycopg.Connection, grants: sql.SQL, what: str, writer: s
     try:
         connection.execute(grants.format(writer=sql.Identifier(writer)))
     except errors.UndefinedObject as missing:
-        raise Postponed(f"{what} were not opened to {writer}, which does not exist yet") from missing
+        raise Postponed(
+            f"access to {what} was not granted to {writer}, which does not exist yet"
+        ) from missing
 
 
 def _ensure(connection: psycopg.Connection, role: str) -> None:

@@ -142,7 +142,7 @@ def _unknown_names() -> Iterator[str]:
         spelled = name.upper()
         if spelled.startswith(PREFIX) and spelled not in known and not spelled.startswith(FOR_TESTS):
             near = get_close_matches(spelled, known, n=1, cutoff=0.8)
-            yield f"{name} is no setting: " + (f"did you mean {near[0]}?" if near else "remove it.")
+            yield f"{name} is not a setting: " + (f"did you mean {near[0]}?" if near else "remove it.")
 
 
 def _dangers() -> Iterator[str]:

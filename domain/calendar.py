@@ -23,8 +23,8 @@ class OutsideCalendar(InvalidValue):
         super().__init__(
             "{asked} is outside the calendar: give a date between the years 2 and 9998"
             if months is None
-            else "{asked} and {months} months is outside the calendar: "
-            "give a date between the years 2 and 9998",
+            else "{asked} plus {months} months is outside the calendar: give a date between the "
+            "years 2 and 9998",
             asked=asked,
             months=months,
         )

@@ -54,7 +54,7 @@ def publish(current: PublishedScheme, content: Scheme, reason: str) -> SchemePub
     if known is None:
         return SchemePublished(reason=reason, scheme=content)
     if known == content:
-        raise AlreadySo("{edition} is published with exactly these rules.", edition=content.edition)
+        raise AlreadySo("{edition} is already published with exactly these rules.", edition=content.edition)
     if known.rule_version == content.rule_version:
         raise RuleVersionUnchanged(content.edition, content.rule_version)
     return SchemeRevised(reason=reason, scheme=content)
@@ -68,10 +68,10 @@ def supersede(
         if named not in current.editions:
             raise UnknownEdition(named)
     if edition == successor:
-        raise InvalidValue("An edition cannot succeed itself.")
+        raise InvalidValue("An edition cannot supersede itself.")
     if _leads_to(current, successor, edition):
         raise InvalidValue(
-            "{successor} gives way to {edition}: editions cannot succeed in a circle.",
+            "{successor} is already superseded by {edition}: editions cannot supersede each other.",
             successor=successor,
             edition=edition,
         )
@@ -84,7 +84,7 @@ def supersede(
 def register(body: Body, event: BodyRegistered) -> BodyRegistered:
     """Let a body work with this register. Raises AlreadySo."""
     if body.version:
-        raise AlreadySo("{body} is registered.", body=event.body)
+        raise AlreadySo("{body} is already registered.", body=event.body)
     return event
 
 
@@ -110,7 +110,7 @@ def approve(body: Body, event: ApprovalGiven, scheme: PublishedScheme) -> Approv
         )
     if body.approved_for(event.field, event.scheme, event.edition):
         raise AlreadySo(
-            "The body is approved for {edition} in {code}.", edition=event.edition, code=event.field
+            "The body is already approved for {edition} in {code}.", edition=event.edition, code=event.field
         )
     return event
 

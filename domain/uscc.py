@@ -52,11 +52,12 @@ class InvalidUscc(InvalidValue):
 
 _SENTENCES: Mapping[Flaw, str] = {
     Flaw.LENGTH: "{text!r} is not a unified social credit code: it must have {length} characters",
-    Flaw.ALPHABET: "{text!r} is not a unified social credit code: character {position} is none of {alphabet}",
-    Flaw.ORGANISATION_CHECK: "{text!r} is not a unified social credit code: "
-    "character 17 does not check the organisation code before it (GB 11714)",
-    Flaw.CHECK_CHARACTER: "{text!r} is not a unified social credit code: "
-    "character 18 does not check those before it (GB 32100-2015)",
+    Flaw.ALPHABET: "{text!r} is not a unified social credit code: character {position} is not one "
+    "of {alphabet}",
+    Flaw.ORGANISATION_CHECK: "{text!r} is not a unified social credit code: character 17 is not the"
+    " check character of the organisation code (GB 11714)",
+    Flaw.CHECK_CHARACTER: "{text!r} is not a unified social credit code: character 18 is not the "
+    "check character (GB 32100-2015)",
 }
 
 

@@ -18,7 +18,7 @@ class UnknownCursor(InvalidValue):
     """The cursor is not one that was given out for this question."""
 
     def __init__(self) -> None:
-        super().__init__("this cursor was not given out for this question: begin again without one")
+        super().__init__("The cursor does not belong to this query. Start again without one.")
 
 
 def written(place: BaseModel, question: object) -> str:

@@ -9,7 +9,7 @@ class UnreadableText(InvalidValue):
     """A text has a character that is none."""
 
     def __init__(self) -> None:
-        super().__init__("the question holds a NUL or half a character: send whole characters only")
+        super().__init__("The text contains a NUL or an incomplete character. Remove it.")
 
 
 def storable(text: str) -> bool:

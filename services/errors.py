@@ -16,7 +16,8 @@ class StaleVersion(ServiceError):
     def __init__(self, stream: UUID, seen: int, current: int) -> None:
         self.stream, self.seen, self.current = stream, seen, current
         super().__init__(
-            "this was decided on version {seen}, but version {current} is current: look again",
+            "The request is based on version {seen}, but the current version is {current}. Read the"
+            " case again, then decide.",
             seen=seen,
             current=current,
         )
@@ -27,7 +28,7 @@ class KeyReused(ServiceError):
 
     def __init__(self, command: UUID) -> None:
         self.command = command
-        super().__init__("this idempotency key was used for another request: take a new one")
+        super().__init__("The idempotency key was used for a different request. Use a new one.")
 
 
 class ClockSkew(ServiceError):
@@ -36,8 +37,8 @@ class ClockSkew(ServiceError):
     def __init__(self, last: datetime, now: datetime) -> None:
         self.last, self.now = last, now
         super().__init__(
-            "the clock here says {now}, but something was already recorded at {last}: "
-            "set this machine's clock right",
+            "The system clock says {now}, but an event was recorded at {last}. Correct the clock of"
+            " this machine.",
             now=now,
             last=last,
         )
@@ -49,7 +50,7 @@ class UnknownTopic(ServiceError):
     def __init__(self, topic: str, position: int) -> None:
         self.topic, self.position = topic, position
         super().__init__(
-            "the event at position {position} is a {topic}, which this release does not know",
+            "The event at position {position} has the type {topic}, which this release does not know.",
             position=position,
             topic=topic,
         )
@@ -61,7 +62,7 @@ class UnreadableEvent(ServiceError):
     def __init__(self, topic: str, position: int, why: str) -> None:
         self.topic, self.position = topic, position
         super().__init__(
-            "the event at position {position} is no readable {topic}: {said}",
+            "The event at position {position} ({topic}) cannot be read: {said}",
             position=position,
             topic=topic,
             said=why,
@@ -76,7 +77,7 @@ class NotMigrated(ServiceError):
     """The database lacks the tables that this release needs."""
 
     def __init__(self) -> None:
-        super().__init__("the database has not been prepared for this release: run `certtrail migrate`")
+        super().__init__("The database has not been migrated to this release: run `certtrail migrate`.")
 
 
 class UnsafeSetting(ServiceError):
@@ -85,7 +86,7 @@ class UnsafeSetting(ServiceError):
     def __init__(self, name: str) -> None:
         self.name = name
         super().__init__(
-            "{name} is set: it drops the lock that keeps events in order; remove it and start again",
+            "{name} is set. It disables the lock that keeps events in order: remove it and restart.",
             name=name,
         )
 
@@ -98,7 +99,7 @@ class UnknownKey(KeyRefused):
     """No such key was ever handed out."""
 
     def __init__(self) -> None:
-        super().__init__("this key is not known here")
+        super().__init__("The API key is not valid.")
 
 
 class KeyExpired(KeyRefused):
@@ -106,7 +107,7 @@ class KeyExpired(KeyRefused):
 
     def __init__(self, expired_at: datetime, prefix: str | None = None, person: str | None = None) -> None:
         self.expired_at, self.prefix, self.person = expired_at, prefix, person
-        super().__init__("this key expired at {expired_at}: ask for a new one", expired_at=expired_at)
+        super().__init__("The API key expired at {expired_at}. Ask for a new one.", expired_at=expired_at)
 
 
 class KeyRevoked(KeyRefused):
@@ -114,14 +115,14 @@ class KeyRevoked(KeyRefused):
 
     def __init__(self, revoked_at: datetime, prefix: str | None = None, person: str | None = None) -> None:
         self.revoked_at, self.prefix, self.person = revoked_at, prefix, person
-        super().__init__("this key was revoked at {revoked_at}: ask for a new one", revoked_at=revoked_at)
+        super().__init__("The API key was revoked at {revoked_at}. Ask for a new one.", revoked_at=revoked_at)
 
 
 class KeyRotated(ServiceError):
     """Another key was made in place of this one already."""
 
     def __init__(self) -> None:
-        super().__init__("this key has a successor already: rotate that one, or revoke one of the two")
+        super().__init__("The API key was already rotated. Rotate its successor, or revoke one of the two.")
 
 
 class UnknownCertificate(ServiceError):
@@ -133,7 +134,7 @@ class UnknownCertificate(ServiceError):
 
     def __init__(self, id: UUID, belongs_to: str | None = None) -> None:
         self.id, self.belongs_to = id, belongs_to
-        super().__init__("there is no case {id}", id=id)
+        super().__init__("There is no case {id}.", id=id)
 
 
 class UnknownDecision(ServiceError):
@@ -141,4 +142,4 @@ class UnknownDecision(ServiceError):
 
     def __init__(self, name: str) -> None:
         self.name = name
-        super().__init__("there is no decision called {name!r}", name=name)
+        super().__init__("There is no decision {name!r}.", name=name)

@@ -97,7 +97,7 @@ class Keys:
         except ValidationError as wrong:
             raise InvalidValue("{said}", said="; ".join(each["msg"] for each in wrong.errors())) from wrong
         if not chosen.scopes:
-            raise InvalidValue("a key without a scope opens nothing: give at least one")
+            raise InvalidValue("An API key needs at least one scope.")
         with self._pool.connection() as connection:
             return self._added(connection, principal, chosen)
 

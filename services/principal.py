@@ -28,12 +28,12 @@ class Principal(Value):
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
         if not self.roles:
-            raise WrongRoles("a person without a role can do nothing: give at least one")
+            raise WrongRoles("a person needs at least one role")
         above = self.roles & WITHOUT_BODY
         if above and len(self.roles) > 1:
-            raise WrongRoles("{role} goes with no other role", role=min(above))
+            raise WrongRoles("{role} cannot be combined with another role", role=min(above))
         if above and self.body is not None:
-            raise WrongRoles("{role} belongs to no body", role=min(above))
+            raise WrongRoles("{role} cannot belong to a certification body", role=min(above))
         if not above and self.body is None:
-            raise WrongRoles("the staff of a body need a body")
+            raise WrongRoles("staff need a certification body")
         return self

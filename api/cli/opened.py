@@ -42,8 +42,8 @@ def server(chosen: Settings, *, begin: bool = False) -> Iterator[str]:
         return
     if not begin and not (chosen.data_dir / "postgres").exists():
         raise Unavailable(
-            f"There is no database in {chosen.data_dir} yet: run `certtrail migrate` to begin one, "
-            "`certtrail demo` to look around, or set CERTTRAIL_DATABASE_URL."
+            f"There is no database in {chosen.data_dir} yet: run `certtrail migrate` to create one, "
+            "`certtrail demo` for a demonstration, or set CERTTRAIL_DATABASE_URL."
         )
     with embedded_database(chosen.data_dir) as url:
         yield url

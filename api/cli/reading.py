@@ -119,8 +119,8 @@ def _unknown(public: PublicRegister, number: str) -> Refused:
     """In the words of the public register: a number is never called false."""
     (line,) = public.verify([Claimed(number)]).lines
     if line.match is Match.MALFORMED:
-        return Refused("This is not a number that any scheme here writes: check how it is typed.")
-    return Refused("A number of this form was not issued here, as far as was known then.")
+        return Refused("This is not a valid certificate number: check the spelling.")
+    return Refused("There was no certificate with this number, as recorded at that time.")
 
 
 def _named(written: str) -> UUID | str:

@@ -62,7 +62,7 @@ def taken(chosen: Settings) -> Iterator[socket.socket]:
         except (OSError, OverflowError) as refused:
             raise Unavailable(
                 f"Port {chosen.port} of {chosen.host} cannot be used ({refused.args[-1]}): "
-                "end what listens there, or choose another port with --port or CERTTRAIL_PORT."
+                "stop the process that uses it, or choose another port with --port or CERTTRAIL_PORT."
             ) from refused
         yield held
 
@@ -101,4 +101,4 @@ def served(chosen: Settings, held: socket.socket, ready: Callable[[], None], log
     with ended_by_signals(), suppress(KeyboardInterrupt, SystemExit):
         server.run(sockets=[held])  # raises the signal again once it has ended by it
     if not server.started:
-        raise Unavailable("The service could not start: its log above says why.")
+        raise Unavailable("The service could not start: see the log above.")

@@ -59,7 +59,7 @@ def ending(failure: Exception) -> Ending:
     kind = type(failure).__name__
     return Ending(
         UNAVAILABLE,
-        f"Something went wrong here ({kind}: {_line(failure)}): set CERTTRAIL_LOG_LEVEL=debug to see where.",
+        f"Unexpected error ({kind}: {_line(failure)}): set CERTTRAIL_LOG_LEVEL=debug for details.",
     )
 
 
@@ -80,7 +80,9 @@ def _own(failure: Exception) -> Ending | None:
         case UnsafeSetting():
             return Ending(WRONGLY_ASKED, _sentence(failure))
         case StoreUnavailable():
-            return Ending(UNAVAILABLE, f"{' '.join(_sentence(failure).split())} See that the database runs.")
+            return Ending(
+                UNAVAILABLE, f"{' '.join(_sentence(failure).split())} Check that the database is running."
+            )
         case Unavailable() | EmbeddedDatabaseError() | NotMigrated():
             return Ending(UNAVAILABLE, _sentence(failure))
     return None
@@ -98,7 +100,7 @@ def _database(failure: Exception) -> Ending | None:
         case psycopg.errors.InsufficientPrivilege():
             return Ending(
                 UNAVAILABLE,
-                f"The database user may not do this ({_line(failure)}): use one with the right, "
+                f"The database user lacks a privilege ({_line(failure)}): use another user, "
                 "or grant it (docs/running.md).",
             )
         case psycopg.errors.UndefinedTable() | psycopg.errors.InvalidSchemaName():
@@ -106,8 +108,8 @@ def _database(failure: Exception) -> Ending | None:
         case psycopg.Error():
             return Ending(
                 UNAVAILABLE,
-                f"The database does not answer ({_line(failure)}): see that it runs, "
-                "and check CERTTRAIL_DATABASE_URL.",
+                f"The database does not answer ({_line(failure)}): check that it is running, "
+                "and that CERTTRAIL_DATABASE_URL is correct.",
             )
     return None
 

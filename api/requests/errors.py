@@ -14,7 +14,7 @@ class KeyMissing(RequestRefused):
     """The part needs a key and none was sent."""
 
     def __init__(self) -> None:
-        super().__init__("Send your key as 'Authorization: Bearer ct_…'.")
+        super().__init__("Send an API key as 'Authorization: Bearer ct_…'.")
 
 
 class DoorClosed(RequestRefused):
@@ -22,14 +22,14 @@ class DoorClosed(RequestRefused):
 
     def __init__(self, roles: Iterable[Role]) -> None:
         self.roles = tuple(sorted(roles))
-        super().__init__("This part is open to: {roles}.", roles=self.roles)
+        super().__init__("This area requires one of these roles: {roles}.", roles=self.roles)
 
 
 class TwoWaysIn(RequestRefused):
     """A key and a session came with the same request: which of the two is meant?"""
 
     def __init__(self) -> None:
-        super().__init__("Send a key or the session's cookie, not both.")
+        super().__init__("Send an API key or the session cookie, not both.")
 
 
 class CrossSite(RequestRefused):
@@ -37,8 +37,8 @@ class CrossSite(RequestRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            "Send this from a page of this site: browsers say so in Sec-Fetch-Site or Origin. "
-            "A program uses a key."
+            "The request did not come from a page of this site, by Sec-Fetch-Site or Origin. "
+            "Programs use an API key."
         )
 
 
@@ -46,14 +46,14 @@ class SessionNeeded(RequestRefused):
     """People look after their own account themselves; no key does it for them."""
 
     def __init__(self) -> None:
-        super().__init__("This is for people who are logged in: no key opens it.")
+        super().__init__("Log in to do this: an API key is not accepted.")
 
 
 class SecondFactorDue(RequestRefused):
     """Only the first half of the proof was given."""
 
     def __init__(self) -> None:
-        super().__init__("Show your second factor first: POST /api/v1/session/step-up.")
+        super().__init__("Complete the second factor first: POST /api/v1/session/step-up.")
 
 
 class StepUpNeeded(RequestRefused):
@@ -61,9 +61,9 @@ class StepUpNeeded(RequestRefused):
 
     def __init__(self) -> None:
         super().__init__(
-            "Show a second factor, which then counts for ten minutes: POST /api/v1/session/step-up with a "
-            "one-time code, a passkey or a recovery code; who has none sets one up right after logging in. "
-            "Then send this again."
+            "Confirm with a second factor, then send this again within ten minutes: POST "
+            "/api/v1/session/step-up with a one-time code, a passkey or a recovery code. If you "
+            "have none, set one up right after logging in."
         )
 
 
@@ -73,7 +73,7 @@ class ScopeMissing(RequestRefused):
     def __init__(self, scope: str) -> None:
         self.scope = scope
         super().__init__(
-            "This key does not say '{scope}': ask for one made with --scope {scope}.", scope=scope
+            "The API key lacks the scope '{scope}': ask for one made with --scope {scope}.", scope=scope
         )
 
 
@@ -81,15 +81,15 @@ class LoginsClosed(RequestRefused):
     """Nobody can log in here, because no keys for secrets are set."""
 
     def __init__(self) -> None:
-        super().__init__("Nobody can log in here yet: the operator sets CERTTRAIL_SECRET_KEYS.")
+        super().__init__("Login is not configured: the operator must set CERTTRAIL_SECRET_KEYS.")
 
 
 class NumberUnknown(RequestRefused):
     """No certificate has this number: it could never be one, or it was not issued here."""
 
     SENTENCES: Mapping[str, str] = {
-        "malformed": "This is not how numbers of certificates are written here.",
-        "not_issued": "A number of this form was never issued here.",
+        "malformed": "This is not a valid certificate number.",
+        "not_issued": "There is no certificate with this number.",
     }
 
     def __init__(self, number: str, reason: str) -> None:
@@ -124,9 +124,7 @@ class NotAForm(RequestRefused):
     """The body of a page's request is no form, or a broken one."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This page takes a form as browsers send it. Go back, reload the page and send it again."
-        )
+        super().__init__("The form could not be read. Go back, reload the page and send it again.")
 
 
 class IdempotencyKeyWrong(RequestRefused):
@@ -143,21 +141,21 @@ class TooManyRequests(RequestRefused):
 
     def __init__(self, policy: str, seconds: int) -> None:
         self.policy = policy
-        super().__init__("Wait {seconds} s, then ask again.", seconds=seconds)
+        super().__init__("Wait {seconds} s, then try again.", seconds=seconds)
 
 
 class VersionNotSaid(RequestRefused):
     """A command has no If-Match."""
 
     def __init__(self) -> None:
-        super().__init__("Send 'If-Match' with the ETag of the case as you saw it.")
+        super().__init__("Send 'If-Match' with the ETag of the case.")
 
 
 class VersionUnreadable(RequestRefused):
     """If-Match is not one ETag of a case."""
 
     def __init__(self) -> None:
-        super().__init__('If-Match is the ETag of the case as you saw it, such as "3".')
+        super().__init__('If-Match must be the ETag of the case, such as "3".')
 
 
 class ValuesWrong(RequestRefused):

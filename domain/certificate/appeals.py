@@ -63,13 +63,13 @@ def _may_lodge(case: Certificate, act: Act, around: Around) -> None:
 
 def _may_acknowledge(case: Certificate, act: Act, around: Around) -> None:
     if not any(not appeal.acknowledged and not appeal.decided for appeal in case.appeals):
-        raise NothingToAppeal("No appeal waits to be acknowledged.")
+        raise NothingToAppeal("No appeal awaits acknowledgement.")
 
 
 def _may_decide(case: Certificate, act: Act, around: Around) -> None:
     waiting = [appeal for appeal in case.appeals if not appeal.decided]
     if not waiting:
-        raise NothingToAppeal("No appeal waits for a decision.")
+        raise NothingToAppeal("No appeal awaits a decision.")
     must_be_uninvolved(case, act, around)
     if all(_original(case, appeal).by == act.person for appeal in waiting):
         raise ImpartialityBroken(
@@ -88,7 +88,9 @@ def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, around: Aroun
         )
     if not decided.on <= terms.lodged_on <= act.today:
         raise DatesReversed(
-            "The appeal was lodged between {decided} and {today}.", decided=decided.on, today=act.today
+            "The date of the appeal must be between {decided} and {today}.",
+            decided=decided.on,
+            today=act.today,
         )
     last_day = decided.on + timedelta(days=around.rules(case).limits.appeal_days)
     if terms.lodged_on > last_day:

@@ -94,9 +94,9 @@ def _must_follow(terms: Application, prior: Certificate, act: Act, around: Aroun
     if around.scheme.lapsed(prior.edition, act.today):
         raise PriorNotInGoodStanding
     if prior.replaced_by:
-        raise MatterPending("The certificate has been recertified already.")
+        raise MatterPending("The certificate has already been recertified.")
     if (prior.body, prior.scheme) != (around.body.id, terms.scheme):
-        raise DoesNotFit("Recertification keeps the body and the scheme of the certificate it follows.")
+        raise DoesNotFit("Recertification keeps the body and the scheme of the previous certificate.")
     if prior.particulars.organisation.uscc != terms.particulars.organisation.uscc:
         raise DoesNotFit("Recertification keeps the holder: the codes differ. Report the change first.")
     months = around.scheme.editions[terms.edition].limits.recertification_opens_months

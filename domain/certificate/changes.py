@@ -70,7 +70,7 @@ def _may_request(case: Certificate, act: Act, around: Around) -> None:
 def _may_evaluate(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("evaluate-change", case, act)
     if not any(change.favourable is None for change in case.changes):
-        raise NoChangePending("There is no reported change waiting for its evaluation.")
+        raise NoChangePending("No reported change awaits evaluation.")
     must_be_disinterested(case, act.person, act, around)
 
 
@@ -78,7 +78,7 @@ def _may_decide(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("change", case, act)
     evaluated = [change for change in case.changes if change.favourable is not None]
     if not evaluated:
-        raise NoChangePending("There is no reported change that was evaluated; evaluate it first.")
+        raise NoChangePending("No reported change has been evaluated; evaluate it first.")
     must_be_independent(case, act, around)
     if all(change.evaluated_by == act.person for change in evaluated):
         raise ImpartialityBroken(
@@ -97,7 +97,7 @@ def request_change(case: Certificate, terms: ChangeReport, act: Act, around: Aro
             fields=tuple(sorted(TOUCHES[terms.kind])),
         )
     if not touched and terms.kind is not ChangeKind.MANAGEMENT:
-        raise DoesNotFit("Say in 'proposed' what would become different on the certificate.")
+        raise DoesNotFit("State in 'proposed' what changes on the certificate.")
     if terms.reported_on > act.today:
         raise DatesReversed("The change cannot have been reported after today {today}.", today=act.today)
     return (
@@ -119,7 +119,7 @@ def evaluate_change(
     """Look at a reported change, on paper or by an audit. Raises UnknownMatter."""
     _pending(case, terms.change)
     if terms.audit and not any(a.number == terms.audit and a.held_to for a in case.audits):
-        raise UnknownMatter("The case has no held audit {audit}.", audit=terms.audit)
+        raise UnknownMatter("The case has no completed audit {audit}.", audit=terms.audit)
     return (
         ChangeEvaluated(
             reason=terms.reason, change=terms.change, favourable=terms.favourable, audit=terms.audit
@@ -161,9 +161,7 @@ def _evaluated(case: Certificate, number: int, act: Act) -> Change:
     """The change, evaluated by someone else: no one decides on their own evaluation (ISO/IEC 17065 7.6)."""
     pending = _pending(case, number)
     if pending.favourable is None:
-        raise NoChangePending(
-            "There is no reported change {change} that was evaluated; evaluate it first.", change=number
-        )
+        raise NoChangePending("Change {change} has not been evaluated; evaluate it first.", change=number)
     if pending.evaluated_by == act.person:
         raise ImpartialityBroken(
             "{person} evaluated this change; someone not involved must do this.", person=act.person

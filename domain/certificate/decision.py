@@ -115,7 +115,7 @@ def _number(case: Certificate, cycle: int, act: Act, around: Around) -> str:
 def _must_follow(case: Certificate, prior: Certificate, act: Act) -> None:
     """What became of the certificate to be continued since the application; one that expired is no bar."""
     if prior.replaced_by not in (None, case.id):
-        raise MatterPending("The certificate to be followed has been recertified already.")
+        raise MatterPending("The previous certificate has already been recertified.")
     if prior.stage is Stage.REVOKED or (prior.stage is Stage.SUSPENDED and prior.live(act.today)):
         raise PriorNotInGoodStanding(prior.stage)
 
@@ -157,6 +157,6 @@ def _first_day(
     latest = add_months(act.today, around.rules(case).limits.recertification_opens_months)
     if not act.today <= valid_from <= latest:
         raise DatesReversed(
-            "The certificate begins between {today} and {latest}.", today=act.today, latest=latest
+            "The certificate must begin between {today} and {latest}.", today=act.today, latest=latest
         )
     return valid_from

@@ -51,9 +51,7 @@ class Barred(NotAllowedNow):
     """A certificate of the organisation was revoked, and the time before a new application still runs."""
 
     def __init__(self, until: date) -> None:
-        super().__init__(
-            "After a revocation the organisation may apply again once {until} has passed.", until=until
-        )
+        super().__init__("After a revocation the organisation may apply again after {until}.", until=until)
         self.until = until
 
 
@@ -71,9 +69,9 @@ class PriorNotInGoodStanding(NotAllowedNow):
 
     def __init__(self, stage: str | None = None) -> None:
         super().__init__(
-            "The certificate to be followed is {stage}; recertification needs a valid one."
+            "The previous certificate is {stage}; recertification needs a valid one."
             if stage
-            else "The certificate to be followed is past the deadline of its edition; "
+            else "The previous certificate is past the transition deadline of its edition; "
             "recertification needs a valid one.",
             stage=stage,
         )
@@ -142,7 +140,9 @@ class RoleMissing(NotThisPerson):
 
     def __init__(self, decision: str, roles: Iterable[str]) -> None:
         self.roles = tuple(sorted(roles))
-        super().__init__("'{decision}' is done by: {roles}.", decision=decision, roles=self.roles)
+        super().__init__(
+            "'{decision}' requires one of these roles: {roles}.", decision=decision, roles=self.roles
+        )
 
 
 class ForeignBody(NotThisPerson):
@@ -174,7 +174,7 @@ class ReasonForLowerLevelMissing(InvalidValue):
     """A level below the one reached needs a reason of its own (rule 3)."""
 
     def __init__(self) -> None:
-        super().__init__("Say in 'lower_because' why a level below the one reached is granted.")
+        super().__init__("State in 'lower_because' why a level below the one reached is granted.")
 
 
 class SuspensionTooLong(InvalidValue):

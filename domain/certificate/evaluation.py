@@ -64,7 +64,7 @@ def _may_plan(case: Certificate, act: Act, around: Around) -> None:
 def _may_record(case: Certificate, act: Act, around: Around) -> None:
     audit = case.last_audit
     if audit is None or audit.held_to is not None or not _open_to_audit(case, act):
-        raise NothingToRate("There is no audit planned and not yet held.")
+        raise NothingToRate("No audit is planned.")
     if act.person not in audit.team:
         raise NotOnTheTeam(act.person, audit.number)
 
@@ -78,10 +78,10 @@ def to_review(case: Certificate, act: Act) -> Audit:
     """The audit that waits for a review. Raises NothingToRate."""
     audit = case.last_audit
     if audit is None or audit.held_to is None or not _open_to_audit(case, act):
-        raise NothingToRate("There is no audit held and waiting for a review.")
+        raise NothingToRate("No completed audit awaits a review.")
     reopened = audit.purpose is AuditPurpose.INITIAL and case.stage is Stage.AUDITED
     if audit.reviewed is not None and not reopened:
-        raise NothingToRate("There is no audit held and waiting for a review.")
+        raise NothingToRate("No completed audit awaits a review.")
     return audit
 
 
@@ -95,7 +95,7 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, around: Around) ->
     if terms.ends < terms.starts:
         raise DatesReversed("The audit cannot end before it starts on {starts}.", starts=terms.starts)
     if terms.leader not in terms.team or len(set(terms.team)) < len(terms.team):
-        raise DoesNotFit("Name each member of the team once, the leader among them.")
+        raise DoesNotFit("List each team member once, including the team leader.")
     for person in terms.team:
         must_be_able_to_evaluate(case, person, act, around)
     return (
@@ -171,7 +171,7 @@ def _must_suit(case: Certificate, terms: AuditPlan, act: Act, around: Around) ->
     if terms.purpose is AuditPurpose.TRANSITION:
         succession = around.scheme.successions.get(case.edition)
         if succession is None or succession.successor not in around.scheme.editions:
-            raise DoesNotFit("{edition} has no successor to move to.", edition=case.edition)
+            raise DoesNotFit("{edition} has no newer edition to transition to.", edition=case.edition)
         successor = around.scheme.editions[succession.successor]
         must_be_approved(case.scheme, successor.edition, act, around)
 

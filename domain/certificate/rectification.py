@@ -25,7 +25,7 @@ class Rectification(Terms):
 
 def _may_rectify(case: Certificate, act: Act, around: Around) -> None:
     if case.stage not in UNDECIDED and case.number is None:
-        raise NotAllowedNow("The case was {stage}; nothing of it is published.", stage=case.stage)
+        raise NotAllowedNow("Nothing of this case is published: it is {stage}.", stage=case.stage)
     must_be_independent(case, act, around)
 
 
@@ -47,7 +47,7 @@ def rectify(case: Certificate, terms: Rectification, act: Act, around: Around) -
     touched = frozenset(terms.altered.fields)
     if not touched or not touched - {"name_latin"} <= said.fields:
         raise DoesNotFit(
-            "Version {version} put on record: {fields}.",
+            "Version {version} recorded only: {fields}.",
             version=said.version,
             fields=tuple(sorted(said.fields)),
         )

@@ -72,7 +72,7 @@ def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: 
     audit = next((known for known in reversed(case.audits) if known.purpose in purposes), None)
     if audit is None or audit.held_to is None or audit.concluded:
         raise NothingToRate(
-            "There is no audit of purpose {purposes} that was held and not yet decided on.",
+            "No completed audit of purpose {purposes} awaits a decision.",
             purposes=AnyOf(purposes),
         )
     if reviewed and not (audit.recommended and audit.reviewed):
@@ -142,7 +142,7 @@ def transition(case: Certificate, terms: Transition, act: Act, around: Around) -
     succession = around.scheme.successions.get(case.edition)
     if succession is None or succession.successor != terms.edition:
         raise DoesNotFit(
-            "{edition} does not succeed {present_edition}.",
+            "{edition} does not supersede {present_edition}.",
             edition=terms.edition,
             present_edition=case.edition,
         )
@@ -168,7 +168,7 @@ def _must_reach_the_level(case: Certificate, audit: Audit, act: Act, around: Aro
     ranks = around.scheme.editions[succession.successor].ranks
     if ranks.get(audit.level or "", 0) < ranks.get(case.level or "", len(ranks) + 1):
         raise NotRecommended(
-            "Not possible: under {edition} the audit reached {reached}, the certificate says {present}.",
+            "Not possible: under {edition} the audit reached {reached}, but the certificate has {present}.",
             edition=succession.successor,
             reached=audit.level,
             present=case.level,

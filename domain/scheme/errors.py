@@ -19,7 +19,7 @@ class ClauseMissing(InvalidValue):
 
     def __init__(self, clauses: tuple[ClauseId, ...]) -> None:
         self.clauses = clauses
-        super().__init__("the sheet says nothing of {clauses}", clauses=clauses)
+        super().__init__("the sheet has no result for {clauses}", clauses=clauses)
 
 
 class ClauseTwice(InvalidValue):

@@ -18,7 +18,7 @@ class FutureKnowledge(InvalidValue):
 
     def __init__(self, asked: datetime) -> None:
         self.asked = asked
-        super().__init__("known_at {asked} lies ahead: nobody knows yet what will be known then", asked=asked)
+        super().__init__("known_at {asked} is in the future. Use a time up to now.", asked=asked)
 
 
 @dataclass(frozen=True)

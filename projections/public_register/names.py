@@ -23,7 +23,7 @@ class NameTooLong(InvalidValue):
     def __init__(self, length: int) -> None:
         self.length = length
         super().__init__(
-            "a name of {length} characters was asked for: names have at most {longest}",
+            "The name has {length} characters, but at most {longest} are allowed.",
             length=length,
             longest=LONGEST,
         )

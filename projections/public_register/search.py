@@ -63,7 +63,7 @@ class TooWide(InvalidValue):
     """A search must begin somewhere."""
 
     def __init__(self) -> None:
-        super().__init__("name an organisation, a credit code or a body to search for")
+        super().__init__("Give an organisation, a credit code or a certification body to search for.")
 
 
 class LimitOutside(InvalidValue):
@@ -71,7 +71,7 @@ class LimitOutside(InvalidValue):
 
     def __init__(self, limit: int, largest: int) -> None:
         self.limit, self.largest = limit, largest
-        super().__init__("a page has 1 to {largest} entries, not {limit}", largest=largest, limit=limit)
+        super().__init__("The page size must be 1 to {largest}, not {limit}.", largest=largest, limit=limit)
 
 
 @dataclass(frozen=True)

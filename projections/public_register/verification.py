@@ -37,7 +37,7 @@ class TooManyLines(InvalidValue):
 
     def __init__(self, lines: int) -> None:
         self.lines = lines
-        super().__init__("{lines} lines were sent: send at most {most} at a time", lines=lines, most=MOST)
+        super().__init__("The list has {lines} lines. Send at most {most} at a time.", lines=lines, most=MOST)
 
 
 @dataclass(frozen=True)

@@ -10,21 +10,21 @@ class CredentialsWrong(ServiceError):
     """Nobody was let in. One error for all reasons, so that it tells nobody which accounts exist."""
 
     def __init__(self) -> None:
-        super().__init__("this does not open an account here: check what was given, then try again")
+        super().__init__("Login failed. Check what you entered, then try again.")
 
 
 class CodeWrong(ServiceError):
     """The one-time or recovery code is wrong, was used before, or was never set up."""
 
     def __init__(self) -> None:
-        super().__init__("this code does not count: use the one shown now, each only once")
+        super().__init__("The code is not valid. Use the current code; each code works only once.")
 
 
 class PasskeyRefused(ServiceError):
     """What the authenticator answered cannot be registered."""
 
     def __init__(self) -> None:
-        super().__init__("this passkey cannot be registered: begin again, and answer within five minutes")
+        super().__init__("The passkey could not be registered. Start again and finish within five minutes.")
 
 
 class TooManyFailures(ServiceError):
@@ -33,8 +33,8 @@ class TooManyFailures(ServiceError):
     def __init__(self, until: datetime) -> None:
         self.until = until
         super().__init__(
-            "too many attempts: use a device you have logged in on before or a passkey, "
-            "or wait until {until}",
+            "Too many attempts. Use a device you have logged in on before or a passkey, or wait "
+            "until {until}.",
             until=until.replace(microsecond=0),
         )
 
@@ -43,14 +43,14 @@ class Busy(ServiceError):
     """So many are logging in that this one would have to wait too long."""
 
     def __init__(self) -> None:
-        super().__init__("many are logging in at this moment: try again in a few seconds")
+        super().__init__("Too many people are logging in. Try again in a few seconds.")
 
 
 class InvitationWrong(ServiceError):
     """The invitation was never made, was used, or is too old."""
 
     def __init__(self) -> None:
-        super().__init__("this invitation opens nothing: ask whoever sent it for a new one")
+        super().__init__("The invitation is not valid or has expired. Ask its sender for a new one.")
 
 
 class PasswordRefused(ServiceError):
@@ -62,7 +62,7 @@ class UnknownPerson(ServiceError):
 
     def __init__(self, id: PersonId) -> None:
         self.id = id
-        super().__init__("there is no account {person}", person=id)
+        super().__init__("There is no account {person}.", person=id)
 
 
 class PersonKnown(ServiceError):
@@ -71,7 +71,7 @@ class PersonKnown(ServiceError):
     def __init__(self, id: PersonId) -> None:
         self.id = id
         super().__init__(
-            "{person} is or was someone's id, and ids are never used again: leave the id out", person=id
+            "The person id {person} is or was in use, and ids are not reused. Leave the id out.", person=id
         )
 
 
@@ -79,14 +79,14 @@ class LoginTaken(ServiceError):
     """Somebody logs in by this name already."""
 
     def __init__(self) -> None:
-        super().__init__("this login name is taken: choose another")
+        super().__init__("The login name is taken. Choose another.")
 
 
 class IdentityTaken(ServiceError):
     """The external identity is that of another account."""
 
     def __init__(self) -> None:
-        super().__init__("this identity belongs to another account: unlink it there first")
+        super().__init__("The identity is linked to another account. Unlink it there first.")
 
 
 class NotInThisState(ServiceError):
@@ -94,7 +94,9 @@ class NotInThisState(ServiceError):
 
     def __init__(self, id: PersonId, state: str) -> None:
         self.id, self.state = id, state
-        super().__init__("{person} is {state}: this cannot be done now", person=id, state=state)
+        super().__init__(
+            "The account {person} is {state}; this is not possible in that state.", person=id, state=state
+        )
 
 
 class MayNotGovern(ServiceError):
@@ -106,5 +108,5 @@ class SecretUnreadable(ServiceError):
 
     def __init__(self) -> None:
         super().__init__(
-            "a secret was encrypted with a key that is not set: add the former key to CERTTRAIL_SECRET_KEYS"
+            "A secret was encrypted with a key that is not set. Add the former key to CERTTRAIL_SECRET_KEYS."
         )

@@ -16,16 +16,18 @@ def must_govern(
 ) -> None:
     """Refuse whoever may not change this account or give it these roles. Raises MayNotGovern."""
     if by.person == person:
-        raise MayNotGovern("nobody changes an account of their own: ask another administrator")
+        raise MayNotGovern("You cannot change your own account here. Ask another administrator.")
     if Role.SYSTEM in by.roles:
         return
     if Role.ADMINISTRATOR not in by.roles or body is None or by.body != body:
-        raise MayNotGovern("accounts are changed by the administrators of the same body")
+        raise MayNotGovern("Only administrators of the same body can change an account.")
     if WITHOUT_BODY & frozenset(roles):
-        raise MayNotGovern("regulators and system accounts are made by the operator: `certtrail people`")
+        raise MayNotGovern(
+            "Only the operator creates regulator and system accounts, with `certtrail people`."
+        )
 
 
 def must_operate(by: Principal) -> None:
     """Refuse everyone but the operator. Raises MayNotGovern."""
     if Role.SYSTEM not in by.roles:
-        raise MayNotGovern("this is for the operator: `certtrail people`")
+        raise MayNotGovern("Only the operator can do this, with `certtrail people`.")

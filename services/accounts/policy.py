@@ -58,12 +58,12 @@ def must_be_strong(password: str, near: Sequence[str], leaked: Leaked = NOWHERE)
     text = normalised(password)
     if len(text) < SHORTEST:
         raise PasswordRefused(
-            "a password has at least {shortest} characters: a few words do well", shortest=SHORTEST
+            "A password needs at least {shortest} characters. Several words work well.", shortest=SHORTEST
         )
     if len(text) > LONGEST:
-        raise PasswordRefused("a password has at most {longest} characters", longest=LONGEST)
+        raise PasswordRefused("A password can have at most {longest} characters.", longest=LONGEST)
     if _is_usual(text.casefold(), near) or is_soon_found(text, tuple(near)) or leaked.holds(password):
-        raise PasswordRefused("this password is among the first to be guessed: take other words")
+        raise PasswordRefused("This password is too common. Choose another.")
 
 
 def _is_usual(folded: str, near: Iterable[str]) -> bool:

@@ -139,7 +139,7 @@ def _audit(case: Certificate, by: Principal) -> Audit:
         raise UnknownCertificate(case.id, belongs_to=case.body)
     audit = case.last_audit
     if audit is None or audit.held_to is not None:
-        raise NothingToRate("There is no audit planned and not yet held.")
+        raise NothingToRate("No audit is planned.")
     if by.person not in audit.team:
         raise NotOnTheTeam(by.person, audit.number)
     return audit

@@ -67,7 +67,7 @@ class Datastore(PostgresDatastore):
                 yield connection
         except OperationalError as lost:
             if isinstance(lost.__cause__, psycopg_pool.PoolTimeout):
-                raise StoreUnavailable("no connection to the database was to be had in time") from lost
+                raise StoreUnavailable("No database connection was available in time.") from lost
             raise
 
 

@@ -116,7 +116,7 @@ class Recorder(PostgresApplicationRecorder):
             curs.execute(_STANDING, (batch.command.id, streams), prepare=True)
             (standing,) = curs.fetchall()
         except psycopg.errors.LockNotAvailable as busy:
-            raise StoreUnavailable("other writers kept the store busy: try again") from busy
+            raise StoreUnavailable("The event store is busy. Try again.") from busy
         return standing
 
     def _selected(self, query: str, asked: Row) -> Sequence[Notification]:

@@ -55,15 +55,15 @@ class Admitting:
             return
         if meant is None:
             self._people.disable(person, BY)
-            raise NotAdmitted("the claims of your identity give no role here any more")
+            raise NotAdmitted("Your identity no longer has a role here")
         if meant.body != found.body:
-            raise NotAdmitted("the claims of your identity speak of another body than your account")
+            raise NotAdmitted("Your identity names a different body than your account")
         if meant.roles != found.roles:
             self._people.change_roles(person, meant.roles, BY)
 
     def _admit(self, said: Vouched, meant: Meant | None) -> None:
         if meant is None:
-            raise NotAdmitted("the claims of your identity give no role here")
+            raise NotAdmitted("Your identity has no role here")
         try:
             with self._pool.connection() as session:
                 self._insert(session, said, meant, self._clock())
@@ -71,7 +71,7 @@ class Admitting:
             return  # the same person, a moment ago, in another window
         except UniqueViolation as taken:
             raise NotAdmitted(
-                "an account of your login name exists, and your identity is not linked to it"
+                "An account with your login name exists, but is not linked to your identity"
             ) from taken
 
     def _insert(self, session: Session, said: Vouched, meant: Meant, now: datetime) -> None:

@@ -53,14 +53,14 @@ def vouched(provider: Provider, id_token: str, expected: Expected) -> Vouched:
         _rules(provider.issuer, expected).validate(claims)
         subject = fitting("subject", claims["sub"])
     except ExpiredTokenError as expired:
-        raise NotBelieved("it has expired") from expired
+        raise NotBelieved("the ID token has expired") from expired
     except ClaimError as wrong:
-        raise NotBelieved("its claim {claim} is missing or wrong", claim=wrong.claim) from wrong
+        raise NotBelieved("the claim {claim} is missing or wrong", claim=wrong.claim) from wrong
     except InvalidValue as wrong:
-        raise NotBelieved("its claim sub cannot be kept") from wrong
+        raise NotBelieved("the claim sub cannot be stored") from wrong
     _must_be_meant_for(expected.client, claims)
     if "at_hash" in claims and not _fits(claims["at_hash"], expected.access_token, token.header["alg"]):
-        raise NotBelieved("its claim at_hash is missing or wrong")
+        raise NotBelieved("the claim at_hash is missing or wrong")
     return Vouched(provider.issuer, subject, _moment(claims.get("auth_time"), expected.now), claims)
 
 
@@ -75,7 +75,7 @@ def _signed(provider: Provider, id_token: str) -> jwt.Token:
                 raise
             return jwt.decode(id_token, newer, ALGORITHMS)
     except (JoseError, ValueError, TypeError, RecursionError) as broken:
-        raise NotBelieved("its signature is not one of the provider's") from broken
+        raise NotBelieved("the signature is not from the provider") from broken
 
 
 def _rules(issuer: str, expected: Expected) -> jwt.JWTClaimsRegistry:
@@ -96,9 +96,9 @@ def _must_be_meant_for(client: str, claims: Mapping[str, Any]) -> None:
     audience = claims["aud"]
     several = isinstance(audience, list) and set(audience) != {client}
     if (several or "azp" in claims) and claims.get("azp") != client:
-        raise NotBelieved("its claim azp is missing or wrong")
+        raise NotBelieved("the claim azp is missing or wrong")
     if not isinstance(claims["nonce"], str):
-        raise NotBelieved("its claim nonce is missing or wrong")
+        raise NotBelieved("the claim nonce is missing or wrong")
 
 
 def _fits(said: object, access_token: str, algorithm: str) -> bool:

@@ -114,7 +114,7 @@ class Elsewhere:
             said = self._said(underway, came)
         anew = said.at is not None and said.at >= underway.begun_at - timedelta(seconds=LEEWAY)
         if underway.again and not anew:
-            raise NotBelieved("you did not prove anew who you are")
+            raise NotBelieved("you did not authenticate again")
         if self._admitting:
             self._admitting.follow(self._linked(said), said)
         if self._linked(said) is None:
@@ -125,13 +125,13 @@ class Elsewhere:
     def _said(self, underway: Underway, came: Came) -> Vouched:
         discovered = self._provider.discovered()
         if came.issuer != self._client.issuer and (came.issuer is not None or discovered.names_itself):
-            raise NotBelieved("the answer is that of another issuer")
+            raise NotBelieved("the response is from another issuer")
         if came.error or not came.code:
             raise RefusedElsewhere(_told(came.error or "no_code"))
         answer = self._exchanged(discovered, underway, came.code)
         access_token, id_token = answer.get("access_token"), answer.get("id_token")
         if not isinstance(id_token, str) or not isinstance(access_token, str):
-            raise NotBelieved("there is no ID token")
+            raise NotBelieved("the response has no ID token")
         expected = Expected(self._client.id, underway.nonce, access_token, self._clock())
         return vouched(self._provider, id_token, expected)
 

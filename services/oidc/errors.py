@@ -7,28 +7,30 @@ class ElsewhereNotSet(ServiceError):
     """No issuer was set."""
 
     def __init__(self) -> None:
-        super().__init__("logging in through another issuer of identities is not set up here")
+        super().__init__("Login through an identity provider is not configured here.")
 
 
 class ProviderUnavailable(ServiceError):
     """The provider does not answer, or not in time, or too many are asking it now."""
 
     def __init__(self) -> None:
-        super().__init__("the identity provider does not answer now: try again in a few seconds")
+        super().__init__("The identity provider does not respond. Try again in a few seconds.")
 
 
 class ProviderWrong(ServiceError):
     """What the provider says of itself cannot be used; nobody can log in until somebody sees to it."""
 
     def __init__(self, why: str) -> None:
-        super().__init__("the identity provider cannot be used: {said}; tell who runs this service", said=why)
+        super().__init__(
+            "The identity provider cannot be used: {said}. Tell the operator of this service.", said=why
+        )
 
 
 class LoginNotBegun(ServiceError):
     """No login was begun under this state by this browser, or it was used, or it took too long."""
 
     def __init__(self) -> None:
-        super().__init__("this login was not begun in this browser, or is over: begin again")
+        super().__init__("The login was not started in this browser, or has expired. Start again.")
 
 
 class RefusedElsewhere(ServiceError):
@@ -36,7 +38,7 @@ class RefusedElsewhere(ServiceError):
 
     def __init__(self, error: str) -> None:
         self.error = error
-        super().__init__("the identity provider did not let you in ({error}): begin again", error=error)
+        super().__init__("The identity provider denied the login ({error}). Start again.", error=error)
 
 
 class NotBelieved(ServiceError):
@@ -46,29 +48,25 @@ class NotBelieved(ServiceError):
     """
 
     def __init__(self, why: str, /, **values: object) -> None:
-        super().__init__(
-            "what the identity provider says of you is not believed: " + why + "; begin again", **values
-        )
+        super().__init__("The identity could not be verified: " + why + ". Log in again.", **values)
 
 
 class IdentityUnknown(ServiceError):
     """The provider vouches for someone who has no account here."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "the identity provider knows you, but you have no account here: ask for an invitation"
-        )
+        super().__init__("Your identity has no account here. Ask for an invitation.")
 
 
 class NotAdmitted(ServiceError):
     """By the mapping, the provider's claims open no account here; `why` is said of them."""
 
     def __init__(self, why: str, /) -> None:
-        super().__init__(why + ": ask who grants access at your identity provider")
+        super().__init__(why + ". Ask the administrator of your identity provider.")
 
 
 class LocalAccountsOff(ServiceError):
     """What is kept here lets nobody in: people come through the issuer that is set."""
 
     def __init__(self) -> None:
-        super().__init__("people log in through the identity provider here: GET /api/v1/session/oidc/start")
+        super().__init__("Log in through the identity provider: GET /api/v1/session/oidc/start")

@@ -64,12 +64,12 @@ class Mapping(Value):
         if not holding:
             return None
         if len({rule.body for rule in holding}) > 1:
-            raise NotAdmitted("the claims of your identity speak of more than one body")
+            raise NotAdmitted("Your identity names more than one body")
         roles, body = frozenset[Role]().union(*(rule.roles for rule in holding)), holding[0].body
         try:
             Principal(person=NOBODY, roles=roles, body=body)
         except ValidationError as apart:
-            raise NotAdmitted("the claims of your identity give roles that do not go together") from apart
+            raise NotAdmitted("Your identity has roles that cannot be combined") from apart
         return Meant(roles=roles, body=body)
 
 
@@ -78,7 +78,7 @@ def mapping_from(file: Path) -> Mapping:
     try:
         return Mapping.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
     except (yaml.YAMLError, UnicodeDecodeError) as unreadable:
-        raise InvalidValue("{file} is no YAML in UTF-8: {said}", file=file, said=unreadable) from unreadable
+        raise InvalidValue("{file} is not YAML in UTF-8: {said}", file=file, said=unreadable) from unreadable
     except ValidationError as wrong:
         said = "; ".join(f"{'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong.errors())
-        raise InvalidValue("{file} is no mapping: {said}", file=file, said=said) from wrong
+        raise InvalidValue("{file} is not a valid mapping: {said}", file=file, said=said) from wrong

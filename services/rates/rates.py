@@ -60,7 +60,7 @@ class Rates:
         policy, now = _times(policy, self._factor or 1), self._clock()
         verdict = self._agreed(policy, subject, units, now)
         if verdict is None and policy.closed:
-            raise StoreUnavailable("nobody can say how often this was tried")
+            raise StoreUnavailable("The number of attempts is not available.")
         if verdict is None:
             verdict = self._alone.charge(policy, subject, units, now)
         if not verdict.admitted:

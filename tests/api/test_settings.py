@@ -53,13 +53,13 @@ def test_empty_means_absent(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_mistyped_name_is_refused_with_the_likely_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERTTRAIL_DATABSE_URL", "postgresql://db.example.org/certtrail")
 
-    assert problems() == ["CERTTRAIL_DATABSE_URL is no setting: did you mean CERTTRAIL_DATABASE_URL?"]
+    assert problems() == ["CERTTRAIL_DATABSE_URL is not a setting: did you mean CERTTRAIL_DATABASE_URL?"]
 
 
 def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERTTRAIL_ZZZ", "1")
 
-    assert problems() == ["CERTTRAIL_ZZZ is no setting: remove it."]
+    assert problems() == ["CERTTRAIL_ZZZ is not a setting: remove it."]
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/no"
 ADDED = ("bodies", "add", "CNCA-R-2002-001", "--code", "001", "--name", "甲", "--name-en", "First")
 
 REFUSED = {
-    ("lookup", "99126SC00001R0M"): "not a number that any scheme here writes",
-    ("history", "99126SC00001R0M"): "not a number that any scheme here writes",
-    ("keys", "revoke", "abcdefgh"): "not known here",
+    ("lookup", "99126SC00001R0M"): "not a valid certificate number",
+    ("history", "99126SC00001R0M"): "not a valid certificate number",
+    ("keys", "revoke", "abcdefgh"): "not valid",
     ("bodies", "show", "CNCA-R-2002-001"): "run `certtrail bodies add`",
-    ("keys", "add", "P-1", "--role", "decider"): "need a body",
+    ("keys", "add", "P-1", "--role", "decider"): "need a certification body",
 }
 WRONGLY_ASKED = {
     ("lookup", "1", "--as-of", "yesterday"): "write a date such as",
@@ -53,7 +53,7 @@ def test_a_number_of_our_form_that_was_not_issued_is_never_called_fake(typed: Ty
     ended = typed("lookup", "99126SC00001R0M")
 
     assert ended.returncode == 1
-    assert "was not issued here" in ended.stderr
+    assert "There was no certificate with this number" in ended.stderr
 
 
 def test_a_body_cannot_be_registered_twice(typed: Typed) -> None:
@@ -61,7 +61,7 @@ def test_a_body_cannot_be_registered_twice(typed: Typed) -> None:
 
     ended = typed(*ADDED)
 
-    assert (ended.returncode, ended.stderr) == (1, "CNCA-R-2002-001 is registered.\n")
+    assert (ended.returncode, ended.stderr) == (1, "CNCA-R-2002-001 is already registered.\n")
 
 
 def test_a_wrong_scheme_file_names_its_line(typed: Typed, folder: Path) -> None:
@@ -81,7 +81,7 @@ def test_a_database_that_does_not_answer_ends_with_3_and_keeps_its_password(
     ended = typed(*words, CERTTRAIL_DATABASE_URL=NOWHERE)
 
     assert (ended.returncode, ended.stdout) == (3, "")
-    assert "check CERTTRAIL_DATABASE_URL" in ended.stderr
+    assert "CERTTRAIL_DATABASE_URL is correct" in ended.stderr
     assert "secret" not in ended.stderr
 
 
@@ -103,7 +103,7 @@ def test_without_any_database_it_is_said_how_to_get_one(typed: Typed) -> None:
     ended = typed("lookup", "1", CERTTRAIL_DATABASE_URL="")
 
     assert ended.returncode == 3
-    assert "run `certtrail migrate` to begin one" in ended.stderr
+    assert "run `certtrail migrate` to create one" in ended.stderr
 
 
 def test_without_a_demonstration_it_is_said_how_to_get_one(typed: Typed) -> None:

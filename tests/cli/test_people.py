@@ -83,7 +83,7 @@ def test_a_refusal_is_one_sentence_and_a_code(typed: Typed, keyed: dict[str, str
     nobody = typed("people", "disable", "P-nobody", **keyed)
     linked = typed("people", "link", "P-nobody", "https://id.example.org", "42", **keyed)
 
-    assert (again.returncode, again.stderr) == (1, "This login name is taken: choose another.\n")
+    assert (again.returncode, again.stderr) == (1, "The login name is taken. Choose another.\n")
     assert (nobody.returncode, nobody.stderr) == (1, "There is no account P-nobody.\n")
     assert linked.returncode == 1
 

@@ -31,7 +31,7 @@ def test_one_that_is_down_is_unavailable(outside: Outside, accounts: Accounts, c
         nowhere = address(gone)
     down = Elsewhere(outside, accounts, replace(client, issuer=nowhere))
 
-    with pytest.raises(ProviderUnavailable, match="does not answer now"):
+    with pytest.raises(ProviderUnavailable, match="does not respond"):
         down.begin(BROWSER, "/")
 
 

@@ -76,7 +76,7 @@ def test_whoever_has_no_role_any_more_is_shut_out_everywhere(
     says(peer, "deciders")
     person = way.goes().person.principal.person
     says(peer)
-    with pytest.raises(NotAdmitted, match="any more"):
+    with pytest.raises(NotAdmitted, match="no longer"):
         way.goes()
 
     assert accounts.people.person(person).state is State.DISABLED
@@ -117,7 +117,7 @@ def test_an_account_linked_before_follows_the_claims_too(way: Way, peer: Peer, l
 
 def test_nobody_is_moved_to_another_body(way: Way, peer: Peer, li: str, accounts: Accounts) -> None:
     says(peer, "others")
-    with pytest.raises(NotAdmitted, match="another body"):
+    with pytest.raises(NotAdmitted, match="different body"):
         way.goes()
 
     assert accounts.people.person(li).body == BODY

@@ -121,7 +121,7 @@ def test_a_provider_that_is_down_is_told_in_a_sentence(migrated_url: str) -> Non
         answer = browser(service).client.get(START)
 
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
-    assert answer.json()["detail"].startswith("the identity provider does not answer now")
+    assert answer.json()["detail"].startswith("The identity provider does not respond")
 
 
 def test_where_no_issuer_is_set_nobody_is_sent_anywhere(migrated_url: str) -> None:

@@ -56,5 +56,5 @@ def test_who_did_not_prove_anew_does_not_come_in(
 ) -> None:
     peer.behaves(claims={"auth_time": auth_time})
 
-    with pytest.raises(NotBelieved, match="anew"):
+    with pytest.raises(NotBelieved, match="authenticate again"):
         way.goes(again=True)

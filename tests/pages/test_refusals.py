@@ -91,10 +91,10 @@ def test_a_refusal_reads_in_plain_english_by_itself() -> None:
 
 
 def test_a_kind_that_adds_to_what_it_is_told_keeps_the_whole_sentence() -> None:
-    refusal = NotBelieved("its claim {claim} is missing or wrong", claim="aud")
+    refusal = NotBelieved("the claim {claim} is missing or wrong", claim="aud")
 
-    assert refusal.sentence.endswith("believed: its claim {claim} is missing or wrong; begin again")
-    assert str(refusal).endswith("believed: its claim aud is missing or wrong; begin again")
+    assert refusal.sentence.endswith("verified: the claim {claim} is missing or wrong. Log in again.")
+    assert str(refusal).endswith("verified: the claim aud is missing or wrong. Log in again.")
 
 
 def test_kinds_with_a_sentence_of_their_own_are_told_apart_from_those_that_are_told_one() -> None:

@@ -16,7 +16,7 @@ def test_values_are_said_in_the_language() -> None:
 
     assert refusal_text(refusal, CHINESE) == "“批准并颁发证书”须由以下人员办理：认证决定人员、复核人员。"
     assert refusal_text(refusal, IN_ENGLISH) == (
-        "“Grant the certificate” is open only to: Decision maker, Reviewer."
+        "“Grant the certificate” requires one of these roles: Decision maker, Reviewer."
     )
 
 

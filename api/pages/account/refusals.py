@@ -63,11 +63,11 @@ ON_FORMS: Final = (
 """Refusals that people can do something about where they are."""
 
 _PASSWORDS: Final[Mapping[str, str]] = {
-    "a password has at least {shortest} characters: a few words do well": _(
+    "A password needs at least {shortest} characters. Several words work well.": _(
         "Use at least %(shortest)s characters. A few words that only you put together do well."
     ),
-    "a password has at most {longest} characters": _("Use at most %(longest)s characters."),
-    "this password is among the first to be guessed: take other words": _(
+    "A password can have at most {longest} characters.": _("Use at most %(longest)s characters."),
+    "This password is too common. Choose another.": _(
         "This password is among the first to be guessed. Take other words, and leave out your name, your "
         "login name and your body."
     ),

@@ -43,7 +43,7 @@ class Desk:
             raise closed
         case, audit = seen.certificate, seen.certificate.last_audit
         if audit is None:
-            raise NothingToRate("There is no audit planned and not yet held.")
+            raise NothingToRate("No audit is planned.")
         around = Around(here.institutions.scheme(case.scheme), here.institutions.body(case.body))
         history, people = here.register.history(id, person), people_of(here, person, language)
         return cls(case, audit, rules_for(audit, case, around), history, people)

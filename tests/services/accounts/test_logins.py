@@ -57,7 +57,7 @@ def test_whatever_is_wrong_is_said_in_the_same_words(
     accounts.invitations.invite("invited@example.org", {Role.DECIDER}, BODY, OPERATOR)
     accounts.people.disable(joined(accounts, "disabled@example.org", {Role.DECIDER}).id, OPERATOR)
 
-    with pytest.raises(CredentialsWrong, match=r"^this does not open an account here"):
+    with pytest.raises(CredentialsWrong, match=r"^Login failed"):
         accounts.logins.authenticate(login, password)
 
 

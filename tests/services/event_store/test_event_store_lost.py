@@ -75,7 +75,7 @@ def test_when_every_connection_is_taken_that_is_said_within_the_limit(
     ):
         began = datetime.now(UTC)
 
-        with pytest.raises(StoreUnavailable, match="no connection"):
+        with pytest.raises(StoreUnavailable, match="No database connection"):
             store.last_position()
 
     assert (datetime.now(UTC) - began).total_seconds() < 5, "the wait was repeated"
