@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID
 
-from domain.certificate.deciding import Around
+from domain.certificate.context import Around
 from domain.certificate.state import Certificate
 from domain.streams import series_stream
 

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from domain.certificate.applying import Application, apply, body_applied_to
 from domain.certificate.catalogue import DECISIONS, Opening, openings
-from domain.certificate.deciding import Act, Around, Decision, Terms
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import Decision, Terms
 from domain.certificate.decision import numbered, replacing
 from domain.certificate.fold import lived
 from domain.certificate.state import Certificate

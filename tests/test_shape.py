@@ -1,4 +1,4 @@
-"""Shape: files of at most 200 lines, functions of at most 25, and a docstring on top of each file."""
+"""Shape: files of at most 300 lines, functions of at most 25, and a docstring on top of each file."""
 
 import ast
 from pathlib import Path
@@ -11,7 +11,7 @@ FILES = sorted(
     for package in ("domain", "services", "projections", "api")
     for file in (ROOT / package).rglob("*.py")
 )
-LONGEST_FILE = 200
+LONGEST_FILE = 300
 LONGEST_FUNCTION = 25
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef

@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.calendar import civil_date
-from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import DatedTerms, Effect, Terms, decision
 from domain.certificate.errors import DatesReversed, ImpartialityBroken, MatterPending, UnknownMatter
-from domain.certificate.independence import must_be_uninvolved
+from domain.certificate.independence import INVOLVED_BEFORE_APPEAL, NOBODY
 from domain.certificate.state import Appeal, Certificate, Decided
 from domain.certificate.timing import effective_within
 from domain.errors import NotAllowedNow
@@ -67,18 +68,21 @@ def _may_acknowledge(case: Certificate, act: Act, around: Around) -> None:
 
 
 def _may_decide(case: Certificate, act: Act, around: Around) -> None:
-    waiting = [appeal for appeal in case.appeals if not appeal.decided]
-    if not waiting:
+    if all(appeal.decided for appeal in case.appeals):
         raise NothingToAppeal("No appeal awaits a decision.")
-    must_be_uninvolved(case, act, around)
-    if all(_original(case, appeal).by == act.person for appeal in waiting):
-        raise ImpartialityBroken(
-            "{person} took the decision appealed against; someone not involved must do this.",
-            person=act.person,
-        )
 
 
-@decision("lodge-appeal", AppealNotice, by={Role.COMPLAINTS_OFFICER}, when=_may_lodge)
+@decision(
+    "lodge-appeal",
+    AppealNotice,
+    by={Role.COMPLAINTS_OFFICER},
+    when=_may_lodge,
+    barred=NOBODY,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "不服暂停决定", "against": 12, "lodged_on": "2026-11-20"},
+    settles=(),
+)
 def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, around: Around) -> tuple[Event, ...]:
     """Record an appeal (ISO/IEC 17065 7.13). Raises UnknownMatter, AppealTooLate, DatesReversed."""
     decided = next((d for d in _appealable(case) if d.version == terms.against), None)
@@ -101,7 +105,17 @@ def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, around: Aroun
     )
 
 
-@decision("acknowledge-appeal", AppealReceipt, by={Role.COMPLAINTS_OFFICER}, when=_may_acknowledge)
+@decision(
+    "acknowledge-appeal",
+    AppealReceipt,
+    by={Role.COMPLAINTS_OFFICER},
+    when=_may_acknowledge,
+    barred=NOBODY,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "已书面告知收到", "appeal": 1},
+    settles=("appeal_to_acknowledge",),
+)
 def acknowledge_appeal(
     case: Certificate, terms: AppealReceipt, act: Act, around: Around
 ) -> tuple[Event, ...]:
@@ -111,7 +125,17 @@ def acknowledge_appeal(
     return (AppealAcknowledged(reason=terms.reason, appeal=terms.appeal),)
 
 
-@decision("decide-appeal", AppealDecision, by={Role.DECIDER}, when=_may_decide)
+@decision(
+    "decide-appeal",
+    AppealDecision,
+    by={Role.DECIDER},
+    when=_may_decide,
+    barred=INVOLVED_BEFORE_APPEAL,
+    effect=Effect.GRAVE,
+    confirmation=None,
+    example={"reason": "复核后维持原决定", "appeal": 1, "upheld": False, "effective_on": None},
+    settles=("appeal_to_decide",),
+)
 def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, around: Around) -> tuple[Event, ...]:
     """Decide an appeal, by someone who neither audited nor took the decision (rule 2).
 

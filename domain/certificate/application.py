@@ -6,13 +6,16 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.certificate.applying import Documents, must_be_acceptable
-from domain.certificate.deciding import Act, Around, Terms, decision, in_stage
+from domain.certificate.confirmation import APPEAL_POSSIBLE, IRREVERSIBLE, NEVER_PUBLIC, Confirmation
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import Effect, Terms, decision, in_stage
 from domain.certificate.errors import (
     ConditionsNotMet,
     DatesReversed,
     DocumentsMissing,
 )
-from domain.certificate.independence import must_be_disinterested
+from domain.certificate.examples import example_document
+from domain.certificate.independence import INTERESTED, NOBODY, must_be_disinterested
 from domain.certificate.state import UNDECIDED, Certificate, Stage
 from domain.events.application import (
     Accepted,
@@ -64,7 +67,7 @@ def _awaiting_documents(case: Certificate, act: Act, around: Around) -> None:
 
 def _may_accept(case: Certificate, act: Act, around: Around) -> None:
     in_stage("accept", case, Stage.APPLIED)
-    must_be_disinterested(case, act.person, act, around)
+    must_be_disinterested(case, act.person, act, around)  # before anything is asked of the applicant
     must_be_acceptable(case, act, around)
     sent = {document.kind for document in case.documents}
     wanted = [document.kind for document in around.rules(case).required_documents]
@@ -74,7 +77,6 @@ def _may_accept(case: Certificate, act: Act, around: Around) -> None:
 
 def _may_decline(case: Certificate, act: Act, around: Around) -> None:
     in_stage("decline", case, Stage.APPLIED)
-    must_be_disinterested(case, act.person, act, around)
 
 
 def _may_withdraw(case: Certificate, act: Act, around: Around) -> None:
@@ -85,7 +87,17 @@ def _may_sign(case: Certificate, act: Act, around: Around) -> None:
     in_stage("sign-agreement", case, Stage.ACCEPTED)
 
 
-@decision("request-supplement", SupplementRequest, by={Role.REGISTRAR, Role.REVIEWER}, when=_open_application)
+@decision(
+    "request-supplement",
+    SupplementRequest,
+    by={Role.REGISTRAR, Role.REVIEWER},
+    when=_open_application,
+    barred=NOBODY,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "材料不全", "missing": ["网点清单"], "due": "2026-12-15"},
+    settles=("application_to_review", "supplement_overdue"),
+)
 def request_supplement(
     case: Certificate, terms: SupplementRequest, act: Act, around: Around
 ) -> tuple[Event, ...]:
@@ -95,13 +107,33 @@ def request_supplement(
     return (SupplementRequested(reason=terms.reason, missing=terms.missing, due=terms.due),)
 
 
-@decision("supplement", Supplement, by={Role.REGISTRAR}, when=_awaiting_documents)
+@decision(
+    "supplement",
+    Supplement,
+    by={Role.REGISTRAR},
+    when=_awaiting_documents,
+    barred=NOBODY,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "补正材料", "documents": [example_document("outlet_list", "网点清单.xlsx")]},
+    settles=("supplement_overdue",),
+)
 def supplement(case: Certificate, terms: Supplement, act: Act, around: Around) -> tuple[Event, ...]:
     """File documents that arrived after the application."""
     return (Supplemented(reason=terms.reason, documents=terms.documents),)
 
 
-@decision("accept", Acceptance, by={Role.REVIEWER}, when=_may_accept)
+@decision(
+    "accept",
+    Acceptance,
+    by={Role.REVIEWER},
+    when=_may_accept,
+    barred=INTERESTED,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "符合受理条件", "conditions": ["legal_person", "service_system"]},
+    settles=("application_to_review",),
+)
 def accept(case: Certificate, terms: Acceptance, act: Act, around: Around) -> tuple[Event, ...]:
     """Take the application on (ISO/IEC 17065 7.3). Raises ConditionsNotMet."""
     rules = around.rules(case)
@@ -116,19 +148,69 @@ def accept(case: Certificate, terms: Acceptance, act: Act, around: Around) -> tu
     )
 
 
-@decision("decline", Terms, by={Role.REVIEWER}, when=_may_decline)
+@decision(
+    "decline",
+    Terms,
+    by={Role.REVIEWER},
+    when=_may_decline,
+    barred=INTERESTED,
+    effect=Effect.CLOSING,
+    confirmation=Confirmation(
+        button="Decline the application",
+        consequences=(
+            "The application is not taken on.",
+            NEVER_PUBLIC,
+            APPEAL_POSSIBLE,
+            IRREVERSIBLE,
+        ),
+    ),
+    example={"reason": "申请范围不在批准范围内"},
+    settles=("application_to_review", "supplement_overdue"),
+)
 def decline(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[Event, ...]:
     """Do not take the application on; the reason is told to the applicant (ISO/IEC 17065 7.3.4)."""
     return (Declined(reason=terms.reason),)
 
 
-@decision("withdraw", Terms, by={Role.REGISTRAR}, when=_may_withdraw)
+@decision(
+    "withdraw",
+    Terms,
+    by={Role.REGISTRAR},
+    when=_may_withdraw,
+    barred=NOBODY,
+    effect=Effect.CLOSING,
+    confirmation=Confirmation(
+        button="Record that the application was withdrawn",
+        consequences=(
+            "The case is closed because the organisation took its application back.",
+            NEVER_PUBLIC,
+            "Who changes their mind has to apply anew.",
+            IRREVERSIBLE,
+        ),
+    ),
+    example={"reason": "申请组织撤回申请"},
+    settles=("agreement_missing",),
+)
 def withdraw(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[Event, ...]:
     """Record that the applicant took the application back."""
     return (Withdrawn(reason=terms.reason),)
 
 
-@decision("sign-agreement", Agreement, by={Role.REGISTRAR}, when=_may_sign)
+@decision(
+    "sign-agreement",
+    Agreement,
+    by={Role.REGISTRAR},
+    when=_may_sign,
+    barred=NOBODY,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={
+        "reason": "双方签署认证合同",
+        "agreement": example_document("agreement", "认证合同.pdf"),
+        "signed_on": "2026-11-20",
+    },
+    settles=("agreement_missing",),
+)
 def sign_agreement(case: Certificate, terms: Agreement, act: Act, around: Around) -> tuple[Event, ...]:
     """Record the signed agreement (ISO/IEC 17065 4.1.2). Raises DatesReversed."""
     if terms.signed_on > act.today:

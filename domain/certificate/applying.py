@@ -6,7 +6,8 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.calendar import add_months, last_day_of_months
-from domain.certificate.deciding import Act, Around, Terms
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import Terms
 from domain.certificate.errors import (
     Barred,
     DoesNotFit,

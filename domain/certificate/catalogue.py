@@ -15,7 +15,8 @@ from domain.certificate import (
     sanctions,
     upkeep,
 )
-from domain.certificate.deciding import DECLARED, Act, Around, Decision, Terms
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import DECLARED, Decision, Terms
 from domain.certificate.state import Certificate
 from domain.errors import DomainError, NotThisPerson
 

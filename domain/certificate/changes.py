@@ -2,9 +2,10 @@
 
 from datetime import date
 
-from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import DatedTerms, Effect, Terms, decision
 from domain.certificate.errors import DatesReversed, DoesNotFit, ImpartialityBroken, UnknownMatter
-from domain.certificate.independence import must_be_disinterested, must_be_independent
+from domain.certificate.independence import EVALUATORS_OF_CHANGES, INTERESTED, NOBODY
 from domain.certificate.state import Certificate, Change
 from domain.certificate.timing import effective_within
 from domain.certificate.upkeep import must_be_live
@@ -71,22 +72,31 @@ def _may_evaluate(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("evaluate-change", case, act)
     if not any(change.favourable is None for change in case.changes):
         raise NoChangePending("No reported change awaits evaluation.")
-    must_be_disinterested(case, act.person, act, around)
 
 
 def _may_decide(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("change", case, act)
-    evaluated = [change for change in case.changes if change.favourable is not None]
-    if not evaluated:
+    if not any(change.favourable is not None for change in case.changes):
         raise NoChangePending("No reported change has been evaluated; evaluate it first.")
-    must_be_independent(case, act, around)
-    if all(change.evaluated_by == act.person for change in evaluated):
-        raise ImpartialityBroken(
-            "{person} evaluated this change; someone not involved must do this.", person=act.person
-        )
 
 
-@decision("request-change", ChangeReport, by={Role.REGISTRAR}, when=_may_request)
+@decision(
+    "request-change",
+    ChangeReport,
+    by={Role.REGISTRAR},
+    when=_may_request,
+    barred=NOBODY,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={
+        "reason": "获证组织更名",
+        "kind": "particulars",
+        "description": "公司名称变更，工商登记已完成",
+        "proposed": {"name": "福州示范智能家电有限公司"},
+        "reported_on": "2026-11-20",
+    },
+    settles=(),
+)
 def request_change(case: Certificate, terms: ChangeReport, act: Act, around: Around) -> tuple[Event, ...]:
     """Record a change the holder must report. Raises DoesNotFit, DatesReversed."""
     touched = frozenset(terms.proposed.fields)
@@ -112,7 +122,17 @@ def request_change(case: Certificate, terms: ChangeReport, act: Act, around: Aro
     )
 
 
-@decision("evaluate-change", ChangeEvaluation, by={Role.REVIEWER, Role.AUDITOR}, when=_may_evaluate)
+@decision(
+    "evaluate-change",
+    ChangeEvaluation,
+    by={Role.REVIEWER, Role.AUDITOR},
+    when=_may_evaluate,
+    barred=INTERESTED,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "变更证明属实", "change": 1, "favourable": True, "audit": None},
+    settles=("change_to_evaluate",),
+)
 def evaluate_change(
     case: Certificate, terms: ChangeEvaluation, act: Act, around: Around
 ) -> tuple[Event, ...]:
@@ -127,7 +147,17 @@ def evaluate_change(
     )
 
 
-@decision("change", ChangeDecision, by={Role.DECIDER}, when=_may_decide)
+@decision(
+    "change",
+    ChangeDecision,
+    by={Role.DECIDER},
+    when=_may_decide,
+    barred=EVALUATORS_OF_CHANGES,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "同意变更", "change": 1, "effective_on": None},
+    settles=("change_to_decide",),
+)
 def change(case: Certificate, terms: ChangeDecision, act: Act, around: Around) -> tuple[Event, ...]:
     """Take the change over (ISO/IEC 17065 7.10). Raises UnknownMatter, DoesNotFit, DatesReversed."""
     pending = _evaluated(case, terms.change, act)
@@ -143,7 +173,17 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, around: Around) -
     )
 
 
-@decision("reject-change", ChangeRejection, by={Role.DECIDER}, when=_may_decide)
+@decision(
+    "reject-change",
+    ChangeRejection,
+    by={Role.DECIDER},
+    when=_may_decide,
+    barred=EVALUATORS_OF_CHANGES,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "变更证明不足", "change": 1},
+    settles=("change_to_decide",),
+)
 def reject_change(case: Certificate, terms: ChangeRejection, act: Act, around: Around) -> tuple[Event, ...]:
     """Leave the certificate as it is. Raises UnknownMatter, ImpartialityBroken."""
     _evaluated(case, terms.change, act)

@@ -1,24 +1,23 @@
-"""What a decision is: who may take it, when it is open, and how it is taken.
+"""The declaration of decisions: everything that is to be known of one, in one place.
 
-Every decision is declared once with the roles that may take it, the terms it needs and its guard.
-The guard alone says whether the decision is open; so what a person is offered and what is refused
-can never differ.
+`@decision` asks for all of it, and whoever needs a fact of a decision reads it from there: the guard that
+both offers and refuses, permissions, pages, the work list, the description of the interface.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
 from functools import wraps
-from typing import Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, TypedDict, TypeVar, Unpack, cast
 
-from domain.body import Body
-from domain.calendar import civil_date
+from domain.certificate.confirmation import Confirmation
+from domain.certificate.context import Act, Around
 from domain.certificate.errors import ForeignBody, RoleMissing, WrongStage
+from domain.certificate.independence import Parts, must_not_be_barred
 from domain.certificate.state import Certificate, Stage
 from domain.events.base import Event
-from domain.scheme.model import Scheme
-from domain.scheme.published import PublishedScheme
-from domain.values import Actor, BodyId, PersonId, Role, Text, Value
+from domain.values import Actor, Role, Text, Value
 
 
 class Terms(Value):
@@ -33,38 +32,25 @@ class DatedTerms(Terms):
     effective_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Act:
-    """Who is acting, with which roles, for which body, and when."""
+class Effect(StrEnum):
+    """How much a decision does, and so what it asks of whoever takes it.
 
-    person: PersonId
-    roles: frozenset[Role]
-    body: BodyId | None
-    at: datetime
-
-    @property
-    def today(self) -> date:
-        """The civil day of the act in Asia/Shanghai."""
-        return civil_date(self.at)
-
-
-@dataclass(frozen=True)
-class Around:
-    """What lies outside the case and a decision must still know.
-
-    `serial` is the next one of the number series; `revoked_on` the last revocation of a
-    certificate of this organisation under this scheme.
+    Grave and final ones ask for a second factor, or a key of scope `decide`; closing and final ones are
+    confirmed first. Everything else can be followed by its opposite.
     """
 
-    scheme: PublishedScheme
-    body: Body
-    serial: int = 1
-    prior: Certificate | None = None
-    revoked_on: date | None = None
+    ORDINARY = "ordinary"
+    CLOSING = "closing"
+    """Ends an application that was not decided on yet."""
+    GRAVE = "grave"
+    """Changes what a certificate is worth."""
+    FINAL = "final"
+    """Ends a certificate or a case for good."""
 
-    def rules(self, case: Certificate) -> Scheme:
-        """The rules in force for the edition of the case."""
-        return self.scheme.editions[case.edition]
+    @property
+    def confirmed(self) -> bool:
+        """Whether it is asked once more if it is meant."""
+        return self in {Effect.CLOSING, Effect.FINAL}
 
 
 Guard = Callable[[Certificate, Act, Around], None]
@@ -72,14 +58,37 @@ T = TypeVar("T", bound=Terms)
 Make = Callable[[Certificate, T, Act, Around], tuple[Event, ...]]
 
 
+class Declaration(TypedDict):
+    """The keywords of `@decision`; each has to be given."""
+
+    by: set[Role]
+    """The roles that may take it."""
+    when: Guard
+    """Whether the case is where the decision can be taken."""
+    barred: Parts
+    """The parts in the case that bar a person from it (rule 2), in the order in which they are looked at."""
+    effect: Effect
+    confirmation: Confirmation | None
+    """None for a decision that can be followed by its opposite."""
+    example: Mapping[str, Any]
+    """Its terms as they are written in JSON."""
+    settles: tuple[str, ...]
+    """What it settles of all that can be due: `kind` or `kind/about` (`domain/deadlines/settling.py`)."""
+
+
 @dataclass(frozen=True)
 class Decision(Generic[T]):
-    """A decision as it is declared: name in URLs, doors, terms, guard."""
+    """A decision as it is declared; `name` is the one in URLs."""
 
     name: str
     roles: frozenset[Role]
     terms: type[T]
     guard: Guard
+    barred: Parts
+    effect: Effect
+    confirmation: Confirmation | None
+    example: Mapping[str, Any]
+    settles: tuple[str, ...]
     make: Make[T]
 
     def permit(self, case: Certificate, act: Act, around: Around) -> None:
@@ -88,6 +97,7 @@ class Decision(Generic[T]):
             raise ForeignBody(case.body)
         self.actor(act)
         self.guard(case, act, around)
+        must_not_be_barred(self.barred, case, act, around)
 
     def actor(self, act: Act) -> Actor:
         """The person in the role in which they take this decision. Raises RoleMissing."""
@@ -101,21 +111,59 @@ DECLARED: Final[dict[str, Decision[Terms]]] = {}
 """Every decision declared so far, by its name in URLs; `catalogue` has them all in order."""
 
 
-def decision(name: str, terms: type[T], *, by: set[Role], when: Guard) -> Callable[[Make[T]], Make[T]]:
-    """Declare a decision: the function below it makes its events once the guard has let it through."""
+def decision(name: str, terms: type[T], **declaration: Unpack[Declaration]) -> Callable[[Make[T]], Make[T]]:
+    """Declare a decision: the function below it makes its events once the guard has let it through.
+
+    Raises TypeError for a declaration that is incomplete or contradicts itself.
+    """
+    _must_be_complete(name, declaration)
 
     def declare(make: Make[T]) -> Make[T]:
-        declared = Decision(name, frozenset(by), terms, when, make)
+        declared = _declared(name, terms, declaration, make)
 
         @wraps(make)
         def taken(case: Certificate, terms: T, act: Act, around: Around) -> tuple[Event, ...]:
             declared.permit(case, act, around)
             return make(case, terms, act, around)
 
-        DECLARED[name] = cast("Decision[Terms]", Decision(name, frozenset(by), terms, when, taken))
+        DECLARED[name] = cast("Decision[Terms]", replace(declared, make=taken))
         return taken
 
     return declare
+
+
+def _declared(name: str, terms: type[T], declaration: Declaration, make: Make[T]) -> Decision[T]:
+    return Decision(
+        name=name,
+        roles=frozenset(declaration["by"]),
+        terms=terms,
+        guard=declaration["when"],
+        barred=declaration["barred"],
+        effect=declaration["effect"],
+        confirmation=declaration["confirmation"],
+        example=declaration["example"],
+        settles=declaration["settles"],
+        make=make,
+    )
+
+
+def _must_be_complete(name: str, declaration: Declaration) -> None:
+    """The type checker says so as well; this is for whoever starts without having asked it."""
+    wanted = Declaration.__required_keys__
+    if lacking := wanted - declaration.keys():
+        raise TypeError(
+            f"Decision {name!r} is declared without {', '.join(sorted(lacking))}: "
+            "give every keyword of @decision (domain/certificate/deciding.py)."
+        )
+    if unknown := declaration.keys() - wanted:
+        raise TypeError(f"Decision {name!r} is declared with {', '.join(sorted(unknown))}, unknown here.")
+    if declaration["effect"].confirmed is not bool(declaration["confirmation"]):
+        raise TypeError(
+            f"Decision {name!r} is {declaration['effect']}: "
+            "closing and final decisions have a confirmation, and no others."
+        )
+    if name in DECLARED:
+        raise TypeError(f"Decision {name!r} is declared twice.")
 
 
 def in_stage(name: str, case: Certificate, *stages: Stage) -> None:

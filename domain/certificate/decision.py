@@ -5,7 +5,9 @@ from uuid import UUID
 
 from domain.calendar import add_months, last_day_of_term
 from domain.certificate.applying import must_be_acceptable
-from domain.certificate.deciding import Act, Around, Terms, decision, in_stage
+from domain.certificate.confirmation import APPEAL_POSSIBLE, IRREVERSIBLE, NEVER_PUBLIC, Confirmation
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import Effect, Terms, decision, in_stage
 from domain.certificate.errors import (
     DatesReversed,
     FindingsOpen,
@@ -15,7 +17,7 @@ from domain.certificate.errors import (
     PriorNotInGoodStanding,
     ReasonForLowerLevelMissing,
 )
-from domain.certificate.independence import must_be_independent
+from domain.certificate.independence import EVALUATORS
 from domain.certificate.state import Certificate, Stage
 from domain.events.base import Event
 from domain.events.decision import Granted, Refused, Replaced
@@ -47,15 +49,23 @@ def _may_grant(case: Certificate, act: Act, around: Around) -> None:
     if around.prior:
         _must_follow(case, around.prior, act)
     must_be_acceptable(case, act, around)
-    must_be_independent(case, act, around)
 
 
 def _may_refuse(case: Certificate, act: Act, around: Around) -> None:
     in_stage("refuse", case, Stage.AUDITED, Stage.REVIEWED)
-    must_be_independent(case, act, around)
 
 
-@decision("grant", GrantTerms, by={Role.DECIDER}, when=_may_grant)
+@decision(
+    "grant",
+    GrantTerms,
+    by={Role.DECIDER},
+    when=_may_grant,
+    barred=EVALUATORS,
+    effect=Effect.GRAVE,
+    confirmation=None,
+    example={"reason": "符合认证要求", "level": "four-star", "lower_because": None, "valid_from": None},
+    settles=("decision_waiting/initial",),
+)
 def grant(case: Certificate, terms: GrantTerms, act: Act, around: Around) -> tuple[Event, ...]:
     """Grant the certificate (ISO/IEC 17065 7.6, 7.7).
 
@@ -82,7 +92,25 @@ def grant(case: Certificate, terms: GrantTerms, act: Act, around: Around) -> tup
     return (granted,)
 
 
-@decision("refuse", Terms, by={Role.DECIDER}, when=_may_refuse)
+@decision(
+    "refuse",
+    Terms,
+    by={Role.DECIDER},
+    when=_may_refuse,
+    barred=EVALUATORS,
+    effect=Effect.FINAL,
+    confirmation=Confirmation(
+        button="Refuse the certificate",
+        consequences=(
+            "The certificate is not granted.",
+            NEVER_PUBLIC,
+            APPEAL_POSSIBLE,
+            IRREVERSIBLE,
+        ),
+    ),
+    example={"reason": "未达到认证要求"},
+    settles=("decision_waiting/initial",),
+)
 def refuse(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[Event, ...]:
     """Do not grant; the case ends without a number."""
     return (Refused(reason=terms.reason),)

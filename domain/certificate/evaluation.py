@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.certificate.applying import must_be_approved
-from domain.certificate.deciding import Act, Around, Terms, decision
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import Effect, Terms, decision
 from domain.certificate.errors import (
     DatesReversed,
     DoesNotFit,
@@ -16,7 +17,7 @@ from domain.certificate.errors import (
     WrongStage,
 )
 from domain.certificate.findings import Observation, found
-from domain.certificate.independence import must_be_able_to_evaluate, must_be_independent
+from domain.certificate.independence import EVALUATORS, NOBODY, must_be_able_to_evaluate
 from domain.certificate.state import Audit, Certificate, Stage
 from domain.events.base import Event
 from domain.events.decision import Granted
@@ -71,7 +72,6 @@ def _may_record(case: Certificate, act: Act, around: Around) -> None:
 
 def _may_review(case: Certificate, act: Act, around: Around) -> None:
     to_review(case, act)
-    must_be_independent(case, act, around)
 
 
 def to_review(case: Certificate, act: Act) -> Audit:
@@ -85,7 +85,29 @@ def to_review(case: Certificate, act: Act) -> Audit:
     return audit
 
 
-@decision("plan-audit", AuditPlan, by={Role.PLANNER}, when=_may_plan)
+@decision(
+    "plan-audit",
+    AuditPlan,
+    by={Role.PLANNER},
+    when=_may_plan,
+    barred=NOBODY,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={
+        "reason": "初次评审",
+        "purpose": "initial",
+        "leader": "P-li",
+        "team": ["P-li", "P-zhao"],
+        "starts": "2026-12-01",
+        "ends": "2026-12-02",
+    },
+    settles=(
+        "audit_to_plan",
+        "surveillance_due",
+        "measure_pending/supplementary_audit",
+        "edition_transition",
+    ),
+)
 def plan_audit(case: Certificate, terms: AuditPlan, act: Act, around: Around) -> tuple[Event, ...]:
     """Send a team without interests in the organisation (ISO/IEC 17065 7.4).
 
@@ -111,7 +133,34 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, around: Around) ->
     )
 
 
-@decision("record-audit", AuditReport, by={Role.AUDITOR}, when=_may_record)
+@decision(
+    "record-audit",
+    AuditReport,
+    by={Role.AUDITOR},
+    when=_may_record,
+    barred=NOBODY,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={
+        "reason": "评审组一致意见",
+        "held_from": "2026-11-18",
+        "held_to": "2026-11-19",
+        "sheet": {
+            "kind": "scored",
+            "results": [
+                {"kind": "met", "clause": "5.1.1.1"},
+                {"kind": "scored", "clause": "5.1.1.2", "points": "5/2"},
+                {"kind": "sampled", "clause": "5.1.2.1", "checked": 8, "nonconforming": 2},
+                {"kind": "deleted", "clause": "5.2.6.1", "justification": "不涉及废弃商品回收"},
+            ],
+            "deductions": [{"basis": "own_rules", "statement": "未按本企业规定回访"}],
+            "bonuses": [],
+        },
+        "nonconformities": [{"grade": "minor", "clause": "5.1.1.2", "statement": "网点培训记录缺失"}],
+        "recommended": True,
+    },
+    settles=("audit_to_record",),
+)
 def record_audit(case: Certificate, terms: AuditReport, act: Act, around: Around) -> tuple[Event, ...]:
     """Record sheet, score and findings; the level follows from the sheet alone (rule 3).
 
@@ -139,7 +188,17 @@ def record_audit(case: Certificate, terms: AuditReport, act: Act, around: Around
     )
 
 
-@decision("review", ReviewResult, by={Role.REVIEWER}, when=_may_review)
+@decision(
+    "review",
+    ReviewResult,
+    by={Role.REVIEWER},
+    when=_may_review,
+    barred=EVALUATORS,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "评审资料完整", "positive": True},
+    settles=("review_waiting",),
+)
 def review(case: Certificate, terms: ReviewResult, act: Act, around: Around) -> tuple[Event, ...]:
     """Review the results (ISO/IEC 17065 7.5). Raises NotRecommended."""
     audit = to_review(case, act)

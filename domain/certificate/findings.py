@@ -5,9 +5,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.certificate.deciding import Act, Around, Terms, decision, in_stage
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import Effect, Terms, decision, in_stage
 from domain.certificate.errors import MatterPending, UnknownMatter
-from domain.certificate.independence import must_be_able_to_evaluate
+from domain.certificate.examples import example_document
+from domain.certificate.independence import JUDGES, NOBODY
 from domain.certificate.state import LIVE, Certificate, OpenFinding, Stage
 from domain.errors import NotAllowedNow
 from domain.events.base import Event
@@ -85,11 +87,9 @@ def _may_correct(case: Certificate, act: Act, around: Around) -> None:
 
 
 def _may_close(case: Certificate, act: Act, around: Around) -> None:
-    """Verifying is part of the evaluation: nobody who reviewed or decided the case does it (rule 2)."""
     _has_findings("close-nonconformity", case)
     if not any(known.corrected for known in case.findings):
         raise MatterPending("No finding has a correction to verify yet.")
-    must_be_able_to_evaluate(case, act.person, act, around)
 
 
 def _has_findings(name: str, case: Certificate) -> None:
@@ -98,7 +98,23 @@ def _has_findings(name: str, case: Certificate) -> None:
         raise NoFindings
 
 
-@decision("correct", Correction, by={Role.REGISTRAR, Role.AUDITOR}, when=_may_correct)
+@decision(
+    "correct",
+    Correction,
+    by={Role.REGISTRAR, Role.AUDITOR},
+    when=_may_correct,
+    barred=NOBODY,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={
+        "reason": "企业提交整改",
+        "finding": "1-N1",
+        "cause": "未指定记录责任人",
+        "action": "指定责任人并补齐记录",
+        "documents": [example_document("correction", "整改报告.pdf")],
+    },
+    settles=("finding_due",),
+)
 def correct(case: Certificate, terms: Correction, act: Act, around: Around) -> tuple[Event, ...]:
     """Record the organisation's correction. Raises UnknownMatter."""
     _open(case, terms.finding)
@@ -113,7 +129,17 @@ def correct(case: Certificate, terms: Correction, act: Act, around: Around) -> t
     )
 
 
-@decision("close-nonconformity", Closing, by={Role.AUDITOR}, when=_may_close)
+@decision(
+    "close-nonconformity",
+    Closing,
+    by={Role.AUDITOR},
+    when=_may_close,
+    barred=JUDGES,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "验证有效", "finding": "1-N1", "verification": "现场抽查 5 份记录，均齐全"},
+    settles=("finding_due/corrected",),
+)
 def close_nonconformity(case: Certificate, terms: Closing, act: Act, around: Around) -> tuple[Event, ...]:
     """Close a finding whose correction was verified. Raises UnknownMatter, MatterPending."""
     if not _open(case, terms.finding).corrected:

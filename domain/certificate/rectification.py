@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.certificate.deciding import Act, Around, Terms, decision
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import Effect, Terms, decision
 from domain.certificate.errors import DoesNotFit, UnknownMatter
-from domain.certificate.independence import must_be_disinterested, must_be_independent
+from domain.certificate.independence import EVALUATORS, must_be_disinterested
 from domain.certificate.state import UNDECIDED, Certificate
 from domain.errors import NotAllowedNow
 from domain.events.base import Event
@@ -26,10 +27,23 @@ class Rectification(Terms):
 def _may_rectify(case: Certificate, act: Act, around: Around) -> None:
     if case.stage not in UNDECIDED and case.number is None:
         raise NotAllowedNow("Nothing of this case is published: it is {stage}.", stage=case.stage)
-    must_be_independent(case, act, around)
 
 
-@decision("rectify", Rectification, by={Role.DECIDER}, when=_may_rectify)
+@decision(
+    "rectify",
+    Rectification,
+    by={Role.DECIDER},
+    when=_may_rectify,
+    barred=EVALUATORS,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={
+        "reason": "地址录入错误",
+        "rectifies": 1,
+        "altered": {"address": "福建省福州市鼓楼区示范路 11 号"},
+    },
+    settles=(),
+)
 def rectify(case: Certificate, terms: Rectification, act: Act, around: Around) -> tuple[Event, ...]:
     """Put a clerical error right by a further event, from when the error held.
 

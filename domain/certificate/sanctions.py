@@ -6,7 +6,15 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.calendar import civil_date, last_day_of_months
-from domain.certificate.deciding import Act, Around, DatedTerms, decision, in_stage
+from domain.certificate.confirmation import (
+    APPEAL_POSSIBLE,
+    IRREVERSIBLE,
+    PUBLIC_AT_ONCE,
+    REAPPLICATION_BARRED,
+    Confirmation,
+)
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import DatedTerms, Effect, decision, in_stage
 from domain.certificate.errors import (
     ConditionsNotMet,
     DatesReversed,
@@ -15,7 +23,7 @@ from domain.certificate.errors import (
     SurveillanceOverdue,
     SuspensionTooLong,
 )
-from domain.certificate.independence import must_be_independent
+from domain.certificate.independence import EVALUATORS, must_not_be_barred
 from domain.certificate.state import Certificate, Stage
 from domain.certificate.timing import (
     effective_within,
@@ -72,13 +80,9 @@ class Deregistration(DatedTerms):
     ground: DeregistrationGround
 
 
-def _on_live(name: str, case: Certificate, act: Act, around: Around) -> None:
-    must_be_live(name, case, act)
-    must_be_independent(case, act, around)
-
-
 def _may_downgrade(case: Certificate, act: Act, around: Around) -> None:
-    _on_live("downgrade", case, act, around)
+    must_be_live("downgrade", case, act)
+    must_not_be_barred(EVALUATORS, case, act, around)  # whatever the level: it is not for them to ask
     rules = around.rules(case)
     if case.level and rules.rank(case.level) == 1:
         raise LowestLevel(case.level)
@@ -87,7 +91,6 @@ def _may_downgrade(case: Certificate, act: Act, around: Around) -> None:
 def _may_suspend(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("suspend", case, act)
     in_stage("suspend", case, Stage.GRANTED)
-    must_be_independent(case, act, around)
 
 
 def _may_reinstate(case: Certificate, act: Act, around: Around) -> None:
@@ -96,18 +99,27 @@ def _may_reinstate(case: Certificate, act: Act, around: Around) -> None:
     due = next_surveillance_due(case, around)
     if due and due < act.today:
         raise SurveillanceOverdue(due)
-    must_be_independent(case, act, around)
 
 
 def _may_revoke(case: Certificate, act: Act, around: Around) -> None:
-    _on_live("revoke", case, act, around)
+    must_be_live("revoke", case, act)
 
 
 def _may_deregister(case: Certificate, act: Act, around: Around) -> None:
-    _on_live("deregister", case, act, around)
+    must_be_live("deregister", case, act)
 
 
-@decision("downgrade", Downgrade, by={Role.DECIDER}, when=_may_downgrade)
+@decision(
+    "downgrade",
+    Downgrade,
+    by={Role.DECIDER},
+    when=_may_downgrade,
+    barred=EVALUATORS,
+    effect=Effect.GRAVE,
+    confirmation=None,
+    example={"reason": "监督评审未达到原等级", "level": "three-star", "effective_on": None},
+    settles=("measure_pending/downgrade",),
+)
 def downgrade(case: Certificate, terms: Downgrade, act: Act, around: Around) -> tuple[Event, ...]:
     """Lower the level. Raises LevelNotOffered, NotInLevels, DatesReversed."""
     rules = around.rules(case)
@@ -117,7 +129,23 @@ def downgrade(case: Certificate, terms: Downgrade, act: Act, around: Around) -> 
     return (Downgraded(reason=terms.reason, level=terms.level, effective_on=effective_on),)
 
 
-@decision("suspend", Suspension, by={Role.DECIDER}, when=_may_suspend)
+@decision(
+    "suspend",
+    Suspension,
+    by={Role.DECIDER},
+    when=_may_suspend,
+    barred=EVALUATORS,
+    effect=Effect.GRAVE,
+    confirmation=None,
+    example={
+        "reason": "监督不合格",
+        "ground": "surveillance_failed",
+        "until": None,
+        "lift_conditions": ["补充评审合格"],
+        "effective_on": "2026-11-08",
+    },
+    settles=("surveillance_overdue", "measure_pending/suspend"),
+)
 def suspend(case: Certificate, terms: Suspension, act: Act, around: Around) -> tuple[Event, ...]:
     """Suspend, with a reason, a start and an end within the limit (rule 7).
 
@@ -143,7 +171,17 @@ def suspend(case: Certificate, terms: Suspension, act: Act, around: Around) -> t
     )
 
 
-@decision("reinstate", Reinstatement, by={Role.DECIDER}, when=_may_reinstate)
+@decision(
+    "reinstate",
+    Reinstatement,
+    by={Role.DECIDER},
+    when=_may_reinstate,
+    barred=EVALUATORS,
+    effect=Effect.GRAVE,
+    confirmation=None,
+    example={"reason": "整改有效", "conditions_met": ["补充评审合格"], "effective_on": None},
+    settles=("suspension_ending", "suspension_over"),
+)
 def reinstate(case: Certificate, terms: Reinstatement, act: Act, around: Around) -> tuple[Event, ...]:
     """Lift the suspension by decision, never by the mere passing of time (domain §4).
 
@@ -157,14 +195,51 @@ def reinstate(case: Certificate, terms: Reinstatement, act: Act, around: Around)
     return (Reinstated(reason=terms.reason, conditions_met=terms.conditions_met, effective_on=effective_on),)
 
 
-@decision("revoke", Revocation, by={Role.DECIDER}, when=_may_revoke)
+@decision(
+    "revoke",
+    Revocation,
+    by={Role.DECIDER},
+    when=_may_revoke,
+    barred=EVALUATORS,
+    effect=Effect.FINAL,
+    confirmation=Confirmation(
+        button="Revoke the certificate",
+        consequences=(
+            "The certificate is revoked as a sanction. It ends for good and is never valid again.",
+            PUBLIC_AT_ONCE,
+            REAPPLICATION_BARRED,
+            APPEAL_POSSIBLE,
+            IRREVERSIBLE,
+        ),
+    ),
+    example={"reason": "暂停期满未整改", "ground": "suspension_not_remedied", "effective_on": None},
+    settles=("measure_pending/revoke", "suspension_ending", "suspension_over"),
+)
 def revoke(case: Certificate, terms: Revocation, act: Act, around: Around) -> tuple[Event, ...]:
     """撤销: end the certificate as a sanction, for good (rule 5). Raises DatesReversed."""
     effective_on = effective_within(case, terms.effective_on, act)
     return (Revoked(reason=terms.reason, ground=terms.ground, effective_on=effective_on),)
 
 
-@decision("deregister", Deregistration, by={Role.DECIDER}, when=_may_deregister)
+@decision(
+    "deregister",
+    Deregistration,
+    by={Role.DECIDER},
+    when=_may_deregister,
+    barred=EVALUATORS,
+    effect=Effect.FINAL,
+    confirmation=Confirmation(
+        button="Deregister the certificate",
+        consequences=(
+            "The certificate is deregistered without fault of its holder. It ends for good.",
+            PUBLIC_AT_ONCE,
+            "Who wants to be certified again has to apply anew.",
+            IRREVERSIBLE,
+        ),
+    ),
+    example={"reason": "获证组织申请注销", "ground": "holder_request", "effective_on": None},
+    settles=(),
+)
 def deregister(case: Certificate, terms: Deregistration, act: Act, around: Around) -> tuple[Event, ...]:
     """注销: end the certificate without fault, for good (rule 5). Raises DatesReversed."""
     effective_on = effective_within(case, terms.effective_on, act)

@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from domain.calendar import civil_date, start_of_day
-from domain.certificate.deciding import Act
+from domain.certificate.context import Act
 from domain.certificate.errors import DatesReversed
 from domain.certificate.state import Certificate
 

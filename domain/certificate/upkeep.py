@@ -6,7 +6,8 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.certificate.applying import must_be_approved
-from domain.certificate.deciding import Act, Around, DatedTerms, Terms, decision, in_stage
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import DatedTerms, Effect, Terms, decision, in_stage
 from domain.certificate.errors import (
     DoesNotFit,
     EditionNotInForce,
@@ -18,7 +19,7 @@ from domain.certificate.errors import (
     NotRecommended,
     WrongStage,
 )
-from domain.certificate.independence import must_be_independent
+from domain.certificate.independence import EVALUATORS
 from domain.certificate.state import Audit, Certificate, Stage
 from domain.certificate.timing import effective_within, first_day_of_next_level
 from domain.events.base import Event
@@ -85,14 +86,12 @@ def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: 
 def _may_supervise(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("supervise", case, act)
     _audit_for(case, SURVEILLANCE, reviewed=False)
-    must_be_independent(case, act, around)
 
 
 def _may_upgrade(case: Certificate, act: Act, around: Around) -> None:
     must_be_live("upgrade", case, act)
     in_stage("upgrade", case, Stage.GRANTED)
     _audit_for(case, UPGRADE, reviewed=True)
-    must_be_independent(case, act, around)
 
 
 def _may_transition(case: Certificate, act: Act, around: Around) -> None:
@@ -101,10 +100,19 @@ def _may_transition(case: Certificate, act: Act, around: Around) -> None:
     if not around.scheme.in_force(case.edition, act.today):
         raise EditionNotInForce(case.edition)
     _must_reach_the_level(case, audit, act, around)
-    must_be_independent(case, act, around)
 
 
-@decision("supervise", Surveillance, by={Role.DECIDER}, when=_may_supervise)
+@decision(
+    "supervise",
+    Surveillance,
+    by={Role.DECIDER},
+    when=_may_supervise,
+    barred=EVALUATORS,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "监督评审通过", "passed": True, "measures": []},
+    settles=("decision_waiting/surveillance", "decision_waiting/supplementary"),
+)
 def supervise(case: Certificate, terms: Surveillance, act: Act, around: Around) -> tuple[Event, ...]:
     """Conclude a surveillance (ISO/IEC 17065 7.9). Raises DoesNotFit, NotRecommended, FindingsOpen."""
     audit = _audit_for(case, SURVEILLANCE, reviewed=False)
@@ -123,7 +131,17 @@ def supervise(case: Certificate, terms: Surveillance, act: Act, around: Around) 
     )
 
 
-@decision("upgrade", Upgrade, by={Role.DECIDER}, when=_may_upgrade)
+@decision(
+    "upgrade",
+    Upgrade,
+    by={Role.DECIDER},
+    when=_may_upgrade,
+    barred=EVALUATORS,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "升级评审通过", "level": "five-star", "effective_on": None},
+    settles=("decision_waiting/upgrade",),
+)
 def upgrade(case: Certificate, terms: Upgrade, act: Act, around: Around) -> tuple[Event, ...]:
     """Raise the level to one that an audit reached. Raises LevelNotOffered, LevelTooHigh, DatesReversed."""
     rules, audit = around.rules(case), _audit_for(case, UPGRADE, reviewed=True)
@@ -136,7 +154,17 @@ def upgrade(case: Certificate, terms: Upgrade, act: Act, around: Around) -> tupl
     return (Upgraded(reason=terms.reason, audit=audit.number, level=terms.level, effective_on=effective_on),)
 
 
-@decision("transition", Transition, by={Role.DECIDER}, when=_may_transition)
+@decision(
+    "transition",
+    Transition,
+    by={Role.DECIDER},
+    when=_may_transition,
+    barred=EVALUATORS,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "换版评审通过", "edition": "GB/T 27922-2026", "effective_on": None},
+    settles=("decision_waiting/transition",),
+)
 def transition(case: Certificate, terms: Transition, act: Act, around: Around) -> tuple[Event, ...]:
     """Move to the succeeding edition before the deadline (rule 12). Raises DoesNotFit, DatesReversed."""
     succession = around.scheme.successions.get(case.edition)

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.body import Body
 from domain.calendar import add_months, add_working_days, end_of_day
-from domain.certificate.deciding import Around
+from domain.certificate.context import Around
 from domain.certificate.state import Certificate, Stage
 from domain.certificate.upkeep import next_surveillance_due
 from domain.deadlines.item import Dates, Due, Kind, day_after

@@ -7,11 +7,12 @@ import pytest
 
 from domain.calendar import civil_date
 from domain.certificate.catalogue import DECISIONS
-from domain.certificate.deciding import Act
+from domain.certificate.context import Act
 from domain.certificate.fold import lived
+from domain.certificate.independence import Part
 from domain.certificate.state import Certificate
 from domain.deadlines import Dates, Due, Kind, dates_after, due
-from domain.deadlines.settling import APPLY, CORRECTED, Part, next_decisions, work_of
+from domain.deadlines.settling import APPLY, CORRECTED, next_decisions, work_of
 from domain.errors import DomainError
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure

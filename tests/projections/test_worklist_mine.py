@@ -11,7 +11,7 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from domain.certificate.catalogue import DECISIONS
-from domain.certificate.deciding import Act
+from domain.certificate.context import Act
 from domain.certificate.fold import lived
 from domain.certificate.state import Certificate
 from domain.deadlines import Kind

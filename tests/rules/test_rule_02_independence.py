@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.certificate.catalogue import DECISIONS
-from domain.certificate.deciding import Around
+from domain.certificate.context import Around
 from domain.certificate.errors import ImpartialityBroken
 from domain.certificate.state import Certificate
 from domain.events.appeals import AppealLodged, ComplaintAnswered, ComplaintFiled, ComplaintKind

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.certificate.deciding import Around
+from domain.certificate.context import Around
 from domain.certificate.errors import EditionNotInForce, NotApproved
 from domain.certificate.state import Certificate
 from domain.events.evaluation import AuditPurpose

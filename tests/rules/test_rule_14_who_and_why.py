@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from domain.certificate.catalogue import DECISIONS
-from domain.certificate.deciding import Act
+from domain.certificate.context import Act
 from domain.certificate.errors import RoleMissing
 from domain.events import EVENTS
 from domain.recorded import Recorded

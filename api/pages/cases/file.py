@@ -21,7 +21,7 @@ from api.pages.route import PageRoute
 from api.requests.given import Here, Person
 from api.staff.receipts import etag
 from domain.calendar import civil_date
-from domain.certificate.deciding import Around
+from domain.certificate.context import Around
 from domain.certificate.state import LIVE, Certificate
 from domain.certificate.upkeep import next_surveillance_due
 from domain.deadlines.settling import APPLY

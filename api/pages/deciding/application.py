@@ -27,7 +27,7 @@ from api.pages.words import refusal_text
 from api.problems import problem_of
 from api.requests.given import Here, Person
 from domain.certificate.applying import Application, body_applied_to
-from domain.certificate.deciding import Act
+from domain.certificate.context import Act
 from domain.errors import DomainError
 from services.errors import KeyReused, UnknownCertificate
 from services.principal import Principal

@@ -13,7 +13,8 @@ from api.pages.words import refusal_text
 from domain.body import Body
 from domain.calendar import civil_date
 from domain.certificate.catalogue import DECISIONS, Opening
-from domain.certificate.deciding import Act, Around, Decision, Terms
+from domain.certificate.context import Act, Around
+from domain.certificate.deciding import Decision, Terms
 from domain.certificate.state import Certificate
 from domain.recorded import Recorded
 from domain.scheme.model import Scheme

@@ -8,7 +8,7 @@ from api.composition import Composition
 from api.pages.language import Language
 from api.pages.people import People, people_of
 from api.sheets.identity import AuditSheet
-from domain.certificate.deciding import Around
+from domain.certificate.context import Around
 from domain.certificate.errors import NothingToRate
 from domain.certificate.evaluation import rules_for
 from domain.certificate.state import Audit, Certificate

@@ -10,7 +10,7 @@ from domain.body import Body
 from domain.body import lived as lived_body
 from domain.calendar import SHANGHAI
 from domain.certificate.catalogue import DECISIONS
-from domain.certificate.deciding import Act, Around
+from domain.certificate.context import Act, Around
 from domain.certificate.fold import lived
 from domain.certificate.state import Certificate
 from domain.events.base import Event

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from domain.certificate.deciding import Around
+from domain.certificate.context import Around
 from domain.certificate.errors import (
     Barred,
     ConditionsNotMet,

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from domain.certificate.applying import Application, apply, body_applied_to
-from domain.certificate.deciding import Around
+from domain.certificate.context import Around
 from domain.certificate.errors import (
     DoesNotFit,
     EditionNotInForce,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.certificate.deciding import Around
+from domain.certificate.context import Around
 from domain.certificate.errors import (
     DatesReversed,
     DoesNotFit,

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from domain.certificate.deciding import Act
+from domain.certificate.context import Act
 from domain.certificate.errors import DatesReversed, NothingToRate, NotOnTheTeam, NotRecommended
 from domain.certificate.state import Certificate
 from domain.events.evaluation import Audited, AuditPurpose, Grade

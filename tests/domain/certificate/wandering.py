@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.certificate.catalogue import DECISIONS, Opening, openings
-from domain.certificate.deciding import Act, Around
+from domain.certificate.context import Act, Around
 from domain.certificate.fold import after, lived
 from domain.certificate.state import Certificate
 from domain.errors import DomainError

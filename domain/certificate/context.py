@@ -1,0 +1,45 @@
+"""The act of a person and what lies outside the case: what every guard is asked with."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.body import Body
+from domain.calendar import civil_date
+from domain.certificate.state import Certificate
+from domain.scheme.model import Scheme
+from domain.scheme.published import PublishedScheme
+from domain.values import BodyId, PersonId, Role
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who is acting, with which roles, for which body, and when."""
+
+    person: PersonId
+    roles: frozenset[Role]
+    body: BodyId | None
+    at: datetime
+
+    @property
+    def today(self) -> date:
+        """The civil day of the act in Asia/Shanghai."""
+        return civil_date(self.at)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What lies outside the case and a decision must still know.
+
+    `serial` is the next one of the number series; `revoked_on` the last revocation of a
+    certificate of this organisation under this scheme.
+    """
+
+    scheme: PublishedScheme
+    body: Body
+    serial: int = 1
+    prior: Certificate | None = None
+    revoked_on: date | None = None
+
+    def rules(self, case: Certificate) -> Scheme:
+        """The rules in force for the edition of the case."""
+        return self.scheme.editions[case.edition]
