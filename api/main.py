@@ -8,6 +8,7 @@ from typing import Final
 
 from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import iter_route_contexts
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
@@ -20,6 +21,7 @@ from api.pages import site
 from api.pages.rendering import Rendering
 from api.pages.statics import Statics
 from api.refusals import answered
+from api.requests.access import must_be_declared
 from api.requests.doors import Doors
 from api.requests.headers import Protected
 from api.requests.heads import Heads
@@ -53,6 +55,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 
     `settings.database_url` must be given: whoever wants the embedded database opens it first. Starting
     raises NoDatabase, NotMigrated, StoreUnavailable, UnsafeSetting.
+
+    Raises PermissionMissing for a route of which nobody said whom it is open to.
     """
     metrics = Metrics()
     app = FastAPI(
@@ -73,6 +77,8 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     app.mount("/static", Statics())
     answered(app)
     described(app)
+    for route in iter_route_contexts(app.routes):
+        must_be_declared(getattr(route, "operation_id", None), route.path or "")
     return app
 
 

@@ -16,6 +16,7 @@ from babel.messages.pofile import write_po
 
 from api.pages.catalogue import LOCALE, catalogues
 from api.pages.rendering import HERE, TEMPLATES
+from domain.certificate.catalogue import DECISIONS
 
 TERMS: Final = "words"
 KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {"_": None, "gettext": None, "ngettext": (1, 2)}
@@ -46,6 +47,7 @@ def said(area: str) -> tuple[Text, ...]:
     python = sorted(HERE.glob("*.py")) if area == "shared" else sorted((HERE / area).rglob("*.py"))
     templates = sorted((TEMPLATES / area).rglob("*.html"))
     found = [text for file in (*templates, *python) for text in _in(file)]
+    found += _of_confirmations() if area == "deciding" else ()
     return tuple(dict.fromkeys(found))
 
 
@@ -67,6 +69,13 @@ def _write(locale: str, area: str, known: dict[Any, Any]) -> None:
     with file.open("wb") as written:
         written.write(_HEADER.format(locale=locale, plural=catalogue.plural_forms).encode())
         write_po(written, catalogue, width=_WIDTH, omit_header=True, no_location=True)
+
+
+def _of_confirmations() -> Iterator[Text]:
+    """What decisions declare to be said before they are taken."""
+    for decision in DECISIONS.values():
+        if confirmation := decision.confirmation:
+            yield from (confirmation.button, *confirmation.consequences)
 
 
 def _in(file: Path) -> Iterator[Text]:

@@ -1,14 +1,17 @@
 """Which operation is open to which role, and what more does it ask? The one table.
 
-Whatever is under a closed part and not in here is open to nobody. What a person may do in a case is for the
+Whatever is not in here is open to nobody: the application does not start with a route that is neither given a
+permission nor declared public. What a person may do in a case is for the
 domain to say: being let in here is the first condition, never the last.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
+from api.requests.languages import below, neutral
 from domain.certificate.catalogue import DECISIONS
+from domain.certificate.deciding import Decision, Effect, Terms
 from domain.values import Role
 from services.principal import WITHOUT_BODY
 from services.scopes import Scope
@@ -19,21 +22,6 @@ REGISTRAR: Final = frozenset({Role.REGISTRAR})
 ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
 AUDITOR: Final = frozenset({Role.AUDITOR})
 EVERYBODY: Final = frozenset(Role)
-
-STEP_UP: Final = frozenset(
-    {
-        "grant",
-        "refuse",
-        "suspend",
-        "reinstate",
-        "revoke",
-        "downgrade",
-        "deregister",
-        "decide-appeal",
-    }
-)
-"""Decisions that change what a certificate is worth, or close a case for good: each asks for a second factor
-shown within ten minutes, or for a key that says `decide`."""
 
 PARTS: Final[Mapping[str, frozenset[Role]]] = {"/api/v1/staff": STAFF, "/api/v1/audit": REGULATOR}
 """Part of the interface → roles it is open to. Without a key or a session not even its paths are told."""
@@ -53,43 +41,67 @@ OWN: Final = (
 """The part where people come in and look after their own account."""
 
 
-@dataclass(frozen=True)
-class Door:
-    """What an operation asks of who comes.
+Entry = Literal["read", "command"]
+"""Kinds of entries in the access log."""
 
-    `scope` is what a key must say; None where no key opens it, but a session alone. `partial` is open
-    while a second factor is due. `noted` is the kind of entry in the access log, none if empty.
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """What an operation asks of who comes. Nothing here has a default: what is forgotten would be open.
+
+    `scope` is what a key must say; None where no key opens it, but a session alone. `step_up` asks a session
+    for a second factor shown lately. `partial` is open while a second factor is due. `noted` is the kind of
+    entry in the access log; None where none is made.
     """
 
     roles: frozenset[Role]
     scope: Scope | None
-    step_up: bool = False
-    partial: bool = False
-    noted: str = ""
+    step_up: bool
+    partial: bool
+    noted: Entry | None
 
 
-def _decision(name: str) -> Door:
-    step_up = name in STEP_UP
-    return Door(
-        DECISIONS[name].roles, Scope.DECIDE if step_up else Scope.WRITE, step_up=step_up, noted="command"
-    )
+ONLY_WRITES: Final = frozenset({Effect.ORDINARY, Effect.CLOSING})
+"""Effects of decisions for which a session, or a key of scope `write`, is enough; every other one asks for a
+second factor shown within ten minutes, or for a key of scope `decide`."""
 
 
-_READ: Final = Door(STAFF, Scope.READ, noted="read")
-_AUDIT: Final = Door(REGULATOR, Scope.READ, noted="read")
-_GOVERN: Final = Door(ADMINISTRATOR, Scope.DECIDE, step_up=True, noted="command")
-_OWN: Final = Door(EVERYBODY, None)
+def steps_up(declared: Decision[Terms]) -> bool:
+    """Whether the decision asks for a second factor."""
+    return declared.effect not in ONLY_WRITES
+
+
+def permission_of(declared: Decision[Terms]) -> Door:
+    """What a decision asks, by its effect; an effect that nobody thought of here asks for everything."""
+    step_up = steps_up(declared)
+    scope = Scope.DECIDE if step_up else Scope.WRITE
+    return Door(roles=declared.roles, scope=scope, step_up=step_up, partial=False, noted="command")
+
+
+def _read(roles: frozenset[Role]) -> Door:
+    return Door(roles=roles, scope=Scope.READ, step_up=False, partial=False, noted="read")
+
+
+def _write(roles: frozenset[Role]) -> Door:
+    return Door(roles=roles, scope=Scope.WRITE, step_up=False, partial=False, noted="command")
+
+
+def _own(*, partial: bool) -> Door:
+    return Door(roles=EVERYBODY, scope=None, step_up=False, partial=partial, noted=None)
+
+
+_GOVERN: Final = Door(roles=ADMINISTRATOR, scope=Scope.DECIDE, step_up=True, partial=False, noted="command")
 
 DOORS: Final[Mapping[str, Door]] = {
-    "apply": Door(REGISTRAR, Scope.WRITE, noted="command"),
-    "see_application": Door(REGISTRAR, Scope.READ, noted="read"),
-    "declare_interest": Door(ADMINISTRATOR, Scope.WRITE, noted="command"),
-    **{name.replace("-", "_"): _decision(name) for name in DECISIONS},
-    **dict.fromkeys(("see_case", "see_history", "see_worklist"), _READ),
-    **dict.fromkeys(("see_sheet", "download_sheet"), Door(AUDITOR, Scope.READ, noted="read")),
-    "score_sheet": Door(AUDITOR, Scope.READ),
-    "fill_in_sheet": Door(AUDITOR, Scope.WRITE, noted="command"),
-    **dict.fromkeys(("see_people", "see_person"), Door(ADMINISTRATOR, Scope.READ, noted="read")),
+    "apply": _write(REGISTRAR),
+    "see_application": _read(REGISTRAR),
+    "declare_interest": _write(ADMINISTRATOR),
+    **{name.replace("-", "_"): permission_of(declared) for name, declared in DECISIONS.items()},
+    **dict.fromkeys(("see_case", "see_history", "see_worklist"), _read(STAFF)),
+    **dict.fromkeys(("see_sheet", "download_sheet"), _read(AUDITOR)),
+    "score_sheet": Door(roles=AUDITOR, scope=Scope.READ, step_up=False, partial=False, noted=None),
+    "fill_in_sheet": _write(AUDITOR),
+    **dict.fromkeys(("see_people", "see_person"), _read(ADMINISTRATOR)),
     **dict.fromkeys(
         (
             "invite_person",
@@ -101,8 +113,10 @@ DOORS: Final[Mapping[str, Door]] = {
         ),
         _GOVERN,
     ),
-    **dict.fromkeys(("audit_case", "audit_events", "audit_patterns", "audit_export", "audit_access"), _AUDIT),
-    **dict.fromkeys(("see_session", "end_session", "step_up"), Door(EVERYBODY, None, partial=True)),
+    **dict.fromkeys(
+        ("audit_case", "audit_events", "audit_patterns", "audit_export", "audit_access"), _read(REGULATOR)
+    ),
+    **dict.fromkeys(("see_session", "end_session", "step_up"), _own(partial=True)),
     **dict.fromkeys(
         (
             "see_sessions",
@@ -117,7 +131,7 @@ DOORS: Final[Mapping[str, Door]] = {
             "add_passkey",
             "remove_passkey",
         ),
-        _OWN,
+        _own(partial=False),
     ),
     **dict.fromkeys(
         (
@@ -127,7 +141,63 @@ DOORS: Final[Mapping[str, Door]] = {
             "audit_reinstatements",
             "audit_late_records",
         ),
-        _AUDIT,
+        _read(REGULATOR),
     ),
 }
-"""Operation → door. Every other operation is public."""
+"""Operation → door. An operation that is neither in here nor in PUBLIC is open to nobody."""
+
+PUBLIC: Final = frozenset(
+    {
+        "accept_invitation",
+        "ask_login",
+        "ask_passkey_login",
+        "begin_passkey_login",
+        "begin_session",
+        "begin_session_by_passkey",
+        "begin_session_elsewhere",
+        "changes",
+        "explain_problem",
+        "feed",
+        "finish_session_elsewhere",
+        "healthz",
+        "log_in",
+        "log_in_by_passkey",
+        "log_out",
+        "look_up",
+        "metrics",
+        "readyz",
+        "schemes",
+        "search",
+        "see_invitation",
+        "start",
+        "start_in_english",
+        "statistics",
+        "verify",
+    }
+)
+"""Operations for which nobody need be known. `metrics` asks for a token of its own."""
+
+PUBLIC_PATHS: Final = frozenset({"/api/v1/openapi.json", "/static"})
+"""Public paths that are no operation of ours: the description of the interface, and files of the pages."""
+
+
+class PermissionMissing(Exception):
+    """The application was put together with a route for which nobody said whom it is open to."""
+
+    def __init__(self, route: str, why: str) -> None:
+        super().__init__(f"{route} {why}: see DOORS and PUBLIC in api/requests/access.py.")
+
+
+def must_be_declared(operation: str | None, path: str) -> None:
+    """Raise PermissionMissing for a route that would be open, or closed, because of something forgotten."""
+    guarded, route = below(neutral(path), (*PARTS, *PAGES, *OWN)), f"The route {operation} at {path}"
+    if operation in DOORS and operation in PUBLIC:
+        raise PermissionMissing(route, "is declared both closed and public")
+    if operation in DOORS:
+        if not guarded:
+            raise PermissionMissing(route, "has a permission, but lies where nobody is asked who they are")
+        return
+    if below(neutral(path), (*PARTS, *PAGES)):
+        raise PermissionMissing(route, "is under a closed part and has no permission")
+    if operation not in PUBLIC and path not in PUBLIC_PATHS:
+        raise PermissionMissing(route, "has no permission and is not declared public")

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.composition import Composition
 from api.refusals import refused
 from api.requests.access import DOORS as TABLE
-from api.requests.access import OWN, PAGES, PARTS, Door
+from api.requests.access import OWN, PAGES, PARTS, PUBLIC, Door
 from api.requests.cross_site import must_be_ours
 from api.requests.entering import COOKIE, Entry, entry_of
 from api.requests.errors import (
@@ -64,13 +64,11 @@ def must_be_open(operation: str | None, state: dict[str, Any], here: Composition
     Raises RoleMissing, ScopeMissing, StepUpNeeded, SecondFactorDue, SessionNeeded, and for nobody what
     they were refused with.
     """
-    if "nobody" not in state:
-        return  # of a part that is public
+    if operation in PUBLIC:
+        return
     door, entry = TABLE.get(operation or ""), state.get("entry")
     if door is None:
-        if state["closed"]:
-            raise LookupError(f"no door is declared for {operation}")
-        return
+        raise LookupError(f"no permission is declared for {operation}: see api/requests/access.py")
     if entry is None:
         raise state["nobody"]
     if not door.roles & entry.principal.roles:
@@ -100,7 +98,7 @@ def _let_in(scope: Scope, state: dict[str, Any]) -> None:
     here: Composition = scope["app"].state.composition
     headers, path = Headers(scope=scope), neutral(scope["path"])
     own = below(path, OWN)
-    state["closed"], state["nobody"] = not own, None
+    state["nobody"] = None
     by_cookie = any(f"{COOKIE}=" in line for line in headers.getlist("cookie"))
     if own or by_cookie or below(path, tuple(PAGES)):
         must_be_ours(scope["method"], headers, _origin(scope, here), by_cookie=by_cookie)

@@ -73,7 +73,7 @@ def access_of(scope: Scope, status: int) -> Access | None:
         return None
     problem = problem_of(refusal) if refusal else None
     return Access(
-        kind="refused" if refused or door is None else door.noted,
+        kind=(door.noted if door and not refused else None) or "refused",
         **_whose(entry, refusal),
         route=_route(scope),
         subject=_subject(scope),

@@ -47,6 +47,10 @@ def _settled() -> dict[tuple[Kind, str], tuple[str, ...]]:
     for name in sorted(DECISIONS, key=lambda name: name not in FIRST):
         for what in DECISIONS[name].settles:
             kind, _, about = what.partition("/")
+            if kind not in set(Kind):
+                raise TypeError(
+                    f"Decision {name!r} settles {kind!r}, which nothing due is (deadlines/item.py)."
+                )
             key = (Kind(kind), about)
             found[key] = (*found.get(key, ()), name)
     return found

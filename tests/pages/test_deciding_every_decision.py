@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from api.pages.deciding.decisions import ELSEWHERE
-from api.pages.deciding.interruption import CONFIRMS
 from domain.certificate.catalogue import DECISIONS
 from tests.api.served import Service, said
 from tests.pages.deciding_forms import Pages
@@ -25,7 +24,7 @@ def test_a_page_records_what_the_interface_records(house: Service, decision: str
     by_page, by_json = way(house), way(house)
     pages = Pages(house, by_page, name, "/en")
     terms = example(house, decision, by_page)
-    more = {"confirmed": "yes"} if decision in CONFIRMS else {}
+    more = {"confirmed": "yes"} if DECISIONS[decision].effect.confirmed else {}
     answer = pages.takes(decision, terms, **more)
     said(house.decide(by_json, decision, name, **terms))
 

@@ -55,10 +55,10 @@ def terms() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def models() -> frozenset[type[BaseModel]]:
+def models(shown: tuple[Any, ...] = SHOWN) -> frozenset[type[BaseModel]]:
     """Every model that people fill in or are shown, those within others included."""
     found: set[type[BaseModel]] = set()
-    waiting: list[Any] = list(SHOWN)
+    waiting: list[Any] = list(shown)
     while waiting:
         kind = waiting.pop()
         if not isinstance(kind, type) or not issubclass(kind, BaseModel):
@@ -71,7 +71,12 @@ def models() -> frozenset[type[BaseModel]]:
 
 def fields() -> frozenset[tuple[str, str]]:
     """Every field of those models: model and name."""
-    return frozenset((model.__name__, name) for model in models() for name in model.model_fields)
+    return fields_of(*SHOWN)
+
+
+def fields_of(*shown: object) -> frozenset[tuple[str, str]]:
+    """Every field of these models and of those within."""
+    return frozenset((model.__name__, name) for model in models(shown) for name in model.model_fields)
 
 
 def given() -> frozenset[str]:

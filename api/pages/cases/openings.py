@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from api.pages.deciding.interruption import CONFIRMS
 from api.pages.people import People
 from api.pages.words import refusal_text
-from api.requests.access import STEP_UP
+from api.requests.access import steps_up
 from domain.certificate.catalogue import Opening
 from domain.certificate.errors import RoleMissing
 from domain.values import Role
@@ -60,8 +59,8 @@ class Openings:
 def openings_of(known: Iterable[Opening], people: People) -> Openings:
     """The decisions, the open ones in their order with the grave ones last."""
     known = tuple(known)
-    names = [each.decision.name for each in known if each.open]
-    offered = [Offered(name, name in CONFIRMS, name in STEP_UP) for name in names]
+    open_ = [each.decision for each in known if each.open]
+    offered = [Offered(each.name, each.effect.confirmed, steps_up(each)) for each in open_]
     ours = [each for each in known if not isinstance(each.closed_by, RoleMissing)]
     return Openings(
         open=tuple(sorted(offered, key=lambda each: each.grave)),

@@ -25,8 +25,7 @@ def facts(asking: Asking) -> list[tuple[str, str]]:
         found.append((asking.say(_("Level")), asking.level(case.level)))
     if case.valid_until:
         found.append((asking.say(_("Valid until")), day(case.valid_until)))
-    particular = _OF_DECISION.get(asking.name)
-    return [*found, *(particular(asking) if particular else ())]
+    return [*found, *FACTS_OF_DECISION[asking.name](asking)]
 
 
 def altered(alteration: Alteration, asking: Asking) -> str:
@@ -101,6 +100,11 @@ def _succession(asking: Asking) -> Facts:
         yield asking.say(_("To be moved by")), asking.language.day(succession.deadline)
 
 
+def _nothing(_asking: Asking) -> Facts:
+    """The certificate alone, or what the controls of the form show already."""
+    return iter(())
+
+
 def _limit_of_appeals(asking: Asking) -> Facts:
     days = asking.rules.limits.appeal_days
     yield (
@@ -109,7 +113,7 @@ def _limit_of_appeals(asking: Asking) -> Facts:
     )
 
 
-_OF_DECISION: Final[Mapping[str, Callable[[Asking], Facts]]] = {
+FACTS_OF_DECISION: Final[Mapping[str, Callable[[Asking], Facts]]] = {
     **dict.fromkeys(("review", "grant", "refuse", "supervise", "upgrade", "downgrade"), _audit),
     **dict.fromkeys(("request-change", "rectify"), _particulars),
     **dict.fromkeys(("evaluate-change", "change", "reject-change"), _proposals),
@@ -119,4 +123,9 @@ _OF_DECISION: Final[Mapping[str, Callable[[Asking], Facts]]] = {
     "revoke": _suspension,
     "transition": _succession,
     "lodge-appeal": _limit_of_appeals,
+    **dict.fromkeys(("request-supplement", "supplement", "accept", "decline", "withdraw"), _nothing),
+    **dict.fromkeys(("sign-agreement", "plan-audit", "record-audit"), _nothing),
+    **dict.fromkeys(("correct", "close-nonconformity", "deregister"), _nothing),
+    **dict.fromkeys(("acknowledge-appeal", "decide-appeal", "file-complaint"), _nothing),
 }
+"""Decision → what it rests on in particular. Every decision is in here."""

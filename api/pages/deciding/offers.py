@@ -21,6 +21,14 @@ _KINDS: Final[Mapping[str, str]] = {
 """Documents that no scheme asks for by name."""
 
 
+LEVELS_OF_DECISION: Final[Mapping[str, Callable[[int, int], tuple[int, int]]]] = {
+    "grant": lambda _present, reached: (1, reached),
+    "upgrade": lambda present, reached: (present + 1, reached),
+    "downgrade": lambda present, _reached: (1, present - 1),
+}
+"""Decision on a level → the lowest and the highest rank that fit. Every decision with a level is in here."""
+
+
 def offers(asking: Asking) -> Offers:
     """What can be chosen, by the key of the field."""
     found = {key: each(asking) for key, each in _FITTING.items() if _is_asked(key, asking)}
@@ -43,11 +51,7 @@ def _levels(asking: Asking) -> Offer:
     ranks = rules.ranks
     present = ranks.get(case.level or "", 0)
     reached = max((ranks.get(audit.level or "", 0) for audit in case.audits[-1:]), default=0)
-    lowest, highest = {
-        "grant": (1, reached),
-        "upgrade": (present + 1, reached),
-        "downgrade": (1, present - 1),
-    }[asking.name]
+    lowest, highest = LEVELS_OF_DECISION[asking.name](present, reached)
     fitting = [level for level in reversed(rules.levels) if lowest <= ranks[level.id] <= highest]
     return Offer(tuple((level.id, asking.language.titled(level.title)) for level in fitting))
 

@@ -12,14 +12,14 @@ from api.pages.deciding.beside import facts
 from api.pages.deciding.controls import Node, all_of
 from api.pages.deciding.drawing import Drawing
 from api.pages.deciding.entries import said
-from api.pages.deciding.interruption import CONFIRMED, CONFIRMS, confirms, consequences
+from api.pages.deciding.interruption import CONFIRMED, confirms, consequences
 from api.pages.deciding.news import changed, news
 from api.pages.deciding.offers import offers
 from api.pages.deciding.rows import ADD
 from api.pages.deciding.spoken import entered
 from api.pages.form import Form
 from api.pages.sent import AGAIN, Sent
-from api.requests.access import STEP_UP
+from api.requests.access import steps_up
 from domain.certificate.deciding import Terms
 
 SEEN: Final = "seen"
@@ -46,8 +46,8 @@ def form(asking: Asking, entries: Sent, errors: Errors | None = None, status: in
         SEEN: entries.one(SEEN) or str(asking.case.version),
         KEY: entries.one(KEY) or uuid4().hex,
         "facts": facts(asking),
-        "steps_up": asking.name in STEP_UP,
-        "interrupted": asking.name in CONFIRMS,
+        "steps_up": steps_up(asking.decision),
+        "interrupted": asking.decision.effect.confirmed,
     }
     return _page("form", asking, entries, errors, status, **carried)
 

@@ -11,7 +11,7 @@ from api.pages.deciding import shown
 from api.pages.deciding.asking import Asking
 from api.pages.deciding.belonging import field_of
 from api.pages.deciding.entries import EntriesWrong
-from api.pages.deciding.interruption import CONFIRMED, CONFIRMS
+from api.pages.deciding.interruption import CONFIRMED
 from api.pages.deciding.recorded import RECORDED
 from api.pages.deciding.rows import ADD, tidied
 from api.pages.deciding.wording import _
@@ -41,7 +41,7 @@ def taken(asking: Asking, entries: Sent) -> Response:
         terms = shown.said_with(asking, entries)
     except EntriesWrong as wrong:
         return shown.form(asking, entries, wrong.errors, 422)
-    if asking.name in CONFIRMS and not entries.one(CONFIRMED):
+    if asking.decision.effect.confirmed and not entries.one(CONFIRMED):
         return _asked_again(asking, entries)
     return _recorded(asking, entries, terms)
 

@@ -1,0 +1,91 @@
+"""Forgotten permissions: whatever nobody declared is closed, and the application does not start with it."""
+
+import re
+from dataclasses import replace
+from typing import Any, Final, cast
+
+import pytest
+from fastapi import APIRouter
+
+from api import main
+from api.requests.access import DOORS, PUBLIC, Door, PermissionMissing, permission_of
+from api.requests.doors import must_be_open
+from api.settings import Settings
+from domain.certificate.catalogue import DECISIONS
+from domain.certificate.deciding import Effect
+from domain.values import Role
+from services.scopes import Scope
+from tests.domain.certificate.test_declarations import COMPLETE, NAME, declare
+
+FILE: Final = "api/requests/access.py"
+
+
+def assembled(monkeypatch: pytest.MonkeyPatch, operation: str | None, path: str) -> None:
+    """The application with one more route."""
+    router = APIRouter()
+    router.add_api_route(path, lambda: "open", operation_id=operation)
+    monkeypatch.setattr(main, "ROUTERS", (*main.ROUTERS, router))
+    main.create_app(Settings(database_url="postgresql://nowhere/none"))
+
+
+def test_a_new_decision_of_deciders_asks_for_a_second_factor_and_for_a_key_that_decides() -> None:
+    """Before declarations were complete, nobody listed it: no second factor, and a key that only writes."""
+    new = _declared(Effect.GRAVE)
+
+    assert permission_of(new) == Door(
+        roles=frozenset({Role.DECIDER}), scope=Scope.DECIDE, step_up=True, partial=False, noted="command"
+    )
+
+
+def test_a_decision_whose_effect_cannot_be_left_out() -> None:
+    with pytest.raises(TypeError, match=f"'{NAME}' is declared without effect"):
+        declare(effect=...)
+
+
+def test_an_effect_that_nobody_thought_of_asks_for_everything() -> None:
+    door = permission_of(_declared(cast("Effect", "unheard-of")))
+
+    assert (door.step_up, door.scope) == (True, Scope.DECIDE)
+
+
+def test_a_permission_has_nothing_that_could_be_left_out() -> None:
+    complete = DOORS["grant"].__dict__
+    for name in complete:
+        with pytest.raises(TypeError, match=name):
+            Door(**{other: value for other, value in complete.items() if other != name})
+
+
+@pytest.mark.parametrize(
+    ("operation", "path", "why"),
+    [
+        ("extend_suspension", "/api/v1/staff/certificates/{id}/extend", "under a closed part"),
+        ("see_more", "/api/v1/audit/more", "under a closed part"),
+        ("see_more", "/staff/more", "under a closed part"),
+        ("see_more", "/en/regulator/more", "under a closed part"),
+        ("search", "/staff/search", "under a closed part"),
+        ("see_more", "/account/more", "not declared public"),
+        ("see_more", "/api/v1/more", "not declared public"),
+        (None, "/more", "not declared public"),
+        ("grant", "/api/v1/grant", "where nobody is asked"),
+    ],
+)
+def test_the_application_does_not_start_with_a_route_that_nobody_declared(
+    monkeypatch: pytest.MonkeyPatch, operation: str | None, path: str, why: str
+) -> None:
+    with pytest.raises(PermissionMissing, match=f"{re.escape(path)} .*{why}.*{FILE}"):
+        assembled(monkeypatch, operation, path)
+
+
+def test_nothing_is_both_closed_and_public() -> None:
+    assert not DOORS.keys() & PUBLIC
+
+
+def test_an_operation_that_nobody_declared_is_open_to_nobody_wherever_it_lies() -> None:
+    nowhere: Any = None
+    for state in ({}, {"nobody": None}):
+        with pytest.raises(LookupError, match=FILE):
+            must_be_open("see_more", state, nowhere)
+
+
+def _declared(effect: Effect) -> Any:
+    return replace(DECISIONS["suspend"], name=NAME, effect=effect, roles=frozenset(COMPLETE["by"]))

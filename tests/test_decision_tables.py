@@ -1,0 +1,134 @@
+"""Tables keyed by a decision: each has the decisions of the catalogue, and says which file to edit if not.
+
+What a decision declares (domain/certificate/deciding.py) needs no table; what is left is in here.
+"""
+
+import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from api.pages.catalogue import catalogues
+from api.pages.deciding.beside import FACTS_OF_DECISION
+from api.pages.deciding.decisions import ELSEWHERE
+from api.pages.deciding.offers import LEVELS_OF_DECISION
+from api.pages.language import LANGUAGES
+from api.requests.access import DOORS, steps_up
+from api.staff.examples import EXAMPLES
+from domain.certificate.catalogue import DECISIONS
+from domain.deadlines import Kind
+from domain.deadlines.settling import FIRST, OF_THE_TEAM
+from domain.values import Role
+from tests.pages.deciding_ways import WAYS
+from tests.pages.vocabulary import fields_of
+from tests.rules.test_rule_02_independence import READY
+
+ROOT: Final = Path(__file__).parent.parent
+LOCALES: Final = [language.locale for language in LANGUAGES]
+DECIDERS: Final = {name for name, declared in DECISIONS.items() if Role.DECIDER in declared.roles}
+WITH_LEVEL: Final = {name for name, declared in DECISIONS.items() if "level" in declared.terms.model_fields}
+
+WHOLE: Final[Mapping[str, tuple[AbstractSet[str], AbstractSet[str]]]] = {
+    "FACTS_OF_DECISION in api/pages/deciding/beside.py": (FACTS_OF_DECISION.keys(), DECISIONS.keys()),
+    "LEVELS_OF_DECISION in api/pages/deciding/offers.py": (LEVELS_OF_DECISION.keys(), WITH_LEVEL),
+    "EXAMPLES in api/staff/examples.py": (EXAMPLES.keys(), {*DECISIONS, "apply", "interest"}),
+    "WAYS in tests/pages/deciding_ways.py": (WAYS.keys(), DECISIONS.keys() - ELSEWHERE),
+    "READY in tests/rules/test_rule_02_independence.py": (READY.keys() & DECIDERS, DECIDERS),
+}
+"""Table → the decisions it has, and those it has to have."""
+
+PARTIAL: Final[Mapping[str, AbstractSet[str]]] = {
+    "ELSEWHERE in api/pages/deciding/decisions.py": ELSEWHERE,
+    "FIRST in domain/deadlines/settling.py": set(FIRST),
+    "OF_THE_TEAM in domain/deadlines/settling.py": OF_THE_TEAM,
+    "READY in tests/rules/test_rule_02_independence.py": READY.keys(),
+}
+"""Table of some decisions → those it has."""
+
+SPOKEN: Final = {"decide-appeal": "decide an appeal"}
+"""Decision → what prose calls it."""
+
+_ASKED: Final = re.compile(r"""asking\.name\s*[!=]=\s*["']([a-z-]+)["']""")
+_CASES: Final = re.compile(r"""^\s+case (["'][a-z-]+["'](?: \| ["'][a-z-]+["'])*)""", re.MULTILINE)
+
+
+def test_every_table_has_every_decision() -> None:
+    wrong = {
+        table: f"lacks {sorted(wanted - known)}, has {sorted(known - wanted)} too many"
+        for table, (known, wanted) in WHOLE.items()
+        if known != wanted
+    }
+
+    assert not wrong, f"edit {wrong}"
+
+
+def test_no_table_has_a_decision_there_is_not() -> None:
+    wrong = {table: sorted(known - DECISIONS.keys()) for table, known in PARTIAL.items()}
+
+    assert not {table: names for table, names in wrong.items() if names}, f"edit {wrong}"
+
+
+def test_every_decision_has_a_permission() -> None:
+    doors = {name: DOORS.get(name.replace("-", "_")) for name in DECISIONS}
+
+    assert None not in doors.values(), "edit DOORS in api/requests/access.py"
+    assert all(door and door.roles == DECISIONS[name].roles for name, door in doors.items())
+
+
+def test_pages_ask_for_no_decision_there_is_not() -> None:
+    for file in (ROOT / "api/pages/deciding").glob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        named = {*_ASKED.findall(text)}
+        if "match asking.name" in text:
+            named |= {name for case in _CASES.findall(text) for name in re.findall("[a-z-]+", case)}
+
+        assert named <= DECISIONS.keys(), f"edit {file.relative_to(ROOT)}"
+
+
+def test_what_a_decision_settles_can_be_due() -> None:
+    for name, declared in DECISIONS.items():
+        kinds = {what.partition("/")[0] for what in declared.settles}
+
+        assert kinds <= set(Kind), f"edit the declaration of {name} in domain/certificate"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_decision_is_said_in_both_languages(locale: str) -> None:
+    file = f"api/pages/locale/{locale}/words.po"
+    words = _said(locale, "words")
+    for name, declared in DECISIONS.items():
+        for context in ("decision", "decision-about"):
+            assert words.get((context, name)), f"say {name} in {file}, msgctxt {context}"
+        for model, field in fields_of(declared.terms):
+            labels = [words.get(("field", text)) for text in (field, f"{model}.{field}")]
+
+            assert any(labels), f"say the field {field} of {name} in {file}, msgctxt field"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_confirmation_is_said_in_both_languages(locale: str) -> None:
+    texts = _said(locale, "deciding")
+    for name, declared in DECISIONS.items():
+        said = declared.confirmation
+        for text in (said.button, *said.consequences) if said else ():
+            assert texts.get(("", text)), f"say of {name} in api/pages/locale/{locale}/deciding.po: {text}"
+
+
+def test_the_interface_document_names_every_decision_that_asks_for_a_second_factor() -> None:
+    text = " ".join((ROOT / "docs/api.md").read_text(encoding="utf-8").split())
+    sentence = re.search(r"To ([^.;]*), a second factor must have been shown", text)
+    said = set(re.split(", | or ", sentence[1])) if sentence else set()
+    wanted = {SPOKEN.get(name, name) for name, declared in DECISIONS.items() if steps_up(declared)}
+
+    assert said == wanted | {"change somebody's account"}, "edit 'Coming in' in docs/api.md"
+
+
+def _said(locale: str, area: str) -> dict[tuple[str, str], str]:
+    return {
+        (str(each.context or ""), str(each.id)): str(each.string or "")
+        for each in catalogues(locale)[area]
+        if each.id
+    }
