@@ -5,7 +5,8 @@ from http import HTTPStatus
 from fastapi.responses import Response
 from starlette.types import Scope
 
-from api.pages.page import page_of
+from api.pages.page import Page, page_of
+from api.pages.published import titles_at
 from api.pages.words import refusal_text
 from api.problem import Problem
 
@@ -15,7 +16,7 @@ TEMPLATE = "shared/refused.html"
 def refused_page(scope: Scope, problem: Problem, refusal: Exception | None) -> Response:
     """The page for a refusal; a silent one says nothing but that it is our fault."""
     page = page_of(scope)
-    text = None if problem.silent or refusal is None else refusal_text(refusal, page.language)
+    text = None if problem.silent or refusal is None else _said(refusal, page)
     return page(
         TEMPLATE,
         problem.status,
@@ -24,3 +25,9 @@ def refused_page(scope: Scope, problem: Problem, refusal: Exception | None) -> R
         text=text,
         request_id=scope["state"]["request_id"],
     )
+
+
+def _said(refusal: Exception, page: Page) -> str:
+    """The sentence; titles of schemes are read only if it names one."""
+    here = page.request.app.state.composition
+    return refusal_text(refusal, page.language, titled=titles_at(here, page.language))

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.pages.language import CHINESE, IN_ENGLISH, LANGUAGES, Language
+from api.pages.published import titles_of
 from api.pages.words import problem_title, refusal_text
 from api.pages.words.values import sentence_text
 from api.problems import PROBLEMS
@@ -24,6 +25,7 @@ from domain.values import Role
 from services.accounts.rows import principal
 from services.errors import StoreUnavailable
 from services.principal import Principal
+from tests.domain.certificate.given import AROUND
 from tests.domain.certificate.wandering import Walk
 from tests.pages.refusals import places, takes_a_sentence
 from tests.pages.test_refusals import ALL, NAMES
@@ -37,12 +39,19 @@ IDS = re.compile(
 Two are words that the walkers themselves enter: a condition that they lay down, a level that no scheme has.
 """
 
+SCHEMES = tuple(AROUND.scheme.editions.values())
+
 FREE = "0123456789。，（）"
 """Letters of values that are nobody's words."""
 
 
 def letters(text: str) -> list[str]:
     return re.findall(r"[A-Za-z]{4,}", NAMES.sub("", IDS.sub("", text)))
+
+
+def said(refusal: Exception, language: Language) -> str:
+    """What a page says that knows the scheme of the case."""
+    return refusal_text(refusal, language, titled=titles_of(SCHEMES, language))
 
 
 @pytest.fixture(scope="module")
@@ -54,13 +63,13 @@ def raised() -> list[DomainError]:
 
 
 def test_whatever_is_refused_on_a_certificates_way_is_said_in_chinese(raised: list[DomainError]) -> None:
-    english = {text for refusal in raised if letters(text := refusal_text(refusal, CHINESE))}
+    english = {text for refusal in raised if letters(text := said(refusal, CHINESE))}
 
     assert english == set()
 
 
 def test_whatever_is_refused_on_a_certificates_way_is_said_in_english(raised: list[DomainError]) -> None:
-    chinese = {text for refusal in raised if re.search("[一-鿿]", text := refusal_text(refusal, IN_ENGLISH))}
+    chinese = {text for refusal in raised if re.search("[一-鿿]", text := said(refusal, IN_ENGLISH))}
 
     assert chinese == set()
 

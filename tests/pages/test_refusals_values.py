@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from api.pages.language import CHINESE, IN_ENGLISH
+from api.pages.published import titles_of
 from api.pages.words import refusal_text, value_text
 from domain.certificate import errors as certificate
 from domain.events.evaluation import AuditPurpose
 from domain.refusal import AnyOf
 from domain.values import Role
+from tests.api.served import AFTER_SALES
 
 
 def test_values_are_said_in_the_language() -> None:
@@ -45,9 +47,12 @@ def test_one_of_several_is_told_apart_from_all_of_them() -> None:
     assert value_text("purposes", several, CHINESE) == "监督评审、补充评审"
 
 
-def test_a_level_of_a_bodys_own_scheme_stands_as_it_is() -> None:
-    assert value_text("level", "five-star", CHINESE) == "五星级"
-    assert value_text("level", "golden", CHINESE) == "golden"
+def test_a_level_is_called_what_its_scheme_calls_it() -> None:
+    titled = titles_of((AFTER_SALES,), CHINESE)
+
+    assert value_text("level", "five-star", CHINESE, titled=titled) == "五星级"
+    assert value_text("reached", "none", CHINESE, titled=titled) == "未达到任何等级"
+    assert value_text("level", "golden", CHINESE, titled=titled) == "golden"
 
 
 def test_a_step_without_a_name_is_called_this_step() -> None:

@@ -11,6 +11,7 @@ import api.pages.sheet
 import api.sheets
 from api.pages.language import LANGUAGES, Language
 from api.pages.sheet.wording import SENTENCES, told
+from api.pages.words.values import untitled
 from api.sheets.words import BASES, GRADES, VERDICTS
 from domain.refusal import Refusal
 from domain.scheme.points import written as points
@@ -40,7 +41,7 @@ def test_every_sentence_that_a_sheet_is_refused_with_can_be_said_in_every_langua
 def test_a_refusal_is_told_in_chinese(sentence: str) -> None:
     places = dict.fromkeys(("most", "least", "clause", "word", "found", "wanted"), 7)
 
-    assert told(Refusal(sentence, **places), LANGUAGES[0]) != str(Refusal(sentence, **places))
+    assert told(Refusal(sentence, **places), LANGUAGES[0], untitled) != str(Refusal(sentence, **places))
 
 
 @pytest.mark.parametrize(

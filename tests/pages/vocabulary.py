@@ -19,7 +19,6 @@ from domain.scheme.sheet import ClauseResult, Sheet
 from domain.status.standing import Standing
 from domain.values import Titles
 from services.accounts.values import _TEXTS as GIVEN
-from services.scheme_files import shipped
 
 TERMS: Final[tuple[type[Terms], ...]] = (*(decision.terms for decision in DECISIONS.values()), Application)
 """What people fill in."""
@@ -50,7 +49,7 @@ def terms() -> Mapping[str, frozenset[str]]:
         "problem-about": frozenset(problem.name for problem in PROBLEMS.values()),
         "value": frozenset({"none", "yes", "no"}),
         "list": frozenset({"and", "or"}),
-        **_of_schemes(),
+        "level": frozenset({"none"}),
     }
 
 
@@ -112,13 +111,3 @@ def _values(enumeration: type[StrEnum]) -> frozenset[str]:
 def _tags(union: Any) -> frozenset[str]:
     kinds: Iterable[type[BaseModel]] = get_args(get_args(union)[0])
     return frozenset(kind.model_fields["kind"].default for kind in kinds)
-
-
-def _of_schemes() -> dict[str, frozenset[str]]:
-    schemes = shipped()
-    return {
-        "scheme": frozenset(scheme.scheme for scheme in schemes),
-        "level": frozenset(level.id for scheme in schemes for level in scheme.levels) | {"none"},
-        "document": frozenset(each.kind for scheme in schemes for each in scheme.required_documents),
-        "condition": frozenset(each.id for scheme in schemes for each in scheme.entry_conditions),
-    }

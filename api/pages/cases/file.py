@@ -39,7 +39,7 @@ def see_case(id: UUID, page: AskedPage, here: Here, person: Person) -> Response:
     case, history = seen.certificate, here.register.history(id, person)[: seen.certificate.version]
     people = people_of(here, person, page.language)
     published = Published.of(here.public.schemes(), page.language)
-    openings = openings_of(seen.openings, people)
+    openings = openings_of(seen.openings, people, published.titles(case.scheme, case.edition))
     scheme, today = here.institutions.scheme(case.scheme), civil_date(page.now)
     open_ = {each.name for each in openings.open} | ({APPLY} & open_to(person.roles))
     return page(

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from api.pages.people import People
 from api.pages.words import refusal_text
+from api.pages.words.values import Titled
 from api.requests.access import steps_up
 from domain.certificate.catalogue import Opening
 from domain.certificate.errors import RoleMissing
@@ -56,7 +57,7 @@ class Openings:
         return sum(len(each.names) for each in self.by_role)
 
 
-def openings_of(known: Iterable[Opening], people: People) -> Openings:
+def openings_of(known: Iterable[Opening], people: People, titled: Titled) -> Openings:
     """The decisions, the open ones in their order with the grave ones last."""
     known = tuple(known)
     open_ = [each.decision for each in known if each.open]
@@ -64,17 +65,17 @@ def openings_of(known: Iterable[Opening], people: People) -> Openings:
     ours = [each for each in known if not isinstance(each.closed_by, RoleMissing)]
     return Openings(
         open=tuple(sorted(offered, key=lambda each: each.grave)),
-        personal=_closed((each for each in ours if each.personal), people),
+        personal=_closed((each for each in ours if each.personal), people, titled),
         by_role=_others(each for each in known if isinstance(each.closed_by, RoleMissing)),
-        now=_closed((each for each in ours if not each.personal), people),
+        now=_closed((each for each in ours if not each.personal), people, titled),
     )
 
 
-def _closed(openings: Iterable[Opening], people: People) -> tuple[Closed, ...]:
+def _closed(openings: Iterable[Opening], people: People, titled: Titled) -> tuple[Closed, ...]:
     by_reason: dict[str, list[str]] = {}
     for each in openings:
         if each.closed_by is not None:
-            why = refusal_text(each.closed_by, people.language, people.called)
+            why = refusal_text(each.closed_by, people.language, people.called, titled)
             by_reason.setdefault(why, []).append(each.decision.name)
     return tuple(Closed(why, tuple(names)) for why, names in by_reason.items())
 

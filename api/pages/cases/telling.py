@@ -37,7 +37,7 @@ _CORRECTION: Final = "correction"
 _NOW: Final = "altered"
 """Names what becomes what; in a change that was decided, what the certificate says from then on."""
 
-_TERMS: Final[Mapping[str, str]] = {"conditions": "condition", "scheme": "scheme"}
+_OF_SCHEMES: Final[Mapping[str, str]] = {"conditions": "condition", "scheme": "scheme"}
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Telling:
             return self._label(_AGREEMENT, AgreementSigned)
         if document.kind == _CORRECTION:
             return self.language.gettext("Evidence of the correction")
-        return self.language.term("document", document.kind)
+        return self._title("document", document.kind)
 
     def document(self, document: Document) -> str:
         """Its name, and what kind of document it is where the name does not say so."""
@@ -146,7 +146,10 @@ class Telling:
             return self.people.with_id(text)
         if name == "level":
             return self.level(text)
-        return self.language.term(_TERMS[name], text) if name in _TERMS else text
+        return self._title(_OF_SCHEMES[name], text) if name in _OF_SCHEMES else text
+
+    def _title(self, kind: str, id: str) -> str:
+        return self.published.titles(self.case.scheme, self.case.edition)(kind, id)
 
     def _version(self, version: int) -> str:
         topic = self.topics[version - 1] if 1 <= version <= len(self.topics) else ""

@@ -21,6 +21,7 @@ from api.pages.deciding.taken import SENT_BEFORE, asked, with_new_key
 from api.pages.deciding.wording import _
 from api.pages.form import Form
 from api.pages.page import AskedPage, Page
+from api.pages.published import titles_at
 from api.pages.route import PageRoute
 from api.pages.sent import Sent, SentForm, sent
 from api.pages.words import refusal_text
@@ -125,6 +126,7 @@ class Applying:
 
     def _recorded(self, entries: Sent, application: Application) -> Response:
         here, command = self.here, asked(self.page, self.by, entries, application)
+        language = self.page.language
         try:
             receipt = here.register.apply(application, command)
         except KeyReused:
@@ -133,7 +135,8 @@ class Applying:
         except DomainError as refusal:
             self.page.request.state.refusal = refusal
             problem = problem_of(refusal)
-            error = {field_of(refusal, Application): refusal_text(refusal, self.page.language)}
+            sentence = refusal_text(refusal, language, titled=titles_at(here, language))
+            error = {field_of(refusal, Application): sentence}
             return self.form(entries, error, problem.status if problem else 409)
         here.public.wait_until(receipt.position, here.settings.wait_seconds)
         return self.page.redirected(f"/staff/cases/{receipt.stream}", **{RECORDED: receipt.version})

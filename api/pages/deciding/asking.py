@@ -9,7 +9,9 @@ from api.composition import Composition
 from api.pages.language import Language
 from api.pages.page import Page
 from api.pages.people import People, people_of
+from api.pages.published import titles_of
 from api.pages.words import refusal_text
+from api.pages.words.values import Titled
 from domain.body import Body
 from domain.calendar import civil_date
 from domain.certificate.catalogue import DECISIONS, Opening
@@ -113,12 +115,16 @@ class Asking:
 
     def refused(self, refusal: Exception) -> str:
         """A refusal in the language of the page."""
-        return refusal_text(refusal, self.language, self.called)
+        return refusal_text(refusal, self.language, self.called, self.titles)
+
+    @cached_property
+    def titles(self) -> Titled:
+        """Every word of the scheme of the case, first as its edition has it."""
+        return titles_of((self.rules, *self.scheme.editions.values()), self.language)
 
     def level(self, id: str | None) -> str:
         """What a level of the scheme is called."""
-        found = next((level for level in self.rules.levels if level.id == id), None)
-        return self.language.titled(found.title) if found else id or ""
+        return self.titles("level", id) if id else ""
 
     @cached_property
     def _seen(self) -> Case:

@@ -6,9 +6,9 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from api.pages.language import Language
-from api.pages.published import Published
 from api.pages.regulator.moments import View
 from api.pages.words import field_label
+from api.pages.words.values import OF_SCHEMES, Titled
 from domain.calendar import civil_date
 from domain.differences import Difference, differences
 from domain.recorded import Recorded
@@ -19,7 +19,7 @@ _OF_THE_QUESTION: Final = frozenset(
 )
 """What differs because other moments are asked about, or is told record by record."""
 
-_TERMS: Final[Mapping[str, str]] = {"status": "status", "reason": "ground", "scheme": "scheme"}
+_TERMS: Final[Mapping[str, str]] = {"status": "status", "reason": "ground"}
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Wording:
     """How a difference reads in a language."""
 
     language: Language
-    published: Published
+    titled: Titled
 
     def label(self, difference: Difference) -> str:
         """What the field is called."""
@@ -81,7 +81,7 @@ class Wording:
                 return self.language.day(civil_date(value))
             case date():
                 return self.language.day(value)
-            case _ if name == "level":
-                return self.published.any_level(str(value))
+            case _ if name in OF_SCHEMES:
+                return self.titled(OF_SCHEMES[name], str(value))
             case _:
                 return self.language.term(_TERMS[name], value) if name in _TERMS else str(value)

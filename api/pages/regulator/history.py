@@ -71,7 +71,7 @@ def history(id_or_number: str, page: AskedPage, here: Here, person: Person) -> R
         published=published,
         telling=telling_of(found.case, found.history, people, published),
         raw=_raw(found.history, query.get("raw", "")),
-        wording=Wording(page.language, published),
+        wording=Wording(page.language, published.titles(found.case.scheme, found.case.edition)),
         **_compared(page, here, found),
     )
 

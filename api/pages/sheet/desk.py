@@ -7,6 +7,8 @@ from uuid import UUID
 from api.composition import Composition
 from api.pages.language import Language
 from api.pages.people import People, people_of
+from api.pages.published import titles_at
+from api.pages.words.values import Titled
 from api.sheets.identity import AuditSheet
 from domain.certificate.context import Around
 from domain.certificate.errors import NothingToRate
@@ -25,7 +27,7 @@ DECISION = "record-audit"
 class Desk:
     """An audit that its team may record now; `history` is everything recorded of the case so far.
 
-    `people` are those of the body.
+    `people` are those of the body, `titled` says what the words of schemes are called.
     """
 
     case: Certificate
@@ -33,6 +35,7 @@ class Desk:
     scheme: Scheme
     history: tuple[Recorded, ...]
     people: People
+    titled: Titled
 
     @classmethod
     def of(cls, id: UUID, person: Principal, here: Composition, language: Language) -> Self:
@@ -46,7 +49,8 @@ class Desk:
             raise NothingToRate("No audit is planned.")
         around = Around(here.institutions.scheme(case.scheme), here.institutions.body(case.body))
         history, people = here.register.history(id, person), people_of(here, person, language)
-        return cls(case, audit, rules_for(audit, case, around), history, people)
+        scheme = rules_for(audit, case, around)
+        return cls(case, audit, scheme, history, people, titles_at(here, language, scheme))
 
     @property
     def path(self) -> str:

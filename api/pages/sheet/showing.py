@@ -15,6 +15,7 @@ from api.sheets.fields import BONUS, DEDUCTION, FINDING, MOST_ROWS, rows
 from api.sheets.importing import CellWrong
 from api.sheets.reading import GRADES, read
 from api.sheets.running import Running, running
+from domain.refusal import Refusal
 from domain.scheme.model import Scheme
 from domain.scheme.sheet import Basis
 from services.drafts import Draft, Filled
@@ -53,7 +54,7 @@ class Showing:
             "filling": self.filling,
             "form": self._form(language),
             "draft": self.draft,
-            "cells": [(each.page, each.row, told(each.said, language)) for each in self.cells],
+            "cells": [(each.page, each.row, self._told(each.said, language)) for each in self.cells],
             "theirs": _by_unit(self.theirs or {}),
             "named": lambda unit: unit_name(unit, language),
             **_options(self.desk.scheme, language),
@@ -65,8 +66,11 @@ class Showing:
         }
 
     def _form(self, language: Language) -> Form:
-        errors = {each.field: told(each.said, language) for each in self.wrong}
+        errors = {each.field: self._told(each.said, language) for each in self.wrong}
         return Form(sent(self.filling.filled.items()), errors)
+
+    def _told(self, refusal: Refusal, language: Language) -> str:
+        return told(refusal, language, self.desk.titled)
 
     def _rows(self, kind: str) -> tuple[int, ...]:
         """The rows there are, and empty ones after them while there is room."""

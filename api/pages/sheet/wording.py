@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from api.pages.language import Language
-from api.pages.words.values import filled, sentence_text
+from api.pages.words.values import Titled, filled, sentence_text
 from domain.refusal import Refusal
 
 _: Callable[[str], str] = str
@@ -51,8 +51,14 @@ SENTENCES: Final = frozenset(
 """Everything that reading a sheet may refuse, beside what the domain refuses."""
 
 
-def told(refusal: Refusal, language: Language) -> str:
+_OTHER_SCHEME: Final = "This sheet belongs to another scheme ({found}); this audit is by {wanted}."
+
+
+def told(refusal: Refusal, language: Language, titled: Titled) -> str:
     """A refusal in this language."""
-    if refusal.sentence in SENTENCES:
-        return filled(language.gettext(refusal.sentence), refusal.values, language)
-    return sentence_text(refusal, language)
+    if refusal.sentence not in SENTENCES:
+        return sentence_text(refusal, language, titled=titled)
+    values = dict(refusal.values)
+    if refusal.sentence == _OTHER_SCHEME:
+        values = {place: titled("scheme", str(value)) for place, value in values.items()}
+    return filled(language.gettext(refusal.sentence), values, language, titled=titled)

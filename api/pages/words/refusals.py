@@ -5,7 +5,7 @@ from typing import Final
 from pydantic import ValidationError
 
 from api.pages.language import Language
-from api.pages.words.values import Called, sentence_text
+from api.pages.words.values import Called, Titled, sentence_text, untitled
 from api.pages.words.wrong_values import wrong_value_text
 from api.problems import problem_of
 from domain.refusal import Refusal
@@ -14,8 +14,12 @@ _PASSED_ON: Final = "{said}"
 """The sentence of a refusal that only hands on what pydantic said."""
 
 
-def refusal_text(refusal: Exception, language: Language, called: Called = str) -> str:
-    """The whole sentence, with what to do; `called` says what a person is called, by their id.
+def refusal_text(
+    refusal: Exception, language: Language, called: Called = str, titled: Titled = untitled
+) -> str:
+    """The whole sentence, with what to do.
+
+    `called` says what a person is called, by their id; `titled` what a word of a scheme is called.
 
     A refusal that must not show its inside, and one that nobody foresaw, is told by its title alone.
     """
@@ -24,7 +28,7 @@ def refusal_text(refusal: Exception, language: Language, called: Called = str) -
         return problem_title(refusal, language)
     if refusal.sentence == _PASSED_ON and isinstance(refusal.__cause__, ValidationError):
         return " ".join(wrong_value_text(each, language, called) for each in refusal.__cause__.errors())
-    return sentence_text(refusal, language, called)
+    return sentence_text(refusal, language, called, titled)
 
 
 def problem_title(refusal: Exception, language: Language) -> str:

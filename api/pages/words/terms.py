@@ -1,7 +1,7 @@
 """Under which kind does the catalogue keep the word for a value or a field?
 
-A term is looked up by kind and value: `pgettext("status", "revoked")`. A value that the catalogue does not
-know, such as a level of a body's own scheme, stands as it is.
+A term is looked up by kind and value: `pgettext("status", "revoked")`. Words of schemes are in no catalogue:
+each scheme brings its titles along (api/pages/published.py).
 """
 
 from enum import StrEnum

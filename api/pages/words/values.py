@@ -15,19 +15,20 @@ from domain.refusal import AnyOf, Refusal
 Called = Callable[[str], str]
 """What a person is called, by their id."""
 
+Titled = Callable[[str, str], str]
+"""What a word of a scheme is called, by kind (`scheme`, `level`, `document`, `condition`) and id."""
+
+
+def untitled(_kind: str, id: str) -> str:
+    """The id: where no scheme is known."""
+    return id
+
+
 KIND_OF_PLACE: Final[dict[str, str]] = {
     "stage": "stage",
     "role": "role",
     "roles": "role",
     "state": "state",
-    "level": "level",
-    "levels": "level",
-    "reached": "level",
-    "present": "level",
-    "scheme": "scheme",
-    "other": "scheme",
-    "documents": "document",
-    "conditions": "condition",
     "field": "field",
     "fields": "field",
     "kind": "sheet",
@@ -37,13 +38,30 @@ KIND_OF_PLACE: Final[dict[str, str]] = {
 }
 """Place in a sentence → kind of the terms that stand there as plain text."""
 
+OF_SCHEMES: Final[dict[str, str]] = {
+    "level": "level",
+    "levels": "level",
+    "reached": "level",
+    "present": "level",
+    "scheme": "scheme",
+    "other": "scheme",
+    "documents": "document",
+    "conditions": "condition",
+}
+"""Place in a sentence → kind of the word of a scheme that stands there by its id."""
+
+_NO_LEVEL: Final = "none"
+"""What a refusal says in place of a level where none was reached."""
+
 _READABLE: Final = 10**15
 """Below it numbers are written with their thousands told apart; none that is meant is larger."""
 
 _STEPS: Final = frozenset({*DECISIONS, "apply"})
 
 
-def sentence_text(refusal: Refusal, language: Language, called: Called = str) -> str:
+def sentence_text(
+    refusal: Refusal, language: Language, called: Called = str, titled: Titled = untitled
+) -> str:
     """A refusal's own sentence with its values, whichever kind of refusal it is.
 
     What only the pages of one area refuse is in that area's catalogue, without a context.
@@ -51,16 +69,24 @@ def sentence_text(refusal: Refusal, language: Language, called: Called = str) ->
     said = language.pgettext("refusal", refusal.sentence)
     if said == refusal.sentence:
         said = language.gettext(refusal.sentence)
-    return filled(said, refusal.values, language, called) if refusal.values else said
+    return filled(said, refusal.values, language, called, titled) if refusal.values else said
 
 
-def filled(sentence: str, values: Mapping[str, object], language: Language, called: Called = str) -> str:
+def filled(
+    sentence: str,
+    values: Mapping[str, object],
+    language: Language,
+    called: Called = str,
+    titled: Titled = untitled,
+) -> str:
     """The sentence, which is in the language already, with its values said in it as well."""
-    return _Filling(language, called).vformat(sentence, (), values)
+    return _Filling(language, called, titled).vformat(sentence, (), values)
 
 
-def value_text(place: str, value: object, language: Language, called: Called = str) -> str:
-    """A value as it reads at that place of a sentence; `called` says what a person is called."""
+def value_text(
+    place: str, value: object, language: Language, called: Called = str, titled: Titled = untitled
+) -> str:
+    """A value as it reads at that place of a sentence, with people and words of schemes by their names."""
     match value:
         case None:
             return language.term("value", "none")
@@ -75,13 +101,16 @@ def value_text(place: str, value: object, language: Language, called: Called = s
         case StrEnum() if type(value) in KINDS:
             return name_of(value, language)
         case tuple():
-            each = [value_text(place, one, language, called) for one in value]
+            each = [value_text(place, one, language, called, titled) for one in value]
             return language.term("list", "or" if isinstance(value, AnyOf) else "and").join(each)
         case _:
-            return _plain(place, str(value), language, called)
+            return _plain(place, str(value), language, called, titled)
 
 
-def _plain(place: str, text: str, language: Language, called: Called) -> str:
+def _plain(place: str, text: str, language: Language, called: Called, titled: Titled) -> str:
+    if kind := OF_SCHEMES.get(place):
+        title = titled(kind, text)
+        return language.term(kind, text) if (kind, title) == ("level", _NO_LEVEL) else title
     match place:
         case "person":
             return called(text)
@@ -95,10 +124,12 @@ def _plain(place: str, text: str, language: Language, called: Called) -> str:
 class _Filling(Formatter):
     """A sentence being filled in."""
 
-    def __init__(self, language: Language, called: Called) -> None:
+    def __init__(self, language: Language, called: Called, titled: Titled) -> None:
         self._language = language
         self._called = called
+        self._titled = titled
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
         """The value as it is said, in place of the value."""
-        return value_text(field_name, kwargs[field_name], self._language, self._called), field_name
+        value = kwargs[field_name]
+        return value_text(field_name, value, self._language, self._called, self._titled), field_name
