@@ -18,6 +18,7 @@ from api.documents import DESCRIPTION, TAGS
 from api.metrics import Metrics
 from api.openapi import described
 from api.pages import site
+from api.pages.refused import refused_page
 from api.pages.rendering import Rendering
 from api.pages.statics import Statics
 from api.refusals import answered
@@ -75,7 +76,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     for router in ROUTERS:
         app.include_router(router)
     app.mount("/static", Statics())
-    answered(app)
+    answered(app, refused_page)
     described(app)
     for route in iter_route_contexts(app.routes):
         must_be_declared(getattr(route, "operation_id", None), route.path or "")

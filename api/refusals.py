@@ -1,6 +1,6 @@
 """How is a refusal answered? To programs as a problem document (RFC 9457), to people as a page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -11,10 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
-from api.pages.refused import refused_page
 from api.problem import Problem
 from api.problems import PROBLEMS, problem_of
-from api.requests.languages import is_page
 
 MEDIA_TYPE: Final = "application/problem+json"
 NEVER_STORED: Final = {"Cache-Control": "no-store"}
@@ -24,14 +22,19 @@ _UNTYPED: Final = Problem(500, "about:blank", "Internal error", silent=True)
 _LOG: Final = structlog.get_logger("certtrail.api")
 
 
+ErrorPage = Callable[[Scope, Problem, Exception | None], Response | None]
+"""Renders an error as a page; None where the address is not that of a page."""
+
+
 class ProblemResponse(JSONResponse):
     """A problem document."""
 
     media_type = MEDIA_TYPE
 
 
-def answered(app: FastAPI) -> None:
+def answered(app: FastAPI, error_page: ErrorPage) -> None:
     """Let the application answer every refusal of the table, and every refusal of the framework."""
+    app.state.error_page = error_page
     for refusal in PROBLEMS:
         app.add_exception_handler(refusal, _refused)
     app.add_exception_handler(HTTPException, _refused_by_framework)
@@ -60,10 +63,11 @@ async def _refused_by_framework(request: Request, refusal: Exception) -> Respons
 
 
 def _answer(scope: Scope, problem: Problem, refusal: Exception | None) -> Response:
-    if is_page(scope["path"]):
-        answer = refused_page(scope, problem, refusal)
-        answer.headers.update(NEVER_STORED)
-        return answer
+    error_page: ErrorPage = scope["app"].state.error_page
+    page = error_page(scope, problem, refusal)
+    if page is not None:
+        page.headers.update(NEVER_STORED)
+        return page
     told = None if problem.silent else refusal
     members = {name: getattr(told, name) for name in problem.members} if told else {}
     return _document(problem, scope["state"]["request_id"], _cut(str(told)) if told else None, members)

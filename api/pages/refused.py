@@ -9,12 +9,15 @@ from api.pages.page import Page, page_of
 from api.pages.published import titles_at
 from api.pages.words import refusal_text
 from api.problem import Problem
+from api.requests.languages import is_page
 
 TEMPLATE = "shared/refused.html"
 
 
-def refused_page(scope: Scope, problem: Problem, refusal: Exception | None) -> Response:
-    """The page for a refusal; a silent one says nothing but that it is our fault."""
+def refused_page(scope: Scope, problem: Problem, refusal: Exception | None) -> Response | None:
+    """The page for a refusal; a silent one says nothing but that it is our fault. None for a program."""
+    if not is_page(scope["path"]):
+        return None
     page = page_of(scope)
     text = None if problem.silent or refusal is None else _said(refusal, page)
     return page(

@@ -12,7 +12,7 @@ from api.pages.kept import KEPT, NEXT, packed, safe_path
 from api.pages.page import Page
 from api.pages.sent import Sent, form_of
 from api.requests.access import PAGES
-from api.requests.doors import NOBODY, must_be_open
+from api.requests.authorization import NOBODY, must_be_open
 from api.requests.errors import SecondFactorDue, StepUpNeeded
 from api.requests.languages import below
 from api.requests.limits import must_wait_for_proof

@@ -5,8 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
 from api.documents import PROBLEMS_OF_QUESTIONS
-from api.public.caching import cached
-from api.public.found import answer_for
+from api.public.found import certificate_response
 from api.requests.given import Here
 from api.requests.moments import Instant, Moment
 from api.requests.route import StrictRoute
@@ -40,9 +39,7 @@ def look_up(
     known_at: Instant | None = None,
 ) -> Response:
     """What the certificate was worth at `as_of`, as known at `known_at`; both are now unless given."""
-    answer = answer_for(here.public, number, as_of, known_at)
-    final = as_of is not None and known_at == answer.known_at
-    return cached(request, answer, final, here.clock())
+    return certificate_response(request, here, number, as_of, known_at)
 
 
 @router.get("", operation_id="search", responses=PROBLEMS_OF_QUESTIONS)

@@ -1,7 +1,11 @@
-"""What is said of a number that is not on record: could it be one of ours?"""
+"""Look-up of one number, for the JSON interface and for pages."""
 
 from datetime import date, datetime
 
+from fastapi import Request, Response
+
+from api.composition import Composition
+from api.public.caching import cached
 from api.requests.errors import NumberUnknown
 from domain.number import LONGEST
 from projections.public_register.answers import Answer, Match
@@ -22,3 +26,15 @@ def answer_for(
         reason = Match.MALFORMED if line.match is Match.MALFORMED else Match.NOT_ISSUED
         raise NumberUnknown(number[:LONGEST], reason)
     return answer
+
+
+def certificate_response(
+    request: Request, here: Composition, number: str, as_of: date | datetime | None, known_at: datetime | None
+) -> Response:
+    """The answer as JSON, with what caches may do with it. Raises what `answer_for` raises.
+
+    With both moments given and final it is the same for ever (rule 6).
+    """
+    answer = answer_for(here.public, number, as_of, known_at)
+    final = as_of is not None and known_at == answer.known_at
+    return cached(request, answer, final, here.clock())

@@ -9,28 +9,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.composition import Composition
 from api.refusals import refused
-from api.requests.access import DOORS as TABLE
-from api.requests.access import OWN, PAGES, PARTS, PUBLIC, Door
+from api.requests.access import OWN, PAGES, PARTS
+from api.requests.authorization import NOBODY
 from api.requests.cross_site import must_be_ours
 from api.requests.entering import COOKIE, Entry, entry_of
-from api.requests.errors import (
-    DoorClosed,
-    KeyMissing,
-    ScopeMissing,
-    SecondFactorDue,
-    SessionNeeded,
-    StepUpNeeded,
-)
+from api.requests.errors import DoorClosed
 from api.requests.languages import below, neutral
-from domain.certificate.errors import RoleMissing
-from services.errors import KeyRefused
-from services.keys import Held
-from services.sessions import Session, SessionEnded
 
 DOORS: Final = (*PARTS, *PAGES, *OWN)
 """Parts at which it is asked who comes."""
-
-NOBODY: Final = (KeyMissing, KeyRefused, SessionEnded)
 
 
 class Doors:
@@ -56,41 +43,6 @@ class Doors:
             await refused(scope, refusal)(scope, receive, send)
             return
         await self._app(scope, receive, send)
-
-
-def must_be_open(operation: str | None, state: dict[str, Any], here: Composition) -> None:
-    """Refuse who does not meet what the operation asks.
-
-    Raises RoleMissing, ScopeMissing, StepUpNeeded, SecondFactorDue, SessionNeeded, and for nobody what
-    they were refused with.
-    """
-    if operation in PUBLIC:
-        return
-    door, entry = TABLE.get(operation or ""), state.get("entry")
-    if door is None:
-        raise LookupError(f"no permission is declared for {operation}: see api/requests/access.py")
-    if entry is None:
-        raise state["nobody"]
-    if not door.roles & entry.principal.roles:
-        raise RoleMissing(operation or "", tuple(door.roles))
-    if entry.key is not None:
-        _must_say(door, entry.key)
-    if entry.session is not None:
-        _must_be_proved(door, entry.session, here)
-
-
-def _must_say(door: Door, key: Held) -> None:
-    if door.scope is None:
-        raise SessionNeeded
-    if door.scope not in key.scopes:
-        raise ScopeMissing(door.scope)
-
-
-def _must_be_proved(door: Door, session: Session, here: Composition) -> None:
-    if session.partial and not door.partial:
-        raise SecondFactorDue
-    if door.step_up and not here.sessions.just_stepped_up(session):
-        raise StepUpNeeded
 
 
 def _let_in(scope: Scope, state: dict[str, Any]) -> None:

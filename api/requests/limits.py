@@ -15,9 +15,9 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.refusals import refused
+from api.requests.client_address import site
 from api.requests.errors import TooManyRequests
 from api.requests.limits_table import LOGIN, VERIFICATION, of_address, of_person
-from api.requests.proxies import site
 from services.rates import Policy, Rates, Verdict
 
 _LONGEST_LIST: Final = 1_000
@@ -83,20 +83,24 @@ def _must_be_admitted(state: dict[str, Any], verdict: Verdict) -> None:
         raise TooManyRequests(verdict.policy.name, verdict.retry_after)
 
 
-def _each_line_counts(request: Request) -> None:
-    """A list costs as much as it has lines. Raises TooManyRequests."""
-    said = getattr(request.state, "said", None)
-    lines = said.get("lines") if isinstance(said, dict) else None
-    units = len(lines) if isinstance(lines, list) else 1
+def charge_lines(request: Request, lines: int) -> None:
+    """Count a list that is to be checked: it costs as much as it has lines. Raises TooManyRequests."""
     rates: Rates = request.app.state.composition.rates
     subject = f"address {site(request.scope)}"
-    cost = max(1, min(units, _LONGEST_LIST))
+    cost = max(1, min(lines, _LONGEST_LIST))
     verdict = rates.at_once(VERIFICATION, subject, cost) or rates.charge(VERIFICATION, subject, cost)
     _must_be_admitted(request.scope["state"], verdict)
 
 
-each_line_counts: Final = Depends(_each_line_counts)
-"""For a route that checks lists: counts their lines before they are looked up."""
+def _charge_posted_lines(request: Request) -> None:
+    """The lines of a JSON body, whether or not it is of the right shape. Raises TooManyRequests."""
+    said = getattr(request.state, "said", None)
+    lines = said.get("lines") if isinstance(said, dict) else None
+    charge_lines(request, len(lines) if isinstance(lines, list) else 1)
+
+
+each_line_counts: Final = Depends(_charge_posted_lines)
+"""For a route that takes a list as JSON: counts its lines before they are looked up."""
 
 
 async def must_wait_for_proof(request: Request) -> None:

@@ -8,22 +8,15 @@ clients, one of them came through unwritten, and neither is believed.
 
 import re
 from collections.abc import Iterable, Sequence
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Final
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-Network = IPv4Network | IPv6Network
-Address = IPv4Address | IPv6Address
-
-_ONE_SITE: Final = 64
-"""Bits of an IPv6 address that are one subscriber's: the rest is theirs to vary at will (RFC 4291)."""
+from api.requests.client_address import Address, Network, parse_address, peer, within
 
 _ELEMENT: Final = re.compile(r'(?:[^,"]|"(?:[^"\\]|\\.)*")+')
 _PARAMETER: Final = re.compile(r'(?:^|;)\s*(\w+)=("(?:[^"\\]|\\.)*"|[^;]*)')
-_BRACKETED: Final = re.compile(r"\[([^\]]+)\](?::\d+)?")
-_WITH_PORT: Final = re.compile(r"([\d.]+):\d+")
 
 
 class Proxies:
@@ -34,9 +27,9 @@ class Proxies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request pass, as the client's own."""
-        peer = _address(_peer(scope)) if scope["type"] == "http" and self._trusted else None
-        if peer and _within(peer, self._trusted):
-            self._read(scope, peer)
+        nearest = parse_address(peer(scope)) if scope["type"] == "http" and self._trusted else None
+        if nearest and within(nearest, self._trusted):
+            self._read(scope, nearest)
         await self._app(scope, receive, send)
 
     def _read(self, scope: Scope, peer: Address) -> None:
@@ -58,41 +51,10 @@ class Proxies:
         """The last address, read from the right, that a trusted proxy vouches for."""
         client = peer
         for hop in reversed(hops):
-            if not _within(client, self._trusted) or not (address := _address(hop)):
+            if not within(client, self._trusted) or not (address := parse_address(hop)):
                 break
             client = address
         return client
-
-
-def site(scope: Scope) -> str:
-    """Who is counted as one: an IPv4 address, or the subscriber's part of an IPv6 address."""
-    written = _peer(scope)
-    address = _address(written)
-    if isinstance(address, IPv6Address):
-        return str(IPv6Network((int(address) >> _ONE_SITE << _ONE_SITE, _ONE_SITE)))
-    return str(address or written)
-
-
-def _peer(scope: Scope) -> str:
-    client = scope.get("client")
-    return str(client[0]) if client else ""
-
-
-def _within(address: Address, networks: Iterable[Network]) -> bool:
-    return any(address in network for network in networks)
-
-
-def _address(written: str) -> Address | None:
-    """An address without port, brackets and zone; IPv4 within IPv6 is IPv4."""
-    plain = written.strip().strip('"')
-    for form in (_BRACKETED, _WITH_PORT):
-        if match := form.fullmatch(plain):
-            plain = match[1]
-    try:
-        address = ip_address(plain.partition("%")[0])
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
 
 
 def _words(lines: Iterable[str]) -> list[str]:

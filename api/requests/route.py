@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from pydantic import TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
 
-from api.requests.doors import must_be_open
+from api.requests.authorization import must_be_open
 from api.requests.errors import (
     BodyTooLarge,
     IdempotencyKeyWrong,

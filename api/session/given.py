@@ -6,9 +6,9 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from api.composition import Composition
+from api.requests.client_address import site
 from api.requests.entering import COOKIE, DEVICE, Entry, cookie
 from api.requests.errors import StepUpNeeded
-from api.requests.proxies import site
 from services.sessions import Session
 
 

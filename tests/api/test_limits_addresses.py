@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from api.main import create_app
-from api.requests.proxies import Proxies, site
+from api.requests.client_address import site
+from api.requests.proxies import Proxies
 from api.settings import Settings
 
 TRUSTED = tuple(map(ip_network, ("10.0.0.0/8", "127.0.0.1/32", "fd00::/8")))

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 
 from api import main
 from api.requests.access import DOORS, PUBLIC, Door, PermissionMissing, permission_of
-from api.requests.doors import must_be_open
+from api.requests.authorization import must_be_open
 from api.settings import Settings
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.deciding import Effect

@@ -11,6 +11,7 @@ from api.pages.language import Language
 from api.pages.lists.told import told
 from api.pages.page import AskedPage
 from api.pages.sent import Sent, SentForm
+from api.requests.limits import charge_lines
 from api.requests.moments import asked_as_of
 from api.tables.lists import list_of_file, list_of_text
 from api.tables.refusals import TableRefused
@@ -65,13 +66,11 @@ def _pasted(sent: Sent) -> str:
 
 
 def _asked(request: Request, page: AskedPage, sent: SentForm) -> Asked:
-    """Read outside the loop of events. How many lines there are is left for `each_line_counts`."""
+    """Read outside the event loop, and charged by the line. Raises TooManyRequests."""
     asked = asked_of(sent, page.language)
-    lines = len(asked.lines) or COST_OF_A_REFUSAL
-    request.state.said = {"lines": [None] * lines}
+    charge_lines(request, len(asked.lines) or COST_OF_A_REFUSAL)
     return asked
 
 
-read: Final = Depends(_asked)
-AskedList = Annotated[Asked, read]
-"""The list that was sent; where it is a parameter, `read` and `each_line_counts` stand before the route."""
+AskedList = Annotated[Asked, Depends(_asked)]
+"""The list that was sent; its lines are counted before the route is entered."""

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from api.composition import Composition
 from api.pages.form import Form
-from api.pages.lists.asked import AS_OF, Asked, AskedList, read
+from api.pages.lists.asked import AS_OF, Asked, AskedList
 from api.pages.lists.files import MEDIA_TYPES, carried, file_of, finding_text
 from api.pages.lists.outcomes import Report, report
 from api.pages.page import AskedPage, Page
@@ -15,14 +15,12 @@ from api.pages.published import Published
 from api.pages.route import PageRoute
 from api.pages.sent import SentForm
 from api.requests.given import Here
-from api.requests.limits import each_line_counts
 from domain.calendar import SHANGHAI
 from projections.public_register.answers import Verification
 from projections.public_register.verification import MOST
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-COUNTED: Final = [read, each_line_counts]
 FORMAT: Final = "format"
 
 
@@ -32,7 +30,7 @@ def begin(page: AskedPage) -> Response:
     return _form(page, Form())
 
 
-@router.post("/check", operation_id="verify", dependencies=COUNTED)
+@router.post("/check", operation_id="verify")
 def check(page: AskedPage, here: Here, asked: AskedList) -> Response:
     """What the register says of each line, or what is wrong with the list."""
     if asked.form.errors or asked.form.sent.again:
@@ -56,7 +54,7 @@ def begin_again(page: AskedPage) -> Response:
     return page.redirected("/check")
 
 
-@router.post("/check/download", operation_id="verify", dependencies=COUNTED)
+@router.post("/check/download", operation_id="verify")
 def download(page: AskedPage, here: Here, asked: AskedList, sent: SentForm) -> Response:
     """The same as a file."""
     kind = sent.one(FORMAT)

@@ -11,8 +11,7 @@ from api.pages.lookup.question import Question, question, then_known
 from api.pages.page import AskedPage, Page
 from api.pages.published import Published
 from api.pages.route import PageRoute
-from api.public.certificates import look_up
-from api.public.found import answer_for
+from api.public.found import answer_for, certificate_response
 from api.requests.errors import NumberUnknown
 from api.requests.given import Here
 from api.requests.moments import Instant, Moment
@@ -38,7 +37,7 @@ def as_json(
     number: str, here: Here, request: Request, as_of: Moment | None = None, known_at: Instant | None = None
 ) -> Response:
     """The same answer for a program, under the address that the square code leads to."""
-    return look_up(number, here, request, as_of, known_at)
+    return certificate_response(request, here, number, as_of, known_at)
 
 
 @router.get("/c/{number:path}", operation_id="look_up")

@@ -1,0 +1,50 @@
+"""Address of the client, and the part of it that is counted as one client."""
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Final
+
+from starlette.types import Scope
+
+Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
+
+_ONE_SITE: Final = 64
+"""Bits of an IPv6 address that are one subscriber's: the rest is theirs to vary at will (RFC 4291)."""
+
+_BRACKETED: Final = re.compile(r"\[([^\]]+)\](?::\d+)?")
+_WITH_PORT: Final = re.compile(r"([\d.]+):\d+")
+
+
+def site(scope: Scope) -> str:
+    """Who is counted as one: an IPv4 address, or the subscriber's part of an IPv6 address."""
+    written = peer(scope)
+    address = parse_address(written)
+    if isinstance(address, IPv6Address):
+        return str(IPv6Network((int(address) >> _ONE_SITE << _ONE_SITE, _ONE_SITE)))
+    return str(address or written)
+
+
+def peer(scope: Scope) -> str:
+    """The other end of the connection, as the server names it; empty if it does not."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def within(address: Address, networks: Iterable[Network]) -> bool:
+    """Whether the address lies in one of the networks."""
+    return any(address in network for network in networks)
+
+
+def parse_address(written: str) -> Address | None:
+    """An address without port, brackets and zone; IPv4 within IPv6 is IPv4."""
+    plain = written.strip().strip('"')
+    for form in (_BRACKETED, _WITH_PORT):
+        if match := form.fullmatch(plain):
+            plain = match[1]
+    try:
+        address = ip_address(plain.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
