@@ -1,6 +1,6 @@
 """Does anyone keep the views up with the events, while this process serves?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 import psycopg
 import structlog
 
+from projections.view_runner import ViewStatus
 from projections.views import VIEWS
 from projections.worker import Worker
 from services.errors import StoreUnavailable
@@ -20,7 +21,7 @@ _LOG: Final = structlog.get_logger("certtrail.views")
 
 
 class Following:
-    """A worker in a thread of its own. It ends for good only on an event that it cannot read."""
+    """A worker in a thread of its own. A view that is missing or broken does not end it."""
 
     def __init__(self, worker: Worker, wake: Callable[[], object]) -> None:
         """`wake` ends the worker's rest at once; it may raise psycopg.Error."""
@@ -32,6 +33,11 @@ class Following:
     def alive(self) -> bool:
         """Whether the worker is at work, or stands by for another process that is."""
         return self._thread.is_alive()
+
+    @property
+    def status(self) -> Mapping[str, ViewStatus]:
+        """What each view does in this process."""
+        return self._worker.status
 
     def start(self) -> None:
         """Begin to follow."""
@@ -47,10 +53,10 @@ class Following:
     def _run(self) -> None:
         try:
             self._worker.run(self._stop)
-        except Exception as poison:
+        except Exception as failure:
             # Said here and by /readyz; requests go on being answered from what was read before.
-            _LOG.critical("views stopped", exc_info=poison)
-            raise SystemExit from poison
+            _LOG.critical("views stopped", exc_info=failure)
+            raise SystemExit from failure
 
 
 @contextmanager

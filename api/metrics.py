@@ -1,5 +1,6 @@
 """What does a monitoring system learn of this process? Counts and durations, in Prometheus' text form."""
 
+from collections.abc import Mapping
 from http import HTTPMethod
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
@@ -20,14 +21,19 @@ class Metrics:
         self._seconds = Histogram(
             "certtrail_http_seconds", "Time to answer.", labels, buckets=_BUCKETS, registry=self._registry
         )
-        self._recorded = Gauge(
-            "certtrail_store_position", "Position of the last event.", registry=self._registry
+        self._recorded = self._gauge("certtrail_store_position", "Position of the last event.")
+        self._reached = self._gauge(
+            "certtrail_public_register_position", "Position that the public register has read to."
         )
-        self._reached = Gauge(
-            "certtrail_public_register_position",
-            "Position that the public register has read to.",
-            registry=self._registry,
+        self._view_up = self._gauge(
+            "certtrail_view_up", "Whether a view can be read and is up with the events.", "view"
         )
+        self._view_position = self._gauge(
+            "certtrail_view_position", "Position that a view has read to.", "view"
+        )
+
+    def _gauge(self, name: str, help: str, *labels: str) -> Gauge:
+        return Gauge(name, help, labels, registry=self._registry)
 
     def answered(self, method: str, operation: str | None, status: int, seconds: float) -> None:
         """Count one answer under its operation's id; `none` if it reached no operation."""
@@ -35,8 +41,11 @@ class Metrics:
         self._answers.labels(known, operation or "none", str(status)).inc()
         self._seconds.labels(known, operation or "none").observe(seconds)
 
-    def text(self, recorded: int, reached: int) -> bytes:
-        """All figures; the two positions are asked for anew each time."""
+    def text(self, recorded: int, positions: Mapping[str, int], up: Mapping[str, bool]) -> bytes:
+        """All figures; the position of the last event and those of the views are asked for anew each time."""
         self._recorded.set(recorded)
-        self._reached.set(reached)
+        self._reached.set(positions["public_register"])
+        for name, position in positions.items():
+            self._view_up.labels(name).set(up[name])
+            self._view_position.labels(name).set(position)
         return generate_latest(self._registry)

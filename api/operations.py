@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
 from api.figures_readers import ALLOWED
-from api.readiness import readiness
+from api.readiness import OK, readiness, view_health
 from api.refusals import NEVER_STORED
 from api.requests.given import Here
 from api.requests.route import StrictRoute
@@ -40,9 +40,9 @@ async def healthz(response: Response) -> Health:
     "/readyz", operation_id="readyz", responses={503: {"model": Readiness, "description": "Not ready."}}
 )
 def readyz(here: Here, response: Response) -> Readiness:
-    """Whether to send requests here: the database answers, is migrated, and the views are followed."""
+    """Whether to send requests here: the database answers, is migrated, and each view is followed."""
     checks = readiness(here)
-    ready = all(said == "ok" for said in checks.values())
+    ready = all(said == OK for said in checks.values())
     response.status_code = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
     response.headers.update(NEVER_STORED)
     return Readiness(ready=ready, checks=checks)
@@ -57,5 +57,8 @@ def readyz(here: Here, response: Response) -> Readiness:
 )
 def metrics(here: Here, request: Request) -> Response:
     """Counts and durations in the text form of Prometheus, for this machine and networks that are set."""
-    text = request.app.state.metrics.text(here.store.last_position(), here.public.position().position)
+    views = view_health(here)
+    positions = {name: health.position for name, health in views.items()}
+    up = {name: health.ok for name, health in views.items()}
+    text = request.app.state.metrics.text(here.store.last_position(), positions, up)
     return Response(text, media_type=CONTENT_TYPE_LATEST, headers=NEVER_STORED)

@@ -20,7 +20,7 @@ from domain.certificate import errors as certificate
 from domain.errors import DomainError, InvalidValue, NotAllowedNow, NotThisPerson
 from domain.scheme import errors as scheme
 from domain.scheme import sheet
-from projections import cursors, moments, texts
+from projections import cursors, moments, texts, tracking
 from projections.public_register import horizon, names, search, verification
 from services import errors as service
 from services import principal, scheme_files, sessions
@@ -145,6 +145,9 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     service.ClockSkew: Problem(503, "/problems/clock-skew", "Clock skew", silent=True, headers=LATER),
     service.NotMigrated: Problem(
         503, "/problems/database-not-migrated", "Database not migrated", silent=True, headers=LATER
+    ),
+    tracking.ViewUnavailable: Problem(
+        503, "/problems/view-unavailable", "View unavailable", silent=True, headers=LATER
     ),
     service.UnsafeSetting: Problem(500, "/problems/unsafe-setting", "Unsafe setting", silent=True),
     service.UnknownTopic: Problem(500, "/problems/unknown-event-type", "Unknown event type", silent=True),

@@ -27,9 +27,10 @@ import uvicorn
 from api.embedded import embedded_database
 from api.logs import json_logs
 from api.main import create_app
-from api.migrate import migrate
 from api.settings import Settings
+from projections.installation import create_missing
 from services.event_store import EventStore
+from services.migrations import migrate
 from tests.projections.given import Clock, World
 
 CERTIFICATES: Final = 200
@@ -153,7 +154,7 @@ def main() -> None:
     with ExitStack() as opened:
         folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
         url = opened.enter_context(embedded_database(Path(folder)))
-        migrate(url)
+        migrate(url, create_missing)
         recorded(url)
         service = opened.enter_context(served(serve_service, url))
         fixed = opened.enter_context(served(serve_bytes, until_answered(service)))

@@ -18,13 +18,14 @@ from uuid import UUID, uuid4
 import psycopg
 
 from api.embedded import embedded_database
-from api.migrate import migrate
 from domain.events.sanctions import Suspended, SuspensionGround
 from domain.recorded import Command
 from domain.values import Actor, Role
+from projections.installation import create_missing
 from services.errors import StaleVersion
 from services.event_store import Append, EventStore
 from services.event_store.stored_form import stored_form
+from services.migrations import migrate
 
 ROUNDS = 10
 COMMANDS = 100
@@ -117,5 +118,5 @@ if __name__ == "__main__":
         tempfile.TemporaryDirectory(prefix="certtrail-") as folder,
         embedded_database(Path(folder)) as database,
     ):
-        migrate(database)
+        migrate(database, create_missing)
         measured(database)

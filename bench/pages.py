@@ -17,7 +17,6 @@ from typing import Final
 import httpx2
 
 from api.embedded import embedded_database
-from api.migrate import migrate
 from bench.api import (
     CERTIFICATES,
     ROUNDS,
@@ -29,6 +28,8 @@ from bench.api import (
     served,
     until_answered,
 )
+from projections.installation import create_missing
+from services.migrations import migrate
 
 NUMBERS: Final = [number(serial) for serial in range(1, CERTIFICATES + 1)]
 PAGES: Final = {
@@ -55,7 +56,7 @@ def main() -> None:
     with ExitStack() as opened:
         folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
         url = opened.enter_context(embedded_database(Path(folder)))
-        migrate(url)
+        migrate(url, create_missing)
         recorded(url)
         service = opened.enter_context(served(serve_service, url))
         until_answered(service)

@@ -28,13 +28,14 @@ from typing import Final
 from psycopg_pool import ConnectionPool
 
 from api.embedded import embedded_database
-from api.migrate import migrate
 from domain.values import Role
+from projections.installation import create_missing
 from services.accounts import Accounts, Outside
 from services.accounts.noting import NotedInLog
 from services.accounts.secret_keys import SecretKeys, new_key
 from services.accounts.values import RelyingParty
 from services.errors import ServiceError
+from services.migrations import migrate
 from services.principal import Principal
 
 PASSWORD: Final = "four little ducks went out"
@@ -75,7 +76,7 @@ def owner(number: int) -> str:
 def fresh() -> Iterator[Accounts]:
     """Accounts on a database of their own, with owners."""
     with tempfile.TemporaryDirectory(prefix="certtrail-") as folder, embedded_database(Path(folder)) as url:
-        migrate(url)
+        migrate(url, create_missing)
         with ConnectionPool(url, min_size=12, max_size=12, open=True) as pool:
             outside = Outside(pool, lambda: datetime.now(UTC), NotedInLog())
             accounts = Accounts.of(outside, SecretKeys([new_key()]), PARTY)

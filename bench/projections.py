@@ -18,16 +18,17 @@ from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
 from api.embedded import embedded_database
-from api.migrate import migrate
 from domain.recorded import Recorded
 from domain.status.standing import Status
 from projections import tracking
+from projections.installation import create_missing
 from projections.public_register.names import number_key
 from projections.public_register.queries import PublicRegister
 from projections.view import Session, View
 from projections.views import VIEWS
 from projections.worker import Pace, Worker
 from services.event_store import EventStore
+from services.migrations import migrate
 from tests.projections.given import Clock, World, supervised, suspended
 
 CERTIFICATES: Final = 300
@@ -155,7 +156,7 @@ def main() -> None:
     with ExitStack() as opened:
         folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
         url = opened.enter_context(embedded_database(Path(folder)))
-        migrate(url)
+        migrate(url, create_missing)
         clock = Clock(datetime(2025, 3, 1, tzinfo=UTC))
         recorded(url, clock)
         session = opened.enter_context(psycopg.connect(url, autocommit=True))

@@ -24,10 +24,11 @@ import psycopg
 from api.embedded import embedded_database
 from api.logs import json_logs
 from api.main import create_app
-from api.migrate import migrate
 from api.settings import Settings
 from bench.api import CERTIFICATES, load, number, recorded, served, until_answered
 from bench.api import _serve as serve
+from projections.installation import create_missing
+from services.migrations import migrate
 from services.rates import Policy, opened
 
 ROUNDS: Final = 5
@@ -85,7 +86,7 @@ def main() -> None:
         tempfile.TemporaryDirectory(prefix="certtrail-bench-") as folder,
         embedded_database(Path(folder)) as url,
     ):
-        migrate(url)
+        migrate(url, create_missing)
         recorded(url)
         by_themselves(url)
         through_the_service(url)

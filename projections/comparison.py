@@ -1,16 +1,26 @@
-"""Do two schemas hold the same rows, byte for byte, and if not, where do they differ first?"""
+"""Comparison of two schemas of a view: everything for one version, what both define for two."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from psycopg.sql import SQL, Composed, Identifier
+from psycopg.sql import SQL, Identifier
 
+from projections.row_differences import (
+    ADDED,
+    CHANGED,
+    REMOVED,
+    RESHAPED,
+    Column,
+    Difference,
+    Schemas,
+    listed,
+    row_differences,
+)
 from projections.view import Session
 
 _TABLES: Final = """
 SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
- WHERE relkind = 'r' AND nspname IN (%s, %s) AND relname <> 'tracking'
- GROUP BY relname ORDER BY relname
+ WHERE relkind = 'r' AND nspname = %s AND relname <> 'tracking'
 """
 
 _COLUMNS: Final = """
@@ -27,50 +37,83 @@ SELECT md5(coalesce(string_agg(md5(line), '' ORDER BY line COLLATE "C"), ''))
 """)
 
 _FIRST_DIFFERENT: Final = SQL("""
-SELECT ROW({key})::text
+SELECT ROW({columns})::text
   FROM (SELECT {columns} FROM {s}.{table} UNION ALL SELECT {columns} FROM {other}.{table}) AS rows_of_both
  GROUP BY {columns} HAVING count(1) <> 2
- ORDER BY ROW({key})::text COLLATE "C" LIMIT 1
+ ORDER BY ROW({columns})::text COLLATE "C" LIMIT 1
 """)
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A table that differs, with the key of one row that does; no key where the columns themselves do."""
+@dataclass
+class Comparison:
+    """Differences that forbid a switch, and the fields that only the new or only the old version has."""
 
-    table: str
-    example: str | None
-
-
-def differences(connection: Session, one: str, other: str) -> tuple[Difference, ...]:
-    """The tables, tracking apart, whose columns or rows are not the same in both schemas."""
-    tables = [name for (name,) in connection.execute(_TABLES, (one, other))]
-    found = (_difference(connection, one, other, table) for table in tables)
-    return tuple(difference for difference in found if difference)
+    differences: list[Difference] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
 
 
-def _difference(connection: Session, one: str, other: str, table: str) -> Difference | None:
-    columns = connection.execute(_COLUMNS, (one, table)).fetchall()
-    if columns != connection.execute(_COLUMNS, (other, table)).fetchall():
-        return Difference(table, None)
-    names = [name for name, _, _ in columns]
-    if _digest(connection, one, table, names) == _digest(connection, other, table, names):
-        return None
-    key = [name for name, is_key, _ in columns if is_key] or names
+def compare(connection: Session, old: str, new: str, *, same_version: bool) -> Comparison:
+    """What differs between two schemas, tracking apart. Raises psycopg.Error.
+
+    Of two versions only what both define is compared: tables, columns, and fields inside of JSON. What one
+    of them defines alone is listed and forbids nothing. Of one version everything must be the same, byte
+    for byte.
+    """
+    schemas, found = Schemas(connection, old, new, same_version), Comparison()
+    old_tables, new_tables = (
+        {name for (name,) in connection.execute(_TABLES, (schema,))} for schema in (old, new)
+    )
+    found.removed += old_tables - new_tables
+    found.added += new_tables - old_tables
+    with connection.transaction():
+        for table in sorted(old_tables & new_tables):
+            _compare_table(schemas, table, found)
+    if same_version:
+        for change, fields in ((REMOVED, found.removed), (ADDED, found.added)):
+            for table, _, column in (each.partition(".") for each in sorted(fields)):
+                found.differences.append(Difference(table, column or None, change, None))
+        found.removed, found.added = [], []
+    return Comparison(found.differences, sorted(found.added), sorted(found.removed))
+
+
+def _compare_table(schemas: Schemas, table: str, found: Comparison) -> None:
+    old, new = (
+        {row[0]: Column(*row) for row in schemas.connection.execute(_COLUMNS, (schema, table))}
+        for schema in (schemas.old, schemas.new)
+    )
+    found.removed += [f"{table}.{name}" for name in old if name not in new]
+    found.added += [f"{table}.{name}" for name in new if name not in old]
+    keys = [[column.name for column in columns.values() if column.in_key] for columns in (old, new)]
+    shared = [column for column in old.values() if column.name in new]
+    reshaped = [column.name for column in shared if column.type != new[column.name].type]
+    if reshaped or keys[0] != keys[1]:
+        found.differences += [Difference(table, name, RESHAPED, None) for name in (reshaped or (None,))]
+    elif shared and not _same(schemas, table, shared):
+        _compare_rows(schemas, table, shared, found)
+
+
+def _same(schemas: Schemas, table: str, columns: list[Column]) -> bool:
+    old, new = (
+        schemas.connection.execute(
+            _DIGEST.format(columns=listed(columns), s=Identifier(schema), table=Identifier(table))
+        ).fetchall()
+        for schema in (schemas.old, schemas.new)
+    )
+    return old == new
+
+
+def _compare_rows(schemas: Schemas, table: str, columns: list[Column], found: Comparison) -> None:
+    if any(column.in_key for column in columns):
+        differences, added = row_differences(schemas, table, columns)
+        found.differences += differences
+        found.added += added
+        return
     query = _FIRST_DIFFERENT.format(
-        key=_listed(key),
-        columns=_listed(names),
-        s=Identifier(one),
-        other=Identifier(other),
+        columns=listed(columns),
+        s=Identifier(schemas.old),
+        other=Identifier(schemas.new),
         table=Identifier(table),
     )
-    return Difference(table, str(connection.execute(query).fetchall()[0][0]))
-
-
-def _digest(connection: Session, schema: str, table: str, columns: list[str]) -> str:
-    query = _DIGEST.format(columns=_listed(columns), s=Identifier(schema), table=Identifier(table))
-    return str(connection.execute(query).fetchall()[0][0])
-
-
-def _listed(names: list[str]) -> Composed:
-    return SQL(", ").join(Identifier(name) for name in names)
+    example = str(schemas.connection.execute(query).fetchall()[0][0])
+    found.differences.append(Difference(table, None, CHANGED, example))

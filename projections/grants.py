@@ -19,6 +19,21 @@ SELECT privilege_type, relname, grantee::regrole::text
    AND to_regclass(format('%%I.%%I', %(fresh)s::text, relname)) IS NOT NULL
 """
 
+_NEW_TABLES: Final = """
+SELECT privilege_type, created.relname, grantee::regrole::text
+  FROM pg_class AS created
+  JOIN pg_class AS tracking ON tracking.oid = to_regclass(format('%%I.tracking', %(live)s::text)),
+       aclexplode(tracking.relacl)
+ WHERE created.relnamespace = to_regnamespace(%(fresh)s::text) AND created.relkind = 'r'
+   AND to_regclass(format('%%I.%%I', %(live)s::text, created.relname)) IS NULL
+   AND grantee <> tracking.relowner AND grantee <> 0
+"""
+"""A table that the live view has not got: whoever may do something with its tracking may do it here."""
+
+WRITER: Final = "certtrail_writer"
+READER: Final = "certtrail_reader"
+"""Roles of the database, made by migrations: the service writes views, others read them."""
+
 _TO_WRITER: Final = SQL("""
 GRANT USAGE ON SCHEMA {s} TO {writer};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {s} TO {writer};
@@ -39,12 +54,13 @@ def grant(connection: Session, schema: str, writer: str, reader: str) -> None:
 
 
 def copy_grants(connection: Session, live: str, fresh: str) -> None:
-    """Grant on the fresh schema and its tables what was granted on the live ones."""
+    """Grant on the fresh schema and its tables what was granted on the live ones. Raises psycopg.Error."""
     for privilege, role in connection.execute(_SCHEMA_GRANTS, (live,)).fetchall():
         _grant(connection, privilege, SQL("SCHEMA {}").format(Identifier(fresh)), role)
     asked = {"live": live, "fresh": fresh}
-    for privilege, table, role in connection.execute(_TABLE_GRANTS, asked).fetchall():
-        _grant(connection, privilege, Identifier(fresh, table), role)
+    for query in (_TABLE_GRANTS, _NEW_TABLES):
+        for privilege, table, role in connection.execute(query, asked).fetchall():
+            _grant(connection, privilege, Identifier(fresh, table), role)
 
 
 def _grant(connection: Session, privilege: str, what: Composable, role: str) -> None:

@@ -13,10 +13,11 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from projections import tracking
-from projections.comparison import Difference, differences
+from projections.comparison import Comparison, compare
 from projections.grants import copy_grants
 from projections.log import EventLog
-from projections.session import holding
+from projections.row_differences import Difference
+from projections.session import holding, wake
 from projections.view import Session, View, scoped
 
 BATCH: Final = 500
@@ -28,7 +29,11 @@ _DROP: Final = SQL("DROP SCHEMA IF EXISTS {s} CASCADE")
 _HOLD_STILL: Final = SQL("LOCK TABLE {s}.tracking IN EXCLUSIVE MODE")
 _LET_READERS_FINISH: Final = SQL("LOCK TABLE {s}.tracking IN ACCESS EXCLUSIVE MODE")
 _RENAME: Final = SQL("ALTER SCHEMA {old} RENAME TO {new}")
-_KEEP_CLAIM: Final = SQL("UPDATE {s}.tracking SET seen_until = (SELECT seen_until FROM {live}.tracking)")
+_KEEP_TRACKING: Final = SQL("""
+UPDATE {s}.tracking SET (seen_until, opened) =
+    (SELECT seen_until, coalesce((to_jsonb(t) ->> 'opened')::boolean, true) FROM {live}.tracking AS t)
+""")
+"""Of a view of release 0.1 migrations look after the rights, so nothing more has to be opened."""
 
 
 class RebuildUnderway(RuntimeError):
@@ -41,12 +46,17 @@ class RebuildUnderway(RuntimeError):
 
 @dataclass(frozen=True)
 class Rebuilt:
-    """What came of it: at which position, whether the new view took over, what differed."""
+    """What came of it: at which position, whether the new view took over, what differed.
+
+    `added` and `removed` are fields that only the new or only the old version has.
+    """
 
     view: str
     position: int
     switched: bool
     differences: tuple[Difference, ...]
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 def rebuild(
@@ -59,7 +69,8 @@ def rebuild(
 ) -> Rebuilt:
     """Build the view anew, and switch to it if it equals the live one or differences are accepted.
 
-    With differences that are not accepted, `<view>_next` stays to be looked at. Raises RebuildUnderway,
+    If the live one is of another version, it must be equal in the fields that both have. With differences
+    that are not accepted, `<view>_next` stays to be looked at. Raises RebuildUnderway, ViewMissing,
     psycopg.Error, and what the log or the view raises; the live view is then as it was.
     """
     fresh, old = f"{view.name}_next", f"{view.name}_old"
@@ -69,15 +80,21 @@ def rebuild(
     ):
         if not alone:
             raise RebuildUnderway(view.name)
+        tracking.reached(connection, view.name)
         for leftover in (fresh, old):
             connection.execute(scoped(_DROP, leftover))
-        with connection.transaction():
-            tracking.create(connection, view, fresh)
-            copy_grants(connection, view.name, fresh)
+        _create(connection, view, fresh)
         _follow(connection, view, fresh, log, progress)
         rebuilt = _switched(connection, view, log, accept_differences)
         connection.execute(scoped(_DROP, old))
+        wake(connection)
     return rebuilt
+
+
+def _create(connection: Session, view: View, fresh: str) -> None:
+    with connection.transaction():
+        tracking.create(connection, view, fresh)
+        copy_grants(connection, view.name, fresh)
 
 
 def _follow(connection: Session, view: View, fresh: str, log: EventLog, progress: Progress | None) -> None:
@@ -107,17 +124,24 @@ def _switched(connection: Session, view: View, log: EventLog, accept_differences
     fresh, old = f"{view.name}_next", f"{view.name}_old"
     with connection.transaction():
         connection.execute(scoped(_HOLD_STILL, view.name))
-        goal = tracking.reached(connection, view.name).position
-        while _step(connection, view, fresh, log, goal) < goal:
+        live = tracking.reached(connection, view.name)
+        while _step(connection, view, fresh, log, live.position) < live.position:
             pass
-        different = differences(connection, view.name, fresh)
-        switch = accept_differences or not different
+        same_version = live.version == view.version
+        found = compare(connection, view.name, fresh, same_version=same_version)
+        switch = accept_differences or not found.differences
         if switch:
-            connection.execute(_KEEP_CLAIM.format(s=Identifier(fresh), live=Identifier(view.name)))
+            connection.execute(_KEEP_TRACKING.format(s=Identifier(fresh), live=Identifier(view.name)))
             connection.execute(scoped(_LET_READERS_FINISH, view.name))
             _rename(connection, view.name, old)
             _rename(connection, fresh, view.name)
-    return Rebuilt(view.name, goal, switch, different)
+    return _rebuilt(view, live.position, switch, found)
+
+
+def _rebuilt(view: View, position: int, switch: bool, found: Comparison) -> Rebuilt:
+    return Rebuilt(
+        view.name, position, switch, tuple(found.differences), tuple(found.added), tuple(found.removed)
+    )
 
 
 def _rename(connection: Session, old: str, new: str) -> None:

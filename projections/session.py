@@ -4,15 +4,14 @@ The lock belongs to the session that writes. Whoever loses the session loses the
 transaction in the same moment, so there is no time in which two workers both believe they are alone.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Event
 from typing import Final
 from zlib import crc32
 
 import psycopg
 
-from projections.view import Session, View
+from projections.view import Session
 
 CHANNEL: Final = "stored_events"
 """The event store notifies it when something was recorded."""
@@ -21,6 +20,7 @@ _LOCKS: Final = 0x76696577
 """First number of the advisory locks of views ("view"); the second is made from the view's name."""
 
 _TRY: Final = "SELECT pg_try_advisory_lock(%s, %s)"
+_RELEASE: Final = "SELECT pg_advisory_unlock(%s, %s)"
 
 
 def lock_number(view: str) -> int:
@@ -35,27 +35,25 @@ def listening(url: str) -> Session:
     return connection
 
 
-def locked(connection: Session, views: Sequence[View], stop: Event, poll: float) -> bool:
-    """Whether this session now holds the lock of every view; tries until it does or is stopped.
+def take(connection: Session, name: str) -> bool:
+    """Whether this session got the lock of that name; it does not wait."""
+    return bool(connection.execute(_TRY, (_LOCKS, lock_number(name))).fetchall()[0][0])
 
-    Taken in one order by all, so that no two wait for one another.
-    """
-    for name in sorted(view.name for view in views):
-        while not _taken(connection, name):
-            if stop.wait(poll):
-                return False
-    return not stop.is_set()
+
+def release(connection: Session, name: str) -> None:
+    """Give the lock of that name back."""
+    connection.execute(_RELEASE, (_LOCKS, lock_number(name)))
 
 
 @contextmanager
 def holding(connection: Session, name: str) -> Iterator[bool]:
     """Whether the lock of that name was free; it is held until the end of the block."""
-    taken = _taken(connection, name)
+    taken = take(connection, name)
     try:
         yield taken
     finally:
         if taken and not connection.closed:
-            connection.execute("SELECT pg_advisory_unlock(%s, %s)", (_LOCKS, lock_number(name)))
+            release(connection, name)
 
 
 def rest(connection: Session, seconds: float) -> None:
@@ -64,5 +62,6 @@ def rest(connection: Session, seconds: float) -> None:
         pass
 
 
-def _taken(connection: Session, name: str) -> bool:
-    return bool(connection.execute(_TRY, (_LOCKS, lock_number(name))).fetchall()[0][0])
+def wake(connection: Session) -> None:
+    """End the rest of every worker of this database: there is something for it to look at."""
+    connection.execute(f"NOTIFY {CHANNEL}")

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from psycopg.sql import SQL, Identifier
+from psycopg import errors
+from psycopg.sql import SQL, Identifier, Literal
 
+from domain.refusal import Refusal
 from projections.view import Batch, Session, View, scoped
 
 _CREATE: Final = SQL("""
@@ -19,15 +21,23 @@ CREATE TABLE {s}.tracking (
     single boolean PRIMARY KEY DEFAULT true CHECK (single),
     position bigint NOT NULL,
     recorded_at timestamptz,
-    seen_until timestamptz
+    seen_until timestamptz,
+    version integer NOT NULL,
+    opened boolean NOT NULL DEFAULT false
 );
-INSERT INTO {s}.tracking (position) VALUES (0);
+INSERT INTO {s}.tracking (position, version) VALUES (0, {version});
+COMMENT ON COLUMN {s}.tracking.opened IS 'whether the roles of the service were let use the view';
 """)
 
-_REACHED: Final = SQL("SELECT position, recorded_at, seen_until FROM {s}.tracking")
+# A view of release 0.1 has no column for the version: it is the first.
+_REACHED: Final = SQL("""
+SELECT position, recorded_at, seen_until, coalesce((to_jsonb(t) ->> 'version')::integer, 1)
+  FROM {s}.tracking AS t
+""")
 
 _MOVE: Final = SQL("""
-UPDATE {s}.tracking SET position = %s, recorded_at = %s WHERE position = %s RETURNING seen_until
+UPDATE {s}.tracking AS t SET position = %s, recorded_at = %s WHERE position = %s
+RETURNING seen_until, coalesce((to_jsonb(t) ->> 'version')::integer, 1)
 """)
 
 _CLAIM: Final = SQL("""
@@ -53,13 +63,48 @@ class TrackingMoved(RuntimeError):
         )
 
 
+class ViewUnavailable(Refusal):
+    """A view cannot be used by this release; the others can."""
+
+    view: str
+
+    @property
+    def reason(self) -> str:
+        """What is wrong with the view and what to do, in a few words that go on from its name."""
+        return str(self).removeprefix(f"the view {self.view} ")
+
+
+class ViewMissing(ViewUnavailable):
+    """The view was never created in this database."""
+
+    def __init__(self, view: str) -> None:
+        self.view = view
+        super().__init__("the view {view} is missing: run `certtrail migrate`", view=view)
+
+
+class StaleView(ViewUnavailable):
+    """The view was built as another version than the one this release reads and writes."""
+
+    def __init__(self, view: str, built: int, needed: int) -> None:
+        self.view, self.built, self.needed = view, built, needed
+        super().__init__(
+            "the view {view} has version {built}, this release needs {needed}: run `certtrail rebuild {view}`"
+            if built < needed
+            else "the view {view} has version {built}, of a newer release; this one has version {needed}",
+            view=view,
+            built=built,
+            needed=needed,
+        )
+
+
 @dataclass(frozen=True)
 class Reached:
-    """How far a view has read: the last event it holds, and until when it surely lacks none."""
+    """How far a view has read: the last event it holds, until when it surely lacks none, and its version."""
 
     position: int
     recorded_at: datetime | None
     seen_until: datetime | None
+    version: int = 1
 
     @property
     def complete_until(self) -> datetime | None:
@@ -70,29 +115,56 @@ class Reached:
 
 def create(connection: Session, view: View, schema: str) -> None:
     """The empty view in a schema of that name, at position 0."""
-    connection.execute(scoped(_CREATE, schema))
+    connection.execute(_CREATE.format(s=Identifier(schema), version=Literal(view.version)))
     connection.execute(view.tables(Identifier(schema)))
 
 
 def reached(connection: Session, schema: str) -> Reached:
-    """How far the view has read."""
-    position, recorded_at, seen_until = connection.execute(scoped(_REACHED, schema)).fetchall()[0]
-    return Reached(position, recorded_at, seen_until)
+    """How far the view has read, whatever its version. Raises ViewMissing."""
+    try:
+        rows = connection.execute(scoped(_REACHED, schema)).fetchall()
+    except (errors.UndefinedTable, errors.InvalidSchemaName) as missing:
+        raise ViewMissing(schema) from missing
+    if not rows:
+        raise ViewMissing(schema)
+    return Reached(*rows[0])
+
+
+def hold(connection: Session, schema: str, version: int) -> Reached:
+    """How far the view has read; a rebuild does not replace it before the end of the transaction.
+
+    Every reader begins with this. A newer version can be read, since a rebuild changes no field that both
+    have. Raises ViewMissing, StaleView.
+    """
+    state = reached(connection, schema)
+    if state.version < version:
+        raise StaleView(schema, state.version, version)
+    return state
+
+
+def writable(connection: Session, view: View) -> Reached:
+    """How far the view has read, if this release may write to it. Raises ViewMissing, StaleView."""
+    state = reached(connection, view.name)
+    if state.version != view.version:
+        raise StaleView(view.name, state.version, view.version)
+    return state
 
 
 def advance(connection: Session, view: View, schema: str, position: int, batch: Batch) -> None:
     """Move from a position past the batch and apply it; the caller's transaction holds both or neither.
 
     The position goes first, so that of two writers the second waits, then finds it moved and stops.
-    Raises TrackingMoved.
+    Raises TrackingMoved, StaleView.
     """
     last = batch[-1]
-    moved = connection.execute(scoped(_MOVE, schema), (last.position, last.recorded_at, position))
-    promised = moved.fetchone()
-    if promised is None:
+    moved = connection.execute(scoped(_MOVE, schema), (last.position, last.recorded_at, position)).fetchone()
+    if moved is None:
         raise TrackingMoved(schema, position)
-    if promised[0] and batch[0].recorded_at <= promised[0]:
-        _LOG.error(_BROKEN_PROMISE, schema, batch[0].position, batch[0].recorded_at, promised[0])
+    promised, version = moved
+    if version != view.version:
+        raise StaleView(schema, version, view.version)
+    if promised and batch[0].recorded_at <= promised:
+        _LOG.error(_BROKEN_PROMISE, schema, batch[0].position, batch[0].recorded_at, promised)
     view.apply(connection, schema, batch)
 
 

@@ -18,11 +18,14 @@ Batch = Sequence[Recorded]
 class View:
     """A read model. `name` is its schema; a rebuild runs the same view in another schema beside it.
 
+    `version` goes up with every change of what the tables hold or of what `apply` writes: a view that was
+    built as another version stands still until it is rebuilt (docs/adr/0012-migrations.md).
     `apply` runs inside the transaction that moves the position, and must depend on nothing but the
     events and the view's own tables: that is what makes a rebuilt view equal the live one.
     """
 
     name: str
+    version: int
     tables: Callable[[Identifier], Composed]
     apply: Callable[[Session, str, Batch], None]
 

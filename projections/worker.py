@@ -1,7 +1,8 @@
 """How do the views follow the log: in batches, each applied exactly once, by one worker?"""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -11,9 +12,9 @@ import psycopg
 
 from domain.recorded import Recorded
 from projections.log import EventLog
-from projections.session import listening, locked, rest
-from projections.tracking import advance, claim, reached
-from projections.view import Batch, Session, View
+from projections.session import listening, rest
+from projections.view import Session, View
+from projections.view_runner import Condition, ViewRunner, ViewStatus
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -29,7 +30,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Pace:
-    """Events in a batch, seconds between looks when no notification comes, longest wait to reconnect."""
+    """Events in a batch, seconds between looks when no notification comes, longest wait to try again."""
 
     batch: int = 500
     poll: float = 1.0
@@ -42,10 +43,10 @@ def utc_now() -> datetime:
 
 
 class Worker:
-    """Keeps views up with the log. Of several workers one works, the others stand by and take over.
+    """Keeps views up with the log. Of several workers one has a view, the others stand by and take over.
 
     `unreachable` are the errors by which the log says that the database is away for now; they and a
-    lost connection are waited out. Any other error stops the worker where it stands.
+    lost connection are waited out. Any other error stops the view it comes from, and no other.
     """
 
     def __init__(
@@ -58,27 +59,34 @@ class Worker:
         unreachable: tuple[type[Exception], ...] = (),
         pace: Pace = Pace(),
     ) -> None:
-        self._url, self._log, self._views = url, log, tuple(views)
+        self._url, self._log = url, log
         self._clock, self._pace = clock, pace
+        self._runners = tuple(ViewRunner(view, pace.backoff) for view in views)
         self._away: tuple[type[Exception], ...] = (
             psycopg.OperationalError,
             psycopg.InterfaceError,
             *unreachable,
         )
 
+    @property
+    def status(self) -> Mapping[str, ViewStatus]:
+        """What each view does in this process."""
+        return {runner.view.name: runner.status for runner in self._runners}
+
     def run(self, stop: Event) -> None:
         """Follow the log until stopped, through lost connections.
 
-        Raises TrackingMoved, and whatever the log or a view raises for an event it cannot read: the
-        position then stays before that event, and writers are not affected.
+        Before an event that cannot be read, or that a view cannot apply, the position of that view stays;
+        writers and the other views are not affected.
         """
         pause = 0.1
         while not stop.is_set():
             try:
-                with listening(self._url) as connection:
-                    if locked(connection, self._views, stop, self._pace.poll):
+                with self._session() as connection:
+                    while not stop.is_set():
+                        if not self._round(connection):
+                            rest(connection, self._pace.poll)
                         pause = 0.1
-                        self._follow(connection, stop)
             except self._away as lost:
                 _LOG.warning("the views wait %.1f s for the database: %s", pause, lost)
                 stop.wait(pause)
@@ -87,29 +95,68 @@ class Worker:
     def catch_up(self) -> int:
         """Read to the end of the log, once; the position reached. Waits while another worker is at it.
 
-        Raises what `run` raises, and psycopg.Error if the connection is lost.
+        Every view goes as far as it can; then raises what stopped the first that did not get there, among
+        them ViewMissing, StaleView and TrackingMoved. Raises psycopg.Error if the connection is lost.
         """
-        with listening(self._url) as connection:
-            locked(connection, self._views, Event(), self._pace.poll)
-            while self._went_on(connection):
+        with self._session() as connection:
+            while self._round(connection) or self._stand_by(connection):
                 pass
-            return min(reached(connection, view.name).position for view in self._views)
+        for runner in self._runners:
+            if runner.error:
+                raise runner.error
+        return min(runner.position for runner in self._runners)
 
-    def _follow(self, connection: Session, stop: Event) -> None:
-        while not stop.is_set():
-            if not self._went_on(connection):
-                rest(connection, self._pace.poll)
+    @contextmanager
+    def _session(self) -> Iterator[Session]:
+        with listening(self._url) as connection:
+            for runner in self._runners:
+                runner.begin()
+            yield connection
 
-    def _went_on(self, connection: Session) -> bool:
-        """Whether there was anything to read; if so every view is one batch further."""
-        positions = {view.name: reached(connection, view.name).position for view in self._views}
-        asked_at = self._clock()
-        batch = self._read(min(positions.values()))
-        if batch:
-            _spread(connection, self._views, positions, batch)
-        else:
-            for name, position in positions.items():
-                claim(connection, name, position, asked_at - SETTLED)
+    def _stand_by(self, connection: Session) -> bool:
+        """Whether another worker has one of the views; if so, after a while."""
+        waiting = any(status.condition is Condition.STANDBY for status in self.status.values())
+        if waiting:
+            rest(connection, self._pace.poll)
+        return waiting
+
+    def _round(self, connection: Session) -> bool:
+        """Whether there was anything to read; if so every view that runs is one batch further.
+
+        Views at one position share what is read. One that is behind gets batches of its own up to where the
+        next one stands, and joins it there, so it holds up nobody and is not held up.
+        """
+        waiting = sorted(
+            (runner for runner in self._runners if runner.ready(connection)), key=lambda each: each.position
+        )
+        asked_at, read = self._clock(), False
+        while waiting:
+            position = waiting[0].position
+            group = [runner for runner in waiting if runner.position == position]
+            ahead = waiting[len(group) :]
+            limit = ahead[0].position if ahead else None
+            read |= self._further(connection, group, limit, asked_at)
+            waiting = [*(runner for runner in group if runner.position == limit), *ahead]
+        return read
+
+    def _further(
+        self, connection: Session, group: Sequence[ViewRunner], limit: int | None, asked_at: datetime
+    ) -> bool:
+        """Whether there was anything to read for these views, which stand at one position."""
+        try:
+            batch = self._read(group[0].position)
+        except self._away:
+            raise
+        except Exception as unreadable:  # noqa: BLE001  (whatever it is, it stops the views that stand before it)
+            for runner in group:
+                runner.stop(connection, unreadable)
+            return False
+        short = [recorded for recorded in batch if limit is None or recorded.position <= limit]
+        for runner in group:
+            if batch:
+                runner.apply(connection, short or batch)
+            else:
+                runner.claim(connection, asked_at - SETTLED)
         return bool(batch)
 
     def _read(self, position: int) -> tuple[Recorded, ...]:
@@ -119,23 +166,4 @@ class Worker:
         except self._away:
             raise
         except Exception:  # noqa: BLE001  (raised again below, by the event itself)
-            _LOG.warning("a batch after position %d cannot be read as a whole", position)
-        return self._log.after(position, 1)
-
-
-def _spread(connection: Session, views: Sequence[View], positions: dict[str, int], batch: Batch) -> None:
-    """Apply the batch to each view in a transaction of its own; one that fails takes no other with it."""
-    if not views:
-        return
-    view, *others = views
-    position = positions[view.name]
-    fresh = [recorded for recorded in batch if recorded.position > position]
-    try:
-        if fresh:
-            with connection.transaction():
-                advance(connection, view, view.name, position, fresh)
-    except Exception as poison:
-        poison.add_note(f"in the view {view.name}, between positions {position} and {fresh[-1].position}")
-        raise
-    finally:
-        _spread(connection, others, positions, batch)
+            return self._log.after(position, 1)

@@ -11,7 +11,6 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib.resources import files
 from typing import Final, LiteralString
 
 from psycopg import Connection
@@ -166,16 +165,6 @@ class Keys:
 
     def _known(self, connection: Connection[TupleRow], prefix: str) -> bool:
         return connection.execute(_SELECT, (prefix,)).fetchone() is not None
-
-
-def scopes() -> str:
-    """The SQL that adds scopes, last use and rotation to the keys of a database."""
-    return files(__package__).joinpath("keys-2.sql").read_text(encoding="utf-8")
-
-
-def tables() -> str:
-    """The SQL that must have run in a database before keys can be kept in it."""
-    return files(__package__).joinpath("keys.sql").read_text(encoding="utf-8")
 
 
 def _random(length: int) -> str:

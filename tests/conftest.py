@@ -5,8 +5,6 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from importlib import import_module
-from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +16,8 @@ import structlog
 from psycopg.sql import SQL, Identifier
 
 from api.embedded import embedded_database
+from projections.installation import create_missing
+from services.migrations import migrate
 from tests.guardian import Guardian, temporary_prefix
 from tests.upgrade.release_0_1 import restore
 
@@ -77,10 +77,9 @@ def server_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def migrated_template(server_url: str) -> Iterator[str]:
-    """The name of a database that `api.migrate.migrate` has made ready once."""
+    """The name of a database that was migrated once."""
     with cloned(server_url, EMPTY) as url:
-        if find_spec("api.migrate"):
-            import_module("api.migrate").migrate(url)
+        migrate(url, create_missing)
         yield urlsplit(url).path.removeprefix("/")
 
 

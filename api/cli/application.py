@@ -24,7 +24,7 @@ SINGLE: Final = {
 }
 """Commands of one word, and the file of each function of the same name."""
 
-GROUPS: Final = ("schemes", "bodies", "keys", "people")
+GROUPS: Final = ("schemes", "bodies", "keys", "people", "views")
 """Commands of two words; each group has a file with an `app`."""
 
 HELP: Final = "Certtrail (证迹): the life of service certificates, as a history anyone can check."

@@ -16,7 +16,9 @@ from pydantic import ValidationError
 from api.embedded import EmbeddedDatabaseError
 from api.settings import SettingsError
 from domain.errors import DomainError
+from projections.installation import ViewInUse
 from projections.rebuild import RebuildUnderway
+from projections.tracking import ViewUnavailable
 from services.errors import NotMigrated, ServiceError, StoreUnavailable, UnsafeSetting
 
 REFUSED: Final = 1
@@ -83,14 +85,14 @@ def _own(failure: Exception) -> Ending | None:
             return Ending(
                 UNAVAILABLE, f"{' '.join(_sentence(failure).split())} Check that the database is running."
             )
-        case Unavailable() | EmbeddedDatabaseError() | NotMigrated():
+        case Unavailable() | EmbeddedDatabaseError() | NotMigrated() | ViewUnavailable():
             return Ending(UNAVAILABLE, _sentence(failure))
     return None
 
 
 def _asked_for(failure: Exception) -> Ending | None:
     match failure:
-        case Refused() | RebuildUnderway() | ServiceError() | DomainError():
+        case Refused() | RebuildUnderway() | ViewInUse() | ServiceError() | DomainError():
             return Ending(REFUSED, _sentence(failure))
     return None
 

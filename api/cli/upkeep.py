@@ -1,6 +1,7 @@
 """Commands that keep a database in order: prepare it, keep its views up, build one anew."""
 
-from typing import Annotated, Any, Final
+from dataclasses import asdict
+from typing import Annotated, Final
 
 import typer
 
@@ -9,13 +10,15 @@ from api.cli.speech import Json, aside, progress, said, table
 from api.cli.stopping import told_to_stop
 from api.cli.trouble import Refused, WronglyAsked
 from api.logs import json_logs
-from api.migrate import migrate as migrated
 from api.settings import settings
+from projections.installation import create_missing
+from projections.rebuild import Rebuilt
 from projections.rebuild import rebuild as rebuilt
 from projections.views import VIEWS
 from projections.worker import Worker
 from services.errors import StoreUnavailable
 from services.event_store import EventStore
+from services.migrations import migrate as migrated
 
 BY_NAME: Final = {view.name: view for view in VIEWS}
 
@@ -47,9 +50,9 @@ def migrate(demo: Demo = False, as_json: Json = False) -> None:
     """
     postponed: list[str] = []
     with database(demo, begin=not demo) as url:
-        done = migrated(url, say=postponed.append)
+        done = migrated(url, create_missing, say=postponed.append)
     for sentence in postponed:
-        aside(sentence)
+        aside(_capital(sentence))
     text = f"Done: {', '.join(done)}." if done else "Nothing was missing."
     said({"done": done, "postponed": postponed}, text, as_json)
 
@@ -64,8 +67,8 @@ def rebuild(
 ) -> None:
     """Build a view anew from the events.
 
-    It is built beside the old one, compared with it, and takes over if they are equal. Readers notice
-    nothing. If they differ, the new one stays beside the old one, to be looked at.
+    It is built beside the old one, compared with it, and takes over if they are equal; if the old one is of
+    another version, in the fields that both have. If they differ, the new one stays beside the old one.
     """
     if view not in BY_NAME:
         raise WronglyAsked(f"There is no view {view!r}: name one of {', '.join(BY_NAME)}.")
@@ -81,19 +84,20 @@ def rebuild(
     _say_rebuilt(result, as_json)
 
 
-def _say_rebuilt(result: Any, as_json: bool) -> None:
-    rows = [[str(cell) for cell in vars(each).values()] for each in result.differences]
-    value = {
-        "view": result.view,
-        "position": result.position,
-        "switched": result.switched,
-        "differences": [vars(each) for each in result.differences],
-    }
+def _say_rebuilt(result: Rebuilt, as_json: bool) -> None:
+    rows = [[each.table, each.field, each.change, each.example] for each in result.differences]
     text = f"{result.view} was built anew up to event {result.position}, and took over."
-    differing = table(f"{result.view} differs from the events", ("", "", ""), rows) if rows else text
-    said(value, differing if rows else text, as_json)
+    for what, fields in (("New", result.added), ("Gone", result.removed)):
+        text += f" {what} in this version: {', '.join(fields)}." if fields else ""
+    columns = ("table", "field", "", "for example")
+    human = table(f"{result.view} differs from the events", columns, rows) if rows else text
+    said(asdict(result), human, as_json)
     if not result.switched:
         raise Refused(
             f"{result.view}_next differs and was not switched to: compare it, then run "
             f"`certtrail rebuild {result.view} --accept-differences`."
         )
+
+
+def _capital(sentence: str) -> str:
+    return f"{sentence[:1].upper()}{sentence[1:]}."

@@ -20,10 +20,11 @@ from psycopg.sql import SQL, Identifier
 from api.demo.history import ORGANISATIONS, SEED, live
 from api.demo.place import demo_name
 from api.demo.world import Progress
-from api.migrate import migrate
+from projections.installation import create_missing
 from projections.views import VIEWS
 from projections.worker import Worker
 from services.event_store import EventStore
+from services.migrations import migrate
 
 LOCK: Final = 0x64656D6F
 """Number of the advisory lock ("demo"): of two first starts at once the second waits, and finds all done."""
@@ -70,7 +71,7 @@ def demo_database(server: str, wish: Wish, telling: Telling) -> Made:
         if wish.fresh or not connection.execute(_EXISTS, (name,)).fetchone():
             return _made(connection, server, wish, telling)
     made = Made(make_conninfo(server, dbname=name))
-    migrate(made.url)
+    migrate(made.url, create_missing)
     return made
 
 
@@ -90,7 +91,7 @@ def _made(connection: psycopg.Connection, server: str, wish: Wish, telling: Tell
     connection.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(aside)))
     began = time.monotonic()
     unfinished = make_conninfo(server, dbname=aside, options="-csynchronous_commit=off")
-    migrate(unfinished)
+    migrate(unfinished, create_missing)
     lived = live(unfinished, wish.today, telling.living, wish.organisations, wish.seed)
     seconds = time.monotonic() - began
     telling.reading()

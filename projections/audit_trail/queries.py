@@ -14,9 +14,10 @@ from psycopg_pool import ConnectionPool
 from domain.number import normalise
 from domain.values import Value
 from projections import cursors
+from projections.audit_trail.tables import VERSION
 from projections.moments import Instant, first_moment, moment
 from projections.texts import must_be_storable, storable
-from projections.tracking import Reached, reached
+from projections.tracking import Reached, hold
 from projections.view import scoped
 
 LARGEST: Final = 500
@@ -156,7 +157,7 @@ class AuditTrail:
         """Every event that fits, in order of position, as one moment saw them; it holds a connection."""
         query = self._query(_AFTER, *self._conditions(question), _IN_ORDER)
         with self._pool.connection() as connection:
-            reached(connection, self._schema)
+            hold(connection, self._schema, VERSION)
             with connection.cursor("export", row_factory=dict_row) as cursor:
                 cursor.itersize = LARGEST
                 for row in cursor.execute(query, self._asked(question) | {"place": after}):
@@ -165,7 +166,7 @@ class AuditTrail:
     def position(self) -> Reached:
         """How far the trail has read."""
         with self._pool.connection() as connection:
-            return reached(connection, self._schema)
+            return hold(connection, self._schema, VERSION)
 
     def lag(self, now: datetime) -> timedelta:
         """For how long nobody has vouched that the trail is complete; some 16 s while a worker follows."""
@@ -186,7 +187,7 @@ class AuditTrail:
 
     def _entries(self, query: Composed, asked: dict[str, Any]) -> tuple[Entry, ...]:
         with self._pool.connection() as connection:
-            reached(connection, self._schema)
+            hold(connection, self._schema, VERSION)
             with connection.cursor(row_factory=dict_row) as cursor:
                 return tuple(Entry(**row) for row in cursor.execute(query, asked))
 

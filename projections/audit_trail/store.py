@@ -30,7 +30,7 @@ from domain.events.unions import (
 )
 from domain.number import normalise
 from domain.recorded import Recorded
-from projections.audit_trail.tables import tables
+from projections.audit_trail.tables import VERSION, tables
 from projections.view import Batch, Session, View, executed_many, scoped
 
 _STREAMS: Final = SQL("SELECT stream, body, number FROM {s}.streams WHERE stream = ANY (%s)")
@@ -135,4 +135,4 @@ def _row(recorded: Recorded, concerning: Concerned) -> tuple[object, ...]:
     )
 
 
-AUDIT_TRAIL: Final = View("audit_trail", tables, apply)
+AUDIT_TRAIL: Final = View("audit_trail", VERSION, tables, apply)

@@ -4,6 +4,9 @@ from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
+VERSION: Final = 1
+"""Goes up with every change of what is in here, or of what a batch writes here (projections/view.py)."""
+
 _TABLES: Final = SQL("""
 CREATE TABLE {s}.entries (
     position bigint PRIMARY KEY,

@@ -16,10 +16,11 @@ from domain.events.sanctions import Reinstated
 from domain.status.standing import Status
 from domain.values import Value
 from projections import cursors
+from projections.audit_trail.tables import VERSION
 from projections.patterns.pattern import Page, Pattern, Row
 from projections.public_register.horizon import settled
 from projections.texts import must_be_storable
-from projections.tracking import reached
+from projections.tracking import hold
 
 LARGEST: Final = 500
 """Rows on a page."""
@@ -73,7 +74,7 @@ class Patterns:
         must_be_storable(place.key if place else None)
         size, now = max(1, min(limit, LARGEST)), self._clock()
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as rows_of:
-            reached(connection, self._trail)
+            hold(connection, self._trail, VERSION)
             moments = settled(connection, self._register, None, None, now)
             if moments is None:
                 return Page((), None)

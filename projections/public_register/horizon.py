@@ -9,7 +9,8 @@ from datetime import date, datetime
 
 from domain.errors import InvalidValue
 from projections.moments import moment
-from projections.tracking import Reached, reached
+from projections.public_register.tables import VERSION
+from projections.tracking import Reached, hold
 from projections.view import Session
 
 
@@ -41,9 +42,9 @@ def settled(
 
     Asked about now, the answer includes everything recorded, even if by a clock a little ahead of this
     one. Reads the tracking row first, and so holds the view in place until the end of the transaction.
-    Raises FutureKnowledge, MomentWithoutZone, OutsideCalendar.
+    Raises FutureKnowledge, MomentWithoutZone, OutsideCalendar, ViewUnavailable.
     """
-    known = known_at_of(reached(connection, schema), known_at, now)
+    known = known_at_of(hold(connection, schema, VERSION), known_at, now)
     if known is None:
         return None
     day = as_of if isinstance(as_of, date) and not isinstance(as_of, datetime) else None

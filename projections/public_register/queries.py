@@ -30,8 +30,9 @@ from projections.public_register.lookup import answered
 from projections.public_register.names import number_key
 from projections.public_register.search import Wanted
 from projections.public_register.statistics import ALL, Among, counted, developed, months_between
+from projections.public_register.tables import VERSION
 from projections.public_register.verification import Claimed, must_be_few, verified
-from projections.tracking import Reached, reached
+from projections.tracking import Reached, ViewUnavailable, hold
 from projections.view import Session, scoped
 
 _SCHEMES: Final = SQL("SELECT content::text FROM {s}.schemes ORDER BY scheme")
@@ -92,13 +93,13 @@ class PublicRegister:
     def changes(self, after: int = 0, limit: int = 100) -> tuple[PublicChange, ...]:
         """Public events after a position, in order; they never change. Raises LimitOutside."""
         with self._pool.connection() as connection:
-            reached(connection, self._schema)
+            hold(connection, self._schema, VERSION)
             return changed_after(connection, self._schema, after, limit)
 
     def latest(self, limit: int = 50, before: int | None = None) -> tuple[PublicChange, ...]:
         """Public events before a position, or before now, the newest first. Raises LimitOutside."""
         with self._pool.connection() as connection:
-            reached(connection, self._schema)
+            hold(connection, self._schema, VERSION)
             return changed_before(connection, self._schema, before, limit)
 
     def statistics(
@@ -143,7 +144,7 @@ class PublicRegister:
     def bodies(self) -> tuple[NamedBody, ...]:
         """Every body that is registered, by its present name, in order of approval number."""
         with self._pool.connection() as connection:
-            reached(connection, self._schema)
+            hold(connection, self._schema, VERSION)
             return registered(connection, self._schema)
 
     def certificate_id(self, number: str) -> UUID | None:
@@ -160,19 +161,25 @@ class PublicRegister:
         return civil_date(last) if last else None
 
     def position(self) -> Reached:
-        """How far the register has read."""
+        """How far the register has read. Raises ViewUnavailable."""
         with self._pool.connection() as connection:
-            return reached(connection, self._schema)
+            return hold(connection, self._schema, VERSION)
 
     def wait_until(self, position: int, timeout: float) -> bool:
-        """Whether the register reached the position within so many seconds; a connection is not held."""
+        """Whether the register reached the position within so many seconds; a connection is not held.
+
+        False at once where the register is not available: what was recorded is no less recorded.
+        """
         deadline, pause = time.monotonic() + timeout, 0.002
-        while self.position().position < position:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return False
-            time.sleep(min(pause, left))
-            pause = min(2 * pause, 0.05)
+        try:
+            while self.position().position < position:
+                left = deadline - time.monotonic()
+                if left <= 0:
+                    return False
+                time.sleep(min(pause, left))
+                pause = min(2 * pause, 0.05)
+        except ViewUnavailable:
+            return False
         return True
 
     def _rows(self, query: SQL, asked: tuple[object, ...]) -> list[tuple[Any, ...]]:
@@ -183,5 +190,5 @@ class PublicRegister:
 def _answered(
     connection: Session, schema: str, query: SQL, asked: tuple[object, ...]
 ) -> list[tuple[Any, ...]]:
-    reached(connection, schema)
+    hold(connection, schema, VERSION)
     return list(connection.execute(scoped(query, schema), asked).fetchall())

@@ -19,7 +19,7 @@ from projections.public_register.book import Book
 from projections.public_register.fold import Case, Known
 from projections.public_register.names import folded, grams
 from projections.public_register.revocations import write_revocations
-from projections.public_register.tables import tables
+from projections.public_register.tables import VERSION, tables
 from projections.view import Batch, Session, View, executed_many, scoped
 
 _CASES: Final = SQL("""
@@ -180,4 +180,4 @@ def _json(value: BaseModel) -> Jsonb:
     return Jsonb(value.model_dump(mode="json"))
 
 
-PUBLIC_REGISTER: Final = View("public_register", tables, apply)
+PUBLIC_REGISTER: Final = View("public_register", VERSION, tables, apply)

@@ -16,7 +16,8 @@ from domain.values import Value
 from projections import cursors
 from projections.moments import Instant
 from projections.texts import must_be_storable
-from projections.tracking import Reached, reached
+from projections.tracking import Reached, hold
+from projections.worklist.tables import VERSION
 from projections.worklist.wanted import ALL, Wanted, asked, conditions, key
 
 LARGEST: Final = 200
@@ -107,7 +108,7 @@ class Worklist:
         query = self._query(wanted, _ITEMS, *conditions(wanted), _PAGE)
         told = asked(wanted, body, today) | {"limit": size + 1} | _after(place)
         with self._pool.connection() as connection:
-            reached(connection, self._schema)
+            hold(connection, self._schema, VERSION)
             with connection.cursor(row_factory=dict_row) as rows_of:
                 rows = rows_of.execute(query, told).fetchall()
         last = rows[size - 1] if len(rows) > size else None
@@ -121,14 +122,14 @@ class Worklist:
         """How many items of each kind are on the body's list on that day. Raises UnreadableText."""
         query = self._query(wanted, _COUNTED, *conditions(wanted), _BY_KIND)
         with self._pool.connection() as connection:
-            reached(connection, self._schema)
+            hold(connection, self._schema, VERSION)
             rows = connection.execute(query, asked(wanted, body, today))
             return {Kind(kind): number for kind, number in rows}
 
     def position(self) -> Reached:
         """How far the worklist has read."""
         with self._pool.connection() as connection:
-            return reached(connection, self._schema)
+            return hold(connection, self._schema, VERSION)
 
     def _query(self, wanted: Wanted, columns: SQL, *rest: SQL) -> Composed:
         listed = _LISTED.format(s=Identifier(self._schema), key=key(wanted))

@@ -10,7 +10,7 @@ from domain.events.application import Applied
 from projections import published
 from projections.view import Batch, Session, View, executed_many, scoped
 from projections.worklist.fold import STATE, Desk, Docket, Item, state
-from projections.worklist.tables import tables
+from projections.worklist.tables import VERSION, tables
 
 _CASES: Final = SQL("""
 SELECT certificate, state::text FROM {s}.cases WHERE certificate = ANY (%s) OR scheme = ANY (%s)
@@ -69,4 +69,4 @@ def _row(certificate: UUID, docket: Docket, item: Item) -> tuple[object, ...]:
     )
 
 
-WORKLIST: Final = View("worklist", tables, apply)
+WORKLIST: Final = View("worklist", VERSION, tables, apply)

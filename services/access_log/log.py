@@ -1,7 +1,6 @@
 """How is an access noted, and how are such notes found?"""
 
 from dataclasses import asdict
-from importlib.resources import files
 from typing import Any, Final, LiteralString
 
 from psycopg.rows import dict_row
@@ -61,8 +60,3 @@ class AccessLog:
         values: dict[str, Any] = {name: getattr(access, name) for name in Access.__dataclass_fields__}
         noted = {"at": self._clock(), "roles": sorted(access.roles), "details": Jsonb(dict(access.details))}
         session.execute(_ADD, values | noted)
-
-
-def tables() -> str:
-    """The SQL that must have run in a database before accesses can be noted in it."""
-    return files(__package__).joinpath("tables.sql").read_text(encoding="utf-8")

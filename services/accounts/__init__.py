@@ -1,5 +1,5 @@
 """Accounts: who may come in, and by what proof?"""
 
-from services.accounts.accounts import Accounts, Outside, tables
+from services.accounts.accounts import Accounts, Outside
 
-__all__ = ["Accounts", "Outside", "tables"]
+__all__ = ["Accounts", "Outside"]

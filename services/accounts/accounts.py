@@ -1,7 +1,6 @@
 """What do the accounts consist of, and how are the parts put together?"""
 
 from dataclasses import dataclass
-from importlib.resources import files
 
 from services.accounts.attempts import LIMITS, Counting, Limits
 from services.accounts.erasure import Erasure
@@ -72,8 +71,3 @@ class Accounts:
             identities=Identities(pool, clock, noting),
             erasure=Erasure(pool, clock, noting, counting),
         )
-
-
-def tables() -> str:
-    """The SQL that must have run in a database before accounts can be kept in it."""
-    return files(__package__).joinpath("tables.sql").read_text(encoding="utf-8")

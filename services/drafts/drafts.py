@@ -11,7 +11,6 @@ any case half a year after anybody last saved it.
 """
 
 from datetime import timedelta
-from importlib.resources import files
 from typing import Any, Final, LiteralString
 
 from psycopg.types.json import Jsonb
@@ -122,11 +121,6 @@ class Drafts:
     ) -> Draft | None:
         row = connection.execute(_FIND, {**_place(case, audit), "version": version}).fetchone()
         return Draft(*row) if row else None
-
-
-def tables() -> str:
-    """The SQL that must have run in a database before drafts can be kept in it."""
-    return files(__package__).joinpath("tables.sql").read_text(encoding="utf-8")
 
 
 def _place(case: Certificate, audit: Audit) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """The memory of everything that happened; the only package that knows the event-store library."""
 
-from importlib.resources import files
 from typing import Final
 
 from services.event_store.batch import Append, Clock, Receipt
@@ -9,9 +8,4 @@ from services.event_store.store import EventStore
 CHANNEL: Final = "stored_events"
 """PostgreSQL tells this channel when something was recorded: `LISTEN stored_events`."""
 
-__all__ = ["CHANNEL", "Append", "Clock", "EventStore", "Receipt", "tables"]
-
-
-def tables() -> str:
-    """The SQL that must have run in a database before a store can be opened on it."""
-    return (files(__name__) / "schema.sql").read_text(encoding="utf-8")
+__all__ = ["CHANNEL", "Append", "Clock", "EventStore", "Receipt"]

@@ -2,6 +2,5 @@
 
 from services.rates.policy import Policy, Verdict
 from services.rates.rates import Rates, opened
-from services.rates.shared import tables
 
-__all__ = ["Policy", "Rates", "Verdict", "opened", "tables"]
+__all__ = ["Policy", "Rates", "Verdict", "opened"]

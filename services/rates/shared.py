@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import blake2b
-from importlib.resources import files
 from itertools import count
 from typing import Final, LiteralString
 
@@ -82,11 +81,6 @@ def connected(url: str) -> Iterator[Shared]:
         kwargs={"autocommit": True, "connect_timeout": 2, "application_name": "certtrail rates"},
     ) as pool:
         yield Shared(pool)
-
-
-def tables() -> str:
-    """The SQL that must have run in a database before servers can count in it."""
-    return files(__package__).joinpath("tables.sql").read_text(encoding="utf-8")
 
 
 def _hurried(connection: Connection[TupleRow]) -> None:

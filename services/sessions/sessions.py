@@ -1,7 +1,6 @@
 """How does a session begin, go on, prove more, and end?"""
 
 from datetime import datetime
-from importlib.resources import files
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -141,8 +140,3 @@ class Sessions:
             until=until,
             stepped_up_at=stepped_up_at,
         )
-
-
-def tables() -> str:
-    """The SQL that must have run in a database before sessions can be kept in it."""
-    return files(__package__).joinpath("tables.sql").read_text(encoding="utf-8")

@@ -13,7 +13,7 @@ INSERT = SQL("INSERT INTO {s}.seen (position, topic) VALUES (%s, %s)")
 Trouble = Callable[[Session, Batch], None]
 
 
-def counting(name: str, trouble: Trouble | None = None) -> View:
+def counting(name: str, trouble: Trouble | None = None, version: int = 1) -> View:
     """A view of that name; `trouble` comes after its rows were written, before the commit."""
 
     def tables(schema: Identifier) -> Composed:
@@ -24,7 +24,7 @@ def counting(name: str, trouble: Trouble | None = None) -> View:
         if trouble:
             trouble(connection, batch)
 
-    return View(name, tables, apply)
+    return View(name, version, tables, apply)
 
 
 def created(connection: Session, *views: View) -> None:

@@ -175,7 +175,7 @@ def test_a_second_worker_stands_by_and_takes_over(
     assert sorted(working + standing_by) == seen(session, "one") == [*ten, during.position, later.position]
 
 
-def test_a_position_moved_by_someone_else_stops_the_worker(
+def test_a_position_moved_by_someone_else_stops_the_view(
     migrated_url: str, store: EventStore, session: Session, ten: list[int]
 ) -> None:
     class Meddled:
@@ -204,7 +204,7 @@ def inserted(session: Session, topic: str) -> None:
     )
 
 
-def test_a_topic_it_does_not_know_stops_the_worker_before_it_and_no_writer(
+def test_a_topic_it_does_not_know_stops_the_view_before_it_and_no_writer(
     migrated_url: str, store: EventStore, session: Session, ten: list[int], world: World
 ) -> None:
     created(session, view := counting("one"))
@@ -212,27 +212,10 @@ def test_a_topic_it_does_not_know_stops_the_worker_before_it_and_no_writer(
     world.record(uuid4(), Withdrawn(reason="no longer wanted"))
 
     with pytest.raises(UnknownTopic, match=r"certificate\.teleported\.v9"):
-        Worker(migrated_url, store, [view], pace=QUICK).run(Event())
+        Worker(migrated_url, store, [view], pace=QUICK).catch_up()
 
     assert reached(session, "one").position == ten[-1]
     assert world.record(uuid4(), Withdrawn(reason="no longer wanted")).position > ten[-1]
-
-
-def test_poison_in_one_view_leaves_the_others_whole(
-    migrated_url: str, store: EventStore, session: Session, ten: list[int]
-) -> None:
-    def refuse(connection: Session, batch: Batch) -> None:
-        raise LookupError("no such thing")
-
-    poisoned, healthy = counting("poisoned", refuse), counting("healthy")
-    created(session, poisoned, healthy)
-
-    with pytest.raises(LookupError) as raised:
-        Worker(migrated_url, store, [poisoned, healthy], pace=QUICK).run(Event())
-
-    assert "in the view poisoned" in raised.value.__notes__[0]
-    assert (seen(session, "poisoned"), reached(session, "poisoned").position) == ([], 0)
-    assert seen(session, "healthy") == ten[:3]
 
 
 def test_a_worker_told_to_stop_while_standing_by_leaves(

@@ -11,8 +11,9 @@ from pydantic import SecretStr
 from starlette.testclient import TestClient
 
 from api.main import create_app
-from api.migrate import migrate
 from api.settings import Settings
+from projections.installation import create_missing
+from services.migrations import migrate
 from tests.conftest import cloned
 from tests.upgrade.golden import ASKED_AT, GOLDEN
 from tests.upgrade.release_0_1 import CREDENTIALS
@@ -56,7 +57,7 @@ class Upgraded:
 def upgraded(server_url: str, release_0_1: str) -> Iterator[Upgraded]:
     """One for all tests of a file; nothing they do shows in the golden answers."""
     with cloned(server_url, release_0_1) as url:
-        migrate(url)
+        migrate(url, create_missing)
         keys = SecretStr(CREDENTIALS["secret_keys"])
         app = create_app(Settings(database_url=url, rate_factor=0, secret_keys=keys), lambda: ASKED_AT)
         with TestClient(app) as client:

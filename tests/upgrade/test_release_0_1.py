@@ -8,10 +8,11 @@ import psycopg
 import pyotp
 import pytest
 
-from api.migrate import migrate
+from projections.installation import create_missing
 from projections.rebuild import rebuild
 from projections.views import VIEWS
 from services.event_store import EventStore
+from services.migrations import migrate
 from tests.conftest import cloned
 from tests.upgrade.answers import Question, answers, differences
 from tests.upgrade.conftest import Upgraded
@@ -37,9 +38,9 @@ def changed(service: Upgraded, golden: Sequence[Any]) -> list[str]:
 
 def test_a_database_that_was_upgraded_lacks_nothing(server_url: str, release_0_1: str) -> None:
     with cloned(server_url, release_0_1) as url:
-        migrate(url)
+        migrate(url, create_missing)
 
-        assert migrate(url) == ()
+        assert migrate(url, create_missing) == ()
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT count(1) FROM events.stored_events").fetchone() == (832,)
 

@@ -33,5 +33,5 @@ def recorded(here: Composition, history: Sequence[Recorded], version: int | None
         topics=tuple(each.topic for each in together),
         number=grants[-1] if grants else None,
         granted=any(isinstance(each.event, Granted) for each in together),
-        visible=here.public.position().position >= together[-1].position,
+        visible=here.public.wait_until(together[-1].position, 0),
     )

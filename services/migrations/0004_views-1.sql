@@ -1,0 +1,2 @@
+-- Nothing. Views are derived from the events, so they are no migrations: `certtrail migrate` creates those that
+-- are missing. Release 0.1 did it under this name, which stays in the ledger of its databases.

@@ -1,0 +1,78 @@
+"""Upgrading the views of release 0.1: rebuilt they are the same, one can be added and removed."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import psycopg
+import pytest
+
+from projections.installation import create_missing, drop
+from projections.rebuild import rebuild
+from projections.tracking import reached
+from projections.view import Session
+from projections.views import VIEWS
+from projections.worker import Worker
+from services.event_store import EventStore
+from services.migrations import migrate
+from tests.conftest import cloned
+from tests.projections.counting import counting, seen
+from tests.services.test_migrations import schema
+
+FURTHER = counting("further")
+EVENTS = 832
+
+
+def ignore(sentence: str) -> None:
+    pass
+
+
+@pytest.fixture
+def upgraded_url(server_url: str, release_0_1: str) -> Iterator[str]:
+    with cloned(server_url, release_0_1) as url:
+        migrate(url, create_missing)
+        yield url
+
+
+@pytest.fixture
+def session(upgraded_url: str) -> Iterator[Session]:
+    with psycopg.connect(upgraded_url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def store(upgraded_url: str) -> Iterator[EventStore]:
+    with EventStore(upgraded_url, lambda: datetime.now(UTC)) as opened:
+        yield opened
+
+
+def test_an_upgraded_database_has_what_a_new_one_has(upgraded_url: str, migrated_url: str) -> None:
+    """But the tracking of views, which gets its version when the view is rebuilt."""
+    upgraded, new = (
+        [row for row in schema(url) if row[1] != "tracking"] for url in (upgraded_url, migrated_url)
+    )
+
+    assert upgraded == new
+
+
+def test_every_view_is_followed_and_rebuilt_to_the_same(
+    upgraded_url: str, session: Session, store: EventStore
+) -> None:
+    last = Worker(upgraded_url, store, VIEWS).catch_up()
+    rebuilds = [rebuild(view, store, upgraded_url) for view in VIEWS]
+
+    assert [(each.switched, each.differences) for each in rebuilds] == [(True, ())] * len(VIEWS)
+    assert [reached(session, view.name).version for view in VIEWS] == [view.version for view in VIEWS]
+    assert last == store.last_position() >= EVENTS
+
+
+def test_a_view_is_added_and_removed_again(upgraded_url: str, session: Session, store: EventStore) -> None:
+    create_missing(session, ignore, (*VIEWS, FURTHER))
+    Worker(upgraded_url, store, (*VIEWS, FURTHER)).catch_up()
+    notes: list[str] = []
+    everything = len(seen(session, "further"))
+
+    assert migrate(upgraded_url, create_missing, say=notes.append) == ()
+    assert notes == ["the view further is no longer followed: `certtrail views drop further` removes it"]
+    drop(session, "further")
+    assert migrate(upgraded_url, create_missing) == ()
+    assert everything == EVENTS
