@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
-PACKAGES := domain services projections api
+PACKAGES := domain services projections embedded spreadsheets demo api
 CODE := $(PACKAGES) tests $(wildcard bench)
 JUDGES := tests/browser/node_modules/.package-lock.json
 

@@ -12,25 +12,26 @@ from fastapi.routing import iter_route_contexts
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
-from api import oidc, operations, people, public, regulator, session, staff
-from api.composition import THREADS, composed
-from api.documents import DESCRIPTION, TAGS
-from api.metrics import Metrics
-from api.openapi import described
+from api.app.composition import THREADS, composed
+from api.app.metrics import Metrics
+from api.app.settings import Settings
+from api.errors.refusals import answered
+from api.http.access import must_be_declared
+from api.http.documents import DESCRIPTION, TAGS
+from api.middleware.doors import Doors
+from api.middleware.headers import Protected
+from api.middleware.heads import Heads
+from api.middleware.limits import Limits, PersonLimits
+from api.middleware.noted import Noted
+from api.middleware.proxies import Proxies
+from api.middleware.seen import Seen
+from api.ops import operations
 from api.pages import site
 from api.pages.refused import refused_page
 from api.pages.rendering import Rendering
 from api.pages.statics import Statics
-from api.refusals import answered
-from api.requests.access import must_be_declared
-from api.requests.doors import Doors
-from api.requests.headers import Protected
-from api.requests.heads import Heads
-from api.requests.limits import Limits, PersonLimits
-from api.requests.noted import Noted
-from api.requests.proxies import Proxies
-from api.requests.seen import Seen
-from api.settings import Settings
+from api.rest import oidc, people, public, regulator, session, staff
+from api.rest.openapi import described
 from services.event_store import Clock
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (

@@ -24,10 +24,10 @@ import httpx2
 import psycopg
 import uvicorn
 
-from api.embedded import embedded_database
-from api.logs import json_logs
+from api.app.settings import Settings
 from api.main import create_app
-from api.settings import Settings
+from api.ops.logs import json_logs
+from embedded import embedded_database
 from projections.installation import create_missing
 from services.event_store import EventStore
 from services.migrations import migrate

@@ -17,10 +17,10 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from api.embedded import embedded_database
 from domain.events.sanctions import Suspended, SuspensionGround
 from domain.recorded import Command
 from domain.values import Actor, Role
+from embedded import embedded_database
 from projections.installation import create_missing
 from services.errors import StaleVersion
 from services.event_store import Append, EventStore

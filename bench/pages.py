@@ -16,7 +16,6 @@ from typing import Final
 
 import httpx2
 
-from api.embedded import embedded_database
 from bench.api import (
     CERTIFICATES,
     ROUNDS,
@@ -28,6 +27,7 @@ from bench.api import (
     served,
     until_answered,
 )
+from embedded import embedded_database
 from projections.installation import create_missing
 from services.migrations import migrate
 

@@ -27,8 +27,8 @@ from typing import Final
 
 from psycopg_pool import ConnectionPool
 
-from api.embedded import embedded_database
 from domain.values import Role
+from embedded import embedded_database
 from projections.installation import create_missing
 from services.accounts import Accounts, Outside
 from services.accounts.noting import NotedInLog

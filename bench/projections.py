@@ -17,9 +17,9 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
-from api.embedded import embedded_database
 from domain.recorded import Recorded
 from domain.status.standing import Status
+from embedded import embedded_database
 from projections import tracking
 from projections.installation import create_missing
 from projections.public_register.names import number_key

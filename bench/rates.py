@@ -21,12 +21,12 @@ from typing import Final
 
 import psycopg
 
-from api.embedded import embedded_database
-from api.logs import json_logs
+from api.app.settings import Settings
 from api.main import create_app
-from api.settings import Settings
+from api.ops.logs import json_logs
 from bench.api import CERTIFICATES, load, number, recorded, served, until_answered
 from bench.api import _serve as serve
+from embedded import embedded_database
 from projections.installation import create_missing
 from services.migrations import migrate
 from services.rates import Policy, opened

@@ -15,7 +15,7 @@ import pytest
 import structlog
 from psycopg.sql import SQL, Identifier
 
-from api.embedded import embedded_database
+from embedded import embedded_database
 from projections.installation import create_missing
 from services.migrations import migrate
 from tests.guardian import Guardian, temporary_prefix

@@ -11,13 +11,13 @@ from typing import Final
 
 import pytest
 
+from api.http.access import DOORS, steps_up
 from api.pages.catalogue import catalogues
 from api.pages.deciding.beside import FACTS_OF_DECISION
 from api.pages.deciding.decisions import ELSEWHERE
 from api.pages.deciding.offers import LEVELS_OF_DECISION
 from api.pages.language import LANGUAGES
-from api.requests.access import DOORS, steps_up
-from api.staff.examples import EXAMPLES
+from api.rest.staff.examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
 from domain.deadlines import Kind
 from domain.deadlines.settling import FIRST, OF_THE_TEAM
@@ -34,7 +34,7 @@ WITH_LEVEL: Final = {name for name, declared in DECISIONS.items() if "level" in 
 WHOLE: Final[Mapping[str, tuple[AbstractSet[str], AbstractSet[str]]]] = {
     "FACTS_OF_DECISION in api/pages/deciding/beside.py": (FACTS_OF_DECISION.keys(), DECISIONS.keys()),
     "LEVELS_OF_DECISION in api/pages/deciding/offers.py": (LEVELS_OF_DECISION.keys(), WITH_LEVEL),
-    "EXAMPLES in api/staff/examples.py": (EXAMPLES.keys(), {*DECISIONS, "apply", "interest"}),
+    "EXAMPLES in api/rest/staff/examples.py": (EXAMPLES.keys(), {*DECISIONS, "apply", "interest"}),
     "WAYS in tests/pages/deciding_ways.py": (WAYS.keys(), DECISIONS.keys() - ELSEWHERE),
     "READY in tests/rules/test_rule_02_independence.py": (READY.keys() & DECIDERS, DECIDERS),
 }
@@ -74,7 +74,7 @@ def test_no_table_has_a_decision_there_is_not() -> None:
 def test_every_decision_has_a_permission() -> None:
     doors = {name: DOORS.get(name.replace("-", "_")) for name in DECISIONS}
 
-    assert None not in doors.values(), "edit DOORS in api/requests/access.py"
+    assert None not in doors.values(), "edit DOORS in api/http/access.py"
     assert all(door and door.roles == DECISIONS[name].roles for name, door in doors.items())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("domain", "services", "projections", "api")
+PACKAGES = ("domain", "services", "projections", "embedded", "spreadsheets", "demo", "api")
 OF_THE_DOMAIN = sys.stdlib_module_names | {"domain", "pydantic"}
 NOT_PURE = {
     "asyncio",

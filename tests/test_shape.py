@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 FILES = sorted(
     file
-    for package in ("domain", "services", "projections", "api")
+    for package in ("domain", "services", "projections", "embedded", "spreadsheets", "demo", "api")
     for file in (ROOT / package).rglob("*.py")
 )
 LONGEST_FILE = 300

@@ -9,17 +9,17 @@ from typing import Annotated
 import typer
 from psycopg_pool import ConnectionPool
 
-from api.accounts import accounts_if_set, served_with_secrets
+from api.app.accounts import accounts_if_set, served_with_secrets
+from api.app.settings import Settings
 from api.cli.opened import PATIENCE, Pool, server, utc_now
 from api.cli.serving import Host, Port, address, chosen_settings, served, taken
 from api.cli.speech import Json, aside, progress, said
 from api.cli.trouble import Refused
-from api.demo.database import Made, Telling, Wish, demo_database
-from api.demo.history import ORGANISATIONS, SEED
-from api.demo.logins import FILE, LOGINS, STEP, DemoLogin, codes_at, prepare
-from api.demo.showcase import examples, keys_lent
-from api.demo.welcome import NOTICE, Ready, facts, summary
-from api.settings import Settings
+from demo.database import Made, Telling, Wish, demo_database
+from demo.history import ORGANISATIONS, SEED
+from demo.logins import FILE, LOGINS, STEP, DemoLogin, codes_at, prepare
+from demo.showcase import examples, keys_lent
+from demo.welcome import NOTICE, Ready, facts, summary
 from domain.calendar import civil_date
 from projections.public_register.queries import PublicRegister
 from services.access_log import AccessLog

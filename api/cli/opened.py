@@ -12,10 +12,10 @@ from psycopg.conninfo import make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from api.app.settings import Settings, settings
 from api.cli.trouble import Unavailable
-from api.demo.place import demo_name
-from api.embedded import embedded_database
-from api.settings import Settings, settings
+from demo.place import demo_name
+from embedded import embedded_database
 from services.event_store import EventStore
 
 Demo = Annotated[bool, typer.Option("--demo", help="Work on the data of `certtrail demo`.")]

@@ -9,12 +9,12 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from api.accounts import accounts as accounts_of
-from api.accounts import public_address
+from api.app.accounts import accounts as accounts_of
+from api.app.accounts import public_address
+from api.app.settings import settings
 from api.cli.opened import Demo, pool, utc_now
 from api.cli.operator import OPERATOR, By
 from api.cli.speech import Json, said, table
-from api.settings import settings
 from domain.values import Role
 from services.access_log import AccessLog
 from services.accounts import Accounts, Outside

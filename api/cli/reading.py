@@ -12,7 +12,7 @@ from rich.console import Group
 from api.cli.opened import Demo, pool, utc_now
 from api.cli.speech import Json, said, table
 from api.cli.trouble import Refused, WronglyAsked
-from api.requests.moments import asked_as_of, asked_instant
+from api.http.moments import asked_as_of, asked_instant
 from domain.calendar import SHANGHAI
 from projections.audit_trail.queries import AuditTrail, Entry
 from projections.public_register.answers import Answer, Match

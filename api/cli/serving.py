@@ -8,14 +8,14 @@ from typing import Annotated
 import typer
 import uvicorn
 
-from api.accounts import served_with_secrets
+from api.app.accounts import served_with_secrets
+from api.app.settings import Settings, settings
 from api.cli.opened import Demo, database, utc_now
 from api.cli.speech import Json, said
 from api.cli.trouble import Unavailable
-from api.embedded.signals import ended_by_signals
-from api.logs import json_logs
 from api.main import create_app
-from api.settings import Settings, settings
+from api.ops.logs import json_logs
+from embedded.signals import ended_by_signals
 from services.event_store import EventStore
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on, instead of CERTTRAIL_HOST.")]

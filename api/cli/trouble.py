@@ -13,9 +13,9 @@ from typing import Final
 import psycopg
 from pydantic import ValidationError
 
-from api.embedded import EmbeddedDatabaseError
-from api.settings import SettingsError
+from api.app.settings import SettingsError
 from domain.errors import DomainError
+from embedded import EmbeddedDatabaseError
 from projections.installation import ViewInUse
 from projections.rebuild import RebuildUnderway
 from projections.tracking import ViewUnavailable

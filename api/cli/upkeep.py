@@ -5,12 +5,12 @@ from typing import Annotated, Final
 
 import typer
 
+from api.app.settings import settings
 from api.cli.opened import Demo, database, utc_now
 from api.cli.speech import Json, aside, progress, said, table
 from api.cli.stopping import told_to_stop
 from api.cli.trouble import Refused, WronglyAsked
-from api.logs import json_logs
-from api.settings import settings
+from api.ops.logs import json_logs
 from projections.installation import create_missing
 from projections.rebuild import Rebuilt
 from projections.rebuild import rebuild as rebuilt

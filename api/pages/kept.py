@@ -7,10 +7,10 @@ is kept here, until they are sent once more. A path to return to is one of ours,
 import json
 from typing import Final
 
+from api.errors.request_errors import NotAForm
+from api.http.languages import is_page
+from api.http.reading import must_be_text
 from api.pages.sent import MOST_FIELDS, Sent, sent
-from api.requests.errors import NotAForm
-from api.requests.languages import is_page
-from api.requests.reading import must_be_text
 
 NEXT: Final = "next"
 KEPT: Final = "kept"

@@ -10,8 +10,8 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.support import Translations
 
+from api.http.languages import ENGLISH, below
 from api.pages.catalogue import translations
-from api.requests.languages import ENGLISH, below
 from domain.calendar import SHANGHAI
 from domain.values import Titles
 

@@ -9,12 +9,12 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Scope
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.entering import Entry
+from api.http.languages import neutral
+from api.http.urls import base_url
 from api.pages.language import Language, language_of
 from api.pages.rendering import Rendering
-from api.requests.entering import Entry
-from api.requests.languages import neutral
-from api.requests.urls import base_url
 
 
 @dataclass(frozen=True)

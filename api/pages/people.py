@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from api.composition import Composition
+from api.app.composition import Composition
 from api.pages.language import Language
 from domain.values import PersonId, Role
 from services.accounts.values import Person, State

@@ -7,13 +7,13 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from api.former_problem_types import FORMER
+from api.errors.former_problem_types import FORMER
+from api.errors.problem import Problem
+from api.errors.problems import problem_named
+from api.http.route import StrictRoute
 from api.pages.language import IN_ENGLISH
 from api.pages.page import AskedPage
 from api.pages.route import PageRoute
-from api.problem import Problem
-from api.problems import problem_named
-from api.requests.route import StrictRoute
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 data: Final = APIRouter(route_class=StrictRoute, include_in_schema=False)

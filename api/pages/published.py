@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from api.composition import Composition
+from api.app.composition import Composition
 from api.pages.language import Language
 from api.pages.words.values import Titled
 from domain.scheme.model import Level, Scheme

@@ -5,11 +5,11 @@ from http import HTTPStatus
 from fastapi.responses import Response
 from starlette.types import Scope
 
+from api.errors.problem import Problem
+from api.http.languages import is_page
 from api.pages.page import Page, page_of
 from api.pages.published import titles_at
 from api.pages.words import refusal_text
-from api.problem import Problem
-from api.requests.languages import is_page
 
 TEMPLATE = "shared/refused.html"
 

@@ -8,15 +8,15 @@ from urllib.parse import unquote_plus
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
+from api.errors.request_errors import SecondFactorDue, StepUpNeeded
+from api.http.access import PAGES
+from api.http.authorization import NOBODY, must_be_open
+from api.http.languages import below
+from api.http.reading import must_be_text
+from api.middleware.limits import must_wait_for_proof
 from api.pages.kept import KEPT, NEXT, packed, safe_path
 from api.pages.page import Page
 from api.pages.sent import Sent, form_of
-from api.requests.access import PAGES
-from api.requests.authorization import NOBODY, must_be_open
-from api.requests.errors import SecondFactorDue, StepUpNeeded
-from api.requests.languages import below
-from api.requests.limits import must_wait_for_proof
-from api.requests.reading import must_be_text
 
 Answer = Callable[[Request], Coroutine[Any, Any, Response]]
 

@@ -9,8 +9,8 @@ from python_multipart.multipart import parse_options_header
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
-from api.requests.errors import BodyTooLarge, NotAForm
-from api.requests.reading import must_be_text
+from api.errors.request_errors import BodyTooLarge, NotAForm
+from api.http.reading import must_be_text
 
 MOST_FIELDS: Final = 2_000
 """A score sheet has some three hundred; a list to check is one."""

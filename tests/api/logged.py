@@ -7,7 +7,7 @@ from contextlib import contextmanager, redirect_stderr
 
 import structlog
 
-from api.logs import json_logs
+from api.ops.logs import json_logs
 
 
 @contextmanager

@@ -12,10 +12,10 @@ from uuid import UUID, uuid4
 from httpx2 import Response
 from starlette.testclient import TestClient
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.app.settings import Settings
 from api.main import create_app
-from api.settings import Settings
-from api.staff.examples import EXAMPLES
+from api.rest.staff.examples import EXAMPLES
 from domain.calendar import SHANGHAI
 from domain.events.institution import ApprovalGiven, BodyRegistered
 from domain.recorded import Command

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.staff.examples import EXAMPLES
+from api.rest.staff.examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
 from tests.api.served import APPLICATION, Clock, Service, served
 from tests.api.test_openapi import DOCUMENT

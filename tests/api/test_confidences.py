@@ -12,8 +12,8 @@ import pyotp
 import pytest
 from pydantic import BaseModel, SecretStr, ValidationError
 
-from api.settings import Settings
-from api.traces import trace
+from api.app.settings import Settings
+from api.ops.traces import trace
 from domain.values import Role
 from services.accounts import Accounts, Outside
 from services.accounts.errors import CodeWrong, CredentialsWrong

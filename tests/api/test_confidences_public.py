@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import pytest
 
-from api.requests.access import DOORS
+from api.http.access import DOORS
 from tests.api.browsers import joined, with_accounts
 from tests.api.served import APPLICATION, BODY, CONDITIONS, PEOPLE, Service, said
 from tests.api.ways import planned, sheet, today

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
-from api.requests.headers import MAY_BE_KEPT, OF_DATA, OF_PAGES, OPEN, Protected
+from api.middleware.headers import MAY_BE_KEPT, OF_DATA, OF_PAGES, OPEN, Protected
 from tests.api.logged import logged
 from tests.api.served import Service, served
 from tests.api.ways import applied

@@ -4,7 +4,7 @@ from typing import Final
 
 import pytest
 
-from api.requests.headers import OF_PAGES
+from api.middleware.headers import OF_PAGES
 from tests.api.served import Service
 
 TOLD: Final = {"": ("zh-CN", "没有这个页面"), "/en": ("en", "There is no such page")}

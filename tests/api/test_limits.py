@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from httpx2 import Response
 
-from api.requests import limits_table
-from api.requests.limits_table import LOGIN, LOOK_UP, SEARCH, STAFF, VERIFICATION, of_address
+from api.middleware import limits_table
+from api.middleware.limits_table import LOGIN, LOOK_UP, SEARCH, STAFF, VERIFICATION, of_address
 from services.rates import Policy
 from tests.api.served import Service
 

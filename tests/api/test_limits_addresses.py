@@ -7,10 +7,10 @@ import pytest
 from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
+from api.app.settings import Settings
+from api.http.client_address import site
 from api.main import create_app
-from api.requests.client_address import site
-from api.requests.proxies import Proxies
-from api.settings import Settings
+from api.middleware.proxies import Proxies
 
 TRUSTED = tuple(map(ip_network, ("10.0.0.0/8", "127.0.0.1/32", "fd00::/8")))
 PROXY = "10.0.0.1"

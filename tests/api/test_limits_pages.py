@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.requests.limits_table import (
+from api.middleware.limits_table import (
     ENTRANCE,
     LOGIN,
     LOOK_UP,

@@ -8,11 +8,11 @@ import pytest
 from openapi_spec_validator import validate
 from pydantic import BaseModel
 
+from api.app.settings import Settings
+from api.http.access import DOORS, PARTS
+from api.http.entering import COOKIE
 from api.main import create_app
-from api.requests.access import DOORS, PARTS
-from api.requests.entering import COOKIE
-from api.settings import Settings
-from api.staff.examples import EXAMPLES
+from api.rest.staff.examples import EXAMPLES
 from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
 from domain.events.institution import InterestDeclared

@@ -9,9 +9,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from api.composition import NoDatabase
+from api.app.composition import NoDatabase
+from api.app.settings import Settings
 from api.main import create_app
-from api.settings import Settings
 from projections.views import VIEWS
 from services.errors import NotMigrated
 from tests.api.served import Clock, Service, said, served

@@ -16,18 +16,18 @@ from fastapi.exceptions import RequestValidationError
 import domain
 import projections
 import services
-from api import requests
-from api.former_problem_types import FORMER
+from api import http
+from api.errors.former_problem_types import FORMER
+from api.errors.problems import PROBLEMS, problem_of
+from api.errors.request_errors import RequestRefused, ValuesWrong
 from api.pages.language import IN_ENGLISH
-from api.problems import PROBLEMS, problem_of
-from api.requests.errors import RequestRefused, ValuesWrong
 from domain.errors import DomainError, InvalidValue, NotAllowedNow, NotThisPerson
 from services.errors import KeyRefused, ServiceError, StoreUnavailable, UnknownKey
 
 ROOT: Final = Path(__file__).parents[2]
-TABLE: Final = ROOT / "api" / "problems.py"
+TABLE: Final = ROOT / "api" / "errors" / "problems.py"
 FAMILIES: Final = (DomainError, ServiceError, RequestRefused)
-ROOMS: Final = (domain, services, projections, requests)
+ROOMS: Final = (domain, services, projections, http)
 
 SHARED: Final = {
     "/problems/database-unavailable": {
@@ -156,7 +156,7 @@ def test_every_name_that_was_released_leads_to_a_type() -> None:
     lost = [name for name in RELEASED if FORMER.get(name, name) not in NAMES]
 
     assert len(RELEASED) >= 128
-    assert lost == [], "say in api/former_problem_types.py what these are called now"
+    assert lost == [], "say in api/errors/former_problem_types.py what these are called now"
 
 
 def test_no_former_name_means_something_else_now() -> None:

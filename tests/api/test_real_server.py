@@ -10,8 +10,8 @@ import httpx2
 import pytest
 import uvicorn
 
+from api.app.settings import Settings
 from api.main import create_app
-from api.settings import Settings
 from tests.api.served import Clock
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from api.secret_keys import secret_keys
-from api.settings import Settings, SettingsError
+from api.app.secret_keys import secret_keys
+from api.app.settings import Settings, SettingsError
 from services.accounts.errors import SecretUnreadable
 from services.accounts.secret_keys import SecretKeys, new_key
 

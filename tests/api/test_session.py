@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from api.requests.entering import COOKIE
+from api.http.entering import COOKIE
 from domain.values import Role
 from services.sessions import LIMITS
 from tests.api.browsers import GOOD, ORIGIN, Browser, joined, logged_in, with_accounts

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.settings import SettingsError, settings
+from api.app.settings import SettingsError, settings
 
 WAY = "postgresql://certtrail@db.example.org/certtrail?sslmode=verify-full"
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from api.requests.entering import COOKIE
+from api.http.entering import COOKIE
 from domain.values import Role
 from services.keys import Terms
 from services.principal import WITHOUT_BODY

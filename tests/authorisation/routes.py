@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 
+from api.app.settings import Settings
+from api.http.languages import ENGLISH, below, is_page
 from api.main import create_app
-from api.requests.languages import ENGLISH, below, is_page
-from api.settings import Settings
 
 Route = tuple[str, str, str]
 """Operation, method and path."""

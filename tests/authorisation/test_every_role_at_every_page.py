@@ -13,11 +13,11 @@ from uuid import UUID, uuid4
 import pytest
 from httpx2 import Response
 
+from api.errors.request_errors import DoorClosed
+from api.http.access import DOORS, PAGES, Door
+from api.http.languages import ENGLISH
 from api.pages.language import CHINESE
 from api.pages.words import refusal_text
-from api.requests.access import DOORS, PAGES, Door
-from api.requests.errors import DoorClosed
-from api.requests.languages import ENGLISH
 from domain.certificate.errors import RoleMissing
 from services.errors import UnknownCertificate
 from tests.api.served import BODY, Service

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from api.requests.access import DOORS, PARTS, Door, steps_up
-from api.staff.examples import EXAMPLES
+from api.http.access import DOORS, PARTS, Door, steps_up
+from api.rest.staff.examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
 from domain.values import Role
 from tests.api.served import BODY, Service

@@ -8,16 +8,16 @@ import pytest
 from fastapi import APIRouter
 
 from api import main
-from api.requests.access import DOORS, PUBLIC, Door, PermissionMissing, permission_of
-from api.requests.authorization import must_be_open
-from api.settings import Settings
+from api.app.settings import Settings
+from api.http.access import DOORS, PUBLIC, Door, PermissionMissing, permission_of
+from api.http.authorization import must_be_open
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.deciding import Effect
 from domain.values import Role
 from services.scopes import Scope
 from tests.domain.certificate.test_declarations import COMPLETE, NAME, declare
 
-FILE: Final = "api/requests/access.py"
+FILE: Final = "api/http/access.py"
 
 
 def assembled(monkeypatch: pytest.MonkeyPatch, operation: str | None, path: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from api.staff.examples import EXAMPLES
+from api.rest.staff.examples import EXAMPLES
 from domain.values import Role
 from services.access_log import Question
 from services.keys import Terms

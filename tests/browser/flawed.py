@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from api.requests.headers import Protected
+from api.middleware.headers import Protected
 
 FRAME: Final = (
     '<!doctype html>\n<html lang="en"><head><title>Certificates</title>'

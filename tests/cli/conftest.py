@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from api.demo.database import demo_database
+from demo.database import demo_database
 from tests.conftest import EMPTY, cloned
 from tests.demo.conftest import SILENT, WISH, nothing_left
 from tests.guardian import temporary_prefix

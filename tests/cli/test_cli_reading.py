@@ -4,8 +4,8 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from api.demo.place import demo_name
-from api.demo.stories.standing_today import backdated_day
+from demo.place import demo_name
+from demo.stories.standing_today import backdated_day
 from tests.cli.conftest import Answered, Typed
 from tests.demo.conftest import TODAY
 

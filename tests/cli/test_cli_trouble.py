@@ -5,8 +5,8 @@ import errno
 import psycopg
 import pytest
 
+from api.app.settings import SettingsError
 from api.cli.trouble import REFUSED, UNAVAILABLE, WRONGLY_ASKED, ending
-from api.settings import SettingsError
 from domain.certificate.errors import LowestLevel
 from services.errors import ClockSkew, StoreUnavailable, UnknownKey, UnsafeSetting
 from tests.demo.conftest import NOON

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
+from api.app.settings import PREFIX, Settings
 from api.cli.application import GROUPS, SINGLE
-from api.settings import PREFIX, Settings
 from projections.views import VIEWS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="utf-8")

@@ -10,9 +10,9 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
-from api.demo.database import Telling, Wish, demo_database
-from api.demo.place import demo_name
-from api.demo.stories import STORIES
+from demo.database import Telling, Wish, demo_database
+from demo.place import demo_name
+from demo.stories import STORIES
 from domain.recorded import Recorded
 from projections.public_register.queries import PublicRegister
 from services.event_store import EventStore

@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from itertools import pairwise
 
-from api.demo.words import GENERATED
+from demo.words import GENERATED
 from domain.calendar import civil_date
 from domain.certificate.fold import lived
 from domain.certificate.state import UNDECIDED, Certificate, Stage

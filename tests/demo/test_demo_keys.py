@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from psycopg_pool import ConnectionPool
 
-from api.demo.showcase import KEYS_LAST, keys_lent
+from demo.showcase import KEYS_LAST, keys_lent
 from domain.values import Role
 from services.errors import KeyExpired, KeyRevoked
 from services.keys import Keys

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from psycopg_pool import ConnectionPool
 
-from api.demo.database import Made
-from api.demo.logins import LOGINS, PASSWORD, codes_at, prepare
-from api.demo.welcome import Ready
+from demo.database import Made
+from demo.logins import LOGINS, PASSWORD, codes_at, prepare
+from demo.welcome import Ready
 from domain.values import Role
 from services.access_log import AccessLog
 from services.accounts import Accounts, Outside

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from api.demo.history import live
+from demo.history import live
 from domain.events.application import Applied
 from domain.recorded import Recorded
 from services.event_store import EventStore

@@ -7,8 +7,8 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from api.demo.database import Telling, Wish, demo_database
-from api.demo.place import demo_name
+from demo.database import Telling, Wish, demo_database
+from demo.place import demo_name
 from tests.demo.conftest import SILENT, TODAY, nothing_left
 
 SMALL = Wish(TODAY, organisations=2)

@@ -5,7 +5,7 @@ from random import Random
 import pytest
 from stdnum.cn import uscc as other
 
-from api.demo.names import AFTER_SALES, organisation
+from demo.names import AFTER_SALES, organisation
 from domain.organisation import Organisation
 from domain.uscc import check_uscc
 

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from api.demo.sheets import Outcome, sheet
+from demo.sheets import Outcome, sheet
 from domain.scheme.model import Scheme
 from domain.scheme.scoring import Failing, score
 from services.scheme_files import shipped

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
+from api.app.settings import Settings
+from api.http.languages import ENGLISH
 from api.main import create_app
-from api.requests.languages import ENGLISH
-from api.settings import Settings
 from tests.authorisation.routes import ROUTES
 
 TEXT: Final = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from api.demo.logins import LOGINS, PASSWORD
+from demo.logins import LOGINS, PASSWORD
 from tests.cli.conftest import PROGRAM, environment
 from tests.cli.processes import Running, running
 

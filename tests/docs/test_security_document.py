@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.requests import limits_table
+from api.middleware import limits_table
 from services.rates import Policy
 
 ROOT = Path(__file__).parents[2]

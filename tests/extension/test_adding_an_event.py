@@ -17,7 +17,17 @@ pytestmark = pytest.mark.deep
 """It starts the type checker from nothing: 14 seconds of a core."""
 
 ROOT: Final = Path(__file__).parents[2]
-COPIED: Final = ("domain", "projections", "services", "api", "pyproject.toml", "docs/events.md")
+COPIED: Final = (
+    "domain",
+    "projections",
+    "services",
+    "embedded",
+    "spreadsheets",
+    "demo",
+    "api",
+    "pyproject.toml",
+    "docs/events.md",
+)
 TESTS: Final = (
     "tests/domain/test_event_unions.py",
     "tests/domain/test_golden_events.py",

@@ -21,8 +21,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import SecretStr
 
+from api.app.settings import Settings
 from api.main import create_app
-from api.settings import Settings
 from services.accounts.secret_keys import new_key
 from tests.oidc.conftest import BODY
 from tests.oidc.over_http import SESSION, START

@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
 
+from api.app.settings import Settings, SettingsError
 from api.main import create_app
-from api.settings import Settings, SettingsError
 from services.accounts.secret_keys import new_key
 
 

@@ -18,7 +18,7 @@ import services
 from domain.refusal import Refusal
 
 ROOMS = (domain, services, projections, api)
-OF_AN_AREA = ("api.pages", "api.sheets")
+OF_AN_AREA = ("api.pages", "spreadsheets.score_sheets")
 """What only the pages of one area refuse is said in that area's own catalogue."""
 
 

@@ -6,7 +6,7 @@ from html import unescape
 
 from httpx2 import Response
 
-from api.sheets.writing import MEDIA_TYPE
+from spreadsheets.score_sheets.writing import MEDIA_TYPE
 from tests.api.served import CONDITIONS, Service, said
 from tests.api.ways import applied, planned, today
 

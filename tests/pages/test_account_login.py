@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from api.requests.entering import COOKIE
-from api.settings import Settings
+from api.app.settings import Settings
+from api.http.entering import COOKIE
 from domain.values import Role
 from services.accounts import Outside
 from services.oidc.elsewhere import Client, Elsewhere

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.staff.examples import EXAMPLES
+from api.rest.staff.examples import EXAMPLES
 from tests.api.served import Service, said
 from tests.api.ways import LIFT, applied, granted, reviewed, suspended
 from tests.pages.deciding_forms import Pages, Shown

@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 from httpx2 import Response
 
+from api.middleware.limits_table import VERIFICATION
 from api.pages.lists.asked import COST_OF_A_REFUSAL
 from api.pages.lists.files import carried
-from api.requests.limits_table import VERIFICATION
-from api.tables.delimited import rows_of_text
-from api.tables.encodings import decoded
-from api.tables.lists import list_of_text
 from projections.public_register.verification import Claimed
+from spreadsheets.tables.delimited import rows_of_text
+from spreadsheets.tables.encodings import decoded
+from spreadsheets.tables.lists import list_of_text
 from tests.api.served import Clock, Service, said, served
 from tests.api.ways import granted, suspended, today
 from tests.tables.given import workbook

@@ -1,8 +1,8 @@
 """Problem types: each is an address that explains it, and so is every name that a type had before."""
 
-from api.former_problem_types import FORMER
+from api.errors.former_problem_types import FORMER
+from api.errors.problems import PROBLEMS
 from api.pages.language import LANGUAGES
-from api.problems import PROBLEMS
 from tests.api.served import Service
 
 CHINESE, ENGLISH = LANGUAGES

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
+from api.errors.problems import PROBLEMS
 from api.pages.language import LANGUAGES
-from api.problems import PROBLEMS
 from domain.certificate import errors as certificate
 from domain.errors import DomainError
 from domain.refusal import Refusal

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from api.errors.problems import PROBLEMS
+from api.errors.request_errors import NumberUnknown, ValuesWrong
 from api.pages.language import CHINESE, IN_ENGLISH, LANGUAGES, Language
 from api.pages.published import titles_of
 from api.pages.words import problem_title, refusal_text
 from api.pages.words.values import sentence_text
-from api.problems import PROBLEMS
-from api.requests.errors import NumberUnknown, ValuesWrong
 from domain.certificate.state import Stage
 from domain.errors import DomainError, InvalidValue
 from domain.events.evaluation import AuditPurpose

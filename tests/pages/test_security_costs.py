@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.requests.limits_table import LOGIN, SEARCH, VERIFICATION, of_address
+from api.middleware.limits_table import LOGIN, SEARCH, VERIFICATION, of_address
 from tests.api.served import Clock, served
 
 UNREADABLE = b"PK\x03\x04"

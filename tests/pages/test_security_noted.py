@@ -4,7 +4,7 @@ from urllib.parse import quote
 
 import pytest
 
-from api.requests.noted import access_of
+from api.middleware.noted import access_of
 from services.access_log import Entry, Question
 from services.oidc.errors import LocalAccountsOff
 from tests.api.served import Service

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from api.sheets.writing import MEDIA_TYPE
 from domain.certificate.state import Stage
+from spreadsheets.score_sheets.writing import MEDIA_TYPE
 from tests.api.served import Service, said
 from tests.api.ways import today
 from tests.pages.sheets import drafts, imported, opened, path, sent, shown, to_audit, whole

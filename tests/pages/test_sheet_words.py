@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 import api.pages.sheet
-import api.sheets
+import spreadsheets.score_sheets
 from api.pages.language import LANGUAGES, Language
 from api.pages.sheet.wording import SENTENCES, told
 from api.pages.words.values import untitled
-from api.sheets.words import BASES, GRADES, VERDICTS
 from domain.refusal import Refusal
 from domain.scheme.points import written as points
 from domain.values import Titles
+from spreadsheets.score_sheets.words import BASES, GRADES, VERDICTS
 
-ROOMS = [Path(str(module.__file__)).parent for module in (api.sheets, api.pages.sheet)]
+ROOMS = [Path(str(module.__file__)).parent for module in (spreadsheets.score_sheets, api.pages.sheet)]
 MAKERS = {"Refusal", "Unreadable", "text", "count", "day", "word"}
 
 

@@ -7,8 +7,8 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
+from api.errors.problems import PROBLEMS
 from api.pages.words.terms import KINDS
-from api.problems import PROBLEMS
 from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.deciding import Terms

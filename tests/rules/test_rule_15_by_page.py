@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from httpx2 import Response
 
-from api.requests.entering import COOKIE
+from api.http.entering import COOKIE
 from domain.certificate.catalogue import DECISIONS
 from domain.values import Role
 from services.principal import WITHOUT_BODY

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from api.sheets.fields import DEDUCTION, of_clause, of_row
-from api.sheets.identity import AuditSheet
 from domain.scheme.model import Scheme
 from services.scheme_files import shipped
+from spreadsheets.score_sheets.fields import DEDUCTION, of_clause, of_row
+from spreadsheets.score_sheets.identity import AuditSheet
 
 SCHEMES: Final[dict[str, Scheme]] = {scheme.scheme: scheme for scheme in shipped()}
 AFTER_SALES: Final = SCHEMES["after-sales"]

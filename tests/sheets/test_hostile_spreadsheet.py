@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.sheets.importing import imported
-from api.sheets.opening import LARGEST, MOST_ROWS, Unreadable, opened
-from api.sheets.writing import written
+from spreadsheets.score_sheets.importing import imported
+from spreadsheets.score_sheets.opening import LARGEST, MOST_ROWS, Unreadable, opened
+from spreadsheets.score_sheets.writing import written
 from tests.sheets.filled import SHEET, filled
 
 GOOD = written(SHEET, filled("96"), "zh")

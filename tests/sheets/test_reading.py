@@ -3,11 +3,11 @@
 import pytest
 from hypothesis import given, settings
 
-from api.sheets.fields import filled_in
-from api.sheets.reading import read
-from api.sheets.report import report
 from domain.scheme.scoring import score
 from domain.scheme.sheet import Scored, ScoredSheet
+from spreadsheets.score_sheets.fields import filled_in
+from spreadsheets.score_sheets.reading import read
+from spreadsheets.score_sheets.report import report
 from tests.sheets.filled import AFTER_SALES, CLAUSES, REPORT, SCHEMES, VECTORS, filled, sheets
 
 CLAUSE = "clause.5.1.1.1"

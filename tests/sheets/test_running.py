@@ -5,9 +5,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import assume, given, settings
 
-from api.sheets.reading import read
-from api.sheets.running import running
 from domain.scheme.errors import WholeTableDeleted
+from spreadsheets.score_sheets.reading import read
+from spreadsheets.score_sheets.running import running
 from tests.sheets.filled import AFTER_SALES, CLAUSES, SCHEMES, VECTORS, clause_entries, filled, sheets
 
 SLOW = settings(max_examples=25)

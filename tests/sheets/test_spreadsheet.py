@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from api.sheets.identity import AuditSheet
-from api.sheets.importing import imported
-from api.sheets.words import Tongue
-from api.sheets.writing import FIRST_CLAUSE, written
+from spreadsheets.score_sheets.identity import AuditSheet
+from spreadsheets.score_sheets.importing import imported
+from spreadsheets.score_sheets.words import Tongue
+from spreadsheets.score_sheets.writing import FIRST_CLAUSE, written
 from tests.sheets.filled import AFTER_SALES, CLAUSES, SHEET, filled, sheets
 
 SCORES = "评分表"

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.tables.encodings import decoded
-from api.tables.lists import list_of_file
-from api.tables.refusals import NotText
 from projections.public_register.verification import Claimed
+from spreadsheets.tables.encodings import decoded
+from spreadsheets.tables.lists import list_of_file
+from spreadsheets.tables.refusals import NotText
 
 GOLDEN = sorted((Path(__file__).parent / "golden").iterdir())
 

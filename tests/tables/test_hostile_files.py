@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.tables.lists import list_of_file
-from api.tables.refusals import (
+from projections.public_register.verification import TooManyLines
+from spreadsheets.tables.lists import list_of_file
+from spreadsheets.tables.refusals import (
     BrokenWorkbook,
     CellTooLong,
     NothingListed,
@@ -19,7 +20,6 @@ from api.tables.refusals import (
     TableRefused,
     WorkbookTooLarge,
 )
-from projections.public_register.verification import TooManyLines
 from tests.tables.given import package, workbook, zipped
 
 ENTITIES = '<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'

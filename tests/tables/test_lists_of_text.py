@@ -2,9 +2,9 @@
 
 import pytest
 
-from api.tables.lists import list_of_text
-from api.tables.refusals import CellTooLong, NothingListed
 from projections.public_register.verification import MOST, Claimed, TooManyLines
+from spreadsheets.tables.lists import list_of_text
+from spreadsheets.tables.refusals import CellTooLong, NothingListed
 
 NUMBER = "12326SC00001R0M"
 NAME = "福州示范家电有限公司"

@@ -5,9 +5,9 @@ from datetime import date, time
 import pytest
 from openpyxl import Workbook
 
-from api.tables.lists import list_of_file
-from api.tables.workbook import rows_of_workbook
 from projections.public_register.verification import MOST, Claimed, TooManyLines
+from spreadsheets.tables.lists import list_of_file
+from spreadsheets.tables.workbook import rows_of_workbook
 from tests.tables.given import Cells, package, saved, workbook
 
 NUMBER = "12326SC00001R0M"

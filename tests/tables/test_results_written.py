@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from api.tables.delimited import rows_of_text
-from api.tables.encodings import decoded
-from api.tables.workbook import rows_of_workbook
-from api.tables.writing import as_csv, as_workbook
+from spreadsheets.tables.delimited import rows_of_text
+from spreadsheets.tables.encodings import decoded
+from spreadsheets.tables.workbook import rows_of_workbook
+from spreadsheets.tables.writing import as_csv, as_workbook
 
 ENDS_OF_NAMES = ("ltd", "limited", "inc", "llc", "corp", "plc", "gmbh")
 

@@ -10,8 +10,8 @@ from httpx2 import Response
 from pydantic import SecretStr
 from starlette.testclient import TestClient
 
+from api.app.settings import Settings
 from api.main import create_app
-from api.settings import Settings
 from projections.installation import create_missing
 from services.migrations import migrate
 from tests.conftest import cloned

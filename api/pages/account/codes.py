@@ -8,7 +8,12 @@ import segno
 from fastapi import APIRouter, Response
 from markupsafe import Markup
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.errors.request_errors import StepUpNeeded
+from api.http.cookies import hold
+from api.http.entering import Entry
+from api.http.given import Here
+from api.http.session_given import Coming, From, Inside, must_be_fresh
 from api.pages.account.entering import BLANK
 from api.pages.account.factors import factors_of
 from api.pages.account.onward import AskedOnward, Onward, SentOnward
@@ -17,11 +22,6 @@ from api.pages.form import Form
 from api.pages.page import AskedPage, Page
 from api.pages.route import LOGIN, STEP_UP, PageRoute, proof_asked
 from api.pages.sent import Sent, SentForm
-from api.requests.entering import Entry
-from api.requests.errors import StepUpNeeded
-from api.requests.given import Here
-from api.session.cookies import hold
-from api.session.given import Coming, From, Inside, must_be_fresh
 from services.accounts.one_time_codes import ISSUER
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)

@@ -5,14 +5,14 @@ from typing import Any, Final, TypeVar
 from fastapi import Response
 from pydantic import BaseModel, ValidationError
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.cookies import handed_over
+from api.http.entrance import Entered
 from api.pages.account.factors import factors_of
 from api.pages.account.onward import Onward, gone_on, start_of
 from api.pages.form import Form
 from api.pages.page import Page
 from api.pages.route import STEP_UP
-from api.session.cookies import handed_over
-from api.session.entrance import Entered
 from services.accounts.errors import CredentialsWrong
 from services.oidc.errors import LocalAccountsOff
 from services.sessions import Session

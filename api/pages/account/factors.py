@@ -1,6 +1,6 @@
 """Which second factors has somebody set up?"""
 
-from api.composition import Composition
+from api.app.composition import Composition
 from domain.values import PersonId
 from services.accounts import rows
 from services.accounts.values import Factor

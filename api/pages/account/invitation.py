@@ -5,7 +5,12 @@ from typing import Final
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.cookies import handed_over
+from api.http.entrance import by_invitation
+from api.http.given import Here
+from api.http.session_given import From
+from api.http.session_views import InvitationUse
 from api.pages.account.entering import must_be_local
 from api.pages.account.refusals import ON_FORMS, status_of, told
 from api.pages.account.second_factor import PATH as SECOND_FACTOR
@@ -13,11 +18,6 @@ from api.pages.form import Form
 from api.pages.page import AskedPage, Page
 from api.pages.route import PageRoute
 from api.pages.sent import SentForm
-from api.requests.given import Here
-from api.session.cookies import handed_over
-from api.session.entrance import by_invitation
-from api.session.given import From
-from api.session.views import InvitationUse
 from domain.errors import InvalidValue
 from services.accounts.errors import PasswordRefused
 from services.accounts.policy import LONGEST, SHORTEST

@@ -4,12 +4,12 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from api.http.cookies import forget
+from api.http.entrance import left
+from api.http.given import Here
+from api.http.session_given import From
 from api.pages.page import AskedPage
 from api.pages.route import LOGIN, PageRoute
-from api.requests.given import Here
-from api.session.cookies import forget
-from api.session.entrance import left
-from api.session.given import From
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 

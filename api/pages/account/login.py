@@ -4,7 +4,11 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.entrance import by_password
+from api.http.given import Here
+from api.http.session_given import From
+from api.http.session_views import Login
 from api.pages.account.entering import entered_by, given, must_be_local
 from api.pages.account.onward import AskedOnward, Onward, SentOnward, gone_on, start_of
 from api.pages.account.refusals import ON_FORMS, status_of, told
@@ -12,10 +16,6 @@ from api.pages.form import Form
 from api.pages.page import AskedPage, Page
 from api.pages.route import LOGIN, STEP_UP, PageRoute
 from api.pages.sent import SentForm
-from api.requests.given import Here
-from api.session.entrance import by_password
-from api.session.given import From
-from api.session.views import Login
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 

@@ -7,10 +7,10 @@ from urllib.parse import quote, unquote
 from fastapi import Depends, Response
 from fastapi.responses import RedirectResponse
 
+from api.http.languages import neutral
 from api.pages.kept import KEPT, NEXT, safe_path, unpacked
 from api.pages.page import AskedPage, Page
 from api.pages.sent import AGAIN, Sent, SentForm
-from api.requests.languages import neutral
 from domain.values import Role
 from services.principal import Principal
 

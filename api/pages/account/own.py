@@ -5,15 +5,15 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.errors.request_errors import StepUpNeeded
+from api.http.entering import Entry
+from api.http.given import Here
+from api.http.session_given import Inside, must_be_fresh, session_of
 from api.pages.account.factors import factors_of
 from api.pages.page import AskedPage, Page
 from api.pages.route import STEP_UP, PageRoute, proof_asked
 from api.pages.sent import SentForm
-from api.requests.entering import Entry
-from api.requests.errors import StepUpNeeded
-from api.requests.given import Here
-from api.session.given import Inside, must_be_fresh, session_of
 from services.sessions import UnknownSession
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)

@@ -4,6 +4,10 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from api.http.entrance import by_passkey
+from api.http.given import Here
+from api.http.session_given import From
+from api.http.session_views import PasskeyLogin
 from api.pages.account.entering import entered_by, given, must_be_local
 from api.pages.account.onward import AskedOnward, SentOnward
 from api.pages.account.refusals import ON_FORMS, status_of, told
@@ -11,10 +15,6 @@ from api.pages.form import Form
 from api.pages.page import AskedPage
 from api.pages.route import LOGIN, PageRoute
 from api.pages.sent import SentForm
-from api.requests.given import Here
-from api.session.entrance import by_passkey
-from api.session.given import From
-from api.session.views import PasskeyLogin
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 

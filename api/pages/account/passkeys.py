@@ -5,7 +5,12 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.errors.request_errors import StepUpNeeded
+from api.http.cookies import hold
+from api.http.entering import Entry
+from api.http.given import Here
+from api.http.session_given import Inside, must_be_fresh
 from api.pages.account.factors import factors_of
 from api.pages.account.onward import AskedOnward, Onward, SentOnward, gone_on
 from api.pages.account.recovery import PATH as RECOVERY
@@ -14,11 +19,6 @@ from api.pages.form import Form
 from api.pages.page import AskedPage, Page
 from api.pages.route import LOGIN, STEP_UP, PageRoute, proof_asked
 from api.pages.sent import Sent, SentForm
-from api.requests.entering import Entry
-from api.requests.errors import StepUpNeeded
-from api.requests.given import Here
-from api.session.cookies import hold
-from api.session.given import Inside, must_be_fresh
 from domain.errors import InvalidValue
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)

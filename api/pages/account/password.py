@@ -4,14 +4,14 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from api.http.cookies import hold
+from api.http.given import Here
+from api.http.session_given import From, Inside, session_of
 from api.pages.account.refusals import ON_FORMS, status_of, told
 from api.pages.form import Form
 from api.pages.page import AskedPage, Page
 from api.pages.route import PageRoute
 from api.pages.sent import SentForm
-from api.requests.given import Here
-from api.session.cookies import hold
-from api.session.given import From, Inside, session_of
 from services.accounts.errors import CredentialsWrong, PasswordRefused, TooManyFailures
 from services.accounts.policy import LONGEST, SHORTEST
 

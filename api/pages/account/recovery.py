@@ -4,13 +4,13 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from api.errors.request_errors import StepUpNeeded
+from api.http.given import Here
+from api.http.session_given import Inside, must_be_fresh
 from api.pages.account.onward import Onward
 from api.pages.page import AskedPage
 from api.pages.route import STEP_UP, PageRoute, proof_asked
 from api.pages.sent import SentForm
-from api.requests.errors import StepUpNeeded
-from api.requests.given import Here
-from api.session.given import Inside, must_be_fresh
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 

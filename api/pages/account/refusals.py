@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Final
 
+from api.errors.problems import problem_of
 from api.pages.form import Form
 from api.pages.page import Page
 from api.pages.words.refusals import refusal_text
-from api.problems import problem_of
 from domain.errors import InvalidValue
 from services.accounts import errors as accounts
 from services.principal import WrongRoles

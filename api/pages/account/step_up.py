@@ -4,7 +4,13 @@ from typing import Final, Literal, cast
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.cookies import handed_over
+from api.http.entering import Entry
+from api.http.entrance import by_password, stepped_up
+from api.http.given import Here
+from api.http.session_given import Coming, From, Inside, session_of
+from api.http.session_views import Login, StepUp
 from api.pages.account.entering import entered_by, given, must_be_local, step_up_page
 from api.pages.account.onward import AskedOnward, Onward, SentOnward, gone_on, start_of
 from api.pages.account.refusals import ON_FORMS, status_of, told
@@ -13,12 +19,6 @@ from api.pages.form import Form
 from api.pages.page import AskedPage, Page
 from api.pages.route import STEP_UP, PageRoute
 from api.pages.sent import Sent, SentForm
-from api.requests.entering import Entry
-from api.requests.given import Here
-from api.session.cookies import handed_over
-from api.session.entrance import by_password, stepped_up
-from api.session.given import Coming, From, Inside, session_of
-from api.session.views import Login, StepUp
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 

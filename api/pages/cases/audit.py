@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, HTTPException, Response
 
+from api.http.given import Here, Person
 from api.pages.cases.audits import audits_of, shown
 from api.pages.cases.clauses import parts_of
 from api.pages.page import AskedPage
 from api.pages.people import people_of
 from api.pages.published import Published
 from api.pages.route import PageRoute
-from api.requests.given import Here, Person
 from domain.calendar import civil_date
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)

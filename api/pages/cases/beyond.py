@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
-from api.composition import Composition
+from api.app.composition import Composition
 from domain.errors import InvalidValue
 from domain.status.standing import Status
 from domain.uscc import InvalidUscc, check_uscc

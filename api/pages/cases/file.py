@@ -5,7 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.given import Here, Person
+from api.http.receipts import etag
 from api.pages.cases.audits import audits_of, shown
 from api.pages.cases.due import due_in
 from api.pages.cases.matters import matters_of
@@ -18,8 +20,6 @@ from api.pages.page import AskedPage, Page
 from api.pages.people import people_of
 from api.pages.published import Published
 from api.pages.route import PageRoute
-from api.requests.given import Here, Person
-from api.staff.receipts import etag
 from domain.calendar import civil_date
 from domain.certificate.context import Around
 from domain.certificate.state import LIVE, Certificate

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from api.http.access import steps_up
 from api.pages.people import People
 from api.pages.words import refusal_text
 from api.pages.words.values import Titled
-from api.requests.access import steps_up
 from domain.certificate.catalogue import Opening
 from domain.certificate.errors import RoleMissing
 from domain.values import Role

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.given import Here, Person
 from api.pages.cases.asked import Asked, asked_of
 from api.pages.cases.beyond import Beyond, beyond
 from api.pages.cases.task import Task, about, days_left, open_to, steps
@@ -16,7 +17,6 @@ from api.pages.language import Language
 from api.pages.page import AskedPage
 from api.pages.published import Published
 from api.pages.route import PageRoute
-from api.requests.given import Here, Person
 from domain.calendar import civil_date
 from domain.deadlines import Kind
 from projections.worklist.queries import Item

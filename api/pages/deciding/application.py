@@ -7,7 +7,9 @@ from uuid import uuid4
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.errors.problems import problem_of
+from api.http.given import Here, Person
 from api.pages.deciding import entries as filled
 from api.pages.deciding.applying import Choice, choices, prior_of, taken_over
 from api.pages.deciding.belonging import field_of
@@ -25,8 +27,6 @@ from api.pages.published import titles_at
 from api.pages.route import PageRoute
 from api.pages.sent import Sent, SentForm, sent
 from api.pages.words import refusal_text
-from api.problems import problem_of
-from api.requests.given import Here, Person
 from domain.certificate.applying import Application, body_applied_to
 from domain.certificate.context import Act
 from domain.errors import DomainError

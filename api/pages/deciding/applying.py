@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from api.composition import Composition
+from api.app.composition import Composition
 from api.pages.sent import Sent, sent
 from domain.calendar import civil_date
 from domain.organisation import Particulars

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID
 
-from api.composition import Composition
+from api.app.composition import Composition
 from api.pages.language import Language
 from api.pages.page import Page
 from api.pages.people import People, people_of

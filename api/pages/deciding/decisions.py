@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
+from api.http.given import Here, Person
 from api.pages.deciding import shown
 from api.pages.deciding.asking import Asking
 from api.pages.deciding.beginning import begun
@@ -13,7 +14,6 @@ from api.pages.deciding.taken import taken
 from api.pages.page import AskedPage
 from api.pages.route import PageRoute
 from api.pages.sent import SentForm
-from api.requests.given import Here, Person
 from domain.certificate.catalogue import DECISIONS
 
 ELSEWHERE: Final = frozenset({"record-audit"})

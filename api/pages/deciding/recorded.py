@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from api.composition import Composition
+from api.app.composition import Composition
 from domain.events.decision import Granted
 from domain.recorded import Recorded
 

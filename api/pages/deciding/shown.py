@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from fastapi import Response
 
+from api.http.access import steps_up
 from api.pages.deciding.asking import Asking
 from api.pages.deciding.beside import facts
 from api.pages.deciding.controls import Node, all_of
@@ -19,7 +20,6 @@ from api.pages.deciding.rows import ADD
 from api.pages.deciding.spoken import entered
 from api.pages.form import Form
 from api.pages.sent import AGAIN, Sent
-from api.requests.access import steps_up
 from domain.certificate.deciding import Terms
 
 SEEN: Final = "seen"

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from fastapi import Response
 from pydantic import JsonValue
 
+from api.errors.problems import problem_of
 from api.pages.deciding import shown
 from api.pages.deciding.asking import Asking
 from api.pages.deciding.belonging import field_of
@@ -17,7 +18,6 @@ from api.pages.deciding.rows import ADD, tidied
 from api.pages.deciding.wording import _
 from api.pages.page import Page
 from api.pages.sent import Sent, sent
-from api.problems import problem_of
 from domain.certificate.deciding import Terms
 from domain.errors import DomainError
 from services.commands import Asked, command_of

@@ -6,10 +6,10 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from api.http.given import Here
 from api.pages.page import AskedPage
 from api.pages.published import Published
 from api.pages.route import PageRoute
-from api.requests.given import Here
 from domain.calendar import civil_date
 from projections.public_register.answers import PublicChange
 

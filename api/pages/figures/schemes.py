@@ -5,10 +5,10 @@ from typing import Final
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
+from api.http.given import Here
 from api.pages.page import AskedPage
 from api.pages.published import Published
 from api.pages.route import PageRoute
-from api.requests.given import Here
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 

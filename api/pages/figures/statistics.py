@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.given import Here
 from api.pages.figures.chart import grouped, stacked
 from api.pages.figures.development import KINDS, SPANS, STATUSES, Table, held, moved, since
 from api.pages.form import Form
@@ -13,7 +14,6 @@ from api.pages.page import AskedPage, Page
 from api.pages.published import Published
 from api.pages.route import PageRoute
 from api.pages.sent import sent
-from api.requests.given import Here
 from domain.calendar import civil_date
 from projections.public_register.answers import Month
 from projections.public_register.statistics import Among

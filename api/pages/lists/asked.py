@@ -6,16 +6,16 @@ from typing import Annotated, Final
 
 from fastapi import Depends, Request
 
+from api.http.moments import asked_as_of
+from api.middleware.limits import charge_lines
 from api.pages.form import Form
 from api.pages.language import Language
 from api.pages.lists.told import told
 from api.pages.page import AskedPage
 from api.pages.sent import Sent, SentForm
-from api.requests.limits import charge_lines
-from api.requests.moments import asked_as_of
-from api.tables.lists import list_of_file, list_of_text
-from api.tables.refusals import TableRefused
 from projections.public_register.verification import Claimed, TooManyLines
+from spreadsheets.tables.lists import list_of_file, list_of_text
+from spreadsheets.tables.refusals import TableRefused
 
 LIST: Final = "list"
 FILE: Final = "file"

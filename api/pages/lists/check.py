@@ -5,7 +5,8 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.given import Here
 from api.pages.form import Form
 from api.pages.lists.asked import AS_OF, Asked, AskedList
 from api.pages.lists.files import MEDIA_TYPES, carried, file_of, finding_text
@@ -14,7 +15,6 @@ from api.pages.page import AskedPage, Page
 from api.pages.published import Published
 from api.pages.route import PageRoute
 from api.pages.sent import SentForm
-from api.requests.given import Here
 from domain.calendar import SHANGHAI
 from projections.public_register.answers import Verification
 from projections.public_register.verification import MOST

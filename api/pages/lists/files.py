@@ -6,9 +6,9 @@ from typing import Final
 from api.pages.language import Language
 from api.pages.lists.outcomes import Checked, Finding, Report
 from api.pages.published import Published
-from api.tables.writing import CSV, XLSX, Cell, as_csv, as_workbook, csv_text
 from projections.public_register.answers import Verification
 from projections.public_register.verification import Claimed
+from spreadsheets.tables.writing import CSV, XLSX, Cell, as_csv, as_workbook, csv_text
 
 MEDIA_TYPES: Final = {"xlsx": XLSX, "csv": CSV}
 """What a file may be, by how its name ends."""

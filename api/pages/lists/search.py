@@ -4,13 +4,13 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.given import Here
 from api.pages.lists.levels import level_titles
 from api.pages.lists.wanted import FIELDS, SOUGHT, Search, search_of
 from api.pages.page import AskedPage, Page
 from api.pages.published import Published
 from api.pages.route import PageRoute
-from api.requests.given import Here
 from domain.status.standing import Status
 from projections.public_register.answers import Match
 from projections.public_register.verification import Claimed

@@ -1,7 +1,8 @@
 """How are people told why their list cannot be read, and what to do about it?"""
 
 from api.pages.language import Language
-from api.tables.refusals import (
+from projections.public_register.verification import MOST, TooManyLines
+from spreadsheets.tables.refusals import (
     BrokenWorkbook,
     CellTooLong,
     NothingListed,
@@ -10,7 +11,6 @@ from api.tables.refusals import (
     TableRefused,
     WorkbookTooLarge,
 )
-from projections.public_register.verification import MOST, TooManyLines
 
 Unreadable = TableRefused | TooManyLines
 

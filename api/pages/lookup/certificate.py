@@ -6,16 +6,16 @@ from typing import Any, Final
 import segno
 from fastapi import APIRouter, Request, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.errors.request_errors import NumberUnknown
+from api.http.found import answer_for, certificate_response
+from api.http.given import Here
+from api.http.moments import Instant, Moment
+from api.http.route import StrictRoute
 from api.pages.lookup.question import Question, question, then_known
 from api.pages.page import AskedPage, Page
 from api.pages.published import Published
 from api.pages.route import PageRoute
-from api.public.found import answer_for, certificate_response
-from api.requests.errors import NumberUnknown
-from api.requests.given import Here
-from api.requests.moments import Instant, Moment
-from api.requests.route import StrictRoute
 from projections.public_register.answers import Answer
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from api.http.moments import asked_as_of, asked_instant
 from api.pages.form import Form
 from api.pages.language import Language
 from api.pages.sent import sent
-from api.requests.moments import asked_as_of, asked_instant
 from domain.calendar import end_of_day
 
 AS_OF = "as_of"

@@ -4,11 +4,11 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from api.http.given import Here, Person
 from api.pages.page import AskedPage
 from api.pages.people import people_of
 from api.pages.regulator.asked import asked, day, person
 from api.pages.route import PageRoute
-from api.requests.given import Here, Person
 from domain.calendar import end_of_day, start_of_day
 from services.access_log import Question
 

@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.given import Here, Person
 from api.pages.figures.development import STATUSES
 from api.pages.page import AskedPage, Page
 from api.pages.people import people_of
 from api.pages.published import Published
 from api.pages.regulator.asked import Asked, asked, day, person
 from api.pages.route import PageRoute
-from api.requests.given import Here, Person
 from domain.events import EVENTS
 from domain.values import BodyId
 from projections.audit_trail.queries import Order, Question

@@ -8,7 +8,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.audit_entries import history_of
+from api.http.given import Here, Person
 from api.pages.cases.telling import telling_of
 from api.pages.page import AskedPage, Page
 from api.pages.people import people_of
@@ -17,8 +19,6 @@ from api.pages.regulator.changed import Wording, changes
 from api.pages.regulator.events import bodies
 from api.pages.regulator.moments import View, view
 from api.pages.route import PageRoute
-from api.regulator.entries import history_of
-from api.requests.given import Here, Person
 from domain.certificate.fold import lived
 from domain.certificate.state import Certificate
 from domain.recorded import Recorded

@@ -7,13 +7,13 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
+from api.http.given import Here, Person
 from api.pages.page import AskedPage
 from api.pages.people import people_of
 from api.pages.published import Published
 from api.pages.regulator.asked import Asked, asked, count, day
 from api.pages.regulator.events import bodies
 from api.pages.route import PageRoute
-from api.requests.given import Here, Person
 from projections.patterns.late_records import DAYS as LATE
 from projections.patterns.late_records import LateRecords
 from projections.patterns.overdue import Overdue

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Self
 from uuid import UUID
 
-from api.composition import Composition
+from api.app.composition import Composition
 from api.pages.language import Language
 from api.pages.people import People, people_of
 from api.pages.published import titles_at
 from api.pages.words.values import Titled
-from api.sheets.identity import AuditSheet
 from domain.certificate.context import Around
 from domain.certificate.errors import NothingToRate
 from domain.certificate.evaluation import rules_for
@@ -19,6 +18,7 @@ from domain.recorded import Recorded
 from domain.scheme.model import Scheme
 from domain.values import PersonId
 from services.principal import Principal
+from spreadsheets.score_sheets.identity import AuditSheet
 
 DECISION = "record-audit"
 

@@ -8,15 +8,11 @@ from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Final
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.errors.problems import problem_of
 from api.pages.sheet.desk import DECISION
 from api.pages.sheet.filling import Filling
 from api.pages.sheet.showing import Showing, within
-from api.problems import problem_of
-from api.sheets.entries import Wrong
-from api.sheets.fields import HELD_FROM, HELD_TO, RECOMMENDED, SINGLE
-from api.sheets.importing import CellWrong, imported
-from api.sheets.report import report
 from domain.certificate.errors import DatesReversed, NotRecommended
 from domain.errors import DomainError
 from domain.refusal import Refusal
@@ -24,6 +20,10 @@ from services.commands import Asked
 from services.drafts import Saved
 from services.errors import StaleVersion
 from services.event_store import Receipt
+from spreadsheets.score_sheets.entries import Wrong
+from spreadsheets.score_sheets.fields import HELD_FROM, HELD_TO, RECOMMENDED, SINGLE
+from spreadsheets.score_sheets.importing import CellWrong, imported
+from spreadsheets.score_sheets.report import report
 
 _FIELD_OF: Final[dict[type[DomainError], str]] = {DatesReversed: HELD_TO, NotRecommended: RECOMMENDED}
 _BEFORE_BEGINNING: Final = frozenset({"signed", "granted"})

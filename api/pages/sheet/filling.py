@@ -9,11 +9,11 @@ from uuid import UUID, uuid4
 from pydantic import JsonValue
 
 from api.pages.sent import AGAIN, Sent
-from api.sheets.fields import filled_in
 from domain.scheme.model import Scheme
 from services.commands import Asked, command_of
 from services.drafts import Draft, Filled
 from services.principal import Principal
+from spreadsheets.score_sheets.fields import filled_in
 
 SEEN, DRAFT, KEY, ACTION, FILE = "seen", "draft", "key", "do", "file"
 _AROUND: Final = frozenset({SEEN, DRAFT, KEY, ACTION, AGAIN})

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.given import Here, Person
 from api.pages.deciding.recorded import RECORDED
 from api.pages.page import AskedPage, Page
 from api.pages.route import PageRoute
@@ -17,11 +18,10 @@ from api.pages.sheet.doing import Outcome, counted, recorded, saved, taken_in
 from api.pages.sheet.filling import ACTION, FILE, Filling, asked
 from api.pages.sheet.showing import Showing
 from api.pages.sheet.showing import counted as score_values
-from api.requests.given import Here, Person
-from api.sheets.fields import DEDUCTION, FINDING, filled_in
-from api.sheets.words import Tongue
-from api.sheets.writing import MEDIA_TYPE, written
 from services.commands import Asked, first_receipt
+from spreadsheets.score_sheets.fields import DEDUCTION, FINDING, filled_in
+from spreadsheets.score_sheets.words import Tongue
+from spreadsheets.score_sheets.writing import MEDIA_TYPE, written
 
 SHEET: Final = f"/staff/cases/{{id}}/{DECISION}"
 TEMPLATE: Final = "sheet/sheet.html"

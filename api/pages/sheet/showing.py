@@ -10,16 +10,16 @@ from api.pages.sent import sent
 from api.pages.sheet.desk import Desk
 from api.pages.sheet.filling import Filling
 from api.pages.sheet.wording import told
-from api.sheets.entries import Wrong
-from api.sheets.fields import BONUS, DEDUCTION, FINDING, MOST_ROWS, rows
-from api.sheets.importing import CellWrong
-from api.sheets.reading import GRADES, read
-from api.sheets.running import Running, running
 from domain.refusal import Refusal
 from domain.scheme.model import Scheme
 from domain.scheme.sheet import Basis
 from services.drafts import Draft, Filled
 from services.drafts.merging import unit_of
+from spreadsheets.score_sheets.entries import Wrong
+from spreadsheets.score_sheets.fields import BONUS, DEDUCTION, FINDING, MOST_ROWS, rows
+from spreadsheets.score_sheets.importing import CellWrong
+from spreadsheets.score_sheets.reading import GRADES, read
+from spreadsheets.score_sheets.running import Running, running
 
 
 @dataclass(frozen=True)

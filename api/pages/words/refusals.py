@@ -4,10 +4,10 @@ from typing import Final
 
 from pydantic import ValidationError
 
+from api.errors.problems import problem_of
 from api.pages.language import Language
 from api.pages.words.values import Called, Titled, sentence_text, untitled
 from api.pages.words.wrong_values import wrong_value_text
-from api.problems import problem_of
 from domain.refusal import Refusal
 
 _PASSED_ON: Final = "{said}"

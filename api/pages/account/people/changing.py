@@ -7,7 +7,8 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.given import Here, Person
 from api.pages.account.people.inviting import ROLES, chosen_roles, invited
 from api.pages.account.people.listing import DEEDS, PEOPLE, own_person
 from api.pages.account.refusals import ON_FORMS, status_of, told
@@ -15,7 +16,6 @@ from api.pages.form import Form
 from api.pages.page import AskedPage, Page
 from api.pages.route import PageRoute
 from api.pages.sent import Sent, SentForm, sent
-from api.requests.given import Here, Person
 from domain.values import PersonId, Role
 from services.accounts.values import Person as Account
 from services.principal import Principal

@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.given import Here, Person
 from api.pages.account.people.listing import PEOPLE
 from api.pages.form import Form
 from api.pages.page import AskedPage, Page
 from api.pages.route import PageRoute
 from api.pages.sent import Sent, SentForm
-from api.requests.given import Here, Person
 from domain.errors import InvalidValue
 from domain.events.institution import InterestDeclared, InterestKind
 from services.accounts.values import State

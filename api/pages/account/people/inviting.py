@@ -5,13 +5,13 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
+from api.http.given import Here, Person
 from api.pages.account.people.listing import PEOPLE
 from api.pages.account.refusals import ON_FORMS, status_of, told
 from api.pages.form import Form
 from api.pages.page import AskedPage, Page
 from api.pages.route import PageRoute
 from api.pages.sent import SentForm
-from api.requests.given import Here, Person
 from domain.errors import InvalidValue
 from domain.values import Role
 from services.accounts.errors import LoginTaken, PersonKnown

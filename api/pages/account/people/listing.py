@@ -4,10 +4,10 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.composition import Composition
+from api.app.composition import Composition
+from api.http.given import Here, Person
 from api.pages.page import AskedPage
 from api.pages.route import PageRoute
-from api.requests.given import Here, Person
 from domain.values import PersonId
 from services.accounts.errors import UnknownPerson
 from services.accounts.values import Person as Account

@@ -1,0 +1,159 @@
+"""With what settings does this process run, and what is wrong with them?
+
+All come from the environment, each with the prefix `CERTTRAIL_`. A mistyped name or a bad value stops
+the start: a setting that is silently ignored is found out in production.
+"""
+
+import os
+from collections.abc import Iterator
+from difflib import get_close_matches
+from ipaddress import IPv4Network, IPv6Network, ip_network
+from pathlib import Path
+from typing import Annotated, Literal
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    FilePath,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+)
+from pydantic_core import ErrorDetails
+from pydantic_settings import NoDecode, SettingsConfigDict
+
+from api.app.database_way import way_to_database
+from api.app.oidc_settings import OidcSettings
+
+PREFIX = "CERTTRAIL_"
+FOR_TESTS = "CERTTRAIL_TEST_"
+
+NO = frozenset({"", "0", "false", "f", "n", "no", "off"})
+
+
+class SettingsError(Exception):
+    """The settings are wrong; each of `problems` is one sentence that says what to do."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def _connectable(conninfo: str) -> str:
+    try:
+        conninfo_to_dict(conninfo)
+    except psycopg.ProgrammingError as unreadable:
+        raise ValueError from unreadable
+    return conninfo
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _without_slash(address: str) -> str:
+    return address.rstrip("/")
+
+
+def _networks(value: object) -> object:
+    words = value.split(",") if isinstance(value, str) else value
+    return tuple(ip_network(word.strip()) for word in words) if isinstance(words, list) else value
+
+
+class Settings(OidcSettings):
+    """What may be set; each description ends the sentence "… must be"."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
+
+    database_url: Annotated[str, AfterValidator(_connectable)] | None = Field(
+        default=None,
+        repr=False,
+        description="a PostgreSQL address like postgresql://user:password@host/database, "
+        "or absent for the embedded database",
+    )
+    data_dir: Path = Field(default=Path(".certtrail"), description="a folder for the embedded database")
+    host: Annotated[str, StringConstraints(min_length=1)] = Field(
+        default="127.0.0.1", description="the address to listen on"
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description="a port number from 0 to 65535")
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
+        default="info", description="debug, info, warning or error"
+    )
+    wait_seconds: float = Field(
+        default=2.0,
+        ge=0,
+        le=30,
+        description="the seconds, from 0 to 30, that a command waits for the public register",
+    )
+    public_base_url: (
+        Annotated[
+            str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$"), AfterValidator(_without_slash)
+        ]
+        | None
+    ) = Field(default=None, description="the address the public sees, like https://register.example.org")
+    max_body_bytes: int = Field(
+        default=1024 * 1024, ge=1024, description="the largest request accepted, in bytes, at least 1024"
+    )
+    trusted_proxies: (
+        Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] | None
+    ) = Field(default=None, description="networks of proxies to believe, like 127.0.0.1,10.0.0.0/8")
+    rate_factor: int = Field(
+        default=1, ge=0, le=1000, description="how many times the limits to allow, from 0 (no limits) to 1000"
+    )
+    secret_keys: SecretStr | None = Field(
+        default=None,
+        repr=False,
+        description="keys that encrypt secrets, as `certtrail people new-key` makes them, separated by "
+        "commas, the newest first",
+    )
+    secret_keys_file: Path | None = Field(default=None, repr=False, description="a file that holds such keys")
+    leaked_passwords_file: FilePath | None = Field(
+        default=None,
+        description="a file of SHA-1 digests in order, as Pwned Passwords hands them out, that is there",
+    )
+    metrics_from: (
+        Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] | None
+    ) = Field(default=None, description="networks that may read /metrics, like 10.1.0.0/16")
+    database_unverified: bool = Field(
+        default=False,
+        description="true or false: whether another machine may be the database without proof by TLS",
+    )
+
+
+def settings() -> Settings:
+    """What the environment says; raises SettingsError with all that is wrong at once."""
+    problems = [*_unknown_names(), *_dangers()]
+    try:
+        chosen = Settings()
+    except ValidationError as invalid:
+        raise SettingsError(problems + [_sentence(error) for error in invalid.errors()]) from None
+    problems += way_to_database(chosen.database_url, unverified=chosen.database_unverified)
+    if problems:
+        raise SettingsError(problems)
+    return chosen
+
+
+def _unknown_names() -> Iterator[str]:
+    known = [PREFIX + name.upper() for name in Settings.model_fields]
+    for name in sorted(os.environ):
+        spelled = name.upper()
+        if spelled.startswith(PREFIX) and spelled not in known and not spelled.startswith(FOR_TESTS):
+            near = get_close_matches(spelled, known, n=1, cutoff=0.8)
+            yield f"{name} is not a setting: " + (f"did you mean {near[0]}?" if near else "remove it.")
+
+
+def _dangers() -> Iterator[str]:
+    """Without its table lock the event store lets a reader that follows it miss events."""
+    if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").strip().lower() not in NO:
+        yield "POSTGRES_ENABLE_DB_FUNCTIONS makes readers miss events: remove it from the environment."
+
+
+def _sentence(error: ErrorDetails) -> str:
+    """The value is shown, but never one that is secret or may hold a password."""
+    field = str(error["loc"][0])
+    secret = field in {"database_url", "secret_keys", "oidc_client_secret"}
+    shown = "" if secret else f", not {error['input']!r}"
+    return f"{PREFIX}{field.upper()} must be {Settings.model_fields[field].description}{shown}."

@@ -1,0 +1,1 @@
+"""Middleware, in the order in which `api.main` stacks it."""

@@ -1,1 +1,0 @@
-"""How a request is received, before any route answers it."""

@@ -1,0 +1,1 @@
+"""Routes of the JSON interface, one package for each audience."""

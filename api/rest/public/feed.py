@@ -1,0 +1,64 @@
+"""What changed lately, for a feed reader (Atom, RFC 4287)?"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from fastapi import APIRouter, Request, Response
+
+from api.http.caching import moving
+from api.http.documents import PROBLEMS_OF_QUESTIONS
+from api.http.given import Here
+from api.http.route import StrictRoute
+from api.http.urls import base_url
+from projections.public_register.answers import PublicChange
+
+router: Final = APIRouter(route_class=StrictRoute)
+
+MEDIA_TYPE: Final = "application/atom+xml"
+ENTRIES: Final = 50
+
+_NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@router.get(
+    "/feed.atom",
+    operation_id="feed",
+    response_class=Response,
+    responses={**PROBLEMS_OF_QUESTIONS, 200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
+)
+def feed(here: Here, request: Request) -> Response:
+    """The latest 50 public events, the newest first."""
+    headers = {"Cache-Control": moving(None, here.clock())}
+    return Response(
+        atom(base_url(request), here.public.latest(ENTRIES)), media_type=MEDIA_TYPE, headers=headers
+    )
+
+
+def atom(base: str, changes: Sequence[PublicChange]) -> bytes:
+    """The feed as XML; every id and link is an address that answers."""
+    root = Element("feed", xmlns="http://www.w3.org/2005/Atom")
+    _text(root, "title", "Certtrail · 证迹")
+    _text(root, "id", f"{base}/feed.atom")
+    SubElement(root, "link", rel="self", href=f"{base}/feed.atom", type=MEDIA_TYPE)
+    updated = changes[0].line.recorded_at.isoformat() if changes else "2026-01-01T00:00:00+00:00"
+    _text(root, "updated", updated)
+    _text(SubElement(root, "author"), "name", "Certtrail")
+    for change in changes:
+        _entry(root, base, change)
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
+
+
+def _entry(root: Element, base: str, change: PublicChange) -> None:
+    line, entry = change.line, SubElement(root, "entry")
+    _text(entry, "id", f"{base}/api/v1/changes?after={line.position - 1}&limit=1")
+    _text(entry, "title", f"{change.number} {line.what}: {change.status}")
+    _text(entry, "updated", line.recorded_at.isoformat())
+    _text(entry, "summary", f"{change.organisation} · {change.scheme} · {line.effective_at.isoformat()}")
+    SubElement(entry, "link", rel="alternate", type="text/html", href=f"{base}/c/{change.number}")
+
+
+def _text(parent: Element, name: str, text: str) -> None:
+    SubElement(parent, name).text = _NOT_XML.sub("\ufffd", text)

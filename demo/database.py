@@ -1,0 +1,102 @@
+"""Where does the made-up history lie, and how is half of one never taken for the whole?
+
+In a database of its own, beside whatever else the server holds. It is lived in another one, which
+gets the name only when everything is in it; the name is the mark of completion. What a killed start
+left behind is dropped by the next. While it is lived a power cut may lose it, since nobody waits for
+the disk; the renaming does wait, and so makes all that came before it durable as well.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Final
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Identifier
+
+from demo.history import ORGANISATIONS, SEED, live
+from demo.place import demo_name
+from demo.world import Progress
+from projections.installation import create_missing
+from projections.views import VIEWS
+from projections.worker import Worker
+from services.event_store import EventStore
+from services.migrations import migrate
+
+LOCK: Final = 0x64656D6F
+"""Number of the advisory lock ("demo"): of two first starts at once the second waits, and finds all done."""
+
+_EXISTS: Final = "SELECT 1 FROM pg_database WHERE datname = %s"
+_DROP: Final = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """Which history is wanted. `today` is the day after its last; `fresh` is to begin anew."""
+
+    today: date
+    organisations: int = ORGANISATIONS
+    seed: int = SEED
+    fresh: bool = False
+
+
+@dataclass(frozen=True)
+class Telling:
+    """Who is told how far things are: of waiting for another start, of days lived, of views built."""
+
+    waiting: Callable[[], None]
+    living: Progress
+    reading: Callable[[], None]
+
+
+@dataclass(frozen=True)
+class Made:
+    """The database's address; how many events were lived in how many seconds, if they were just now."""
+
+    url: str
+    events: int = 0
+    seconds: float = 0.0
+
+
+def demo_database(server: str, wish: Wish, telling: Telling) -> Made:
+    """The made-up history, lived now unless it is there. Raises psycopg.Error and what the services raise."""
+    with (
+        psycopg.connect(server, autocommit=True, application_name="certtrail demo") as connection,
+        _alone(connection, telling),
+    ):
+        name = demo_name(server)
+        if wish.fresh or not connection.execute(_EXISTS, (name,)).fetchone():
+            return _made(connection, server, wish, telling)
+    made = Made(make_conninfo(server, dbname=name))
+    migrate(made.url, create_missing)
+    return made
+
+
+@contextmanager
+def _alone(connection: psycopg.Connection, telling: Telling) -> Iterator[None]:
+    locked = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
+    if locked != (True,):
+        telling.waiting()
+        connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+    yield
+    connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
+
+
+def _made(connection: psycopg.Connection, server: str, wish: Wish, telling: Telling) -> Made:
+    name, aside = demo_name(server), f"{demo_name(server)}_unfinished"
+    connection.execute(_DROP.format(Identifier(aside)))
+    connection.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(aside)))
+    began = time.monotonic()
+    unfinished = make_conninfo(server, dbname=aside, options="-csynchronous_commit=off")
+    migrate(unfinished, create_missing)
+    lived = live(unfinished, wish.today, telling.living, wish.organisations, wish.seed)
+    seconds = time.monotonic() - began
+    telling.reading()
+    with EventStore(unfinished, lambda: datetime.now(UTC)) as store:
+        Worker(unfinished, store, VIEWS).catch_up()
+    connection.execute(_DROP.format(Identifier(name)))
+    connection.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(aside), Identifier(name)))
+    return Made(make_conninfo(server, dbname=name), lived.events, seconds)

@@ -1,0 +1,123 @@
+"""Who of the made-up people can log in, and by what?
+
+All by one password, which is no secret: everything behind it is made up. Those who take grave decisions have
+one-time codes as well, so that these can be tried; their secrets lie beside the data, for the owner alone.
+"""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Final
+
+import pyotp
+
+from demo.staff import BODIES, OPERATOR, REGULATOR
+from demo.words import GENERATED_NAME
+from services.accounts import Accounts
+from services.accounts.errors import CodeWrong, UnknownPerson
+from services.accounts.values import Person, State
+from services.event_store import Clock
+from services.principal import Principal
+
+PASSWORD: Final = "seven made-up years"  # noqa: S105  (printed at every start)
+FILE: Final = "demo.codes"
+STEP: Final = timedelta(seconds=30)
+
+
+@dataclass(frozen=True)
+class DemoLogin:
+    """One who can log in: the login name, whose it is, what to call them, and where their day begins."""
+
+    login: str
+    person: str
+    name: str
+    start: str = "/staff"
+    codes: bool = False
+
+    @property
+    def principal(self) -> Principal:
+        """The roles that the history knows the person by."""
+        return next(each for each in (*BODIES[0].people, REGULATOR) if each.person == self.person)
+
+
+LOGINS: Final = (
+    DemoLogin("registrar", "P-DEMO-A-registrar-1", "林申申"),
+    DemoLogin("reviewer", "P-DEMO-A-reviewer-1", "何复之"),
+    DemoLogin("planner", "P-DEMO-A-planner-1", "程排日"),
+    DemoLogin("auditor", "P-DEMO-A-auditor-2", "沈现评"),
+    DemoLogin("decider", "P-DEMO-A-decider-1", "郑定一", codes=True),
+    DemoLogin("auditor-decider", "P-DEMO-A-both-3", "双其任", codes=True),
+    DemoLogin("complaints", "P-DEMO-A-complaints-officer-1", "苏听言"),
+    DemoLogin("administrator", "P-DEMO-A-administrator-1", "管其人", start="/staff/people", codes=True),
+    DemoLogin("regulator", "P-DEMO-REGULATOR", "监正明", start="/regulator"),
+)
+"""Of the first body one for each role, one who audits and decides, and the regulator."""
+
+
+def prepare(accounts: Accounts, file: Path, clock: Clock) -> None:
+    """Let them in who cannot come in yet; the others stay as they are. Raises OSError."""
+    secrets = dict(_secrets(file))
+    for each in LOGINS:
+        made = _made(accounts, each)
+        if each.codes and (made or each.login not in secrets):
+            secrets[each.login] = _enrolled(accounts, each, clock)
+    if secrets != _secrets(file):
+        _keep(file, secrets)
+
+
+def codes_at(file: Path, now: datetime) -> dict[str, tuple[str, str]]:
+    """Login name → the code that an app would show now, and the next; nothing before a first start."""
+    apps = {login: pyotp.TOTP(secret) for login, secret in _secrets(file).items()}
+    return {login: (app.at(now), app.at(now + STEP)) for login, app in apps.items()}
+
+
+def _enrolled(accounts: Accounts, wanted: DemoLogin, clock: Clock) -> str:
+    """The secret of codes that count from now on."""
+    secret = accounts.one_time_codes.enrol(wanted.person).secret
+    try:
+        accounts.one_time_codes.confirm(wanted.person, pyotp.TOTP(secret).at(clock()))
+    except CodeWrong:  # the next one had come meanwhile
+        accounts.one_time_codes.confirm(wanted.person, pyotp.TOTP(secret).at(clock()))
+    return secret
+
+
+def _made(accounts: Accounts, wanted: DemoLogin) -> bool:
+    """Whether the account had to be made, or taken over after a start that was broken off."""
+    known = _known(accounts, wanted)
+    if known and known.state is not State.INVITED:
+        return False
+    by, principal = OPERATOR, wanted.principal
+    invitation = (
+        accounts.invitations.invite_again(wanted.person, by)
+        if known
+        else accounts.invitations.invite(wanted.login, principal.roles, principal.body, by, wanted.person)
+    )
+    accounts.invitations.accept(invitation.token, PASSWORD, f"{wanted.name}{GENERATED_NAME}")
+    return True
+
+
+def _known(accounts: Accounts, wanted: DemoLogin) -> Person | None:
+    try:
+        return accounts.people.person(wanted.person)
+    except UnknownPerson:
+        return None
+
+
+def _secrets(file: Path) -> Mapping[str, str]:
+    if not file.exists():
+        return {}
+    kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return kept
+
+
+def _keep(file: Path, secrets: Mapping[str, str]) -> None:
+    """Written whole or not at all, and readable by its owner alone."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    opened, beside = mkstemp(prefix=FILE, dir=file.parent)
+    with os.fdopen(opened, "w", encoding="utf-8") as new:
+        json.dump(secrets, new)
+    Path(beside).replace(file)

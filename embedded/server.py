@@ -1,0 +1,169 @@
+"""How is the embedded server begun, started, asked whether it is there, and stopped?"""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+
+from embedded import trouble
+from embedded.folder import ROOM_TO_BEGIN, ROOM_TO_START, Folder, refused_as_sentence
+from embedded.leftovers import clear_leftovers
+from embedded.programs import MAJOR_VERSION, Programs
+
+PATIENCE = 60.0
+"""Seconds to wait for a server to answer or to end: recovery after a power cut takes its time."""
+
+STEP = 0.02
+"""Seconds between two looks."""
+
+OPTIONS: Mapping[str, str] = {
+    "listen_addresses": "",
+    "port": "5432",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "max_wal_size": "256MB",
+    "jit": "off",
+    "log_checkpoints": "off",
+}
+"""For one machine and a few processes: no network at all, and a disk footprint that stays small."""
+
+BEGINNING = (
+    "--username=certtrail",
+    "--encoding=UTF8",
+    "--locale=C",
+    "--locale-provider=builtin",
+    "--builtin-locale=C.UTF-8",
+    "--auth=trust",
+)
+"""The same order of letters on every machine. Trust, since only the owner can enter the socket's folder."""
+
+
+@dataclass
+class Server:
+    """The server on one folder. Its callers see to it that only one of them acts at a time."""
+
+    folder: Folder
+    programs: Programs
+    options: Mapping[str, str]
+    child: subprocess.Popen[bytes] | None = None
+    """The server's first process, if it was this process that started it."""
+
+    @property
+    def url(self) -> str:
+        """Where it answers; everything is said, so that no PG… variable can redirect it."""
+        return f"postgresql://certtrail@:5432/postgres?host={quote(str(self.folder.socket), safe='')}"
+
+    def ensure_running(self) -> None:
+        """It answers when this returns; raises EmbeddedDatabaseError."""
+        with refused_as_sentence(self.folder.path):
+            if not self._is_alive():
+                self._check_or_begin()
+                self._launch()
+        self._wait_for_answer()
+
+    def stop(self) -> None:
+        """No process of it is left when this returns, even if someone has deleted the folder."""
+        if self.child and self.child.poll() is None:
+            self._end_child(self.child)
+        elif self._is_alive():
+            self.programs.run("pg_ctl", "stop", "-W", "-D", str(self.folder.data), "-m", "fast")
+            self._wait_for_end()
+        self.folder.close_socket()
+
+    def leave(self) -> None:
+        """It goes on for the others; the last of them stops it."""
+        if self.child:
+            self.child.returncode = 0  # else Popen warns that we did not wait for it
+
+    def _is_alive(self) -> bool:
+        """Each process of the server has the lock's file open: held, it lives; free, none is left."""
+        with self.folder.lock("server") as lock:
+            return not lock.is_alone()
+
+    def _check_or_begin(self) -> None:
+        if self.folder.data.exists():
+            check_data(self.folder.data)
+            clear_leftovers(self.folder)
+            if not self.folder.has_room(ROOM_TO_START):
+                raise trouble.disk_full(self.folder.path)
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Make the data aside and put it in place when whole: an interrupted start leaves no half."""
+        if not self.folder.has_room(ROOM_TO_BEGIN):
+            raise trouble.disk_full(self.folder.path)
+        for left in self.folder.path.glob("data.new*"):
+            shutil.rmtree(left, ignore_errors=True)
+        unfinished = self.folder.path / f"data.new.{os.getpid()}"
+        arguments = [*BEGINNING, "-D", str(unfinished)]
+        if self.options.get("fsync") == "off":
+            arguments.append("--no-sync")
+        ended = self.programs.run("initdb", *arguments)
+        if ended.returncode:
+            raise trouble.not_begun(self.folder.path, ended.stderr)
+        unfinished.rename(self.folder.data)
+
+    def _launch(self) -> None:
+        self.folder.open_socket()
+        options = {**OPTIONS, **self.options, "unix_socket_directories": f'"{self.folder.socket}"'}
+        arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        with self.folder.lock("server") as lock:
+            lock.share()
+            self.child = self.programs.leave_running(
+                "postgres", ["-D", str(self.folder.data), *arguments], lock.file
+            )
+
+    def _end_child(self, child: subprocess.Popen[bytes]) -> None:
+        """SIGINT asks PostgreSQL for a fast end, SIGQUIT for one without a last checkpoint."""
+        for request in (signal.SIGINT, signal.SIGQUIT):
+            child.send_signal(request)
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(PATIENCE)
+                return
+
+    def _wait_for_end(self) -> None:
+        for _ in _looks():
+            if not self._is_alive():
+                return
+
+    def _wait_for_answer(self) -> None:
+        for _ in _looks():
+            try:
+                psycopg.connect(self.url, connect_timeout=5).close()
+            except psycopg.OperationalError:
+                if not self._is_alive():
+                    raise trouble.not_started(self.folder.data, self.folder.log) from None
+            else:
+                return
+        raise trouble.silent(self.folder.log, PATIENCE)
+
+
+def check_data(data: Path) -> None:
+    """What can be known before a start; raises EmbeddedDatabaseError or OSError."""
+    for part in ("PG_VERSION", "global/pg_control", "postgresql.conf"):
+        if not (data / part).exists():
+            raise trouble.damaged(data, f"it has no {part}")
+    version = (data / "PG_VERSION").read_text(errors="replace").strip()
+    if not version.isdecimal():
+        raise trouble.damaged(data, "PG_VERSION holds no number")
+    if int(version) != MAJOR_VERSION:
+        raise trouble.other_version(data, int(version), MAJOR_VERSION)
+
+
+def _looks() -> Iterator[float]:
+    """Moments to look again, until patience is at its end."""
+    until = time.monotonic() + PATIENCE
+    while (now := time.monotonic()) < until:
+        yield now
+        time.sleep(STEP)

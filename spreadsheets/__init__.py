@@ -1,0 +1,1 @@
+"""Workbooks and delimited tables: lists to check, and score sheets."""
