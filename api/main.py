@@ -12,37 +12,37 @@ from fastapi.routing import iter_route_contexts
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
-from api.app.composition import THREADS, composed
+from api.app.container import THREADS, open_container
 from api.app.metrics import Metrics
 from api.app.settings import Settings
-from api.errors.refusals import answered
-from api.http.access import must_be_declared
-from api.http.documents import DESCRIPTION, TAGS
-from api.middleware.doors import Doors
-from api.middleware.headers import Protected
-from api.middleware.heads import Heads
-from api.middleware.limits import Limits, PersonLimits
-from api.middleware.noted import Noted
-from api.middleware.proxies import Proxies
-from api.middleware.seen import Seen
-from api.ops import operations
-from api.pages import site
-from api.pages.refused import refused_page
-from api.pages.rendering import Rendering
-from api.pages.statics import Statics
+from api.errors.handlers import register_error_handlers
+from api.http.openapi_responses import DESCRIPTION, TAGS
+from api.http.permissions import must_be_declared
+from api.middleware.access_log import AccessLogMiddleware
+from api.middleware.authentication import AuthenticationMiddleware
+from api.middleware.head import HeadMiddleware
+from api.middleware.proxy_headers import ProxyHeaders
+from api.middleware.rate_limit import AddressRateLimitMiddleware, PersonRateLimitMiddleware
+from api.middleware.request_context import RequestContextMiddleware
+from api.middleware.security_headers import SecurityHeaders
+from api.ops import health
+from api.pages import routers
+from api.pages.error_page import error_page
+from api.pages.rendering import TemplateRenderer
+from api.pages.static_files import CachedStaticFiles
 from api.rest import oidc, people, public, regulator, session, staff
-from api.rest.openapi import described
+from api.rest.openapi import patch_openapi
 from services.event_store import Clock
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     public.router,
-    operations.router,
+    health.router,
     regulator.router,
     staff.router,
     people.router,
     session.router,
     oidc.router,
-    site.router,
+    routers.router,
 )
 """In the order in which a path is looked for: what is asked most comes first."""
 
@@ -56,7 +56,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """The application; its database is opened when it starts and closed when it stops.
 
     `settings.database_url` must be given: whoever wants the embedded database opens it first. Starting
-    raises NoDatabase, NotMigrated, StoreUnavailable, UnsafeSetting.
+    raises DatabaseNotSet, DatabaseNotMigrated, DatabaseUnavailable, UnsafeSetting.
 
     Raises PermissionMissing for a route of which nobody said whom it is open to.
     """
@@ -70,44 +70,44 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_opened(settings, clock),
-        middleware=_layers(settings, metrics),
+        lifespan=_lifespan(settings, clock),
+        middleware=_middleware(settings, metrics),
     )
-    app.state.settings, app.state.metrics, app.state.rendering = settings, metrics, Rendering()
+    app.state.settings, app.state.metrics, app.state.rendering = settings, metrics, TemplateRenderer()
     for router in ROUTERS:
         app.include_router(router)
-    app.mount("/static", Statics())
-    answered(app, refused_page)
-    described(app)
+    app.mount("/static", CachedStaticFiles())
+    register_error_handlers(app, error_page)
+    patch_openapi(app)
     for route in iter_route_contexts(app.routes):
         must_be_declared(getattr(route, "operation_id", None), route.path or "")
     return app
 
 
-def _layers(settings: Settings, metrics: Metrics) -> list[Middleware]:
+def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:
     """What a request passes on its way in, in this order, and its answer on its way out."""
     https = (settings.public_base_url or "").startswith("https:")
     return [
-        Middleware(Proxies, trusted=settings.trusted_proxies or ()),
-        Middleware(Protected, https=https),
-        Middleware(Seen, metrics=metrics),
-        Middleware(Limits),
-        Middleware(Heads),
-        Middleware(Noted),
-        Middleware(Doors),
-        Middleware(PersonLimits),
+        Middleware(ProxyHeaders, trusted=settings.trusted_proxies or ()),
+        Middleware(SecurityHeaders, https=https),
+        Middleware(RequestContextMiddleware, metrics=metrics),
+        Middleware(AddressRateLimitMiddleware),
+        Middleware(HeadMiddleware),
+        Middleware(AccessLogMiddleware),
+        Middleware(AuthenticationMiddleware),
+        Middleware(PersonRateLimitMiddleware),
     ]
 
 
-def _opened(settings: Settings, clock: Clock) -> Lifespan[FastAPI]:
+def _lifespan(settings: Settings, clock: Clock) -> Lifespan[FastAPI]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         current_default_thread_limiter().total_tokens = THREADS
-        opened = composed(settings, clock)
-        app.state.composition = await run_sync(opened.__enter__)
+        container_context = open_container(settings, clock)
+        app.state.container = await run_sync(container_context.__enter__)
         try:
             yield
         finally:
-            await run_sync(opened.__exit__, None, None, None)
+            await run_sync(container_context.__exit__, None, None, None)
 
     return lifespan

@@ -26,12 +26,12 @@ import uvicorn
 
 from api.app.settings import Settings
 from api.main import create_app
-from api.ops.logs import json_logs
+from api.ops.logging import configure_json_logging
 from embedded import embedded_database
 from projections.installation import create_missing
 from services.event_store import EventStore
 from services.migrations import migrate
-from tests.projections.given import Clock, World
+from tests.projections.builders import Clock, EventRecorder
 
 CERTIFICATES: Final = 200
 CONNECTIONS: Final = 16
@@ -44,17 +44,17 @@ def number(serial: int) -> str:
     return f"12325SC{serial:05}R0M"
 
 
-def recorded(url: str) -> None:
+def record_certificates(url: str) -> None:
     clock = Clock(datetime(2025, 3, 1, tzinfo=UTC))
     with EventStore(url, clock) as store:
-        world = World(store, clock)
-        world.opened()
+        world = EventRecorder(store, clock)
+        world.open_register()
         for serial in range(1, CERTIFICATES + 1):
-            world.granted(number(serial), number(serial), date(2025, 3, 10))
+            world.grant(number(serial), number(serial), date(2025, 3, 10))
 
 
 def serve_service(url: str, listening: socket) -> None:
-    json_logs("warning")
+    configure_json_logging("warning")
     _serve(create_app(Settings(database_url=url, rate_factor=1000)), listening)
 
 
@@ -74,7 +74,7 @@ def _serve(app: Any, listening: socket) -> None:
 
 
 @contextmanager
-def served(serve: Callable[..., None], first: object) -> Iterator[str]:
+def server(serve: Callable[..., None], first: object) -> Iterator[str]:
     """The address of a server in a process of its own."""
     # Said to be TCP, or asyncio leaves Nagle's algorithm on: 40 ms for each answer.
     with socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) as listening:
@@ -113,7 +113,7 @@ async def load(address: str, paths: list[str], headers: str = "") -> float:
     return answered / (perf_counter() - began)
 
 
-def selected(url: str) -> float:
+def select_rate(url: str) -> float:
     answered, end = 0, perf_counter() + SECONDS
     with psycopg.connect(url, autocommit=True) as connection:
         while perf_counter() < end:
@@ -122,7 +122,7 @@ def selected(url: str) -> float:
     return answered / SECONDS
 
 
-def measured(url: str, service: str, fixed: str) -> dict[str, float]:
+def measure(url: str, service: str, fixed: str) -> dict[str, float]:
     paths = [f"/api/v1/certificates/{number(serial)}" for serial in range(1, CERTIFICATES + 1)]
     etag = httpx2.get(service + paths[0]).headers["ETag"]
     rates: dict[str, list[float]] = {}
@@ -135,13 +135,13 @@ def measured(url: str, service: str, fixed: str) -> dict[str, float]:
             ),
             ("health through the service", lambda: asyncio.run(load(service, ["/healthz"]))),
             ("fixed bytes from bare ASGI", lambda: asyncio.run(load(fixed, ["/"]))),
-            ("bare SELECT by key, one connection", lambda: selected(url)),
+            ("bare SELECT by key, one connection", lambda: select_rate(url)),
         ):
             rates.setdefault(name, []).append(rate())
     return {name: median(each) for name, each in rates.items()}
 
 
-def until_answered(address: str) -> int:
+def wait_until_ready(address: str) -> int:
     """The size of an answer, once the service gives one."""
     end = perf_counter() + 60
     while True:
@@ -151,14 +151,14 @@ def until_answered(address: str) -> int:
 
 
 def main() -> None:
-    with ExitStack() as opened:
-        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
-        url = opened.enter_context(embedded_database(Path(folder)))
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
+        url = stack.enter_context(embedded_database(Path(folder)))
         migrate(url, create_missing)
-        recorded(url)
-        service = opened.enter_context(served(serve_service, url))
-        fixed = opened.enter_context(served(serve_bytes, until_answered(service)))
-        rates = measured(url, service, fixed)
+        record_certificates(url)
+        service = stack.enter_context(server(serve_service, url))
+        fixed = stack.enter_context(server(serve_bytes, wait_until_ready(service)))
+        rates = measure(url, service, fixed)
     for name, rate in rates.items():
         ratios = [f"{rate / rates[against]:.3f} of {against}" for against in list(rates)[-2:]]
         print(f"  {name:<36} {rate:>8,.0f}/s   {'   '.join(ratios)}")

@@ -22,9 +22,9 @@ from domain.recorded import Command
 from domain.values import Actor, Role
 from embedded import embedded_database
 from projections.installation import create_missing
-from services.errors import StaleVersion
+from services.errors import VersionConflict
 from services.event_store import Append, EventStore
-from services.event_store.stored_form import stored_form
+from services.event_store.serialisation import serialise
 from services.migrations import migrate
 
 ROUNDS = 10
@@ -41,12 +41,12 @@ EVENT = Suspended(
 )
 
 
-def saved(store: EventStore, stream: UUID, seen: int, events: int = 1) -> None:
+def save_events(store: EventStore, stream: UUID, expected_version: int, events: int = 1) -> None:
     command = Command(id=uuid4(), fingerprint="sha256:" + "0" * 64, correlation=uuid4())
-    store.save([Append(stream, seen, (EVENT,) * events)], actor=ACTOR, command=command)
+    store.save([Append(stream, expected_version, (EVENT,) * events)], actor=ACTOR, command=command)
 
 
-def inserted(connection: psycopg.Connection, state: bytes) -> None:
+def insert_row(connection: psycopg.Connection, state: bytes) -> None:
     with connection.transaction():
         connection.execute("LOCK TABLE events.stored_events IN EXCLUSIVE MODE")
         connection.execute(
@@ -63,47 +63,49 @@ def seconds(work: Callable[[], object], times: int) -> float:
     return (perf_counter() - began) / times
 
 
-def granted(store: EventStore, series: UUID) -> int:
+def append_grant(store: EventStore, series: UUID) -> int:
     """Append to a case and to the series it takes its serial from; how many attempts that took."""
     attempts = 0
     while True:
         attempts += 1
-        seen = len(store.history(series))
+        version = len(store.history(series))
         command = Command(id=uuid4(), fingerprint="sha256:" + "0" * 64, correlation=uuid4())
         try:
             store.save(
-                [Append(uuid4(), 0, (EVENT,)), Append(series, seen, (EVENT,))], actor=ACTOR, command=command
+                [Append(uuid4(), 0, (EVENT,)), Append(series, version, (EVENT,))],
+                actor=ACTOR,
+                command=command,
             )
-        except StaleVersion:
+        except VersionConflict:
             continue
         return attempts
 
 
-def raced(store: EventStore) -> tuple[float, float]:
+def race(store: EventStore) -> tuple[float, float]:
     """Seconds and attempts per grant when four people grant from one series without a pause."""
     series, began = uuid4(), perf_counter()
     with ThreadPoolExecutor(WRITERS) as threads:
-        attempts = list(threads.map(lambda _: granted(store, series), range(COMMANDS)))
+        attempts = list(threads.map(lambda _: append_grant(store, series), range(COMMANDS)))
     if len(store.history(series)) != COMMANDS:
         raise SystemExit("a serial was lost or given twice")
     return (perf_counter() - began) / COMMANDS, sum(attempts) / COMMANDS
 
 
-def measured(url: str) -> None:
+def measure(url: str) -> None:
     with (
         EventStore(url, lambda: datetime.now(UTC)) as store,
         psycopg.connect(url, autocommit=True) as connection,
     ):
-        long = uuid4()
-        saved(store, long, 0, HISTORY)
-        state = stored_form(store.history(long)[0])
+        stream = uuid4()
+        save_events(store, stream, 0, HISTORY)
+        state = serialise(store.history(stream)[0])
         saves, inserts = [], []
         for _ in range(ROUNDS):
-            inserts.append(seconds(lambda: inserted(connection, state), COMMANDS))
-            saves.append(seconds(lambda: saved(store, uuid4(), 0), COMMANDS))
-        read = median(seconds(lambda: store.history(long), 10) for _ in range(ROUNDS))
+            inserts.append(seconds(lambda: insert_row(connection, state), COMMANDS))
+            saves.append(seconds(lambda: save_events(store, uuid4(), 0), COMMANDS))
+        read = median(seconds(lambda: store.history(stream), 10) for _ in range(ROUNDS))
         replay = median(seconds(lambda: store.after(0, 1000), 1) for _ in range(ROUNDS)) / 1000
-        grant, attempts = raced(store)
+        grant, attempts = race(store)
     save, insert = median(saves), median(inserts)
     print(f"bare INSERT, same bytes and lock   {1 / insert:8.0f} /s")
     print(f"save()                             {1 / save:8.0f} /s")
@@ -119,4 +121,4 @@ if __name__ == "__main__":
         embedded_database(Path(folder)) as database,
     ):
         migrate(database, create_missing)
-        measured(database)
+        measure(database)

@@ -21,11 +21,11 @@ from bench.api import (
     ROUNDS,
     load,
     number,
-    recorded,
+    record_certificates,
     serve_bytes,
     serve_service,
-    served,
-    until_answered,
+    server,
+    wait_until_ready,
 )
 from embedded import embedded_database
 from projections.installation import create_missing
@@ -42,7 +42,7 @@ PAGES: Final = {
 }
 
 
-def measured(service: str, fixed: str) -> dict[str, float]:
+def measure(service: str, fixed: str) -> dict[str, float]:
     """Answers a second, the median of some rounds."""
     rates: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
@@ -53,16 +53,16 @@ def measured(service: str, fixed: str) -> dict[str, float]:
 
 
 def main() -> None:
-    with ExitStack() as opened:
-        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
-        url = opened.enter_context(embedded_database(Path(folder)))
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
+        url = stack.enter_context(embedded_database(Path(folder)))
         migrate(url, create_missing)
-        recorded(url)
-        service = opened.enter_context(served(serve_service, url))
-        until_answered(service)
+        record_certificates(url)
+        service = stack.enter_context(server(serve_service, url))
+        wait_until_ready(service)
         size = len(httpx2.get(service + PAGES["a certificate's page"][0]).content)
-        fixed = opened.enter_context(served(serve_bytes, size))
-        rates = measured(service, fixed)
+        fixed = stack.enter_context(server(serve_bytes, size))
+        rates = measure(service, fixed)
     for name, rate in rates.items():
         least = f"{rate / rates['fixed bytes from bare ASGI']:.3f} of fixed bytes"
         data = f"{rate / rates['the same answer as JSON']:.2f} of JSON"

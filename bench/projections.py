@@ -29,7 +29,7 @@ from projections.views import VIEWS
 from projections.worker import Pace, Worker
 from services.event_store import EventStore
 from services.migrations import migrate
-from tests.projections.given import Clock, World, supervised, suspended
+from tests.projections.builders import Clock, EventRecorder, supervised, suspended
 
 CERTIFICATES: Final = 300
 ALONE: Final = 400
@@ -47,37 +47,37 @@ def number(serial: int) -> str:
     return f"12325SC{serial:05}R0M"
 
 
-def recorded(url: str, clock: Clock) -> None:
+def record_certificates(url: str, clock: Clock) -> None:
     """Some hundred certificates, a few with a later life."""
     with EventStore(url, clock) as store:
-        world = World(store, clock)
-        world.opened()
+        world = EventRecorder(store, clock)
+        world.open_register()
         for serial in range(1, CERTIFICATES + 1):
-            stream = world.granted(number(serial), number(serial), date(2025, 3, 10))
+            stream = world.grant(number(serial), number(serial), date(2025, 3, 10))
             if serial % 3 == 0:
                 world.record(stream, supervised(date(2025, 3, 10), 1), suspended(date(2025, 9, 1)))
 
 
-def timed(work: Callable[[], object]) -> float:
-    begun = perf_counter()
+def duration(work: Callable[[], object]) -> float:
+    started = perf_counter()
     work()
-    return perf_counter() - begun
+    return perf_counter() - started
 
 
-def inserted(session: Session, name: str, events: Sequence[Recorded]) -> None:
+def insert(connection: Session, name: str, events: Sequence[Recorded]) -> None:
     """The same events as rows of a plain table, in batches."""
     table = Identifier(name)
-    session.execute(_TABLE.format(table))
+    connection.execute(_TABLE.format(table))
     for start in range(0, len(events), BATCH):
         rows = [
             (each.position, each.stream, each.topic, each.event.model_dump_json())
             for each in events[start : start + BATCH]
         ]
-        with session.transaction(), session.cursor() as cursor:
+        with connection.transaction(), connection.cursor() as cursor:
             cursor.executemany(_INSERT.format(table), rows)
 
 
-class Part:
+class LogPrefix:
     """The beginning of a log."""
 
     def __init__(self, events: Sequence[Recorded]) -> None:
@@ -90,15 +90,15 @@ class Part:
         return self._events[-1].position
 
 
-def copies(session: Session, views: Sequence[View], name: str) -> list[View]:
+def copies(connection: Session, views: Sequence[View], name: str) -> list[View]:
     """The views under other names, empty."""
-    named = [replace(view, name=f"{name}_{view.name}") for view in views]
-    for view in named:
-        tracking.create(session, view, view.name)
-    return named
+    renamed = [replace(view, name=f"{name}_{view.name}") for view in views]
+    for view in renamed:
+        tracking.create(connection, view, view.name)
+    return renamed
 
 
-def following(url: str, session: Session, clock: Clock) -> dict[str, float]:
+def measure_projection(url: str, connection: Session, clock: Clock) -> dict[str, float]:
     """Events a second, each way."""
     with EventStore(url, clock) as store:
         events = store.after(0, 1_000_000)
@@ -108,21 +108,23 @@ def following(url: str, session: Session, clock: Clock) -> dict[str, float]:
             for name, views, log, pace in (
                 ("all views, batches", VIEWS, store, batched),
                 ("public register, batches", VIEWS[:1], store, batched),
-                ("all views, one event a transaction", VIEWS, Part(events[:ALONE]), alone),
-                ("public register, one event a transaction", VIEWS[:1], Part(events[:ALONE]), alone),
+                ("all views, one event a transaction", VIEWS, LogPrefix(events[:ALONE]), alone),
+                ("public register, one event a transaction", VIEWS[:1], LogPrefix(events[:ALONE]), alone),
             ):
-                named = copies(session, views, f"{name.replace(' ', '_').replace(',', '')[:24]}_{turn}")
-                worker = Worker(url, log, named, clock=clock, pace=pace)
+                test_views = copies(
+                    connection, views, f"{name.replace(' ', '_').replace(',', '')[:24]}_{turn}"
+                )
+                worker = Worker(url, log, test_views, clock=clock, pace=pace)
                 count = ALONE if pace is alone else len(events)
-                rates.setdefault(name, []).append(count / timed(worker.catch_up))
-            seconds = timed(lambda turn=turn: inserted(session, f"bare_{turn}", events))  # type: ignore[misc]
+                rates.setdefault(name, []).append(count / duration(worker.catch_up))
+            seconds = duration(lambda turn=turn: insert(connection, f"bare_{turn}", events))  # type: ignore[misc]
             rates.setdefault("bare INSERT of the same events", []).append(len(events) / seconds)
         Worker(url, store, VIEWS, clock=clock).catch_up()
     print(f"{len(events)} events")
     return {name: median(each) for name, each in rates.items()}
 
 
-def answering(url: str, clock: Clock) -> dict[str, float]:
+def measure_queries(url: str, clock: Clock) -> dict[str, float]:
     """Answers a second, one after the other."""
     rates: dict[str, list[float]] = {}
     with ConnectionPool(url, min_size=1, max_size=2, open=True) as pool:
@@ -141,27 +143,27 @@ def answering(url: str, clock: Clock) -> dict[str, float]:
                     assert connection.execute(_BARE, (key,)).fetchone()
 
         for _ in range(ROUNDS):
-            rates.setdefault("lookup", []).append(LOOKUPS / timed(look))
-            rates.setdefault("bare SELECT by key", []).append(LOOKUPS / timed(select))
+            rates.setdefault("lookup", []).append(LOOKUPS / duration(look))
+            rates.setdefault("bare SELECT by key", []).append(LOOKUPS / duration(select))
     return {name: median(each) for name, each in rates.items()}
 
 
-def told(title: str, rates: dict[str, float], against: str) -> None:
+def print_rates(title: str, rates: dict[str, float], against: str) -> None:
     print(title)
     for name, rate in rates.items():
         print(f"  {name:<42} {rate:>10,.0f}/s   {rate / rates[against]:.3f} of {against}")
 
 
 def main() -> None:
-    with ExitStack() as opened:
-        folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
-        url = opened.enter_context(embedded_database(Path(folder)))
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="certtrail-bench-"))
+        url = stack.enter_context(embedded_database(Path(folder)))
         migrate(url, create_missing)
         clock = Clock(datetime(2025, 3, 1, tzinfo=UTC))
-        recorded(url, clock)
-        session = opened.enter_context(psycopg.connect(url, autocommit=True))
-        told("following", following(url, session, clock), "bare INSERT of the same events")
-        told("answering", answering(url, clock), "bare SELECT by key")
+        record_certificates(url, clock)
+        session = stack.enter_context(psycopg.connect(url, autocommit=True))
+        print_rates("following", measure_projection(url, session, clock), "bare INSERT of the same events")
+        print_rates("answering", measure_queries(url, clock), "bare SELECT by key")
 
 
 if __name__ == "__main__":

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
-from demo.dossier import Dossier
+from demo.case import DemoCase
+from demo.generated_marks import marked_generated
 from demo.names import AFTER_SALES, Trade, organisation
+from demo.simulation import Simulation
 from demo.staff import BODIES, OPERATOR, Staff
-from demo.words import said
-from demo.world import World
 from domain.calendar import add_months, civil_date
 from domain.events.institution import InterestDeclared, InterestKind
 from domain.organisation import Particulars
@@ -35,42 +35,44 @@ _INTERESTS: Final = 0.08
 class Applicant:
     """An organisation that is about to apply; `place` is its number in the history."""
 
-    world: World
+    world: Simulation
     staff: Staff
     rules: Scheme
     particulars: Particulars
-    place: int
+    number: int
     random: Random
-    conflicted: frozenset[PersonId] = frozenset()
+    people_with_interest: frozenset[PersonId] = frozenset()
 
-    def dossier(self, cycle: int = 0) -> Dossier:
+    def new_case(self, cycle: int = 0) -> DemoCase:
         """A new case of this organisation; its numbers of cycles count from 0."""
-        file = Dossier(self.world, self.staff, self.rules, f"demo/{self.place}/{cycle}", self.random)
-        file.conflicted |= self.conflicted
-        return file
+        demo_case = DemoCase(self.world, self.staff, self.rules, f"demo/{self.number}/{cycle}", self.random)
+        demo_case.people_with_interest |= self.people_with_interest
+        return demo_case
 
 
-def applicant(world: World, rules: Scheme, place: int, seed: int) -> Applicant:
+def new_applicant(simulation: Simulation, rules: Scheme, number: int, seed: int) -> Applicant:
     """The organisation of that number; perhaps someone of the body declares a tie to it at once."""
-    random = Random(f"{seed}/{place}")  # noqa: S311  (the same seed must give the same history)
+    random = Random(f"{seed}/{number}")  # noqa: S311  (the same seed must give the same history)
     trade = OTHER_TRADES.get(rules.scheme) or random.choice(AFTER_SALES)
     staff = random.choice(BODIES)
-    holder = organisation(place, seed, trade, random)
-    particulars = Particulars(organisation=holder, scope=said(trade.scope))
-    tied = {random.choice(staff.people).person} if random.random() < _INTERESTS else set()
-    return Applicant(world, staff, rules, particulars, place, random, frozenset(tied))
+    holder = organisation(number, seed, trade, random)
+    particulars = Particulars(organisation=holder, scope=marked_generated(trade.scope))
+    people_with_interest = {random.choice(staff.people).person} if random.random() < _INTERESTS else set()
+    return Applicant(simulation, staff, rules, particulars, number, random, frozenset(people_with_interest))
 
 
-def declare_interests(one: Applicant) -> None:
+def declare_interests(applicant: Applicant) -> None:
     """Put every tie of the body's people to the organisation on record."""
-    since = add_months(civil_date(one.world.now), -one.random.randint(2, 60))
-    for person in sorted(one.conflicted):
+    since = add_months(civil_date(applicant.world.now), -applicant.random.randint(2, 60))
+    for person in sorted(applicant.people_with_interest):
         declared = InterestDeclared(
-            reason=said("人员申报利益关系"),
+            reason=marked_generated("人员申报利益关系"),
             person=person,
-            uscc=one.particulars.organisation.uscc,
-            kind=one.random.choice(list(InterestKind)),
+            uscc=applicant.particulars.organisation.uscc,
+            kind=applicant.random.choice(list(InterestKind)),
             since=since,
         )
-        asked = one.world.asked(OPERATOR, f"interest/{one.place}/{person}", str(body_stream(one.staff.id)))
-        one.world.institutions.declare_interest(one.staff.id, declared, asked)
+        request = applicant.world.command(
+            OPERATOR, f"interest/{applicant.number}/{person}", str(body_stream(applicant.staff.id))
+        )
+        applicant.world.institutions.declare_interest(applicant.staff.id, declared, request)

@@ -17,9 +17,9 @@ import psycopg
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 
-from demo.history import ORGANISATIONS, SEED, live
-from demo.place import demo_name
-from demo.world import Progress
+from demo.database_name import demo_database_name
+from demo.history import ORGANISATIONS, SEED, generate_history
+from demo.simulation import Progress
 from projections.installation import create_missing
 from projections.views import VIEWS
 from projections.worker import Worker
@@ -34,26 +34,26 @@ _DROP: Final = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
 
 
 @dataclass(frozen=True)
-class Wish:
+class DemoOptions:
     """Which history is wanted. `today` is the day after its last; `fresh` is to begin anew."""
 
     today: date
     organisations: int = ORGANISATIONS
     seed: int = SEED
-    fresh: bool = False
+    recreate: bool = False
 
 
 @dataclass(frozen=True)
-class Telling:
+class ProgressReporter:
     """Who is told how far things are: of waiting for another start, of days lived, of views built."""
 
-    waiting: Callable[[], None]
-    living: Progress
-    reading: Callable[[], None]
+    on_waiting: Callable[[], None]
+    on_generating: Progress
+    on_building_views: Callable[[], None]
 
 
 @dataclass(frozen=True)
-class Made:
+class DemoDatabase:
     """The database's address; how many events were lived in how many seconds, if they were just now."""
 
     url: str
@@ -61,42 +61,48 @@ class Made:
     seconds: float = 0.0
 
 
-def demo_database(server: str, wish: Wish, telling: Telling) -> Made:
+def demo_database(server: str, options: DemoOptions, progress: ProgressReporter) -> DemoDatabase:
     """The made-up history, lived now unless it is there. Raises psycopg.Error and what the services raise."""
     with (
         psycopg.connect(server, autocommit=True, application_name="certtrail demo") as connection,
-        _alone(connection, telling),
+        _exclusive(connection, progress),
     ):
-        name = demo_name(server)
-        if wish.fresh or not connection.execute(_EXISTS, (name,)).fetchone():
-            return _made(connection, server, wish, telling)
-    made = Made(make_conninfo(server, dbname=name))
-    migrate(made.url, create_missing)
-    return made
+        name = demo_database_name(server)
+        if options.recreate or not connection.execute(_EXISTS, (name,)).fetchone():
+            return _create(connection, server, options, progress)
+    database = DemoDatabase(make_conninfo(server, dbname=name))
+    migrate(database.url, create_missing)
+    return database
 
 
 @contextmanager
-def _alone(connection: psycopg.Connection, telling: Telling) -> Iterator[None]:
-    locked = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
-    if locked != (True,):
-        telling.waiting()
+def _exclusive(connection: psycopg.Connection, progress: ProgressReporter) -> Iterator[None]:
+    is_locked = connection.execute("SELECT pg_try_advisory_lock(%s)", (LOCK,)).fetchone()
+    if is_locked != (True,):
+        progress.on_waiting()
         connection.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
     yield
     connection.execute("SELECT pg_advisory_unlock(%s)", (LOCK,))
 
 
-def _made(connection: psycopg.Connection, server: str, wish: Wish, telling: Telling) -> Made:
-    name, aside = demo_name(server), f"{demo_name(server)}_unfinished"
-    connection.execute(_DROP.format(Identifier(aside)))
-    connection.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(aside)))
-    began = time.monotonic()
-    unfinished = make_conninfo(server, dbname=aside, options="-csynchronous_commit=off")
+def _create(
+    connection: psycopg.Connection, server: str, options: DemoOptions, progress: ProgressReporter
+) -> DemoDatabase:
+    name, temporary_name = demo_database_name(server), f"{demo_database_name(server)}_unfinished"
+    connection.execute(_DROP.format(Identifier(temporary_name)))
+    connection.execute(SQL("CREATE DATABASE {} TEMPLATE template0").format(Identifier(temporary_name)))
+    started = time.monotonic()
+    unfinished = make_conninfo(server, dbname=temporary_name, options="-csynchronous_commit=off")
     migrate(unfinished, create_missing)
-    lived = live(unfinished, wish.today, telling.living, wish.organisations, wish.seed)
-    seconds = time.monotonic() - began
-    telling.reading()
+    summary = generate_history(
+        unfinished, options.today, progress.on_generating, options.organisations, options.seed
+    )
+    seconds = time.monotonic() - started
+    progress.on_building_views()
     with EventStore(unfinished, lambda: datetime.now(UTC)) as store:
         Worker(unfinished, store, VIEWS).catch_up()
     connection.execute(_DROP.format(Identifier(name)))
-    connection.execute(SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(aside), Identifier(name)))
-    return Made(make_conninfo(server, dbname=name), lived.events, seconds)
+    connection.execute(
+        SQL("ALTER DATABASE {} RENAME TO {}").format(Identifier(temporary_name), Identifier(name))
+    )
+    return DemoDatabase(make_conninfo(server, dbname=name), summary.events, seconds)

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from demo.applicant import applicant, declare_interests
-from demo.beginnings import EDITION_CHANGES, edition_changed, opened, schemes
-from demo.memory import SoleWriter
-from demo.stories import STORIES, Story
-from demo.world import Hands, Life, Progress, World, at_work
+from demo.applicant import declare_interests, new_applicant
+from demo.initial_records import DAYS_SINCE_EDITION_CHANGE, open_register, schemes, supersede_edition
+from demo.scenarios import SCENARIOS, Scenario
+from demo.simulation import Process, Progress, SimulatedClock, Simulation, working_moment
+from demo.store_cache import CachingEventStore
 from domain.scheme.model import Scheme
 from domain.values import SchemeId
 
@@ -18,7 +18,7 @@ ORGANISATIONS: Final = 360
 SEED: Final = 27922
 """As in GB/T 27922; any other number gives another history."""
 
-OPENED: Final = 2860
+DAYS_SINCE_OPENING: Final = 2860
 """Days before today the register opens: from the end of 2026 on, the January of 2019."""
 
 _OTHER_SCHEMES: Final = (
@@ -36,56 +36,59 @@ _OTHERS: Final = 0.15
 
 
 @dataclass(frozen=True)
-class Lived:
+class HistorySummary:
     """What came of it: how many organisations and events there are."""
 
     organisations: int
     events: int
 
 
-def live(
+def generate_history(
     url: str, today: date, progress: Progress, organisations: int = ORGANISATIONS, seed: int = SEED
-) -> Lived:
+) -> HistorySummary:
     """Live the history in an empty, migrated database that has no other writer.
 
     The same numbers give the same events, byte for byte. Raises what the services raise, which would
     be a mistake in a story: nothing is refused in a history that is told right.
     """
     random = Random(seed)  # noqa: S311  (the same seed must give the same history)
-    first = today - timedelta(days=OPENED)
-    hands = Hands(at_work(first, random))
-    with SoleWriter(url, hands) as store:
-        world = World(store, hands, today)
-        opened(world)
-        world.begin(_edition_change(world), at_work(today - timedelta(days=EDITION_CHANGES), random))
+    first = today - timedelta(days=DAYS_SINCE_OPENING)
+    clock = SimulatedClock(working_moment(first, random))
+    with CachingEventStore(url, clock) as store:
+        simulation = Simulation(store, clock, today)
+        open_register(simulation)
+        simulation.schedule(
+            _edition_change(simulation),
+            working_moment(today - timedelta(days=DAYS_SINCE_EDITION_CHANGE), random),
+        )
         rules = {scheme.scheme: scheme for scheme in schemes()}
-        for place, story in enumerate(_cast(organisations, random)):
-            begins = today - timedelta(days=random.randint(*sorted(story.begins)))
-            life = _life(world, story, rules[_scheme(story, random)], place, seed)
-            world.begin(life, at_work(begins, random))
-        world.live(progress)
-        return Lived(organisations, store.last_position())
+        for number, scenario in enumerate(_draw_scenarios(organisations, random)):
+            begins = today - timedelta(days=random.randint(*sorted(scenario.days_ago)))
+            process = _process(simulation, scenario, rules[_scheme(scenario, random)], number, seed)
+            simulation.schedule(process, working_moment(begins, random))
+        simulation.run(progress)
+        return HistorySummary(organisations, store.last_position())
 
 
-def _cast(organisations: int, random: Random) -> Iterator[Story]:
+def _draw_scenarios(organisations: int, random: Random) -> Iterator[Scenario]:
     """Every story once, then as many more as there are organisations left, by weight."""
-    yield from STORIES[:organisations]
-    more = max(0, organisations - len(STORIES))
-    yield from random.choices(STORIES, [story.weight for story in STORIES], k=more)
+    yield from SCENARIOS[:organisations]
+    remaining = max(0, organisations - len(SCENARIOS))
+    yield from random.choices(SCENARIOS, [story.weight for story in SCENARIOS], k=remaining)
 
 
-def _scheme(story: Story, random: Random) -> SchemeId:
-    if story.scheme:
-        return story.scheme
+def _scheme(scenario: Scenario, random: Random) -> SchemeId:
+    if scenario.scheme:
+        return scenario.scheme
     return random.choice(_OTHER_SCHEMES) if random.random() < _OTHERS else _AFTER_SALES
 
 
-def _life(world: World, story: Story, rules: Scheme, place: int, seed: int) -> Life:
-    one = applicant(world, rules, place, seed)
-    declare_interests(one)
-    yield from story.life(one)
+def _process(simulation: Simulation, scenario: Scenario, rules: Scheme, number: int, seed: int) -> Process:
+    applicant = new_applicant(simulation, rules, number, seed)
+    declare_interests(applicant)
+    yield from scenario.process(applicant)
 
 
-def _edition_change(world: World) -> Life:
-    edition_changed(world)
+def _edition_change(simulation: Simulation) -> Process:
+    supersede_edition(simulation)
     yield from ()

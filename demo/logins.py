@@ -15,11 +15,11 @@ from typing import Final
 
 import pyotp
 
+from demo.generated_marks import GENERATED_NAME
 from demo.staff import BODIES, OPERATOR, REGULATOR
-from demo.words import GENERATED_NAME
 from services.accounts import Accounts
-from services.accounts.errors import CodeWrong, UnknownPerson
-from services.accounts.values import Person, State
+from services.accounts.errors import AccountNotFound, InvalidCode
+from services.accounts.values import AccountState, Person
 from services.event_store import Clock
 from services.principal import Principal
 
@@ -62,11 +62,11 @@ def prepare(accounts: Accounts, file: Path, clock: Clock) -> None:
     """Let them in who cannot come in yet; the others stay as they are. Raises OSError."""
     secrets = dict(_secrets(file))
     for each in LOGINS:
-        made = _made(accounts, each)
-        if each.codes and (made or each.login not in secrets):
-            secrets[each.login] = _enrolled(accounts, each, clock)
+        is_new = _ensure_account(accounts, each)
+        if each.codes and (is_new or each.login not in secrets):
+            secrets[each.login] = _enrol_codes(accounts, each, clock)
     if secrets != _secrets(file):
-        _keep(file, secrets)
+        _write_secrets(file, secrets)
 
 
 def codes_at(file: Path, now: datetime) -> dict[str, tuple[str, str]]:
@@ -75,49 +75,51 @@ def codes_at(file: Path, now: datetime) -> dict[str, tuple[str, str]]:
     return {login: (app.at(now), app.at(now + STEP)) for login, app in apps.items()}
 
 
-def _enrolled(accounts: Accounts, wanted: DemoLogin, clock: Clock) -> str:
+def _enrol_codes(accounts: Accounts, demo_login: DemoLogin, clock: Clock) -> str:
     """The secret of codes that count from now on."""
-    secret = accounts.one_time_codes.enrol(wanted.person).secret
+    secret = accounts.one_time_codes.enrol(demo_login.person).secret
     try:
-        accounts.one_time_codes.confirm(wanted.person, pyotp.TOTP(secret).at(clock()))
-    except CodeWrong:  # the next one had come meanwhile
-        accounts.one_time_codes.confirm(wanted.person, pyotp.TOTP(secret).at(clock()))
+        accounts.one_time_codes.confirm(demo_login.person, pyotp.TOTP(secret).at(clock()))
+    except InvalidCode:  # the next one had come meanwhile
+        accounts.one_time_codes.confirm(demo_login.person, pyotp.TOTP(secret).at(clock()))
     return secret
 
 
-def _made(accounts: Accounts, wanted: DemoLogin) -> bool:
+def _ensure_account(accounts: Accounts, demo_login: DemoLogin) -> bool:
     """Whether the account had to be made, or taken over after a start that was broken off."""
-    known = _known(accounts, wanted)
-    if known and known.state is not State.INVITED:
+    account = _existing_account(accounts, demo_login)
+    if account and account.state is not AccountState.INVITED:
         return False
-    by, principal = OPERATOR, wanted.principal
+    by, principal = OPERATOR, demo_login.principal
     invitation = (
-        accounts.invitations.invite_again(wanted.person, by)
-        if known
-        else accounts.invitations.invite(wanted.login, principal.roles, principal.body, by, wanted.person)
+        accounts.invitations.invite_again(demo_login.person, by)
+        if account
+        else accounts.invitations.invite(
+            demo_login.login, principal.roles, principal.body, by, demo_login.person
+        )
     )
-    accounts.invitations.accept(invitation.token, PASSWORD, f"{wanted.name}{GENERATED_NAME}")
+    accounts.invitations.accept(invitation.token, PASSWORD, f"{demo_login.name}{GENERATED_NAME}")
     return True
 
 
-def _known(accounts: Accounts, wanted: DemoLogin) -> Person | None:
+def _existing_account(accounts: Accounts, demo_login: DemoLogin) -> Person | None:
     try:
-        return accounts.people.person(wanted.person)
-    except UnknownPerson:
+        return accounts.people.person(demo_login.person)
+    except AccountNotFound:
         return None
 
 
 def _secrets(file: Path) -> Mapping[str, str]:
     if not file.exists():
         return {}
-    kept: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
-    return kept
+    secrets: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+    return secrets
 
 
-def _keep(file: Path, secrets: Mapping[str, str]) -> None:
+def _write_secrets(file: Path, secrets: Mapping[str, str]) -> None:
     """Written whole or not at all, and readable by its owner alone."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    opened, beside = mkstemp(prefix=FILE, dir=file.parent)
-    with os.fdopen(opened, "w", encoding="utf-8") as new:
-        json.dump(secrets, new)
-    Path(beside).replace(file)
+    descriptor, temporary_path = mkstemp(prefix=FILE, dir=file.parent)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
+        json.dump(secrets, stream)
+    Path(temporary_path).replace(file)

@@ -8,7 +8,7 @@ which GB/T 2260 gives to no place: no real organisation can have one of them.
 from random import Random
 from typing import Final, NamedTuple
 
-from demo.words import GENERATED, GENERATED_LATIN, GENERATED_NAME
+from demo.generated_marks import GENERATED, GENERATED_LATIN, GENERATED_NAME
 from domain.organisation import Organisation
 from domain.uscc import ALPHABET, check_character, organisation_check
 
@@ -77,15 +77,15 @@ AFTER_SALES: Final = (
 )
 
 
-def organisation(place: int, seed: int, trade: Trade, random: Random) -> Organisation:
+def organisation(number: int, seed: int, trade: Trade, random: Random) -> Organisation:
     """The organisation number `place` of the history grown from `seed`: another place, another name."""
     province, latin_place, district = random.choice(_PLACES)
-    first, second = _word_mark(place, seed)
+    first, second = _word_mark(number, seed)
     form, latin_form = random.choice(_FORMS)
     latin = f"{latin_place} {first[1]}{second[1]} {trade.latin} {latin_form} {GENERATED_LATIN}"
     address = f"{province}{district}{random.choice(_ROADS)}{random.randint(1, 399)}号{GENERATED}"
     return Organisation(
-        uscc=uscc(place, random),
+        uscc=uscc(number, random),
         name=f"{province}{first[0]}{second[0]}{trade.zh}{form}{GENERATED_NAME}",
         name_latin=latin if random.random() < 0.4 else None,
         address=address,
@@ -93,21 +93,21 @@ def organisation(place: int, seed: int, trade: Trade, random: Random) -> Organis
     )
 
 
-def uscc(place: int, random: Random) -> str:
+def uscc(number: int, random: Random) -> str:
     """A code that passes both checks and belongs to nobody: region 99xxxx is no region."""
-    organisation_code = f"MA{_written(place, 3)}{''.join(random.choices(ALPHABET, k=3))}"
+    organisation_code = f"MA{_in_base_31(number, 3)}{''.join(random.choices(ALPHABET, k=3))}"
     first17 = f"9199{random.randint(0, 9999):04}{organisation_code}{organisation_check(organisation_code)}"
     return first17 + check_character(first17)
 
 
-def _word_mark(place: int, seed: int) -> tuple[tuple[str, str], tuple[str, str]]:
+def _word_mark(number: int, seed: int) -> tuple[tuple[str, str], tuple[str, str]]:
     """Going round both lists by steps that share no factor with their number meets every pair once."""
     pairs = len(_FIRST) * len(_SECOND)
-    first, second = divmod((place * 245 + seed) % pairs, len(_SECOND))
+    first, second = divmod((number * 245 + seed) % pairs, len(_SECOND))
     return _FIRST[first], _SECOND[second]
 
 
-def _written(number: int, length: int) -> str:
+def _in_base_31(number: int, length: int) -> str:
     digits = ""
     for _ in range(length):
         number, digit = divmod(number, len(ALPHABET))

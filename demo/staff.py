@@ -13,7 +13,7 @@ OPERATOR: Final = Principal(person="P-DEMO-OPERATOR", roles=frozenset({Role.SYST
 
 REGULATOR: Final = Principal(person="P-DEMO-REGULATOR", roles=frozenset({Role.REGULATOR}))
 
-_NUMBERS: Final = {
+_HEADCOUNTS: Final = {
     Role.REGISTRAR: 2,
     Role.REVIEWER: 3,
     Role.PLANNER: 2,
@@ -35,31 +35,31 @@ class Staff:
     name: Titles
     people: tuple[Principal, ...]
 
-    def who(self, role: Role, apart_from: Iterable[PersonId], random: Random) -> Principal:
+    def pick(self, role: Role, exclude: Iterable[PersonId], random: Random) -> Principal:
         """Someone with that role who is none of those named."""
-        excluded = set(apart_from)
+        excluded = set(exclude)
         return random.choice([p for p in self.people if role in p.roles and p.person not in excluded])
 
 
-def staff(letter: str, sign: str, number: int) -> Staff:
+def staff(letter: str, sign_zh: str, number: int) -> Staff:
     """The body 甲 or 乙, with some people who hold two roles."""
     body = f"CNCA-R-2018-{9990 + number}"
-    each = {
+    single_role = {
         f"P-DEMO-{letter}-{role.value.replace('_', '-')}-{n}": {role}
-        for role, many in _NUMBERS.items()
+        for role, many in _HEADCOUNTS.items()
         for n in range(1, many + 1)
     }
-    both = {
+    several_roles = {
         f"P-DEMO-{letter}-both-1": {Role.AUDITOR, Role.REVIEWER},
         f"P-DEMO-{letter}-both-2": {Role.REVIEWER, Role.DECIDER},
         f"P-DEMO-{letter}-both-3": {Role.AUDITOR, Role.DECIDER},
         _FREELANCE: {Role.AUDITOR},
     }
-    people = {**each, **both}
+    people = {**single_role, **several_roles}
     return Staff(
         id=body,
         code=str(990 + number),
-        name=Titles(zh=f"示范认证（{sign}）", en=f"Demonstration Certification {letter} (generated)"),
+        name=Titles(zh=f"示范认证（{sign_zh}）", en=f"Demonstration Certification {letter} (generated)"),
         people=tuple(Principal(person=p, roles=frozenset(people[p]), body=body) for p in people),
     )
 

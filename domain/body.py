@@ -42,15 +42,15 @@ class Body:
 
         Without a moment: once everything on record has taken effect.
         """
-        told = [
+        matching = [
             approval
             for approval in self.approvals
             if (approval.field, approval.scheme, approval.edition) == (field, scheme, edition)
             and (at is None or approval.since <= at)
         ]
-        return bool(told) and told[-1].given
+        return bool(matching) and matching[-1].given
 
-    def conflicted(self, person: PersonId, usccs: frozenset[str], today: date, years: int) -> bool:
+    def has_conflict(self, person: PersonId, usccs: frozenset[str], today: date, years: int) -> bool:
         """Whether the person has a live interest in any of the organisations on that day.
 
         An interest that ended lives on for `years` (rule 2); one announced for later counts at once.
@@ -71,22 +71,22 @@ def after(body: Body, recorded: Recorded) -> Body:
         case BodyRegistered():
             return replace(body, id=event.body, name=event.name, code=event.code)
         case ApprovalGiven(field=field, scheme=scheme, edition=edition):
-            return _approved(body, Approval(field, scheme, edition, True, recorded.effective_at))
+            return _with_approval(body, Approval(field, scheme, edition, True, recorded.effective_at))
         case ApprovalWithdrawn(field=field, scheme=scheme, edition=edition):
-            return _approved(body, Approval(field, scheme, edition, False, recorded.effective_at))
+            return _with_approval(body, Approval(field, scheme, edition, False, recorded.effective_at))
         case InterestDeclared():
-            same = (event.person, event.uscc, event.kind, event.since)
-            others = (i for i in body.interests if (i.person, i.uscc, i.kind, i.since) != same)
+            key = (event.person, event.uscc, event.kind, event.since)
+            others = (i for i in body.interests if (i.person, i.uscc, i.kind, i.since) != key)
             return replace(body, interests=(*others, event))
         case _:
             assert_never(event)
 
 
-def _approved(body: Body, approval: Approval) -> Body:
+def _with_approval(body: Body, approval: Approval) -> Body:
     """In the order of taking effect; of two from the same moment the later recorded one holds."""
     return replace(body, approvals=tuple(sorted((*body.approvals, approval), key=lambda a: a.since)))
 
 
-def lived(history: Iterable[Recorded]) -> Body:
+def replay(history: Iterable[Recorded]) -> Body:
     """The body after its whole history."""
     return reduce(after, history, Body())

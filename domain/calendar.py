@@ -15,27 +15,27 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 _SATURDAY = 5
 
 
-class OutsideCalendar(InvalidValue):
+class DateOutOfRange(InvalidValue):
     """The asked-for day or moment lies before the year 1 or after the year 9999."""
 
-    def __init__(self, asked: str, months: int | None = None) -> None:
-        self.asked = asked if months is None else f"{asked} and {months} months"
+    def __init__(self, requested: str, months: int | None = None) -> None:
+        self.asked = requested if months is None else f"{requested} and {months} months"
         super().__init__(
             "{asked} is outside the calendar: give a date between the years 2 and 9998"
             if months is None
             else "{asked} plus {months} months is outside the calendar: give a date between the "
             "years 2 and 9998",
-            asked=asked,
+            asked=requested,
             months=months,
         )
 
 
 def start_of_day(day: date) -> datetime:
-    """The instant, in UTC, at which the civil day begins. Raises OutsideCalendar."""
+    """The instant, in UTC, at which the civil day begins. Raises DateOutOfRange."""
     try:
         return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
-    except OverflowError as impossible:
-        raise OutsideCalendar(day.isoformat()) from impossible
+    except OverflowError as error:
+        raise DateOutOfRange(day.isoformat()) from error
 
 
 def end_of_day(day: date) -> datetime:
@@ -54,8 +54,8 @@ def civil_date(moment: datetime) -> date:
         raise ValueError(f"{moment.isoformat()} has no time zone, so its date in China is unknown")
     try:
         return moment.astimezone(SHANGHAI).date()
-    except OverflowError as impossible:
-        raise OutsideCalendar(moment.isoformat()) from impossible
+    except OverflowError as error:
+        raise DateOutOfRange(moment.isoformat()) from error
 
 
 def add_years(day: date, years: int) -> date:
@@ -66,11 +66,11 @@ def add_years(day: date, years: int) -> date:
 def add_months(day: date, months: int) -> date:
     """The same day of the month some months on, or the last one where that month is shorter.
 
-    Raises OutsideCalendar.
+    Raises DateOutOfRange.
     """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not date.min.year <= year <= date.max.year:
-        raise OutsideCalendar(day.isoformat(), months)
+        raise DateOutOfRange(day.isoformat(), months)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

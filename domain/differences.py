@@ -13,7 +13,7 @@ from uuid import UUID
 
 from pydantic import BaseModel
 
-NAMES: Final = ("position", "version", "id", "number", "digest", "finding")
+IDENTIFYING_FIELDS: Final = ("position", "version", "id", "number", "digest", "finding")
 """Fields by which the things in a list are told apart, the first that a thing has."""
 
 Parts = Mapping[Any, Any]
@@ -32,30 +32,30 @@ class Difference:
 
 
 def differences(
-    before: object, after: object, apart_from: AbstractSet[str] = frozenset()
+    before: object, after: object, exclude: AbstractSet[str] = frozenset()
 ) -> tuple[Difference, ...]:
     """Every difference, in the order of the fields; none if, and only if, the two are equal.
 
-    Of the outermost fields those named in `apart_from` are not looked at. A list in which things changed
+    Of the outermost fields those named in `exclude` are not looked at. A list in which things changed
     places is different as a whole.
     """
-    found = _between((), before, after)
-    return tuple(each for each in found if not each.path or each.path[0] not in apart_from)
+    all_differences = _compare((), before, after)
+    return tuple(each for each in all_differences if not each.path or each.path[0] not in exclude)
 
 
-def _between(path: tuple[str, ...], before: object, after: object) -> Iterator[Difference]:
+def _compare(path: tuple[str, ...], before: object, after: object) -> Iterator[Difference]:
     if before == after:
         return
-    found = list(_within(path, *_parts(before, after)))
+    inner = list(_compare_parts(path, *_parts(before, after)))
     # What is unequal without any part being so is told as a whole: nothing is ever passed over.
-    yield from found or [Difference(path, before, after)]
+    yield from inner or [Difference(path, before, after)]
 
 
-def _within(path: tuple[str, ...], before: Parts, after: Parts) -> Iterator[Difference]:
+def _compare_parts(path: tuple[str, ...], before: Parts, after: Parts) -> Iterator[Difference]:
     for name in dict.fromkeys((*before, *after)):
         inner = (*path, str(name))
         if name in before and name in after:
-            yield from _between(inner, before[name], after[name])
+            yield from _compare(inner, before[name], after[name])
         else:
             yield Difference(inner, before.get(name), after.get(name))
 
@@ -69,7 +69,7 @@ def _parts(before: Any, after: Any) -> tuple[Parts, Parts]:
     if type(before) is not type(after):
         return {}, {}
     if isinstance(before, tuple | list):
-        return _listed(before, after)
+        return _aligned(before, after)
     return _fields(before), _fields(after)
 
 
@@ -85,21 +85,21 @@ def _members(things: AbstractSet[Any]) -> Parts:
     return {each: each for each in sorted(things, key=str)}
 
 
-def _listed(before: Sequence[Any], after: Sequence[Any]) -> tuple[Parts, Parts]:
+def _aligned(before: Sequence[Any], after: Sequence[Any]) -> tuple[Parts, Parts]:
     """By name if each thing has one of its own, else by place."""
-    one, other = _named(before), _named(after)
+    one, other = _by_own_name(before), _by_own_name(after)
     if one is None or other is None:
         return dict(enumerate(before)), dict(enumerate(after))
     in_both = [[name for name in names if name in one and name in other] for names in (one, other)]
     return (one, other) if in_both[0] == in_both[1] else ({}, {})
 
 
-def _named(things: Sequence[Any]) -> Parts | None:
-    named = {_name(thing): thing for thing in things}
-    return named if len(named) == len(things) and None not in named else None
+def _by_own_name(things: Sequence[Any]) -> Parts | None:
+    by_name = {_own_name(thing): thing for thing in things}
+    return by_name if len(by_name) == len(things) and None not in by_name else None
 
 
-def _name(thing: Any) -> str | int | UUID | None:
+def _own_name(thing: Any) -> str | int | UUID | None:
     parts = _fields(thing)
-    said = next((parts[name] for name in NAMES if parts.get(name) is not None), None)
-    return said if said is None or isinstance(said, str | int | UUID) else _name(said)
+    own_name = next((parts[name] for name in IDENTIFYING_FIELDS if parts.get(name) is not None), None)
+    return own_name if own_name is None or isinstance(own_name, str | int | UUID) else _own_name(own_name)

@@ -3,10 +3,10 @@
 Three families, which the edges translate (architecture: domain refusals 409, people 403, values 422).
 """
 
-from domain.refusal import Refusal
+from domain.translatable_error import TranslatableError
 
 
-class DomainError(Refusal):
+class DomainError(TranslatableError):
     """A refusal that has a name; its text is a sentence for the person who asked."""
 
 
@@ -18,5 +18,5 @@ class NotAllowedNow(DomainError):
     """The case, as it stands, does not permit this."""
 
 
-class NotThisPerson(DomainError):
+class NotPermitted(DomainError):
     """The case permits it, but not to this person."""

@@ -37,25 +37,27 @@ class UnknownEdition(InvalidValue):
         super().__init__("{edition} was never published: load its scheme file first.", edition=edition)
 
 
-class BodyUnknown(NotAllowedNow):
+class BodyNotRegistered(NotAllowedNow):
     """The body is not registered here."""
 
     def __init__(self, body: str) -> None:
         super().__init__("{body} is not registered: register the body first.", body=body)
 
 
-class AlreadySo(NotAllowedNow):
+class AlreadyRecorded(NotAllowedNow):
     """What was asked for holds already."""
 
 
 def publish(current: PublishedScheme, content: Scheme, reason: str) -> SchemePublished | SchemeRevised:
-    """Publish an edition or revise its rules. Raises AlreadySo, RuleVersionUnchanged."""
-    known = current.editions.get(content.edition)
-    if known is None:
+    """Publish an edition or revise its rules. Raises CommandAlreadyRecorded, RuleVersionUnchanged."""
+    published = current.editions.get(content.edition)
+    if published is None:
         return SchemePublished(reason=reason, scheme=content)
-    if known == content:
-        raise AlreadySo("{edition} is already published with exactly these rules.", edition=content.edition)
-    if known.rule_version == content.rule_version:
+    if published == content:
+        raise AlreadyRecorded(
+            "{edition} is already published with exactly these rules.", edition=content.edition
+        )
+    if published.rule_version == content.rule_version:
         raise RuleVersionUnchanged(content.edition, content.rule_version)
     return SchemeRevised(reason=reason, scheme=content)
 
@@ -64,9 +66,9 @@ def supersede(
     current: PublishedScheme, edition: EditionId, successor: EditionId, deadline: date, reason: str
 ) -> EditionSuperseded:
     """Set or move the deadline of a transition (domain §4). Raises UnknownEdition, InvalidValue."""
-    for named in (edition, successor):
-        if named not in current.editions:
-            raise UnknownEdition(named)
+    for named_edition in (edition, successor):
+        if named_edition not in current.editions:
+            raise UnknownEdition(named_edition)
     if edition == successor:
         raise InvalidValue("An edition cannot supersede itself.")
     if _leads_to(current, successor, edition):
@@ -82,14 +84,17 @@ def supersede(
 
 
 def register(body: Body, event: BodyRegistered) -> BodyRegistered:
-    """Let a body work with this register. Raises AlreadySo."""
+    """Let a body work with this register. Raises CommandAlreadyRecorded."""
     if body.version:
-        raise AlreadySo("{body} is already registered.", body=event.body)
+        raise AlreadyRecorded("{body} is already registered.", body=event.body)
     return event
 
 
 def approve(body: Body, event: ApprovalGiven, scheme: PublishedScheme) -> ApprovalGiven:
-    """Record an approval of the authority. Raises BodyUnknown, UnknownEdition, InvalidValue, AlreadySo."""
+    """Record an approval of the authority.
+
+    Raises BodyNotRegistered, UnknownEdition, InvalidValue, CommandAlreadyRecorded.
+    """
     _must_be_registered(body, body.id)
     content = scheme.editions.get(event.edition)
     if content is None:
@@ -109,24 +114,27 @@ def approve(body: Body, event: ApprovalGiven, scheme: PublishedScheme) -> Approv
             other_code=event.field,
         )
     if body.approved_for(event.field, event.scheme, event.edition):
-        raise AlreadySo(
+        raise AlreadyRecorded(
             "The body is already approved for {edition} in {code}.", edition=event.edition, code=event.field
         )
     return event
 
 
 def withdraw_approval(body: Body, event: ApprovalWithdrawn) -> ApprovalWithdrawn:
-    """Record that an approval ended; certificates granted under it stay. Raises BodyUnknown, AlreadySo."""
+    """Record that an approval ended; certificates granted under it stay.
+
+    Raises BodyNotRegistered, CommandAlreadyRecorded.
+    """
     _must_be_registered(body, body.id)
     if not body.approved_for(event.field, event.scheme, event.edition):
-        raise AlreadySo(
+        raise AlreadyRecorded(
             "The body is not approved for {edition} in {code}.", edition=event.edition, code=event.field
         )
     return event
 
 
 def declare_interest(body: Body, event: InterestDeclared) -> InterestDeclared:
-    """Record a tie of a person to an organisation (rule 2). Raises BodyUnknown, InvalidValue."""
+    """Record a tie of a person to an organisation (rule 2). Raises BodyNotRegistered, InvalidValue."""
     _must_be_registered(body, body.id)
     if event.until and event.until < event.since:
         raise InvalidValue("The interest cannot end before it began on {since}.", since=event.since)
@@ -135,9 +143,9 @@ def declare_interest(body: Body, event: InterestDeclared) -> InterestDeclared:
 
 def _leads_to(scheme: PublishedScheme, start: EditionId, goal: EditionId) -> bool:
     """Whether edition after edition gives way from one to the other."""
-    passed: set[EditionId] = set()
-    while start in scheme.successions and start not in passed:
-        passed.add(start)
+    visited: set[EditionId] = set()
+    while start in scheme.successions and start not in visited:
+        visited.add(start)
         start = scheme.successions[start].successor
         if start == goal:
             return True
@@ -146,4 +154,4 @@ def _leads_to(scheme: PublishedScheme, start: EditionId, goal: EditionId) -> boo
 
 def _must_be_registered(body: Body, id: BodyId) -> None:
     if not body.version:
-        raise BodyUnknown(id or "The body")
+        raise BodyNotRegistered(id or "The body")

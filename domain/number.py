@@ -19,15 +19,15 @@ LONGEST = 64
 """Characters; a longer text, spaces included, is malformed without being looked at."""
 
 _FIXED = {"body3": "[0-9]{3}", "yy": "[0-9]{2}", "code": "[A-Z]{1,6}", "size": "[LMS]"}
-_GROWING = ("serial", "cycle")
-_DIGITS_FIRST = ("body3", "yy", *_GROWING)
-_NEEDED = ("body3", "yy", "code", "serial")
+_UNBOUNDED = ("serial", "cycle")
+_DIGITS_FIRST = ("body3", "yy", *_UNBOUNDED)
+_REQUIRED = ("body3", "yy", "code", "serial")
 _WIDTH = re.compile(r"0[1-9]")
 _LITERAL = re.compile(r"[0-9A-Z -]*")
 _DASHES_OF_OTHER_KINDS = "\u02d7\u2043\u2212\u2796\u30fc"
 
 
-class InvalidTemplate(InvalidValue):
+class InvalidNumberTemplate(InvalidValue):
     """The text cannot serve as a template of certificate numbers."""
 
     def __init__(self, template: str, why: str) -> None:
@@ -49,26 +49,28 @@ class NumberTemplate(RootModel[str]):
     """How a scheme writes its numbers, such as `{body3}{yy}{code}{serial:05}R{cycle}{size}`.
 
     Serial and cycle may have a width, and outgrow it rather than repeat themselves. Raises
-    InvalidTemplate where two different certificates could be given the same number.
+    InvalidNumberTemplate where two different certificates could be given the same number.
     """
 
     model_config = ConfigDict(frozen=True)
 
     @model_validator(mode="after")
-    def _tells_certificates_apart(self) -> Self:
+    def _is_unambiguous(self) -> Self:
         pieces = _pieces(self.root)
         names = [piece.name for piece in pieces]
         # Serials begin anew with each body, scheme and year, so a number must show all three.
-        for name in _NEEDED:
+        for name in _REQUIRED:
             if names.count(name) != 1:
-                raise InvalidTemplate(self.root, f"{{{name}}} must occur exactly once")
+                raise InvalidNumberTemplate(self.root, f"{{{name}}} must occur exactly once")
         for piece, following in pairwise(pieces):
             # 1|10 and 11|0 would read alike; a separator does not help, a look-up ignores it.
-            if piece.name in _GROWING and following.begins_with_a_digit:
-                raise InvalidTemplate(self.root, f"a letter must follow {{{piece.name}}}, for it may grow")
+            if piece.name in _UNBOUNDED and following.begins_with_a_digit:
+                raise InvalidNumberTemplate(
+                    self.root, f"a letter must follow {{{piece.name}}}, for it may grow"
+                )
         return self
 
-    def write(self, body3: str, yy: int, code: str, serial: int, cycle: int, size: str) -> str:
+    def render(self, body3: str, yy: int, code: str, serial: int, cycle: int, size: str) -> str:
         """The number as printed; `yy` is the last two digits of the year. Raises InvalidNumberPart."""
         if serial < 1:
             raise InvalidNumberPart("serial", str(serial))
@@ -80,7 +82,7 @@ class NumberTemplate(RootModel[str]):
             "cycle": str(cycle),
             "size": size,
         }
-        return "".join(piece.written(parts) for piece in _pieces(self.root))
+        return "".join(piece.render(parts) for piece in _pieces(self.root))
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -120,11 +122,11 @@ class _Piece(NamedTuple):
     @property
     def shape(self) -> str:
         """Regular expression of what stands for the placeholder."""
-        if self.name in _GROWING:
+        if self.name in _UNBOUNDED:
             return f"(?:[0-9]{{{self.width or 1}}}|[1-9][0-9]{{{self.width or 1},11}})"
         return _FIXED.get(self.name, "")
 
-    def written(self, parts: dict[str, str]) -> str:
+    def render(self, parts: dict[str, str]) -> str:
         text = parts.get(self.name, "").rjust(self.width, "0")
         if not re.fullmatch(self.shape, text):
             raise InvalidNumberPart(self.name, text)
@@ -140,24 +142,28 @@ def _is_ignored(character: str) -> bool:
 @lru_cache(maxsize=256)
 def _pieces(template: str) -> tuple[_Piece, ...]:
     if len(template) > LONGEST:
-        raise InvalidTemplate(template[:LONGEST], f"it is longer than {LONGEST} characters")
+        raise InvalidNumberTemplate(template[:LONGEST], f"it is longer than {LONGEST} characters")
     try:
-        parsed = tuple(Formatter().parse(template))
-    except ValueError as broken:
-        raise InvalidTemplate(template, str(broken)) from broken
+        fields = tuple(Formatter().parse(template))
+    except ValueError as error:
+        raise InvalidNumberTemplate(template, str(error)) from error
     return tuple(
         _piece(template, literal, f"{name}!{conversion}" if conversion else name, width or "")
-        for literal, name, width, conversion in parsed
+        for literal, name, width, conversion in fields
     )
 
 
 def _piece(template: str, literal: str, name: str | None, width: str) -> _Piece:
     if not _LITERAL.fullmatch(literal):
-        raise InvalidTemplate(template, f"{literal!r} has characters other than 0-9, A-Z, space and hyphen")
-    if name is not None and name not in (*_FIXED, *_GROWING):
-        raise InvalidTemplate(template, f"there is no placeholder {{{name}}}")
-    if width and not (name in _GROWING and _WIDTH.fullmatch(width)):
-        raise InvalidTemplate(template, f"{{{name}:{width}}}: only serial and cycle have a width, 01 to 09")
+        raise InvalidNumberTemplate(
+            template, f"{literal!r} has characters other than 0-9, A-Z, space and hyphen"
+        )
+    if name is not None and name not in (*_FIXED, *_UNBOUNDED):
+        raise InvalidNumberTemplate(template, f"there is no placeholder {{{name}}}")
+    if width and not (name in _UNBOUNDED and _WIDTH.fullmatch(width)):
+        raise InvalidNumberTemplate(
+            template, f"{{{name}:{width}}}: only serial and cycle have a width, 01 to 09"
+        )
     return _Piece(literal, name or "", int(width or 0))
 
 

@@ -20,10 +20,10 @@ def upcast(topic: str, payload: Payload, upcasts: Mapping[str, Upcast] = UPCASTS
 
     Raises ValueError if the steps lead back to a topic already left.
     """
-    left: set[str] = set()
+    visited: set[str] = set()
     while topic in upcasts:
-        if topic in left:
+        if topic in visited:
             raise ValueError(f"the upcasts of {topic} go round in a circle")
-        left.add(topic)
+        visited.add(topic)
         topic, payload = upcasts[topic](payload)
     return topic, payload

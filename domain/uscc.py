@@ -40,14 +40,16 @@ class Flaw(StrEnum):
     CHECK_CHARACTER = "check_character"
 
 
-class InvalidUscc(InvalidValue):
+class InvalidCreditCode(InvalidValue):
     """The text is not a unified social credit code; `position` counts from 1 and names the place."""
 
-    def __init__(self, text: str, why: Flaw, position: int | None = None) -> None:
+    def __init__(self, text: str, flaw: Flaw, position: int | None = None) -> None:
         self.text = text[: _LONGEST_INPUT + 1]
-        self.why = why
+        self.why = flaw
         self.position = position
-        super().__init__(_SENTENCES[why], text=self.text, length=LENGTH, position=position, alphabet=ALPHABET)
+        super().__init__(
+            _SENTENCES[flaw], text=self.text, length=LENGTH, position=position, alphabet=ALPHABET
+        )
 
 
 _SENTENCES: Mapping[Flaw, str] = {
@@ -64,20 +66,20 @@ _SENTENCES: Mapping[Flaw, str] = {
 def check_uscc(text: str) -> str:
     """The code in its one written form: NFKC, upper case, no space around it.
 
-    Raises InvalidUscc.
+    Raises InvalidCreditCode.
     """
     if len(text) > _LONGEST_INPUT:
-        raise InvalidUscc(text, Flaw.LENGTH)
+        raise InvalidCreditCode(text, Flaw.LENGTH)
     code = unicodedata.normalize("NFKC", text).upper().strip()
     if len(code) != LENGTH:
-        raise InvalidUscc(text, Flaw.LENGTH)
+        raise InvalidCreditCode(text, Flaw.LENGTH)
     for position, character in enumerate(code, start=1):
         if character not in ALPHABET:
-            raise InvalidUscc(code, Flaw.ALPHABET, position)
+            raise InvalidCreditCode(code, Flaw.ALPHABET, position)
     if code[16] != organisation_check(code[8:16]):
-        raise InvalidUscc(code, Flaw.ORGANISATION_CHECK, 17)
+        raise InvalidCreditCode(code, Flaw.ORGANISATION_CHECK, 17)
     if code[17] != check_character(code[:17]):
-        raise InvalidUscc(code, Flaw.CHECK_CHARACTER, 18)
+        raise InvalidCreditCode(code, Flaw.CHECK_CHARACTER, 18)
     return code
 
 

@@ -12,7 +12,7 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-KEPT = r"^[^\x00]*$"
+STORABLE_PATTERN = r"^[^\x00]*$"
 """PostgreSQL keeps any text but U+0000; half a surrogate pair is no text to pydantic."""
 
 PersonId = Annotated[str, StringConstraints(pattern=r"^P-[A-Za-z0-9-]{1,40}$")]
@@ -22,15 +22,19 @@ BodyId = Annotated[str, StringConstraints(pattern=r"^CNCA-RF?-[0-9]{4}-[0-9]{2,4
 """Approval number of a certification body (认证认可条例)."""
 
 SchemeId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,48}$")]
-EditionId = Annotated[str, StringConstraints(min_length=3, max_length=120, pattern=KEPT)]
+EditionId = Annotated[str, StringConstraints(min_length=3, max_length=120, pattern=STORABLE_PATTERN)]
 """The standard and its year as printed on a certificate, e.g. `GB/T 27922-2011`."""
 
 LevelId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
 ClauseId = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z][0-9A-Za-z.-]{0,20}$")]
 FieldCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}[0-9]{2}$")]
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=KEPT)]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=KEPT)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=STORABLE_PATTERN)
+]
+Text = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000, pattern=STORABLE_PATTERN)
+]
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from embedded.folder import prepared
-from embedded.locks import Lock
+from embedded.data_folder import prepare_folder
+from embedded.errors import EmbeddedDatabaseError
+from embedded.locks import FileLock
 from embedded.programs import Programs
-from embedded.server import Server
-from embedded.signals import ended_by_signals, signals_held_back
-from embedded.trouble import EmbeddedDatabaseError
+from embedded.server import EmbeddedServer
+from embedded.signals import deferred_signals, exit_on_signals
 
 __all__ = ["EmbeddedDatabaseError", "embedded_database"]
 
@@ -28,28 +28,28 @@ def embedded_database(data_dir: Path, options: Mapping[str, str] | None = None) 
 
     Raises EmbeddedDatabaseError with a sentence that says what to do.
     """
-    folder = prepared(data_dir)
-    server = Server(folder, Programs.of(folder), options or {})
-    with ended_by_signals(), folder.lock("users") as users, folder.lock("turn") as turn:
-        users.share()
+    folder = prepare_folder(data_dir)
+    server = EmbeddedServer(folder, Programs.of(folder), options or {})
+    with exit_on_signals(), folder.lock("users") as users, folder.lock("turn") as turn:
+        users.acquire_shared()
         try:
-            with _undisturbed(turn):
+            with _exclusive_turn(turn):
                 server.ensure_running()
             yield server.url
         finally:
-            with _undisturbed(turn):
-                if users.is_alone():
+            with _exclusive_turn(turn):
+                if users.try_exclusive():
                     server.stop()
                 else:
-                    server.leave()
+                    server.detach()
 
 
 @contextmanager
-def _undisturbed(turn: Lock) -> Iterator[None]:
+def _exclusive_turn(turn: FileLock) -> Iterator[None]:
     """Neither another process nor a signal comes between the steps of starting or stopping."""
-    turn.take()
+    turn.acquire()
     try:
-        with signals_held_back():
+        with deferred_signals():
             yield
     finally:
         turn.release()

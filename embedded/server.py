@@ -13,15 +13,15 @@ from urllib.parse import quote
 
 import psycopg
 
-from embedded import trouble
-from embedded.folder import ROOM_TO_BEGIN, ROOM_TO_START, Folder, refused_as_sentence
-from embedded.leftovers import clear_leftovers
+from embedded import errors
+from embedded.data_folder import SPACE_TO_INITIALISE, SPACE_TO_START, DataFolder, os_errors_translated
 from embedded.programs import MAJOR_VERSION, Programs
+from embedded.stale_files import remove_stale_files
 
-PATIENCE = 60.0
+TIMEOUT = 60.0
 """Seconds to wait for a server to answer or to end: recovery after a power cut takes its time."""
 
-STEP = 0.02
+POLL_INTERVAL = 0.02
 """Seconds between two looks."""
 
 OPTIONS: Mapping[str, str] = {
@@ -37,7 +37,7 @@ OPTIONS: Mapping[str, str] = {
 }
 """For one machine and a few processes: no network at all, and a disk footprint that stays small."""
 
-BEGINNING = (
+INITDB_OPTIONS = (
     "--username=certtrail",
     "--encoding=UTF8",
     "--locale=C",
@@ -49,10 +49,10 @@ BEGINNING = (
 
 
 @dataclass
-class Server:
+class EmbeddedServer:
     """The server on one folder. Its callers see to it that only one of them acts at a time."""
 
-    folder: Folder
+    folder: DataFolder
     programs: Programs
     options: Mapping[str, str]
     child: subprocess.Popen[bytes] | None = None
@@ -65,9 +65,9 @@ class Server:
 
     def ensure_running(self) -> None:
         """It answers when this returns; raises EmbeddedDatabaseError."""
-        with refused_as_sentence(self.folder.path):
+        with os_errors_translated(self.folder.path):
             if not self._is_alive():
-                self._check_or_begin()
+                self._check_or_initialise()
                 self._launch()
         self._wait_for_answer()
 
@@ -80,7 +80,7 @@ class Server:
             self._wait_for_end()
         self.folder.close_socket()
 
-    def leave(self) -> None:
+    def detach(self) -> None:
         """It goes on for the others; the last of them stops it."""
         if self.child:
             self.child.returncode = 0  # else Popen warns that we did not wait for it
@@ -88,39 +88,39 @@ class Server:
     def _is_alive(self) -> bool:
         """Each process of the server has the lock's file open: held, it lives; free, none is left."""
         with self.folder.lock("server") as lock:
-            return not lock.is_alone()
+            return not lock.try_exclusive()
 
-    def _check_or_begin(self) -> None:
+    def _check_or_initialise(self) -> None:
         if self.folder.data.exists():
             check_data(self.folder.data)
-            clear_leftovers(self.folder)
-            if not self.folder.has_room(ROOM_TO_START):
-                raise trouble.disk_full(self.folder.path)
+            remove_stale_files(self.folder)
+            if not self.folder.has_space(SPACE_TO_START):
+                raise errors.disk_full(self.folder.path)
         else:
-            self._begin()
+            self._initialise()
 
-    def _begin(self) -> None:
+    def _initialise(self) -> None:
         """Make the data aside and put it in place when whole: an interrupted start leaves no half."""
-        if not self.folder.has_room(ROOM_TO_BEGIN):
-            raise trouble.disk_full(self.folder.path)
-        for left in self.folder.path.glob("data.new*"):
-            shutil.rmtree(left, ignore_errors=True)
-        unfinished = self.folder.path / f"data.new.{os.getpid()}"
-        arguments = [*BEGINNING, "-D", str(unfinished)]
+        if not self.folder.has_space(SPACE_TO_INITIALISE):
+            raise errors.disk_full(self.folder.path)
+        for leftover in self.folder.path.glob("data.new*"):
+            shutil.rmtree(leftover, ignore_errors=True)
+        temporary_path = self.folder.path / f"data.new.{os.getpid()}"
+        arguments = [*INITDB_OPTIONS, "-D", str(temporary_path)]
         if self.options.get("fsync") == "off":
             arguments.append("--no-sync")
-        ended = self.programs.run("initdb", *arguments)
-        if ended.returncode:
-            raise trouble.not_begun(self.folder.path, ended.stderr)
-        unfinished.rename(self.folder.data)
+        result = self.programs.run("initdb", *arguments)
+        if result.returncode:
+            raise errors.not_initialised(self.folder.path, result.stderr)
+        temporary_path.rename(self.folder.data)
 
     def _launch(self) -> None:
         self.folder.open_socket()
         options = {**OPTIONS, **self.options, "unix_socket_directories": f'"{self.folder.socket}"'}
         arguments = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
         with self.folder.lock("server") as lock:
-            lock.share()
-            self.child = self.programs.leave_running(
+            lock.acquire_shared()
+            self.child = self.programs.start_detached(
                 "postgres", ["-D", str(self.folder.data), *arguments], lock.file
             )
 
@@ -129,41 +129,41 @@ class Server:
         for request in (signal.SIGINT, signal.SIGQUIT):
             child.send_signal(request)
             with suppress(subprocess.TimeoutExpired):
-                child.wait(PATIENCE)
+                child.wait(TIMEOUT)
                 return
 
     def _wait_for_end(self) -> None:
-        for _ in _looks():
+        for _ in _poll():
             if not self._is_alive():
                 return
 
     def _wait_for_answer(self) -> None:
-        for _ in _looks():
+        for _ in _poll():
             try:
                 psycopg.connect(self.url, connect_timeout=5).close()
             except psycopg.OperationalError:
                 if not self._is_alive():
-                    raise trouble.not_started(self.folder.data, self.folder.log) from None
+                    raise errors.start_failed(self.folder.data, self.folder.log) from None
             else:
                 return
-        raise trouble.silent(self.folder.log, PATIENCE)
+        raise errors.not_responding(self.folder.log, TIMEOUT)
 
 
 def check_data(data: Path) -> None:
     """What can be known before a start; raises EmbeddedDatabaseError or OSError."""
     for part in ("PG_VERSION", "global/pg_control", "postgresql.conf"):
         if not (data / part).exists():
-            raise trouble.damaged(data, f"it has no {part}")
+            raise errors.damaged(data, f"it has no {part}")
     version = (data / "PG_VERSION").read_text(errors="replace").strip()
     if not version.isdecimal():
-        raise trouble.damaged(data, "PG_VERSION holds no number")
+        raise errors.damaged(data, "PG_VERSION holds no number")
     if int(version) != MAJOR_VERSION:
-        raise trouble.other_version(data, int(version), MAJOR_VERSION)
+        raise errors.other_version(data, int(version), MAJOR_VERSION)
 
 
-def _looks() -> Iterator[float]:
+def _poll() -> Iterator[float]:
     """Moments to look again, until patience is at its end."""
-    until = time.monotonic() + PATIENCE
-    while (now := time.monotonic()) < until:
+    deadline = time.monotonic() + TIMEOUT
+    while (now := time.monotonic()) < deadline:
         yield now
-        time.sleep(STEP)
+        time.sleep(POLL_INTERVAL)

@@ -14,31 +14,31 @@ _LONGEST = 2_000
 C = TypeVar("C", bound=BaseModel)
 
 
-class UnknownCursor(InvalidValue):
+class InvalidCursor(InvalidValue):
     """The cursor is not one that was given out for this question."""
 
     def __init__(self) -> None:
         super().__init__("The cursor does not belong to this query. Start again without one.")
 
 
-def written(place: BaseModel, question: object) -> str:
+def encode(place: BaseModel, question: object) -> str:
     """The cursor for a place, good for this question alone: URL-safe base64 of JSON."""
     body = {"place": place.model_dump(mode="json"), "question": _digest(question)}
     return urlsafe_b64encode(json.dumps(body, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def place(cursor: str, kind: type[C], question: object) -> C:
-    """The place a cursor stands for. Raises UnknownCursor."""
+def decode(cursor: str, kind: type[C], question: object) -> C:
+    """The place a cursor stands for. Raises InvalidCursor."""
     try:
         if len(cursor) > _LONGEST:
-            raise UnknownCursor
+            raise InvalidCursor
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         body = json.loads(urlsafe_b64decode(padded))
         if body["question"] != _digest(question):
-            raise UnknownCursor
+            raise InvalidCursor
         return kind.model_validate(body["place"])
-    except (ValueError, TypeError, KeyError, RecursionError, ValidationError) as broken:
-        raise UnknownCursor from broken
+    except (ValueError, TypeError, KeyError, RecursionError, ValidationError) as error:
+        raise InvalidCursor from error
 
 
 def _digest(question: object) -> str:

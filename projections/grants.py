@@ -53,16 +53,16 @@ def grant(connection: Session, schema: str, writer: str, reader: str) -> None:
         )
 
 
-def copy_grants(connection: Session, live: str, fresh: str) -> None:
+def copy_grants(connection: Session, live: str, rebuilt: str) -> None:
     """Grant on the fresh schema and its tables what was granted on the live ones. Raises psycopg.Error."""
     for privilege, role in connection.execute(_SCHEMA_GRANTS, (live,)).fetchall():
-        _grant(connection, privilege, SQL("SCHEMA {}").format(Identifier(fresh)), role)
-    asked = {"live": live, "fresh": fresh}
+        _grant(connection, privilege, SQL("SCHEMA {}").format(Identifier(rebuilt)), role)
+    params = {"live": live, "fresh": rebuilt}
     for query in (_TABLE_GRANTS, _NEW_TABLES):
-        for privilege, table, role in connection.execute(query, asked).fetchall():
-            _grant(connection, privilege, Identifier(fresh, table), role)
+        for privilege, table, role in connection.execute(query, params).fetchall():
+            _grant(connection, privilege, Identifier(rebuilt, table), role)
 
 
-def _grant(connection: Session, privilege: str, what: Composable, role: str) -> None:
+def _grant(connection: Session, privilege: str, target: Composable, role: str) -> None:
     # The catalogue gives privilege words, and role names already quoted where they need it.
-    connection.execute(SQL("GRANT {} ON {} TO {}").format(SQL(privilege), what, SQL(role)))
+    connection.execute(SQL("GRANT {} ON {} TO {}").format(SQL(privilege), target, SQL(role)))

@@ -8,10 +8,10 @@ from psycopg.sql import SQL
 
 from projections import tracking
 from projections.grants import READER, WRITER, grant
-from projections.session import holding, wake
 from projections.tracking import StaleView, ViewMissing
-from projections.view import Session, View, scoped
+from projections.view import Session, View, in_schema
 from projections.views import VIEWS
+from projections.worker_lock import advisory_lock, wake
 
 _INSTALLED: Final = """
 SELECT nspname
@@ -74,19 +74,19 @@ def drop(connection: Session, name: str, views: Sequence[View] = VIEWS) -> None:
         raise ViewMissing(name)
     if name in {view.name for view in views}:
         raise ViewInUse(f"the view {name} is one of this release: `certtrail rebuild {name}` builds it anew")
-    with holding(connection, name) as alone:
+    with advisory_lock(connection, name) as alone:
         if not alone:
             raise ViewInUse(f"another process follows the view {name}: stop that one first")
-        connection.execute(scoped(_DROP, name))
+        connection.execute(in_schema(_DROP, name))
 
 
 def _open_to_roles(connection: Session, view: View, say: Say) -> None:
     """Let the roles of the service use the view, once; what an operator takes back later stays taken."""
-    if connection.execute(scoped(_OPENED, view.name)).fetchone() == (True,):
+    if connection.execute(in_schema(_OPENED, view.name)).fetchone() == (True,):
         return
     try:
         with connection.transaction():
             grant(connection, view.name, WRITER, READER)
-            connection.execute(scoped(_OPEN, view.name))
+            connection.execute(in_schema(_OPEN, view.name))
     except errors.UndefinedObject as missing:
         say(f"the view {view.name} is not opened to the roles yet: {missing.diag.message_primary}")

@@ -5,14 +5,14 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime
 
-from domain.calendar import OutsideCalendar, end_of_day, start_of_day
+from domain.calendar import DateOutOfRange, end_of_day, start_of_day
 from domain.errors import InvalidValue
 
 Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
 """A moment in UTC, whatever zone the database's session happens to be in: the same answer, the same text."""
 
 
-class MomentWithoutZone(InvalidValue):
+class TimeZoneMissing(InvalidValue):
     """A time of day without a zone is no moment."""
 
     def __init__(self, asked: datetime) -> None:
@@ -23,21 +23,21 @@ class MomentWithoutZone(InvalidValue):
         )
 
 
-def moment(asked: date | datetime) -> datetime:
+def moment(requested: date | datetime) -> datetime:
     """The instant meant: a date is the end of that day in Asia/Shanghai.
 
-    Raises MomentWithoutZone, OutsideCalendar.
+    Raises TimeZoneMissing, DateOutOfRange.
     """
-    if not isinstance(asked, datetime):
-        return end_of_day(asked)
-    if asked.utcoffset() is None:
-        raise MomentWithoutZone(asked)
+    if not isinstance(requested, datetime):
+        return end_of_day(requested)
+    if requested.utcoffset() is None:
+        raise TimeZoneMissing(requested)
     try:
-        return asked.astimezone(UTC)
-    except OverflowError as impossible:
-        raise OutsideCalendar(asked.isoformat()) from impossible
+        return requested.astimezone(UTC)
+    except OverflowError as error:
+        raise DateOutOfRange(requested.isoformat()) from error
 
 
-def first_moment(asked: date | datetime) -> datetime:
+def first_moment(requested: date | datetime) -> datetime:
     """The instant meant where something begins: of a date the first one of that day. Raises as `moment`."""
-    return moment(asked) if isinstance(asked, datetime) else start_of_day(asked)
+    return moment(requested) if isinstance(requested, datetime) else start_of_day(requested)

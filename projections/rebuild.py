@@ -14,11 +14,11 @@ from psycopg.sql import SQL, Identifier
 
 from projections import tracking
 from projections.comparison import Comparison, compare
+from projections.event_log import EventLog
 from projections.grants import copy_grants
-from projections.log import EventLog
 from projections.row_differences import Difference
-from projections.session import holding, wake
-from projections.view import Session, View, scoped
+from projections.view import Session, View, in_schema
+from projections.worker_lock import advisory_lock, wake
 
 BATCH: Final = 500
 
@@ -26,8 +26,8 @@ Progress = Callable[[int, int], None]
 """Told the position reached and the position to reach."""
 
 _DROP: Final = SQL("DROP SCHEMA IF EXISTS {s} CASCADE")
-_HOLD_STILL: Final = SQL("LOCK TABLE {s}.tracking IN EXCLUSIVE MODE")
-_LET_READERS_FINISH: Final = SQL("LOCK TABLE {s}.tracking IN ACCESS EXCLUSIVE MODE")
+_BLOCK_WRITERS: Final = SQL("LOCK TABLE {s}.tracking IN EXCLUSIVE MODE")
+_BLOCK_READERS: Final = SQL("LOCK TABLE {s}.tracking IN ACCESS EXCLUSIVE MODE")
 _RENAME: Final = SQL("ALTER SCHEMA {old} RENAME TO {new}")
 _KEEP_TRACKING: Final = SQL("""
 UPDATE {s}.tracking SET (seen_until, opened) =
@@ -36,7 +36,7 @@ UPDATE {s}.tracking SET (seen_until, opened) =
 """Of a view of release 0.1 migrations look after the rights, so nothing more has to be opened."""
 
 
-class RebuildUnderway(RuntimeError):
+class RebuildInProgress(RuntimeError):
     """Another process is rebuilding the same view."""
 
     def __init__(self, view: str) -> None:
@@ -45,7 +45,7 @@ class RebuildUnderway(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Rebuilt:
+class RebuildResult:
     """What came of it: at which position, whether the new view took over, what differed.
 
     `added` and `removed` are fields that only the new or only the old version has.
@@ -66,27 +66,27 @@ def rebuild(
     progress: Progress | None = None,
     *,
     accept_differences: bool = False,
-) -> Rebuilt:
+) -> RebuildResult:
     """Build the view anew, and switch to it if it equals the live one or differences are accepted.
 
     If the live one is of another version, it must be equal in the fields that both have. With differences
-    that are not accepted, `<view>_next` stays to be looked at. Raises RebuildUnderway, ViewMissing,
+    that are not accepted, `<view>_next` stays to be looked at. Raises RebuildInProgress, ViewMissing,
     psycopg.Error, and what the log or the view raises; the live view is then as it was.
     """
-    fresh, old = f"{view.name}_next", f"{view.name}_old"
+    next_schema, old_schema = f"{view.name}_next", f"{view.name}_old"
     with (
         psycopg.connect(url, autocommit=True, application_name="certtrail rebuild") as connection,
-        holding(connection, f"rebuild {view.name}") as alone,
+        advisory_lock(connection, f"rebuild {view.name}") as is_acquired,
     ):
-        if not alone:
-            raise RebuildUnderway(view.name)
-        tracking.reached(connection, view.name)
-        for leftover in (fresh, old):
-            connection.execute(scoped(_DROP, leftover))
-        _create(connection, view, fresh)
-        _follow(connection, view, fresh, log, progress)
-        rebuilt = _switched(connection, view, log, accept_differences)
-        connection.execute(scoped(_DROP, old))
+        if not is_acquired:
+            raise RebuildInProgress(view.name)
+        tracking.tracking_state(connection, view.name)
+        for leftover in (next_schema, old_schema):
+            connection.execute(in_schema(_DROP, leftover))
+        _create(connection, view, next_schema)
+        _catch_up(connection, view, next_schema, log, progress)
+        rebuilt = _switch(connection, view, log, accept_differences)
+        connection.execute(in_schema(_DROP, old_schema))
         wake(connection)
     return rebuilt
 
@@ -97,49 +97,51 @@ def _create(connection: Session, view: View, fresh: str) -> None:
         copy_grants(connection, view.name, fresh)
 
 
-def _follow(connection: Session, view: View, fresh: str, log: EventLog, progress: Progress | None) -> None:
+def _catch_up(
+    connection: Session, view: View, next_schema: str, log: EventLog, progress: Progress | None
+) -> None:
     """Up to the live view, in batches; never past it, or the two could not be compared."""
     while True:
-        goal = tracking.reached(connection, view.name).position
+        goal = tracking.tracking_state(connection, view.name).position
         with connection.transaction():
-            position = _step(connection, view, fresh, log, goal)
+            position = _step(connection, view, next_schema, log, goal)
         if progress:
             progress(position, goal)
         if position >= goal:
             return
 
 
-def _step(connection: Session, view: View, fresh: str, log: EventLog, goal: int) -> int:
+def _step(connection: Session, view: View, next_schema: str, log: EventLog, goal: int) -> int:
     """One batch further; the position reached."""
-    position = tracking.reached(connection, fresh).position
+    position = tracking.tracking_state(connection, next_schema).position
     batch = [recorded for recorded in log.after(position, BATCH) if recorded.position <= goal]
     if not batch:
         return goal
-    tracking.advance(connection, view, fresh, position, batch)
+    tracking.advance(connection, view, next_schema, position, batch)
     return batch[-1].position
 
 
-def _switched(connection: Session, view: View, log: EventLog, accept_differences: bool) -> Rebuilt:
+def _switch(connection: Session, view: View, log: EventLog, accept_differences: bool) -> RebuildResult:
     """Hold the live view still, come level with it, compare, and change the names if that is wanted."""
-    fresh, old = f"{view.name}_next", f"{view.name}_old"
+    next_schema, old_schema = f"{view.name}_next", f"{view.name}_old"
     with connection.transaction():
-        connection.execute(scoped(_HOLD_STILL, view.name))
-        live = tracking.reached(connection, view.name)
-        while _step(connection, view, fresh, log, live.position) < live.position:
+        connection.execute(in_schema(_BLOCK_WRITERS, view.name))
+        live = tracking.tracking_state(connection, view.name)
+        while _step(connection, view, next_schema, log, live.position) < live.position:
             pass
         same_version = live.version == view.version
-        found = compare(connection, view.name, fresh, same_version=same_version)
+        found = compare(connection, view.name, next_schema, same_version=same_version)
         switch = accept_differences or not found.differences
         if switch:
-            connection.execute(_KEEP_TRACKING.format(s=Identifier(fresh), live=Identifier(view.name)))
-            connection.execute(scoped(_LET_READERS_FINISH, view.name))
-            _rename(connection, view.name, old)
-            _rename(connection, fresh, view.name)
+            connection.execute(_KEEP_TRACKING.format(s=Identifier(next_schema), live=Identifier(view.name)))
+            connection.execute(in_schema(_BLOCK_READERS, view.name))
+            _rename(connection, view.name, old_schema)
+            _rename(connection, next_schema, view.name)
     return _rebuilt(view, live.position, switch, found)
 
 
-def _rebuilt(view: View, position: int, switch: bool, found: Comparison) -> Rebuilt:
-    return Rebuilt(
+def _rebuilt(view: View, position: int, switch: bool, found: Comparison) -> RebuildResult:
+    return RebuildResult(
         view.name, position, switch, tuple(found.differences), tuple(found.added), tuple(found.removed)
     )
 

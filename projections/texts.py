@@ -5,7 +5,7 @@ import unicodedata
 from domain.errors import InvalidValue
 
 
-class UnreadableText(InvalidValue):
+class InvalidCharacters(InvalidValue):
     """A text has a character that is none."""
 
     def __init__(self) -> None:
@@ -18,6 +18,6 @@ def storable(text: str) -> bool:
 
 
 def must_be_storable(*texts: str | None) -> None:
-    """Raise UnreadableText unless the database could hold each of the texts."""
+    """Raise InvalidCharacters unless the database could hold each of the texts."""
     if not all(storable(text) for text in texts if text):
-        raise UnreadableText
+        raise InvalidCharacters

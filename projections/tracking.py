@@ -12,8 +12,8 @@ from typing import Final
 from psycopg import errors
 from psycopg.sql import SQL, Identifier, Literal
 
-from domain.refusal import Refusal
-from projections.view import Batch, Session, View, scoped
+from domain.translatable_error import TranslatableError
+from projections.view import Batch, Session, View, in_schema
 
 _CREATE: Final = SQL("""
 CREATE SCHEMA {s};
@@ -30,7 +30,7 @@ COMMENT ON COLUMN {s}.tracking.opened IS 'whether the roles of the service were 
 """)
 
 # A view of release 0.1 has no column for the version: it is the first.
-_REACHED: Final = SQL("""
+_SELECT: Final = SQL("""
 SELECT position, recorded_at, seen_until, coalesce((to_jsonb(t) ->> 'version')::integer, 1)
   FROM {s}.tracking AS t
 """)
@@ -63,7 +63,7 @@ class TrackingMoved(RuntimeError):
         )
 
 
-class ViewUnavailable(Refusal):
+class ViewUnavailable(TranslatableError):
     """A view cannot be used by this release; the others can."""
 
     view: str
@@ -98,7 +98,7 @@ class StaleView(ViewUnavailable):
 
 
 @dataclass(frozen=True)
-class Reached:
+class TrackingState:
     """How far a view has read: the last event it holds, until when it surely lacks none, and its version."""
 
     position: int
@@ -119,32 +119,32 @@ def create(connection: Session, view: View, schema: str) -> None:
     connection.execute(view.tables(Identifier(schema)))
 
 
-def reached(connection: Session, schema: str) -> Reached:
+def tracking_state(connection: Session, schema: str) -> TrackingState:
     """How far the view has read, whatever its version. Raises ViewMissing."""
     try:
-        rows = connection.execute(scoped(_REACHED, schema)).fetchall()
+        rows = connection.execute(in_schema(_SELECT, schema)).fetchall()
     except (errors.UndefinedTable, errors.InvalidSchemaName) as missing:
         raise ViewMissing(schema) from missing
     if not rows:
         raise ViewMissing(schema)
-    return Reached(*rows[0])
+    return TrackingState(*rows[0])
 
 
-def hold(connection: Session, schema: str, version: int) -> Reached:
+def hold(connection: Session, schema: str, version: int) -> TrackingState:
     """How far the view has read; a rebuild does not replace it before the end of the transaction.
 
     Every reader begins with this. A newer version can be read, since a rebuild changes no field that both
     have. Raises ViewMissing, StaleView.
     """
-    state = reached(connection, schema)
+    state = tracking_state(connection, schema)
     if state.version < version:
         raise StaleView(schema, state.version, version)
     return state
 
 
-def writable(connection: Session, view: View) -> Reached:
+def writable(connection: Session, view: View) -> TrackingState:
     """How far the view has read, if this release may write to it. Raises ViewMissing, StaleView."""
-    state = reached(connection, view.name)
+    state = tracking_state(connection, view.name)
     if state.version != view.version:
         raise StaleView(view.name, state.version, view.version)
     return state
@@ -157,17 +157,17 @@ def advance(connection: Session, view: View, schema: str, position: int, batch: 
     Raises TrackingMoved, StaleView.
     """
     last = batch[-1]
-    moved = connection.execute(scoped(_MOVE, schema), (last.position, last.recorded_at, position)).fetchone()
-    if moved is None:
+    row = connection.execute(in_schema(_MOVE, schema), (last.position, last.recorded_at, position)).fetchone()
+    if row is None:
         raise TrackingMoved(schema, position)
-    promised, version = moved
+    previous_claim, version = row
     if version != view.version:
         raise StaleView(schema, version, view.version)
-    if promised and batch[0].recorded_at <= promised:
-        _LOG.error(_BROKEN_PROMISE, schema, batch[0].position, batch[0].recorded_at, promised)
+    if previous_claim and batch[0].recorded_at <= previous_claim:
+        _LOG.error(_BROKEN_PROMISE, schema, batch[0].position, batch[0].recorded_at, previous_claim)
     view.apply(connection, schema, batch)
 
 
-def claim(connection: Session, schema: str, position: int, seen_until: datetime) -> None:
+def claim_complete(connection: Session, schema: str, position: int, seen_until: datetime) -> None:
     """Say that at this position nothing recorded before that moment is missing."""
-    connection.execute(scoped(_CLAIM, schema), (seen_until, position))
+    connection.execute(in_schema(_CLAIM, schema), (seen_until, position))

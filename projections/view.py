@@ -30,13 +30,13 @@ class View:
     apply: Callable[[Session, str, Batch], None]
 
 
-def scoped(text: SQL, schema: str) -> Composed:
+def in_schema(text: SQL, schema: str) -> Composed:
     """The statement with the schema in the place of `{s}`."""
     return text.format(s=Identifier(schema))
 
 
-def executed_many(connection: Session, text: SQL, schema: str, rows: Sequence[Sequence[Any]]) -> None:
+def execute_many(connection: Session, text: SQL, schema: str, rows: Sequence[Sequence[Any]]) -> None:
     """The statement once for each row, in one go."""
     if rows:
         with connection.cursor() as cursor:
-            cursor.executemany(scoped(text, schema), rows)
+            cursor.executemany(in_schema(text, schema), rows)

@@ -13,9 +13,9 @@ from typing import Final
 
 import psycopg
 
-from projections.session import release, take
-from projections.tracking import StaleView, ViewMissing, advance, claim, writable
+from projections.tracking import StaleView, ViewMissing, advance, claim_complete, writable
 from projections.view import Batch, Session, View
+from projections.worker_lock import release, take
 
 _LOG: Final = logging.getLogger(__name__)
 
@@ -100,7 +100,7 @@ class ViewRunner:
     def claim(self, connection: Session, seen_until: datetime) -> None:
         """Say that nothing recorded before that moment is missing. Raises as `ready`."""
         try:
-            claim(connection, self.view.name, self.position, seen_until)
+            claim_complete(connection, self.view.name, self.position, seen_until)
         except Exception as failure:  # noqa: BLE001  (whatever it is, it is this view's alone)
             self.stop(connection, failure)
         else:

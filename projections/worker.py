@@ -11,14 +11,14 @@ from typing import Final
 import psycopg
 
 from domain.recorded import Recorded
-from projections.log import EventLog
-from projections.session import listening, rest
+from projections.event_log import EventLog
 from projections.view import Session, View
 from projections.view_runner import Condition, ViewRunner, ViewStatus
+from projections.worker_lock import listen, wait_for_notification
 
 _LOG: Final = logging.getLogger(__name__)
 
-SETTLED: Final = timedelta(seconds=15)
+SETTLE_TIME: Final = timedelta(seconds=15)
 """After that long a moment is over: nothing stamped with it can still be committed.
 
 A writer stamps its events under the lock of the table and then has only to insert and commit; the
@@ -62,7 +62,7 @@ class Worker:
         self._url, self._log = url, log
         self._clock, self._pace = clock, pace
         self._runners = tuple(ViewRunner(view, pace.backoff) for view in views)
-        self._away: tuple[type[Exception], ...] = (
+        self._transient_errors: tuple[type[Exception], ...] = (
             psycopg.OperationalError,
             psycopg.InterfaceError,
             *unreachable,
@@ -85,10 +85,10 @@ class Worker:
                 with self._session() as connection:
                     while not stop.is_set():
                         if not self._round(connection):
-                            rest(connection, self._pace.poll)
+                            wait_for_notification(connection, self._pace.poll)
                         pause = 0.1
-            except self._away as lost:
-                _LOG.warning("the views wait %.1f s for the database: %s", pause, lost)
+            except self._transient_errors as error:
+                _LOG.warning("the views wait %.1f s for the database: %s", pause, error)
                 stop.wait(pause)
                 pause = min(2 * pause, self._pace.backoff)
 
@@ -108,7 +108,7 @@ class Worker:
 
     @contextmanager
     def _session(self) -> Iterator[Session]:
-        with listening(self._url) as connection:
+        with listen(self._url) as connection:
             for runner in self._runners:
                 runner.begin()
             yield connection
@@ -117,7 +117,7 @@ class Worker:
         """Whether another worker has one of the views; if so, after a while."""
         waiting = any(status.condition is Condition.STANDBY for status in self.status.values())
         if waiting:
-            rest(connection, self._pace.poll)
+            wait_for_notification(connection, self._pace.poll)
         return waiting
 
     def _round(self, connection: Session) -> bool:
@@ -145,7 +145,7 @@ class Worker:
         """Whether there was anything to read for these views, which stand at one position."""
         try:
             batch = self._read(group[0].position)
-        except self._away:
+        except self._transient_errors:
             raise
         except Exception as unreadable:  # noqa: BLE001  (whatever it is, it stops the views that stand before it)
             for runner in group:
@@ -156,14 +156,14 @@ class Worker:
             if batch:
                 runner.apply(connection, short or batch)
             else:
-                runner.claim(connection, asked_at - SETTLED)
+                runner.claim(connection, asked_at - SETTLE_TIME)
         return bool(batch)
 
     def _read(self, position: int) -> tuple[Recorded, ...]:
         """The next batch; before an event that cannot be read, one event at a time up to it."""
         try:
             return self._log.after(position, self._pace.batch)
-        except self._away:
+        except self._transient_errors:
             raise
         except Exception:  # noqa: BLE001  (raised again below, by the event itself)
             return self._log.after(position, 1)

@@ -9,13 +9,13 @@ from pydantic import JsonValue
 
 from domain.recorded import Command
 from domain.streams import ROOT
-from services.errors import KeyReused
+from services.errors import IdempotencyKeyReused
 from services.event_store import EventStore, Receipt
 from services.principal import Principal
 
 
 @dataclass(frozen=True)
-class Asked:
+class CommandRequest:
     """Who asks for something, and by which command: the same command sent twice is done once."""
 
     by: Principal
@@ -23,11 +23,11 @@ class Asked:
 
 
 def first_receipt(store: EventStore, command: Command) -> Receipt | None:
-    """What this very command recorded when it was first sent, if it was. Raises KeyReused."""
-    first = store.command(command.id)
-    if first and first.command.fingerprint != command.fingerprint:
-        raise KeyReused(command.id)
-    return first
+    """What this very command recorded when it was first sent, if it was. Raises IdempotencyKeyReused."""
+    receipt = store.command(command.id)
+    if receipt and receipt.command.fingerprint != command.fingerprint:
+        raise IdempotencyKeyReused(command.id)
+    return receipt
 
 
 def command_of(principal: Principal, key: str, request: JsonValue, correlation: UUID) -> Command:
@@ -44,5 +44,5 @@ def command_of(principal: Principal, key: str, request: JsonValue, correlation: 
 
 def fingerprint(request: JsonValue) -> str:
     """A digest that is the same for the same request, however its JSON was laid out."""
-    laid_out = json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(laid_out.encode("utf-8", "surrogatepass")).hexdigest()
+    canonical = json.dumps(request, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

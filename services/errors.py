@@ -3,14 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
-from domain.refusal import Refusal
+from domain.translatable_error import TranslatableError
 
 
-class ServiceError(Refusal):
+class ServiceError(TranslatableError):
     """A failure that has a name; its text is a sentence for whoever has to act on it."""
 
 
-class StaleVersion(ServiceError):
+class VersionConflict(ServiceError):
     """Someone else recorded something in this stream since it was looked at."""
 
     def __init__(self, stream: UUID, seen: int, current: int) -> None:
@@ -23,7 +23,7 @@ class StaleVersion(ServiceError):
         )
 
 
-class KeyReused(ServiceError):
+class IdempotencyKeyReused(ServiceError):
     """The same command id came with another request: an idempotency key is good for one request."""
 
     def __init__(self, command: UUID) -> None:
@@ -44,7 +44,7 @@ class ClockSkew(ServiceError):
         )
 
 
-class UnknownTopic(ServiceError):
+class UnknownEventType(ServiceError):
     """The store holds an event of a kind that this release does not know: it is older than the data."""
 
     def __init__(self, topic: str, position: int) -> None:
@@ -69,11 +69,11 @@ class UnreadableEvent(ServiceError):
         )
 
 
-class StoreUnavailable(ServiceError):
+class DatabaseUnavailable(ServiceError):
     """The database does not answer, or not in time; whether a command was recorded, asking again tells."""
 
 
-class NotMigrated(ServiceError):
+class DatabaseNotMigrated(ServiceError):
     """The database lacks the tables that this release needs."""
 
     def __init__(self) -> None:
@@ -91,18 +91,18 @@ class UnsafeSetting(ServiceError):
         )
 
 
-class KeyRefused(ServiceError):
+class InvalidApiKey(ServiceError):
     """The key opens nothing."""
 
 
-class UnknownKey(KeyRefused):
+class UnknownApiKey(InvalidApiKey):
     """No such key was ever handed out."""
 
     def __init__(self) -> None:
         super().__init__("The API key is not valid.")
 
 
-class KeyExpired(KeyRefused):
+class ApiKeyExpired(InvalidApiKey):
     """The key was good until `expired_at`; `prefix` and `person` say whose it was."""
 
     def __init__(self, expired_at: datetime, prefix: str | None = None, person: str | None = None) -> None:
@@ -110,7 +110,7 @@ class KeyExpired(KeyRefused):
         super().__init__("The API key expired at {expired_at}. Ask for a new one.", expired_at=expired_at)
 
 
-class KeyRevoked(KeyRefused):
+class ApiKeyRevoked(InvalidApiKey):
     """The key was taken back at `revoked_at`; `prefix` and `person` say whose it was."""
 
     def __init__(self, revoked_at: datetime, prefix: str | None = None, person: str | None = None) -> None:
@@ -118,14 +118,14 @@ class KeyRevoked(KeyRefused):
         super().__init__("The API key was revoked at {revoked_at}. Ask for a new one.", revoked_at=revoked_at)
 
 
-class KeyRotated(ServiceError):
+class ApiKeyAlreadyRotated(ServiceError):
     """Another key was made in place of this one already."""
 
     def __init__(self) -> None:
         super().__init__("The API key was already rotated. Rotate its successor, or revoke one of the two.")
 
 
-class UnknownCertificate(ServiceError):
+class CaseNotFound(ServiceError):
     """There is no case with this id, or none that the asker may know of.
 
     `belongs_to` is the body of a case that is another body's. It is for the access log: whoever asked
@@ -137,7 +137,7 @@ class UnknownCertificate(ServiceError):
         super().__init__("There is no case {id}.", id=id)
 
 
-class UnknownDecision(ServiceError):
+class DecisionNotFound(ServiceError):
     """There is no decision of this name."""
 
     def __init__(self, name: str) -> None:

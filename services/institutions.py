@@ -5,17 +5,17 @@ from datetime import date
 from uuid import UUID
 
 from domain.body import Body
-from domain.body import lived as lived_body
-from domain.certificate.errors import RoleMissing
+from domain.body import replay as replay_body
+from domain.certificate.errors import RoleRequired
 from domain.events.base import Event
 from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, InterestDeclared
 from domain.institution import approve, declare_interest, publish, register, supersede, withdraw_approval
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
-from domain.scheme.published import lived as lived_scheme
+from domain.scheme.published import replay as replay_scheme
 from domain.streams import body_stream, scheme_stream
 from domain.values import Actor, BodyId, EditionId, Role, SchemeId
-from services.commands import Asked, first_receipt
+from services.commands import CommandRequest, first_receipt
 from services.event_store import Append, EventStore, Receipt
 
 OPERATOR = (Role.SYSTEM,)
@@ -25,7 +25,8 @@ OPERATOR = (Role.SYSTEM,)
 class Institutions:
     """What is on record of schemes and bodies, and how it gets there. Safe to share by threads.
 
-    Every use case raises RoleMissing and KeyReused; the same command sent again gets its first receipt.
+    Every use case raises RoleRequired and IdempotencyKeyReused; the same command sent again gets its first
+    receipt.
     """
 
     def __init__(self, store: EventStore) -> None:
@@ -33,15 +34,15 @@ class Institutions:
 
     def scheme(self, id: SchemeId) -> PublishedScheme:
         """The scheme as it stands; one without editions if nobody published it."""
-        return lived_scheme(self._store.history(scheme_stream(id)))
+        return replay_scheme(self._store.history(scheme_stream(id)))
 
     def body(self, id: BodyId) -> Body:
         """The body as it stands; one of version 0 if it is not registered."""
-        return lived_body(self._store.history(body_stream(id)))
+        return replay_body(self._store.history(body_stream(id)))
 
-    def publish(self, content: Scheme, reason: str, asked: Asked) -> Receipt:
+    def publish(self, content: Scheme, reason: str, request: CommandRequest) -> Receipt:
         """Publish an edition or revise its rules. Raises what `domain.institution.publish` does."""
-        return self._of_scheme(content.scheme, lambda current: publish(current, content, reason), asked)
+        return self._of_scheme(content.scheme, lambda current: publish(current, content, reason), request)
 
     def supersede(
         self,
@@ -49,50 +50,61 @@ class Institutions:
         editions: tuple[EditionId, EditionId],
         deadline: date,
         reason: str,
-        asked: Asked,
+        request: CommandRequest,
     ) -> Receipt:
         """Set or move the deadline for leaving the first of two editions for the second."""
-        return self._of_scheme(scheme, lambda current: supersede(current, *editions, deadline, reason), asked)
-
-    def register(self, event: BodyRegistered, asked: Asked) -> Receipt:
-        """Let a body work with this register. Raises AlreadySo."""
-        return self._of_body(event.body, lambda body: register(body, event), asked, OPERATOR)
-
-    def approve(self, id: BodyId, event: ApprovalGiven, asked: Asked) -> Receipt:
-        """Record an approval of the authority. Raises what `domain.institution.approve` does."""
-        return self._of_body(
-            id, lambda body: approve(body, event, self.scheme(event.scheme)), asked, OPERATOR
+        return self._of_scheme(
+            scheme, lambda current: supersede(current, *editions, deadline, reason), request
         )
 
-    def withdraw_approval(self, id: BodyId, event: ApprovalWithdrawn, asked: Asked) -> Receipt:
-        """Record that an approval ended. Raises BodyUnknown, AlreadySo."""
-        return self._of_body(id, lambda body: withdraw_approval(body, event), asked, OPERATOR)
+    def register(self, event: BodyRegistered, request: CommandRequest) -> Receipt:
+        """Let a body work with this register. Raises CommandAlreadyRecorded."""
+        return self._of_body(event.body, lambda body: register(body, event), request, OPERATOR)
 
-    def declare_interest(self, id: BodyId, event: InterestDeclared, asked: Asked) -> Receipt:
-        """Record a tie of one of the body's people. Raises BodyUnknown, InvalidValue."""
+    def approve(self, id: BodyId, event: ApprovalGiven, request: CommandRequest) -> Receipt:
+        """Record an approval of the authority. Raises what `domain.institution.approve` does."""
+        return self._of_body(
+            id, lambda body: approve(body, event, self.scheme(event.scheme)), request, OPERATOR
+        )
+
+    def withdraw_approval(self, id: BodyId, event: ApprovalWithdrawn, request: CommandRequest) -> Receipt:
+        """Record that an approval ended. Raises BodyNotRegistered, CommandAlreadyRecorded."""
+        return self._of_body(id, lambda body: withdraw_approval(body, event), request, OPERATOR)
+
+    def declare_interest(self, id: BodyId, event: InterestDeclared, request: CommandRequest) -> Receipt:
+        """Record a tie of one of the body's people. Raises BodyNotRegistered, InvalidValue."""
         allowed = (*OPERATOR, Role.ADMINISTRATOR)
-        return self._of_body(id, lambda body: declare_interest(body, event), asked, allowed)
+        return self._of_body(id, lambda body: declare_interest(body, event), request, allowed)
 
-    def _of_scheme(self, id: SchemeId, decide: Callable[[PublishedScheme], Event], asked: Asked) -> Receipt:
-        if first := first_receipt(self._store, asked.command):
-            return first
+    def _of_scheme(
+        self, id: SchemeId, decide: Callable[[PublishedScheme], Event], request: CommandRequest
+    ) -> Receipt:
+        if receipt := first_receipt(self._store, request.command):
+            return receipt
         current = self.scheme(id)
-        return self._record(scheme_stream(id), current.version, decide(current), asked, OPERATOR)
+        return self._record(scheme_stream(id), current.version, decide(current), request, OPERATOR)
 
     def _of_body(
-        self, id: BodyId, decide: Callable[[Body], Event], asked: Asked, allowed: Sequence[Role]
+        self, id: BodyId, decide: Callable[[Body], Event], request: CommandRequest, allowed: Sequence[Role]
     ) -> Receipt:
-        if first := first_receipt(self._store, asked.command):
-            return first
+        if receipt := first_receipt(self._store, request.command):
+            return receipt
         body = self.body(id)
-        return self._record(body_stream(id), body.version, decide(body), asked, allowed)
+        return self._record(body_stream(id), body.version, decide(body), request, allowed)
 
     def _record(
-        self, stream: UUID, seen: int, event: Event, asked: Asked, allowed: Sequence[Role]
+        self,
+        stream: UUID,
+        expected_version: int,
+        event: Event,
+        request: CommandRequest,
+        allowed: Sequence[Role],
     ) -> Receipt:
-        by = asked.by
+        by = request.by
         role = next((role for role in allowed if role in by.roles), None)
         if role is None or (by.body and body_stream(by.body) != stream):
-            raise RoleMissing(event.topic, allowed)
+            raise RoleRequired(event.topic, allowed)
         actor = Actor(person=by.person, role=role, body=by.body)
-        return self._store.save([Append(stream, seen, (event,))], actor=actor, command=asked.command)
+        return self._store.save(
+            [Append(stream, expected_version, (event,))], actor=actor, command=request.command
+        )

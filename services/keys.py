@@ -20,7 +20,7 @@ from pydantic import ValidationError
 
 from domain.errors import InvalidValue
 from domain.values import BodyId, PersonId, Role
-from services.errors import KeyExpired, KeyRevoked, KeyRotated, UnknownKey
+from services.errors import ApiKeyAlreadyRotated, ApiKeyExpired, ApiKeyRevoked, UnknownApiKey
 from services.principal import Principal
 from services.scopes import DEFAULT, Scope
 
@@ -31,12 +31,12 @@ _PREFIX_LENGTH: Final = 8
 _SECRET_LENGTH: Final = 52
 """52 characters of 5 bits: 260 bits."""
 
-_WRITTEN: Final = re.compile(rf"ct_([a-z2-7]{{{_PREFIX_LENGTH}}})_[a-z2-7]{{{_SECRET_LENGTH}}}")
+_KEY_PATTERN: Final = re.compile(rf"ct_([a-z2-7]{{{_PREFIX_LENGTH}}})_[a-z2-7]{{{_SECRET_LENGTH}}}")
 
 OVERLAP: Final = timedelta(days=7)
 """How long a key that was rotated stays good beside the new one, unless said otherwise."""
 
-_COARSE: Final = timedelta(minutes=1)
+_LAST_USED_RESOLUTION: Final = timedelta(minutes=1)
 """When a key was last used is known to the minute: a write for every use would cost more than it tells."""
 
 _INSERT: Final[LiteralString] = """
@@ -56,14 +56,14 @@ SELECT k.digest, k.person, k.roles, k.body, k.scopes, k.expires_at, k.revoked_at
     coalesce(p.state IN ('disabled', 'erased'), false), p.changed_at
 FROM people.api_keys AS k LEFT JOIN people.persons AS p ON p.id = k.person WHERE k.prefix = %s
 """
-_USED: Final[LiteralString] = """
+_UPDATE_LAST_USED: Final[LiteralString] = """
 UPDATE people.api_keys SET last_used_at = %(now)s
 WHERE prefix = %(prefix)s AND (last_used_at IS NULL OR last_used_at <= %(before)s)
 """
 
 
 @dataclass(frozen=True)
-class Held:
+class ApiKey:
     """A key that is good: who holds it, and what it opens of what they may do."""
 
     prefix: str
@@ -72,7 +72,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Terms:
+class KeyTerms:
     """How a key is good: what it opens, until when, and what for."""
 
     scopes: frozenset[Scope] = DEFAULT
@@ -87,83 +87,87 @@ class Keys:
         self._pool, self._clock = pool, clock
 
     def add(
-        self, person: PersonId, roles: Iterable[Role], body: BodyId | None, terms: Terms | None = None
+        self, person: PersonId, roles: Iterable[Role], body: BodyId | None, terms: KeyTerms | None = None
     ) -> str:
         """A new key, to be shown this once. Raises InvalidValue for roles that cannot be, or no scope."""
-        chosen = terms or Terms()
+        key_terms = terms or KeyTerms()
         try:
             principal = Principal(person=person, roles=frozenset(roles), body=body)
-        except ValidationError as wrong:
-            raise InvalidValue("{said}", said="; ".join(each["msg"] for each in wrong.errors())) from wrong
-        if not chosen.scopes:
+        except ValidationError as error:
+            raise InvalidValue("{said}", said="; ".join(each["msg"] for each in error.errors())) from error
+        if not key_terms.scopes:
             raise InvalidValue("An API key needs at least one scope.")
         with self._pool.connection() as connection:
-            return self._added(connection, principal, chosen)
+            return self._insert(connection, principal, key_terms)
 
-    def rotate(self, prefix: str, terms: Terms, overlap: timedelta = OVERLAP) -> str:
+    def rotate(self, prefix: str, terms: KeyTerms, overlap: timedelta = OVERLAP) -> str:
         """Another key for the same person; the old one stays good beside it for the overlap.
 
-        Of the terms only the expiry counts: scopes and note are those of the old key. Raises UnknownKey,
-        KeyRevoked, KeyExpired, and KeyRotated for one that has a successor.
+        Of the terms only the expiry counts: scopes and note are those of the old key. Raises UnknownApiKey,
+        ApiKeyRevoked, ApiKeyExpired, and ApiKeyAlreadyRotated for one that has a successor.
         """
         now = self._clock()
         with self._pool.connection() as connection:
             values = {"now": now, "until": now + overlap, "prefix": prefix}
             row = connection.execute(_ROTATE, values).fetchone()
             if row is None:
-                raise KeyRotated if self._known(connection, prefix) else UnknownKey
+                raise ApiKeyAlreadyRotated if self._exists(connection, prefix) else UnknownApiKey
             person, roles, body, note, scopes, revoked_at, expires_at = row
             if revoked_at is not None:
-                raise KeyRevoked(revoked_at)
+                raise ApiKeyRevoked(revoked_at)
             if expires_at <= now and overlap > timedelta(0):
-                raise KeyExpired(expires_at)
+                raise ApiKeyExpired(expires_at)
             principal = Principal(person=person, roles=frozenset(roles), body=body)
-            return self._added(
-                connection, principal, Terms(frozenset(map(Scope, scopes)), terms.expires_at, note)
+            return self._insert(
+                connection, principal, KeyTerms(frozenset(map(Scope, scopes)), terms.expires_at, note)
             )
 
     def revoke(self, prefix: str) -> None:
-        """Take a key back, for good; the first time counts. Raises UnknownKey."""
+        """Take a key back, for good; the first time counts. Raises UnknownApiKey."""
         with self._pool.connection() as connection:
             if connection.execute(_REVOKE, (self._clock(), prefix)).rowcount == 0:
-                raise UnknownKey
+                raise UnknownApiKey
 
     def principal(self, key: str) -> Principal:
-        """Who holds this key. Raises UnknownKey, KeyRevoked, KeyExpired."""
-        return self.held(key).principal
+        """Who holds this key. Raises UnknownApiKey, ApiKeyRevoked, ApiKeyExpired."""
+        return self.authenticate(key).principal
 
-    def held(self, key: str) -> Held:
-        """The key, if it is good; that it was used is remembered. Raises UnknownKey, KeyRevoked, KeyExpired.
+    def authenticate(self, key: str) -> ApiKey:
+        """The key, if it is valid; its use is recorded.
+
+        Raises UnknownApiKey, ApiKeyRevoked, ApiKeyExpired.
 
         A key of someone whose account is disabled or erased was revoked with it, and so is one made since.
         """
-        written = _WRITTEN.fullmatch(key)
-        if written is None:
-            raise UnknownKey
+        match = _KEY_PATTERN.fullmatch(key)
+        if match is None:
+            raise UnknownApiKey
         now = self._clock()
         with self._pool.connection() as connection:
-            row = connection.execute(_SELECT, (written[1],)).fetchone()
+            row = connection.execute(_SELECT, (match[1],)).fetchone()
             if row is None or not hmac.compare_digest(row[0], _digest(key)):
-                raise UnknownKey
-            _, person, roles, body, scopes, expires_at, revoked_at, used_at, shut_out, changed_at = row
-            if revoked_at is not None or shut_out:
-                raise KeyRevoked(revoked_at or changed_at, written[1], person)
+                raise UnknownApiKey
+            _, person, roles, body, scopes, expires_at, revoked_at, used_at, holder_disabled, changed_at = row
+            if revoked_at is not None or holder_disabled:
+                raise ApiKeyRevoked(revoked_at or changed_at, match[1], person)
             if expires_at is not None and expires_at <= now:
-                raise KeyExpired(expires_at, written[1], person)
-            if used_at is None or now - used_at >= _COARSE:
-                connection.execute(_USED, {"now": now, "prefix": written[1], "before": now - _COARSE})
+                raise ApiKeyExpired(expires_at, match[1], person)
+            if used_at is None or now - used_at >= _LAST_USED_RESOLUTION:
+                connection.execute(
+                    _UPDATE_LAST_USED, {"now": now, "prefix": match[1], "before": now - _LAST_USED_RESOLUTION}
+                )
         principal = Principal(person=person, roles=frozenset(roles), body=body)
-        return Held(written[1], principal, frozenset(map(Scope, scopes)))
+        return ApiKey(match[1], principal, frozenset(map(Scope, scopes)))
 
-    def _added(self, connection: Connection[TupleRow], principal: Principal, terms: Terms) -> str:
+    def _insert(self, connection: Connection[TupleRow], principal: Principal, terms: KeyTerms) -> str:
         prefix, secret = _random(_PREFIX_LENGTH), _random(_SECRET_LENGTH)
         key = f"ct_{prefix}_{secret}"
-        who = (principal.person, sorted(principal.roles), principal.body, self._clock())
-        kept = (prefix, _digest(key), *who, terms.expires_at, terms.note, sorted(terms.scopes))
-        connection.execute(_INSERT, kept)
+        holder = (principal.person, sorted(principal.roles), principal.body, self._clock())
+        values = (prefix, _digest(key), *holder, terms.expires_at, terms.note, sorted(terms.scopes))
+        connection.execute(_INSERT, values)
         return key
 
-    def _known(self, connection: Connection[TupleRow], prefix: str) -> bool:
+    def _exists(self, connection: Connection[TupleRow], prefix: str) -> bool:
         return connection.execute(_SELECT, (prefix,)).fetchone() is not None
 
 

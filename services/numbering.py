@@ -3,11 +3,11 @@
 from datetime import date
 from uuid import UUID
 
-from domain.certificate.context import Around
+from domain.certificate.context import Context
 from domain.certificate.state import Certificate
 from domain.streams import series_stream
 
 
-def series_of(case: Certificate, around: Around, today: date) -> UUID:
+def series_of(case: Certificate, context: Context, today: date) -> UUID:
     """The series that a certificate granted on that day takes its serial from."""
-    return series_stream(around.body.code, around.rules(case).code, today.year)
+    return series_stream(context.body.code, context.rules(case).code, today.year)

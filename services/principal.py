@@ -11,12 +11,12 @@ WITHOUT_BODY = frozenset({Role.REGULATOR, Role.SYSTEM})
 """Roles above all bodies; every other role belongs to the staff of one."""
 
 
-class WrongRoles(InvalidValue):
+class IncompatibleRoles(InvalidValue):
     """The roles do not go together, or not with the body."""
 
 
 class Principal(Value):
-    """A person who has shown who they are. Raises WrongRoles (as a ValueError of pydantic's).
+    """A person who has shown who they are. Raises IncompatibleRoles (as a ValueError of pydantic's).
 
     A regulator reads every body and changes nothing, so is nothing else and works for none.
     """
@@ -28,12 +28,16 @@ class Principal(Value):
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
         if not self.roles:
-            raise WrongRoles("a person needs at least one role")
-        above = self.roles & WITHOUT_BODY
-        if above and len(self.roles) > 1:
-            raise WrongRoles("{role} cannot be combined with another role", role=min(above))
-        if above and self.body is not None:
-            raise WrongRoles("{role} cannot belong to a certification body", role=min(above))
-        if not above and self.body is None:
-            raise WrongRoles("staff need a certification body")
+            raise IncompatibleRoles("a person needs at least one role")
+        roles_without_body = self.roles & WITHOUT_BODY
+        if roles_without_body and len(self.roles) > 1:
+            raise IncompatibleRoles(
+                "{role} cannot be combined with another role", role=min(roles_without_body)
+            )
+        if roles_without_body and self.body is not None:
+            raise IncompatibleRoles(
+                "{role} cannot belong to a certification body", role=min(roles_without_body)
+            )
+        if not roles_without_body and self.body is None:
+            raise IncompatibleRoles("staff need a certification body")
         return self

@@ -7,19 +7,19 @@ from typing import Final
 from uuid import UUID
 
 from domain.certificate.applying import Application, apply, body_applied_to
-from domain.certificate.catalogue import DECISIONS, Opening, openings
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import Decision, Terms
-from domain.certificate.decision import numbered, replacing
-from domain.certificate.fold import lived
+from domain.certificate.catalogue import DECISIONS, DecisionStatus, available_decisions
+from domain.certificate.context import Act, Context
+from domain.certificate.decision import number_allocation, replacement
+from domain.certificate.declaration import Decision, Terms
+from domain.certificate.fold import replay
 from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.recorded import Recorded
 from domain.streams import certificate_stream
 from domain.values import Actor, Role, SchemeId
-from services.commands import Asked, first_receipt
-from services.errors import StaleVersion, UnknownCertificate, UnknownDecision
+from services.commands import CommandRequest, first_receipt
+from services.errors import CaseNotFound, DecisionNotFound, VersionConflict
 from services.event_store import Append, Clock, EventStore, Receipt
 from services.institutions import Institutions
 from services.numbering import series_of
@@ -33,18 +33,18 @@ LastRevocation = Callable[[str, SchemeId], date | None]
 
 
 @dataclass(frozen=True)
-class Case:
+class CaseWithDecisions:
     """A case as it stands, with every decision open or closed to the person who looks."""
 
     certificate: Certificate
-    openings: tuple[Opening, ...]
+    available_decisions: tuple[DecisionStatus, ...]
 
 
 class Register:
     """What the staff of a body do with certificates. Safe to share by threads.
 
     Staff see and touch only what belongs to their body (rule 15): every method raises
-    UnknownCertificate for anything else, whether it exists or not.
+    CaseNotFound for anything else, whether it exists or not.
     """
 
     def __init__(self, store: EventStore, clock: Clock, last_revocation: LastRevocation) -> None:
@@ -53,99 +53,107 @@ class Register:
         self._last_revocation = last_revocation
         self._institutions = Institutions(store)
 
-    def apply(self, terms: Application, asked: Asked) -> Receipt:
-        """Open a case. Raises RoleMissing, KeyReused and the refusals of `applying.apply`."""
-        if first := first_receipt(self._store, asked.command):
-            return first
-        act = self._act(asked.by)
+    def apply(self, terms: Application, request: CommandRequest) -> Receipt:
+        """Open a case. Raises RoleRequired, IdempotencyKeyReused and the refusals of `applying.apply`."""
+        if receipt := first_receipt(self._store, request.command):
+            return receipt
+        act = self._act(request.by)
         body = body_applied_to(act)
-        opened = certificate_stream(asked.command.id)
-        around = Around(
+        case_id = certificate_stream(request.command.id)
+        context = Context(
             scheme=self._institutions.scheme(terms.scheme),
             body=self._institutions.body(body),
-            prior=self._own(terms.prior, asked.by) if terms.prior else None,
+            prior=self._own_case(terms.prior, request.by) if terms.prior else None,
         )
-        applied = apply(terms, opened, act, around)
+        event = apply(terms, case_id, act, context)
         actor = Actor(person=act.person, role=Role.REGISTRAR, body=body)
-        return self._store.save([Append(opened, 0, (applied,))], actor=actor, command=asked.command)
+        return self._store.save([Append(case_id, 0, (event,))], actor=actor, command=request.command)
 
-    def decide(self, id: UUID, name: str, terms: Terms, *, seen: int, asked: Asked) -> Receipt:
+    def decide(
+        self, id: UUID, name: str, terms: Terms, *, expected_version: int, request: CommandRequest
+    ) -> Receipt:
         """Take a decision on the version of the case that was `seen`.
 
-        Raises UnknownDecision, StaleVersion, KeyReused and the refusals of the decision.
+        Raises DecisionNotFound, VersionConflict, IdempotencyKeyReused and the refusals of the decision.
         """
-        if first := first_receipt(self._store, asked.command):
-            return first
+        if receipt := first_receipt(self._store, request.command):
+            return receipt
         decision = DECISIONS.get(name)
         if decision is None:
-            raise UnknownDecision(name)
+            raise DecisionNotFound(name)
         attempt = 1
         while True:
             try:
-                return self._decided(self._seen(id, seen, asked.by), decision, terms, asked)
-            except StaleVersion as stale:
-                if first := first_receipt(self._store, asked.command):
-                    return first  # the same command at the same time made that version itself
-                if stale.stream == id or attempt == ATTEMPTS:
+                return self._decide(
+                    self._case_at_version(id, expected_version, request.by), decision, terms, request
+                )
+            except VersionConflict as error:
+                if receipt := first_receipt(self._store, request.command):
+                    return receipt  # the same command at the same time made that version itself
+                if error.stream == id or attempt == ATTEMPTS:
                     raise
                 attempt += 1
 
-    def case(self, id: UUID, by: Principal) -> Case:
+    def case(self, id: UUID, by: Principal) -> CaseWithDecisions:
         """The case as it stands, and what is open to this person now."""
-        certificate, act = self._own(id, by), self._act(by)
-        return Case(certificate, openings(certificate, act, self._around(certificate, act)))
+        certificate, act = self._own_case(id, by), self._act(by)
+        return CaseWithDecisions(
+            certificate, available_decisions(certificate, act, self._context(certificate, act))
+        )
 
     def history(self, id: UUID, by: Principal) -> tuple[Recorded, ...]:
         """All events of the case, in order."""
-        self._own(id, by)
+        self._own_case(id, by)
         return self._store.history(id)
 
-    def _decided(self, case: Certificate, decision: Decision[Terms], terms: Terms, asked: Asked) -> Receipt:
-        act = self._act(asked.by)
-        around = self._around(case, act)
-        events = decision.make(case, terms, act, around)
-        appends = [Append(case.id, case.version, events), *self._elsewhere(case, events, act, around)]
-        return self._store.save(appends, actor=decision.actor(act), command=asked.command)
+    def _decide(
+        self, case: Certificate, decision: Decision[Terms], terms: Terms, request: CommandRequest
+    ) -> Receipt:
+        act = self._act(request.by)
+        context = self._context(case, act)
+        events = decision.make(case, terms, act, context)
+        appends = [Append(case.id, case.version, events), *self._related_appends(case, events, act, context)]
+        return self._store.save(appends, actor=decision.actor(act), command=request.command)
 
-    def _elsewhere(
-        self, case: Certificate, events: tuple[Event, ...], act: Act, around: Around
+    def _related_appends(
+        self, case: Certificate, events: tuple[Event, ...], act: Act, context: Context
     ) -> list[Append]:
         """What a grant records in the same transaction: its serial, and that it takes over."""
         granted = next((event for event in events if isinstance(event, Granted)), None)
         if granted is None:
             return []
-        series = series_of(case, around, act.today)
-        appends = [Append(series, around.serial - 1, (numbered(granted, case.id),))]
-        if around.prior and (replaced := replacing(granted, case.id)):
-            appends.append(Append(around.prior.id, around.prior.version, (replaced,)))
+        series = series_of(case, context, act.today)
+        appends = [Append(series, context.serial - 1, (number_allocation(granted, case.id),))]
+        if context.prior and (replaced := replacement(granted, case.id)):
+            appends.append(Append(context.prior.id, context.prior.version, (replaced,)))
         return appends
 
-    def _around(self, case: Certificate, act: Act) -> Around:
-        around = Around(
+    def _context(self, case: Certificate, act: Act) -> Context:
+        context = Context(
             scheme=self._institutions.scheme(case.scheme),
             body=self._institutions.body(case.body),
             prior=self._certificate(case.prior) if case.prior else None,
             revoked_on=self._last_revocation(case.particulars.organisation.uscc, case.scheme),
         )
-        return replace(around, serial=self._store.version(series_of(case, around, act.today)) + 1)
+        return replace(context, serial=self._store.version(series_of(case, context, act.today)) + 1)
 
     def _certificate(self, id: UUID) -> Certificate:
         history = self._store.history(id)
-        case = lived(history) if history and history[0].topic.startswith("certificate.") else None
+        case = replay(history) if history and history[0].topic.startswith("certificate.") else None
         if case is None:
-            raise UnknownCertificate(id)
+            raise CaseNotFound(id)
         return case
 
-    def _own(self, id: UUID, by: Principal) -> Certificate:
+    def _own_case(self, id: UUID, by: Principal) -> Certificate:
         case = self._certificate(id)
         if case.body != by.body:
-            raise UnknownCertificate(id, belongs_to=case.body)
+            raise CaseNotFound(id, belongs_to=case.body)
         return case
 
-    def _seen(self, id: UUID, seen: int, by: Principal) -> Certificate:
-        case = self._own(id, by)
-        if case.version != seen:
-            raise StaleVersion(id, seen, case.version)
+    def _case_at_version(self, id: UUID, expected_version: int, by: Principal) -> Certificate:
+        case = self._own_case(id, by)
+        if case.version != expected_version:
+            raise VersionConflict(id, expected_version, case.version)
         return case
 
     def _act(self, by: Principal) -> Act:

@@ -17,8 +17,8 @@ from domain.errors import InvalidValue
 from domain.scheme.model import Scheme
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_LARGEST = 1_000_000
-_DEEPEST = 20
+_MAX_BYTES = 1_000_000
+_MAX_DEPTH = 20
 _ADVICE = {
     "missing": "is missing: add it",
     "extra_forbidden": "is not known: correct the name or remove it",
@@ -26,7 +26,7 @@ _ADVICE = {
 }
 
 
-class SchemeFileError(InvalidValue):
+class InvalidSchemeFile(InvalidValue):
     """A file does not describe a scheme; each problem names its line and says what to do."""
 
     def __init__(self, path: Path, problems: tuple[str, ...]) -> None:
@@ -37,68 +37,72 @@ class SchemeFileError(InvalidValue):
         )
 
 
-def shipped() -> tuple[Scheme, ...]:
+def bundled_schemes() -> tuple[Scheme, ...]:
     """The schemes that come with the software, in the order of their names."""
     return read_folder(Path(str(files("domain.scheme"))) / "data")
 
 
 def read_folder(path: Path) -> tuple[Scheme, ...]:
-    """The schemes in a folder's `.yaml` files. Raises SchemeFileError.
+    """The schemes in a folder's `.yaml` files. Raises InvalidSchemeFile.
 
     No two files may describe the same edition, nor two schemes put the same letters into numbers.
     """
     schemes: dict[Path, Scheme] = {file: read(file) for file in sorted(path.glob("*.yaml"))}
     if not schemes:
-        raise SchemeFileError(path, ("there is no file ending in .yaml: check the folder's name",))
+        raise InvalidSchemeFile(path, ("there is no file ending in .yaml: check the folder's name",))
     editions: dict[tuple[str, str], Path] = {}
     codes: dict[str, tuple[str, Path]] = {}
     for file, scheme in schemes.items():
         first = editions.setdefault((scheme.scheme, scheme.edition), file)
         if first != file:
-            raise SchemeFileError(file, (f"{first.name} describes the same edition: remove one of the two",))
+            raise InvalidSchemeFile(
+                file, (f"{first.name} describes the same edition: remove one of the two",)
+            )
         owner, first = codes.setdefault(scheme.code, (scheme.scheme, file))
         if owner != scheme.scheme:
-            raise SchemeFileError(file, (f"code {scheme.code} is taken by {first.name}: choose another",))
+            raise InvalidSchemeFile(file, (f"code {scheme.code} is taken by {first.name}: choose another",))
     return tuple(schemes.values())
 
 
 def read(path: Path) -> Scheme:
-    """The scheme a file describes. Raises SchemeFileError."""
-    node = _composed(path, _text(path))
+    """The scheme a file describes. Raises InvalidSchemeFile."""
+    node = _compose(path, _text(path))
     if repeated := tuple(_repeated_keys(node)):
-        raise SchemeFileError(path, repeated)
+        raise InvalidSchemeFile(path, repeated)
     try:
-        return Scheme.model_validate(_plain(node))
-    except ValidationError as invalid:
-        raise SchemeFileError(path, tuple(_problems(node, invalid))) from invalid
+        return Scheme.model_validate(_as_python(node))
+    except ValidationError as error:
+        raise InvalidSchemeFile(path, tuple(_problems(node, error))) from error
 
 
 def _text(path: Path) -> str:
     try:
         with path.open("rb") as file:
-            content = file.read(_LARGEST + 1)
-        if len(content) > _LARGEST:
-            raise SchemeFileError(path, (f"it is larger than {_LARGEST} bytes: leave out what is no scheme",))
+            content = file.read(_MAX_BYTES + 1)
+        if len(content) > _MAX_BYTES:
+            raise InvalidSchemeFile(
+                path, (f"it is larger than {_MAX_BYTES} bytes: leave out what is no scheme",)
+            )
         return content.decode("utf-8")
     except OSError as unreadable:
-        raise SchemeFileError(path, (f"it cannot be read: {unreadable.strerror}",)) from unreadable
-    except UnicodeDecodeError as other:
-        raise SchemeFileError(path, ("it is not UTF-8: save it in that encoding",)) from other
+        raise InvalidSchemeFile(path, (f"it cannot be read: {unreadable.strerror}",)) from unreadable
+    except UnicodeDecodeError as error:
+        raise InvalidSchemeFile(path, ("it is not UTF-8: save it in that encoding",)) from error
 
 
-def _composed(path: Path, text: str) -> yaml.Node:
+def _compose(path: Path, text: str) -> yaml.Node:
     try:
         if problem := _out_of_bounds(text):
-            raise SchemeFileError(path, (problem,))
+            raise InvalidSchemeFile(path, (problem,))
         node = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as broken:
-        said = broken.problem or broken.context
-        problem = f"{_at(broken.problem_mark)}this is not YAML ({said}): mind indentation and quotes"
-        raise SchemeFileError(path, (problem,)) from broken
-    except yaml.YAMLError as broken:
-        raise SchemeFileError(path, (f"this is not YAML ({broken}): remove what is no text",)) from broken
+    except yaml.MarkedYAMLError as error:
+        problem_text = error.problem or error.context
+        problem = f"{_at(error.problem_mark)}this is not YAML ({problem_text}): mind indentation and quotes"
+        raise InvalidSchemeFile(path, (problem,)) from error
+    except yaml.YAMLError as error:
+        raise InvalidSchemeFile(path, (f"this is not YAML ({error}): remove what is no text",)) from error
     if node is None:
-        raise SchemeFileError(path, ("it is empty: begin with `scheme:`",))
+        raise InvalidSchemeFile(path, ("it is empty: begin with `scheme:`",))
     return node
 
 
@@ -112,7 +116,7 @@ def _out_of_bounds(text: str) -> str | None:
             depth += 1
         if isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
-        if depth > _DEEPEST:
+        if depth > _MAX_DEPTH:
             return f"{_at(event.start_mark)}this is nested too deeply: mind the indentation"
     return None
 
@@ -140,12 +144,12 @@ def _key(node: yaml.Node) -> str:
     return node.value if isinstance(node, yaml.ScalarNode) else "a list or mapping"
 
 
-def _plain(node: yaml.Node) -> Any:
+def _as_python(node: yaml.Node) -> Any:
     match node:
         case yaml.MappingNode():
-            return {_key(key): _plain(value) for key, value in node.value}
+            return {_key(key): _as_python(value) for key, value in node.value}
         case yaml.SequenceNode():
-            return [_plain(item) for item in node.value]
+            return [_as_python(item) for item in node.value]
         case _:
             return node.value
 
@@ -153,8 +157,8 @@ def _plain(node: yaml.Node) -> Any:
 def _problems(root: yaml.Node, invalid: ValidationError) -> Iterator[str]:
     for error in invalid.errors(include_url=False, include_context=False, include_input=False):
         place = ".".join(str(step) for step in error["loc"])
-        said = _ADVICE.get(error["type"], error["msg"].removeprefix("Value error, "))
-        yield f"line {_line(root, error['loc'])}: {place or 'the scheme'}: {said}"
+        advice = _ADVICE.get(error["type"], error["msg"].removeprefix("Value error, "))
+        yield f"line {_line(root, error['loc'])}: {place or 'the scheme'}: {advice}"
 
 
 def _line(node: yaml.Node, place: tuple[int | str, ...]) -> int:

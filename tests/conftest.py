@@ -37,10 +37,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A run begun in the background of a script has Ctrl-C ignored, and what it starts would ignore it too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+FAST_UNSAFE_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 """A test's data need not outlive a power cut."""
 
-EMPTY = "template0"
+EMPTY_TEMPLATE = "template0"
 """Unlike `template1`, it holds nothing that a server's owner has added."""
 
 SINCE_FILE_COPY = 150000
@@ -64,13 +64,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
     """A server of the tests' own, or that of CERTTRAIL_TEST_DATABASE_URL (a `postgresql://` URL)."""
-    given = os.environ.get("CERTTRAIL_TEST_DATABASE_URL")
-    if given:
-        yield given
+    configured_url = os.environ.get("CERTTRAIL_TEST_DATABASE_URL")
+    if configured_url:
+        yield configured_url
         return
     with (
         tempfile.TemporaryDirectory(prefix=temporary_prefix()) as folder,
-        embedded_database(Path(folder), FORGETFUL) as url,
+        embedded_database(Path(folder), FAST_UNSAFE_OPTIONS) as url,
     ):
         yield url
 
@@ -78,7 +78,7 @@ def server_url() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_template(server_url: str) -> Iterator[str]:
     """The name of a database that was migrated once."""
-    with cloned(server_url, EMPTY) as url:
+    with cloned_database(server_url, EMPTY_TEMPLATE) as url:
         migrate(url, create_missing)
         yield urlsplit(url).path.removeprefix("/")
 
@@ -86,27 +86,27 @@ def migrated_template(server_url: str) -> Iterator[str]:
 @pytest.fixture
 def database_url(server_url: str) -> Iterator[str]:
     """An empty database of the test's own."""
-    with cloned(server_url, EMPTY) as url:
+    with cloned_database(server_url, EMPTY_TEMPLATE) as url:
         yield url
 
 
 @pytest.fixture
 def migrated_url(server_url: str, migrated_template: str) -> Iterator[str]:
     """A migrated database of the test's own."""
-    with cloned(server_url, migrated_template) as url:
+    with cloned_database(server_url, migrated_template) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def release_0_1(server_url: str) -> Iterator[str]:
     """The name of a database as release 0.1 left it, to be cloned and upgraded."""
-    with cloned(server_url, EMPTY) as url:
+    with cloned_database(server_url, EMPTY_TEMPLATE) as url:
         restore(url)
         yield urlsplit(url).path.removeprefix("/")
 
 
 @contextmanager
-def cloned(server_url: str, template: str) -> Iterator[str]:
+def cloned_database(server_url: str, template: str) -> Iterator[str]:
     """A copy of the database `template`, dropped afterwards with all its connections."""
     name = f"certtrail_{os.getpid()}_{next(NUMBERS)}"
     with closing(psycopg.connect(server_url, autocommit=True)) as server:

@@ -1,6 +1,6 @@
 """Tables keyed by a decision: each has the decisions of the catalogue, and says which file to edit if not.
 
-What a decision declares (domain/certificate/deciding.py) needs no table; what is left is in here.
+What a decision declares (domain/certificate/declaration.py) needs no table; what is left is in here.
 """
 
 import re
@@ -11,18 +11,18 @@ from typing import Final
 
 import pytest
 
-from api.http.access import DOORS, steps_up
+from api.http.permissions import PERMISSIONS, steps_up
 from api.pages.catalogue import catalogues
-from api.pages.deciding.beside import FACTS_OF_DECISION
-from api.pages.deciding.decisions import ELSEWHERE
-from api.pages.deciding.offers import LEVELS_OF_DECISION
+from api.pages.decision_forms.choices import LEVELS_OF_DECISION
+from api.pages.decision_forms.decisions import OTHER_PAGES
+from api.pages.decision_forms.sidebar_facts import FACTS_OF_DECISION
 from api.pages.language import LANGUAGES
 from api.rest.staff.examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
 from domain.deadlines import Kind
-from domain.deadlines.settling import FIRST, OF_THE_TEAM
+from domain.deadlines.next_decisions import FIRST, OF_THE_TEAM
 from domain.values import Role
-from tests.pages.deciding_ways import WAYS
+from tests.pages.case_setups import CASE_SETUPS
 from tests.pages.vocabulary import fields_of
 from tests.rules.test_rule_02_independence import READY
 
@@ -32,18 +32,21 @@ DECIDERS: Final = {name for name, declared in DECISIONS.items() if Role.DECIDER 
 WITH_LEVEL: Final = {name for name, declared in DECISIONS.items() if "level" in declared.terms.model_fields}
 
 WHOLE: Final[Mapping[str, tuple[AbstractSet[str], AbstractSet[str]]]] = {
-    "FACTS_OF_DECISION in api/pages/deciding/beside.py": (FACTS_OF_DECISION.keys(), DECISIONS.keys()),
-    "LEVELS_OF_DECISION in api/pages/deciding/offers.py": (LEVELS_OF_DECISION.keys(), WITH_LEVEL),
+    "FACTS_OF_DECISION in api/pages/decision_forms/sidebar_facts.py": (
+        FACTS_OF_DECISION.keys(),
+        DECISIONS.keys(),
+    ),
+    "LEVELS_OF_DECISION in api/pages/decision_forms/choices.py": (LEVELS_OF_DECISION.keys(), WITH_LEVEL),
     "EXAMPLES in api/rest/staff/examples.py": (EXAMPLES.keys(), {*DECISIONS, "apply", "interest"}),
-    "WAYS in tests/pages/deciding_ways.py": (WAYS.keys(), DECISIONS.keys() - ELSEWHERE),
+    "WAYS in tests/pages/case_setups.py": (CASE_SETUPS.keys(), DECISIONS.keys() - OTHER_PAGES),
     "READY in tests/rules/test_rule_02_independence.py": (READY.keys() & DECIDERS, DECIDERS),
 }
 """Table → the decisions it has, and those it has to have."""
 
 PARTIAL: Final[Mapping[str, AbstractSet[str]]] = {
-    "ELSEWHERE in api/pages/deciding/decisions.py": ELSEWHERE,
-    "FIRST in domain/deadlines/settling.py": set(FIRST),
-    "OF_THE_TEAM in domain/deadlines/settling.py": OF_THE_TEAM,
+    "ELSEWHERE in api/pages/decision_forms/decisions.py": OTHER_PAGES,
+    "FIRST in domain/deadlines/next_decisions.py": set(FIRST),
+    "OF_THE_TEAM in domain/deadlines/next_decisions.py": OF_THE_TEAM,
     "READY in tests/rules/test_rule_02_independence.py": READY.keys(),
 }
 """Table of some decisions → those it has."""
@@ -72,9 +75,9 @@ def test_no_table_has_a_decision_there_is_not() -> None:
 
 
 def test_every_decision_has_a_permission() -> None:
-    doors = {name: DOORS.get(name.replace("-", "_")) for name in DECISIONS}
+    doors = {name: PERMISSIONS.get(name.replace("-", "_")) for name in DECISIONS}
 
-    assert None not in doors.values(), "edit DOORS in api/http/access.py"
+    assert None not in doors.values(), "edit DOORS in api/http/permissions.py"
     assert all(door and door.roles == DECISIONS[name].roles for name, door in doors.items())
 
 
@@ -97,8 +100,8 @@ def test_what_a_decision_settles_can_be_due() -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_decision_is_said_in_both_languages(locale: str) -> None:
-    file = f"api/pages/locale/{locale}/words.po"
-    words = _said(locale, "words")
+    file = f"api/pages/locale/{locale}/terms.po"
+    words = _said(locale, "terms")
     for name, declared in DECISIONS.items():
         for context in ("decision", "decision-about"):
             assert words.get((context, name)), f"say {name} in {file}, msgctxt {context}"
@@ -110,11 +113,13 @@ def test_every_decision_is_said_in_both_languages(locale: str) -> None:
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_confirmation_is_said_in_both_languages(locale: str) -> None:
-    texts = _said(locale, "deciding")
+    texts = _said(locale, "decision_forms")
     for name, declared in DECISIONS.items():
         said = declared.confirmation
         for text in (said.button, *said.consequences) if said else ():
-            assert texts.get(("", text)), f"say of {name} in api/pages/locale/{locale}/deciding.po: {text}"
+            assert texts.get(("", text)), (
+                f"say of {name} in api/pages/locale/{locale}/decision_forms.po: {text}"
+            )
 
 
 def test_the_interface_document_names_every_decision_that_asks_for_a_second_factor() -> None:

@@ -1,4 +1,4 @@
-"""Shape: files of at most 300 lines, functions of at most 25, and a docstring on top of each file."""
+"""Shape: files of at most 300 lines, functions of at most 30, and a docstring on top of each file."""
 
 import ast
 from pathlib import Path
@@ -12,7 +12,7 @@ FILES = sorted(
     for file in (ROOT / package).rglob("*.py")
 )
 LONGEST_FILE = 300
-LONGEST_FUNCTION = 25
+LONGEST_FUNCTION = 30
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

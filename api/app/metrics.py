@@ -15,14 +15,14 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         labels = ("method", "operation")
-        self._answers = Counter(
+        self._requests = Counter(
             "certtrail_http_answers", "Answers given.", (*labels, "status"), registry=self._registry
         )
-        self._seconds = Histogram(
+        self._duration = Histogram(
             "certtrail_http_seconds", "Time to answer.", labels, buckets=_BUCKETS, registry=self._registry
         )
-        self._recorded = self._gauge("certtrail_store_position", "Position of the last event.")
-        self._reached = self._gauge(
+        self._store_position = self._gauge("certtrail_store_position", "Position of the last event.")
+        self._register_position = self._gauge(
             "certtrail_public_register_position", "Position that the public register has read to."
         )
         self._view_up = self._gauge(
@@ -35,16 +35,16 @@ class Metrics:
     def _gauge(self, name: str, help: str, *labels: str) -> Gauge:
         return Gauge(name, help, labels, registry=self._registry)
 
-    def answered(self, method: str, operation: str | None, status: int, seconds: float) -> None:
+    def observe_response(self, method: str, operation: str | None, status: int, seconds: float) -> None:
         """Count one answer under its operation's id; `none` if it reached no operation."""
-        known = method if method in _METHODS else "other"
-        self._answers.labels(known, operation or "none", str(status)).inc()
-        self._seconds.labels(known, operation or "none").observe(seconds)
+        method_label = method if method in _METHODS else "other"
+        self._requests.labels(method_label, operation or "none", str(status)).inc()
+        self._duration.labels(method_label, operation or "none").observe(seconds)
 
-    def text(self, recorded: int, positions: Mapping[str, int], up: Mapping[str, bool]) -> bytes:
+    def render(self, store_position: int, positions: Mapping[str, int], up: Mapping[str, bool]) -> bytes:
         """All figures; the position of the last event and those of the views are asked for anew each time."""
-        self._recorded.set(recorded)
-        self._reached.set(positions["public_register"])
+        self._store_position.set(store_position)
+        self._register_position.set(positions["public_register"])
         for name, position in positions.items():
             self._view_up.labels(name).set(up[name])
             self._view_position.labels(name).set(position)

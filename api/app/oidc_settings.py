@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field, SecretStr, StringConstraints
 from pydantic_settings import BaseSettings
 
-Written = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+NonEmptyText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
 class OidcSettings(BaseSettings):
@@ -16,10 +16,12 @@ class OidcSettings(BaseSettings):
         default=True,
         description="true or false: whether a password or passkey kept here lets anyone in",
     )
-    oidc_issuer: Written | None = Field(
+    oidc_issuer: NonEmptyText | None = Field(
         default=None, description="the address of an OpenID provider, exactly as it writes it"
     )
-    oidc_client_id: Written | None = Field(default=None, description="the id that the provider knows us by")
+    oidc_client_id: NonEmptyText | None = Field(
+        default=None, description="the id that the provider knows us by"
+    )
     oidc_client_secret: SecretStr | None = Field(
         default=None, repr=False, description="the secret that the provider gave us"
     )

@@ -25,13 +25,13 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from api.app.database_way import way_to_database
+from api.app.database_tls import database_tls_problems
 from api.app.oidc_settings import OidcSettings
 
 PREFIX = "CERTTRAIL_"
-FOR_TESTS = "CERTTRAIL_TEST_"
+TEST_PREFIX = "CERTTRAIL_TEST_"
 
-NO = frozenset({"", "0", "false", "f", "n", "no", "off"})
+FALSE_VALUES = frozenset({"", "0", "false", "f", "n", "no", "off"})
 
 
 class SettingsError(Exception):
@@ -42,11 +42,11 @@ class SettingsError(Exception):
         self.problems = problems
 
 
-def _connectable(conninfo: str) -> str:
+def _valid_conninfo(conninfo: str) -> str:
     try:
         conninfo_to_dict(conninfo)
-    except psycopg.ProgrammingError as unreadable:
-        raise ValueError from unreadable
+    except psycopg.ProgrammingError as error:
+        raise ValueError from error
     return conninfo
 
 
@@ -59,8 +59,8 @@ def _without_slash(address: str) -> str:
 
 
 def _networks(value: object) -> object:
-    words = value.split(",") if isinstance(value, str) else value
-    return tuple(ip_network(word.strip()) for word in words) if isinstance(words, list) else value
+    parts = value.split(",") if isinstance(value, str) else value
+    return tuple(ip_network(part.strip()) for part in parts) if isinstance(parts, list) else value
 
 
 class Settings(OidcSettings):
@@ -68,7 +68,7 @@ class Settings(OidcSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
-    database_url: Annotated[str, AfterValidator(_connectable)] | None = Field(
+    database_url: Annotated[str, AfterValidator(_valid_conninfo)] | None = Field(
         default=None,
         repr=False,
         description="a PostgreSQL address like postgresql://user:password@host/database, "
@@ -123,37 +123,41 @@ class Settings(OidcSettings):
     )
 
 
-def settings() -> Settings:
+def load_settings() -> Settings:
     """What the environment says; raises SettingsError with all that is wrong at once."""
-    problems = [*_unknown_names(), *_dangers()]
+    problems = [*_unknown_names(), *_unsafe_environment()]
     try:
-        chosen = Settings()
+        values = Settings()
     except ValidationError as invalid:
-        raise SettingsError(problems + [_sentence(error) for error in invalid.errors()]) from None
-    problems += way_to_database(chosen.database_url, unverified=chosen.database_unverified)
+        raise SettingsError(problems + [_message(error) for error in invalid.errors()]) from None
+    problems += database_tls_problems(values.database_url, unverified=values.database_unverified)
     if problems:
         raise SettingsError(problems)
-    return chosen
+    return values
 
 
 def _unknown_names() -> Iterator[str]:
     known = [PREFIX + name.upper() for name in Settings.model_fields]
     for name in sorted(os.environ):
-        spelled = name.upper()
-        if spelled.startswith(PREFIX) and spelled not in known and not spelled.startswith(FOR_TESTS):
-            near = get_close_matches(spelled, known, n=1, cutoff=0.8)
-            yield f"{name} is not a setting: " + (f"did you mean {near[0]}?" if near else "remove it.")
+        upper_name = name.upper()
+        if (
+            upper_name.startswith(PREFIX)
+            and upper_name not in known
+            and not upper_name.startswith(TEST_PREFIX)
+        ):
+            matches = get_close_matches(upper_name, known, n=1, cutoff=0.8)
+            yield f"{name} is not a setting: " + (f"did you mean {matches[0]}?" if matches else "remove it.")
 
 
-def _dangers() -> Iterator[str]:
+def _unsafe_environment() -> Iterator[str]:
     """Without its table lock the event store lets a reader that follows it miss events."""
-    if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").strip().lower() not in NO:
+    if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").strip().lower() not in FALSE_VALUES:
         yield "POSTGRES_ENABLE_DB_FUNCTIONS makes readers miss events: remove it from the environment."
 
 
-def _sentence(error: ErrorDetails) -> str:
+def _message(error: ErrorDetails) -> str:
     """The value is shown, but never one that is secret or may hold a password."""
     field = str(error["loc"][0])
     secret = field in {"database_url", "secret_keys", "oidc_client_secret"}
-    shown = "" if secret else f", not {error['input']!r}"
-    return f"{PREFIX}{field.upper()} must be {Settings.model_fields[field].description}{shown}."
+    value_note = "" if secret else f", not {error['input']!r}"
+    return f"{PREFIX}{field.upper()} must be {Settings.model_fields[field].description}{value_note}."

@@ -10,17 +10,17 @@ from typing import Annotated, Final
 
 import typer
 
-from api.cli.speech import aside, forget_output
-from api.cli.trouble import INTERRUPTED, ending
+from api.cli.errors import EXIT_INTERRUPTED, exit_status
+from api.cli.output import discard_output, print_notice
 
-SINGLE: Final = {
+COMMANDS: Final = {
     "demo": "demo",
-    "serve": "serving",
-    "worker": "upkeep",
-    "migrate": "upkeep",
-    "rebuild": "upkeep",
-    "lookup": "reading",
-    "history": "reading",
+    "serve": "serve",
+    "worker": "maintenance",
+    "migrate": "maintenance",
+    "rebuild": "maintenance",
+    "lookup": "queries",
+    "history": "queries",
 }
 """Commands of one word, and the file of each function of the same name."""
 
@@ -34,7 +34,7 @@ EPILOG: Final = (
 )
 
 
-def application(words: Sequence[str]) -> typer.Typer:
+def build_application(args: Sequence[str]) -> typer.Typer:
     """The commands; only what was typed is imported, since all of them take a second to load."""
     app = typer.Typer(
         name="certtrail",
@@ -46,9 +46,9 @@ def application(words: Sequence[str]) -> typer.Typer:
         rich_markup_mode=None,
         callback=_global_options,
     )
-    known = (*SINGLE, *GROUPS)
-    for name in words[:1] if words and words[0] in known else known:
-        file = import_module(f"api.cli.{SINGLE.get(name, name)}")
+    commands = (*COMMANDS, *GROUPS)
+    for name in args[:1] if args and args[0] in commands else commands:
+        file = import_module(f"api.cli.{COMMANDS.get(name, name)}")
         if name in GROUPS:
             app.add_typer(file.app, name=name)
         else:
@@ -74,16 +74,16 @@ def _global_options(
 def main() -> None:
     """Run the command that was typed, and end with a code and, if it failed, with one sentence."""
     try:
-        application(sys.argv[1:])()
+        build_application(sys.argv[1:])()
     except BrokenPipeError:
-        forget_output()
+        discard_output()
         sys.exit(0)
     except KeyboardInterrupt:
-        aside("Interrupted.")
-        sys.exit(INTERRUPTED)
-    except Exception as failure:  # noqa: BLE001  (the last one who could say anything about it)
-        end = ending(failure)
+        print_notice("Interrupted.")
+        sys.exit(EXIT_INTERRUPTED)
+    except Exception as error:  # noqa: BLE001  (the last one who could say anything about it)
+        status = exit_status(error)
         if os.environ.get("CERTTRAIL_LOG_LEVEL", "").lower() == "debug":
-            traceback.print_exception(failure)
-        aside(end.sentence)
-        sys.exit(end.code)
+            traceback.print_exception(error)
+        print_notice(status.sentence)
+        sys.exit(status.code)

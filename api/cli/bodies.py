@@ -5,10 +5,10 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from api.cli.opened import Demo, store, utc_now
-from api.cli.operator import OPERATOR, By, Reason, asked
-from api.cli.speech import Json, said, table
-from api.cli.trouble import Refused, WronglyAsked
+from api.cli.database import Demo, store, utc_now
+from api.cli.errors import CommandFailed, UsageError
+from api.cli.operator import OPERATOR, By, Reason, operator_command
+from api.cli.output import Json, print_result, table
 from domain.events.base import Event
 from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered
 from domain.values import Titles
@@ -19,7 +19,7 @@ app: Final = typer.Typer(help="Let certification bodies in, and record approvals
 Body = Annotated[str, typer.Argument(help="Approval number of the body, like CNCA-R-2002-001.")]
 SchemeName = Annotated[str, typer.Argument(help="Id of the scheme, like after-sales.")]
 Edition = Annotated[str, typer.Argument(help="The edition, like 'GB/T 27922-2011'.")]
-On = Annotated[
+EffectiveOn = Annotated[
     datetime | None,
     typer.Option("--on", formats=["%Y-%m-%d"], help="The day it holds from; now, if not given."),
 ]
@@ -38,9 +38,9 @@ def add(  # noqa: PLR0913  (an option typed is an argument)
 ) -> None:
     """Let a body work with this register."""
     event = BodyRegistered(reason=reason, body=body, name=Titles(zh=name, en=name_en), code=code)
-    with store(demo) as opened:
-        Institutions(opened).register(event, asked(by, event.model_dump(mode="json")))
-    _say(f"{body} is registered.", body, event, as_json)
+    with store(demo) as events:
+        Institutions(events).register(event, operator_command(by, event.model_dump(mode="json")))
+    _print_event(f"{body} is registered.", body, event, as_json)
 
 
 @app.command()
@@ -48,15 +48,15 @@ def approve(  # noqa: PLR0913  (an option typed is an argument)
     body: Body,
     scheme: SchemeName,
     edition: Edition,
-    on: On = None,
+    on: EffectiveOn = None,
     reason: Reason = "approval of the authority",
     by: By = OPERATOR,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
     """Record that the authority approved a body for an edition of a scheme."""
-    with store(demo) as opened:
-        institutions = Institutions(opened)
+    with store(demo) as events:
+        institutions = Institutions(events)
         event = ApprovalGiven(
             reason=reason,
             field=_field(institutions, scheme, edition),
@@ -64,8 +64,8 @@ def approve(  # noqa: PLR0913  (an option typed is an argument)
             edition=edition,
             effective_on=on.date() if on else None,
         )
-        institutions.approve(body, event, asked(by, event.model_dump(mode="json")))
-    _say(f"{body} is approved for {edition}.", body, event, as_json)
+        institutions.approve(body, event, operator_command(by, event.model_dump(mode="json")))
+    _print_event(f"{body} is approved for {edition}.", body, event, as_json)
 
 
 @app.command("withdraw-approval")
@@ -74,14 +74,14 @@ def withdraw_approval(  # noqa: PLR0913  (an option typed is an argument)
     scheme: SchemeName,
     edition: Edition,
     reason: Annotated[str, typer.Option(help="Why, or on which basis.")],
-    on: On = None,
+    on: EffectiveOn = None,
     by: By = OPERATOR,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
     """Record that an approval ended; certificates granted under it stay."""
-    with store(demo) as opened:
-        institutions = Institutions(opened)
+    with store(demo) as events:
+        institutions = Institutions(events)
         event = ApprovalWithdrawn(
             reason=reason,
             field=_field(institutions, scheme, edition),
@@ -89,36 +89,36 @@ def withdraw_approval(  # noqa: PLR0913  (an option typed is an argument)
             edition=edition,
             effective_on=on.date() if on else None,
         )
-        institutions.withdraw_approval(body, event, asked(by, event.model_dump(mode="json")))
-    _say(f"{body} is no longer approved for {edition}.", body, event, as_json)
+        institutions.withdraw_approval(body, event, operator_command(by, event.model_dump(mode="json")))
+    _print_event(f"{body} is no longer approved for {edition}.", body, event, as_json)
 
 
 @app.command()
 def show(body: Body, demo: Demo = False, as_json: Json = False) -> None:
     """Show a body and what it is approved for now."""
-    with store(demo) as opened:
-        found = Institutions(opened).body(body)
-    if found.name is None:
-        raise Refused(f"{body} is not registered here: run `certtrail bodies add`.")
-    told = {(each.scheme, each.edition, each.field) for each in found.approvals}
-    approvals = sorted((s, e, f) for s, e, f in told if found.approved_for(f, s, e, utc_now()))
+    with store(demo) as events:
+        record = Institutions(events).body(body)
+    if record.name is None:
+        raise CommandFailed(f"{body} is not registered here: run `certtrail bodies add`.")
+    approved = {(each.scheme, each.edition, each.field) for each in record.approvals}
+    approvals = sorted((s, e, f) for s, e, f in approved if record.approved_for(f, s, e, utc_now()))
     value: dict[str, Any] = {
-        "body": found.id,
-        "name": found.name,
-        "code": found.code,
+        "body": record.id,
+        "name": record.name,
+        "code": record.code,
         "approvals": [{"scheme": s, "edition": e, "field": f} for s, e, f in approvals],
     }
-    title = f"{found.id} {found.name.zh} ({found.name.en}), {found.code}"
-    said(value, table(title, ("scheme", "edition", "field"), approvals), as_json)
+    title = f"{record.id} {record.name.zh} ({record.name.en}), {record.code}"
+    print_result(value, table(title, ("scheme", "edition", "field"), approvals), as_json)
 
 
 def _field(institutions: Institutions, scheme: str, edition: str) -> str:
     published = institutions.scheme(scheme).editions.get(edition)
     if published is None:
-        raise WronglyAsked(f"{scheme} has no edition {edition!r} here: run `certtrail schemes load` first.")
+        raise UsageError(f"{scheme} has no edition {edition!r} here: run `certtrail schemes load` first.")
     return published.field
 
 
-def _say(sentence: str, body: str, event: Event, as_json: bool) -> None:
+def _print_event(sentence: str, body: str, event: Event, as_json: bool) -> None:
     value = {"body": body, "topic": event.topic, **event.model_dump(mode="json")}
-    said(value, sentence, as_json)
+    print_result(value, sentence, as_json)

@@ -9,21 +9,21 @@ from typing import Annotated
 import typer
 from psycopg_pool import ConnectionPool
 
-from api.app.accounts import accounts_if_set, served_with_secrets
+from api.app.accounts import build_accounts_if_configured, service_settings
 from api.app.settings import Settings
-from api.cli.opened import PATIENCE, Pool, server, utc_now
-from api.cli.serving import Host, Port, address, chosen_settings, served, taken
-from api.cli.speech import Json, aside, progress, said
-from api.cli.trouble import Refused
-from demo.database import Made, Telling, Wish, demo_database
+from api.cli.database import CONNECT_TIMEOUT, Pool, server, utc_now
+from api.cli.errors import CommandFailed
+from api.cli.output import Json, print_notice, print_result, progress
+from api.cli.serve import Host, Port, bound_socket, run_server, service_url, settings_with_options
+from demo.database import DemoDatabase, DemoOptions, ProgressReporter, demo_database
+from demo.examples import examples, temporary_keys
 from demo.history import ORGANISATIONS, SEED
 from demo.logins import FILE, LOGINS, STEP, DemoLogin, codes_at, prepare
-from demo.showcase import examples, keys_lent
-from demo.welcome import NOTICE, Ready, facts, summary
+from demo.ready_message import NOTICE, ReadyMessage, database_facts, summary
 from domain.calendar import civil_date
 from projections.public_register.queries import PublicRegister
 from services.access_log import AccessLog
-from services.accounts import Outside
+from services.accounts import Dependencies
 from services.keys import Keys
 
 
@@ -46,66 +46,73 @@ def demo(  # noqa: PLR0913  (an option typed is an argument)
     --code prints it, in another terminal. Ctrl-C ends the service, the database and the keys; the data stay.
     A start that was interrupted is begun anew by the next.
     """
-    chosen = chosen_settings(host, port)
+    settings = settings_with_options(host, port)
     if code:
-        _say_codes(chosen, as_json)
+        _print_codes(settings, as_json)
         return
-    wish = Wish(civil_date(utc_now()), organisations, seed, fresh)
+    options = DemoOptions(civil_date(utc_now()), organisations, seed, fresh)
     if no_serve:
-        with server(chosen, begin=True) as at_server:
-            made = _prepared(at_server, wish)
-        said(facts(made), f"{NOTICE}\n{summary(made)}", as_json)
+        with server(settings, create=True) as server_url:
+            demo_data = _prepare(server_url, options)
+        print_result(database_facts(demo_data), f"{NOTICE}\n{summary(demo_data)}", as_json)
         return
-    with taken(chosen) as held, server(chosen, begin=True) as at_server:
-        _show(chosen, held, _prepared(at_server, wish), as_json)
+    with bound_socket(settings) as listener, server(settings, create=True) as server_url:
+        _serve_demo(settings, listener, _prepare(server_url, options), as_json)
 
 
-def _show(chosen: Settings, held: socket.socket, made: Made, as_json: bool) -> None:
+def _serve_demo(settings: Settings, listener: socket.socket, demo_data: DemoDatabase, as_json: bool) -> None:
     """Serve what was lived, with keys that are good as long as this lasts."""
-    at, serving = address(chosen, held), served_with_secrets(chosen, made.url)
-    with _connected(made.url) as pool, keys_lent(Keys(pool, utc_now), utc_now) as keys:
-        shown = examples(PublicRegister(pool, utc_now), civil_date(utc_now()))
-        ready = Ready(at, made, shown, keys, _logins(serving, pool), sys.argv[0])
-        level = "warning" if chosen.log_level == "info" else chosen.log_level
-        served(serving, held, lambda: said(ready.value, ready.text, as_json), level)
+    url, service = service_url(settings, listener), service_settings(settings, demo_data.url)
+    with _connect(demo_data.url) as pool, temporary_keys(Keys(pool, utc_now), utc_now) as keys:
+        numbers = examples(PublicRegister(pool, utc_now), civil_date(utc_now()))
+        ready = ReadyMessage(url, demo_data, numbers, keys, _logins(service, pool), sys.argv[0])
+        level = "warning" if settings.log_level == "info" else settings.log_level
+        run_server(service, listener, lambda: print_result(ready.as_json, ready.as_text, as_json), level)
 
 
-def _logins(chosen: Settings, pool: Pool) -> tuple[DemoLogin, ...]:
+def _logins(settings: Settings, pool: Pool) -> tuple[DemoLogin, ...]:
     """Those who can log in, which takes keys for secrets."""
-    accounts = accounts_if_set(chosen, Outside(pool, utc_now, AccessLog(pool, utc_now)))
+    accounts = build_accounts_if_configured(settings, Dependencies(pool, utc_now, AccessLog(pool, utc_now)))
     if accounts is None:
         return ()
-    prepare(accounts, chosen.data_dir / FILE, utc_now)
+    prepare(accounts, settings.data_dir / FILE, utc_now)
     return LOGINS
 
 
-def _say_codes(chosen: Settings, as_json: bool) -> None:
-    """The codes of this moment and the next. Raises Refused where no demonstration was begun here."""
+def _print_codes(settings: Settings, as_json: bool) -> None:
+    """The codes of this moment and the next. Raises CommandFailed where no demonstration was begun here."""
     now = utc_now()
-    codes, left = codes_at(chosen.data_dir / FILE, now), STEP.seconds - int(now.timestamp()) % STEP.seconds
+    codes, seconds_left = (
+        codes_at(settings.data_dir / FILE, now),
+        STEP.seconds - int(now.timestamp()) % STEP.seconds,
+    )
     if not codes:
-        raise Refused("There are no codes in this folder yet: start `certtrail demo` here first.")
-    lines = [f"{login}: {present}, in {left} s {then}" for login, (present, then) in codes.items()]
+        raise CommandFailed("There are no codes in this folder yet: start `certtrail demo` here first.")
+    lines = [
+        f"{login}: {current}, in {seconds_left} s {upcoming}" for login, (current, upcoming) in codes.items()
+    ]
     text = "\n".join([*lines, "Each counts once, and only as long as it is shown."])
-    said({"codes": codes, "seconds_left": left}, text, as_json)
+    print_result({"codes": codes, "seconds_left": seconds_left}, text, as_json)
 
 
-def _prepared(at_server: str, wish: Wish) -> Made:
-    aside("Preparing the demonstration.")
+def _prepare(server_url: str, options: DemoOptions) -> DemoDatabase:
+    print_notice("Preparing the demonstration.")
     with progress() as bars:
-        living = bars.add_task("Living seven years, day by day", total=None)
+        task = bars.add_task("Living seven years, day by day", total=None)
         return demo_database(
-            at_server,
-            wish,
-            Telling(
-                waiting=lambda: aside("Another start is preparing the demonstration: waiting for it."),
-                living=lambda days, of: bars.update(living, completed=days, total=of),
-                reading=lambda: bars.update(living, description="Building the views", total=None),
+            server_url,
+            options,
+            ProgressReporter(
+                on_waiting=lambda: print_notice(
+                    "Another start is preparing the demonstration: waiting for it."
+                ),
+                on_generating=lambda days, of: bars.update(task, completed=days, total=of),
+                on_building_views=lambda: bars.update(task, description="Building the views", total=None),
             ),
         )
 
 
 @contextmanager
-def _connected(url: str) -> Iterator[Pool]:
-    with ConnectionPool(url, min_size=1, max_size=2, timeout=PATIENCE) as pool:
+def _connect(url: str) -> Iterator[Pool]:
+    with ConnectionPool(url, min_size=1, max_size=2, timeout=CONNECT_TIMEOUT) as pool:
         yield pool

@@ -5,10 +5,10 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from api.cli.opened import Demo, pool, utc_now
-from api.cli.speech import Json, said, table
+from api.cli.database import Demo, pool, utc_now
+from api.cli.output import Json, print_result, table
 from domain.values import Role
-from services.keys import OVERLAP, Keys, Terms
+from services.keys import OVERLAP, Keys, KeyTerms
 from services.scopes import DEFAULT, Scope
 
 app: Final = typer.Typer(help="Hand out keys, and take them back.", no_args_is_help=True)
@@ -33,12 +33,12 @@ def add(  # noqa: PLR0913  (an option typed is an argument)
     as_json: Json = False,
 ) -> None:
     """Make a key. It is shown this once: the register keeps only a digest of it."""
-    terms = Terms(frozenset(scope or DEFAULT), _after(days), note)
+    terms = KeyTerms(frozenset(scope or DEFAULT), _expiry(days), note)
     with pool(demo) as connections:
         key = Keys(connections, utc_now).add(person, role, body, terms)
-    whose = {"person": person, "roles": sorted(set(role)), "body": body}
-    good = {"scopes": sorted(terms.scopes), "expires_at": terms.expires_at}
-    _said_once(key, whose | good, as_json)
+    owner = {"person": person, "roles": sorted(set(role)), "body": body}
+    validity = {"scopes": sorted(terms.scopes), "expires_at": terms.expires_at}
+    _print_key(key, owner | validity, as_json)
 
 
 @app.command()
@@ -54,9 +54,9 @@ def rotate(
     """Make another key for the same person, with the same scopes; the old one ends after the overlap."""
     with pool(demo) as connections:
         key = Keys(connections, utc_now).rotate(
-            prefix, Terms(expires_at=_after(days)), timedelta(days=overlap)
+            prefix, KeyTerms(expires_at=_expiry(days)), timedelta(days=overlap)
         )
-    _said_once(key, {"in_place_of": prefix, "overlap_days": overlap}, as_json)
+    _print_key(key, {"in_place_of": prefix, "overlap_days": overlap}, as_json)
 
 
 @app.command()
@@ -68,14 +68,14 @@ def revoke(
     """Take a key back, for good."""
     with pool(demo) as connections:
         Keys(connections, utc_now).revoke(prefix)
-    said({"prefix": prefix, "revoked": True}, f"The key {prefix} opens nothing any more.", as_json)
+    print_result({"prefix": prefix, "revoked": True}, f"The key {prefix} opens nothing any more.", as_json)
 
 
-def _after(days: int | None) -> datetime | None:
+def _expiry(days: int | None) -> datetime | None:
     return utc_now() + timedelta(days=days) if days else None
 
 
-def _said_once(key: str, about: dict[str, Any], as_json: bool) -> None:
-    value = {"key": key, "prefix": key.split("_")[1], **about}
+def _print_key(key: str, details: dict[str, Any], as_json: bool) -> None:
+    value = {"key": key, "prefix": key.split("_")[1], **details}
     rows = [(name, ", ".join(cell) if isinstance(cell, list) else cell) for name, cell in value.items()]
-    said(value, table("A key, shown this once", ("", ""), rows), as_json)
+    print_result(value, table("A key, shown this once", ("", ""), rows), as_json)

@@ -9,25 +9,25 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from api.app.accounts import accounts as accounts_of
-from api.app.accounts import public_address
-from api.app.settings import settings
-from api.cli.opened import Demo, pool, utc_now
+from api.app.accounts import build_accounts as accounts_of
+from api.app.accounts import public_url
+from api.app.settings import load_settings
+from api.cli.database import Demo, pool, utc_now
 from api.cli.operator import OPERATOR, By
-from api.cli.speech import Json, said, table
+from api.cli.output import Json, print_result, table
 from domain.values import Role
 from services.access_log import AccessLog
-from services.accounts import Accounts, Outside
+from services.accounts import Accounts, Dependencies
 from services.accounts.invitations import Invitation
 from services.accounts.secret_keys import new_key as made
-from services.accounts.values import Person, State
+from services.accounts.values import AccountState, Person
 from services.principal import Principal
 
 app: Final = typer.Typer(help="Let people in, change what they may do, forget them.", no_args_is_help=True)
 
 Id = Annotated[str, typer.Argument(help="Person id, like P-0042.")]
 Roles = Annotated[list[Role], typer.Option("--role", help="A role; may be given several times.")]
-OfBody = Annotated[str | None, typer.Option("--body", help="The body the person works for.")]
+BodyOption = Annotated[str | None, typer.Option("--body", help="The body the person works for.")]
 
 ACCEPT_PATH: Final = "/invitations/"
 
@@ -36,7 +36,7 @@ ACCEPT_PATH: Final = "/invitations/"
 def invite(  # noqa: PLR0913  (an option typed is an argument)
     login: Annotated[str, typer.Argument(help="E-mail address or other name to log in by.")],
     role: Roles,
-    body: OfBody = None,
+    body: BodyOption = None,
     person: Annotated[
         str | None, typer.Option("--id", help="The id of someone the history knows already.")
     ] = None,
@@ -47,7 +47,7 @@ def invite(  # noqa: PLR0913  (an option typed is an argument)
     """Make an account and print, this once, the link by which its owner takes it over."""
     with _accounts(demo) as accounts:
         invitation = accounts.invitations.invite(login, role, body, _operator(by), person)
-    _say_invited(invitation, as_json)
+    _print_invitation(invitation, as_json)
 
 
 @app.command("invite-again")
@@ -55,57 +55,57 @@ def invite_again(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Jso
     """Print a new link for someone who lost every way in; used, it ends all the former ones."""
     with _accounts(demo) as accounts:
         invitation = accounts.invitations.invite_again(person, _operator(by))
-    _say_invited(invitation, as_json)
+    _print_invitation(invitation, as_json)
 
 
 @app.command("list")
-def listed(body: OfBody = None, demo: Demo = False, as_json: Json = False) -> None:
+def list_people(body: BodyOption = None, demo: Demo = False, as_json: Json = False) -> None:
     """Show the accounts, of all bodies or of one."""
     with _accounts(demo) as accounts:
         people = accounts.people.all(body)
     columns = ("person", "state", "roles", "body", "name", "login")
     rows = [[_cell(_value(each)[column]) for column in columns] for each in people]
-    said([_value(each) for each in people], table("People", columns, rows), as_json)
+    print_result([_value(each) for each in people], table("People", columns, rows), as_json)
 
 
 @app.command()
 def roles(person: Id, role: Roles, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
     """Give a person these roles and no others; API keys that open more are revoked."""
     with _accounts(demo) as accounts:
-        changed = accounts.people.change_roles(person, role, _operator(by))
-    _say(changed, f"{person} is now {_cell(_value(changed)['roles'])}.", as_json)
+        account = accounts.people.change_roles(person, role, _operator(by))
+    _print_person(account, f"{person} is now {_cell(_value(account)['roles'])}.", as_json)
 
 
 @app.command()
 def disable(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
     """Let a person in no more; sessions end, API keys are revoked."""
     with _accounts(demo) as accounts:
-        changed = accounts.people.disable(person, _operator(by))
-    _say(changed, f"{person} is disabled.", as_json)
+        account = accounts.people.disable(person, _operator(by))
+    _print_person(account, f"{person} is disabled.", as_json)
 
 
 @app.command("end-sessions")
 def end_sessions(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
     """Log a person out everywhere, who may log in again. API keys stay good."""
     with _accounts(demo) as accounts:
-        changed = accounts.people.end_sessions(person, _operator(by))
-    _say(changed, f"{person} is logged out everywhere.", as_json)
+        account = accounts.people.end_sessions(person, _operator(by))
+    _print_person(account, f"{person} is logged out everywhere.", as_json)
 
 
 @app.command()
 def enable(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
     """Let a person in again. API keys that were revoked stay so."""
     with _accounts(demo) as accounts:
-        changed = accounts.people.enable(person, _operator(by))
-    _say(changed, f"{person} is {changed.state} again.", as_json)
+        account = accounts.people.enable(person, _operator(by))
+    _print_person(account, f"{person} is {account.state} again.", as_json)
 
 
 @app.command()
 def erase(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
     """Forget a person, for good: name, login, proofs, identities, devices. The id stays in the history."""
     with _accounts(demo) as accounts:
-        erased = accounts.erasure.erase(person, _operator(by))
-    _say(erased, f"{person} is forgotten, and shown as “{erased.shown}”.", as_json)
+        account = accounts.erasure.erase(person, _operator(by))
+    _print_person(account, f"{person} is forgotten, and shown as “{account.display_name}”.", as_json)
 
 
 @app.command()
@@ -122,42 +122,44 @@ def link(
     Whoever was invited and has not come yet needs no link and no password then.
     """
     with _accounts(demo) as accounts:
-        if accounts.people.person(person).state is State.INVITED:
+        if accounts.people.person(person).state is AccountState.INVITED:
             invitation = accounts.invitations.invite_again(person, _operator(by))
-            accounts.invitations.accept_as(invitation.token, issuer, subject, person)
+            accounts.invitations.accept_with_identity(invitation.token, issuer, subject, person)
         else:
             accounts.identities.link(person, issuer, subject, _operator(by).person)
-        linked = accounts.people.person(person)
-    _say(linked, f"{person} may come in by {issuer}.", as_json)
+        account = accounts.people.person(person)
+    _print_person(account, f"{person} may come in by {issuer}.", as_json)
 
 
 @app.command("encrypt-anew")
 def encrypt_anew(demo: Demo = False, as_json: Json = False) -> None:
     """Encrypt every secret with the first of the keys; the others may then be taken away."""
     with _accounts(demo) as accounts:
-        count = accounts.one_time_codes.encrypt_anew()
-    said({"secrets": count}, f"{count} secrets are encrypted with the first key.", as_json)
+        count = accounts.one_time_codes.reencrypt()
+    print_result({"secrets": count}, f"{count} secrets are encrypted with the first key.", as_json)
 
 
 @app.command("new-key")
 def new_key(as_json: Json = False) -> None:
     """Print a key for CERTTRAIL_SECRET_KEYS. It is kept nowhere here."""
     key = made()
-    said({"key": key}, key, as_json)
+    print_result({"key": key}, key, as_json)
 
 
 @contextmanager
 def _accounts(demo: bool) -> Iterator[Accounts]:
     with pool(demo) as connections:
-        yield accounts_of(settings(), Outside(connections, utc_now, AccessLog(connections, utc_now)))
+        yield accounts_of(
+            load_settings(), Dependencies(connections, utc_now, AccessLog(connections, utc_now))
+        )
 
 
 def _operator(by: str) -> Principal:
     return Principal(person=by, roles=frozenset({Role.SYSTEM}))
 
 
-def _say_invited(invitation: Invitation, as_json: bool) -> None:
-    address = f"{public_address(settings())}{ACCEPT_PATH}{invitation.token}"
+def _print_invitation(invitation: Invitation, as_json: bool) -> None:
+    address = f"{public_url(load_settings())}{ACCEPT_PATH}{invitation.token}"
     value = {
         "person": invitation.person,
         "link": address,
@@ -165,21 +167,21 @@ def _say_invited(invitation: Invitation, as_json: bool) -> None:
         "expires_at": invitation.expires_at,
     }
     until = invitation.expires_at.isoformat(timespec="minutes")
-    said(
+    print_result(
         value,
         f"{invitation.person} is invited. The link, shown this once, good until {until}:\n{address}",
         as_json,
     )
 
 
-def _say(person: Person, sentence: str, as_json: bool) -> None:
-    said(_value(person), sentence, as_json)
+def _print_person(person: Person, sentence: str, as_json: bool) -> None:
+    print_result(_value(person), sentence, as_json)
 
 
 def _value(person: Person) -> dict[str, Any]:
     return {
         "person": person.id,
-        "shown": person.shown,
+        "shown": person.display_name,
         "state": person.state,
         "roles": sorted(person.roles),
         "body": person.body,

@@ -6,13 +6,13 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from api.cli.opened import Demo, store
-from api.cli.operator import OPERATOR, By, Reason, asked
-from api.cli.speech import Json, said, table
-from domain.institution import AlreadySo
+from api.cli.database import Demo, store
+from api.cli.operator import OPERATOR, By, Reason, operator_command
+from api.cli.output import Json, print_result, table
+from domain.institution import AlreadyRecorded
 from domain.scheme.model import Scheme
 from services.institutions import Institutions
-from services.scheme_files import read, read_folder, shipped
+from services.scheme_files import bundled_schemes, read, read_folder
 
 app: Final = typer.Typer(help="Check scheme files, and put schemes into force.", no_args_is_help=True)
 
@@ -25,8 +25,8 @@ Files = Annotated[
 @app.command()
 def check(files: Files = None, as_json: Json = False) -> None:
     """Say what the files describe, or which line is wrong. Nothing is recorded."""
-    rows = [_described(scheme) for scheme in _schemes(files)]
-    said(rows, _table("Scheme files are right", rows), as_json)
+    rows = [_summary(scheme) for scheme in _schemes(files)]
+    print_result(rows, _table("Scheme files are right", rows), as_json)
 
 
 @app.command()
@@ -43,30 +43,29 @@ def load(
     one are in force.
     """
     schemes = _schemes(files)
-    with store(demo) as opened:
-        institutions = Institutions(opened)
+    with store(demo) as events:
+        institutions = Institutions(events)
         rows = [
-            _described(scheme) | {"result": _published(institutions, scheme, reason, by)}
-            for scheme in schemes
+            _summary(scheme) | {"result": _publish(institutions, scheme, reason, by)} for scheme in schemes
         ]
-    said(rows, _table("Schemes", rows), as_json)
+    print_result(rows, _table("Schemes", rows), as_json)
 
 
 def _schemes(files: list[Path] | None) -> list[Scheme]:
     if not files:
-        return list(shipped())
+        return list(bundled_schemes())
     return [scheme for file in files for scheme in (read_folder(file) if file.is_dir() else (read(file),))]
 
 
-def _published(institutions: Institutions, scheme: Scheme, reason: str, by: str) -> str:
+def _publish(institutions: Institutions, scheme: Scheme, reason: str, by: str) -> str:
     try:
-        receipt = institutions.publish(scheme, reason, asked(by, scheme.model_dump(mode="json")))
-    except AlreadySo:
+        receipt = institutions.publish(scheme, reason, operator_command(by, scheme.model_dump(mode="json")))
+    except AlreadyRecorded:
         return "unchanged"
     return receipt.recorded[0].topic.split(".")[1]
 
 
-def _described(scheme: Scheme) -> dict[str, Any]:
+def _summary(scheme: Scheme) -> dict[str, Any]:
     return {
         "scheme": scheme.scheme,
         "edition": scheme.edition,
@@ -79,8 +78,8 @@ def _described(scheme: Scheme) -> dict[str, Any]:
 
 
 def _table(title: str, rows: Iterable[dict[str, Any]]) -> object:
-    listed = list(rows)
-    return table(title, list(listed[0]), ([_cell(value) for value in row.values()] for row in listed))
+    all_rows = list(rows)
+    return table(title, list(all_rows[0]), ([_cell(value) for value in row.values()] for row in all_rows))
 
 
 def _cell(value: Any) -> str:

@@ -5,11 +5,11 @@ from typing import Annotated, Final
 import psycopg
 import typer
 
-from api.cli.opened import Demo, database
-from api.cli.speech import Json, said, table
+from api.cli.database import Demo, database
+from api.cli.output import Json, print_result, table
 from projections.installation import drop as dropped
 from projections.installation import installed
-from projections.tracking import ViewMissing, reached
+from projections.tracking import ViewMissing, tracking_state
 from projections.views import VIEWS
 
 app: Final = typer.Typer(help="List views, and remove one that is no longer followed.", no_args_is_help=True)
@@ -23,13 +23,15 @@ def list_views(demo: Demo = False, as_json: Json = False) -> None:
     with database(demo) as url, psycopg.connect(url, autocommit=True) as connection:
         for name in sorted({*needed, *installed(connection)}):
             try:
-                state = reached(connection, name)
+                state = tracking_state(connection, name)
                 rows.append((name, needed.get(name), state.version, state.position))
             except ViewMissing:
                 rows.append((name, needed.get(name), None, None))
     columns = ("view", "needed_version", "version", "position")
     titles = ("view", "version of this release", "version in the database", "has read to event")
-    said([dict(zip(columns, row, strict=True)) for row in rows], table("Views", titles, rows), as_json)
+    print_result(
+        [dict(zip(columns, row, strict=True)) for row in rows], table("Views", titles, rows), as_json
+    )
 
 
 @app.command()
@@ -41,4 +43,4 @@ def drop(
     """Remove a view that this release no longer follows. The events stay."""
     with database(demo) as url, psycopg.connect(url, autocommit=True) as connection:
         dropped(connection, view)
-    said({"dropped": view}, f"The view {view} is removed.", as_json)
+    print_result({"dropped": view}, f"The view {view} is removed.", as_json)

@@ -27,8 +27,8 @@ class Problem:
         return self.type.rpartition("/")[2]
 
 
-BEARER: Final = {"WWW-Authenticate": 'Bearer realm="certtrail"'}
-INVALID_KEY: Final = {"WWW-Authenticate": 'Bearer realm="certtrail", error="invalid_token"'}
-LATER: Final = {"Retry-After": "2"}
+BEARER_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="certtrail"'}
+INVALID_TOKEN_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="certtrail", error="invalid_token"'}
+RETRY_SOON: Final = {"Retry-After": "2"}
 WINDOW: Final = {"Retry-After": "900"}
 """At the latest; the member `until` says when."""

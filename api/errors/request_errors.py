@@ -2,22 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 
-from domain.refusal import Refusal
+from domain.translatable_error import TranslatableError
 from domain.values import Role
 
 
-class RequestRefused(Refusal):
+class RequestError(TranslatableError):
     """The request cannot be answered as it is; the text is a sentence that says what to do."""
 
 
-class KeyMissing(RequestRefused):
+class AuthenticationRequired(RequestError):
     """The part needs a key and none was sent."""
 
     def __init__(self) -> None:
         super().__init__("Send an API key as 'Authorization: Bearer ct_…'.")
 
 
-class DoorClosed(RequestRefused):
+class AreaNotPermitted(RequestError):
     """The key is good, but this part of the service is for other roles."""
 
     def __init__(self, roles: Iterable[Role]) -> None:
@@ -25,14 +25,14 @@ class DoorClosed(RequestRefused):
         super().__init__("This area requires one of these roles: {roles}.", roles=self.roles)
 
 
-class TwoWaysIn(RequestRefused):
+class MultipleCredentials(RequestError):
     """A key and a session came with the same request: which of the two is meant?"""
 
     def __init__(self) -> None:
         super().__init__("Send an API key or the session cookie, not both.")
 
 
-class CrossSite(RequestRefused):
+class CrossSiteRequest(RequestError):
     """The request was sent by a page of another site, or does not say which."""
 
     def __init__(self) -> None:
@@ -42,21 +42,21 @@ class CrossSite(RequestRefused):
         )
 
 
-class SessionNeeded(RequestRefused):
+class SessionRequired(RequestError):
     """People look after their own account themselves; no key does it for them."""
 
     def __init__(self) -> None:
         super().__init__("Log in to do this: an API key is not accepted.")
 
 
-class SecondFactorDue(RequestRefused):
+class SecondFactorRequired(RequestError):
     """Only the first half of the proof was given."""
 
     def __init__(self) -> None:
         super().__init__("Complete the second factor first: POST /api/v1/session/step-up.")
 
 
-class StepUpNeeded(RequestRefused):
+class StepUpRequired(RequestError):
     """A second factor shown a moment ago is needed."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class StepUpNeeded(RequestRefused):
         )
 
 
-class ScopeMissing(RequestRefused):
+class InsufficientScope(RequestError):
     """The key does not open this; `scope` is what it would have to say."""
 
     def __init__(self, scope: str) -> None:
@@ -77,14 +77,14 @@ class ScopeMissing(RequestRefused):
         )
 
 
-class LoginsClosed(RequestRefused):
+class LoginNotConfigured(RequestError):
     """Nobody can log in here, because no keys for secrets are set."""
 
     def __init__(self) -> None:
         super().__init__("Login is not configured: the operator must set CERTTRAIL_SECRET_KEYS.")
 
 
-class NumberUnknown(RequestRefused):
+class CertificateNotFound(RequestError):
     """No certificate has this number: it could never be one, or it was not issued here."""
 
     SENTENCES: Mapping[str, str] = {
@@ -97,15 +97,15 @@ class NumberUnknown(RequestRefused):
         super().__init__(self.SENTENCES[reason])
 
 
-class Unreadable(RequestRefused):
+class InvalidJson(RequestError):
     """The body is not JSON, or not in a form that can mean one thing only."""
 
 
-class TextUnusable(RequestRefused):
+class UnsupportedValue(RequestError):
     """A text or number is outside what can be kept without loss."""
 
 
-class BodyTooLarge(RequestRefused):
+class RequestBodyTooLarge(RequestError):
     """The body is longer than this service reads; `limit` in bytes."""
 
     def __init__(self, limit: int) -> None:
@@ -113,21 +113,21 @@ class BodyTooLarge(RequestRefused):
         super().__init__("Send at most {limit} bytes.", limit=limit)
 
 
-class NotJson(RequestRefused):
+class UnsupportedMediaType(RequestError):
     """The body is declared to be something other than JSON."""
 
     def __init__(self) -> None:
         super().__init__("Send JSON, with 'Content-Type: application/json'.")
 
 
-class NotAForm(RequestRefused):
+class InvalidForm(RequestError):
     """The body of a page's request is no form, or a broken one."""
 
     def __init__(self) -> None:
         super().__init__("The form could not be read. Go back, reload the page and send it again.")
 
 
-class IdempotencyKeyWrong(RequestRefused):
+class IdempotencyKeyRequired(RequestError):
     """A command has no usable Idempotency-Key."""
 
     def __init__(self) -> None:
@@ -136,7 +136,7 @@ class IdempotencyKeyWrong(RequestRefused):
         )
 
 
-class TooManyRequests(RequestRefused):
+class RateLimitExceeded(RequestError):
     """A limit is used up; `policy` is its name, as in `RateLimit-Policy`."""
 
     def __init__(self, policy: str, seconds: int) -> None:
@@ -144,21 +144,21 @@ class TooManyRequests(RequestRefused):
         super().__init__("Wait {seconds} s, then try again.", seconds=seconds)
 
 
-class VersionNotSaid(RequestRefused):
+class PreconditionRequired(RequestError):
     """A command has no If-Match."""
 
     def __init__(self) -> None:
         super().__init__("Send 'If-Match' with the ETag of the case.")
 
 
-class VersionUnreadable(RequestRefused):
+class InvalidIfMatch(RequestError):
     """If-Match is not one ETag of a case."""
 
     def __init__(self) -> None:
         super().__init__('If-Match must be the ETag of the case, such as "3".')
 
 
-class ValuesWrong(RequestRefused):
+class ValidationFailed(RequestError):
     """Some values are wrong; `errors` names each field and says what is wrong with it."""
 
     def __init__(self, errors: tuple[dict[str, str], ...]) -> None:

@@ -6,35 +6,41 @@ from datetime import date, datetime
 from itertools import chain, islice
 from uuid import UUID
 
-from api.errors.request_errors import NumberUnknown
-from projections.audit_trail.queries import AuditTrail, Entry
-from services.errors import UnknownCertificate
+from api.errors.request_errors import CertificateNotFound
+from projections.audit_trail.queries import AuditEntry, AuditTrail
+from services.errors import CaseNotFound
 
-Day = date | datetime | None
+OptionalMoment = date | datetime | None
 
 
-def history_of(trail: AuditTrail, id_or_number: str, as_of: Day, known_at: Day) -> tuple[Entry, ...]:
+def case_history(
+    trail: AuditTrail, id_or_number: str, as_of: OptionalMoment, known_at: OptionalMoment
+) -> tuple[AuditEntry, ...]:
     """The entries of a case; none if it was not begun by those moments.
 
-    Raises UnknownCertificate, NumberUnknown for one that never was.
+    Raises CaseNotFound, CertificateNotFound for one that never was.
     """
-    thing = _named(id_or_number)
-    entries = trail.history(thing, as_of, known_at)
-    if not entries and not trail.history(thing):
-        raise UnknownCertificate(thing) if isinstance(thing, UUID) else NumberUnknown(thing, "not_issued")
+    identifier = _id_or_number(id_or_number)
+    entries = trail.history(identifier, as_of, known_at)
+    if not entries and not trail.history(identifier):
+        raise (
+            CaseNotFound(identifier)
+            if isinstance(identifier, UUID)
+            else CertificateNotFound(identifier, "not_issued")
+        )
     return entries
 
 
-def lines(entries: Iterator[Entry]) -> Iterator[str]:
+def ndjson_lines(entries: Iterator[AuditEntry]) -> Iterator[str]:
     """The entries as NDJSON. The first is read at once: what fails then is still answered properly."""
     first = list(islice(entries, 1))
     return (entry.model_dump_json() + "\n" for entry in chain(first, entries))
 
 
-def _named(id_or_number: str) -> UUID | str:
+def _id_or_number(id_or_number: str) -> UUID | str:
     """An id is written with its hyphens; no number is that long."""
     with suppress(ValueError):
-        written = UUID(id_or_number)
-        if str(written) == id_or_number.lower():
-            return written
+        parsed = UUID(id_or_number)
+        if str(parsed) == id_or_number.lower():
+            return parsed
     return id_or_number

@@ -2,48 +2,55 @@
 
 from typing import Any, Final
 
-from api.app.composition import Composition
-from api.errors.request_errors import KeyMissing, ScopeMissing, SecondFactorDue, SessionNeeded, StepUpNeeded
-from api.http.access import DOORS, PUBLIC, Door
-from domain.certificate.errors import RoleMissing
-from services.errors import KeyRefused
-from services.keys import Held
-from services.sessions import Session, SessionEnded
+from api.app.container import Container
+from api.errors.request_errors import (
+    AuthenticationRequired,
+    InsufficientScope,
+    SecondFactorRequired,
+    SessionRequired,
+    StepUpRequired,
+)
+from api.http.permissions import PERMISSIONS, PUBLIC, Permission
+from domain.certificate.errors import RoleRequired
+from services.errors import InvalidApiKey
+from services.keys import ApiKey
+from services.sessions import Session, SessionExpired
 
-NOBODY: Final = (KeyMissing, KeyRefused, SessionEnded)
+AUTHENTICATION_ERRORS: Final = (AuthenticationRequired, InvalidApiKey, SessionExpired)
 """Errors of a request whose sender is not known."""
 
 
-def must_be_open(operation: str | None, state: dict[str, Any], here: Composition) -> None:
+def check_permission(operation: str | None, state: dict[str, Any], container: Container) -> None:
     """Refuse who does not meet what the operation asks.
 
-    Raises RoleMissing, ScopeMissing, StepUpNeeded, SecondFactorDue, SessionNeeded, and for nobody what
+    Raises RoleRequired, InsufficientScope, StepUpRequired, SecondFactorRequired, SessionRequired, and for
+    nobody what
     they were refused with.
     """
     if operation in PUBLIC:
         return
-    door, entry = DOORS.get(operation or ""), state.get("entry")
-    if door is None:
-        raise LookupError(f"no permission is declared for {operation}: see api/http/access.py")
-    if entry is None:
-        raise state["nobody"]
-    if not door.roles & entry.principal.roles:
-        raise RoleMissing(operation or "", tuple(door.roles))
-    if entry.key is not None:
-        _must_say(door, entry.key)
-    if entry.session is not None:
-        _must_be_proved(door, entry.session, here)
+    permission, credential = PERMISSIONS.get(operation or ""), state.get("credential")
+    if permission is None:
+        raise LookupError(f"no permission is declared for {operation}: see api/http/permissions.py")
+    if credential is None:
+        raise state["authentication_error"]
+    if not permission.roles & credential.principal.roles:
+        raise RoleRequired(operation or "", tuple(permission.roles))
+    if credential.key is not None:
+        _require_scope(permission, credential.key)
+    if credential.session is not None:
+        _require_session_strength(permission, credential.session, container)
 
 
-def _must_say(door: Door, key: Held) -> None:
-    if door.scope is None:
-        raise SessionNeeded
-    if door.scope not in key.scopes:
-        raise ScopeMissing(door.scope)
+def _require_scope(permission: Permission, key: ApiKey) -> None:
+    if permission.scope is None:
+        raise SessionRequired
+    if permission.scope not in key.scopes:
+        raise InsufficientScope(permission.scope)
 
 
-def _must_be_proved(door: Door, session: Session, here: Composition) -> None:
-    if session.partial and not door.partial:
-        raise SecondFactorDue
-    if door.step_up and not here.sessions.just_stepped_up(session):
-        raise StepUpNeeded
+def _require_session_strength(permission: Permission, session: Session, container: Container) -> None:
+    if session.partial and not permission.allows_partial_session:
+        raise SecondFactorRequired
+    if permission.step_up and not container.sessions.just_stepped_up(session):
+        raise StepUpRequired

@@ -10,20 +10,20 @@ from starlette.types import Scope
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
-_ONE_SITE: Final = 64
+_IPV6_SITE_BITS: Final = 64
 """Bits of an IPv6 address that are one subscriber's: the rest is theirs to vary at will (RFC 4291)."""
 
 _BRACKETED: Final = re.compile(r"\[([^\]]+)\](?::\d+)?")
 _WITH_PORT: Final = re.compile(r"([\d.]+):\d+")
 
 
-def site(scope: Scope) -> str:
+def client_network(scope: Scope) -> str:
     """Who is counted as one: an IPv4 address, or the subscriber's part of an IPv6 address."""
-    written = peer(scope)
-    address = parse_address(written)
+    text = peer(scope)
+    address = parse_address(text)
     if isinstance(address, IPv6Address):
-        return str(IPv6Network((int(address) >> _ONE_SITE << _ONE_SITE, _ONE_SITE)))
-    return str(address or written)
+        return str(IPv6Network((int(address) >> _IPV6_SITE_BITS << _IPV6_SITE_BITS, _IPV6_SITE_BITS)))
+    return str(address or text)
 
 
 def peer(scope: Scope) -> str:
@@ -37,9 +37,9 @@ def within(address: Address, networks: Iterable[Network]) -> bool:
     return any(address in network for network in networks)
 
 
-def parse_address(written: str) -> Address | None:
+def parse_address(text: str) -> Address | None:
     """An address without port, brackets and zone; IPv4 within IPv6 is IPv4."""
-    plain = written.strip().strip('"')
+    plain = text.strip().strip('"')
     for form in (_BRACKETED, _WITH_PORT):
         if match := form.fullmatch(plain):
             plain = match[1]

@@ -4,15 +4,15 @@ from typing import Final
 
 from fastapi import Depends
 
-from api.http.given import Here
-from services.oidc.errors import LocalAccountsOff
+from api.http.dependencies import ContainerDep
+from services.oidc.errors import LocalLoginDisabled
 
 
-def _must_be_on(here: Here) -> None:
-    """Raises LocalAccountsOff where the operator has switched them off."""
-    if not here.settings.local_accounts:
-        raise LocalAccountsOff
+def _require_local_accounts(container: ContainerDep) -> None:
+    """Raises LocalLoginDisabled where the operator has switched them off."""
+    if not container.settings.local_accounts:
+        raise LocalLoginDisabled
 
 
-LOCAL: Final = Depends(_must_be_on)
+LOCAL_ACCOUNTS_REQUIRED: Final = Depends(_require_local_accounts)
 """For routes that let somebody in by what is kept here."""

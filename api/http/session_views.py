@@ -11,13 +11,13 @@ Secret = Annotated[str, StringConstraints(max_length=1000)]
 """What is too long is no password, code or token of ours."""
 
 
-class Sent(BaseModel):
+class RequestBody(BaseModel):
     """What is sent to these routes: nothing that is not understood."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
-class Login(Sent):
+class Login(RequestBody):
     """The first half of the proof, and perhaps the second: a one-time code."""
 
     login: Secret
@@ -25,32 +25,32 @@ class Login(Sent):
     code: Secret | None = None
 
 
-class StepUp(Sent):
+class StepUp(RequestBody):
     """A second factor. `proof` is the code, or what the authenticator answered, as JSON in a text."""
 
     by: Literal["one_time_code", "recovery_code", "passkey"]
     proof: Annotated[str, StringConstraints(max_length=20_000)]
 
 
-class PasskeyLogin(Sent):
+class PasskeyLogin(RequestBody):
     """What the authenticator answered, as JSON in a text."""
 
     answer: Annotated[str, StringConstraints(max_length=20_000)]
 
 
-class NewPasskey(PasskeyLogin):
+class PasskeyRegistration(PasskeyLogin):
     """The same for a new passkey, and what its owner calls it."""
 
     name: Annotated[str, StringConstraints(max_length=120)]
 
 
-class Code(Sent):
+class Code(RequestBody):
     """A one-time code."""
 
     code: Secret
 
 
-class InvitationUse(Sent):
+class InvitationUse(RequestBody):
     """What makes an account out of an invitation."""
 
     token: Secret
@@ -58,7 +58,7 @@ class InvitationUse(Sent):
     name: Annotated[str, StringConstraints(max_length=120)]
 
 
-class PasswordChange(Sent):
+class PasswordChange(RequestBody):
     """Another password in place of the present one."""
 
     current: Secret
@@ -100,13 +100,13 @@ class SessionView(BaseModel):
         )
 
 
-class Asked(BaseModel):
+class PasskeyOptions(BaseModel):
     """What a page hands to the browser's `navigator.credentials`."""
 
     options: dict[str, Any]
 
 
-class Enrolled(BaseModel):
+class OneTimeCodeSecret(BaseModel):
     """Shown this once: the secret for typing, the address for a square code."""
 
     secret: str

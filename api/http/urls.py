@@ -10,8 +10,8 @@ Cursor = Annotated[str, Query(max_length=2000, description="From the `Link` of t
 
 def next_link(request: Request, **changed: str | int) -> str:
     """The header `Link` to the same question with some parameters changed (RFC 8288)."""
-    asked = dict(request.query_params) | {name: str(value) for name, value in changed.items()}
-    return f'<{request.url.path}?{urlencode(asked)}>; rel="next"'
+    parameters = dict(request.query_params) | {name: str(value) for name, value in changed.items()}
+    return f'<{request.url.path}?{urlencode(parameters)}>; rel="next"'
 
 
 def base_url(request: Request) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from api.pages.sent import Sent
+from api.pages.form_data import FormData
 
 
 @dataclass(frozen=True)
@@ -13,17 +13,17 @@ class Form:
     The sentence under the empty name is about the whole form.
     """
 
-    sent: Sent = field(default_factory=Sent)
+    data: FormData = field(default_factory=FormData)
     errors: Mapping[str, str] = field(default_factory=dict)
 
-    def one(self, name: str) -> str:
+    def value(self, name: str) -> str:
         """What was typed into a field; empty at first."""
-        return self.sent.one(name)
+        return self.data.value(name)
 
-    def all(self, name: str) -> tuple[str, ...]:
+    def values(self, name: str) -> tuple[str, ...]:
         """All that was chosen under a name."""
-        return self.sent.all(name)
+        return self.data.values(name)
 
-    def wrong(self, name: str, sentence: str) -> "Form":
+    def with_error(self, name: str, sentence: str) -> "Form":
         """The same with one more thing wrong."""
-        return Form(self.sent, {**self.errors, name: sentence})
+        return Form(self.data, {**self.errors, name: sentence})

@@ -10,7 +10,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 from babel.support import Translations
 
-from api.http.languages import ENGLISH, below
+from api.http.locale import ENGLISH_PREFIX, is_under
 from api.pages.catalogue import translations
 from domain.calendar import SHANGHAI
 from domain.values import Titles
@@ -24,56 +24,56 @@ class Language:
     name: str
     prefix: str
     locale: str
-    day_form: str = field(repr=False)
-    moment_form: str = field(repr=False)
+    day_format: str = field(repr=False)
+    moment_format: str = field(repr=False)
     zone: str = field(repr=False)
-    month_form: str = field(repr=False)
+    month_format: str = field(repr=False)
 
     def gettext(self, text: str) -> str:
         """What the English text says in this language."""
-        return str(self._texts.gettext(text))
+        return str(self._translations.gettext(text))
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         """The same for a text that depends on a number."""
-        return str(self._texts.ngettext(one, many, count))
+        return str(self._translations.ngettext(one, many, count))
 
     def pgettext(self, context: str, text: str) -> str:
         """The same for a text that means something else elsewhere."""
-        return str(self._texts.pgettext(context, text))
+        return str(self._translations.pgettext(context, text))
 
     def term(self, kind: str, value: object) -> str:
         """What people call a value, such as the status `revoked`; nothing for none."""
         return self.pgettext(kind, str(value)) if value is not None else ""
 
-    def titled(self, titles: Titles | None) -> str:
+    def localise(self, titles: Titles | None) -> str:
         """A title that is kept in both languages; nothing for none."""
         return "" if titles is None else titles.zh if self.prefix == "" else titles.en
 
     def day(self, day: date) -> str:
         """A civil day, written out."""
-        return str(format_date(day, self.day_form, self._parsed))
+        return str(format_date(day, self.day_format, self._babel_locale))
 
     def moment(self, moment: datetime, zoned: bool = True) -> str:
         """A moment by the clocks of China, to the second; where a heading says so, without naming them."""
         local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(SHANGHAI)
-        written = str(format_datetime(local, self.moment_form, locale=self._parsed))
-        return f"{written}{self.zone}" if zoned else written
+        text = str(format_datetime(local, self.moment_format, locale=self._babel_locale))
+        return f"{text}{self.zone}" if zoned else text
 
     def month(self, month: str) -> str:
         """A month such as `2026-11`."""
         first = date.fromisoformat(f"{month}-01")
-        return str(format_date(first, self.month_form, self._parsed))
+        return str(format_date(first, self.month_format, self._babel_locale))
 
     def number(self, number: float) -> str:
         """A count, with its thousands told apart."""
-        return str(format_decimal(number, locale=self._parsed))
+        return str(format_decimal(number, locale=self._babel_locale))
 
     @cached_property
-    def _parsed(self) -> Locale:
+    def _babel_locale(self) -> Locale:
         return Locale.parse(self.locale)
 
     @cached_property
-    def _texts(self) -> Translations:
+    def _translations(self) -> Translations:
         return translations(self.locale)
 
 
@@ -81,11 +81,18 @@ CHINESE: Final = Language(
     "zh-CN", "中文", "", "zh_CN", "yyyy年M月d日", "yyyy年M月d日 HH:mm:ss", "（北京时间）", "yyyy年M月"
 )
 IN_ENGLISH: Final = Language(
-    "en", "English", ENGLISH, "en", "d MMMM yyyy", "d MMMM yyyy, HH:mm:ss", " (Beijing time)", "MMMM yyyy"
+    "en",
+    "English",
+    ENGLISH_PREFIX,
+    "en",
+    "d MMMM yyyy",
+    "d MMMM yyyy, HH:mm:ss",
+    " (Beijing time)",
+    "MMMM yyyy",
 )
 LANGUAGES: Final = (CHINESE, IN_ENGLISH)
 
 
 def language_of(path: str) -> Language:
     """The language of a page, by its path."""
-    return IN_ENGLISH if below(path, (ENGLISH,)) else CHINESE
+    return IN_ENGLISH if is_under(path, (ENGLISH_PREFIX,)) else CHINESE

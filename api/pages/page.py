@@ -9,12 +9,12 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Scope
 
-from api.app.composition import Composition
-from api.http.entering import Entry
-from api.http.languages import neutral
+from api.app.container import Container
+from api.http.credentials import Credential
+from api.http.locale import strip_locale
 from api.http.urls import base_url
 from api.pages.language import Language, language_of
-from api.pages.rendering import Rendering
+from api.pages.rendering import TemplateRenderer
 
 
 @dataclass(frozen=True)
@@ -27,11 +27,11 @@ class Page:
         self, template: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any
     ) -> HTMLResponse:
         """The page as HTML. In templates it is `page`; `values` are what the template shows."""
-        rendering: Rendering = self.request.app.state.rendering
-        html = rendering.rendered(self.language, template, {"page": self, **values})
+        rendering: TemplateRenderer = self.request.app.state.rendering
+        html = rendering.render(self.language, template, {"page": self, **values})
         return HTMLResponse(html, status, {"Content-Language": self.language.code, **(headers or {})})
 
-    def redirected(self, path: str, /, **query: object) -> Response:
+    def redirect(self, path: str, /, **query: object) -> Response:
         """On to another page (303, RFC 9110 15.4.4): what was sent is not sent again there."""
         return RedirectResponse(self.url(path, **query), 303)
 
@@ -46,28 +46,30 @@ class Page:
 
         It begins with one slash, whatever was asked for: a link to `//host` leads elsewhere.
         """
-        return "/" + neutral(self.request.url.path).lstrip("/")
+        return "/" + strip_locale(self.request.url.path).lstrip("/")
 
     @property
-    def entry(self) -> Entry | None:
+    def credential(self) -> Credential | None:
         """Who was let in, on pages that are not public."""
-        return cast("Entry | None", self.request.scope["state"].get("entry"))
+        return cast("Credential | None", self.request.scope["state"].get("credential"))
 
     @property
     def now(self) -> datetime:
         """The present moment."""
-        return cast("Composition", self.request.app.state.composition).clock()
+        return cast("Container", self.request.app.state.container).clock()
 
     def url(self, path: str, /, **query: object) -> str:
         """A path of ours (as in Chinese) in the language of this page; empty parameters are left out."""
-        asked = urlencode({name: str(value) for name, value in query.items() if value not in (None, "")})
-        return f"{self.language.prefix}{path}" + (f"?{asked}" if asked else "")
+        query_string = urlencode(
+            {name: str(value) for name, value in query.items() if value not in (None, "")}
+        )
+        return f"{self.language.prefix}{path}" + (f"?{query_string}" if query_string else "")
 
-    def address(self, path: str) -> str:
+    def absolute_url(self, path: str) -> str:
         """The whole address of a path in this language, to be handed on or printed."""
         return f"{base_url(self.request)}{self.url(path)}"
 
-    def elsewhere(self, language: Language) -> str:
+    def in_language(self, language: Language) -> str:
         """The same page, with the same question, in another language."""
         query = self.request.url.query if self.request.method in {"GET", "HEAD"} else ""
         return f"{language.prefix}{self.path}" + (f"?{query}" if query else "")
@@ -78,9 +80,9 @@ def page_of(scope: Scope) -> Page:
     return Page(Request(scope))
 
 
-async def _asked_for(request: Request) -> Page:
+async def _page_dependency(request: Request) -> Page:
     return Page(request)
 
 
-AskedPage = Annotated[Page, Depends(_asked_for)]
+CurrentPage = Annotated[Page, Depends(_page_dependency)]
 """The page that is asked for; call it with a template."""

@@ -8,11 +8,11 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from api.errors.former_problem_types import FORMER
+from api.errors.mapping import problem_named
 from api.errors.problem import Problem
-from api.errors.problems import problem_named
-from api.http.route import StrictRoute
+from api.http.strict_route import StrictRoute
 from api.pages.language import IN_ENGLISH
-from api.pages.page import AskedPage
+from api.pages.page import CurrentPage
 from api.pages.route import PageRoute
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -42,7 +42,7 @@ def as_json(name: str) -> ProblemType | Response:
 
 
 @router.get("/problems/{name}", operation_id="explain_problem")
-def explained(name: str, page: AskedPage) -> Response:
+def explained(name: str, page: CurrentPage) -> Response:
     """The type for a person; a former name leads to the present one."""
     if name in FORMER:
         return RedirectResponse(page.url(f"{TYPES}{FORMER[name]}"), 308)

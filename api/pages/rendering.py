@@ -10,29 +10,31 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.language import LANGUAGES, Language
 from domain.calendar import civil_date
-from domain.scheme.points import written as points
+from domain.scheme.points import format_points as points
 
-HERE: Final = Path(__file__).parent
-TEMPLATES: Final = HERE / "templates"
-STATIC: Final = HERE / "static"
+PAGES_DIR: Final = Path(__file__).parent
+TEMPLATES_DIR: Final = PAGES_DIR / "templates"
+STATIC_DIR: Final = PAGES_DIR / "static"
 _DIGITS: Final = 12
 
 
-class Rendering:
+class TemplateRenderer:
     """All templates, ready in every language. Safe to share by threads."""
 
     def __init__(self) -> None:
-        stamps = {file.name: _stamp(file) for file in sorted(STATIC.iterdir()) if file.is_file()}
-        self._environments = {language: _environment(language, stamps) for language in LANGUAGES}
+        content_hashes = {
+            file.name: _content_hash(file) for file in sorted(STATIC_DIR.iterdir()) if file.is_file()
+        }
+        self._environments = {language: _environment(language, content_hashes) for language in LANGUAGES}
 
-    def rendered(self, language: Language, template: str, values: Mapping[str, Any]) -> str:
+    def render(self, language: Language, template: str, values: Mapping[str, Any]) -> str:
         """The page. A value that a template needs and nobody gave is an error of ours."""
         return self._environments[language].get_template(template).render(values)
 
 
-def _environment(language: Language, stamps: Mapping[str, str]) -> Environment:
+def _environment(language: Language, content_hashes: Mapping[str, str]) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
+        loader=FileSystemLoader(TEMPLATES_DIR),
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         autoescape=True,
         undefined=StrictUndefined,
@@ -44,17 +46,17 @@ def _environment(language: Language, stamps: Mapping[str, str]) -> Environment:
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.globals.update(_known(language, stamps))
+    environment.globals.update(_globals(language, content_hashes))
     return environment
 
 
-def _known(language: Language, stamps: Mapping[str, str]) -> dict[str, Any]:
+def _globals(language: Language, content_hashes: Mapping[str, str]) -> dict[str, Any]:
     """What every template may say without being given it."""
     return {
         "language": language,
         "languages": LANGUAGES,
         "term": language.term,
-        "titled": language.titled,
+        "localise": language.localise,
         "day": language.day,
         "moment": language.moment,
         "month": language.month,
@@ -62,10 +64,10 @@ def _known(language: Language, stamps: Mapping[str, str]) -> dict[str, Any]:
         "points": points,
         "civil": civil_date,
         "date": date.fromisoformat,
-        "static": lambda name: f"/static/{name}?v={stamps[name]}",
+        "static": lambda name: f"/static/{name}?v={content_hashes[name]}",
     }
 
 
-def _stamp(file: Path) -> str:
+def _content_hash(file: Path) -> str:
     """A name for the content, so that browsers may keep a file for ever and never keep an old one."""
     return hashlib.sha256(file.read_bytes()).hexdigest()[:_DIGITS]

@@ -8,61 +8,66 @@ from urllib.parse import unquote_plus
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
-from api.errors.request_errors import SecondFactorDue, StepUpNeeded
-from api.http.access import PAGES
-from api.http.authorization import NOBODY, must_be_open
-from api.http.languages import below
-from api.http.reading import must_be_text
-from api.middleware.limits import must_wait_for_proof
-from api.pages.kept import KEPT, NEXT, packed, safe_path
+from api.errors.request_errors import SecondFactorRequired, StepUpRequired
+from api.http.authorization import AUTHENTICATION_ERRORS, check_permission
+from api.http.body import require_storable_text
+from api.http.locale import is_under
+from api.http.permissions import PAGE_AREAS
+from api.middleware.rate_limit import limit_login_attempts
+from api.pages.form_data import FormData, read_form
+from api.pages.form_resume import NEXT, SAVED_FORM, dump, safe_path
 from api.pages.page import Page
-from api.pages.sent import Sent, form_of
 
-Answer = Callable[[Request], Coroutine[Any, Any, Response]]
+PageHandler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 LOGIN: Final = "/login"
 STEP_UP: Final = "/step-up"
-_READING: Final = frozenset({"GET", "HEAD"})
+_SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 
 class PageRoute(APIRoute):
     """A route of a page. Parameters it does not know are let be: others add theirs to addresses."""
 
-    def get_route_handler(self) -> Answer:
+    def get_route_handler(self) -> PageHandler:
         """The framework's own, behind the door of the operation."""
-        answer = super().get_route_handler()
+        handler = super().get_route_handler()
 
-        async def shown(request: Request) -> Response:
-            must_be_text(request.url.path + unquote_plus(request.url.query))
+        async def handle(request: Request) -> Response:
+            require_storable_text(request.url.path + unquote_plus(request.url.query))
             try:
-                must_be_open(self.operation_id, request.scope["state"], request.app.state.composition)
-            except (*NOBODY, SecondFactorDue, StepUpNeeded) as missing:
-                return await _asked_for_proof(request, missing)
-            return await answer(request)
+                check_permission(self.operation_id, request.scope["state"], request.app.state.container)
+            except (*AUTHENTICATION_ERRORS, SecondFactorRequired, StepUpRequired) as error:
+                return await _require_authentication(request, error)
+            return await handler(request)
 
-        return shown
+        return handle
 
 
-async def _asked_for_proof(request: Request, missing: Exception) -> Response:
+async def _require_authentication(request: Request, error: Exception) -> Response:
     """To the page where the proof is given, with what was typed here."""
     page = Page(request)
-    way = LOGIN if isinstance(missing, NOBODY) else STEP_UP
-    if request.method in _READING:
-        return page.redirected(way, next=_here(page))
-    if way == LOGIN and below(page.path, tuple(PAGES)):
-        await must_wait_for_proof(request)
-    return proof_asked(page, way, await form_of(request))
+    proof_path = LOGIN if isinstance(error, AUTHENTICATION_ERRORS) else STEP_UP
+    if request.method in _SAFE_METHODS:
+        return page.redirect(proof_path, next=_current_url(page))
+    if proof_path == LOGIN and is_under(page.path, tuple(PAGE_AREAS)):
+        await limit_login_attempts(request)
+    return authentication_required_page(page, proof_path, await read_form(request))
 
 
-def proof_asked(page: Page, way: str, form: Sent) -> Response:
+def authentication_required_page(page: Page, proof_path: str, form: FormData) -> Response:
     """The page that leads to the proof, with what was typed. A proof itself is begun anew."""
-    back, kept = page.url(page.path), packed(form)
+    next_url, saved_form = page.url(page.path), dump(form)
     if page.path == STEP_UP:
-        back, kept = safe_path(form.one(NEXT), ""), form.one(KEPT)
-    status = HTTPStatus.UNAUTHORIZED if way == LOGIN else HTTPStatus.FORBIDDEN
-    return page("shared/proof.html", status, way=way, fields=[(NEXT, back), (KEPT, kept)])
+        next_url, saved_form = safe_path(form.value(NEXT), ""), form.value(SAVED_FORM)
+    status = HTTPStatus.UNAUTHORIZED if proof_path == LOGIN else HTTPStatus.FORBIDDEN
+    return page(
+        "shared/authentication_required.html",
+        status,
+        proof_path=proof_path,
+        fields=[(NEXT, next_url), (SAVED_FORM, saved_form)],
+    )
 
 
-def _here(page: Page) -> str:
+def _current_url(page: Page) -> str:
     query = page.request.url.query
     return page.url(page.path) + (f"?{query}" if query else "")

@@ -4,11 +4,16 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.calendar import civil_date
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import DatedTerms, Effect, Terms, decision
-from domain.certificate.errors import DatesReversed, ImpartialityBroken, MatterPending, UnknownMatter
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import DatedTerms, Effect, Terms, decision
+from domain.certificate.errors import (
+    DatesOutOfOrder,
+    ImpartialityRequired,
+    ProceedingPending,
+    UnknownProceeding,
+)
 from domain.certificate.independence import INVOLVED_BEFORE_APPEAL, NOBODY
-from domain.certificate.state import Appeal, Certificate, Decided
+from domain.certificate.state import Appeal, Certificate, DecisionRecord
 from domain.certificate.timing import effective_within
 from domain.errors import NotAllowedNow
 from domain.events.appeals import AppealAcknowledged, AppealDecided, AppealLodged, CaseNumber
@@ -44,11 +49,11 @@ class AppealDecision(DatedTerms):
     upheld: bool
 
 
-class NothingToAppeal(NotAllowedNow):
+class NoAppealableDecision(NotAllowedNow):
     """No decision stands that an appeal could be lodged against, or no appeal is open."""
 
 
-class AppealTooLate(NotAllowedNow):
+class AppealPeriodExpired(NotAllowedNow):
     """The time for lodging an appeal has passed (domain §4)."""
 
     def __init__(self, last_day: date) -> None:
@@ -57,19 +62,19 @@ class AppealTooLate(NotAllowedNow):
         )
 
 
-def _may_lodge(case: Certificate, act: Act, around: Around) -> None:
+def _may_lodge(case: Certificate, act: Act, context: Context) -> None:
     if not _appealable(case):
-        raise NothingToAppeal("No decision of this case can be appealed against.")
+        raise NoAppealableDecision("No decision of this case can be appealed against.")
 
 
-def _may_acknowledge(case: Certificate, act: Act, around: Around) -> None:
+def _may_acknowledge(case: Certificate, act: Act, context: Context) -> None:
     if not any(not appeal.acknowledged and not appeal.decided for appeal in case.appeals):
-        raise NothingToAppeal("No appeal awaits acknowledgement.")
+        raise NoAppealableDecision("No appeal awaits acknowledgement.")
 
 
-def _may_decide(case: Certificate, act: Act, around: Around) -> None:
+def _may_decide(case: Certificate, act: Act, context: Context) -> None:
     if all(appeal.decided for appeal in case.appeals):
-        raise NothingToAppeal("No appeal awaits a decision.")
+        raise NoAppealableDecision("No appeal awaits a decision.")
 
 
 @decision(
@@ -83,22 +88,25 @@ def _may_decide(case: Certificate, act: Act, around: Around) -> None:
     example={"reason": "不服暂停决定", "against": 12, "lodged_on": "2026-11-20"},
     settles=(),
 )
-def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, around: Around) -> tuple[Event, ...]:
-    """Record an appeal (ISO/IEC 17065 7.13). Raises UnknownMatter, AppealTooLate, DatesReversed."""
-    decided = next((d for d in _appealable(case) if d.version == terms.against), None)
-    if decided is None:
-        raise UnknownMatter(
+def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, context: Context) -> tuple[Event, ...]:
+    """Record an appeal (ISO/IEC 17065 7.13).
+
+    Raises UnknownProceeding, AppealPeriodExpired, DatesOutOfOrder.
+    """
+    original = next((d for d in _appealable(case) if d.version == terms.against), None)
+    if original is None:
+        raise UnknownProceeding(
             "The case has no decision to appeal against at version {version}.", version=terms.against
         )
-    if not decided.on <= terms.lodged_on <= act.today:
-        raise DatesReversed(
+    if not original.on <= terms.lodged_on <= act.today:
+        raise DatesOutOfOrder(
             "The date of the appeal must be between {decided} and {today}.",
-            decided=decided.on,
+            decided=original.on,
             today=act.today,
         )
-    last_day = decided.on + timedelta(days=around.rules(case).limits.appeal_days)
+    last_day = original.on + timedelta(days=context.rules(case).limits.appeal_days)
     if terms.lodged_on > last_day:
-        raise AppealTooLate(last_day)
+        raise AppealPeriodExpired(last_day)
     number = len(case.appeals) + 1
     return (
         AppealLodged(reason=terms.reason, appeal=number, against=terms.against, lodged_on=terms.lodged_on),
@@ -117,11 +125,11 @@ def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, around: Aroun
     settles=("appeal_to_acknowledge",),
 )
 def acknowledge_appeal(
-    case: Certificate, terms: AppealReceipt, act: Act, around: Around
+    case: Certificate, terms: AppealReceipt, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Record that the appellant was answered. Raises UnknownMatter, MatterPending."""
+    """Record that the appellant was answered. Raises UnknownProceeding, ProceedingPending."""
     if _open(case, terms.appeal).acknowledged:
-        raise MatterPending("Appeal {appeal} has been acknowledged already.", appeal=terms.appeal)
+        raise ProceedingPending("Appeal {appeal} has been acknowledged already.", appeal=terms.appeal)
     return (AppealAcknowledged(reason=terms.reason, appeal=terms.appeal),)
 
 
@@ -136,17 +144,17 @@ def acknowledge_appeal(
     example={"reason": "复核后维持原决定", "appeal": 1, "upheld": False, "effective_on": None},
     settles=("appeal_to_decide",),
 )
-def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, around: Around) -> tuple[Event, ...]:
+def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, context: Context) -> tuple[Event, ...]:
     """Decide an appeal, by someone who neither audited nor took the decision (rule 2).
 
     Upheld, it reopens a case that was declined or refused, lifts a suspension, restores a level or
     reopens a change; revoked and deregistered stay final for the certificate (rule 5), but the bar
-    to a new application falls. Raises UnknownMatter, ImpartialityBroken, DatesReversed.
+    to a new application falls. Raises UnknownProceeding, ImpartialityRequired, DatesOutOfOrder.
     """
     appeal = _open(case, terms.appeal)
     original = _original(case, appeal)
     if original.by == act.person:
-        raise ImpartialityBroken(
+        raise ImpartialityRequired(
             "{person} took the decision appealed against; someone not involved must do this.",
             person=act.person,
         )
@@ -154,32 +162,41 @@ def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, around: Ar
     return (outcome, *(_remedy(case, original, terms, act) if terms.upheld else ()))
 
 
-def _remedy(case: Certificate, original: Decided, terms: AppealDecision, act: Act) -> tuple[Event, ...]:
+def _remedy(
+    case: Certificate, original: DecisionRecord, terms: AppealDecision, act: Act
+) -> tuple[Event, ...]:
     """What the certificate itself records, if the sanction appealed against still holds."""
     if not case.live(act.today):
         return ()
     effective_on = effective_within(case, terms.effective_on, act, after=civil_date(original.since))
     if case.suspension and case.suspension.version == original.version:
-        met = case.suspension.lift_conditions
-        return (Reinstated(reason=terms.reason, conditions_met=met, effective_on=effective_on),)
+        conditions = case.suspension.lift_conditions
+        return (Reinstated(reason=terms.reason, conditions_met=conditions, effective_on=effective_on),)
     if case.level_said and case.level_said.version == original.version and original.level_before:
         level = original.level_before
         return (LevelRestored(reason=terms.reason, level=level, effective_on=effective_on),)
     return ()
 
 
-def _appealable(case: Certificate) -> tuple[Decided, ...]:
+def _appealable(case: Certificate) -> tuple[DecisionRecord, ...]:
     """Decisions to the organisation's disadvantage that nobody appealed against yet."""
-    appealed = {appeal.against for appeal in case.appeals}
-    return tuple(d for d in case.decided if d.topic in ADVERSE and d.version not in appealed)
+    appealed_versions = {appeal.against for appeal in case.appeals}
+    return tuple(d for d in case.decided if d.topic in ADVERSE and d.version not in appealed_versions)
 
 
 def _open(case: Certificate, number: int) -> Appeal:
-    appeal = next((known for known in case.appeals if known.number == number and not known.decided), None)
+    appeal = next(
+        (
+            open_appeal
+            for open_appeal in case.appeals
+            if open_appeal.number == number and not open_appeal.decided
+        ),
+        None,
+    )
     if appeal is None:
-        raise UnknownMatter("The case has no open appeal {appeal}.", appeal=number)
+        raise UnknownProceeding("The case has no open appeal {appeal}.", appeal=number)
     return appeal
 
 
-def _original(case: Certificate, appeal: Appeal) -> Decided:
+def _original(case: Certificate, appeal: Appeal) -> DecisionRecord:
     return next(decided for decided in case.decided if decided.version == appeal.against)

@@ -7,11 +7,11 @@ from pydantic import Field
 
 from domain.certificate.applying import Documents, must_be_acceptable
 from domain.certificate.confirmation import APPEAL_POSSIBLE, IRREVERSIBLE, NEVER_PUBLIC, Confirmation
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import Effect, Terms, decision, in_stage
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import Effect, Terms, decision, in_stage
 from domain.certificate.errors import (
-    ConditionsNotMet,
-    DatesReversed,
+    ConditionsNotConfirmed,
+    DatesOutOfOrder,
     DocumentsMissing,
 )
 from domain.certificate.examples import example_document
@@ -57,33 +57,33 @@ class Agreement(Terms):
     signed_on: date
 
 
-def _open_application(case: Certificate, act: Act, around: Around) -> None:
+def _may_request_supplement(case: Certificate, act: Act, context: Context) -> None:
     in_stage("request-supplement", case, Stage.APPLIED)
 
 
-def _awaiting_documents(case: Certificate, act: Act, around: Around) -> None:
+def _may_supplement(case: Certificate, act: Act, context: Context) -> None:
     in_stage("supplement", case, *UNDECIDED)
 
 
-def _may_accept(case: Certificate, act: Act, around: Around) -> None:
+def _may_accept(case: Certificate, act: Act, context: Context) -> None:
     in_stage("accept", case, Stage.APPLIED)
-    must_be_disinterested(case, act.person, act, around)  # before anything is asked of the applicant
-    must_be_acceptable(case, act, around)
-    sent = {document.kind for document in case.documents}
-    wanted = [document.kind for document in around.rules(case).required_documents]
-    if missing := [kind for kind in wanted if kind not in sent]:
+    must_be_disinterested(case, act.person, act, context)  # before anything is asked of the applicant
+    must_be_acceptable(case, act, context)
+    submitted_kinds = {document.kind for document in case.documents}
+    required_kinds = [document.kind for document in context.rules(case).required_documents]
+    if missing := [kind for kind in required_kinds if kind not in submitted_kinds]:
         raise DocumentsMissing(missing)
 
 
-def _may_decline(case: Certificate, act: Act, around: Around) -> None:
+def _may_decline(case: Certificate, act: Act, context: Context) -> None:
     in_stage("decline", case, Stage.APPLIED)
 
 
-def _may_withdraw(case: Certificate, act: Act, around: Around) -> None:
+def _may_withdraw(case: Certificate, act: Act, context: Context) -> None:
     in_stage("withdraw", case, *UNDECIDED)
 
 
-def _may_sign(case: Certificate, act: Act, around: Around) -> None:
+def _may_sign(case: Certificate, act: Act, context: Context) -> None:
     in_stage("sign-agreement", case, Stage.ACCEPTED)
 
 
@@ -91,7 +91,7 @@ def _may_sign(case: Certificate, act: Act, around: Around) -> None:
     "request-supplement",
     SupplementRequest,
     by={Role.REGISTRAR, Role.REVIEWER},
-    when=_open_application,
+    when=_may_request_supplement,
     barred=NOBODY,
     effect=Effect.ORDINARY,
     confirmation=None,
@@ -99,11 +99,11 @@ def _may_sign(case: Certificate, act: Act, around: Around) -> None:
     settles=("application_to_review", "supplement_overdue"),
 )
 def request_supplement(
-    case: Certificate, terms: SupplementRequest, act: Act, around: Around
+    case: Certificate, terms: SupplementRequest, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Ask for what is missing, with a due date. Raises DatesReversed."""
+    """Ask for what is missing, with a due date. Raises DatesOutOfOrder."""
     if terms.due < act.today:
-        raise DatesReversed("The supplement cannot be due before today {today}.", today=act.today)
+        raise DatesOutOfOrder("The supplement cannot be due before today {today}.", today=act.today)
     return (SupplementRequested(reason=terms.reason, missing=terms.missing, due=terms.due),)
 
 
@@ -111,14 +111,14 @@ def request_supplement(
     "supplement",
     Supplement,
     by={Role.REGISTRAR},
-    when=_awaiting_documents,
+    when=_may_supplement,
     barred=NOBODY,
     effect=Effect.ORDINARY,
     confirmation=None,
     example={"reason": "补正材料", "documents": [example_document("outlet_list", "网点清单.xlsx")]},
     settles=("supplement_overdue",),
 )
-def supplement(case: Certificate, terms: Supplement, act: Act, around: Around) -> tuple[Event, ...]:
+def supplement(case: Certificate, terms: Supplement, act: Act, context: Context) -> tuple[Event, ...]:
     """File documents that arrived after the application."""
     return (Supplemented(reason=terms.reason, documents=terms.documents),)
 
@@ -134,13 +134,13 @@ def supplement(case: Certificate, terms: Supplement, act: Act, around: Around) -
     example={"reason": "符合受理条件", "conditions": ["legal_person", "service_system"]},
     settles=("application_to_review",),
 )
-def accept(case: Certificate, terms: Acceptance, act: Act, around: Around) -> tuple[Event, ...]:
-    """Take the application on (ISO/IEC 17065 7.3). Raises ConditionsNotMet."""
-    rules = around.rules(case)
-    wanted = {condition.id for condition in rules.entry_conditions}
-    if set(terms.conditions) != wanted:
-        raise ConditionsNotMet(sorted(wanted))
-    conditions = tuple(sorted(wanted))
+def accept(case: Certificate, terms: Acceptance, act: Act, context: Context) -> tuple[Event, ...]:
+    """Take the application on (ISO/IEC 17065 7.3). Raises ConditionsNotConfirmed."""
+    rules = context.rules(case)
+    required = {condition.id for condition in rules.entry_conditions}
+    if set(terms.conditions) != required:
+        raise ConditionsNotConfirmed(sorted(required))
+    conditions = tuple(sorted(required))
     return (
         Accepted(
             reason=terms.reason, rule_version=rules.rule_version, field=rules.field, conditions=conditions
@@ -167,7 +167,7 @@ def accept(case: Certificate, terms: Acceptance, act: Act, around: Around) -> tu
     example={"reason": "申请范围不在批准范围内"},
     settles=("application_to_review", "supplement_overdue"),
 )
-def decline(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[Event, ...]:
+def decline(case: Certificate, terms: Terms, act: Act, context: Context) -> tuple[Event, ...]:
     """Do not take the application on; the reason is told to the applicant (ISO/IEC 17065 7.3.4)."""
     return (Declined(reason=terms.reason),)
 
@@ -191,7 +191,7 @@ def decline(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[
     example={"reason": "申请组织撤回申请"},
     settles=("agreement_missing",),
 )
-def withdraw(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[Event, ...]:
+def withdraw(case: Certificate, terms: Terms, act: Act, context: Context) -> tuple[Event, ...]:
     """Record that the applicant took the application back."""
     return (Withdrawn(reason=terms.reason),)
 
@@ -211,8 +211,8 @@ def withdraw(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple
     },
     settles=("agreement_missing",),
 )
-def sign_agreement(case: Certificate, terms: Agreement, act: Act, around: Around) -> tuple[Event, ...]:
-    """Record the signed agreement (ISO/IEC 17065 4.1.2). Raises DatesReversed."""
+def sign_agreement(case: Certificate, terms: Agreement, act: Act, context: Context) -> tuple[Event, ...]:
+    """Record the signed agreement (ISO/IEC 17065 4.1.2). Raises DatesOutOfOrder."""
     if terms.signed_on > act.today:
-        raise DatesReversed("The agreement cannot have been signed after today {today}.", today=act.today)
+        raise DatesOutOfOrder("The agreement cannot have been signed after today {today}.", today=act.today)
     return (AgreementSigned(reason=terms.reason, agreement=terms.agreement, signed_on=terms.signed_on),)

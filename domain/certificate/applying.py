@@ -6,18 +6,18 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.calendar import add_months, last_day_of_months
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import Terms
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import Terms
 from domain.certificate.errors import (
-    Barred,
-    DoesNotFit,
+    BodyNotApproved,
+    CertificateExpired,
     EditionNotInForce,
-    Expired,
-    MatterPending,
-    NotApproved,
-    PriorNotInGoodStanding,
+    InconsistentValues,
+    PreviousCertificateNotValid,
+    ProceedingPending,
+    ReapplicationBarred,
     RecertificationNotOpen,
-    RoleMissing,
+    RoleRequired,
 )
 from domain.certificate.state import Certificate, Stage
 from domain.events.application import Applied
@@ -37,20 +37,21 @@ class Application(Terms):
     prior: UUID | None = None
 
 
-def apply(terms: Application, id: UUID, act: Act, around: Around) -> Applied:
+def apply(terms: Application, id: UUID, act: Act, context: Context) -> Applied:
     """Open a case (ISO/IEC 17065 7.2); the events of a case begin with this one.
 
-    Raises NotApproved, EditionNotInForce, RecertificationNotOpen, PriorNotInGoodStanding, DoesNotFit.
+    Raises BodyNotApproved, EditionNotInForce, RecertificationNotOpen, PreviousCertificateNotValid,
+    InconsistentValues.
     """
-    if not around.scheme.in_force(terms.edition, act.today):
+    if not context.scheme.in_force(terms.edition, act.today):
         raise EditionNotInForce(terms.edition)
-    must_be_approved(terms.scheme, terms.edition, act, around)
-    prior = around.prior
+    must_be_approved(terms.scheme, terms.edition, act, context)
+    prior = context.prior
     if prior:
-        _must_follow(terms, prior, act, around)
+        _must_follow(terms, prior, act, context)
     return Applied(
         reason=terms.reason,
-        body=around.body.id,
+        body=context.body.id,
         scheme=terms.scheme,
         edition=terms.edition,
         particulars=terms.particulars,
@@ -61,46 +62,48 @@ def apply(terms: Application, id: UUID, act: Act, around: Around) -> Applied:
 
 
 def body_applied_to(act: Act) -> BodyId:
-    """The body to which the person acting may enter applications, as its registrar. Raises RoleMissing."""
+    """The body to which the person acting may enter applications, as its registrar. Raises RoleRequired."""
     if act.body is None or Role.REGISTRAR not in act.roles:
-        raise RoleMissing("apply", (Role.REGISTRAR,))
+        raise RoleRequired("apply", (Role.REGISTRAR,))
     return act.body
 
 
-def must_be_approved(scheme: SchemeId, edition: EditionId, act: Act, around: Around) -> None:
-    """Raise NotApproved unless scheme, edition and field are within the body's approval (rule 12)."""
-    field = around.scheme.editions[edition].field
-    if not around.body.approved_for(field, scheme, edition, act.at):
-        raise NotApproved(scheme, edition, field)
+def must_be_approved(scheme: SchemeId, edition: EditionId, act: Act, context: Context) -> None:
+    """Raise BodyNotApproved unless scheme, edition and field are within the body's approval (rule 12)."""
+    field = context.scheme.editions[edition].field
+    if not context.body.approved_for(field, scheme, edition, act.at):
+        raise BodyNotApproved(scheme, edition, field)
 
 
-def must_be_acceptable(case: Certificate, act: Act, around: Around) -> None:
+def must_be_acceptable(case: Certificate, act: Act, context: Context) -> None:
     """Raise what speaks against the application on that day: edition, approval, bar (domain §4, rule 12)."""
-    if not around.scheme.in_force(case.edition, act.today):
+    if not context.scheme.in_force(case.edition, act.today):
         raise EditionNotInForce(case.edition)
-    must_be_approved(case.scheme, case.edition, act, around)
-    if around.revoked_on:
-        months = around.rules(case).limits.reapplication_months
-        until = last_day_of_months(around.revoked_on, months)
+    must_be_approved(case.scheme, case.edition, act, context)
+    if context.revoked_on:
+        months = context.rules(case).limits.reapplication_months
+        until = last_day_of_months(context.revoked_on, months)
         if act.today <= until:
-            raise Barred(until)
+            raise ReapplicationBarred(until)
 
 
-def _must_follow(terms: Application, prior: Certificate, act: Act, around: Around) -> None:
+def _must_follow(terms: Application, prior: Certificate, act: Act, context: Context) -> None:
     """Recertification: same holder, scheme and body, within the window before expiry (domain §4)."""
     if prior.stage is not Stage.GRANTED or prior.valid_until is None:
-        raise PriorNotInGoodStanding(prior.stage)
+        raise PreviousCertificateNotValid(prior.stage)
     if prior.expired(act.today):
-        raise Expired(prior.valid_until)
-    if around.scheme.lapsed(prior.edition, act.today):
-        raise PriorNotInGoodStanding
+        raise CertificateExpired(prior.valid_until)
+    if context.scheme.lapsed(prior.edition, act.today):
+        raise PreviousCertificateNotValid
     if prior.replaced_by:
-        raise MatterPending("The certificate has already been recertified.")
-    if (prior.body, prior.scheme) != (around.body.id, terms.scheme):
-        raise DoesNotFit("Recertification keeps the body and the scheme of the previous certificate.")
+        raise ProceedingPending("The certificate has already been recertified.")
+    if (prior.body, prior.scheme) != (context.body.id, terms.scheme):
+        raise InconsistentValues("Recertification keeps the body and the scheme of the previous certificate.")
     if prior.particulars.organisation.uscc != terms.particulars.organisation.uscc:
-        raise DoesNotFit("Recertification keeps the holder: the codes differ. Report the change first.")
-    months = around.scheme.editions[terms.edition].limits.recertification_opens_months
+        raise InconsistentValues(
+            "Recertification keeps the holder: the codes differ. Report the change first."
+        )
+    months = context.scheme.editions[terms.edition].limits.recertification_opens_months
     opens = add_months(prior.valid_until, -months)
     if act.today < opens:
         raise RecertificationNotOpen(opens, prior.valid_until)

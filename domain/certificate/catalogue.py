@@ -15,10 +15,10 @@ from domain.certificate import (
     sanctions,
     upkeep,
 )
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import DECLARED, Decision, Terms
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import REGISTRY, Decision, Terms
 from domain.certificate.state import Certificate
-from domain.errors import DomainError, NotThisPerson
+from domain.errors import DomainError, NotPermitted
 
 STAGES: Final = (
     application,
@@ -37,14 +37,14 @@ STAGES: Final = (
 DECISIONS: Final[dict[str, Decision[Terms]]] = {
     name: declared
     for stage in STAGES
-    for name, declared in DECLARED.items()
+    for name, declared in REGISTRY.items()
     if declared.make.__module__ == stage.__name__
 }
 """Every decision about a certificate, by its name in URLs, in the order of its way."""
 
 
 @dataclass(frozen=True)
-class Opening:
+class DecisionStatus:
     """A decision and what, if anything, closes it to this person now."""
 
     decision: Decision[Terms]
@@ -56,21 +56,23 @@ class Opening:
         return self.closed_by is None
 
     @property
-    def personal(self) -> bool:
+    def is_personal(self) -> bool:
         """Whether it is closed to this person only, while the case permits it."""
-        return isinstance(self.closed_by, NotThisPerson)
+        return isinstance(self.closed_by, NotPermitted)
 
 
-def openings(case: Certificate, act: Act, around: Around) -> tuple[Opening, ...]:
+def available_decisions(case: Certificate, act: Act, context: Context) -> tuple[DecisionStatus, ...]:
     """Every decision, open or closed to this person now, from the guards that would refuse it."""
     return tuple(
-        Opening(decision, _closed_by(decision, case, act, around)) for decision in DECISIONS.values()
+        DecisionStatus(decision, _closed_by(decision, case, act, context)) for decision in DECISIONS.values()
     )
 
 
-def _closed_by(decision: Decision[Terms], case: Certificate, act: Act, around: Around) -> DomainError | None:
+def _closed_by(
+    decision: Decision[Terms], case: Certificate, act: Act, context: Context
+) -> DomainError | None:
     try:
-        decision.permit(case, act, around)
+        decision.permit(case, act, context)
     except DomainError as refusal:
         return refusal
     return None

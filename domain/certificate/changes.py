@@ -2,9 +2,14 @@
 
 from datetime import date
 
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import DatedTerms, Effect, Terms, decision
-from domain.certificate.errors import DatesReversed, DoesNotFit, ImpartialityBroken, UnknownMatter
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import DatedTerms, Effect, Terms, decision
+from domain.certificate.errors import (
+    DatesOutOfOrder,
+    ImpartialityRequired,
+    InconsistentValues,
+    UnknownProceeding,
+)
 from domain.certificate.independence import EVALUATORS_OF_CHANGES, INTERESTED, NOBODY
 from domain.certificate.state import Certificate, Change
 from domain.certificate.timing import effective_within
@@ -23,7 +28,7 @@ from domain.events.upkeep import (
 from domain.organisation import Alteration
 from domain.values import Role, Text
 
-TOUCHES = {
+ALTERABLE_FIELDS = {
     ChangeKind.PARTICULARS: frozenset({"uscc", "name", "name_latin", "address", "headcount"}),
     ChangeKind.MANAGEMENT: frozenset({"headcount"}),
     ChangeKind.SERVICE: frozenset({"scope"}),
@@ -64,17 +69,17 @@ class NoChangePending(NotAllowedNow):
     """No reported change stands where this is done."""
 
 
-def _may_request(case: Certificate, act: Act, around: Around) -> None:
+def _may_request(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("request-change", case, act)
 
 
-def _may_evaluate(case: Certificate, act: Act, around: Around) -> None:
+def _may_evaluate(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("evaluate-change", case, act)
     if not any(change.favourable is None for change in case.changes):
         raise NoChangePending("No reported change awaits evaluation.")
 
 
-def _may_decide(case: Certificate, act: Act, around: Around) -> None:
+def _may_decide(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("change", case, act)
     if not any(change.favourable is not None for change in case.changes):
         raise NoChangePending("No reported change has been evaluated; evaluate it first.")
@@ -97,19 +102,19 @@ def _may_decide(case: Certificate, act: Act, around: Around) -> None:
     },
     settles=(),
 )
-def request_change(case: Certificate, terms: ChangeReport, act: Act, around: Around) -> tuple[Event, ...]:
-    """Record a change the holder must report. Raises DoesNotFit, DatesReversed."""
-    touched = frozenset(terms.proposed.fields)
-    if not touched <= TOUCHES[terms.kind]:
-        raise DoesNotFit(
+def request_change(case: Certificate, terms: ChangeReport, act: Act, context: Context) -> tuple[Event, ...]:
+    """Record a change the holder must report. Raises InconsistentValues, DatesOutOfOrder."""
+    altered_fields = frozenset(terms.proposed.fields)
+    if not altered_fields <= ALTERABLE_FIELDS[terms.kind]:
+        raise InconsistentValues(
             "A change of {kind} alters only: {fields}.",
             kind=terms.kind,
-            fields=tuple(sorted(TOUCHES[terms.kind])),
+            fields=tuple(sorted(ALTERABLE_FIELDS[terms.kind])),
         )
-    if not touched and terms.kind is not ChangeKind.MANAGEMENT:
-        raise DoesNotFit("State in 'proposed' what changes on the certificate.")
+    if not altered_fields and terms.kind is not ChangeKind.MANAGEMENT:
+        raise InconsistentValues("State in 'proposed' what changes on the certificate.")
     if terms.reported_on > act.today:
-        raise DatesReversed("The change cannot have been reported after today {today}.", today=act.today)
+        raise DatesOutOfOrder("The change cannot have been reported after today {today}.", today=act.today)
     return (
         ChangeRequested(
             reason=terms.reason,
@@ -134,12 +139,12 @@ def request_change(case: Certificate, terms: ChangeReport, act: Act, around: Aro
     settles=("change_to_evaluate",),
 )
 def evaluate_change(
-    case: Certificate, terms: ChangeEvaluation, act: Act, around: Around
+    case: Certificate, terms: ChangeEvaluation, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Look at a reported change, on paper or by an audit. Raises UnknownMatter."""
+    """Look at a reported change, on paper or by an audit. Raises UnknownProceeding."""
     _pending(case, terms.change)
     if terms.audit and not any(a.number == terms.audit and a.held_to for a in case.audits):
-        raise UnknownMatter("The case has no completed audit {audit}.", audit=terms.audit)
+        raise UnknownProceeding("The case has no completed audit {audit}.", audit=terms.audit)
     return (
         ChangeEvaluated(
             reason=terms.reason, change=terms.change, favourable=terms.favourable, audit=terms.audit
@@ -158,11 +163,14 @@ def evaluate_change(
     example={"reason": "同意变更", "change": 1, "effective_on": None},
     settles=("change_to_decide",),
 )
-def change(case: Certificate, terms: ChangeDecision, act: Act, around: Around) -> tuple[Event, ...]:
-    """Take the change over (ISO/IEC 17065 7.10). Raises UnknownMatter, DoesNotFit, DatesReversed."""
+def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context) -> tuple[Event, ...]:
+    """Take the change over (ISO/IEC 17065 7.10).
+
+    Raises UnknownProceeding, InconsistentValues, DatesOutOfOrder.
+    """
     pending = _evaluated(case, terms.change, act)
     if not pending.favourable:
-        raise DoesNotFit(
+        raise InconsistentValues(
             "The evaluation of change {change} was not favourable; reject it instead.", change=terms.change
         )
     effective_on = effective_within(case, terms.effective_on, act)
@@ -184,8 +192,8 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, around: Around) -
     example={"reason": "变更证明不足", "change": 1},
     settles=("change_to_decide",),
 )
-def reject_change(case: Certificate, terms: ChangeRejection, act: Act, around: Around) -> tuple[Event, ...]:
-    """Leave the certificate as it is. Raises UnknownMatter, ImpartialityBroken."""
+def reject_change(case: Certificate, terms: ChangeRejection, act: Act, context: Context) -> tuple[Event, ...]:
+    """Leave the certificate as it is. Raises UnknownProceeding, ImpartialityRequired."""
     _evaluated(case, terms.change, act)
     return (ChangeRejected(reason=terms.reason, change=terms.change),)
 
@@ -193,7 +201,7 @@ def reject_change(case: Certificate, terms: ChangeRejection, act: Act, around: A
 def _pending(case: Certificate, number: int) -> Change:
     pending = next((pending for pending in case.changes if pending.number == number), None)
     if pending is None:
-        raise UnknownMatter("The case has no open change {change}.", change=number)
+        raise UnknownProceeding("The case has no open change {change}.", change=number)
     return pending
 
 
@@ -203,7 +211,7 @@ def _evaluated(case: Certificate, number: int, act: Act) -> Change:
     if pending.favourable is None:
         raise NoChangePending("Change {change} has not been evaluated; evaluate it first.", change=number)
     if pending.evaluated_by == act.person:
-        raise ImpartialityBroken(
+        raise ImpartialityRequired(
             "{person} evaluated this change; someone not involved must do this.", person=act.person
         )
     return pending

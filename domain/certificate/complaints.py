@@ -3,9 +3,9 @@
 from pydantic import AwareDatetime
 
 from domain.calendar import civil_date
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import Effect, Terms, decision
-from domain.certificate.errors import DatesReversed, MatterPending, UnknownMatter
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import Effect, Terms, decision
+from domain.certificate.errors import DatesOutOfOrder, ProceedingPending, UnknownProceeding
 from domain.certificate.independence import INVOLVED, NOBODY
 from domain.certificate.state import Certificate, Complaint
 from domain.errors import NotAllowedNow
@@ -50,32 +50,32 @@ class ComplaintClosing(Terms):
     outcome: Text
 
 
-class NoComplaint(NotAllowedNow):
+class NoOpenComplaint(NotAllowedNow):
     """No complaint is open."""
 
     def __init__(self) -> None:
         super().__init__("The case has no open complaint.")
 
 
-def _may_file(case: Certificate, act: Act, around: Around) -> None:
+def _may_file(case: Certificate, act: Act, context: Context) -> None:
     """A complaint is heard at any time, whatever became of the certificate (domain §2)."""
 
 
-def _may_handle(case: Certificate, act: Act, around: Around) -> None:
+def _may_handle(case: Certificate, act: Act, context: Context) -> None:
     if not case.complaints:
-        raise NoComplaint
+        raise NoOpenComplaint
 
 
-def _may_acknowledge(case: Certificate, act: Act, around: Around) -> None:
-    _may_handle(case, act, around)
+def _may_acknowledge(case: Certificate, act: Act, context: Context) -> None:
+    _may_handle(case, act, context)
     if all(complaint.acknowledged for complaint in case.complaints):
-        raise MatterPending("Every complaint has been acknowledged already.")
+        raise ProceedingPending("Every complaint has been acknowledged already.")
 
 
-def _may_close(case: Certificate, act: Act, around: Around) -> None:
-    _may_handle(case, act, around)
+def _may_close(case: Certificate, act: Act, context: Context) -> None:
+    _may_handle(case, act, context)
     if not any(complaint.answered for complaint in case.complaints):
-        raise MatterPending("No complaint has been answered yet: answer before closing.")
+        raise ProceedingPending("No complaint has been answered yet: answer before closing.")
 
 
 @decision(
@@ -94,11 +94,13 @@ def _may_close(case: Certificate, act: Act, around: Around) -> None:
     },
     settles=(),
 )
-def file_complaint(case: Certificate, terms: ComplaintNotice, act: Act, around: Around) -> tuple[Event, ...]:
-    """Record a complaint (ISO/IEC 17065 7.13). Raises DatesReversed, OutsideCalendar."""
+def file_complaint(
+    case: Certificate, terms: ComplaintNotice, act: Act, context: Context
+) -> tuple[Event, ...]:
+    """Record a complaint (ISO/IEC 17065 7.13). Raises DatesOutOfOrder, DateOutOfRange."""
     civil_date(terms.received_at)
     if terms.received_at > act.at:
-        raise DatesReversed("The complaint cannot have arrived after today {today}.", today=act.today)
+        raise DatesOutOfOrder("The complaint cannot have arrived after today {today}.", today=act.today)
     return (
         ComplaintFiled(
             reason=terms.reason,
@@ -122,11 +124,13 @@ def file_complaint(case: Certificate, terms: ComplaintNotice, act: Act, around: 
     settles=("complaint_to_acknowledge",),
 )
 def acknowledge_complaint(
-    case: Certificate, terms: ComplaintReceipt, act: Act, around: Around
+    case: Certificate, terms: ComplaintReceipt, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Record that the complainant was told it arrived. Raises UnknownMatter, MatterPending."""
+    """Record that the complainant was told it arrived. Raises UnknownProceeding, ProceedingPending."""
     if _open(case, terms.complaint).acknowledged:
-        raise MatterPending("Complaint {complaint} has been acknowledged already.", complaint=terms.complaint)
+        raise ProceedingPending(
+            "Complaint {complaint} has been acknowledged already.", complaint=terms.complaint
+        )
     return (ComplaintAcknowledged(reason=terms.reason, complaint=terms.complaint),)
 
 
@@ -142,9 +146,9 @@ def acknowledge_complaint(
     settles=("complaint_to_answer",),
 )
 def answer_complaint(
-    case: Certificate, terms: ComplaintAnswer, act: Act, around: Around
+    case: Certificate, terms: ComplaintAnswer, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Record an answer to the complainant. Raises UnknownMatter."""
+    """Record an answer to the complainant. Raises UnknownProceeding."""
     _open(case, terms.complaint)
     return (ComplaintAnswered(reason=terms.reason, complaint=terms.complaint, answer=terms.answer),)
 
@@ -161,11 +165,14 @@ def answer_complaint(
     settles=("complaint_to_close",),
 )
 def close_complaint(
-    case: Certificate, terms: ComplaintClosing, act: Act, around: Around
+    case: Certificate, terms: ComplaintClosing, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Decide a complaint, by someone not involved in its subject. Raises UnknownMatter, MatterPending."""
+    """Decide a complaint, by someone not involved in its subject.
+
+    Raises UnknownProceeding, ProceedingPending.
+    """
     if not _open(case, terms.complaint).answered:
-        raise MatterPending("Answer complaint {complaint} before closing it.", complaint=terms.complaint)
+        raise ProceedingPending("Answer complaint {complaint} before closing it.", complaint=terms.complaint)
     return (
         ComplaintClosed(
             reason=terms.reason,
@@ -177,7 +184,9 @@ def close_complaint(
 
 
 def _open(case: Certificate, number: int) -> Complaint:
-    complaint = next((known for known in case.complaints if known.number == number), None)
+    complaint = next(
+        (open_complaint for open_complaint in case.complaints if open_complaint.number == number), None
+    )
     if complaint is None:
-        raise UnknownMatter("The case has no open complaint {complaint}.", complaint=number)
+        raise UnknownProceeding("The case has no open complaint {complaint}.", complaint=number)
     return complaint

@@ -27,7 +27,7 @@ class Act:
 
 
 @dataclass(frozen=True)
-class Around:
+class Context:
     """What lies outside the case and a decision must still know.
 
     `serial` is the next one of the number series; `revoked_on` the last revocation of a

@@ -6,16 +6,16 @@ from uuid import UUID
 from domain.calendar import add_months, last_day_of_term
 from domain.certificate.applying import must_be_acceptable
 from domain.certificate.confirmation import APPEAL_POSSIBLE, IRREVERSIBLE, NEVER_PUBLIC, Confirmation
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import Effect, Terms, decision, in_stage
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import Effect, Terms, decision, in_stage
 from domain.certificate.errors import (
-    DatesReversed,
+    DatesOutOfOrder,
     FindingsOpen,
     LevelTooHigh,
-    MatterPending,
     NotRecommended,
-    PriorNotInGoodStanding,
-    ReasonForLowerLevelMissing,
+    PreviousCertificateNotValid,
+    ProceedingPending,
+    ReasonRequired,
 )
 from domain.certificate.independence import EVALUATORS
 from domain.certificate.state import Certificate, Stage
@@ -36,7 +36,7 @@ class GrantTerms(Terms):
     valid_from: date | None = None
 
 
-def _may_grant(case: Certificate, act: Act, around: Around) -> None:
+def _may_grant(case: Certificate, act: Act, context: Context) -> None:
     """Rule 1 and rule 12, in the order in which they come about."""
     in_stage("grant", case, Stage.REVIEWED)
     audit = case.audits[-1]
@@ -46,12 +46,12 @@ def _may_grant(case: Certificate, act: Act, around: Around) -> None:
         raise NotRecommended("Not possible: the review was not positive.")
     if case.findings:
         raise FindingsOpen(open_.finding.id for open_ in case.findings)
-    if around.prior:
-        _must_follow(case, around.prior, act)
-    must_be_acceptable(case, act, around)
+    if context.prior:
+        _must_follow(case, context.prior, act)
+    must_be_acceptable(case, act, context)
 
 
-def _may_refuse(case: Certificate, act: Act, around: Around) -> None:
+def _may_refuse(case: Certificate, act: Act, context: Context) -> None:
     in_stage("refuse", case, Stage.AUDITED, Stage.REVIEWED)
 
 
@@ -66,28 +66,28 @@ def _may_refuse(case: Certificate, act: Act, around: Around) -> None:
     example={"reason": "符合认证要求", "level": "four-star", "lower_because": None, "valid_from": None},
     settles=("decision_waiting/initial",),
 )
-def grant(case: Certificate, terms: GrantTerms, act: Act, around: Around) -> tuple[Event, ...]:
+def grant(case: Certificate, terms: GrantTerms, act: Act, context: Context) -> tuple[Event, ...]:
     """Grant the certificate (ISO/IEC 17065 7.6, 7.7).
 
-    Raises LevelTooHigh, NotInLevels, ReasonForLowerLevelMissing, DatesReversed.
+    Raises LevelTooHigh, UnknownLevel, ReasonRequired, DatesOutOfOrder.
     """
-    _must_not_exceed(case, terms, around)
-    continued = _continued(around, act)
-    valid_from = _first_day(terms, continued, act, around, case)
-    cycle = continued.cycle + 1 if continued else 0
+    _must_not_exceed(case, terms, context)
+    predecessor = _predecessor(context, act)
+    valid_from = _first_day(terms, predecessor, act, context, case)
+    cycle = predecessor.cycle + 1 if predecessor else 0
     granted = Granted(
         reason=terms.reason,
-        number=_number(case, cycle, act, around),
+        number=_number(case, cycle, act, context),
         cycle=cycle,
-        lineage=continued.lineage if continued else case.id,
-        first_issued=(continued.first_issued if continued else None) or valid_from,
+        lineage=predecessor.lineage if predecessor else case.id,
+        first_issued=(predecessor.first_issued if predecessor else None) or valid_from,
         particulars=case.particulars,
         edition=case.edition,
         level=terms.level,
         lower_because=terms.lower_because,
         decided_on=act.today,
         valid_from=valid_from,
-        valid_until=last_day_of_term(valid_from, around.rules(case).limits.validity_years),
+        valid_until=last_day_of_term(valid_from, context.rules(case).limits.validity_years),
     )
     return (granted,)
 
@@ -111,30 +111,30 @@ def grant(case: Certificate, terms: GrantTerms, act: Act, around: Around) -> tup
     example={"reason": "未达到认证要求"},
     settles=("decision_waiting/initial",),
 )
-def refuse(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[Event, ...]:
+def refuse(case: Certificate, terms: Terms, act: Act, context: Context) -> tuple[Event, ...]:
     """Do not grant; the case ends without a number."""
     return (Refused(reason=terms.reason),)
 
 
-def numbered(granted: Granted, certificate: UUID) -> NumberAllocated:
+def number_allocation(granted: Granted, certificate: UUID) -> NumberAllocated:
     """What the number series records in the same breath as the grant."""
     return NumberAllocated(reason=granted.reason, number=granted.number, certificate=certificate)
 
 
-def replacing(granted: Granted, certificate: UUID) -> Replaced | None:
+def replacement(granted: Granted, certificate: UUID) -> Replaced | None:
     """What the certificate that is continued records; nothing for an initial one (rule 9)."""
     if granted.cycle == 0:
         return None
     return Replaced(reason=granted.reason, by=certificate, number=granted.number, from_day=granted.valid_from)
 
 
-def _number(case: Certificate, cycle: int, act: Act, around: Around) -> str:
-    rules = around.rules(case)
-    return rules.number.write(
-        body3=around.body.code,
+def _number(case: Certificate, cycle: int, act: Act, context: Context) -> str:
+    rules = context.rules(case)
+    return rules.number.render(
+        body3=context.body.code,
         yy=act.today.year % 100,
         code=rules.code,
-        serial=around.serial,
+        serial=context.serial,
         cycle=cycle,
         size=rules.size_of(case.particulars.organisation.headcount),
     )
@@ -143,48 +143,48 @@ def _number(case: Certificate, cycle: int, act: Act, around: Around) -> str:
 def _must_follow(case: Certificate, prior: Certificate, act: Act) -> None:
     """What became of the certificate to be continued since the application; one that expired is no bar."""
     if prior.replaced_by not in (None, case.id):
-        raise MatterPending("The previous certificate has already been recertified.")
+        raise ProceedingPending("The previous certificate has already been recertified.")
     if prior.stage is Stage.REVOKED or (prior.stage is Stage.SUSPENDED and prior.live(act.today)):
-        raise PriorNotInGoodStanding(prior.stage)
+        raise PreviousCertificateNotValid(prior.stage)
 
 
-def _must_not_exceed(case: Certificate, terms: GrantTerms, around: Around) -> None:
+def _must_not_exceed(case: Certificate, terms: GrantTerms, context: Context) -> None:
     """Rule 3: the level reached is the highest that may be granted."""
-    rules, reached = around.rules(case), case.audits[-1].level
-    if reached is None:
+    rules, level_reached = context.rules(case), case.audits[-1].level
+    if level_reached is None:
         raise NotRecommended("Not possible: the audit reached no level.")
-    if rules.rank(terms.level) > rules.rank(reached):
-        raise LevelTooHigh(terms.level, reached)
-    if terms.level != reached and terms.lower_because is None:
-        raise ReasonForLowerLevelMissing
+    if rules.rank(terms.level) > rules.rank(level_reached):
+        raise LevelTooHigh(terms.level, level_reached)
+    if terms.level != level_reached and terms.lower_because is None:
+        raise ReasonRequired
 
 
-def _continued(around: Around, act: Act) -> Certificate | None:
+def _predecessor(context: Context, act: Act) -> Certificate | None:
     """The certificate this one continues: only one that still runs; else the grant is an initial one."""
-    prior = around.prior
-    runs = prior and prior.live(act.today) and not around.scheme.lapsed(prior.edition, act.today)
-    return prior if runs else None
+    prior = context.prior
+    is_continued = prior and prior.live(act.today) and not context.scheme.lapsed(prior.edition, act.today)
+    return prior if is_continued else None
 
 
 def _first_day(
-    terms: GrantTerms, continued: Certificate | None, act: Act, around: Around, case: Certificate
+    terms: GrantTerms, predecessor: Certificate | None, act: Act, context: Context, case: Certificate
 ) -> date:
     """Rule 9: a recertification begins the day after its predecessor's last; none begins before today.
 
     No certificate is dated further ahead than a recertification could be.
     """
-    if continued and continued.valid_until:
-        follows = continued.valid_until.fromordinal(continued.valid_until.toordinal() + 1)
-        if terms.valid_from not in (None, follows):
-            raise DatesReversed(
+    if predecessor and predecessor.valid_until:
+        follow_on_day = predecessor.valid_until.fromordinal(predecessor.valid_until.toordinal() + 1)
+        if terms.valid_from not in (None, follow_on_day):
+            raise DatesOutOfOrder(
                 "A recertification begins the day after its predecessor's last day, on {follows}.",
-                follows=follows,
+                follows=follow_on_day,
             )
-        return follows
+        return follow_on_day
     valid_from = terms.valid_from or act.today
-    latest = add_months(act.today, around.rules(case).limits.recertification_opens_months)
+    latest = add_months(act.today, context.rules(case).limits.recertification_opens_months)
     if not act.today <= valid_from <= latest:
-        raise DatesReversed(
+        raise DatesOutOfOrder(
             "The certificate must begin between {today} and {latest}.", today=act.today, latest=latest
         )
     return valid_from

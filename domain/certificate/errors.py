@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from domain.errors import InvalidValue, NotAllowedNow, NotThisPerson
+from domain.errors import InvalidValue, NotAllowedNow, NotPermitted
 
 
 class WrongStage(NotAllowedNow):
@@ -15,7 +15,7 @@ class WrongStage(NotAllowedNow):
         self.stage = stage
 
 
-class Expired(NotAllowedNow):
+class CertificateExpired(NotAllowedNow):
     """The last day of validity lies behind; expiry is final (rule 5)."""
 
     def __init__(self, valid_until: date) -> None:
@@ -25,7 +25,7 @@ class Expired(NotAllowedNow):
         )
 
 
-class NotApproved(NotAllowedNow):
+class BodyNotApproved(NotAllowedNow):
     """The body is not approved for this scheme, edition and field (rule 12)."""
 
     def __init__(self, scheme: str, edition: str, field: str) -> None:
@@ -47,7 +47,7 @@ class EditionNotInForce(NotAllowedNow):
         )
 
 
-class Barred(NotAllowedNow):
+class ReapplicationBarred(NotAllowedNow):
     """A certificate of the organisation was revoked, and the time before a new application still runs."""
 
     def __init__(self, until: date) -> None:
@@ -64,7 +64,7 @@ class DocumentsMissing(NotAllowedNow):
         )
 
 
-class PriorNotInGoodStanding(NotAllowedNow):
+class PreviousCertificateNotValid(NotAllowedNow):
     """The certificate that this one is to follow is suspended, was ended, or its edition has lapsed."""
 
     def __init__(self, stage: str | None = None) -> None:
@@ -86,7 +86,7 @@ class RecertificationNotOpen(NotAllowedNow):
         )
 
 
-class NothingToRate(NotAllowedNow):
+class NoAuditAvailable(NotAllowedNow):
     """No audit of the needed purpose stands ready."""
 
 
@@ -116,11 +116,11 @@ class LowestLevel(NotAllowedNow):
         super().__init__("{level} is the lowest level; suspend or revoke instead.", level=level)
 
 
-class MatterPending(NotAllowedNow):
+class ProceedingPending(NotAllowedNow):
     """The same thing is already under way, or not far enough for this."""
 
 
-class ImpartialityBroken(NotThisPerson):
+class ImpartialityRequired(NotPermitted):
     """Someone who evaluated, decided before or has an interest may not decide this (rule 2)."""
 
     def __init__(self, sentence: str, /, person: str) -> None:
@@ -128,14 +128,14 @@ class ImpartialityBroken(NotThisPerson):
         self.person = person
 
 
-class NotOnTheTeam(NotThisPerson):
+class NotOnAuditTeam(NotPermitted):
     """Only a member of the audit team records what the team found."""
 
     def __init__(self, person: str, audit: int) -> None:
         super().__init__("{person} is not on the team of audit {audit}.", person=person, audit=audit)
 
 
-class RoleMissing(NotThisPerson):
+class RoleRequired(NotPermitted):
     """The person holds none of the roles that take this decision."""
 
     def __init__(self, decision: str, roles: Iterable[str]) -> None:
@@ -145,7 +145,7 @@ class RoleMissing(NotThisPerson):
         )
 
 
-class ForeignBody(NotThisPerson):
+class CaseOfAnotherBody(NotPermitted):
     """The case belongs to another body (rule 15)."""
 
     def __init__(self, body: str) -> None:
@@ -153,7 +153,7 @@ class ForeignBody(NotThisPerson):
         self.body = body
 
 
-class DatesReversed(InvalidValue):
+class DatesOutOfOrder(InvalidValue):
     """One day lies on the wrong side of another."""
 
 
@@ -166,11 +166,11 @@ class LevelTooHigh(InvalidValue):
         )
 
 
-class LevelNotOffered(InvalidValue):
+class LevelNotAvailable(InvalidValue):
     """The level does not exist in the scheme, or lies on the wrong side of the present one."""
 
 
-class ReasonForLowerLevelMissing(InvalidValue):
+class ReasonRequired(InvalidValue):
     """A level below the one reached needs a reason of its own (rule 3)."""
 
     def __init__(self) -> None:
@@ -184,16 +184,16 @@ class SuspensionTooLong(InvalidValue):
         super().__init__("The suspension must end by {latest}.", latest=latest)
 
 
-class ConditionsNotMet(InvalidValue):
+class ConditionsNotConfirmed(InvalidValue):
     """What the scheme or the suspension asks to be confirmed was not confirmed exactly."""
 
     def __init__(self, conditions: Iterable[str]) -> None:
         super().__init__("Confirm exactly these conditions: {conditions}.", conditions=tuple(conditions))
 
 
-class UnknownMatter(InvalidValue):
+class UnknownProceeding(InvalidValue):
     """The case knows no audit, finding, change, appeal or complaint of that number."""
 
 
-class DoesNotFit(InvalidValue):
+class InconsistentValues(InvalidValue):
     """What was said is well-formed but does not fit together; the text says how to mend it."""

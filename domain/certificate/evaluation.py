@@ -6,17 +6,17 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.certificate.applying import must_be_approved
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import Effect, Terms, decision
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import (
-    DatesReversed,
-    DoesNotFit,
-    NothingToRate,
-    NotOnTheTeam,
+    DatesOutOfOrder,
+    InconsistentValues,
+    NoAuditAvailable,
+    NotOnAuditTeam,
     NotRecommended,
     WrongStage,
 )
-from domain.certificate.findings import Observation, found
+from domain.certificate.findings import Observation, findings_of_audit
 from domain.certificate.independence import EVALUATORS, NOBODY, must_be_able_to_evaluate
 from domain.certificate.state import Audit, Certificate, Stage
 from domain.events.base import Event
@@ -57,31 +57,31 @@ class ReviewResult(Terms):
     positive: bool
 
 
-def _may_plan(case: Certificate, act: Act, around: Around) -> None:
+def _may_plan(case: Certificate, act: Act, context: Context) -> None:
     if case.stage not in BEFORE_DECISION and not case.live(act.today):
         raise WrongStage("plan-audit", case.stage)
 
 
-def _may_record(case: Certificate, act: Act, around: Around) -> None:
+def _may_record(case: Certificate, act: Act, context: Context) -> None:
     audit = case.last_audit
     if audit is None or audit.held_to is not None or not _open_to_audit(case, act):
-        raise NothingToRate("No audit is planned.")
+        raise NoAuditAvailable("No audit is planned.")
     if act.person not in audit.team:
-        raise NotOnTheTeam(act.person, audit.number)
+        raise NotOnAuditTeam(act.person, audit.number)
 
 
-def _may_review(case: Certificate, act: Act, around: Around) -> None:
+def _may_review(case: Certificate, act: Act, context: Context) -> None:
     to_review(case, act)
 
 
 def to_review(case: Certificate, act: Act) -> Audit:
-    """The audit that waits for a review. Raises NothingToRate."""
+    """The audit that waits for a review. Raises NoAuditAvailable."""
     audit = case.last_audit
     if audit is None or audit.held_to is None or not _open_to_audit(case, act):
-        raise NothingToRate("No completed audit awaits a review.")
+        raise NoAuditAvailable("No completed audit awaits a review.")
     reopened = audit.purpose is AuditPurpose.INITIAL and case.stage is Stage.AUDITED
     if audit.reviewed is not None and not reopened:
-        raise NothingToRate("No completed audit awaits a review.")
+        raise NoAuditAvailable("No completed audit awaits a review.")
     return audit
 
 
@@ -108,18 +108,18 @@ def to_review(case: Certificate, act: Act) -> Audit:
         "edition_transition",
     ),
 )
-def plan_audit(case: Certificate, terms: AuditPlan, act: Act, around: Around) -> tuple[Event, ...]:
+def plan_audit(case: Certificate, terms: AuditPlan, act: Act, context: Context) -> tuple[Event, ...]:
     """Send a team without interests in the organisation (ISO/IEC 17065 7.4).
 
-    Raises DatesReversed, DoesNotFit, ImpartialityBroken.
+    Raises DatesOutOfOrder, InconsistentValues, ImpartialityRequired.
     """
-    _must_suit(case, terms, act, around)
+    _must_suit(case, terms, act, context)
     if terms.ends < terms.starts:
-        raise DatesReversed("The audit cannot end before it starts on {starts}.", starts=terms.starts)
+        raise DatesOutOfOrder("The audit cannot end before it starts on {starts}.", starts=terms.starts)
     if terms.leader not in terms.team or len(set(terms.team)) < len(terms.team):
-        raise DoesNotFit("List each team member once, including the team leader.")
+        raise InconsistentValues("List each team member once, including the team leader.")
     for person in terms.team:
-        must_be_able_to_evaluate(case, person, act, around)
+        must_be_able_to_evaluate(case, person, act, context)
     return (
         AuditPlanned(
             reason=terms.reason,
@@ -161,14 +161,14 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, around: Around) ->
     },
     settles=("audit_to_record",),
 )
-def record_audit(case: Certificate, terms: AuditReport, act: Act, around: Around) -> tuple[Event, ...]:
+def record_audit(case: Certificate, terms: AuditReport, act: Act, context: Context) -> tuple[Event, ...]:
     """Record sheet, score and findings; the level follows from the sheet alone (rule 3).
 
-    Raises DatesReversed, NotRecommended and the named errors of scoring.
+    Raises DatesOutOfOrder, NotRecommended and the named errors of scoring.
     """
     _must_have_been_held(case, terms, act)
     audit = case.audits[-1]
-    rules = rules_for(audit, case, around)
+    rules = rules_for(audit, case, context)
     result = score(rules, terms.sheet)
     if terms.recommended and result.level is None:
         raise NotRecommended("Not possible: an audit that failed cannot recommend.")
@@ -182,7 +182,9 @@ def record_audit(case: Certificate, terms: AuditReport, act: Act, around: Around
             sheet=terms.sheet,
             score=result.value,
             level=result.level,
-            findings=found(audit.number, terms.held_to, terms.nonconformities, terms.sheet, rules),
+            findings=findings_of_audit(
+                audit.number, terms.held_to, terms.nonconformities, terms.sheet, rules
+            ),
             recommended=terms.recommended,
         ),
     )
@@ -199,7 +201,7 @@ def record_audit(case: Certificate, terms: AuditReport, act: Act, around: Around
     example={"reason": "评审资料完整", "positive": True},
     settles=("review_waiting",),
 )
-def review(case: Certificate, terms: ReviewResult, act: Act, around: Around) -> tuple[Event, ...]:
+def review(case: Certificate, terms: ReviewResult, act: Act, context: Context) -> tuple[Event, ...]:
     """Review the results (ISO/IEC 17065 7.5). Raises NotRecommended."""
     audit = to_review(case, act)
     if terms.positive and not audit.recommended:
@@ -207,45 +209,45 @@ def review(case: Certificate, terms: ReviewResult, act: Act, around: Around) -> 
     return (Reviewed(reason=terms.reason, audit=audit.number, positive=terms.positive),)
 
 
-def rules_for(audit: Audit, case: Certificate, around: Around) -> Scheme:
+def rules_for(audit: Audit, case: Certificate, context: Context) -> Scheme:
     """The rules an audit is scored by: for a transition those of the succeeding edition."""
-    if audit.purpose is AuditPurpose.TRANSITION and case.edition in around.scheme.successions:
-        return around.scheme.editions[around.scheme.successions[case.edition].successor]
-    return around.rules(case)
+    if audit.purpose is AuditPurpose.TRANSITION and case.edition in context.scheme.successions:
+        return context.scheme.editions[context.scheme.successions[case.edition].successor]
+    return context.rules(case)
 
 
 def _open_to_audit(case: Certificate, act: Act) -> bool:
     return case.stage in BEFORE_DECISION or case.live(act.today)
 
 
-def _must_suit(case: Certificate, terms: AuditPlan, act: Act, around: Around) -> None:
+def _must_suit(case: Certificate, terms: AuditPlan, act: Act, context: Context) -> None:
     """The first audit comes before the decision, all others while the certificate lives."""
     initial = terms.purpose is AuditPurpose.INITIAL
     if initial is not (case.stage in BEFORE_DECISION):
-        raise DoesNotFit(
+        raise InconsistentValues(
             "An audit of purpose {purpose} is not planned while the case is {stage}.",
             purpose=terms.purpose,
             stage=case.stage,
         )
     if terms.purpose is AuditPurpose.TRANSITION:
-        succession = around.scheme.successions.get(case.edition)
-        if succession is None or succession.successor not in around.scheme.editions:
-            raise DoesNotFit("{edition} has no newer edition to transition to.", edition=case.edition)
-        successor = around.scheme.editions[succession.successor]
-        must_be_approved(case.scheme, successor.edition, act, around)
+        succession = context.scheme.successions.get(case.edition)
+        if succession is None or succession.successor not in context.scheme.editions:
+            raise InconsistentValues("{edition} has no newer edition to transition to.", edition=case.edition)
+        successor = context.scheme.editions[succession.successor]
+        must_be_approved(case.scheme, successor.edition, act, context)
 
 
 def _must_have_been_held(case: Certificate, terms: AuditReport, act: Act) -> None:
     if terms.held_to < terms.held_from:
-        raise DatesReversed("The audit cannot end before it began on {began}.", began=terms.held_from)
+        raise DatesOutOfOrder("The audit cannot end before it began on {began}.", began=terms.held_from)
     if terms.held_to > act.today:
-        raise DatesReversed("The audit cannot end after today {today}.", today=act.today)
+        raise DatesOutOfOrder("The audit cannot end after today {today}.", today=act.today)
     if case.agreement_on and terms.held_from < case.agreement_on:
-        raise DatesReversed(
+        raise DatesOutOfOrder(
             "The audit cannot begin before the agreement was signed on {signed}.", signed=case.agreement_on
         )
     granted_on = next((decided.on for decided in case.decided if decided.topic == Granted.topic), None)
     if granted_on and terms.held_from < granted_on:
-        raise DatesReversed(
+        raise DatesOutOfOrder(
             "The audit cannot begin before the certificate was granted on {granted}.", granted=granted_on
         )

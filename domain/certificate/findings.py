@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import Effect, Terms, decision, in_stage
-from domain.certificate.errors import MatterPending, UnknownMatter
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import Effect, Terms, decision, in_stage
+from domain.certificate.errors import ProceedingPending, UnknownProceeding
 from domain.certificate.examples import example_document
 from domain.certificate.independence import JUDGES, NOBODY
 from domain.certificate.state import LIVE, Certificate, OpenFinding, Stage
@@ -44,17 +44,17 @@ class Closing(Terms):
     verification: Text
 
 
-def found(
-    audit: int, held_to: date, observed: tuple[Observation, ...], sheet: Sheet, rules: Scheme
+def findings_of_audit(
+    audit: int, held_to: date, observations: tuple[Observation, ...], sheet: Sheet, rules: Scheme
 ) -> tuple[Finding, ...]:
     """Findings with their ids and the last day for closing each, counted from the end of the audit.
 
     A special deduction must be corrected as well (domain §3.4); it has as long as a major one.
     Raises UnknownClause.
     """
-    for seen in observed:
-        if rules.table and seen.clause and seen.clause not in rules.table.maxima:
-            raise UnknownClause(seen.clause)
+    for observation in observations:
+        if rules.table and observation.clause and observation.clause not in rules.table.maxima:
+            raise UnknownClause(observation.clause)
     days = {Grade.MINOR: rules.limits.minor_days, Grade.MAJOR: rules.limits.major_days}
     nonconformities = [
         Finding(
@@ -64,38 +64,38 @@ def found(
             statement=seen.statement,
             due=held_to + timedelta(days=days[seen.grade]),
         )
-        for place, seen in enumerate(observed, start=1)
+        for place, seen in enumerate(observations, start=1)
     ]
     due = held_to + timedelta(days=rules.limits.major_days)
     deductions = sheet.deductions if isinstance(sheet, ScoredSheet) else ()
-    specials = [
+    special_findings = [
         Finding(id=f"{audit}-S{place}", grade=Grade.SPECIAL, statement=deducted.statement, due=due)
         for place, deducted in enumerate(deductions, start=1)
     ]
-    return (*nonconformities, *specials)
+    return (*nonconformities, *special_findings)
 
 
-class NoFindings(NotAllowedNow):
+class NoOpenFindings(NotAllowedNow):
     """Nothing is open that could be corrected or closed."""
 
     def __init__(self) -> None:
         super().__init__("The case has no open findings.")
 
 
-def _may_correct(case: Certificate, act: Act, around: Around) -> None:
+def _may_correct(case: Certificate, act: Act, context: Context) -> None:
     _has_findings("correct", case)
 
 
-def _may_close(case: Certificate, act: Act, around: Around) -> None:
+def _may_close(case: Certificate, act: Act, context: Context) -> None:
     _has_findings("close-nonconformity", case)
-    if not any(known.corrected for known in case.findings):
-        raise MatterPending("No finding has a correction to verify yet.")
+    if not any(finding.corrected for finding in case.findings):
+        raise ProceedingPending("No finding has a correction to verify yet.")
 
 
 def _has_findings(name: str, case: Certificate) -> None:
     in_stage(name, case, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED, *LIVE)
     if not case.findings:
-        raise NoFindings
+        raise NoOpenFindings
 
 
 @decision(
@@ -115,8 +115,8 @@ def _has_findings(name: str, case: Certificate) -> None:
     },
     settles=("finding_due",),
 )
-def correct(case: Certificate, terms: Correction, act: Act, around: Around) -> tuple[Event, ...]:
-    """Record the organisation's correction. Raises UnknownMatter."""
+def correct(case: Certificate, terms: Correction, act: Act, context: Context) -> tuple[Event, ...]:
+    """Record the organisation's correction. Raises UnknownProceeding."""
     _open(case, terms.finding)
     return (
         CorrectionSubmitted(
@@ -140,15 +140,15 @@ def correct(case: Certificate, terms: Correction, act: Act, around: Around) -> t
     example={"reason": "验证有效", "finding": "1-N1", "verification": "现场抽查 5 份记录，均齐全"},
     settles=("finding_due/corrected",),
 )
-def close_nonconformity(case: Certificate, terms: Closing, act: Act, around: Around) -> tuple[Event, ...]:
-    """Close a finding whose correction was verified. Raises UnknownMatter, MatterPending."""
+def close_nonconformity(case: Certificate, terms: Closing, act: Act, context: Context) -> tuple[Event, ...]:
+    """Close a finding whose correction was verified. Raises UnknownProceeding, ProceedingPending."""
     if not _open(case, terms.finding).corrected:
-        raise MatterPending("Finding {finding} has no correction to verify yet.", finding=terms.finding)
+        raise ProceedingPending("Finding {finding} has no correction to verify yet.", finding=terms.finding)
     return (FindingClosed(reason=terms.reason, finding=terms.finding, verification=terms.verification),)
 
 
 def _open(case: Certificate, finding: str) -> OpenFinding:
-    known = next((known for known in case.findings if known.finding.id == finding), None)
-    if known is None:
-        raise UnknownMatter("The case has no open finding {finding}.", finding=finding)
-    return known
+    open_finding = next((known for known in case.findings if known.finding.id == finding), None)
+    if open_finding is None:
+        raise UnknownProceeding("The case has no open finding {finding}.", finding=finding)
+    return open_finding

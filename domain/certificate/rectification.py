@@ -5,9 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import Effect, Terms, decision
-from domain.certificate.errors import DoesNotFit, UnknownMatter
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import Effect, Terms, decision
+from domain.certificate.errors import InconsistentValues, UnknownProceeding
 from domain.certificate.independence import EVALUATORS, must_be_disinterested
 from domain.certificate.state import UNDECIDED, Certificate
 from domain.errors import NotAllowedNow
@@ -24,7 +24,7 @@ class Rectification(Terms):
     altered: Alteration
 
 
-def _may_rectify(case: Certificate, act: Act, around: Around) -> None:
+def _may_rectify(case: Certificate, act: Act, context: Context) -> None:
     if case.stage not in UNDECIDED and case.number is None:
         raise NotAllowedNow("Nothing of this case is published: it is {stage}.", stage=case.stage)
 
@@ -44,25 +44,27 @@ def _may_rectify(case: Certificate, act: Act, around: Around) -> None:
     },
     settles=(),
 )
-def rectify(case: Certificate, terms: Rectification, act: Act, around: Around) -> tuple[Event, ...]:
+def rectify(case: Certificate, terms: Rectification, act: Act, context: Context) -> tuple[Event, ...]:
     """Put a clerical error right by a further event, from when the error held.
 
     A change of what is true is no clerical error: it is reported, evaluated and decided. Raises
-    UnknownMatter, DoesNotFit, ImpartialityBroken.
+    UnknownProceeding, InconsistentValues, ImpartialityRequired.
     """
     if terms.altered.uscc:
-        renamed = replace(case, usccs=case.usccs | {terms.altered.uscc})
-        must_be_disinterested(renamed, act.person, act, around)
-    said = next((said for said in case.said if said.version == terms.rectifies), None)
-    if said is None:
-        raise UnknownMatter(
+        with_new_code = replace(case, usccs=case.usccs | {terms.altered.uscc})
+        must_be_disinterested(with_new_code, act.person, act, context)
+    record = next((said for said in case.said if said.version == terms.rectifies), None)
+    if record is None:
+        raise UnknownProceeding(
             "The case has no event with particulars at version {version}.", version=terms.rectifies
         )
-    touched = frozenset(terms.altered.fields)
-    if not touched or not touched - {"name_latin"} <= said.fields:
-        raise DoesNotFit(
+    altered_fields = frozenset(terms.altered.fields)
+    if not altered_fields or not altered_fields - {"name_latin"} <= record.fields:
+        raise InconsistentValues(
             "Version {version} recorded only: {fields}.",
-            version=said.version,
-            fields=tuple(sorted(said.fields)),
+            version=record.version,
+            fields=tuple(sorted(record.fields)),
         )
-    return (Rectified(reason=terms.reason, rectifies=said.version, altered=terms.altered, since=said.since),)
+    return (
+        Rectified(reason=terms.reason, rectifies=record.version, altered=terms.altered, since=record.since),
+    )

@@ -13,12 +13,12 @@ from domain.certificate.confirmation import (
     REAPPLICATION_BARRED,
     Confirmation,
 )
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import DatedTerms, Effect, decision, in_stage
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import DatedTerms, Effect, decision, in_stage
 from domain.certificate.errors import (
-    ConditionsNotMet,
-    DatesReversed,
-    LevelNotOffered,
+    ConditionsNotConfirmed,
+    DatesOutOfOrder,
+    LevelNotAvailable,
     LowestLevel,
     SurveillanceOverdue,
     SuspensionTooLong,
@@ -80,32 +80,32 @@ class Deregistration(DatedTerms):
     ground: DeregistrationGround
 
 
-def _may_downgrade(case: Certificate, act: Act, around: Around) -> None:
+def _may_downgrade(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("downgrade", case, act)
-    must_not_be_barred(EVALUATORS, case, act, around)  # whatever the level: it is not for them to ask
-    rules = around.rules(case)
+    must_not_be_barred(EVALUATORS, case, act, context)  # whatever the level: it is not for them to ask
+    rules = context.rules(case)
     if case.level and rules.rank(case.level) == 1:
         raise LowestLevel(case.level)
 
 
-def _may_suspend(case: Certificate, act: Act, around: Around) -> None:
+def _may_suspend(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("suspend", case, act)
     in_stage("suspend", case, Stage.GRANTED)
 
 
-def _may_reinstate(case: Certificate, act: Act, around: Around) -> None:
+def _may_reinstate(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("reinstate", case, act)
     in_stage("reinstate", case, Stage.SUSPENDED)
-    due = next_surveillance_due(case, around)
+    due = next_surveillance_due(case, context)
     if due and due < act.today:
         raise SurveillanceOverdue(due)
 
 
-def _may_revoke(case: Certificate, act: Act, around: Around) -> None:
+def _may_revoke(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("revoke", case, act)
 
 
-def _may_deregister(case: Certificate, act: Act, around: Around) -> None:
+def _may_deregister(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("deregister", case, act)
 
 
@@ -120,11 +120,13 @@ def _may_deregister(case: Certificate, act: Act, around: Around) -> None:
     example={"reason": "监督评审未达到原等级", "level": "three-star", "effective_on": None},
     settles=("measure_pending/downgrade",),
 )
-def downgrade(case: Certificate, terms: Downgrade, act: Act, around: Around) -> tuple[Event, ...]:
-    """Lower the level. Raises LevelNotOffered, NotInLevels, DatesReversed."""
-    rules = around.rules(case)
+def downgrade(case: Certificate, terms: Downgrade, act: Act, context: Context) -> tuple[Event, ...]:
+    """Lower the level. Raises LevelNotAvailable, UnknownLevel, DatesOutOfOrder."""
+    rules = context.rules(case)
     if case.level and rules.rank(terms.level) >= rules.rank(case.level):
-        raise LevelNotOffered("Level {level} is not below {present}.", level=terms.level, present=case.level)
+        raise LevelNotAvailable(
+            "Level {level} is not below {present}.", level=terms.level, present=case.level
+        )
     effective_on = effective_within(case, terms.effective_on, act, after=first_day_of_next_level(case))
     return (Downgraded(reason=terms.reason, level=terms.level, effective_on=effective_on),)
 
@@ -146,20 +148,20 @@ def downgrade(case: Certificate, terms: Downgrade, act: Act, around: Around) -> 
     },
     settles=("surveillance_overdue", "measure_pending/suspend"),
 )
-def suspend(case: Certificate, terms: Suspension, act: Act, around: Around) -> tuple[Event, ...]:
+def suspend(case: Certificate, terms: Suspension, act: Act, context: Context) -> tuple[Event, ...]:
     """Suspend, with a reason, a start and an end within the limit (rule 7).
 
-    Raises SuspensionTooLong, DatesReversed.
+    Raises SuspensionTooLong, DatesOutOfOrder.
     """
     after = first_day_after_last_suspension(case)
     effective_on = effective_within(case, terms.effective_on, act, after=after)
     start = effective_on or act.today
-    latest = last_day_of_months(start, around.rules(case).limits.suspension_months)
+    latest = last_day_of_months(start, context.rules(case).limits.suspension_months)
     until = terms.until or latest
     if until > latest:
         raise SuspensionTooLong(latest)
     if until < start:
-        raise DatesReversed("A suspension cannot end before its first day {start}.", start=start)
+        raise DatesOutOfOrder("A suspension cannot end before its first day {start}.", start=start)
     return (
         Suspended(
             reason=terms.reason,
@@ -182,16 +184,16 @@ def suspend(case: Certificate, terms: Suspension, act: Act, around: Around) -> t
     example={"reason": "整改有效", "conditions_met": ["补充评审合格"], "effective_on": None},
     settles=("suspension_ending", "suspension_over"),
 )
-def reinstate(case: Certificate, terms: Reinstatement, act: Act, around: Around) -> tuple[Event, ...]:
+def reinstate(case: Certificate, terms: Reinstatement, act: Act, context: Context) -> tuple[Event, ...]:
     """Lift the suspension by decision, never by the mere passing of time (domain §4).
 
-    Raises ConditionsNotMet, DatesReversed.
+    Raises ConditionsNotConfirmed, DatesOutOfOrder.
     """
-    wanted = case.suspension.lift_conditions if case.suspension else ()
-    if set(terms.conditions_met) != set(wanted):
-        raise ConditionsNotMet(wanted)
-    started = civil_date(case.suspension.start) if case.suspension else None
-    effective_on = effective_within(case, terms.effective_on, act, after=started)
+    lift_conditions = case.suspension.lift_conditions if case.suspension else ()
+    if set(terms.conditions_met) != set(lift_conditions):
+        raise ConditionsNotConfirmed(lift_conditions)
+    suspended_on = civil_date(case.suspension.start) if case.suspension else None
+    effective_on = effective_within(case, terms.effective_on, act, after=suspended_on)
     return (Reinstated(reason=terms.reason, conditions_met=terms.conditions_met, effective_on=effective_on),)
 
 
@@ -215,8 +217,8 @@ def reinstate(case: Certificate, terms: Reinstatement, act: Act, around: Around)
     example={"reason": "暂停期满未整改", "ground": "suspension_not_remedied", "effective_on": None},
     settles=("measure_pending/revoke", "suspension_ending", "suspension_over"),
 )
-def revoke(case: Certificate, terms: Revocation, act: Act, around: Around) -> tuple[Event, ...]:
-    """撤销: end the certificate as a sanction, for good (rule 5). Raises DatesReversed."""
+def revoke(case: Certificate, terms: Revocation, act: Act, context: Context) -> tuple[Event, ...]:
+    """撤销: end the certificate as a sanction, for good (rule 5). Raises DatesOutOfOrder."""
     effective_on = effective_within(case, terms.effective_on, act)
     return (Revoked(reason=terms.reason, ground=terms.ground, effective_on=effective_on),)
 
@@ -240,7 +242,7 @@ def revoke(case: Certificate, terms: Revocation, act: Act, around: Around) -> tu
     example={"reason": "获证组织申请注销", "ground": "holder_request", "effective_on": None},
     settles=(),
 )
-def deregister(case: Certificate, terms: Deregistration, act: Act, around: Around) -> tuple[Event, ...]:
-    """注销: end the certificate without fault, for good (rule 5). Raises DatesReversed."""
+def deregister(case: Certificate, terms: Deregistration, act: Act, context: Context) -> tuple[Event, ...]:
+    """注销: end the certificate without fault, for good (rule 5). Raises DatesOutOfOrder."""
     effective_on = effective_within(case, terms.effective_on, act)
     return (Deregistered(reason=terms.reason, ground=terms.ground, effective_on=effective_on),)

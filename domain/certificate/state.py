@@ -62,7 +62,7 @@ class OpenFinding:
 
 
 @dataclass(frozen=True)
-class Suspension:
+class CurrentSuspension:
     """The suspension in force: `until` is the last day for lifting or revoking."""
 
     version: int
@@ -83,7 +83,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Decided:
+class DecisionRecord:
     """A decision: taken by whom, on which day, holding since when."""
 
     version: int
@@ -118,7 +118,7 @@ class Complaint:
 
 
 @dataclass(frozen=True)
-class Said:
+class RecordedFields:
     """Which particulars an event put on record, and from when: what a rectification may touch."""
 
     version: int
@@ -155,18 +155,18 @@ class Certificate:
     valid_from: date | None = None
     valid_until: date | None = None
     level: LevelId | None = None
-    level_said: Said | None = None
-    suspension: Suspension | None = None
+    level_said: RecordedFields | None = None
+    suspension: CurrentSuspension | None = None
     reinstated_at: datetime | None = None
     supervised_on: date | None = None
     measures: frozenset[Measure] = frozenset()
     changes: tuple[Change, ...] = ()
     changes_ever: int = 0
-    decided: tuple[Decided, ...] = ()
+    decided: tuple[DecisionRecord, ...] = ()
     appeals: tuple[Appeal, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     complaints_ever: int = 0
-    said: tuple[Said, ...] = ()
+    said: tuple[RecordedFields, ...] = ()
     replaced_by: UUID | None = None
     judges: frozenset[PersonId] = frozenset()
     verifiers: frozenset[PersonId] = frozenset()

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from domain.calendar import civil_date, start_of_day
 from domain.certificate.context import Act
-from domain.certificate.errors import DatesReversed
+from domain.certificate.errors import DatesOutOfOrder
 from domain.certificate.state import Certificate
 
 
@@ -14,15 +14,15 @@ def effective_within(
     """The day named, if it may be one: not after today, nor before the certificate or `after` began.
 
     None means the moment of recording. What takes effect earlier than it is recorded changes what
-    is known of the past, never what was answered then (domain §5). Raises DatesReversed.
+    is known of the past, never what was answered then (domain §5). Raises DatesOutOfOrder.
     """
     if effective_on is None:
         return None
     if effective_on > act.today:
-        raise DatesReversed("A decision cannot take effect after today {today}.", today=act.today)
+        raise DatesOutOfOrder("A decision cannot take effect after today {today}.", today=act.today)
     for earliest in (case.valid_from, after):
         if earliest and effective_on < earliest:
-            raise DatesReversed("The decision cannot take effect before {earliest}.", earliest=earliest)
+            raise DatesOutOfOrder("The decision cannot take effect before {earliest}.", earliest=earliest)
     return effective_on
 
 

@@ -6,16 +6,16 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.certificate.applying import must_be_approved
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import DatedTerms, Effect, Terms, decision, in_stage
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import DatedTerms, Effect, Terms, decision, in_stage
 from domain.certificate.errors import (
-    DoesNotFit,
+    CertificateExpired,
     EditionNotInForce,
-    Expired,
     FindingsOpen,
-    LevelNotOffered,
+    InconsistentValues,
+    LevelNotAvailable,
     LevelTooHigh,
-    NothingToRate,
+    NoAuditAvailable,
     NotRecommended,
     WrongStage,
 )
@@ -25,7 +25,7 @@ from domain.certificate.timing import effective_within, first_day_of_next_level
 from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
-from domain.refusal import AnyOf
+from domain.translatable_error import AnyOf
 from domain.values import EditionId, LevelId, Role
 
 SURVEILLANCE = (AuditPurpose.SURVEILLANCE, AuditPurpose.SUPPLEMENTARY)
@@ -53,26 +53,26 @@ class Transition(DatedTerms):
 
 
 def must_be_live(name: str, case: Certificate, act: Act) -> None:
-    """Raise WrongStage or Expired unless the certificate is granted, not ended and not expired (rule 5)."""
+    """Raise WrongStage or CertificateExpired unless granted and neither ended nor expired."""
     if case.valid_until and case.expired(act.today):
-        raise Expired(case.valid_until)
+        raise CertificateExpired(case.valid_until)
     if not case.live(act.today):
         raise WrongStage(name, case.stage)
 
 
-def next_surveillance_due(case: Certificate, around: Around) -> date | None:
+def next_surveillance_due(case: Certificate, context: Context) -> date | None:
     """The last day for the next surveillance; none once the certificate would end before (rule 8)."""
     if case.valid_from is None or case.valid_until is None:
         return None
-    held = case.supervised_on or case.valid_from
-    return around.rules(case).limits.surveillance_due(held, case.valid_until)
+    last_held = case.supervised_on or case.valid_from
+    return context.rules(case).limits.surveillance_due(last_held, case.valid_until)
 
 
 def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: bool) -> Audit:
     """The last audit that serves the purpose, if it was held and carries no decision yet."""
     audit = next((known for known in reversed(case.audits) if known.purpose in purposes), None)
     if audit is None or audit.held_to is None or audit.concluded:
-        raise NothingToRate(
+        raise NoAuditAvailable(
             "No completed audit of purpose {purposes} awaits a decision.",
             purposes=AnyOf(purposes),
         )
@@ -83,23 +83,23 @@ def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: 
     return audit
 
 
-def _may_supervise(case: Certificate, act: Act, around: Around) -> None:
+def _may_supervise(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("supervise", case, act)
     _audit_for(case, SURVEILLANCE, reviewed=False)
 
 
-def _may_upgrade(case: Certificate, act: Act, around: Around) -> None:
+def _may_upgrade(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("upgrade", case, act)
     in_stage("upgrade", case, Stage.GRANTED)
     _audit_for(case, UPGRADE, reviewed=True)
 
 
-def _may_transition(case: Certificate, act: Act, around: Around) -> None:
+def _may_transition(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("transition", case, act)
     audit = _audit_for(case, TRANSITION, reviewed=True)
-    if not around.scheme.in_force(case.edition, act.today):
+    if not context.scheme.in_force(case.edition, act.today):
         raise EditionNotInForce(case.edition)
-    _must_reach_the_level(case, audit, act, around)
+    _must_reach_the_level(case, audit, act, context)
 
 
 @decision(
@@ -113,13 +113,18 @@ def _may_transition(case: Certificate, act: Act, around: Around) -> None:
     example={"reason": "监督评审通过", "passed": True, "measures": []},
     settles=("decision_waiting/surveillance", "decision_waiting/supplementary"),
 )
-def supervise(case: Certificate, terms: Surveillance, act: Act, around: Around) -> tuple[Event, ...]:
-    """Conclude a surveillance (ISO/IEC 17065 7.9). Raises DoesNotFit, NotRecommended, FindingsOpen."""
+def supervise(case: Certificate, terms: Surveillance, act: Act, context: Context) -> tuple[Event, ...]:
+    """Conclude a surveillance (ISO/IEC 17065 7.9).
+
+    Raises InconsistentValues, NotRecommended, FindingsOpen.
+    """
     audit = _audit_for(case, SURVEILLANCE, reviewed=False)
     if terms.passed is bool(terms.measures):
-        raise DoesNotFit("A surveillance is either passed without measures or failed with at least one.")
+        raise InconsistentValues(
+            "A surveillance is either passed without measures or failed with at least one."
+        )
     if terms.passed:
-        _must_be_kept(case, audit, act, around)
+        _must_be_maintained(case, audit, act, context)
     return (
         Supervised(
             reason=terms.reason,
@@ -142,11 +147,16 @@ def supervise(case: Certificate, terms: Surveillance, act: Act, around: Around) 
     example={"reason": "升级评审通过", "level": "five-star", "effective_on": None},
     settles=("decision_waiting/upgrade",),
 )
-def upgrade(case: Certificate, terms: Upgrade, act: Act, around: Around) -> tuple[Event, ...]:
-    """Raise the level to one that an audit reached. Raises LevelNotOffered, LevelTooHigh, DatesReversed."""
-    rules, audit = around.rules(case), _audit_for(case, UPGRADE, reviewed=True)
+def upgrade(case: Certificate, terms: Upgrade, act: Act, context: Context) -> tuple[Event, ...]:
+    """Raise the level to one that an audit reached.
+
+    Raises LevelNotAvailable, LevelTooHigh, DatesOutOfOrder.
+    """
+    rules, audit = context.rules(case), _audit_for(case, UPGRADE, reviewed=True)
     if case.level is None or rules.rank(terms.level) <= rules.rank(case.level):
-        raise LevelNotOffered("Level {level} is not above {present}.", level=terms.level, present=case.level)
+        raise LevelNotAvailable(
+            "Level {level} is not above {present}.", level=terms.level, present=case.level
+        )
     if audit.level is None or rules.rank(terms.level) > rules.rank(audit.level):
         raise LevelTooHigh(terms.level, audit.level or "none")
     earliest = max(filter(None, (audit.held_to, first_day_of_next_level(case))), default=None)
@@ -165,11 +175,14 @@ def upgrade(case: Certificate, terms: Upgrade, act: Act, around: Around) -> tupl
     example={"reason": "换版评审通过", "edition": "GB/T 27922-2026", "effective_on": None},
     settles=("decision_waiting/transition",),
 )
-def transition(case: Certificate, terms: Transition, act: Act, around: Around) -> tuple[Event, ...]:
-    """Move to the succeeding edition before the deadline (rule 12). Raises DoesNotFit, DatesReversed."""
-    succession = around.scheme.successions.get(case.edition)
+def transition(case: Certificate, terms: Transition, act: Act, context: Context) -> tuple[Event, ...]:
+    """Move to the succeeding edition before the deadline (rule 12).
+
+    Raises InconsistentValues, DatesOutOfOrder.
+    """
+    succession = context.scheme.successions.get(case.edition)
     if succession is None or succession.successor != terms.edition:
-        raise DoesNotFit(
+        raise InconsistentValues(
             "{edition} does not supersede {present_edition}.",
             edition=terms.edition,
             present_edition=case.edition,
@@ -181,19 +194,19 @@ def transition(case: Certificate, terms: Transition, act: Act, around: Around) -
             reason=terms.reason,
             audit=audit.number,
             edition=terms.edition,
-            rule_version=around.scheme.editions[terms.edition].rule_version,
+            rule_version=context.scheme.editions[terms.edition].rule_version,
             effective_on=effective_on,
         ),
     )
 
 
-def _must_reach_the_level(case: Certificate, audit: Audit, act: Act, around: Around) -> None:
+def _must_reach_the_level(case: Certificate, audit: Audit, act: Act, context: Context) -> None:
     """The body is approved for the next edition (rule 12), and the level is reached under it (rule 3)."""
-    succession = around.scheme.successions.get(case.edition)
+    succession = context.scheme.successions.get(case.edition)
     if succession is None:
         return
-    must_be_approved(case.scheme, succession.successor, act, around)
-    ranks = around.scheme.editions[succession.successor].ranks
+    must_be_approved(case.scheme, succession.successor, act, context)
+    ranks = context.scheme.editions[succession.successor].ranks
     if ranks.get(audit.level or "", 0) < ranks.get(case.level or "", len(ranks) + 1):
         raise NotRecommended(
             "Not possible: under {edition} the audit reached {reached}, but the certificate has {present}.",
@@ -203,9 +216,9 @@ def _must_reach_the_level(case: Certificate, audit: Audit, act: Act, around: Aro
         )
 
 
-def _must_be_kept(case: Certificate, audit: Audit, act: Act, around: Around) -> None:
+def _must_be_maintained(case: Certificate, audit: Audit, act: Act, context: Context) -> None:
     """A surveillance is passed only if the level is still reached and nothing is overdue."""
-    rules = around.rules(case)
+    rules = context.rules(case)
     if not audit.recommended or audit.level is None:
         raise NotRecommended("Not possible: the audit did not recommend, so the surveillance was not passed.")
     if case.level and rules.rank(audit.level) < rules.rank(case.level):

@@ -10,10 +10,10 @@ from typing import assert_never, cast
 
 from domain.calendar import civil_date
 from domain.certificate.state import LIVE, Certificate
+from domain.deadlines.application import application, audits, findings
 from domain.deadlines.item import REMINDERS, Dates, Due, Kind
-from domain.deadlines.life import measures, renewal, surveillance, suspension
-from domain.deadlines.matters import appeals, changes, complaints
-from domain.deadlines.way import application, audits, findings
+from domain.deadlines.lifecycle import measures, renewal, surveillance, suspension
+from domain.deadlines.proceedings import appeals, changes, complaints
 from domain.events.application import Applied
 from domain.events.evaluation import Audited, AuditPlanned, CorrectionSubmitted, FindingClosed, Reviewed
 from domain.events.unions import (
@@ -60,17 +60,17 @@ def due(case: Certificate, scheme: PublishedScheme, dates: Dates) -> tuple[Due, 
     """Everything due in the case on any day to come, as long as nothing more is recorded."""
     rules = scheme.editions.get(case.edition)
     limits = rules.limits if rules else Limits()
-    while_it_lives = [*audits(case, dates), *findings(case)]
+    before_expiry = [*audits(case, dates), *findings(case)]
     if case.stage in LIVE:
-        while_it_lives += [
+        before_expiry += [
             *surveillance(case, scheme),
             *measures(case, limits, dates),
             *suspension(case, limits),
             *renewal(case, scheme, limits),
             *changes(case),
         ]
-    ending = tuple(_until_expiry(item, case.valid_until) for item in while_it_lives)
-    return (*application(case), *ending, *appeals(case), *complaints(case, limits))
+    limited = tuple(_until_expiry(item, case.valid_until) for item in before_expiry)
+    return (*application(case), *limited, *appeals(case), *complaints(case, limits))
 
 
 def _until_expiry(item: Due, valid_until: date | None) -> Due:

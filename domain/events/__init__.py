@@ -19,9 +19,9 @@ STAGES: Final[tuple[ModuleType, ...]] = (
 
 def _events_of(stage: ModuleType) -> list[type[Event]]:
     return [
-        found
-        for found in vars(stage).values()
-        if isinstance(found, type) and issubclass(found, Event) and found.__module__ == stage.__name__
+        member
+        for member in vars(stage).values()
+        if isinstance(member, type) and issubclass(member, Event) and member.__module__ == stage.__name__
     ]
 
 

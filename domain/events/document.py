@@ -47,7 +47,7 @@ def _entry(event: type[Event]) -> str:
 def _values() -> Iterator[str]:
     """Every value that occurs in an event, once, by name."""
     schemas = (event.model_json_schema().get("$defs", {}) for event in EVENTS.values())
-    values = {name: schema for defined in schemas for name, schema in defined.items()}
+    values = {name: schema for schemas_of_event in schemas for name, schema in schemas_of_event.items()}
     for name, schema in sorted(values.items()):
         meaning = schema.get("description", "")
         if "properties" not in schema and "enum" not in schema:

@@ -22,7 +22,7 @@ class ClauseMissing(InvalidValue):
         super().__init__("the sheet has no result for {clauses}", clauses=clauses)
 
 
-class ClauseTwice(InvalidValue):
+class DuplicateClause(InvalidValue):
     """The sheet gives two results for one clause."""
 
     def __init__(self, clause: ClauseId) -> None:
@@ -45,7 +45,7 @@ class PointsAboveMaximum(InvalidValue):
         )
 
 
-class WholeTableDeleted(InvalidValue):
+class AllClausesDeleted(InvalidValue):
     """Every clause was deleted, so that nothing is left to score."""
 
     def __init__(self) -> None:
@@ -65,7 +65,7 @@ class TooManyBonuses(InvalidValue):
         )
 
 
-class SheetDoesNotFit(InvalidValue):
+class WrongSheetKind(InvalidValue):
     """A verdict where the scheme has a score table, or scores where it has none."""
 
     def __init__(self, kind: str, needed: str) -> None:
@@ -76,7 +76,7 @@ class SheetDoesNotFit(InvalidValue):
         )
 
 
-class NotInLevels(InvalidValue):
+class UnknownLevel(InvalidValue):
     """The scheme has no such level."""
 
     def __init__(self, level: str, levels: tuple[LevelId, ...]) -> None:

@@ -60,12 +60,12 @@ class Limits(Value):
     retention_years: Years = 6
     """Records are kept to the later of the two: after the end, and after they were made."""
 
-    def surveillance_due(self, held: date, valid_until: date) -> date | None:
+    def surveillance_due(self, last_held: date, valid_until: date) -> date | None:
         """The last day for the surveillance after `held`, an issue or a surveillance (domain §4, rule 8).
 
         None if the certificate ends before.
         """
-        due = add_months(held, self.surveillance_months)
+        due = add_months(last_held, self.surveillance_months)
         return due if due <= valid_until else None
 
     @model_validator(mode="after")

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from domain.number import NumberTemplate
-from domain.scheme.errors import InvalidScheme, NotInLevels
+from domain.scheme.errors import InvalidScheme, UnknownLevel
 from domain.scheme.limits import Limits
 from domain.scheme.points import Points
 from domain.scheme.table import FULL_MARKS, ScoreTable
@@ -89,13 +89,13 @@ class Scheme(Value):
         return {level.id: rank for rank, level in enumerate(self.levels, start=1)}
 
     def rank(self, id: LevelId) -> int:
-        """The place of a level, the lowest being 1. Raises NotInLevels."""
+        """The place of a level, the lowest being 1. Raises UnknownLevel."""
         if id not in self.ranks:
-            raise NotInLevels(id, tuple(self.ranks))
+            raise UnknownLevel(id, tuple(self.ranks))
         return self.ranks[id]
 
     def level(self, id: LevelId) -> Level:
-        """The level of that name. Raises NotInLevels."""
+        """The level of that name. Raises UnknownLevel."""
         return self.levels[self.rank(id) - 1]
 
     def level_at(self, value: Fraction) -> Level | None:

@@ -8,10 +8,10 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from domain.errors import InvalidValue
 
-_WRITTEN = r"[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,6})?"
+_PATTERN = r"[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,6})?"
 
 
-def exact(value: object) -> Fraction:
+def parse_points(value: object) -> Fraction:
     """The number meant by an integer, or by text such as `2.5` or `5/2`; not below zero.
 
     Raises ValueError, also for a float: what it stands for is not what was typed.
@@ -21,18 +21,18 @@ def exact(value: object) -> Fraction:
             return value
         case int() if not isinstance(value, bool) and value >= 0:
             return Fraction(value)
-        case str() if re.fullmatch(_WRITTEN, value):
+        case str() if re.fullmatch(_PATTERN, value):
             return Fraction(value)
         case _:
             raise InvalidValue('points are written as a whole number or as text: "2.5" or "5/2"')
 
 
-def written(value: Fraction) -> str:
+def format_points(value: Fraction) -> str:
     """Points for people, exactly: 73.8 where decimals end, 94 2/3 where they do not."""
     for places in range(7):
-        figure = value * 10**places
-        if figure.denominator == 1:
-            whole, rest = divmod(figure.numerator, 10**places)
+        scaled = value * 10**places
+        if scaled.denominator == 1:
+            whole, rest = divmod(scaled.numerator, 10**places)
             return f"{whole}.{rest:0{places}}" if places else str(whole)
     whole, rest = divmod(value.numerator, value.denominator)
     return f"{whole} {rest}/{value.denominator}" if whole else f"{rest}/{value.denominator}"
@@ -40,10 +40,10 @@ def written(value: Fraction) -> str:
 
 Points = Annotated[
     Fraction,
-    BeforeValidator(exact),
+    BeforeValidator(parse_points),
     PlainSerializer(str, return_type=str),
     WithJsonSchema(
-        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": f"^{_WRITTEN}$"}]}
+        {"anyOf": [{"type": "integer", "minimum": 0}, {"type": "string", "pattern": f"^{_PATTERN}$"}]}
     ),
 ]
 """Points exactly; written as text, `"5/2"`. None are negative."""

@@ -54,6 +54,6 @@ def after(scheme: PublishedScheme, recorded: Recorded) -> PublishedScheme:
             assert_never(event)
 
 
-def lived(history: Iterable[Recorded]) -> PublishedScheme:
+def replay(history: Iterable[Recorded]) -> PublishedScheme:
     """The scheme after its whole history."""
     return reduce(after, history, PublishedScheme())

@@ -9,14 +9,14 @@ from fractions import Fraction
 from typing import assert_never
 
 from domain.scheme.errors import (
+    AllClausesDeleted,
     ClauseMissing,
-    ClauseTwice,
-    NotInLevels,
+    DuplicateClause,
     PointsAboveMaximum,
-    SheetDoesNotFit,
     TooManyBonuses,
     UnknownClause,
-    WholeTableDeleted,
+    UnknownLevel,
+    WrongSheetKind,
 )
 from domain.scheme.model import Scheme
 from domain.scheme.points import Points
@@ -35,7 +35,7 @@ from domain.scheme.table import FULL_MARKS, ScoreTable
 from domain.values import LevelId, Value
 
 
-class Failing(StrEnum):
+class FailureReason(StrEnum):
     """Why no level was reached."""
 
     BELOW_LOWEST_LEVEL = "below_lowest_level"
@@ -55,7 +55,7 @@ class Score(Value):
     bonus: int = 0
     value: Points | None = None
     level: LevelId | None
-    failed_because: tuple[Failing, ...] = ()
+    failed_because: tuple[FailureReason, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -63,7 +63,7 @@ class Score(Value):
         return self.level is not None
 
     @property
-    def shown(self) -> str:
+    def display_value(self) -> str:
         """The value with two decimals, rounded down so that none reads as a level it missed.
 
         Empty where the scheme gives no points.
@@ -77,8 +77,8 @@ class Score(Value):
 def score(scheme: Scheme, sheet: Sheet) -> Score:
     """What the sheet comes to under the scheme.
 
-    Raises UnknownClause, ClauseMissing, ClauseTwice, PointsAboveMaximum, WholeTableDeleted,
-    TooManyBonuses, SheetDoesNotFit, NotInLevels.
+    Raises UnknownClause, ClauseMissing, DuplicateClause, PointsAboveMaximum, AllClausesDeleted,
+    TooManyBonuses, WrongSheetKind, UnknownLevel.
     """
     match sheet, scheme.table:
         case ScoredSheet(), ScoreTable() as table:
@@ -86,14 +86,14 @@ def score(scheme: Scheme, sheet: Sheet) -> Score:
         case Verdict(), None:
             return _from_verdict(scheme, sheet)
         case _:
-            raise SheetDoesNotFit(sheet.kind, "verdict" if scheme.table is None else "scored")
+            raise WrongSheetKind(sheet.kind, "verdict" if scheme.table is None else "scored")
 
 
 def _from_verdict(scheme: Scheme, verdict: Verdict) -> Score:
     if verdict.level is None:
-        return Score(level=None, failed_because=(Failing.VERDICT,))
+        return Score(level=None, failed_because=(FailureReason.VERDICT,))
     if verdict.level not in scheme.ranks:
-        raise NotInLevels(verdict.level, tuple(scheme.ranks))
+        raise UnknownLevel(verdict.level, tuple(scheme.ranks))
     return Score(level=verdict.level)
 
 
@@ -108,9 +108,9 @@ def _from_points(scheme: Scheme, table: ScoreTable, sheet: ScoredSheet) -> Score
     level = scheme.level_at(value if rules.bonus_may_lift else _within_bounds(earned))
     failings = []
     if level is None:
-        failings.append(Failing.BELOW_LOWEST_LEVEL)
+        failings.append(FailureReason.BELOW_LOWEST_LEVEL)
     if deductions >= rules.failing_deductions:
-        failings.append(Failing.SPECIAL_DEDUCTIONS)
+        failings.append(FailureReason.SPECIAL_DEDUCTIONS)
     return Score(
         obtained=obtained,
         applicable=applicable,
@@ -125,19 +125,19 @@ def _from_points(scheme: Scheme, table: ScoreTable, sheet: ScoredSheet) -> Score
 def _totals(table: ScoreTable, results: tuple[ClauseResult, ...]) -> tuple[Fraction, Fraction]:
     """Points obtained, and those that could have been obtained, over the clauses not deleted."""
     obtained = applicable = Fraction(0)
-    unseen = dict(table.maxima)
+    remaining = dict(table.maxima)
     for result in results:
-        maximum = unseen.pop(result.clause, None)
+        maximum = remaining.pop(result.clause, None)
         if maximum is None:
             known = result.clause in table.maxima
-            raise ClauseTwice(result.clause) if known else UnknownClause(result.clause)
+            raise DuplicateClause(result.clause) if known else UnknownClause(result.clause)
         if not isinstance(result, Deleted):
             obtained += _points(result, maximum)
             applicable += maximum
-    if unseen:
-        raise ClauseMissing(tuple(unseen))
+    if remaining:
+        raise ClauseMissing(tuple(remaining))
     if not applicable:
-        raise WholeTableDeleted
+        raise AllClausesDeleted
     return obtained, applicable
 
 

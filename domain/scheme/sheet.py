@@ -10,7 +10,7 @@ from domain.scheme.points import Points
 from domain.values import ClauseId, Count, LevelId, Text, Value
 
 
-class SampleImpossible(InvalidValue):
+class InvalidSample(InvalidValue):
     """More samples were found wanting than were looked at."""
 
     def __init__(self, clause: ClauseId, checked: int, nonconforming: int) -> None:
@@ -25,7 +25,7 @@ class SampleImpossible(InvalidValue):
         )
 
 
-class VerdictContradictory(InvalidValue):
+class InconsistentVerdict(InvalidValue):
     """A verdict that passes names the level reached; one that fails names none."""
 
     def __init__(self, passed: bool) -> None:
@@ -58,7 +58,7 @@ class Sampled(Value):
     @model_validator(mode="after")
     def _is_possible(self) -> Self:
         if self.nonconforming > self.checked:
-            raise SampleImpossible(self.clause, self.checked, self.nonconforming)
+            raise InvalidSample(self.clause, self.checked, self.nonconforming)
         return self
 
 
@@ -115,7 +115,7 @@ class ScoredSheet(Value):
 class Verdict(Value):
     """The result for a scheme without a score table: whether it passed, and at which level.
 
-    Raises VerdictContradictory.
+    Raises InconsistentVerdict.
     """
 
     kind: Literal["verdict"] = "verdict"
@@ -125,7 +125,7 @@ class Verdict(Value):
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
         if self.passed is (self.level is None):
-            raise VerdictContradictory(self.passed)
+            raise InconsistentVerdict(self.passed)
         return self
 
 

@@ -16,7 +16,7 @@ from domain.values import ClauseId, Titles, Value
 
 FULL_MARKS = Fraction(100)
 
-Several = Annotated[int, Field(ge=1, le=500)]
+PartCount = Annotated[int, Field(ge=1, le=500)]
 
 
 class Clause(Value):
@@ -52,9 +52,9 @@ class Section(Value):
 class Counts(Value):
     """How many parts the standard has, so that one left out by mistake is noticed."""
 
-    sections: Several
-    indicators: Several
-    clauses: Several
+    sections: PartCount
+    indicators: PartCount
+    clauses: PartCount
 
 
 class ScoreTable(Value):

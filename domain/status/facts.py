@@ -15,7 +15,7 @@ from domain.recorded import Recorded
 from domain.values import Value
 
 
-class Said(Value):
+class ValueAt(Value):
     """A value that holds from `since`; of two from the same instant the later recorded one holds."""
 
     since: AwareDatetime
@@ -23,7 +23,7 @@ class Said(Value):
     value: str | int
 
 
-class Span(Value):
+class SuspensionSpan(Value):
     """A suspension: lifted when decided, never by reaching `until`."""
 
     start: AwareDatetime
@@ -36,7 +36,7 @@ class Span(Value):
         return self.start <= moment and (self.lifted is None or moment < self.lifted)
 
 
-class Ending(StrEnum):
+class EndKind(StrEnum):
     """撤销 and 注销, which are never the same."""
 
     REVOKED = "revoked"
@@ -46,12 +46,12 @@ class Ending(StrEnum):
 class End(Value):
     """How and from when the certificate was ended."""
 
-    kind: Ending
+    kind: EndKind
     since: AwareDatetime
     ground: str
 
 
-class Succession(Value):
+class Replacement(Value):
     """The certificate that took over, and from which day."""
 
     number: str
@@ -71,15 +71,15 @@ class Facts(Value):
     first_issued: date
     valid_from: date
     valid_until: date
-    fields: dict[str, tuple[Said, ...]]
-    suspensions: tuple[Span, ...] = ()
+    fields: dict[str, tuple[ValueAt, ...]]
+    suspensions: tuple[SuspensionSpan, ...] = ()
     end: End | None = None
-    replaced: Succession | None = None
+    replaced: Replacement | None = None
     surveillances: tuple[date, ...] = ()
     position: int
 
 
-def begun(recorded: Recorded, body: str, scheme: str) -> Facts:
+def initial_facts(recorded: Recorded, body: str, scheme: str) -> Facts:
     """The facts as the grant leaves them."""
     event = cast("Granted", recorded.event)
     particulars = event.particulars.organisation.model_dump(exclude_none=True)
@@ -87,8 +87,9 @@ def begun(recorded: Recorded, body: str, scheme: str) -> Facts:
     # A certificate granted ahead of its first day can be changed before it: what the grant says is
     # older than that change, though it takes effect later.
     since = min(recorded.recorded_at, recorded.effective_at)
-    said: dict[str, tuple[Said, ...]] = {
-        name: (Said(since=since, position=recorded.position, value=value),) for name, value in values.items()
+    fields: dict[str, tuple[ValueAt, ...]] = {
+        name: (ValueAt(since=since, position=recorded.position, value=value),)
+        for name, value in values.items()
     }
     return Facts(
         certificate=recorded.stream,
@@ -98,7 +99,7 @@ def begun(recorded: Recorded, body: str, scheme: str) -> Facts:
         first_issued=event.first_issued,
         valid_from=event.valid_from,
         valid_until=event.valid_until,
-        fields=said,
+        fields=fields,
         position=recorded.position,
     )
 
@@ -114,39 +115,39 @@ def after(facts: Facts, recorded: Recorded) -> Facts:
 def _changed(facts: Facts, recorded: Recorded, event: PublicEvent) -> Facts:
     match event:
         case Changed(altered=altered) | Rectified(altered=altered):
-            return _said(facts, recorded, altered.fields)
+            return _with_values(facts, recorded, altered.fields)
         case Upgraded(level=level) | Downgraded(level=level):
-            return _said(facts, recorded, {"level": level})
+            return _with_values(facts, recorded, {"level": level})
         case LevelRestored(level=level):
             # It sets aside the level given last, so that it holds from when that one did, not before.
             last = facts.fields["level"][-1].since
-            return _said(facts, recorded, {"level": level}, since=max(last, recorded.effective_at))
+            return _with_values(facts, recorded, {"level": level}, since=max(last, recorded.effective_at))
         case Transitioned(edition=edition):
-            return _said(facts, recorded, {"edition": edition})
+            return _with_values(facts, recorded, {"edition": edition})
         case Supervised(held_on=held_on):
             return facts.model_copy(update={"surveillances": (*facts.surveillances, held_on)})
         case Replaced(number=number, from_day=from_day):
-            return facts.model_copy(update={"replaced": Succession(number=number, from_day=from_day)})
+            return facts.model_copy(update={"replaced": Replacement(number=number, from_day=from_day)})
         case Granted():
             return facts  # A certificate is granted once, and `begun` took it in.
         case _:
-            return _sanctioned(facts, recorded, event)
+            return _after_sanction(facts, recorded, event)
 
 
-def _sanctioned(
+def _after_sanction(
     facts: Facts, recorded: Recorded, event: Suspended | Reinstated | Revoked | Deregistered
 ) -> Facts:
     moment = recorded.effective_at
     match event:
         case Suspended(until=until, ground=ground):
-            span = Span(start=moment, until=until, ground=ground)
+            span = SuspensionSpan(start=moment, until=until, ground=ground)
             return facts.model_copy(update={"suspensions": (*facts.suspensions, span)})
         case Reinstated():
             return _lifted(facts, moment)
         case Revoked(ground=ground):
-            return _ended(facts, End(kind=Ending.REVOKED, since=moment, ground=ground))
+            return _with_end(facts, End(kind=EndKind.REVOKED, since=moment, ground=ground))
         case Deregistered(ground=ground):
-            return _ended(facts, End(kind=Ending.DEREGISTERED, since=moment, ground=ground))
+            return _with_end(facts, End(kind=EndKind.DEREGISTERED, since=moment, ground=ground))
         case _:
             assert_never(event)
 
@@ -159,12 +160,12 @@ def _lifted(facts: Facts, moment: datetime) -> Facts:
     return facts.model_copy(update={"suspensions": (*facts.suspensions[:-1], lifted)})
 
 
-def _ended(facts: Facts, end: End) -> Facts:
+def _with_end(facts: Facts, end: End) -> Facts:
     """The first end on record is final (rule 5)."""
     return facts if facts.end else facts.model_copy(update={"end": end})
 
 
-def _said(
+def _with_values(
     facts: Facts,
     recorded: Recorded,
     values: dict[str, str | int] | dict[str, str],
@@ -172,6 +173,6 @@ def _said(
 ) -> Facts:
     fields = dict(facts.fields)
     for name, value in values.items():
-        said = Said(since=since or recorded.effective_at, position=recorded.position, value=value)
-        fields[name] = (*fields.get(name, ()), said)
+        value_at = ValueAt(since=since or recorded.effective_at, position=recorded.position, value=value)
+        fields[name] = (*fields.get(name, ()), value_at)
     return facts.model_copy(update={"fields": fields})

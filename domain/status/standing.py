@@ -8,7 +8,7 @@ from pydantic import AwareDatetime
 from domain.calendar import civil_date, start_of_day
 from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
-from domain.status.facts import Facts, Said, Span
+from domain.status.facts import Facts, SuspensionSpan, ValueAt
 from domain.values import EditionId, LevelId, Value
 
 
@@ -62,9 +62,9 @@ def standing(facts: Facts, scheme: PublishedScheme, moment: datetime) -> Standin
     replaced = facts.replaced
     return Standing(
         status=status,
-        level=None if status is Status.NOT_YET_ISSUED else _text(facts, "level", moment),
-        edition=str(_text(facts, "edition", moment)),
-        scope=str(_text(facts, "scope", moment)),
+        level=None if status is Status.NOT_YET_ISSUED else value_at(facts, "level", moment),
+        edition=str(value_at(facts, "edition", moment)),
+        scope=str(value_at(facts, "scope", moment)),
         organisation=_holder(facts, moment),
         next_surveillance_due=due,
         surveillance_overdue=due is not None and moment >= _day_after(due),
@@ -80,9 +80,9 @@ def turning_points(facts: Facts, scheme: PublishedScheme) -> tuple[datetime, ...
     days = [facts.valid_from, facts.valid_until + timedelta(days=1)]
     days += [span.until + timedelta(days=1) for span in facts.suspensions]
     days += [succession.deadline + timedelta(days=1) for succession in scheme.successions.values()]
-    for held in (facts.valid_from, *facts.surveillances):
-        due = [limits.surveillance_due(held, facts.valid_until) for limits in _limits(facts, scheme)]
-        days += [held, *(day + timedelta(days=1) for day in due if day)]
+    for last_held in (facts.valid_from, *facts.surveillances):
+        due = [limits.surveillance_due(last_held, facts.valid_until) for limits in _limits(facts, scheme)]
+        days += [last_held, *(day + timedelta(days=1) for day in due if day)]
     if facts.replaced:
         days.append(facts.replaced.from_day)
     moments = {start_of_day(day) for day in days}
@@ -102,32 +102,32 @@ def _status(facts: Facts, scheme: PublishedScheme, moment: datetime) -> Status:
         return Status.EXPIRED
     if _suspension(facts, moment):
         return Status.SUSPENDED
-    if scheme.lapsed(str(_text(facts, "edition", moment)), civil_date(moment)):
+    if scheme.lapsed(str(value_at(facts, "edition", moment)), civil_date(moment)):
         return Status.NOT_TRANSITIONED
     return Status.VALID
 
 
-def _suspension(facts: Facts, moment: datetime) -> Span | None:
+def _suspension(facts: Facts, moment: datetime) -> SuspensionSpan | None:
     return next((span for span in reversed(facts.suspensions) if span.covers(moment)), None)
 
 
 def _surveillance_due(facts: Facts, scheme: PublishedScheme, moment: datetime) -> date | None:
     """The last day for the next surveillance, none if the certificate ends before (domain §4)."""
     today = civil_date(moment)
-    held = max((day for day in facts.surveillances if day <= today), default=facts.valid_from)
-    rules = scheme.editions.get(str(_text(facts, "edition", moment)))
+    last_held = max((day for day in facts.surveillances if day <= today), default=facts.valid_from)
+    rules = scheme.editions.get(str(value_at(facts, "edition", moment)))
     if rules is None:
         return None
-    return rules.limits.surveillance_due(held, facts.valid_until)
+    return rules.limits.surveillance_due(last_held, facts.valid_until)
 
 
 def _limits(facts: Facts, scheme: PublishedScheme) -> list[Limits]:
     """The limits of every edition the certificate ever stood on."""
-    editions = {str(said.value) for said in facts.fields["edition"]}
+    editions = {str(edition_value.value) for edition_value in facts.fields["edition"]}
     return [scheme.editions[name].limits for name in editions & set(scheme.editions)]
 
 
-def _reason(facts: Facts, status: Status, span: Span | None) -> str | None:
+def _reason(facts: Facts, status: Status, span: SuspensionSpan | None) -> str | None:
     if status in {Status.REVOKED, Status.DEREGISTERED} and facts.end:
         return facts.end.ground
     return span.ground if span else None
@@ -135,18 +135,18 @@ def _reason(facts: Facts, status: Status, span: Span | None) -> str | None:
 
 def _holder(facts: Facts, moment: datetime) -> Holder:
     names = ("name", "name_latin", "uscc", "address")
-    return Holder.model_validate({name: _text(facts, name, moment) for name in names})
+    return Holder.model_validate({name: value_at(facts, name, moment) for name in names})
 
 
-def _text(facts: Facts, name: str, moment: datetime) -> str | None:
+def value_at(facts: Facts, name: str, moment: datetime) -> str | None:
     """What the field said at the moment; before anything was said, what was said first."""
     values = facts.fields.get(name, ())
-    holding = [said for said in values if said.since <= moment] or list(values[:1])
-    return str(max(holding, key=_order).value) if holding else None
+    in_effect = [said for said in values if said.since <= moment] or list(values[:1])
+    return str(max(in_effect, key=_recording_order).value) if in_effect else None
 
 
-def _order(said: Said) -> tuple[datetime, int]:
-    return (said.since, said.position)
+def _recording_order(value_at: ValueAt) -> tuple[datetime, int]:
+    return (value_at.since, value_at.position)
 
 
 def _day_after(day: date) -> datetime:

@@ -28,7 +28,7 @@ def timeline(facts: Facts, scheme: PublishedScheme) -> tuple[Period, ...]:
     periods = [Period(starts=None, ends=points[0], standing=before)]
     for starts, ends in zip(points, (*points[1:], None), strict=True):
         _extend(periods, Period(starts=starts, ends=ends, standing=standing(facts, scheme, starts)))
-    return tuple(_with_since(periods))
+    return tuple(_with_status_since(periods))
 
 
 def _extend(periods: list[Period], period: Period) -> None:
@@ -40,13 +40,13 @@ def _extend(periods: list[Period], period: Period) -> None:
         periods.append(period)
 
 
-def _with_since(periods: list[Period]) -> list[Period]:
+def _with_status_since(periods: list[Period]) -> list[Period]:
     """Tell each period since when its status has been what it is."""
-    told: list[Period] = []
+    result: list[Period] = []
     for period in periods:
-        same = told and told[-1].standing.status == period.standing.status
-        since = told[-1].standing.status_since if same else period.starts
-        told.append(
+        is_unchanged = result and result[-1].standing.status == period.standing.status
+        since = result[-1].standing.status_since if is_unchanged else period.starts
+        result.append(
             period.model_copy(update={"standing": period.standing.model_copy(update={"status_since": since})})
         )
-    return told
+    return result

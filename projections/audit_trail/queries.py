@@ -17,14 +17,14 @@ from projections import cursors
 from projections.audit_trail.tables import VERSION
 from projections.moments import Instant, first_moment, moment
 from projections.texts import must_be_storable, storable
-from projections.tracking import Reached, hold
-from projections.view import scoped
+from projections.tracking import TrackingState, hold
+from projections.view import in_schema
 
 LARGEST: Final = 500
 """Entries on a page, and rows fetched at a time by an export."""
 
 
-class Entry(Value):
+class AuditEntry(Value):
     """One event: what, in which stream, by whom, why, effective when, recorded when."""
 
     position: int
@@ -45,14 +45,14 @@ class Entry(Value):
     payload: dict[str, Any]
 
 
-class Page(Value):
+class AuditPage(Value):
     """Entries, the latest first; `cursor` asks for earlier ones, None at the beginning of all."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[AuditEntry, ...]
     cursor: str | None
 
 
-class Place(Value):
+class AuditCursor(Value):
     """The position of the entry after which the next page begins."""
 
     position: int
@@ -66,11 +66,11 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True)
-class Question:
+class AuditTrailFilters:
     """What entries must have in common, and which come first; an export is in order of position anyway.
 
     `since` and `until` are days of recording, `holds_since` and `holds_until` those from which the events
-    hold; all inclusive. Raises UnreadableText.
+    hold; all inclusive. Raises InvalidCharacters.
     """
 
     body: str | None = None
@@ -109,9 +109,9 @@ _CONDITIONS: Final = {
 _BEFORE: Final = SQL(" WHERE position < %(place)s")
 _AFTER: Final = SQL(" WHERE position > %(place)s")
 _IN_ORDER: Final = SQL(" ORDER BY position")
-_BEYOND: Final = 2**63 - 1
-_PAGED: Final = {
-    Order.LATEST: (_BEYOND, _BEFORE, SQL(" ORDER BY position DESC LIMIT %(limit)s")),
+_MAX_POSITION: Final = 2**63 - 1
+_PAGE_ORDERS: Final = {
+    Order.LATEST: (_MAX_POSITION, _BEFORE, SQL(" ORDER BY position DESC LIMIT %(limit)s")),
     Order.EARLIEST: (0, _AFTER, SQL(" ORDER BY position LIMIT %(limit)s")),
 }
 """Where the first page begins, what follows a place, and in which order."""
@@ -125,45 +125,49 @@ class AuditTrail:
 
     def history(
         self,
-        thing: UUID | str,
+        stream_or_number: UUID | str,
         as_of: date | datetime | None = None,
         known_at: date | datetime | None = None,
-    ) -> tuple[Entry, ...]:
+    ) -> tuple[AuditEntry, ...]:
         """The events of a stream or of the certificate with a number, in order of version.
 
         Only what was effective by `as_of` and recorded by `known_at`; a date means the end of that day.
         """
-        key = None if isinstance(thing, UUID) else normalise(thing)
-        asked = {
-            "stream": thing if isinstance(thing, UUID) else None,
+        key = None if isinstance(stream_or_number, UUID) else normalise(stream_or_number)
+        params = {
+            "stream": stream_or_number if isinstance(stream_or_number, UUID) else None,
             "key": key if key and storable(key) else None,
             "as_of": _end(as_of),
             "known_at": _end(known_at),
         }
-        return self._entries(self._query(_OF_STREAM), asked)
+        return self._entries(self._query(_OF_STREAM), params)
 
-    def search(self, question: Question, cursor: str | None = None, limit: int = 100) -> Page:
-        """Events across all streams, in the order asked for; at most 500. Raises UnknownCursor."""
-        first, beyond, order = _PAGED[question.order]
-        place = cursors.place(cursor, Place, question).position if cursor else first
+    def search(self, filters: AuditTrailFilters, cursor: str | None = None, limit: int = 100) -> AuditPage:
+        """Events across all streams, in the order asked for; at most 500. Raises InvalidCursor."""
+        first, after_place, order = _PAGE_ORDERS[filters.order]
+        place = cursors.decode(cursor, AuditCursor, filters).position if cursor else first
         size = max(1, min(limit, LARGEST))
-        asked = self._asked(question) | {"place": max(0, min(place, _BEYOND)), "limit": size + 1}
-        entries = self._entries(self._query(beyond, *self._conditions(question), order), asked)
+        params = self._params(filters) | {"place": max(0, min(place, _MAX_POSITION)), "limit": size + 1}
+        entries = self._entries(self._query(after_place, *self._conditions(filters), order), params)
         more = len(entries) > size
-        following = cursors.written(Place(position=entries[size - 1].position), question) if more else None
-        return Page(entries=entries[:size], cursor=following)
+        next_cursor = (
+            cursors.encode(AuditCursor(position=entries[size - 1].position), filters) if more else None
+        )
+        return AuditPage(entries=entries[:size], cursor=next_cursor)
 
-    def export(self, question: Question = Question(), after: int = 0) -> Iterator[Entry]:
+    def export(
+        self, filters: AuditTrailFilters = AuditTrailFilters(), after: int = 0
+    ) -> Iterator[AuditEntry]:
         """Every event that fits, in order of position, as one moment saw them; it holds a connection."""
-        query = self._query(_AFTER, *self._conditions(question), _IN_ORDER)
+        query = self._query(_AFTER, *self._conditions(filters), _IN_ORDER)
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
             with connection.cursor("export", row_factory=dict_row) as cursor:
                 cursor.itersize = LARGEST
-                for row in cursor.execute(query, self._asked(question) | {"place": after}):
-                    yield Entry(**row)
+                for row in cursor.execute(query, self._params(filters) | {"place": after}):
+                    yield AuditEntry(**row)
 
-    def position(self) -> Reached:
+    def position(self) -> TrackingState:
         """How far the trail has read."""
         with self._pool.connection() as connection:
             return hold(connection, self._schema, VERSION)
@@ -174,27 +178,27 @@ class AuditTrail:
         return max(now - complete, timedelta(0)) if complete else timedelta.max
 
     def _query(self, *parts: SQL) -> Composed:
-        return Composed([scoped(text, self._schema) for text in (_ENTRY, *parts)])
+        return Composed([in_schema(text, self._schema) for text in (_ENTRY, *parts)])
 
-    def _conditions(self, question: Question) -> list[SQL]:
-        return [text for name, text in _CONDITIONS.items() if getattr(question, name) is not None]
+    def _conditions(self, filters: AuditTrailFilters) -> list[SQL]:
+        return [text for name, text in _CONDITIONS.items() if getattr(filters, name) is not None]
 
-    def _asked(self, question: Question) -> dict[str, object]:
-        since, holds_since = _start(question.since), _start(question.holds_since)
-        until, holds_until = _end(question.until), _end(question.holds_until)
+    def _params(self, filters: AuditTrailFilters) -> dict[str, object]:
+        since, holds_since = _start(filters.since), _start(filters.holds_since)
+        until, holds_until = _end(filters.until), _end(filters.holds_until)
         moments = {"since": since, "until": until, "holds_since": holds_since, "holds_until": holds_until}
-        return vars(question) | moments
+        return vars(filters) | moments
 
-    def _entries(self, query: Composed, asked: dict[str, Any]) -> tuple[Entry, ...]:
+    def _entries(self, query: Composed, params: dict[str, Any]) -> tuple[AuditEntry, ...]:
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
             with connection.cursor(row_factory=dict_row) as cursor:
-                return tuple(Entry(**row) for row in cursor.execute(query, asked))
+                return tuple(AuditEntry(**row) for row in cursor.execute(query, params))
 
 
-def _end(asked: date | datetime | None) -> datetime | None:
-    return None if asked is None else moment(asked)
+def _end(requested: date | datetime | None) -> datetime | None:
+    return None if requested is None else moment(requested)
 
 
-def _start(asked: date | datetime | None) -> datetime | None:
-    return None if asked is None else first_moment(asked)
+def _start(requested: date | datetime | None) -> datetime | None:
+    return None if requested is None else first_moment(requested)

@@ -31,7 +31,7 @@ from domain.events.unions import (
 from domain.number import normalise
 from domain.recorded import Recorded
 from projections.audit_trail.tables import VERSION, tables
-from projections.view import Batch, Session, View, executed_many, scoped
+from projections.view import Batch, Session, View, execute_many, in_schema
 
 _STREAMS: Final = SQL("SELECT stream, body, number FROM {s}.streams WHERE stream = ANY (%s)")
 
@@ -40,25 +40,25 @@ INSERT INTO {s}.entries (position, stream, version, kind, topic, recorded_at, ef
                          actor_body, command, correlation, number, body, reason, payload)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """)
-_KEEP: Final = SQL("""
+_UPSERT_STREAM: Final = SQL("""
 INSERT INTO {s}.streams (stream, body, number, number_key) VALUES (%s, %s, %s, %s)
     ON CONFLICT (stream) DO UPDATE
     SET body = excluded.body, number = excluded.number, number_key = excluded.number_key
 """)
-_NUMBER_WHAT_WENT_BEFORE: Final = SQL("""
+_BACKFILL_NUMBER: Final = SQL("""
 UPDATE {s}.entries SET number = %s WHERE stream = %s AND number IS NULL
 """)
 
 
 @dataclass(frozen=True)
-class Concerned:
+class EntrySubject:
     """The body and the certificate that the events of a stream concern, as far as known."""
 
     body: str | None = None
     number: str | None = None
 
 
-NOBODY: Final = Concerned()
+NO_SUBJECT: Final = EntrySubject()
 
 _ConcerningTheSame = (
     ApplicationEvent
@@ -74,63 +74,63 @@ _ConcerningTheSame = (
 """Families of events that name neither the body of their stream nor a number for it."""
 
 
-def concerned_after(concerned: Concerned, recorded: Recorded) -> Concerned:
+def subject_after(subject: EntrySubject, recorded: Recorded) -> EntrySubject:
     """What a stream concerns after one more of its events."""
     event = cast("StoredEvent", recorded.event)
     match event:
         case Applied(body=body) | BodyRegistered(body=body):
-            return replace(concerned, body=body)
+            return replace(subject, body=body)
         case Granted(number=number):
-            return replace(concerned, number=number)
+            return replace(subject, number=number)
         case Refused() | Replaced() | ApprovalGiven() | ApprovalWithdrawn() | InterestDeclared():
-            return concerned
+            return subject
         case _ if isinstance(event, _ConcerningTheSame):
-            return concerned
+            return subject
         case _:
             assert_never(event)
 
 
 def apply(connection: Session, schema: str, batch: Batch) -> None:
     """Take a batch into the trail. Raises psycopg.Error."""
-    known = _known(connection, schema, batch)
-    before, rows = dict(known), []
+    subjects = _subjects_of(connection, schema, batch)
+    before, rows = dict(subjects), []
     for recorded in batch:
-        known[recorded.stream] = concerned_after(known.get(recorded.stream, NOBODY), recorded)
-        rows.append(_row(recorded, _concerning(recorded, known)))
-    executed_many(connection, _INSERT, schema, rows)
-    changed = {stream: now for stream, now in known.items() if now != before.get(stream, NOBODY)}
-    kept = [
+        subjects[recorded.stream] = subject_after(subjects.get(recorded.stream, NO_SUBJECT), recorded)
+        rows.append(_row(recorded, _subject_of(recorded, subjects)))
+    execute_many(connection, _INSERT, schema, rows)
+    changed = {stream: now for stream, now in subjects.items() if now != before.get(stream, NO_SUBJECT)}
+    stream_rows = [
         (stream, now.body, now.number, normalise(now.number) if now.number else None)
         for stream, now in changed.items()
     ]
-    executed_many(connection, _KEEP, schema, kept)
-    numbered = [(now.number, stream) for stream, now in changed.items() if now.number]
-    executed_many(connection, _NUMBER_WHAT_WENT_BEFORE, schema, numbered)
+    execute_many(connection, _UPSERT_STREAM, schema, stream_rows)
+    number_rows = [(now.number, stream) for stream, now in changed.items() if now.number]
+    execute_many(connection, _BACKFILL_NUMBER, schema, number_rows)
 
 
-def _known(connection: Session, schema: str, batch: Batch) -> dict[UUID, Concerned]:
+def _subjects_of(connection: Session, schema: str, batch: Batch) -> dict[UUID, EntrySubject]:
     streams = {recorded.stream for recorded in batch}
     streams |= {
         recorded.event.certificate for recorded in batch if isinstance(recorded.event, NumberAllocated)
     }
-    rows = connection.execute(scoped(_STREAMS, schema), (list(streams),))
-    return {stream: Concerned(body, number) for stream, body, number in rows}
+    rows = connection.execute(in_schema(_STREAMS, schema), (list(streams),))
+    return {stream: EntrySubject(body, number) for stream, body, number in rows}
 
 
-def _concerning(recorded: Recorded, known: dict[UUID, Concerned]) -> Concerned:
+def _subject_of(recorded: Recorded, subjects: dict[UUID, EntrySubject]) -> EntrySubject:
     """A number is allocated for a certificate, so the entry names that certificate and its body."""
     if isinstance(recorded.event, NumberAllocated):
-        certificate = known.get(recorded.event.certificate, NOBODY)
-        return Concerned(certificate.body, recorded.event.number)
-    return known[recorded.stream]
+        certificate = subjects.get(recorded.event.certificate, NO_SUBJECT)
+        return EntrySubject(certificate.body, recorded.event.number)
+    return subjects[recorded.stream]
 
 
-def _row(recorded: Recorded, concerning: Concerned) -> tuple[object, ...]:
+def _row(recorded: Recorded, subject: EntrySubject) -> tuple[object, ...]:
     actor, command, event = recorded.actor, recorded.command, recorded.event
     return (
         *(recorded.position, recorded.stream, recorded.version, recorded.topic.split(".")[0], recorded.topic),
         *(recorded.recorded_at, recorded.effective_at, actor.person, actor.role, actor.body),
-        *(command.id, command.correlation, concerning.number, concerning.body, event.reason),
+        *(command.id, command.correlation, subject.number, subject.body, event.reason),
         Jsonb(event.model_dump(mode="json")),
     )
 

@@ -8,13 +8,13 @@ from uuid import UUID
 from psycopg.sql import SQL
 
 from domain.values import PersonId
-from projections.patterns.pattern import Pattern, Row
+from projections.patterns.pattern import Pattern, PatternRow
 
 DAYS: Final = 7
 """A weekend and a few working days; no rule names a figure."""
 
 
-class LateRecord(Row):
+class LateRecord(PatternRow):
     """An event recorded so many days after the one from which it holds."""
 
     certificate: UUID
@@ -48,6 +48,6 @@ SELECT stream AS certificate, number, body, topic, day - effective_day AS days,
    AND day - effective_day > %(days)s
 """)
 
-    def row(self) -> type[LateRecord]:
+    def row_type(self) -> type[LateRecord]:
         """An event."""
         return LateRecord

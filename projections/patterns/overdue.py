@@ -7,10 +7,10 @@ from uuid import UUID
 
 from psycopg.sql import SQL
 
-from projections.patterns.pattern import Pattern, Row
+from projections.patterns.pattern import Pattern, PatternRow
 
 
-class ValidThoughOverdue(Row):
+class ValidThoughOverdue(PatternRow):
     """A certificate that had to be suspended so many days ago (domain rule 8)."""
 
     certificate: UUID
@@ -47,6 +47,6 @@ SELECT certificate, number, body, organisation, scheme, level, due_on, %(today)s
    AND %(today)s::date - due_on > %(days)s
 """)
 
-    def row(self) -> type[ValidThoughOverdue]:
+    def row_type(self) -> type[ValidThoughOverdue]:
         """A certificate."""
         return ValidThoughOverdue

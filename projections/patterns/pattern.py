@@ -16,13 +16,13 @@ from domain.values import Value
 from projections.texts import must_be_storable
 
 
-class Row(Value):
+class PatternRow(Value):
     """What was found, resting on the event at `position` and on earlier ones."""
 
     position: int
 
 
-class CaseNamed(Value):
+class CaseReference(Value):
     """A case that a row rests on; without a number as long as it has none."""
 
     certificate: UUID
@@ -30,14 +30,14 @@ class CaseNamed(Value):
     body: str
 
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=PatternRow)
 
 
 @dataclass(frozen=True)
 class Pattern(ABC, Generic[R]):
     """Among what is looked: in one body or in all, between two days in Asia/Shanghai, both inclusive.
 
-    Which day of a row must lie between them, each pattern says. Raises UnreadableText.
+    Which day of a row must lie between them, each pattern says. Raises InvalidCharacters.
     """
 
     body: str | None = None
@@ -50,12 +50,12 @@ class Pattern(ABC, Generic[R]):
         must_be_storable(self.body)
 
     @abstractmethod
-    def row(self) -> type[R]:
+    def row_type(self) -> type[R]:
         """What the list consists of."""
 
 
 @dataclass(frozen=True)
-class Page(Generic[R]):
+class PatternPage(Generic[R]):
     """Rows; `cursor` asks for those that follow, None after the last."""
 
     rows: tuple[R, ...]

@@ -7,13 +7,13 @@ from typing import ClassVar, Final
 from psycopg.sql import SQL
 
 from domain.values import PersonId
-from projections.patterns.pattern import CaseNamed, Pattern, Row
+from projections.patterns.pattern import CaseReference, Pattern, PatternRow
 
 AUDITS: Final = 5
 """Of fewer nothing can be said; no rule names a figure."""
 
 
-class PerfectAuditor(Row):
+class PerfectAuditor(PatternRow):
     """An auditor, and the audits that all reached the highest level; `led` is how many of them they led."""
 
     person: PersonId
@@ -21,7 +21,7 @@ class PerfectAuditor(Row):
     led: int
     first_held_to: date
     last_held_to: date
-    cases: tuple[CaseNamed, ...]
+    cases: tuple[CaseReference, ...]
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,6 @@ SELECT person, audits, led, first_held_to, last_held_to, cases, position, audits
         HAVING count(1) >= %(audits)s AND bool_and(coalesce(perfect, false))) AS auditor
 """)
 
-    def row(self) -> type[PerfectAuditor]:
+    def row_type(self) -> type[PerfectAuditor]:
         """An auditor."""
         return PerfectAuditor

@@ -17,17 +17,17 @@ from domain.status.standing import Status
 from domain.values import Value
 from projections import cursors
 from projections.audit_trail.tables import VERSION
-from projections.patterns.pattern import Page, Pattern, Row
-from projections.public_register.horizon import settled
+from projections.patterns.pattern import Pattern, PatternPage, PatternRow
+from projections.public_register.as_of import resolve
 from projections.texts import must_be_storable
 from projections.tracking import hold
 
 LARGEST: Final = 500
 """Rows on a page."""
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=PatternRow)
 
-_NAMES: Final = {
+_PARAMETERS: Final = {
     "applied": Applied.topic,
     "granted": Granted.topic,
     "audit_planned": AuditPlanned.topic,
@@ -49,7 +49,7 @@ SELECT {columns}, rank, key FROM ({text}) AS found
 """)
 
 
-class Place(Value):
+class PatternCursor(Value):
     """The row after which the next page begins."""
 
     rank: int
@@ -68,24 +68,30 @@ class Patterns:
     ) -> None:
         self._pool, self._clock, self._trail, self._register = pool, clock, trail, register
 
-    def found(self, pattern: Pattern[R], cursor: str | None = None, limit: int = 50) -> Page[R]:
-        """What fits the pattern now, at most 500 rows a page. Raises UnknownCursor."""
-        place = cursors.place(cursor, Place, pattern) if cursor else None
+    def search(self, pattern: Pattern[R], cursor: str | None = None, limit: int = 50) -> PatternPage[R]:
+        """What fits the pattern now, at most 500 rows a page. Raises InvalidCursor."""
+        place = cursors.decode(cursor, PatternCursor, pattern) if cursor else None
         must_be_storable(place.key if place else None)
         size, now = max(1, min(limit, LARGEST)), self._clock()
-        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as rows_of:
+        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as db_cursor:
             hold(connection, self._trail, VERSION)
-            moments = settled(connection, self._register, None, None, now)
+            moments = resolve(connection, self._register, None, None, now)
             if moments is None:
-                return Page((), None)
-            asked = vars(pattern) | vars(moments) | _NAMES | {"today": civil_date(now), "limit": size + 1}
-            asked |= {"rank": place.rank, "key": place.key} if place else {"rank": None, "key": ""}
-            rows = rows_of.execute(self._query(pattern), asked).fetchall()
-        last = Place(rank=rows[size - 1]["rank"], key=rows[size - 1]["key"]) if len(rows) > size else None
-        told, names = pattern.row(), pattern.row().model_fields
-        return Page(
-            tuple(told.model_validate({name: row[name] for name in names}) for row in rows[:size]),
-            cursors.written(last, pattern) if last else None,
+                return PatternPage((), None)
+            params = (
+                vars(pattern) | vars(moments) | _PARAMETERS | {"today": civil_date(now), "limit": size + 1}
+            )
+            params |= {"rank": place.rank, "key": place.key} if place else {"rank": None, "key": ""}
+            rows = db_cursor.execute(self._query(pattern), params).fetchall()
+        last = (
+            PatternCursor(rank=rows[size - 1]["rank"], key=rows[size - 1]["key"])
+            if len(rows) > size
+            else None
+        )
+        row_type, names = pattern.row_type(), pattern.row_type().model_fields
+        return PatternPage(
+            tuple(row_type.model_validate({name: row[name] for name in names}) for row in rows[:size]),
+            cursors.encode(last, pattern) if last else None,
         )
 
     def _query(self, pattern: Pattern[R]) -> Composed:
@@ -93,5 +99,5 @@ class Patterns:
             name: Identifier(self._register, name) for name in ("periods", "certificates", "cases", "schemes")
         }
         tables["entries"] = _ENTRIES.format(s=Identifier(self._trail))
-        columns = SQL(", ").join(Identifier(name) for name in pattern.row().model_fields)
+        columns = SQL(", ").join(Identifier(name) for name in pattern.row_type().model_fields)
         return _PAGE.format(columns=columns, text=pattern.text.format(**tables))

@@ -8,13 +8,13 @@ from uuid import UUID
 from psycopg.sql import SQL
 
 from domain.values import PersonId
-from projections.patterns.pattern import Pattern, Row
+from projections.patterns.pattern import Pattern, PatternRow
 
 DAYS: Final = 30
 """An agreement, an audit on site, corrections and a review seldom fit into fewer; no rule says so."""
 
 
-class QuickGrant(Row):
+class QuickGrant(PatternRow):
     """A grant so many days after the application; a `cycle` above 0 renews, and knows its holder already."""
 
     certificate: UUID
@@ -49,6 +49,6 @@ SELECT g.stream AS certificate, g.number, g.body,
    AND g.day - a.day <= %(days)s
 """)
 
-    def row(self) -> type[QuickGrant]:
+    def row_type(self) -> type[QuickGrant]:
         """A grant."""
         return QuickGrant

@@ -8,7 +8,7 @@ from typing import ClassVar, Final
 from psycopg.sql import SQL
 
 from domain.values import PersonId
-from projections.patterns.pattern import CaseNamed, Pattern, Row
+from projections.patterns.pattern import CaseReference, Pattern, PatternRow
 
 TIMES: Final = 2
 """From the second on it is a repetition."""
@@ -21,7 +21,7 @@ class Per(StrEnum):
     ORGANISATION = "organisation"
 
 
-class RepeatedReinstatement(Row):
+class RepeatedReinstatement(PatternRow):
     """An organisation as its certificate names it now, how often it was reinstated, and by whom."""
 
     uscc: str
@@ -30,7 +30,7 @@ class RepeatedReinstatement(Row):
     first_on: date
     last_on: date
     by: tuple[PersonId, ...]
-    cases: tuple[CaseNamed, ...]
+    cases: tuple[CaseReference, ...]
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,6 @@ SELECT uscc, organisation, reinstatements, first_on, last_on, by, cases, positio
         HAVING count(1) >= %(times)s) AS repeated
 """)
 
-    def row(self) -> type[RepeatedReinstatement]:
+    def row_type(self) -> type[RepeatedReinstatement]:
         """A certificate or an organisation."""
         return RepeatedReinstatement

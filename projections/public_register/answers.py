@@ -18,7 +18,7 @@ class NamedBody(Value):
     name: Titles | None
 
 
-class Line(Value):
+class HistoryEntry(Value):
     """A public event in the life of a certificate. `what` is the fact of the topic, such as `suspended`."""
 
     position: int
@@ -51,7 +51,7 @@ class Answer(Standing):
     valid_until: date
     first_issued: date
     replaces: str | None
-    history: tuple[Line, ...]
+    history: tuple[HistoryEntry, ...]
     as_of: Instant
     known_at: Instant
     made_at: Instant
@@ -60,7 +60,7 @@ class Answer(Standing):
     changes_that_day: tuple[StatusChange, ...] | None
 
 
-class Found(Value):
+class SearchResult(Value):
     """A certificate among the results of a search; `matched_name` is a former name it was found by."""
 
     number: str
@@ -75,10 +75,10 @@ class Found(Value):
     matched_name: str | None
 
 
-class Page(Value):
+class SearchPage(Value):
     """Results in order of number; `cursor` asks for those that follow, None after the last."""
 
-    found: tuple[Found, ...]
+    found: tuple[SearchResult, ...]
     as_of: Instant | None
     known_at: Instant | None
     cursor: str | None
@@ -93,7 +93,7 @@ class Match(StrEnum):
     MALFORMED = "malformed"
 
 
-class Verified(Value):
+class VerifiedLine(Value):
     """One line of a list, with what held at the moment asked about if the number was issued."""
 
     number: str
@@ -108,7 +108,7 @@ class Verified(Value):
 class Verification(Value):
     """A list, line by line, all for the same two moments; these are None while nothing is known."""
 
-    lines: tuple[Verified, ...]
+    lines: tuple[VerifiedLine, ...]
     as_of: Instant | None
     known_at: Instant | None
 
@@ -116,7 +116,7 @@ class Verification(Value):
 class PublicChange(Value):
     """A line of the feed: a public event, and the status it left the certificate in."""
 
-    line: Line
+    line: HistoryEntry
     certificate: UUID
     number: str
     status: Status
@@ -143,7 +143,7 @@ class Movement(Value):
     certificates: int
 
 
-class Counts(Value):
+class CertificateCounts(Value):
     """How many certificates there are of each kind."""
 
     counts: tuple[Count, ...]
@@ -157,7 +157,7 @@ class Counts(Value):
         return totals
 
 
-class Statistics(Counts):
+class Statistics(CertificateCounts):
     """The register at one moment, and what happened up to it."""
 
     movements: tuple[Movement, ...]
@@ -165,7 +165,7 @@ class Statistics(Counts):
     known_at: Instant | None
 
 
-class Month(Counts):
+class Month(CertificateCounts):
     """The register at the end of a month (`2026-11`, in Asia/Shanghai), and what happened in it."""
 
     month: str
@@ -173,7 +173,7 @@ class Month(Counts):
     as_of: Instant
 
 
-class Development(Value):
+class MonthlyStatistics(Value):
     """Month by month, all as known at one moment; empty and without one while nothing is known."""
 
     months: tuple[Month, ...]

@@ -6,13 +6,13 @@ from psycopg.sql import SQL
 
 from projections.public_register.answers import NamedBody
 from projections.public_register.lookup import named_body
-from projections.view import Session, scoped
+from projections.view import Session, in_schema
 
 _BODIES: Final = SQL("""
 SELECT DISTINCT ON (body) body, zh, en FROM {s}.bodies ORDER BY body, known_from DESC
 """)
 
 
-def registered(connection: Session, schema: str) -> tuple[NamedBody, ...]:
+def registered_bodies(connection: Session, schema: str) -> tuple[NamedBody, ...]:
     """Each body by its present name, in order of approval number."""
-    return tuple(named_body(*row) for row in connection.execute(scoped(_BODIES, schema)))
+    return tuple(named_body(*row) for row in connection.execute(in_schema(_BODIES, schema)))

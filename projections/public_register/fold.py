@@ -17,12 +17,12 @@ from domain.status import facts as public
 from domain.status.facts import Facts
 from domain.status.timeline import Period
 
-_PRINTED = ("name", "name_latin", "uscc", "address", "scope")
+_PRINTED_FIELDS = ("name", "name_latin", "uscc", "address", "scope")
 """What of an alteration is on the certificate; the number of employees is nobody else's business."""
 
 
 @dataclass(frozen=True)
-class Case:
+class ApplicationCase:
     """What must be known of an application by the time its certificate is granted."""
 
     certificate: UUID
@@ -32,7 +32,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownPeriod:
     """A period as the register knew it, from one moment until it learned better.
 
     `position` is that of the event it was learned from.
@@ -46,7 +46,7 @@ class Known:
 
 
 @dataclass(frozen=True)
-class Happening:
+class PublicEventEntry:
     """A line of the public history: no persons, no free text, which may tell of findings."""
 
     position: int
@@ -57,45 +57,47 @@ class Happening:
     details: dict[str, Any]
 
 
-def opened(recorded: Recorded) -> Case:
+def new_case(recorded: Recorded) -> ApplicationCase:
     """The case that an application opens."""
     event = cast("Applied", recorded.event)
-    return Case(recorded.stream, event.body, event.scheme, event.prior)
+    return ApplicationCase(recorded.stream, event.body, event.scheme, event.prior)
 
 
-def facts_after(facts: Facts | None, case: Case, recorded: Recorded) -> Facts | None:
+def facts_after(facts: Facts | None, case: ApplicationCase, recorded: Recorded) -> Facts | None:
     """The public facts after one event of the certificate; none before its grant."""
     if facts is None:
         is_grant = isinstance(recorded.event, Granted)
-        return public.begun(recorded, case.body, case.scheme) if is_grant else None
+        return public.initial_facts(recorded, case.body, case.scheme) if is_grant else None
     return public.after(facts, recorded)
 
 
-def learned(
-    current: Sequence[Known], periods: Iterable[Period], certificate: UUID, recorded: Recorded
-) -> tuple[list[Known], list[Known]]:
+def update_periods(
+    open_periods: Sequence[KnownPeriod], periods: Iterable[Period], certificate: UUID, recorded: Recorded
+) -> tuple[list[KnownPeriod], list[KnownPeriod]]:
     """What is no longer believed from this event on, closed, and what is newly believed.
 
     What stays the same stays untouched, so an answer keeps resting on the event that last changed it.
     """
-    wanted = list(periods)
-    closed = [
-        replace(known, known_until=recorded.recorded_at) for known in current if known.period not in wanted
+    expected = list(periods)
+    closed_periods = [
+        replace(known, known_until=recorded.recorded_at)
+        for known in open_periods
+        if known.period not in expected
     ]
-    believed = [known.period for known in current]
-    fresh = [
-        Known(certificate, recorded.recorded_at, None, recorded.position, period)
-        for period in wanted
-        if period not in believed
+    already_open = [known.period for known in open_periods]
+    new_periods = [
+        KnownPeriod(certificate, recorded.recorded_at, None, recorded.position, period)
+        for period in expected
+        if period not in already_open
     ]
-    return closed, fresh
+    return closed_periods, new_periods
 
 
-def happening(recorded: Recorded) -> Happening | None:
+def public_event_entry(recorded: Recorded) -> PublicEventEntry | None:
     """What the public is told of an event; nothing of one that is not public."""
     if not isinstance(recorded.event, PublicEvent):
         return None
-    return Happening(
+    return PublicEventEntry(
         position=recorded.position,
         certificate=recorded.stream,
         what=recorded.topic.split(".")[1],
@@ -105,7 +107,7 @@ def happening(recorded: Recorded) -> Happening | None:
     )
 
 
-def decisive(scheme: PublishedScheme) -> object:
+def standing_rules(scheme: PublishedScheme) -> object:
     """The part of a scheme that a certificate's standing depends on."""
     months = {edition: rules.limits.surveillance_months for edition, rules in scheme.editions.items()}
     return months, dict(scheme.successions)
@@ -114,7 +116,11 @@ def decisive(scheme: PublishedScheme) -> object:
 def _details(event: PublicEvent) -> dict[str, Any]:
     """What the public is told of an event besides when it was."""
     if isinstance(event, Changed | Rectified):
-        return {"altered": {name: value for name, value in event.altered.fields.items() if name in _PRINTED}}
+        return {
+            "altered": {
+                name: value for name, value in event.altered.fields.items() if name in _PRINTED_FIELDS
+            }
+        }
     return event.model_dump(mode="json", include=_public_fields(event))
 
 

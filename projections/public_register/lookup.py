@@ -12,12 +12,12 @@ from psycopg.sql import SQL
 from domain.calendar import end_of_day, start_of_day
 from domain.status.standing import Standing, Status
 from domain.values import Titles
-from projections.public_register.answers import Answer, Line, NamedBody, StatusChange
-from projections.public_register.horizon import Moments
+from projections.public_register.answers import Answer, HistoryEntry, NamedBody, StatusChange
+from projections.public_register.as_of import Moments
 from projections.public_register.names import number_key
-from projections.view import Session, scoped
+from projections.view import Session, in_schema
 
-_ASKED: Final = SQL("""
+_LOOKUP: Final = SQL("""
 SELECT c.certificate, c.number, c.scheme, c.body, c.first_issued, c.valid_from, c.valid_until, c.replaces,
        p.position, p.standing, nullif(p.ends, 'infinity') AS ends, b.zh, b.en,
        (SELECT json_agg(json_build_object(
@@ -36,7 +36,7 @@ SELECT c.certificate, c.number, c.scheme, c.body, c.first_issued, c.valid_from, 
  WHERE c.number_key = %(key)s
 """)
 
-_OF_THE_DAY: Final = SQL("""
+_STATUSES_OF_DAY: Final = SQL("""
 SELECT status, nullif(starts, '-infinity') FROM {s}.periods
  WHERE certificate = %(certificate)s AND starts <= %(end)s AND ends >= %(start)s
    AND known_from <= %(known_at)s AND %(known_at)s < known_until
@@ -44,11 +44,11 @@ SELECT status, nullif(starts, '-infinity') FROM {s}.periods
 """)
 
 
-def answered(connection: Session, schema: str, number: str, moments: Moments) -> Answer | None:
+def look_up(connection: Session, schema: str, number: str, moments: Moments) -> Answer | None:
     """The answer, or None if no such number was known to be issued then."""
-    asked = {"key": number_key(number), "as_of": moments.as_of, "known_at": moments.known_at}
+    params = {"key": number_key(number), "as_of": moments.as_of, "known_at": moments.known_at}
     with connection.cursor(row_factory=dict_row) as cursor:
-        row = cursor.execute(scoped(_ASKED, schema), asked).fetchone()
+        row = cursor.execute(in_schema(_LOOKUP, schema), params).fetchone()
     return _answer(connection, schema, row, moments) if row else None
 
 
@@ -58,7 +58,7 @@ def named_body(id: str, zh: str | None, en: str | None) -> NamedBody:
 
 
 def _answer(connection: Session, schema: str, row: DictRow, moments: Moments) -> Answer:
-    lines = tuple(Line.model_validate(line) for line in row["history"] or ())
+    lines = tuple(HistoryEntry.model_validate(line) for line in row["history"] or ())
     history = tuple(line for line in lines if line.effective_at <= moments.as_of)
     standing = Standing.model_validate(row["standing"])
     return Answer(
@@ -80,9 +80,9 @@ def _answer(connection: Session, schema: str, row: DictRow, moments: Moments) ->
     )
 
 
-def _true_until(ends: datetime | None, lines: Sequence[Line], as_of: datetime) -> datetime | None:
-    ahead = [line.effective_at for line in lines if line.effective_at > as_of]
-    return min([*([ends] if ends else []), *ahead], default=None)
+def _true_until(ends: datetime | None, lines: Sequence[HistoryEntry], as_of: datetime) -> datetime | None:
+    later = [line.effective_at for line in lines if line.effective_at > as_of]
+    return min([*([ends] if ends else []), *later], default=None)
 
 
 def _changes(
@@ -91,8 +91,10 @@ def _changes(
     if moments.day is None:
         return None
     start, end = start_of_day(moments.day), end_of_day(moments.day)
-    asked = {"certificate": certificate, "start": start, "end": end, "known_at": moments.known_at}
-    return tuple(_status_changes(connection.execute(scoped(_OF_THE_DAY, schema), asked).fetchall(), start))
+    params = {"certificate": certificate, "start": start, "end": end, "known_at": moments.known_at}
+    return tuple(
+        _status_changes(connection.execute(in_schema(_STATUSES_OF_DAY, schema), params).fetchall(), start)
+    )
 
 
 def _status_changes(rows: Sequence[tuple[Any, ...]], start: datetime) -> list[StatusChange]:

@@ -29,7 +29,7 @@ class NameTooLong(InvalidValue):
         )
 
 
-def folded(name: str) -> str:
+def normalise_name(name: str) -> str:
     """The name as it is compared: NFKC, no case, no spaces, no invisible characters. Raises NameTooLong."""
     if len(name) > LONGEST:
         raise NameTooLong(len(name))
@@ -39,7 +39,7 @@ def folded(name: str) -> str:
     return unicodedata.normalize("NFKC", visible)
 
 
-def grams(text: str) -> list[str]:
+def bigrams(text: str) -> list[str]:
     """The characters and the pairs of neighbours in a folded name, each once, in order."""
     pairs = {first + second for first, second in pairwise(text)}
     return sorted(pairs.union(text))

@@ -11,33 +11,39 @@ from psycopg_pool import ConnectionPool
 
 from domain.calendar import civil_date
 from domain.uscc import check_uscc
-from projections import published
+from projections import scheme_state
 from projections.public_register import search
 from projections.public_register.answers import (
     Answer,
-    Development,
+    MonthlyStatistics,
     NamedBody,
-    Page,
     PublicChange,
     PublishedEdition,
+    SearchPage,
     Statistics,
     Verification,
 )
-from projections.public_register.bodies import registered
-from projections.public_register.feed import changed_after, changed_before
-from projections.public_register.horizon import settled
-from projections.public_register.lookup import answered
+from projections.public_register.as_of import resolve
+from projections.public_register.bodies import registered_bodies
+from projections.public_register.feed import changes_after, changes_before
+from projections.public_register.lookup import look_up
 from projections.public_register.names import number_key
-from projections.public_register.search import Wanted
-from projections.public_register.statistics import ALL, Among, counted, developed, months_between
+from projections.public_register.search import SearchFilters
+from projections.public_register.statistics import (
+    ALL,
+    StatisticsFilters,
+    count_certificates,
+    monthly_statistics,
+    months_between,
+)
 from projections.public_register.tables import VERSION
-from projections.public_register.verification import Claimed, must_be_few, verified
-from projections.tracking import Reached, ViewUnavailable, hold
-from projections.view import Session, scoped
+from projections.public_register.verification import ClaimedCertificate, must_not_exceed_limit, verify_lines
+from projections.tracking import TrackingState, ViewUnavailable, hold
+from projections.view import Session, in_schema
 
 _SCHEMES: Final = SQL("SELECT content::text FROM {s}.schemes ORDER BY scheme")
 _ID: Final = SQL("SELECT certificate FROM {s}.certificates WHERE number_key = %s")
-_REVOKED: Final = SQL("""
+_LAST_REVOCATION: Final = SQL("""
 SELECT max(r.effective_at)
   FROM {s}.revocations AS r
   JOIN {s}.certificates AS c ON c.certificate = r.certificate
@@ -60,75 +66,78 @@ class PublicRegister:
         """The answer for a number under any spacing and width; None if it was not issued as known then.
 
         A date means the end of that day in Asia/Shanghai, nothing means now. The answer says which
-        `known_at` it is for: never later than what is final. Raises FutureKnowledge, MomentWithoutZone,
-        OutsideCalendar.
+        `known_at` it is for: never later than what is final. Raises KnownAtInFuture, TimeZoneMissing,
+        DateOutOfRange.
         """
         with self._pool.connection() as connection:
-            moments = settled(connection, self._schema, as_of, known_at, self._clock())
-            return answered(connection, self._schema, number, moments) if moments else None
+            moments = resolve(connection, self._schema, as_of, known_at, self._clock())
+            return look_up(connection, self._schema, number, moments) if moments else None
 
-    def search(self, wanted: Wanted, cursor: str | None = None, limit: int = 20) -> Page:
+    def search(self, filters: SearchFilters, cursor: str | None = None, limit: int = 20) -> SearchPage:
         """Certificates of an organisation (present and former names, in part), a code or a body, as of now.
 
-        Raises UnknownCursor, LimitOutside, FutureKnowledge; making `Wanted` raises TooWide and others.
+        Raises InvalidCursor, InvalidPageSize, KnownAtInFuture; making `Wanted` raises SearchTooBroad and
+        others.
         """
         with self._pool.connection() as connection:
-            moments = settled(connection, self._schema, None, None, self._clock())
+            moments = resolve(connection, self._schema, None, None, self._clock())
             if moments is None:
-                return search.nothing()
-            place = search.turned(cursor, wanted, moments)
-            return search.searched(connection, self._schema, wanted, place, limit)
+                return search.empty()
+            place = search.decode_cursor(cursor, filters, moments)
+            return search.search(connection, self._schema, filters, place, limit)
 
-    def verify(self, lines: Sequence[Claimed], as_of: date | datetime | None = None) -> Verification:
-        """Each line of a list, in order. Raises TooManyLines, MomentWithoutZone, OutsideCalendar."""
-        must_be_few(lines)
+    def verify(
+        self, lines: Sequence[ClaimedCertificate], as_of: date | datetime | None = None
+    ) -> Verification:
+        """Each line of a list, in order. Raises TooManyLines, TimeZoneMissing, DateOutOfRange."""
+        must_not_exceed_limit(lines)
         with self._pool.connection() as connection:
-            moments = settled(connection, self._schema, as_of, None, self._clock())
+            moments = resolve(connection, self._schema, as_of, None, self._clock())
             return Verification(
-                lines=verified(connection, self._schema, lines, moments),
+                lines=verify_lines(connection, self._schema, lines, moments),
                 as_of=moments.as_of if moments else None,
                 known_at=moments.known_at if moments else None,
             )
 
     def changes(self, after: int = 0, limit: int = 100) -> tuple[PublicChange, ...]:
-        """Public events after a position, in order; they never change. Raises LimitOutside."""
+        """Public events after a position, in order; they never change. Raises InvalidPageSize."""
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
-            return changed_after(connection, self._schema, after, limit)
+            return changes_after(connection, self._schema, after, limit)
 
     def latest(self, limit: int = 50, before: int | None = None) -> tuple[PublicChange, ...]:
-        """Public events before a position, or before now, the newest first. Raises LimitOutside."""
+        """Public events before a position, or before now, the newest first. Raises InvalidPageSize."""
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
-            return changed_before(connection, self._schema, before, limit)
+            return changes_before(connection, self._schema, before, limit)
 
     def statistics(
         self, as_of: date | datetime | None = None, known_at: datetime | None = None
     ) -> Statistics:
         """Counts at a moment and movements up to it. Raises what `lookup` raises."""
         with self._pool.connection() as connection:
-            moments = settled(connection, self._schema, as_of, known_at, self._clock())
+            moments = resolve(connection, self._schema, as_of, known_at, self._clock())
             if moments is None:
                 return Statistics(counts=(), movements=(), as_of=None, known_at=None)
-            return counted(connection, self._schema, moments)
+            return count_certificates(connection, self._schema, moments)
 
     def statistics_over(
-        self, first: date, last: date, among: Among = ALL, known_at: datetime | None = None
-    ) -> Development:
+        self, first: date, last: date, filters: StatisticsFilters = ALL, known_at: datetime | None = None
+    ) -> MonthlyStatistics:
         """Counts at the end of each month between two days, at most 240, and the movements in each.
 
         Each month equals `statistics` at its last day; one that is not over is told as it is foreseen.
-        Raises LimitOutside, FutureKnowledge, MomentWithoutZone, OutsideCalendar.
+        Raises InvalidPageSize, KnownAtInFuture, TimeZoneMissing, DateOutOfRange.
         """
         months = months_between(first, last)
         with self._pool.connection() as connection:
-            moments = settled(connection, self._schema, None, known_at, self._clock())
+            moments = resolve(connection, self._schema, None, known_at, self._clock())
             if moments is None:
-                return Development(months=(), known_at=None)
-            return developed(connection, self._schema, among, moments.known_at, months)
+                return MonthlyStatistics(months=(), known_at=None)
+            return monthly_statistics(connection, self._schema, filters, moments.known_at, months)
 
     def schemes(self) -> tuple[PublishedEdition, ...]:
-        """Every edition that was published, with its rules as they are now."""
+        """Every edition that was scheme_state, with its rules as they are now."""
         return tuple(
             PublishedEdition(
                 scheme=rules,
@@ -136,7 +145,7 @@ class PublicRegister:
                 deadline=succession.deadline if succession else None,
             )
             for (content,) in self._rows(_SCHEMES, ())
-            for scheme in [published.read(content)]
+            for scheme in [scheme_state.load(content)]
             for edition, rules in sorted(scheme.editions.items())
             for succession in [scheme.successions.get(edition)]
         )
@@ -145,7 +154,7 @@ class PublicRegister:
         """Every body that is registered, by its present name, in order of approval number."""
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
-            return registered(connection, self._schema)
+            return registered_bodies(connection, self._schema)
 
     def certificate_id(self, number: str) -> UUID | None:
         """The stream of the certificate with that number."""
@@ -153,14 +162,16 @@ class PublicRegister:
         return rows[0][0] if rows else None
 
     def revoked_on(self, uscc: str, scheme: str) -> date | None:
-        """The day from which the organisation's last revocation under the scheme holds. Raises InvalidUscc.
+        """The effective day of the organisation's last revocation under the scheme.
+
+        Raises InvalidCreditCode.
 
         Any code the organisation ever had counts; a revocation set aside on appeal does not.
         """
-        ((last,),) = self._rows(_REVOKED, (check_uscc(uscc), scheme))
-        return civil_date(last) if last else None
+        ((last_revocation,),) = self._rows(_LAST_REVOCATION, (check_uscc(uscc), scheme))
+        return civil_date(last_revocation) if last_revocation else None
 
-    def position(self) -> Reached:
+    def position(self) -> TrackingState:
         """How far the register has read. Raises ViewUnavailable."""
         with self._pool.connection() as connection:
             return hold(connection, self._schema, VERSION)
@@ -182,13 +193,11 @@ class PublicRegister:
             return False
         return True
 
-    def _rows(self, query: SQL, asked: tuple[object, ...]) -> list[tuple[Any, ...]]:
+    def _rows(self, query: SQL, params: tuple[object, ...]) -> list[tuple[Any, ...]]:
         with self._pool.connection() as connection:
-            return _answered(connection, self._schema, query, asked)
+            return _fetch(connection, self._schema, query, params)
 
 
-def _answered(
-    connection: Session, schema: str, query: SQL, asked: tuple[object, ...]
-) -> list[tuple[Any, ...]]:
+def _fetch(connection: Session, schema: str, query: SQL, params: tuple[object, ...]) -> list[tuple[Any, ...]]:
     hold(connection, schema, VERSION)
-    return list(connection.execute(scoped(query, schema), asked).fetchall())
+    return list(connection.execute(in_schema(query, schema), params).fetchall())

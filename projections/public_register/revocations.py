@@ -23,7 +23,7 @@ from domain.events.unions import (
     UpkeepEvent,
 )
 from domain.recorded import Recorded
-from projections.view import Batch, Session, scoped
+from projections.view import Batch, Session, in_schema
 
 _Otherwise = (
     Applied
@@ -42,16 +42,16 @@ _Otherwise = (
 _REVOKED: Final = SQL("""
 INSERT INTO {s}.revocations (certificate, version, effective_at) VALUES (%s, %s, %s)
 """)
-_LODGED: Final = SQL("UPDATE {s}.revocations SET appeal = %s WHERE certificate = %s AND version = %s")
-_UPHELD: Final = SQL("UPDATE {s}.revocations SET set_aside = true WHERE certificate = %s AND appeal = %s")
+_SET_APPEAL: Final = SQL("UPDATE {s}.revocations SET appeal = %s WHERE certificate = %s AND version = %s")
+_SET_ASIDE: Final = SQL("UPDATE {s}.revocations SET set_aside = true WHERE certificate = %s AND appeal = %s")
 
 
 def write_revocations(connection: Session, schema: str, batch: Batch) -> None:
     """Revocations, and the appeals against them, in the order in which they were recorded."""
     for recorded in batch:
-        found = _statement(recorded)
-        if found:
-            connection.execute(scoped(found[0], schema), found[1])
+        statement = _statement(recorded)
+        if statement:
+            connection.execute(in_schema(statement[0], schema), statement[1])
 
 
 def _statement(recorded: Recorded) -> tuple[SQL, tuple[object, ...]] | None:
@@ -60,9 +60,9 @@ def _statement(recorded: Recorded) -> tuple[SQL, tuple[object, ...]] | None:
         case Revoked():
             return _REVOKED, (recorded.stream, recorded.version, recorded.effective_at)
         case AppealLodged(appeal=appeal, against=against):
-            return _LODGED, (appeal, recorded.stream, against)
+            return _SET_APPEAL, (appeal, recorded.stream, against)
         case AppealDecided(appeal=appeal, upheld=True):
-            return _UPHELD, (recorded.stream, appeal)
+            return _SET_ASIDE, (recorded.stream, appeal)
         case AppealAcknowledged() | AppealDecided():
             return None
         case Downgraded() | Suspended() | Reinstated() | Deregistered():

@@ -14,17 +14,17 @@ from domain.uscc import check_uscc
 from domain.values import Value
 from projections import cursors
 from projections.moments import Instant
-from projections.public_register.answers import Found, Page
-from projections.public_register.horizon import FutureKnowledge, Moments
+from projections.public_register.answers import SearchPage, SearchResult
+from projections.public_register.as_of import KnownAtInFuture, Moments
 from projections.public_register.lookup import named_body
-from projections.public_register.names import folded, grams
+from projections.public_register.names import bigrams, normalise_name
 from projections.texts import must_be_storable, storable
-from projections.view import Session, scoped
+from projections.view import Session, in_schema
 
 LARGEST: Final = 100
 """Results on a page."""
 
-_FOUND: Final = SQL("""
+_SELECT: Final = SQL("""
 SELECT c.number, c.number_key, c.scheme, c.body, c.valid_from, c.valid_until,
        p.status, p.level, p.standing, b.zh, b.en,
        (SELECT n.name FROM {s}.names AS n
@@ -59,14 +59,14 @@ _CONDITIONS: Final = {
 _ORDER: Final = SQL("\n ORDER BY c.number_key LIMIT %(limit)s")
 
 
-class TooWide(InvalidValue):
+class SearchTooBroad(InvalidValue):
     """A search must begin somewhere."""
 
     def __init__(self) -> None:
         super().__init__("Give an organisation, a credit code or a certification body to search for.")
 
 
-class LimitOutside(InvalidValue):
+class InvalidPageSize(InvalidValue):
     """A page has a size."""
 
     def __init__(self, limit: int, largest: int) -> None:
@@ -75,8 +75,11 @@ class LimitOutside(InvalidValue):
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What is searched for, names folded and codes checked. Raises TooWide and the named errors of texts."""
+class SearchFilters:
+    """What is searched for, names folded and codes checked.
+
+    Raises SearchTooBroad and the named errors of texts.
+    """
 
     organisation: str | None = None
     uscc: str | None = None
@@ -86,15 +89,15 @@ class Wanted:
     level: str | None = None
 
     def __post_init__(self) -> None:
-        name = folded(self.organisation or "") or None
+        name = normalise_name(self.organisation or "") or None
         object.__setattr__(self, "organisation", name)
         object.__setattr__(self, "uscc", check_uscc(self.uscc) if self.uscc else None)
         if not (self.organisation or self.uscc or self.body):
-            raise TooWide
+            raise SearchTooBroad
         must_be_storable(self.body, self.scheme, self.level)
 
 
-class Place(Value):
+class SearchCursor(Value):
     """After which number, and for which moments, so that all pages tell of the same state."""
 
     after: str
@@ -102,49 +105,51 @@ class Place(Value):
     known_at: Instant
 
 
-def turned(cursor: str | None, wanted: Wanted, moments: Moments) -> Place:
-    """Where the page begins. Raises UnknownCursor, FutureKnowledge."""
+def decode_cursor(cursor: str | None, filters: SearchFilters, moments: Moments) -> SearchCursor:
+    """Where the page begins. Raises InvalidCursor, KnownAtInFuture."""
     if cursor is None:
-        return Place(after="", as_of=moments.as_of, known_at=moments.known_at)
-    place = cursors.place(cursor, Place, wanted)
+        return SearchCursor(after="", as_of=moments.as_of, known_at=moments.known_at)
+    place = cursors.decode(cursor, SearchCursor, filters)
     if len(place.after) > LONGEST or not storable(place.after):
-        raise cursors.UnknownCursor
+        raise cursors.InvalidCursor
     if place.known_at > moments.known_at:
-        raise FutureKnowledge(place.known_at)
+        raise KnownAtInFuture(place.known_at)
     return place
 
 
-def searched(connection: Session, schema: str, wanted: Wanted, place: Place, limit: int) -> Page:
-    """A page of results in order of number. Raises LimitOutside."""
+def search(
+    connection: Session, schema: str, filters: SearchFilters, place: SearchCursor, limit: int
+) -> SearchPage:
+    """A page of results in order of number. Raises InvalidPageSize."""
     if not 1 <= limit <= LARGEST:
-        raise LimitOutside(limit, LARGEST)
-    asked = vars(wanted) | vars(place) | {"grams": grams(wanted.organisation or ""), "limit": limit + 1}
+        raise InvalidPageSize(limit, LARGEST)
+    params = vars(filters) | vars(place) | {"grams": bigrams(filters.organisation or ""), "limit": limit + 1}
     with connection.cursor(row_factory=dict_row) as cursor:
-        rows = cursor.execute(_query(schema, wanted), asked).fetchall()
+        rows = cursor.execute(_query(schema, filters), params).fetchall()
     more = len(rows) > limit
-    following = place.model_copy(update={"after": rows[limit - 1]["number_key"]}) if more else None
-    return Page(
-        found=tuple(_found(row) for row in rows[:limit]),
+    next_place = place.model_copy(update={"after": rows[limit - 1]["number_key"]}) if more else None
+    return SearchPage(
+        found=tuple(_result(row) for row in rows[:limit]),
         as_of=place.as_of,
         known_at=place.known_at,
-        cursor=cursors.written(following, wanted) if following else None,
+        cursor=cursors.encode(next_place, filters) if next_place else None,
     )
 
 
-def nothing(asked_at: datetime | None = None) -> Page:
+def empty(as_of: datetime | None = None) -> SearchPage:
     """The page of a register that knows nothing yet."""
-    return Page(found=(), as_of=asked_at, known_at=None, cursor=None)
+    return SearchPage(found=(), as_of=as_of, known_at=None, cursor=None)
 
 
-def _query(schema: str, wanted: Wanted) -> Composed:
-    conditions = [text for name, text in _CONDITIONS.items() if getattr(wanted, name)]
-    return Composed([scoped(text, schema) for text in (_FOUND, *conditions, _ORDER)])
+def _query(schema: str, filters: SearchFilters) -> Composed:
+    conditions = [text for name, text in _CONDITIONS.items() if getattr(filters, name)]
+    return Composed([in_schema(text, schema) for text in (_SELECT, *conditions, _ORDER)])
 
 
-def _found(row: DictRow) -> Found:
+def _result(row: DictRow) -> SearchResult:
     standing: dict[str, Any] = row["standing"]
     holder = Holder.model_validate(standing["organisation"])
-    return Found(
+    return SearchResult(
         number=row["number"],
         status=row["status"],
         level=row["level"],

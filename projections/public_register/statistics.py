@@ -8,11 +8,11 @@ from typing import Final
 from psycopg.sql import SQL
 
 from domain.calendar import add_months, end_of_day, last_day_of_months, start_of_day
-from projections.public_register.answers import Count, Development, Month, Movement, Statistics
-from projections.public_register.horizon import Moments
-from projections.public_register.search import LimitOutside
+from projections.public_register.answers import Count, Month, MonthlyStatistics, Movement, Statistics
+from projections.public_register.as_of import Moments
+from projections.public_register.search import InvalidPageSize
 from projections.texts import must_be_storable
-from projections.view import Session, scoped
+from projections.view import Session, in_schema
 
 MOVEMENTS: Final = (
     "granted",
@@ -27,7 +27,7 @@ MOVEMENTS: Final = (
     "replaced",
 )
 
-LONGEST: Final = 240
+MAX_MONTHS: Final = 240
 """Months of a development at a time: twenty years."""
 
 _COUNTS: Final = SQL("""
@@ -60,8 +60,8 @@ SELECT to_char(at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM') AS month, what, count
 
 
 @dataclass(frozen=True)
-class Among:
-    """The certificates that are counted. Raises UnreadableText."""
+class StatisticsFilters:
+    """The certificates that are counted. Raises InvalidCharacters."""
 
     body: str | None = None
     scheme: str | None = None
@@ -70,10 +70,10 @@ class Among:
         must_be_storable(self.body, self.scheme)
 
 
-ALL: Final = Among()
+ALL: Final = StatisticsFilters()
 
 
-def counted(connection: Session, schema: str, moments: Moments) -> Statistics:
+def count_certificates(connection: Session, schema: str, moments: Moments) -> Statistics:
     """Counts and movements at one moment, as known at another. Certificates expire without an event."""
     at, known_at = moments.as_of, moments.known_at
     return Statistics(
@@ -84,55 +84,55 @@ def counted(connection: Session, schema: str, moments: Moments) -> Statistics:
     )
 
 
-def developed(
-    connection: Session, schema: str, among: Among, known_at: datetime, months: Sequence[date]
-) -> Development:
+def monthly_statistics(
+    connection: Session, schema: str, filters: StatisticsFilters, known_at: datetime, months: Sequence[date]
+) -> MonthlyStatistics:
     """The same at the end of each month, given by its first day, in order; what is to come as foreseen."""
     ends = {first: end_of_day(last_day_of_months(first, 1)) for first in months}
-    counts = _counts(connection, schema, among, known_at, list(ends.values()))
-    whole = (start_of_day(months[0]), ends[months[-1]])
-    moved: dict[str, list[Movement]] = {}
-    for movement in _movements(connection, schema, among, known_at, whole):
-        moved.setdefault(movement.month, []).append(movement)
-    told = (
+    counts = _counts(connection, schema, filters, known_at, list(ends.values()))
+    period = (start_of_day(months[0]), ends[months[-1]])
+    movements_by_month: dict[str, list[Movement]] = {}
+    for movement in _movements(connection, schema, filters, known_at, period):
+        movements_by_month.setdefault(movement.month, []).append(movement)
+    month_statistics = (
         Month(
             month=f"{first:%Y-%m}",
             counts=counts.get(end, ()),
-            movements=tuple(moved.get(f"{first:%Y-%m}", ())),
+            movements=tuple(movements_by_month.get(f"{first:%Y-%m}", ())),
             as_of=end,
         )
         for first, end in ends.items()
     )
-    return Development(months=tuple(told), known_at=known_at)
+    return MonthlyStatistics(months=tuple(month_statistics), known_at=known_at)
 
 
 def months_between(first: date, last: date) -> list[date]:
-    """The first day of each month, from that of one day to that of another. Raises LimitOutside."""
+    """The first day of each month, from that of one day to that of another. Raises InvalidPageSize."""
     length = 12 * (last.year - first.year) + last.month - first.month + 1
-    if not 1 <= length <= LONGEST:
-        raise LimitOutside(length, LONGEST)
+    if not 1 <= length <= MAX_MONTHS:
+        raise InvalidPageSize(length, MAX_MONTHS)
     return [add_months(first.replace(day=1), step) for step in range(length)]
 
 
 def _counts(
-    connection: Session, schema: str, among: Among, known_at: datetime, moments: list[datetime]
+    connection: Session, schema: str, filters: StatisticsFilters, known_at: datetime, moments: list[datetime]
 ) -> dict[datetime, tuple[Count, ...]]:
-    asked = vars(among) | {"known_at": known_at, "moments": moments}
-    found: dict[datetime, list[Count]] = {}
-    for at, status, level, scheme, body, number in connection.execute(scoped(_COUNTS, schema), asked):
+    params = vars(filters) | {"known_at": known_at, "moments": moments}
+    counts_by_moment: dict[datetime, list[Count]] = {}
+    for at, status, level, scheme, body, number in connection.execute(in_schema(_COUNTS, schema), params):
         count = Count(status=status, level=level, scheme=scheme, body=body, certificates=number)
-        found.setdefault(at, []).append(count)
-    return {at: tuple(counts) for at, counts in found.items()}
+        counts_by_moment.setdefault(at, []).append(count)
+    return {at: tuple(counts) for at, counts in counts_by_moment.items()}
 
 
 def _movements(
     connection: Session,
     schema: str,
-    among: Among,
+    filters: StatisticsFilters,
     known_at: datetime,
-    between: tuple[datetime | None, datetime],
+    period: tuple[datetime | None, datetime],
 ) -> tuple[Movement, ...]:
-    since, until = between
-    asked = vars(among) | {"known_at": known_at, "since": since, "until": until, "what": list(MOVEMENTS)}
-    rows = connection.execute(scoped(_MOVEMENTS, schema), asked)
+    since, until = period
+    params = vars(filters) | {"known_at": known_at, "since": since, "until": until, "what": list(MOVEMENTS)}
+    rows = connection.execute(in_schema(_MOVEMENTS, schema), params)
     return tuple(Movement(month=month, what=what, certificates=number) for month, what, number in rows)

@@ -14,13 +14,13 @@ from domain.scheme.published import PublishedScheme
 from domain.status.facts import Facts
 from domain.status.standing import Standing
 from domain.status.timeline import Period
-from projections import published
-from projections.public_register.book import Book
-from projections.public_register.fold import Case, Known
-from projections.public_register.names import folded, grams
+from projections import scheme_state
+from projections.public_register.fold import ApplicationCase, KnownPeriod
+from projections.public_register.names import bigrams, normalise_name
+from projections.public_register.register_batch import RegisterBatch
 from projections.public_register.revocations import write_revocations
 from projections.public_register.tables import VERSION, tables
-from projections.view import Batch, Session, View, executed_many, scoped
+from projections.view import Batch, Session, View, execute_many, in_schema
 
 _CASES: Final = SQL("""
 SELECT certificate, body, scheme, prior FROM {s}.cases WHERE certificate = ANY (%s)
@@ -29,7 +29,7 @@ _FACTS: Final = SQL("""
 SELECT certificate, facts FROM {s}.certificates WHERE certificate = ANY (%s) OR scheme = ANY (%s)
 """)
 _SCHEMES: Final = SQL("SELECT scheme, content::text FROM {s}.schemes WHERE scheme = ANY (%s)")
-_CURRENT: Final = SQL("""
+_OPEN_PERIODS: Final = SQL("""
 SELECT certificate, known_from, position, nullif(starts, '-infinity'), nullif(ends, 'infinity'), standing
   FROM {s}.periods WHERE certificate = ANY (%s) AND known_until = 'infinity' ORDER BY certificate, starts
 """)
@@ -41,30 +41,30 @@ INSERT INTO {s}.certificates (certificate, number, number_key, body, scheme, fir
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, (SELECT number FROM {s}.certificates WHERE certificate = %s), %s)
 """)
 _UPDATE_FACTS: Final = SQL("UPDATE {s}.certificates SET facts = %s WHERE certificate = %s")
-_CLOSE: Final = SQL("""
+_CLOSE_PERIOD: Final = SQL("""
 UPDATE {s}.periods SET known_until = %s
  WHERE certificate = %s AND starts = coalesce(%s, '-infinity'::timestamptz) AND known_from = %s
 """)
-_LEARN: Final = SQL("""
+_INSERT_PERIOD: Final = SQL("""
 INSERT INTO {s}.periods (certificate, known_from, known_until, starts, ends, position, status, level,
                          standing)
 VALUES (%s, %s, coalesce(%s, 'infinity'::timestamptz), coalesce(%s, '-infinity'::timestamptz),
         coalesce(%s, 'infinity'::timestamptz), %s, %s, %s, %s)
 """)
-_HAPPEN: Final = SQL("""
+_INSERT_PUBLIC_EVENT: Final = SQL("""
 INSERT INTO {s}.happenings (position, certificate, what, effective_at, recorded_at, status, details)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 """)
-_NAME: Final = SQL("""
+_INSERT_NAME: Final = SQL("""
 INSERT INTO {s}.names (certificate, name, folded, grams, known_from) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (certificate, name) DO NOTHING
 """)
-_CODE: Final = SQL("""
+_INSERT_CODE: Final = SQL("""
 INSERT INTO {s}.codes (certificate, uscc, known_from) VALUES (%s, %s, %s)
     ON CONFLICT (uscc, certificate) DO NOTHING
 """)
-_BODY: Final = SQL("INSERT INTO {s}.bodies (body, known_from, zh, en) VALUES (%s, %s, %s, %s)")
-_SCHEME: Final = SQL("""
+_INSERT_BODY: Final = SQL("INSERT INTO {s}.bodies (body, known_from, zh, en) VALUES (%s, %s, %s, %s)")
+_UPSERT_SCHEME: Final = SQL("""
 INSERT INTO {s}.schemes (scheme, content) VALUES (%s, %s)
     ON CONFLICT (scheme) DO UPDATE SET content = excluded.content
 """)
@@ -72,75 +72,87 @@ INSERT INTO {s}.schemes (scheme, content) VALUES (%s, %s)
 
 def apply(connection: Session, schema: str, batch: Batch) -> None:
     """Take a batch into the register. Raises psycopg.Error."""
-    book = _loaded(connection, schema, batch)
-    book.read(batch)
-    _write_entries(connection, schema, book)
-    _write_periods(connection, schema, book)
-    _write_happenings(connection, schema, book)
-    _write_words(connection, schema, book)
-    _write_institutions(connection, schema, book)
+    changes = _load(connection, schema, batch)
+    changes.apply(batch)
+    _write_entries(connection, schema, changes)
+    _write_periods(connection, schema, changes)
+    _write_public_events(connection, schema, changes)
+    _write_search_keys(connection, schema, changes)
+    _write_institutions(connection, schema, changes)
     write_revocations(connection, schema, batch)
 
 
-def _loaded(connection: Session, schema: str, batch: Batch) -> Book:
-    book = Book()
-    streams, revised = list({recorded.stream for recorded in batch}), published.revised(batch)
-    for row in connection.execute(scoped(_CASES, schema), (streams,)):
-        book.cases[row[0]] = Case(*row)
-    for certificate, facts in connection.execute(scoped(_FACTS, schema), (streams, list(revised))):
-        book.facts[certificate] = Facts.model_validate(facts)
-    for row in connection.execute(scoped(_CURRENT, schema), (list(book.facts),)):
-        book.current.setdefault(row[0], []).append(_known(*row))
-    wanted = revised | {recorded.event.scheme for recorded in batch if isinstance(recorded.event, Applied)}
-    book.schemes = schemes(connection, schema, wanted | {case.scheme for case in book.cases.values()})
-    return book
+def _load(connection: Session, schema: str, batch: Batch) -> RegisterBatch:
+    changes = RegisterBatch()
+    streams, changed_schemes = (
+        list({recorded.stream for recorded in batch}),
+        scheme_state.changed_schemes(batch),
+    )
+    for row in connection.execute(in_schema(_CASES, schema), (streams,)):
+        changes.cases[row[0]] = ApplicationCase(*row)
+    for certificate, facts in connection.execute(in_schema(_FACTS, schema), (streams, list(changed_schemes))):
+        changes.facts[certificate] = Facts.model_validate(facts)
+    for row in connection.execute(in_schema(_OPEN_PERIODS, schema), (list(changes.facts),)):
+        changes.open_periods.setdefault(row[0], []).append(_open_period(*row))
+    scheme_ids = changed_schemes | {
+        recorded.event.scheme for recorded in batch if isinstance(recorded.event, Applied)
+    }
+    changes.schemes = schemes(
+        connection, schema, scheme_ids | {case.scheme for case in changes.cases.values()}
+    )
+    return changes
 
 
-def schemes(connection: Session, schema: str, wanted: Iterable[str]) -> dict[str, PublishedScheme]:
+def schemes(connection: Session, schema: str, ids: Iterable[str]) -> dict[str, PublishedScheme]:
     """What is known of those schemes now."""
-    rows = connection.execute(scoped(_SCHEMES, schema), (list(wanted),))
-    return {name: published.read(content) for name, content in rows}
+    rows = connection.execute(in_schema(_SCHEMES, schema), (list(ids),))
+    return {name: scheme_state.load(content) for name, content in rows}
 
 
-def _known(certificate: UUID, known_from: Any, position: int, starts: Any, ends: Any, standing: Any) -> Known:
+def _open_period(
+    certificate: UUID, known_from: Any, position: int, starts: Any, ends: Any, standing: Any
+) -> KnownPeriod:
     period = Period(starts=starts, ends=ends, standing=Standing.model_validate(standing))
-    return Known(certificate, known_from, None, position, period)
+    return KnownPeriod(certificate, known_from, None, position, period)
 
 
-def _write_entries(connection: Session, schema: str, book: Book) -> None:
-    cases = [(case.certificate, case.body, case.scheme, case.prior) for case in book.new_cases]
-    executed_many(connection, _INSERT_CASE, schema, cases)
-    granted = [
-        (*_printed(book.facts[certificate]), prior, _json(book.facts[certificate]))
-        for certificate, prior in book.granted.items()
+def _write_entries(connection: Session, schema: str, changes: RegisterBatch) -> None:
+    cases = [(case.certificate, case.body, case.scheme, case.prior) for case in changes.new_cases]
+    execute_many(connection, _INSERT_CASE, schema, cases)
+    new_rows = [
+        (*_certificate_columns(changes.facts[certificate]), prior, _json(changes.facts[certificate]))
+        for certificate, prior in changes.new_certificates.items()
     ]
-    executed_many(connection, _INSERT_CERTIFICATE, schema, granted)
-    others = [(_json(book.facts[other]), other) for other in sorted(book.touched - set(book.granted))]
-    executed_many(connection, _UPDATE_FACTS, schema, others)
+    execute_many(connection, _INSERT_CERTIFICATE, schema, new_rows)
+    updated_rows = [
+        (_json(changes.facts[other]), other)
+        for other in sorted(changes.changed_certificates - set(changes.new_certificates))
+    ]
+    execute_many(connection, _UPDATE_FACTS, schema, updated_rows)
 
 
-def _printed(facts: Facts) -> tuple[object, ...]:
+def _certificate_columns(facts: Facts) -> tuple[object, ...]:
     number, term = facts.number, (facts.first_issued, facts.valid_from, facts.valid_until)
     return (facts.certificate, number, normalise(number), facts.body, facts.scheme, *term)
 
 
-def _write_periods(connection: Session, schema: str, book: Book) -> None:
-    closed = [
+def _write_periods(connection: Session, schema: str, changes: RegisterBatch) -> None:
+    closed_rows = [
         (known.known_until, known.certificate, known.period.starts, known.known_from)
-        for known in book.closed.values()
+        for known in changes.closed_periods.values()
     ]
-    executed_many(connection, _CLOSE, schema, closed)
-    executed_many(connection, _LEARN, schema, [_row(known) for known in book.learned.values()])
+    execute_many(connection, _CLOSE_PERIOD, schema, closed_rows)
+    execute_many(connection, _INSERT_PERIOD, schema, [_row(known) for known in changes.new_periods.values()])
 
 
-def _row(known: Known) -> tuple[object, ...]:
-    period, standing = known.period, known.period.standing
-    moments = (known.known_from, known.known_until, period.starts, period.ends)
-    said = (standing.status, standing.level, _json(standing))
-    return (known.certificate, *moments, known.position, *said)
+def _row(known_period: KnownPeriod) -> tuple[object, ...]:
+    period, standing = known_period.period, known_period.period.standing
+    moments = (known_period.known_from, known_period.known_until, period.starts, period.ends)
+    standing_columns = (standing.status, standing.level, _json(standing))
+    return (known_period.certificate, *moments, known_period.position, *standing_columns)
 
 
-def _write_happenings(connection: Session, schema: str, book: Book) -> None:
+def _write_public_events(connection: Session, schema: str, changes: RegisterBatch) -> None:
     lines = [
         (
             line.position,
@@ -151,29 +163,33 @@ def _write_happenings(connection: Session, schema: str, book: Book) -> None:
             status,
             Jsonb(details),
         )
-        for line, status in book.happenings
+        for line, status in changes.public_events
         for details in [line.details]
     ]
-    executed_many(connection, _HAPPEN, schema, lines)
+    execute_many(connection, _INSERT_PUBLIC_EVENT, schema, lines)
 
 
-def _write_words(connection: Session, schema: str, book: Book) -> None:
+def _write_search_keys(connection: Session, schema: str, changes: RegisterBatch) -> None:
     """What a certificate can be searched by."""
     names = [
-        (certificate, text, folded(text), grams(folded(text)), moment)
-        for certificate, kind, text, moment in book.said
+        (certificate, text, normalise_name(text), bigrams(normalise_name(text)), moment)
+        for certificate, kind, text, moment in changes.new_identifiers
         if kind != "uscc"
     ]
-    executed_many(connection, _NAME, schema, names)
-    codes = [(certificate, text, moment) for certificate, kind, text, moment in book.said if kind == "uscc"]
-    executed_many(connection, _CODE, schema, codes)
+    execute_many(connection, _INSERT_NAME, schema, names)
+    codes = [
+        (certificate, text, moment)
+        for certificate, kind, text, moment in changes.new_identifiers
+        if kind == "uscc"
+    ]
+    execute_many(connection, _INSERT_CODE, schema, codes)
 
 
-def _write_institutions(connection: Session, schema: str, book: Book) -> None:
-    bodies = [(event.body, moment, event.name.zh, event.name.en) for event, moment in book.bodies]
-    executed_many(connection, _BODY, schema, bodies)
-    contents = [(name, published.written(book.schemes[name])) for name in sorted(book.revised)]
-    executed_many(connection, _SCHEME, schema, contents)
+def _write_institutions(connection: Session, schema: str, changes: RegisterBatch) -> None:
+    bodies = [(event.body, moment, event.name.zh, event.name.en) for event, moment in changes.new_bodies]
+    execute_many(connection, _INSERT_BODY, schema, bodies)
+    contents = [(name, scheme_state.dump(changes.schemes[name])) for name in sorted(changes.changed_schemes)]
+    execute_many(connection, _UPSERT_SCHEME, schema, contents)
 
 
 def _json(value: BaseModel) -> Jsonb:

@@ -8,12 +8,12 @@ from psycopg.sql import SQL
 
 from domain.errors import InvalidValue
 from domain.number import NumberTemplate, well_formed
-from projections.public_register.answers import Match, Verified
-from projections.public_register.horizon import Moments
-from projections.public_register.names import LONGEST, folded, number_key
-from projections.view import Session, scoped
+from projections.public_register.answers import Match, VerifiedLine
+from projections.public_register.as_of import Moments
+from projections.public_register.names import LONGEST, normalise_name, number_key
+from projections.view import Session, in_schema
 
-MOST: Final = 1_000
+MAX_LINES: Final = 1_000
 """Lines in one list."""
 
 _TEMPLATES: Final = SQL("""
@@ -37,48 +37,52 @@ class TooManyLines(InvalidValue):
 
     def __init__(self, lines: int) -> None:
         self.lines = lines
-        super().__init__("The list has {lines} lines. Send at most {most} at a time.", lines=lines, most=MOST)
+        super().__init__(
+            "The list has {lines} lines. Send at most {most} at a time.", lines=lines, most=MAX_LINES
+        )
 
 
 @dataclass(frozen=True)
-class Claimed:
+class ClaimedCertificate:
     """A line of a list: a number, and whose it is said to be."""
 
     number: str
     organisation: str | None = None
 
 
-def must_be_few(lines: Sequence[Claimed]) -> None:
+def must_not_exceed_limit(lines: Sequence[ClaimedCertificate]) -> None:
     """Raise TooManyLines for more than are checked at a time."""
-    if len(lines) > MOST:
+    if len(lines) > MAX_LINES:
         raise TooManyLines(len(lines))
 
 
-def verified(
-    connection: Session, schema: str, lines: Sequence[Claimed], moments: Moments | None
-) -> tuple[Verified, ...]:
+def verify_lines(
+    connection: Session, schema: str, lines: Sequence[ClaimedCertificate], moments: Moments | None
+) -> tuple[VerifiedLine, ...]:
     """The lines in the order given, all as of the same moment."""
-    rows = connection.execute(scoped(_TEMPLATES, schema)).fetchall()
+    rows = connection.execute(in_schema(_TEMPLATES, schema)).fetchall()
     templates = [NumberTemplate(template) for (template,) in rows]
     issued = _issued(connection, schema, lines, moments) if moments else {}
-    return tuple(_verified(line, issued.get(number_key(line.number)), templates) for line in lines)
+    return tuple(_verify_line(line, issued.get(number_key(line.number)), templates) for line in lines)
 
 
 def _issued(
-    connection: Session, schema: str, lines: Sequence[Claimed], moments: Moments
+    connection: Session, schema: str, lines: Sequence[ClaimedCertificate], moments: Moments
 ) -> dict[str, tuple[Any, ...]]:
     keys = sorted({number_key(line.number) for line in lines})
-    asked = {"keys": keys, "as_of": moments.as_of, "known_at": moments.known_at}
-    return {row[0]: row[1:] for row in connection.execute(scoped(_ISSUED, schema), asked)}
+    params = {"keys": keys, "as_of": moments.as_of, "known_at": moments.known_at}
+    return {row[0]: row[1:] for row in connection.execute(in_schema(_ISSUED, schema), params)}
 
 
-def _verified(line: Claimed, issued: tuple[Any, ...] | None, templates: Sequence[NumberTemplate]) -> Verified:
+def _verify_line(
+    line: ClaimedCertificate, issued: tuple[Any, ...] | None, templates: Sequence[NumberTemplate]
+) -> VerifiedLine:
     if issued is None:
         miss = Match.NOT_ISSUED if well_formed(line.number, templates) else Match.MALFORMED
-        return Verified(number=line.number, match=miss)
+        return VerifiedLine(number=line.number, match=miss)
     status, level, scheme, edition, valid_until, *names = issued
-    match = Match.EXACT if _named(line.organisation, names) else Match.NAME_DIFFERS
-    return Verified(
+    match = Match.EXACT if _is_holder(line.organisation, names) else Match.NAME_DIFFERS
+    return VerifiedLine(
         number=line.number,
         match=match,
         status=status,
@@ -89,8 +93,10 @@ def _verified(line: Claimed, issued: tuple[Any, ...] | None, templates: Sequence
     )
 
 
-def _named(claimed: str | None, names: Sequence[str | None]) -> bool:
+def _is_holder(claimed: str | None, names: Sequence[str | None]) -> bool:
     """A line without a name claims none; a name longer than any is nobody's."""
     if not claimed or not claimed.strip():
         return True
-    return len(claimed) <= LONGEST and folded(claimed) in {folded(name) for name in names if name}
+    return len(claimed) <= LONGEST and normalise_name(claimed) in {
+        normalise_name(name) for name in names if name
+    }

@@ -15,11 +15,11 @@ from domain.events.unions import BodyEvent, CertificateEvent, SchemeEvent, Serie
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
-from projections.published import UNKNOWN, scheme_of
+from projections.scheme_state import NO_SCHEME, scheme_of
 
 
 @dataclass(frozen=True)
-class Item:
+class DueItem:
     """Something due, and since when it has been waiting."""
 
     due: Due
@@ -27,78 +27,78 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Docket:
+class CaseDue:
     """A case with the days its deadlines count from and all that is due in it."""
 
     case: Certificate
     dates: Dates = field(default_factory=Dates)
-    items: tuple[Item, ...] = ()
+    items: tuple[DueItem, ...] = ()
 
 
-STATE: Final = TypeAdapter(Docket)
+STATE: Final = TypeAdapter(CaseDue)
 
 
-def docket_after(docket: Docket | None, recorded: Recorded, scheme: PublishedScheme) -> Docket:
+def case_due_after(case_due: CaseDue | None, recorded: Recorded, scheme: PublishedScheme) -> CaseDue:
     """The docket after one more event of the case."""
-    case = case_after(docket.case if docket else None, recorded)
-    dates = dates_after(docket.dates if docket else Dates(), recorded)
-    known = docket.items if docket else ()
-    return _listed(Docket(case, dates, known), scheme, recorded)
+    case = case_after(case_due.case if case_due else None, recorded)
+    dates = dates_after(case_due.dates if case_due else Dates(), recorded)
+    items = case_due.items if case_due else ()
+    return _with_items(CaseDue(case, dates, items), scheme, recorded)
 
 
 @dataclass
-class Desk:
+class WorklistBatch:
     """The dockets and schemes a batch may touch; `touched` says which dockets are new or different."""
 
-    dockets: dict[UUID, Docket] = field(default_factory=dict)
+    cases: dict[UUID, CaseDue] = field(default_factory=dict)
     schemes: dict[str, PublishedScheme] = field(default_factory=dict)
-    touched: set[UUID] = field(default_factory=set)
-    revised: set[str] = field(default_factory=set)
+    changed_cases: set[UUID] = field(default_factory=set)
+    changed_schemes: set[str] = field(default_factory=set)
 
-    def read(self, batch: Iterable[Recorded]) -> None:
+    def apply(self, batch: Iterable[Recorded]) -> None:
         """Take in the events, in order."""
         for recorded in batch:
             event = cast("StoredEvent", recorded.event)
             match event:
                 case _ if isinstance(event, SchemeEvent):
-                    self._take_scheme(recorded, scheme_of(event))
+                    self._apply_scheme(recorded, scheme_of(event))
                 case _ if isinstance(event, CertificateEvent):
-                    self._take(recorded)
+                    self._apply(recorded)
                 case _ if isinstance(event, BodyEvent | SeriesEvent):
                     pass  # Nothing is due in a body or a number series.
                 case _:
                     assert_never(event)
 
-    def _take(self, recorded: Recorded) -> None:
-        known = self.dockets.get(recorded.stream)
-        scheme = known.case.scheme if known else getattr(recorded.event, "scheme", "")
-        rules = self.schemes.get(scheme, UNKNOWN)
-        self.dockets[recorded.stream] = docket_after(known, recorded, rules)
-        self.touched.add(recorded.stream)
+    def _apply(self, recorded: Recorded) -> None:
+        before = self.cases.get(recorded.stream)
+        scheme = before.case.scheme if before else getattr(recorded.event, "scheme", "")
+        rules = self.schemes.get(scheme, NO_SCHEME)
+        self.cases[recorded.stream] = case_due_after(before, recorded, rules)
+        self.changed_cases.add(recorded.stream)
 
-    def _take_scheme(self, recorded: Recorded, name: str) -> None:
-        scheme = scheme_after(self.schemes.get(name, UNKNOWN), recorded)
+    def _apply_scheme(self, recorded: Recorded, name: str) -> None:
+        scheme = scheme_after(self.schemes.get(name, NO_SCHEME), recorded)
         self.schemes[name] = scheme
-        self.revised.add(name)
-        for certificate, docket in self.dockets.items():
+        self.changed_schemes.add(name)
+        for certificate, docket in self.cases.items():
             if docket.case.scheme == name:
-                self.dockets[certificate] = _listed(docket, scheme, recorded)
-                self.touched.add(certificate)
+                self.cases[certificate] = _with_items(docket, scheme, recorded)
+                self.changed_cases.add(certificate)
 
 
-def state(docket: Docket) -> dict[str, Any]:
+def dump_state(case_due: CaseDue) -> dict[str, Any]:
     """The docket as plain JSON, sets in order, so that the same docket is always the same text."""
-    plain: dict[str, Any] = _plain(docket)
+    plain: dict[str, Any] = _plain(case_due)
     return plain
 
 
-def _listed(docket: Docket, scheme: PublishedScheme, recorded: Recorded) -> Docket:
-    since = {(item.due.kind, item.due.subject): item.since for item in docket.items}
+def _with_items(case_due: CaseDue, scheme: PublishedScheme, recorded: Recorded) -> CaseDue:
+    since = {(item.due.kind, item.due.subject): item.since for item in case_due.items}
     items = tuple(
-        Item(each, since.get((each.kind, each.subject), recorded.recorded_at))
-        for each in due(docket.case, scheme, docket.dates)
+        DueItem(each, since.get((each.kind, each.subject), recorded.recorded_at))
+        for each in due(case_due.case, scheme, case_due.dates)
     )
-    return replace(docket, items=items)
+    return replace(case_due, items=items)
 
 
 def _plain(value: object) -> Any:

@@ -11,20 +11,20 @@ from psycopg_pool import ConnectionPool
 
 from domain.calendar import civil_date
 from domain.deadlines import Kind
-from domain.deadlines.settling import next_decisions
+from domain.deadlines.next_decisions import next_decisions
 from domain.values import Value
 from projections import cursors
 from projections.moments import Instant
 from projections.texts import must_be_storable
-from projections.tracking import Reached, hold
+from projections.tracking import TrackingState, hold
+from projections.worklist.filters import ALL, WorklistFilters, conditions, parameters, sort_key
 from projections.worklist.tables import VERSION
-from projections.worklist.wanted import ALL, Wanted, asked, conditions, key
 
 LARGEST: Final = 200
 """Items on a page."""
 
 
-class Item(Value):
+class WorklistItem(Value):
     """Something to be done about `subject` within a case; overdue from the day after `due_on`.
 
     One of `decisions` is to be taken next: names of the catalogue, or `apply` for the next cycle.
@@ -43,14 +43,14 @@ class Item(Value):
     decisions: tuple[str, ...]
 
 
-class Page(Value):
+class WorklistPage(Value):
     """Items in the order asked for; `cursor` asks for the next, None after the last."""
 
-    items: tuple[Item, ...]
+    items: tuple[WorklistItem, ...]
     cursor: str | None
 
 
-class Place(Value):
+class WorklistCursor(Value):
     """The item after which the next page begins."""
 
     key: str
@@ -60,7 +60,7 @@ class Place(Value):
     subject: str
 
 
-_LISTED: Final = SQL("""
+_FROM_ITEMS: Final = SQL("""
   FROM (SELECT i.certificate, i.kind, i.subject, i.scheme, i.number, i.organisation, i.due_at, i.since,
                i.sorted_at, life, matter, {key} COLLATE "C" AS key,
                CASE kind
@@ -88,7 +88,7 @@ _PAGE: Final = SQL("""
  ORDER BY key, sorted_at, certificate, kind, subject
  LIMIT %(limit)s
 """)
-_COUNTED: Final = SQL("SELECT kind, count(1)")
+_SELECT_COUNTS: Final = SQL("SELECT kind, count(1)")
 _BY_KIND: Final = SQL(" GROUP BY kind")
 
 
@@ -99,44 +99,54 @@ class Worklist:
         self._pool, self._schema = pool, schema
 
     def worklist(
-        self, body: str, today: date, wanted: Wanted = ALL, cursor: str | None = None, limit: int = 50
-    ) -> Page:
-        """What is on the body's list on that civil day, at most 200. Raises UnknownCursor, UnreadableText."""
-        question, size = (body, today, wanted), max(1, min(limit, LARGEST))
-        place = cursors.place(cursor, Place, question) if cursor else None
+        self,
+        body: str,
+        today: date,
+        filters: WorklistFilters = ALL,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> WorklistPage:
+        """What is on the body's list on that civil day, at most 200.
+
+        Raises InvalidCursor, InvalidCharacters.
+        """
+        question, size = (body, today, filters), max(1, min(limit, LARGEST))
+        place = cursors.decode(cursor, WorklistCursor, question) if cursor else None
         must_be_storable(*((place.key, place.kind, place.subject) if place else ()))
-        query = self._query(wanted, _ITEMS, *conditions(wanted), _PAGE)
-        told = asked(wanted, body, today) | {"limit": size + 1} | _after(place)
+        query = self._query(filters, _ITEMS, *conditions(filters), _PAGE)
+        params = parameters(filters, body, today) | {"limit": size + 1} | _after(place)
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
-            with connection.cursor(row_factory=dict_row) as rows_of:
-                rows = rows_of.execute(query, told).fetchall()
+            with connection.cursor(row_factory=dict_row) as db_cursor:
+                rows = db_cursor.execute(query, params).fetchall()
         last = rows[size - 1] if len(rows) > size else None
-        following = Place(**{name: last[name] for name in Place.model_fields}) if last else None
-        return Page(
+        next_place = (
+            WorklistCursor(**{name: last[name] for name in WorklistCursor.model_fields}) if last else None
+        )
+        return WorklistPage(
             items=tuple(_item(row, today) for row in rows[:size]),
-            cursor=cursors.written(following, question) if following else None,
+            cursor=cursors.encode(next_place, question) if next_place else None,
         )
 
-    def counts(self, body: str, today: date, wanted: Wanted = ALL) -> Mapping[Kind, int]:
-        """How many items of each kind are on the body's list on that day. Raises UnreadableText."""
-        query = self._query(wanted, _COUNTED, *conditions(wanted), _BY_KIND)
+    def counts(self, body: str, today: date, filters: WorklistFilters = ALL) -> Mapping[Kind, int]:
+        """How many items of each kind are on the body's list on that day. Raises InvalidCharacters."""
+        query = self._query(filters, _SELECT_COUNTS, *conditions(filters), _BY_KIND)
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
-            rows = connection.execute(query, asked(wanted, body, today))
+            rows = connection.execute(query, parameters(filters, body, today))
             return {Kind(kind): number for kind, number in rows}
 
-    def position(self) -> Reached:
+    def position(self) -> TrackingState:
         """How far the worklist has read."""
         with self._pool.connection() as connection:
             return hold(connection, self._schema, VERSION)
 
-    def _query(self, wanted: Wanted, columns: SQL, *rest: SQL) -> Composed:
-        listed = _LISTED.format(s=Identifier(self._schema), key=key(wanted))
-        return Composed([columns, listed, *(text.format() for text in rest)])
+    def _query(self, filters: WorklistFilters, columns: SQL, *rest: SQL) -> Composed:
+        items_query = _FROM_ITEMS.format(s=Identifier(self._schema), key=sort_key(filters))
+        return Composed([columns, items_query, *(text.format() for text in rest)])
 
 
-def _after(place: Place | None) -> dict[str, object]:
+def _after(place: WorklistCursor | None) -> dict[str, object]:
     """The names of a place, beside those of the question."""
     if place is None:
         return dict.fromkeys(("after_key", "sorted_at", "certificate", "after_kind", "subject"))
@@ -144,9 +154,9 @@ def _after(place: Place | None) -> dict[str, object]:
     return {"sorted_at": place.sorted_at, "certificate": place.certificate} | names
 
 
-def _item(row: DictRow, today: date) -> Item:
+def _item(row: DictRow, today: date) -> WorklistItem:
     due_on = civil_date(row["due_at"]) if row["due_at"] else None
-    values = {name: row[name] for name in row if name in Item.model_fields}
-    told = {"due_on": due_on, "overdue": due_on is not None and due_on < today}
+    values = {name: row[name] for name in row if name in WorklistItem.model_fields}
+    computed = {"due_on": due_on, "overdue": due_on is not None and due_on < today}
     decisions = next_decisions(Kind(row["kind"]), row["about"] or "")
-    return Item.model_validate(values | told | {"decisions": decisions})
+    return WorklistItem.model_validate(values | computed | {"decisions": decisions})

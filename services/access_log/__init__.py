@@ -1,6 +1,6 @@
 """The access log: who looked at what, who came in, and who was refused?"""
 
 from services.access_log.log import AccessLog
-from services.access_log.values import Access, Entry, Page, Question
+from services.access_log.values import Access, AccessEntry, AccessLogFilters, AccessPage
 
-__all__ = ["Access", "AccessLog", "Entry", "Page", "Question"]
+__all__ = ["Access", "AccessEntry", "AccessLog", "AccessLogFilters", "AccessPage"]

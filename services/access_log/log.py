@@ -6,8 +6,8 @@ from typing import Any, Final, LiteralString
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from services.access_log.values import Access, Entry, Page, Question
-from services.accounts.noting import Note, Pool, Session
+from services.access_log.values import Access, AccessEntry, AccessLogFilters, AccessPage
+from services.accounts.audit_hook import AccountEvent, Pool, Session
 from services.event_store import Clock
 
 _ADD: Final[LiteralString] = """
@@ -43,20 +43,20 @@ class AccessLog:
             finally:
                 connection.autocommit = False
 
-    def note(self, session: Session, note: Note) -> None:
-        """Note a change of an account in the transaction that makes it (`services.accounts.noting`)."""
-        details = dict(note.details) | {"about": note.subject}
-        self._add(session, Access(note.kind, person=note.by, subject=note.person, details=details))
+    def record(self, connection: Session, entry: AccountEvent) -> None:
+        """Note a change of an account in the transaction that makes it (`services.accounts.audit_hook`)."""
+        details = dict(entry.details) | {"about": entry.subject}
+        self._add(connection, Access(entry.kind, person=entry.by, subject=entry.person, details=details))
 
-    def page(self, question: Question, limit: int) -> Page:
+    def page(self, filters: AccessLogFilters, limit: int) -> AccessPage:
         """What fits, the latest first."""
-        values = {**asdict(question), "limit": limit + 1}
+        values = {**asdict(filters), "limit": limit + 1}
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            found = tuple(Entry.model_validate(row) for row in cursor.execute(_FIND, values))
-        entries = found[:limit]
-        return Page(entries=entries, cursor=str(entries[-1].position) if len(found) > limit else None)
+            rows = tuple(AccessEntry.model_validate(row) for row in cursor.execute(_FIND, values))
+        entries = rows[:limit]
+        return AccessPage(entries=entries, cursor=str(entries[-1].position) if len(rows) > limit else None)
 
-    def _add(self, session: Session, access: Access) -> None:
+    def _add(self, connection: Session, access: Access) -> None:
         values: dict[str, Any] = {name: getattr(access, name) for name in Access.__dataclass_fields__}
-        noted = {"at": self._clock(), "roles": sorted(access.roles), "details": Jsonb(dict(access.details))}
-        session.execute(_ADD, values | noted)
+        encoded = {"at": self._clock(), "roles": sorted(access.roles), "details": Jsonb(dict(access.details))}
+        connection.execute(_ADD, values | encoded)

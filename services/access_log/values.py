@@ -31,7 +31,7 @@ class Access:
     request_id: str | None = None
 
 
-class Entry(Value):
+class AccessEntry(Value):
     """What was noted; `position` is its place in the order of all, which may have gaps."""
 
     position: int
@@ -49,15 +49,15 @@ class Entry(Value):
     request_id: str | None
 
 
-class Page(Value):
+class AccessPage(Value):
     """Entries, the latest first; `cursor` asks for earlier ones, None at the beginning of all."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[AccessEntry, ...]
     cursor: str | None
 
 
 @dataclass(frozen=True)
-class Question:
+class AccessLogFilters:
     """What entries must have in common; both moments are inclusive."""
 
     person: str | None = None

@@ -1,5 +1,5 @@
 """Accounts: who may come in, and by what proof?"""
 
-from services.accounts.accounts import Accounts, Outside
+from services.accounts.accounts import Accounts, Dependencies
 
-__all__ = ["Accounts", "Outside"]
+__all__ = ["Accounts", "Dependencies"]

@@ -2,34 +2,34 @@
 
 from dataclasses import dataclass
 
-from services.accounts.attempts import LIMITS, Counting, Limits
+from services.accounts.audit_hook import AuditHook, Pool
+from services.accounts.breached_passwords import BreachedPasswords
 from services.accounts.erasure import Erasure
-from services.accounts.hashing import Cost, Hashing, Lanes
+from services.accounts.hashing import Cost, Hashing, HashQueues
 from services.accounts.identities import Identities
 from services.accounts.invitations import Invitations
-from services.accounts.leaked import Leaked
 from services.accounts.logins import Logins
-from services.accounts.noting import Noting, Pool
 from services.accounts.one_time_codes import OneTimeCodes
 from services.accounts.passkeys import Passkeys
+from services.accounts.password_policy import NO_BREACH_LIST
 from services.accounts.passwords import Passwords
 from services.accounts.people import People
-from services.accounts.policy import NOWHERE
-from services.accounts.proofs import Proofs
 from services.accounts.recovery_codes import RecoveryCodes
+from services.accounts.second_factor_verification import SecondFactorVerification
 from services.accounts.secret_keys import SecretKeys
+from services.accounts.throttling_keys import LIMITS, AttemptLimits, ThrottlingKeys
 from services.accounts.values import RelyingParty
 from services.event_store import Clock
 
 
 @dataclass(frozen=True)
-class Outside:
+class Dependencies:
     """What the accounts are given: connections, the time, where notes are kept, and what has leaked."""
 
     pool: Pool
     clock: Clock
-    noting: Noting
-    leaked: Leaked = NOWHERE
+    audit_hook: AuditHook
+    breached_passwords: BreachedPasswords = NO_BREACH_LIST
 
 
 @dataclass(frozen=True)
@@ -49,25 +49,25 @@ class Accounts:
     @classmethod
     def of(
         cls,
-        outside: Outside,
+        dependencies: Dependencies,
         keys: SecretKeys,
         party: RelyingParty,
         cost: Cost | None = None,
-        limits: Limits = LIMITS,
+        limits: AttemptLimits = LIMITS,
     ) -> "Accounts":
         """The accounts of a database; another `cost` is for tests."""
-        pool, clock, noting = outside.pool, outside.clock, outside.noting
-        hashing = Hashing(cost or Cost(), Lanes(), outside.leaked)
-        counting = Counting(keys, limits)
-        proofs = Proofs(pool, clock, counting)
+        pool, clock, audit_hook = dependencies.pool, dependencies.clock, dependencies.audit_hook
+        hashing = Hashing(cost or Cost(), HashQueues(), dependencies.breached_passwords)
+        throttling = ThrottlingKeys(keys, limits)
+        verification = SecondFactorVerification(pool, clock, throttling)
         return cls(
-            people=People(pool, clock, noting),
-            invitations=Invitations(pool, clock, noting, hashing),
-            logins=Logins(pool, clock, hashing, counting),
-            passwords=Passwords(pool, clock, noting, hashing, proofs),
-            one_time_codes=OneTimeCodes(pool, clock, noting, keys, proofs),
-            recovery_codes=RecoveryCodes(pool, clock, noting, proofs),
-            passkeys=Passkeys(pool, clock, noting, proofs, party),
-            identities=Identities(pool, clock, noting),
-            erasure=Erasure(pool, clock, noting, counting),
+            people=People(pool, clock, audit_hook),
+            invitations=Invitations(pool, clock, audit_hook, hashing),
+            logins=Logins(pool, clock, hashing, throttling),
+            passwords=Passwords(pool, clock, audit_hook, hashing, verification),
+            one_time_codes=OneTimeCodes(pool, clock, audit_hook, keys, verification),
+            recovery_codes=RecoveryCodes(pool, clock, audit_hook, verification),
+            passkeys=Passkeys(pool, clock, audit_hook, verification, party),
+            identities=Identities(pool, clock, audit_hook),
+            erasure=Erasure(pool, clock, audit_hook, throttling),
         )

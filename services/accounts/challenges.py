@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 from typing import Final, LiteralString
 
 from domain.values import PersonId
-from services.accounts.noting import Session
+from services.accounts.audit_hook import Session
 
-GOOD_FOR: Final = timedelta(minutes=5)
+LIFETIME: Final = timedelta(minutes=5)
 
-_FORGET: Final[LiteralString] = "DELETE FROM people.challenges WHERE expires_at <= %s"
-_KEEP: Final[LiteralString] = (
+_DELETE_EXPIRED: Final[LiteralString] = "DELETE FROM people.challenges WHERE expires_at <= %s"
+_INSERT_CHALLENGE: Final[LiteralString] = (
     "INSERT INTO people.challenges (challenge, person, expires_at) VALUES (%s, %s, %s)"
 )
 _TAKE: Final[LiteralString] = """
@@ -17,12 +17,12 @@ DELETE FROM people.challenges WHERE challenge = %s AND person IS NOT DISTINCT FR
 """
 
 
-def keep(session: Session, challenge: bytes, person: PersonId | None, now: datetime) -> None:
+def store_challenge(connection: Session, challenge: bytes, person: PersonId | None, now: datetime) -> None:
     """Remember what was asked, of whom; what nobody answered in time is forgotten."""
-    session.execute(_FORGET, (now,))
-    session.execute(_KEEP, (challenge, person, now + GOOD_FOR))
+    connection.execute(_DELETE_EXPIRED, (now,))
+    connection.execute(_INSERT_CHALLENGE, (challenge, person, now + LIFETIME))
 
 
-def taken(session: Session, challenge: bytes, person: PersonId | None, now: datetime) -> bool:
+def consume_challenge(connection: Session, challenge: bytes, person: PersonId | None, now: datetime) -> bool:
     """Whether it was asked of this person, or of nobody in particular; the next time it was not."""
-    return session.execute(_TAKE, (challenge, person, now)).rowcount > 0
+    return connection.execute(_TAKE, (challenge, person, now)).rowcount > 0

@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 from typing import Final, LiteralString
 
 from domain.values import PersonId
-from services.accounts.noting import Session
+from services.accounts.audit_hook import Session
 from services.accounts.tokens import digest, random_token
 
-GOOD_FOR: Final = timedelta(days=365)
-KEPT: Final = 20
+LIFETIME: Final = timedelta(days=365)
+MAX_DEVICES: Final = 20
 """Devices of one person; the one used longest ago is forgotten first."""
 
-_KNOWN: Final[LiteralString] = """
+_SELECT: Final[LiteralString] = """
 SELECT 1 FROM people.devices WHERE digest = %s AND person = %s AND expires_at > %s
 """
-_FORGET: Final[LiteralString] = "DELETE FROM people.devices WHERE digest = %s AND person = %s"
-_REMEMBER: Final[LiteralString] = """
+_DELETE: Final[LiteralString] = "DELETE FROM people.devices WHERE digest = %s AND person = %s"
+_INSERT: Final[LiteralString] = """
 INSERT INTO people.devices (digest, person, known_at, expires_at) VALUES (%s, %s, %s, %s)
 """
 _TRIM: Final[LiteralString] = """
@@ -28,18 +28,18 @@ DELETE FROM people.devices WHERE digest IN
 """
 
 
-def is_known(session: Session, person: PersonId, token: str | None, now: datetime) -> bool:
+def is_known(connection: Session, person: PersonId, token: str | None, now: datetime) -> bool:
     """Whether the token was given to a device of this person."""
     if token is None:
         return False
-    return session.execute(_KNOWN, (digest(token), person, now)).fetchone() is not None
+    return connection.execute(_SELECT, (digest(token), person, now)).fetchone() is not None
 
 
-def renewed(session: Session, person: PersonId, token: str | None, now: datetime) -> str:
+def renew_token(connection: Session, person: PersonId, token: str | None, now: datetime) -> str:
     """A fresh token for a device on which the person has just given whole proof."""
     if token is not None:
-        session.execute(_FORGET, (digest(token), person))
-    fresh = random_token()
-    session.execute(_REMEMBER, (digest(fresh), person, now, now + GOOD_FOR))
-    session.execute(_TRIM, (person, KEPT))
-    return fresh
+        connection.execute(_DELETE, (digest(token), person))
+    new_token = random_token()
+    connection.execute(_INSERT, (digest(new_token), person, now, now + LIFETIME))
+    connection.execute(_TRIM, (person, MAX_DEVICES))
+    return new_token

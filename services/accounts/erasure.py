@@ -4,23 +4,23 @@ from typing import Final, LiteralString
 
 from domain.values import PersonId
 from services.accounts import rows
-from services.accounts.attempts import Counting
-from services.accounts.errors import NotInThisState
-from services.accounts.governing import must_operate
-from services.accounts.noting import Note, Noting, Pool
-from services.accounts.values import Person, State
+from services.accounts.admin_policy import must_be_operator
+from services.accounts.audit_hook import AccountEvent, AuditHook, Pool
+from services.accounts.errors import WrongAccountState
+from services.accounts.throttling_keys import ThrottlingKeys
+from services.accounts.values import AccountState, Person
 from services.event_store import Clock
 from services.principal import Principal
 
-_ERASE: Final[LiteralString] = "DELETE FROM people.contacts WHERE person = %s"
-_REMAIN: Final[LiteralString] = """
+_DELETE_CONTACT: Final[LiteralString] = "DELETE FROM people.contacts WHERE person = %s"
+_MARK_ERASED: Final[LiteralString] = """
 UPDATE people.persons SET state = 'erased', changed_at = %(now)s, credentials_changed_at = %(now)s
 WHERE id = %(id)s
 """
-_KEYS: Final[LiteralString] = """
+_REVOKE_ALL_KEYS: Final[LiteralString] = """
 UPDATE people.api_keys SET revoked_at = coalesce(revoked_at, %s), note = '' WHERE person = %s
 """
-_COUNTS: Final[LiteralString] = "DELETE FROM people.failures WHERE counted = ANY(%s)"
+_DELETE_FAILURES: Final[LiteralString] = "DELETE FROM people.failures WHERE counted = ANY(%s)"
 
 
 class Erasure:
@@ -30,22 +30,22 @@ class Erasure:
     one row is deleted, and the rest with it. What comes later, like sessions, does the same.
     """
 
-    def __init__(self, pool: Pool, clock: Clock, noting: Noting, counting: Counting) -> None:
-        self._pool, self._clock, self._noting, self._counting = pool, clock, noting, counting
+    def __init__(self, pool: Pool, clock: Clock, audit_hook: AuditHook, throttling: ThrottlingKeys) -> None:
+        self._pool, self._clock, self._audit_hook, self._throttling = pool, clock, audit_hook, throttling
 
     def erase(self, id: PersonId, by: Principal) -> Person:
-        """Forget a person, for good. Raises MayNotGovern, UnknownPerson, NotInThisState."""
-        must_operate(by)
-        with self._pool.connection() as session:
-            found = rows.held(session, id)
-            if found.state is State.ERASED:
-                raise NotInThisState(id, found.state)
+        """Forget a person, for good. Raises AccountChangeNotPermitted, AccountNotFound, WrongAccountState."""
+        must_be_operator(by)
+        with self._pool.connection() as connection:
+            account = rows.locked_person(connection, id)
+            if account.state is AccountState.ERASED:
+                raise WrongAccountState(id, account.state)
             now = self._clock()
-            session.execute(_KEYS, (now, id))
-            counted = [self._counting.login(rows.login_key(found.login or "")).digest]
-            counted += [each.digest for each in self._counting.proof(id, None)]
-            session.execute(_COUNTS, (counted,))
-            session.execute(_ERASE, (id,))
-            session.execute(_REMAIN, {"id": id, "now": now})
-            self._noting.note(session, Note("person-erased", id, "account", by.person))
-            return rows.person(session, id)
+            connection.execute(_REVOKE_ALL_KEYS, (now, id))
+            digests = [self._throttling.for_login(rows.login_key(account.login or "")).digest]
+            digests += [each.digest for each in self._throttling.for_second_factor(id, None)]
+            connection.execute(_DELETE_FAILURES, (digests,))
+            connection.execute(_DELETE_CONTACT, (id,))
+            connection.execute(_MARK_ERASED, {"id": id, "now": now})
+            self._audit_hook.record(connection, AccountEvent("person-erased", id, "account", by.person))
+            return rows.person(connection, id)

@@ -6,28 +6,28 @@ from domain.values import PersonId
 from services.errors import ServiceError
 
 
-class CredentialsWrong(ServiceError):
+class InvalidCredentials(ServiceError):
     """Nobody was let in. One error for all reasons, so that it tells nobody which accounts exist."""
 
     def __init__(self) -> None:
         super().__init__("Login failed. Check what you entered, then try again.")
 
 
-class CodeWrong(ServiceError):
+class InvalidCode(ServiceError):
     """The one-time or recovery code is wrong, was used before, or was never set up."""
 
     def __init__(self) -> None:
         super().__init__("The code is not valid. Use the current code; each code works only once.")
 
 
-class PasskeyRefused(ServiceError):
+class PasskeyRegistrationFailed(ServiceError):
     """What the authenticator answered cannot be registered."""
 
     def __init__(self) -> None:
         super().__init__("The passkey could not be registered. Start again and finish within five minutes.")
 
 
-class TooManyFailures(ServiceError):
+class TooManyLoginAttempts(ServiceError):
     """Too much was tried from a device that is not known; until `until` nothing more is looked at."""
 
     def __init__(self, until: datetime) -> None:
@@ -39,25 +39,25 @@ class TooManyFailures(ServiceError):
         )
 
 
-class Busy(ServiceError):
+class LoginQueueFull(ServiceError):
     """So many are logging in that this one would have to wait too long."""
 
     def __init__(self) -> None:
         super().__init__("Too many people are logging in. Try again in a few seconds.")
 
 
-class InvitationWrong(ServiceError):
+class InvalidInvitation(ServiceError):
     """The invitation was never made, was used, or is too old."""
 
     def __init__(self) -> None:
         super().__init__("The invitation is not valid or has expired. Ask its sender for a new one.")
 
 
-class PasswordRefused(ServiceError):
+class PasswordNotAccepted(ServiceError):
     """The password is too easy to guess, or cannot be kept."""
 
 
-class UnknownPerson(ServiceError):
+class AccountNotFound(ServiceError):
     """There is no account with this id."""
 
     def __init__(self, id: PersonId) -> None:
@@ -65,7 +65,7 @@ class UnknownPerson(ServiceError):
         super().__init__("There is no account {person}.", person=id)
 
 
-class PersonKnown(ServiceError):
+class PersonIdTaken(ServiceError):
     """The person id is taken, perhaps by someone who was erased."""
 
     def __init__(self, id: PersonId) -> None:
@@ -75,21 +75,21 @@ class PersonKnown(ServiceError):
         )
 
 
-class LoginTaken(ServiceError):
+class LoginNameTaken(ServiceError):
     """Somebody logs in by this name already."""
 
     def __init__(self) -> None:
         super().__init__("The login name is taken. Choose another.")
 
 
-class IdentityTaken(ServiceError):
+class IdentityAlreadyLinked(ServiceError):
     """The external identity is that of another account."""
 
     def __init__(self) -> None:
         super().__init__("The identity is linked to another account. Unlink it there first.")
 
 
-class NotInThisState(ServiceError):
+class WrongAccountState(ServiceError):
     """The account is in a state in which this cannot be done."""
 
     def __init__(self, id: PersonId, state: str) -> None:
@@ -99,11 +99,11 @@ class NotInThisState(ServiceError):
         )
 
 
-class MayNotGovern(ServiceError):
+class AccountChangeNotPermitted(ServiceError):
     """Accounts are changed by administrators of the same body, or the operator, never by oneself."""
 
 
-class SecretUnreadable(ServiceError):
+class DecryptionFailed(ServiceError):
     """What was encrypted can be read with none of the keys that are set."""
 
     def __init__(self) -> None:

@@ -9,12 +9,12 @@ from typing import Final
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from services.accounts.lanes import Lane
-from services.accounts.leaked import Leaked
-from services.accounts.policy import must_be_strong, normalised
+from services.accounts.breached_passwords import BreachedPasswords
+from services.accounts.hash_queue import FairQueue
+from services.accounts.password_policy import must_be_strong, normalised
 from services.accounts.tokens import random_token
 
-PATIENCE: Final = 5.0
+TURN_TIMEOUT: Final = 5.0
 """Seconds to wait for one's turn."""
 
 
@@ -31,7 +31,7 @@ class Cost:
     threads: int = 1
 
 
-class Standing(Enum):
+class LoginPriority(Enum):
     """In which lane someone stands."""
 
     EXPECTED = "expected"
@@ -42,19 +42,22 @@ class Standing(Enum):
     """A stranger whose source has tried lately, and not come in."""
 
 
-def _lanes() -> Mapping[Standing, Lane]:
-    return {standing: Lane(places=1, waiting=8, of_one_source=2, patience=PATIENCE) for standing in Standing}
+def _queues() -> Mapping[LoginPriority, FairQueue]:
+    return {
+        priority: FairQueue(slots=1, max_waiting=8, max_per_source=2, timeout=TURN_TIMEOUT)
+        for priority in LoginPriority
+    }
 
 
 @dataclass(frozen=True)
-class Lanes:
+class HashQueues:
     """One lane for each standing, so that nobody waits for anybody who is less likely to be right.
 
     Each has a place of its own: with one place for all, even the first in the queue would wait for the hash
     that is under way, and be twice as slow.
     """
 
-    by: Mapping[Standing, Lane] = field(default_factory=_lanes)
+    by_priority: Mapping[LoginPriority, FairQueue] = field(default_factory=_queues)
 
 
 @dataclass(frozen=True)
@@ -62,39 +65,45 @@ class Caller:
     """Where a password comes from, and how whoever sent it stands."""
 
     source: str
-    standing: Standing
+    priority: LoginPriority
 
 
 class Hashing:
     """Argon2id, so many at a time. Safe to share by threads."""
 
-    def __init__(self, cost: Cost, lanes: Lanes, leaked: Leaked) -> None:
+    def __init__(self, cost: Cost, queues: HashQueues, breached_passwords: BreachedPasswords) -> None:
         hasher = Argon2Hasher(cost.passes, cost.memory_kib, cost.threads)
-        self._passwords, self._lanes, self._leaked = PasswordHash((hasher,)), lanes, leaked
-        self._nobodys = self._passwords.hash(random_token())
+        self._passwords, self._queues, self._breached_passwords = (
+            PasswordHash((hasher,)),
+            queues,
+            breached_passwords,
+        )
+        self._dummy_hash = self._passwords.hash(random_token())
 
     def turn(self, caller: Caller) -> AbstractContextManager[None]:
-        """While it is one's turn to have passwords hashed: nothing is hashed without. Raises Busy.
+        """While it is one's turn to have passwords hashed: nothing is hashed without. Raises LoginQueueFull.
 
         Whatever else an attempt costs belongs inside, so that a storm of them costs no more.
         """
-        return self._lanes.by[caller.standing].turn(caller.source)
+        return self._queues.by_priority[caller.priority].turn(caller.source)
 
-    def hashed(self, password: str, near: Sequence[str]) -> str:
-        """What to keep of a password, if nobody guesses it first. Raises PasswordRefused.
+    def hash_password(self, password: str, user_inputs: Sequence[str]) -> str:
+        """What to keep of a password, if nobody guesses it first. Raises PasswordNotAccepted.
 
-        `near` is what anyone would try for this person.
+        `user_inputs` is what anyone would try for this person.
         """
-        must_be_strong(password, near, self._leaked)
+        must_be_strong(password, user_inputs, self._breached_passwords)
         return self._passwords.hash(_bytes(password))
 
-    def matches(self, password: str, kept: str | None) -> tuple[bool, str | None]:
+    def verify(self, password: str, stored_hash: str | None) -> tuple[bool, str | None]:
         """Whether it is the password, and what to keep from now on if the cost has changed.
 
         Where nothing is kept, a hash of nobody's password is compared: that takes as long.
         """
-        matches, anew = self._passwords.verify_and_update(_bytes(password), kept or self._nobodys)
-        return matches and kept is not None, anew
+        matches, new_hash = self._passwords.verify_and_update(
+            _bytes(password), stored_hash or self._dummy_hash
+        )
+        return matches and stored_hash is not None, new_hash
 
 
 def _bytes(password: str) -> bytes:

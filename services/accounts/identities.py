@@ -8,9 +8,9 @@ from psycopg.errors import UniqueViolation
 
 from domain.values import PersonId
 from services.accounts import rows
-from services.accounts.errors import CredentialsWrong, IdentityTaken
-from services.accounts.noting import Note, Noting, Pool, Session
-from services.accounts.values import AuthenticatedPerson, fitting
+from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
+from services.accounts.errors import IdentityAlreadyLinked, InvalidCredentials
+from services.accounts.values import AuthenticatedPerson, validated
 from services.event_store import Clock
 
 _LINK: Final[LiteralString] = """
@@ -19,10 +19,12 @@ INSERT INTO people.identities (issuer, subject, person, linked_at) VALUES (%s, %
 _UNLINK: Final[LiteralString] = """
 DELETE FROM people.identities WHERE person = %s AND issuer = %s AND subject = %s
 """
-_OF: Final[LiteralString] = """
+_SELECT_ALL: Final[LiteralString] = """
 SELECT issuer, subject, linked_at FROM people.identities WHERE person = %s ORDER BY issuer, subject
 """
-_WHO: Final[LiteralString] = "SELECT person FROM people.identities WHERE issuer = %s AND subject = %s"
+_SELECT_PERSON: Final[LiteralString] = (
+    "SELECT person FROM people.identities WHERE issuer = %s AND subject = %s"
+)
 
 
 @dataclass(frozen=True)
@@ -37,49 +39,54 @@ class Identity:
 class Identities:
     """Accounts and the external identities linked to them. Safe to share by threads."""
 
-    def __init__(self, pool: Pool, clock: Clock, noting: Noting) -> None:
-        self._pool, self._clock, self._noting = pool, clock, noting
+    def __init__(self, pool: Pool, clock: Clock, audit_hook: AuditHook) -> None:
+        self._pool, self._clock, self._audit_hook = pool, clock, audit_hook
 
     def link(self, person: PersonId, issuer: str, subject: str, by: PersonId) -> None:
         """Let a person in by this identity too; linking it again changes nothing.
 
-        Whoever calls has proof of both. Raises IdentityTaken, InvalidValue, UnknownPerson, NotInThisState.
+        Whoever calls has proof of both. Raises IdentityAlreadyLinked, InvalidValue, AccountNotFound,
+        WrongAccountState.
         """
-        with self._pool.connection() as session:
-            rows.held_active(session, person)
-            row = session.execute(_WHO, (issuer, subject)).fetchone()
+        with self._pool.connection() as connection:
+            rows.locked_active_person(connection, person)
+            row = connection.execute(_SELECT_PERSON, (issuer, subject)).fetchone()
             if row is None or row[0] != person:
-                linked(session, person, issuer, subject, self._clock())
+                insert_link(connection, person, issuer, subject, self._clock())
                 details = {"issuer": issuer}
-                self._noting.note(session, Note("identity-linked", person, "identity", by, details))
+                self._audit_hook.record(
+                    connection, AccountEvent("identity-linked", person, "identity", by, details)
+                )
 
     def unlink(self, person: PersonId, issuer: str, subject: str, by: PersonId) -> None:
         """Let a person in by this identity no more; without such a link nothing changes."""
-        with self._pool.connection() as session:
-            if session.execute(_UNLINK, (person, issuer, subject)).rowcount:
+        with self._pool.connection() as connection:
+            if connection.execute(_UNLINK, (person, issuer, subject)).rowcount:
                 details = {"issuer": issuer}
-                self._noting.note(session, Note("identity-unlinked", person, "identity", by, details))
+                self._audit_hook.record(
+                    connection, AccountEvent("identity-unlinked", person, "identity", by, details)
+                )
 
     def of(self, person: PersonId) -> tuple[Identity, ...]:
         """The identities linked to a person."""
-        with self._pool.connection() as session:
-            return tuple(Identity(*row) for row in session.execute(_OF, (person,)))
+        with self._pool.connection() as connection:
+            return tuple(Identity(*row) for row in connection.execute(_SELECT_ALL, (person,)))
 
     def by_identity(self, issuer: str, subject: str) -> AuthenticatedPerson:
         """The person an issuer vouches for; what second factor there was is the issuer's business.
 
-        The caller has verified what the issuer signed. Raises CredentialsWrong.
+        The caller has verified what the issuer signed. Raises InvalidCredentials.
         """
-        with self._pool.connection() as session:
-            row = session.execute(_WHO, (issuer, subject)).fetchone()
+        with self._pool.connection() as connection:
+            row = connection.execute(_SELECT_PERSON, (issuer, subject)).fetchone()
             if row is None:
-                raise CredentialsWrong
-            return rows.authenticated(session, row[0], whole=True)
+                raise InvalidCredentials
+            return rows.authenticated_person(connection, row[0], complete=True)
 
 
-def linked(session: Session, person: PersonId, issuer: str, subject: str, now: datetime) -> None:
-    """Link them. Raises IdentityTaken, InvalidValue."""
+def insert_link(connection: Session, person: PersonId, issuer: str, subject: str, now: datetime) -> None:
+    """Link them. Raises IdentityAlreadyLinked, InvalidValue."""
     try:
-        session.execute(_LINK, (fitting("issuer", issuer), fitting("subject", subject), person, now))
-    except UniqueViolation as taken:
-        raise IdentityTaken from taken
+        connection.execute(_LINK, (validated("issuer", issuer), validated("subject", subject), person, now))
+    except UniqueViolation as error:
+        raise IdentityAlreadyLinked from error

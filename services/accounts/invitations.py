@@ -10,43 +10,45 @@ from psycopg.errors import UniqueViolation
 
 from domain.values import BodyId, PersonId, Role
 from services.accounts import identities, rows
-from services.accounts.errors import InvitationWrong, LoginTaken, NotInThisState, PersonKnown
-from services.accounts.governing import must_govern
-from services.accounts.hashing import Caller, Hashing, Standing
-from services.accounts.noting import Note, Noting, Pool, Session
+from services.accounts.admin_policy import must_administer
+from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
+from services.accounts.errors import InvalidInvitation, LoginNameTaken, PersonIdTaken, WrongAccountState
+from services.accounts.hashing import Caller, Hashing, LoginPriority
 from services.accounts.tokens import digest, random_token
-from services.accounts.values import Person, State, fitting
+from services.accounts.values import AccountState, Person, validated
 from services.event_store import Clock
 from services.principal import Principal
 
-GOOD_FOR: Final = timedelta(days=7)
+LIFETIME: Final = timedelta(days=7)
 _ALPHABET: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _ID_LENGTH: Final = 10
 
-_PERSON: Final[LiteralString] = """
+_INSERT_PERSON: Final[LiteralString] = """
 INSERT INTO people.persons (id, body, roles, state, created_at, changed_at, credentials_changed_at)
 VALUES (%(id)s, %(body)s, %(roles)s, 'invited', %(now)s, %(now)s, %(now)s)
 """
-_CONTACT: Final[LiteralString] = "INSERT INTO people.contacts (person, login, login_key) VALUES (%s, %s, %s)"
-_VOID: Final[LiteralString] = """
+_INSERT_CONTACT: Final[LiteralString] = (
+    "INSERT INTO people.contacts (person, login, login_key) VALUES (%s, %s, %s)"
+)
+_EXPIRE_OPEN: Final[LiteralString] = """
 UPDATE people.invitations SET used_at = %s WHERE person = %s AND used_at IS NULL
 """
-_INVITE: Final[LiteralString] = """
+_INSERT_INVITATION: Final[LiteralString] = """
 INSERT INTO people.invitations (digest, person, made_at, expires_at) VALUES (%s, %s, %s, %s)
 """
-_FOUND: Final[LiteralString] = """
+_SELECT_PERSON: Final[LiteralString] = """
 SELECT person FROM people.invitations WHERE digest = %s AND used_at IS NULL AND expires_at > %s
 """
-_USE: Final[LiteralString] = """
+_MARK_USED: Final[LiteralString] = """
 UPDATE people.invitations SET used_at = %(now)s
 WHERE digest = %(digest)s AND used_at IS NULL AND expires_at > %(now)s RETURNING person
 """
-_ACCEPTED: Final[LiteralString] = """
+_ACTIVATE: Final[LiteralString] = """
 UPDATE people.persons SET state = 'active', accepted_at = coalesce(accepted_at, %(now)s),
     changed_at = %(now)s, credentials_changed_at = %(now)s
 WHERE id = %(id)s
 """
-_CLEAR: Final[LiteralString] = """
+_DELETE_CREDENTIALS: Final[LiteralString] = """
 WITH passwords AS (DELETE FROM people.passwords WHERE person = %(id)s),
     one_time_codes AS (DELETE FROM people.one_time_codes WHERE person = %(id)s),
     recovery_codes AS (DELETE FROM people.recovery_codes WHERE person = %(id)s),
@@ -55,8 +57,8 @@ DELETE FROM people.devices WHERE person = %(id)s
 """
 """Whoever comes in by an invitation begins anew: what was lost may be in other hands."""
 
-_NAME: Final[LiteralString] = "UPDATE people.contacts SET name = %s WHERE person = %s"
-_KEEP: Final[LiteralString] = """
+_SET_NAME: Final[LiteralString] = "UPDATE people.contacts SET name = %s WHERE person = %s"
+_INSERT_HASH: Final[LiteralString] = """
 INSERT INTO people.passwords (person, hash, changed_at) VALUES (%(id)s, %(hash)s, %(now)s)
 """
 
@@ -73,8 +75,8 @@ class Invitation:
 class Invitations:
     """Invitations that were made. Safe to share by threads; each is good once, for a week."""
 
-    def __init__(self, pool: Pool, clock: Clock, noting: Noting, hashing: Hashing) -> None:
-        self._pool, self._clock, self._noting, self._hashing = pool, clock, noting, hashing
+    def __init__(self, pool: Pool, clock: Clock, audit_hook: AuditHook, hashing: Hashing) -> None:
+        self._pool, self._clock, self._audit_hook, self._hashing = pool, clock, audit_hook, hashing
 
     def invite(
         self,
@@ -86,89 +88,96 @@ class Invitations:
     ) -> Invitation:
         """Make an account for someone; with `id`, for a person the history may already speak of.
 
-        Raises InvalidValue, MayNotGovern, LoginTaken, PersonKnown.
+        Raises InvalidValue, AccountChangeNotPermitted, LoginNameTaken, PersonIdTaken.
         """
-        new = fitting("person id", id or _new_id())
-        who = rows.principal(new, frozenset(roles), body)
-        must_govern(by, new, body, who.roles)
-        now, written = self._clock(), fitting("login name", login)
-        values = {"id": new, "body": body, "roles": sorted(who.roles), "now": now}
-        with self._pool.connection() as session:
-            _inserted(session, values, written)
-            details = {"roles": ", ".join(sorted(who.roles)), "body": body or ""}
-            self._noting.note(session, Note("person-invited", new, "account", by.person, details))
-            return self._invitation(session, new, now)
+        new_id = validated("person id", id or _new_id())
+        principal = rows.principal(new_id, frozenset(roles), body)
+        must_administer(by, new_id, body, principal.roles)
+        now, login_name = self._clock(), validated("login name", login)
+        values = {"id": new_id, "body": body, "roles": sorted(principal.roles), "now": now}
+        with self._pool.connection() as connection:
+            _insert_account(connection, values, login_name)
+            details = {"roles": ", ".join(sorted(principal.roles)), "body": body or ""}
+            self._audit_hook.record(
+                connection, AccountEvent("person-invited", new_id, "account", by.person, details)
+            )
+            return self._issue(connection, new_id, now)
 
     def invite_again(self, id: PersonId, by: Principal) -> Invitation:
         """A new way in for someone who lost the others; earlier invitations end.
 
         Accepting it ends the former password, codes and passkeys; until then they stay good.
-        Raises UnknownPerson, MayNotGovern, NotInThisState.
+        Raises AccountNotFound, AccountChangeNotPermitted, WrongAccountState.
         """
-        with self._pool.connection() as session:
-            found = rows.held(session, id)
-            must_govern(by, id, found.body, found.roles)
-            if found.state not in {State.INVITED, State.ACTIVE}:
-                raise NotInThisState(id, found.state)
-            self._noting.note(session, Note("person-invited-again", id, "account", by.person))
-            return self._invitation(session, id, self._clock())
+        with self._pool.connection() as connection:
+            account = rows.locked_person(connection, id)
+            must_administer(by, id, account.body, account.roles)
+            if account.state not in {AccountState.INVITED, AccountState.ACTIVE}:
+                raise WrongAccountState(id, account.state)
+            self._audit_hook.record(
+                connection, AccountEvent("person-invited-again", id, "account", by.person)
+            )
+            return self._issue(connection, id, self._clock())
 
     def accept(self, token: str, password: str, name: str, *, source: str = "") -> Person:
-        """Become a person with a password. Raises InvitationWrong, PasswordRefused, InvalidValue, Busy."""
-        with self._pool.connection() as session:
-            invited = self._invited(session, token)
-        written = fitting("name", name)
-        near = (invited.login or "", written, invited.body or "")
-        with self._hashing.turn(Caller(source, Standing.EXPECTED)):
-            hashed = self._hashing.hashed(password, near)
-        with self._pool.connection() as session:
-            person = self._used(session, token, written)
-            session.execute(_KEEP, {"id": person, "hash": hashed, "now": self._clock()})
-            return rows.person(session, person)
+        """Become a person with a password.
 
-    def accept_as(self, token: str, issuer: str, subject: str, name: str) -> Person:
+        Raises InvalidInvitation, PasswordNotAccepted, InvalidValue, LoginQueueFull.
+        """
+        with self._pool.connection() as connection:
+            invited = self._invited_person(connection, token)
+        valid_name = validated("name", name)
+        user_inputs = (invited.login or "", valid_name, invited.body or "")
+        with self._hashing.turn(Caller(source, LoginPriority.EXPECTED)):
+            password_hash = self._hashing.hash_password(password, user_inputs)
+        with self._pool.connection() as connection:
+            person = self._consume(connection, token, valid_name)
+            connection.execute(_INSERT_HASH, {"id": person, "hash": password_hash, "now": self._clock()})
+            return rows.person(connection, person)
+
+    def accept_with_identity(self, token: str, issuer: str, subject: str, name: str) -> Person:
         """Become a person who proves it elsewhere, without a password here.
 
-        Raises InvitationWrong, IdentityTaken, InvalidValue.
+        Raises InvalidInvitation, IdentityAlreadyLinked, InvalidValue.
         """
-        with self._pool.connection() as session:
-            person = self._used(session, token, fitting("name", name))
-            identities.linked(session, person, issuer, subject, self._clock())
-            return rows.person(session, person)
+        with self._pool.connection() as connection:
+            person = self._consume(connection, token, validated("name", name))
+            identities.insert_link(connection, person, issuer, subject, self._clock())
+            return rows.person(connection, person)
 
-    def _invitation(self, session: Session, id: PersonId, now: datetime) -> Invitation:
-        token, expires_at = random_token(), now + GOOD_FOR
-        session.execute(_VOID, (now, id))
-        session.execute(_INVITE, (digest(token), id, now, expires_at))
+    def _issue(self, connection: Session, id: PersonId, now: datetime) -> Invitation:
+        token, expires_at = random_token(), now + LIFETIME
+        connection.execute(_EXPIRE_OPEN, (now, id))
+        connection.execute(_INSERT_INVITATION, (digest(token), id, now, expires_at))
         return Invitation(id, token, expires_at)
 
-    def _invited(self, session: Session, token: str) -> Person:
-        row = session.execute(_FOUND, (digest(token), self._clock())).fetchone()
+    def _invited_person(self, connection: Session, token: str) -> Person:
+        row = connection.execute(_SELECT_PERSON, (digest(token), self._clock())).fetchone()
         if row is None:
-            raise InvitationWrong
-        return rows.person(session, row[0])
+            raise InvalidInvitation
+        return rows.person(connection, row[0])
 
-    def _used(self, session: Session, token: str, name: str) -> PersonId:
+    def _consume(self, connection: Session, token: str, name: str) -> PersonId:
         now = self._clock()
-        row = session.execute(_USE, {"digest": digest(token), "now": now}).fetchone()
+        row = connection.execute(_MARK_USED, {"digest": digest(token), "now": now}).fetchone()
         if row is None:
-            raise InvitationWrong
+            raise InvalidInvitation
         person: PersonId = row[0]
-        session.execute(_ACCEPTED, {"id": person, "now": now})
-        session.execute(_CLEAR, {"id": person})
-        session.execute(_NAME, (name, person))
-        self._noting.note(session, Note("invitation-accepted", person, "account", person))
+        connection.execute(_ACTIVATE, {"id": person, "now": now})
+        connection.execute(_DELETE_CREDENTIALS, {"id": person})
+        connection.execute(_SET_NAME, (name, person))
+        self._audit_hook.record(connection, AccountEvent("invitation-accepted", person, "account", person))
         return person
 
 
-def _inserted(session: Session, values: Mapping[str, object], login: str) -> None:
+def _insert_account(connection: Session, values: Mapping[str, object], login: str) -> None:
     try:
-        session.execute(_PERSON, values)
-        session.execute(_CONTACT, (values["id"], login, rows.login_key(login)))
-    except UniqueViolation as taken:
-        if taken.diag.table_name == "persons":
-            raise PersonKnown(str(values["id"])) from taken
-        raise LoginTaken from taken
+        connection.execute(_INSERT_PERSON, values)
+        connection.execute(_INSERT_CONTACT, (values["id"], login, rows.login_key(login)))
+    except UniqueViolation as error:
+        if error.diag.table_name == "persons":
+            raise PersonIdTaken(str(values["id"])) from error
+        raise LoginNameTaken from error
 
 
 def _new_id() -> PersonId:

@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from typing import Final, LiteralString
 
 from domain.values import PersonId
-from services.accounts import devices, failures, rows
-from services.accounts.attempts import Counting
-from services.accounts.errors import CredentialsWrong
-from services.accounts.failures import Counted
+from services.accounts import devices, lockout, rows
+from services.accounts.audit_hook import Pool
+from services.accounts.errors import InvalidCredentials
 from services.accounts.hashing import Caller, Hashing
-from services.accounts.noting import Pool
-from services.accounts.order import Order
-from services.accounts.policy import normalised
+from services.accounts.lockout import ThrottlingKey
+from services.accounts.login_priority import LoginPriorities
+from services.accounts.password_policy import normalised
+from services.accounts.throttling_keys import ThrottlingKeys
 from services.accounts.values import AuthenticatedPerson
 from services.event_store import Clock
 
-_KEPT: Final[LiteralString] = """
+_SELECT_HASH: Final[LiteralString] = """
 SELECT c.person, w.hash FROM people.contacts AS c LEFT JOIN people.passwords AS w ON w.person = c.person
 WHERE c.login_key = %s
 """
@@ -23,21 +23,21 @@ _REHASH: Final[LiteralString] = "UPDATE people.passwords SET hash = %s WHERE per
 
 
 @dataclass(frozen=True)
-class _Right:
+class _VerifiedPassword:
     """A password that was right: whose, its hash, the one to keep from now on, and what was counted."""
 
     person: PersonId
-    kept: str | None
-    anew: str | None
-    counted: tuple[Counted, ...]
+    stored_hash: str | None
+    new_hash: str | None
+    throttling_keys: tuple[ThrottlingKey, ...]
 
 
 class Logins:
     """Passwords compared. Safe to share by threads."""
 
-    def __init__(self, pool: Pool, clock: Clock, hashing: Hashing, counting: Counting) -> None:
-        self._pool, self._clock, self._hashing, self._counting = pool, clock, hashing, counting
-        self._order = Order(clock)
+    def __init__(self, pool: Pool, clock: Clock, hashing: Hashing, throttling: ThrottlingKeys) -> None:
+        self._pool, self._clock, self._hashing, self._throttling = pool, clock, hashing, throttling
+        self._priorities = LoginPriorities(clock)
 
     def authenticate(
         self, login: str, password: str, *, device_token: str | None = None, source: str = ""
@@ -45,53 +45,61 @@ class Logins:
         """The person whose login name and password these are.
 
         `source` is where the request comes from, as an address; an empty one is not counted. A device
-        token comes back once the proof is whole. Raises CredentialsWrong for every reason that lies in
-        the account, after the same work; TooManyFailures; Busy.
+        token comes back once the proof is whole. Raises InvalidCredentials for every reason that lies in
+        the account, after the same work; TooManyLoginAttempts; Busy.
         """
-        key, written = rows.login_key(login), normalised(password)
-        known = device_token if device_token is not None and self._knows(key, device_token) else None
+        key, normalised_password = rows.login_key(login), normalised(password)
+        known_device_token = (
+            device_token if device_token is not None and self._is_known_device(key, device_token) else None
+        )
         with (
-            self._order.standing(key, written, source, known=known is not None) as standing,
-            self._hashing.turn(Caller(source, standing)),
+            self._priorities.priority(
+                key, normalised_password, source, known_device=known_device_token is not None
+            ) as priority,
+            self._hashing.turn(Caller(source, priority)),
         ):
-            right = self._right(key, written, self._counting.password(key, source, known))
-        return self._let_in(right, device_token)
+            verified = self._verify_password(
+                key, normalised_password, self._throttling.for_password(key, source, known_device_token)
+            )
+        return self._complete_login(verified, device_token)
 
-    def _right(self, key: str, password: str, counted: tuple[Counted, ...]) -> _Right:
-        """The password, counted and compared. Raises TooManyFailures, CredentialsWrong."""
-        with self._pool.connection() as session:
-            failures.count(session, counted, self._clock())
-            person, kept = session.execute(_KEPT, (key,)).fetchone() or (None, None)
-        matches, anew = self._hashing.matches(password, kept)
+    def _verify_password(
+        self, key: str, password: str, throttling_keys: tuple[ThrottlingKey, ...]
+    ) -> _VerifiedPassword:
+        """The password, counted and compared. Raises TooManyLoginAttempts, InvalidCredentials."""
+        with self._pool.connection() as connection:
+            lockout.count_attempt(connection, throttling_keys, self._clock())
+            person, stored_hash = connection.execute(_SELECT_HASH, (key,)).fetchone() or (None, None)
+        matches, new_hash = self._hashing.verify(password, stored_hash)
         if not matches or person is None:
-            raise CredentialsWrong
-        return _Right(person, kept, anew, counted)
+            raise InvalidCredentials
+        return _VerifiedPassword(person, stored_hash, new_hash, throttling_keys)
 
-    def _let_in(self, right: _Right, device_token: str | None) -> AuthenticatedPerson:
-        """Raises CredentialsWrong for who may not come in."""
-        person = right.person
-        with self._pool.connection() as session:
-            found = rows.authenticated(session, person, whole=False)
-            failures.take_back(session, right.counted, self._clock())
-            if right.anew:
-                session.execute(_REHASH, (right.anew, person, right.kept))
-            if found.second_factor_due:
-                return found
-            fresh = devices.renewed(session, person, device_token, self._clock())
-            return rows.authenticated(session, person, whole=True, device_token=fresh)
+    def _complete_login(self, verified: _VerifiedPassword, device_token: str | None) -> AuthenticatedPerson:
+        """Raises InvalidCredentials for who may not come in."""
+        person = verified.person
+        with self._pool.connection() as connection:
+            authenticated = rows.authenticated_person(connection, person, complete=False)
+            lockout.undo_attempt(connection, verified.throttling_keys, self._clock())
+            if verified.new_hash:
+                connection.execute(_REHASH, (verified.new_hash, person, verified.stored_hash))
+            if authenticated.second_factor_due:
+                return authenticated
+            new_device_token = devices.renew_token(connection, person, device_token, self._clock())
+            return rows.authenticated_person(connection, person, complete=True, device_token=new_device_token)
 
-    def _knows(self, key: str, device_token: str) -> bool:
+    def _is_known_device(self, key: str, device_token: str) -> bool:
         """Whether it is a device of the person with this login name."""
-        with self._pool.connection() as session:
-            person, _ = session.execute(_KEPT, (key,)).fetchone() or (None, None)
-            return person is not None and devices.is_known(session, person, device_token, self._clock())
+        with self._pool.connection() as connection:
+            person, _ = connection.execute(_SELECT_HASH, (key,)).fetchone() or (None, None)
+            return person is not None and devices.is_known(connection, person, device_token, self._clock())
 
-    def tried(self, login: str) -> tuple[PersonId | None, str | None]:
+    def failed_login_subject(self, login: str) -> tuple[PersonId | None, str | None]:
         """What to note of a login that failed: whose name it is, or if nobody's, a digest of it.
 
         What was typed as a name may be a password by mistake, so it is noted nowhere.
         """
         key = rows.login_key(login)
-        with self._pool.connection() as session:
-            person, _ = session.execute(_KEPT, (key,)).fetchone() or (None, None)
-        return person, None if person else self._counting.login(key).digest.hex()
+        with self._pool.connection() as connection:
+            person, _ = connection.execute(_SELECT_HASH, (key,)).fetchone() or (None, None)
+        return person, None if person else self._throttling.for_login(key).digest.hex()

@@ -9,10 +9,10 @@ from pyotp.exceptions import OTPVerificationError
 
 from domain.values import PersonId
 from services.accounts import rows
-from services.accounts.errors import CodeWrong
-from services.accounts.noting import Note, Noting, Pool
+from services.accounts.audit_hook import AccountEvent, AuditHook, Pool
+from services.accounts.errors import InvalidCode
 from services.accounts.passwords import end_sessions
-from services.accounts.proofs import Proofs
+from services.accounts.second_factor_verification import SecondFactorVerification
 from services.accounts.secret_keys import SecretKeys
 from services.accounts.values import AuthenticatedPerson
 from services.event_store import Clock
@@ -24,11 +24,11 @@ lets the one before count too, for whoever types slowly, but then also for whoev
 
 _CODE: Final = re.compile(r"[0-9]{6}")
 
-_ENROL: Final[LiteralString] = """
+_UPSERT_PENDING: Final[LiteralString] = """
 INSERT INTO people.one_time_codes (person, pending) VALUES (%(id)s, %(pending)s)
 ON CONFLICT (person) DO UPDATE SET pending = excluded.pending
 """
-_KEPT: Final[LiteralString] = "SELECT pending, secret FROM people.one_time_codes WHERE person = %s"
+_SELECT: Final[LiteralString] = "SELECT pending, secret FROM people.one_time_codes WHERE person = %s"
 _CONFIRM: Final[LiteralString] = """
 UPDATE people.one_time_codes SET secret = pending, pending = NULL, last_counter = %s
 WHERE person = %s AND pending = %s
@@ -38,8 +38,10 @@ UPDATE people.one_time_codes SET last_counter = %(counter)s
 WHERE person = %(id)s AND secret = %(secret)s AND last_counter < %(counter)s
 """
 _REMOVE: Final[LiteralString] = "DELETE FROM people.one_time_codes WHERE person = %s"
-_ALL: Final[LiteralString] = "SELECT person, pending, secret FROM people.one_time_codes FOR UPDATE"
-_REKEY: Final[LiteralString] = "UPDATE people.one_time_codes SET pending = %s, secret = %s WHERE person = %s"
+_SELECT_ALL: Final[LiteralString] = "SELECT person, pending, secret FROM people.one_time_codes FOR UPDATE"
+_UPDATE_SECRETS: Final[LiteralString] = (
+    "UPDATE people.one_time_codes SET pending = %s, secret = %s WHERE person = %s"
+)
 
 
 @dataclass(frozen=True)
@@ -53,60 +55,77 @@ class Enrolment:
 class OneTimeCodes:
     """One-time codes. Safe to share by threads; each code counts once, while it is shown."""
 
-    def __init__(self, pool: Pool, clock: Clock, noting: Noting, keys: SecretKeys, proofs: Proofs) -> None:
-        self._pool, self._clock, self._noting = pool, clock, noting
-        self._keys, self._proofs = keys, proofs
+    def __init__(
+        self,
+        pool: Pool,
+        clock: Clock,
+        audit_hook: AuditHook,
+        keys: SecretKeys,
+        verification: SecondFactorVerification,
+    ) -> None:
+        self._pool, self._clock, self._audit_hook = pool, clock, audit_hook
+        self._keys, self._verification = keys, verification
 
     def enrol(self, id: PersonId) -> Enrolment:
-        """A secret to put into an app; it counts from its first code on. Raises NotInThisState."""
+        """A secret to put into an app; it counts from its first code on. Raises WrongAccountState."""
         secret = pyotp.random_base32()
-        with self._pool.connection() as session:
-            found = rows.held_active(session, id)
-            session.execute(_ENROL, {"id": id, "pending": self._keys.encrypted(secret)})
-        uri = pyotp.TOTP(secret).provisioning_uri(name=found.login, issuer_name=ISSUER)
+        with self._pool.connection() as connection:
+            account = rows.locked_active_person(connection, id)
+            connection.execute(_UPSERT_PENDING, {"id": id, "pending": self._keys.encrypt(secret)})
+        uri = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name=ISSUER)
         return Enrolment(secret, uri)
 
     def confirm(self, id: PersonId, code: str, *, device_token: str | None = None) -> None:
-        """The first code of a new secret. Raises CodeWrong, TooManyFailures, UnknownPerson."""
-        with self._proofs.attempt(id, device_token), self._pool.connection() as session:
-            rows.held_active(session, id)
-            pending, _ = session.execute(_KEPT, (id,)).fetchone() or (None, None)
-            session.execute(_CONFIRM, (self._counter(pending, code), id, pending))
-            self._noting.note(session, Note("one-time-codes-set-up", id, "second factor", id))
+        """The first code of a new secret. Raises InvalidCode, TooManyLoginAttempts, AccountNotFound."""
+        with self._verification.attempt(id, device_token), self._pool.connection() as connection:
+            rows.locked_active_person(connection, id)
+            pending, _ = connection.execute(_SELECT, (id,)).fetchone() or (None, None)
+            connection.execute(_CONFIRM, (self._counter(pending, code), id, pending))
+            self._audit_hook.record(
+                connection, AccountEvent("one-time-codes-set-up", id, "second factor", id)
+            )
 
     def verify(self, id: PersonId, code: str, *, device_token: str | None = None) -> AuthenticatedPerson:
-        """The second half of a login, by a code. Raises CodeWrong, TooManyFailures, CredentialsWrong."""
-        with self._proofs.attempt(id, device_token), self._pool.connection() as session:
-            _, secret = session.execute(_KEPT, (id,)).fetchone() or (None, None)
+        """The second half of a login, by a code.
+
+        Raises InvalidCode, TooManyLoginAttempts, InvalidCredentials.
+        """
+        with self._verification.attempt(id, device_token), self._pool.connection() as connection:
+            _, secret = connection.execute(_SELECT, (id,)).fetchone() or (None, None)
             values = {"counter": self._counter(secret, code), "id": id, "secret": secret}
-            if session.execute(_USE, values).rowcount == 0:
-                raise CodeWrong
-            return self._proofs.whole(session, id, device_token)
+            if connection.execute(_USE, values).rowcount == 0:
+                raise InvalidCode
+            return self._verification.complete(connection, id, device_token)
 
     def remove(self, id: PersonId, by: PersonId) -> None:
-        """Ask for codes no more; sessions begun before are over. Raises UnknownPerson, NotInThisState."""
-        with self._pool.connection() as session:
-            rows.held_active(session, id)
-            if session.execute(_REMOVE, (id,)).rowcount:
-                end_sessions(session, id, self._clock())
-                self._noting.note(session, Note("one-time-codes-removed", id, "second factor", by))
+        """Ask for codes no more; sessions begun before are over.
 
-    def encrypt_anew(self) -> int:
-        """Encrypt every secret with the first key; how many there are. Raises SecretUnreadable."""
-        with self._pool.connection() as session:
-            kept = session.execute(_ALL).fetchall()
-            for person, *secrets in kept:
-                anew = [self._keys.anew(each) if each else None for each in secrets]
-                session.execute(_REKEY, (*anew, person))
-        return len(kept)
+        Raises AccountNotFound, WrongAccountState.
+        """
+        with self._pool.connection() as connection:
+            rows.locked_active_person(connection, id)
+            if connection.execute(_REMOVE, (id,)).rowcount:
+                end_sessions(connection, id, self._clock())
+                self._audit_hook.record(
+                    connection, AccountEvent("one-time-codes-removed", id, "second factor", by)
+                )
 
-    def _counter(self, kept: bytes | None, code: str) -> int:
-        """Which step the code belongs to. Raises CodeWrong."""
-        written = "".join(code.split())
-        if kept is None or not _CODE.fullmatch(written):
-            raise CodeWrong
-        codes = pyotp.TOTP(self._keys.decrypted(kept))
+    def reencrypt(self) -> int:
+        """Encrypt every secret with the first key; how many there are. Raises DecryptionFailed."""
+        with self._pool.connection() as connection:
+            rows = connection.execute(_SELECT_ALL).fetchall()
+            for person, *secrets in rows:
+                reencrypted = [self._keys.reencrypt(each) if each else None for each in secrets]
+                connection.execute(_UPDATE_SECRETS, (*reencrypted, person))
+        return len(rows)
+
+    def _counter(self, stored_secret: bytes | None, code: str) -> int:
+        """Which step the code belongs to. Raises InvalidCode."""
+        digits = "".join(code.split())
+        if stored_secret is None or not _CODE.fullmatch(digits):
+            raise InvalidCode
+        codes = pyotp.TOTP(self._keys.decrypt(stored_secret))
         try:
-            return codes.verify_and_get_timecode(written, for_time=self._clock(), valid_window=DRIFT)
-        except OTPVerificationError as wrong:
-            raise CodeWrong from wrong
+            return codes.verify_and_get_timecode(digits, for_time=self._clock(), valid_window=DRIFT)
+        except OTPVerificationError as error:
+            raise InvalidCode from error

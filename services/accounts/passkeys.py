@@ -8,28 +8,30 @@ from typing import Final, LiteralString
 from psycopg.errors import UniqueViolation
 
 from domain.values import PersonId
-from services.accounts import ceremonies, challenges, rows
-from services.accounts.ceremonies import Answer, WrongAnswer
-from services.accounts.errors import CredentialsWrong, PasskeyRefused
-from services.accounts.noting import Note, Noting, Pool, Session
+from services.accounts import challenges, rows, webauthn
+from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
+from services.accounts.errors import InvalidCredentials, PasskeyRegistrationFailed
 from services.accounts.passwords import end_sessions
-from services.accounts.proofs import Proofs
-from services.accounts.values import AuthenticatedPerson, RelyingParty, fitting
+from services.accounts.second_factor_verification import SecondFactorVerification
+from services.accounts.values import AuthenticatedPerson, RelyingParty, validated
+from services.accounts.webauthn import AuthenticatorResponse, InvalidAssertion
 from services.event_store import Clock
 
 _CHALLENGE_BYTES: Final = 32
 
-_OF: Final[LiteralString] = """
+_SELECT_ALL: Final[LiteralString] = """
 SELECT credential, name, created_at, used_at FROM people.passkeys WHERE person = %s ORDER BY created_at
 """
-_ADD: Final[LiteralString] = """
+_INSERT: Final[LiteralString] = """
 INSERT INTO people.passkeys (credential, person, public_key, sign_count, transports, name, created_at)
 VALUES (%s, %s, %s, %s, %s, %s, %s)
 """
-_KEPT: Final[LiteralString] = """
+_SELECT: Final[LiteralString] = """
 SELECT person, public_key, sign_count FROM people.passkeys WHERE credential = %s FOR UPDATE
 """
-_USED: Final[LiteralString] = "UPDATE people.passkeys SET sign_count = %s, used_at = %s WHERE credential = %s"
+_UPDATE_USED: Final[LiteralString] = (
+    "UPDATE people.passkeys SET sign_count = %s, used_at = %s WHERE credential = %s"
+)
 _REMOVE: Final[LiteralString] = "DELETE FROM people.passkeys WHERE person = %s AND credential = %s"
 
 
@@ -49,88 +51,106 @@ class Passkeys:
     Each ceremony is asked for once and answered once, within five minutes.
     """
 
-    def __init__(self, pool: Pool, clock: Clock, noting: Noting, proofs: Proofs, party: RelyingParty) -> None:
-        self._pool, self._clock, self._noting = pool, clock, noting
-        self._proofs, self._party = proofs, party
+    def __init__(
+        self,
+        pool: Pool,
+        clock: Clock,
+        audit_hook: AuditHook,
+        verification: SecondFactorVerification,
+        party: RelyingParty,
+    ) -> None:
+        self._pool, self._clock, self._audit_hook = pool, clock, audit_hook
+        self._verification, self._party = verification, party
 
     def registration_options(self, id: PersonId) -> str:
-        """What the page hands to `navigator.credentials.create`, as JSON. Raises NotInThisState."""
+        """What the page hands to `navigator.credentials.create`, as JSON. Raises WrongAccountState."""
         challenge = secrets.token_bytes(_CHALLENGE_BYTES)
-        with self._pool.connection() as session:
-            person = rows.held_active(session, id)
-            challenges.keep(session, challenge, id, self._clock())
-            present = [each.credential for each in _passkeys(session, id)]
-        return ceremonies.registration(self._party, person, challenge, present)
+        with self._pool.connection() as connection:
+            person = rows.locked_active_person(connection, id)
+            challenges.store_challenge(connection, challenge, id, self._clock())
+            existing = [each.credential for each in _passkeys(connection, id)]
+        return webauthn.registration_options(self._party, person, challenge, existing)
 
-    def register(self, id: PersonId, answered: str, name: str) -> Passkey:
-        """Keep the passkey that was made. Raises PasskeyRefused, InvalidValue, NotInThisState."""
-        called, now = fitting("name", name), self._clock()
-        answer = self._answer(id, answered)
+    def register(self, id: PersonId, response_json: str, name: str) -> Passkey:
+        """Keep the passkey that was made.
+
+        Raises PasskeyRegistrationFailed, InvalidValue, WrongAccountState.
+        """
+        label, now = validated("name", name), self._clock()
+        response = self._read_response(id, response_json)
         try:
-            new = ceremonies.registered(self._party, answer)
-        except WrongAnswer as wrong:
-            raise PasskeyRefused from wrong
-        with self._pool.connection() as session:
-            rows.held_active(session, id)
-            kept = (new.credential, id, new.public_key, new.sign_count, list(new.transports), called, now)
+            verified = webauthn.verify_registration(self._party, response)
+        except InvalidAssertion as wrong:
+            raise PasskeyRegistrationFailed from wrong
+        with self._pool.connection() as connection:
+            rows.locked_active_person(connection, id)
+            values = (
+                verified.credential_id,
+                id,
+                verified.public_key,
+                verified.sign_count,
+                list(verified.transports),
+                label,
+                now,
+            )
             try:
-                session.execute(_ADD, kept)
-            except UniqueViolation as known:
-                raise PasskeyRefused from known
-            self._noting.note(session, Note("passkey-added", id, "second factor", id))
-        return Passkey(new.credential, called, now, None)
+                connection.execute(_INSERT, values)
+            except UniqueViolation as error:
+                raise PasskeyRegistrationFailed from error
+            self._audit_hook.record(connection, AccountEvent("passkey-added", id, "second factor", id))
+        return Passkey(verified.credential_id, label, now, None)
 
     def login_options(self) -> str:
         """What the page hands to `navigator.credentials.get`, as JSON, before anyone is known."""
         challenge = secrets.token_bytes(_CHALLENGE_BYTES)
-        with self._pool.connection() as session:
-            challenges.keep(session, challenge, None, self._clock())
-        return ceremonies.login(self._party, challenge)
+        with self._pool.connection() as connection:
+            challenges.store_challenge(connection, challenge, None, self._clock())
+        return webauthn.authentication_options(self._party, challenge)
 
-    def authenticate(self, answered: str, *, device_token: str | None = None) -> AuthenticatedPerson:
-        """Who holds the passkey: a whole login, or the second half of one. Raises CredentialsWrong.
+    def authenticate(self, response_json: str, *, device_token: str | None = None) -> AuthenticatedPerson:
+        """Who holds the passkey: a whole login, or the second half of one. Raises InvalidCredentials.
 
         Nothing is counted: a signature cannot be guessed, and so nobody can use it up for another.
         """
         try:
-            answer = self._answer(None, answered)
-        except PasskeyRefused as refused:
-            raise CredentialsWrong from refused
-        with self._pool.connection() as session:
-            row = session.execute(_KEPT, (answer.credential,)).fetchone()
+            response = self._read_response(None, response_json)
+        except PasskeyRegistrationFailed as error:
+            raise InvalidCredentials from error
+        with self._pool.connection() as connection:
+            row = connection.execute(_SELECT, (response.credential_id,)).fetchone()
             if row is None:
-                raise CredentialsWrong
+                raise InvalidCredentials
             person, public_key, sign_count = row
             try:
-                count = ceremonies.signed(self._party, answer, public_key, sign_count)
-            except WrongAnswer as wrong:
-                raise CredentialsWrong from wrong
-            session.execute(_USED, (count, self._clock(), answer.credential))
-            return self._proofs.whole(session, person, device_token)
+                count = webauthn.verify_assertion(self._party, response, public_key, sign_count)
+            except InvalidAssertion as wrong:
+                raise InvalidCredentials from wrong
+            connection.execute(_UPDATE_USED, (count, self._clock(), response.credential_id))
+            return self._verification.complete(connection, person, device_token)
 
     def of(self, id: PersonId) -> tuple[Passkey, ...]:
         """The passkeys of a person."""
-        with self._pool.connection() as session:
-            return _passkeys(session, id)
+        with self._pool.connection() as connection:
+            return _passkeys(connection, id)
 
     def remove(self, id: PersonId, credential: bytes, by: PersonId) -> None:
         """Let nobody in by this passkey any more; sessions begun before are over."""
-        with self._pool.connection() as session:
-            if session.execute(_REMOVE, (id, credential)).rowcount:
-                end_sessions(session, id, self._clock())
-                self._noting.note(session, Note("passkey-removed", id, "second factor", by))
+        with self._pool.connection() as connection:
+            if connection.execute(_REMOVE, (id, credential)).rowcount:
+                end_sessions(connection, id, self._clock())
+                self._audit_hook.record(connection, AccountEvent("passkey-removed", id, "second factor", by))
 
-    def _answer(self, id: PersonId | None, answered: str) -> Answer:
-        """An answer to what was asked, which nobody can give again. Raises PasskeyRefused."""
+    def _read_response(self, id: PersonId | None, response_json: str) -> AuthenticatorResponse:
+        """An answer to what was asked, which nobody can give again. Raises PasskeyRegistrationFailed."""
         try:
-            answer = Answer.read(answered)
-        except WrongAnswer as wrong:
-            raise PasskeyRefused from wrong
-        with self._pool.connection() as session:
-            if not challenges.taken(session, answer.challenge, id, self._clock()):
-                raise PasskeyRefused
-        return answer
+            response = AuthenticatorResponse.read(response_json)
+        except InvalidAssertion as error:
+            raise PasskeyRegistrationFailed from error
+        with self._pool.connection() as connection:
+            if not challenges.consume_challenge(connection, response.challenge, id, self._clock()):
+                raise PasskeyRegistrationFailed
+        return response
 
 
-def _passkeys(session: Session, id: PersonId) -> tuple[Passkey, ...]:
-    return tuple(Passkey(*row) for row in session.execute(_OF, (id,)))
+def _passkeys(connection: Session, id: PersonId) -> tuple[Passkey, ...]:
+    return tuple(Passkey(*row) for row in connection.execute(_SELECT_ALL, (id,)))

@@ -4,14 +4,14 @@ from typing import Final, LiteralString
 
 from domain.values import PersonId
 from services.accounts import rows
-from services.accounts.errors import CredentialsWrong
-from services.accounts.hashing import Caller, Hashing, Standing
-from services.accounts.noting import Note, Noting, Pool, Session
-from services.accounts.proofs import Proofs
+from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
+from services.accounts.errors import InvalidCredentials
+from services.accounts.hashing import Caller, Hashing, LoginPriority
+from services.accounts.second_factor_verification import SecondFactorVerification
 from services.accounts.values import CredentialsChanged
 from services.event_store import Clock
 
-_KEPT: Final[LiteralString] = "SELECT hash FROM people.passwords WHERE person = %s"
+_SELECT_HASH: Final[LiteralString] = "SELECT hash FROM people.passwords WHERE person = %s"
 _CHANGE: Final[LiteralString] = """
 UPDATE people.passwords SET hash = %(hash)s, changed_at = %(now)s WHERE person = %(id)s AND hash = %(was)s
 """
@@ -21,42 +21,52 @@ _END_SESSIONS: Final[LiteralString] = "UPDATE people.persons SET credentials_cha
 class Passwords:
     """Passwords of people who are logged in. Safe to share by threads."""
 
-    def __init__(self, pool: Pool, clock: Clock, noting: Noting, hashing: Hashing, proofs: Proofs) -> None:
-        self._pool, self._clock, self._noting = pool, clock, noting
-        self._hashing, self._proofs = hashing, proofs
+    def __init__(
+        self,
+        pool: Pool,
+        clock: Clock,
+        audit_hook: AuditHook,
+        hashing: Hashing,
+        verification: SecondFactorVerification,
+    ) -> None:
+        self._pool, self._clock, self._audit_hook = pool, clock, audit_hook
+        self._hashing, self._verification = hashing, verification
 
     def change(
         self, id: PersonId, current: str, new: str, *, device_token: str | None = None
     ) -> CredentialsChanged:
         """Another password; sessions begun before are over, so begin the caller's anew.
 
-        Raises CredentialsWrong, PasswordRefused, TooManyFailures, Busy, UnknownPerson, NotInThisState.
+        Raises InvalidCredentials, PasswordNotAccepted, TooManyLoginAttempts, LoginQueueFull,
+        AccountNotFound, WrongAccountState.
         """
-        with self._pool.connection() as session:
-            found = rows.held_active(session, id)
-            row = session.execute(_KEPT, (id,)).fetchone()
-        with self._hashing.turn(Caller(id, Standing.EXPECTED)):
-            self._must_be_present(id, current, row[0] if row else None, device_token)
-            hashed = self._hashing.hashed(new, (found.login or "", found.name or "", found.body or ""))
-        with self._pool.connection() as session:
+        with self._pool.connection() as connection:
+            account = rows.locked_active_person(connection, id)
+            row = connection.execute(_SELECT_HASH, (id,)).fetchone()
+        with self._hashing.turn(Caller(id, LoginPriority.EXPECTED)):
+            self._must_match_current(id, current, row[0] if row else None, device_token)
+            password_hash = self._hashing.hash_password(
+                new, (account.login or "", account.name or "", account.body or "")
+            )
+        with self._pool.connection() as connection:
             now = self._clock()
-            rows.held_active(session, id)
-            values = {"hash": hashed, "now": now, "id": id, "was": row and row[0]}
-            if session.execute(_CHANGE, values).rowcount == 0:
-                raise CredentialsWrong  # somebody else has just changed it
-            end_sessions(session, id, now)
-            self._noting.note(session, Note("password-changed", id, "password", id))
+            rows.locked_active_person(connection, id)
+            values = {"hash": password_hash, "now": now, "id": id, "was": row and row[0]}
+            if connection.execute(_CHANGE, values).rowcount == 0:
+                raise InvalidCredentials  # somebody else has just changed it
+            end_sessions(connection, id, now)
+            self._audit_hook.record(connection, AccountEvent("password-changed", id, "password", id))
         return CredentialsChanged(id, now)
 
-    def _must_be_present(
-        self, id: PersonId, current: str, kept: str | None, device_token: str | None
+    def _must_match_current(
+        self, id: PersonId, current: str, stored_hash: str | None, device_token: str | None
     ) -> None:
-        with self._proofs.attempt(id, device_token):
-            matches, _ = self._hashing.matches(current, kept)
+        with self._verification.attempt(id, device_token):
+            matches, _ = self._hashing.verify(current, stored_hash)
             if not matches:
-                raise CredentialsWrong
+                raise InvalidCredentials
 
 
-def end_sessions(session: Session, id: PersonId, now: object) -> None:
+def end_sessions(connection: Session, id: PersonId, now: object) -> None:
     """Sessions begun before now are over."""
-    session.execute(_END_SESSIONS, (now, id))
+    connection.execute(_END_SESSIONS, (now, id))

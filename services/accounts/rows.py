@@ -7,18 +7,20 @@ from pydantic import ValidationError
 
 from domain.errors import InvalidValue
 from domain.values import BodyId, PersonId, Role
-from services.accounts.errors import CredentialsWrong, NotInThisState, UnknownPerson
-from services.accounts.noting import Session
-from services.accounts.values import AuthenticatedPerson, Factor, Person, State
+from services.accounts.audit_hook import Session
+from services.accounts.errors import AccountNotFound, InvalidCredentials, WrongAccountState
+from services.accounts.values import AccountState, AuthenticatedPerson, Factor, Person
 from services.principal import Principal
 
 _PERSON: Final[LiteralString] = """
 SELECT p.id, p.body, p.roles, p.state, c.name, c.login, p.created_at, p.changed_at, p.credentials_changed_at
 FROM people.persons AS p LEFT JOIN people.contacts AS c ON c.person = p.id
 """
-_ONE: Final[LiteralString] = _PERSON + "WHERE p.id = %s"
-_HELD: Final[LiteralString] = _ONE + " FOR UPDATE OF p"
-_ALL: Final[LiteralString] = _PERSON + "WHERE %(body)s::text IS NULL OR p.body = %(body)s ORDER BY p.id"
+_SELECT_ONE: Final[LiteralString] = _PERSON + "WHERE p.id = %s"
+_SELECT_FOR_UPDATE: Final[LiteralString] = _SELECT_ONE + " FOR UPDATE OF p"
+_SELECT_ALL: Final[LiteralString] = (
+    _PERSON + "WHERE %(body)s::text IS NULL OR p.body = %(body)s ORDER BY p.id"
+)
 _FACTORS: Final[LiteralString] = """
 SELECT
     EXISTS (SELECT FROM people.one_time_codes WHERE person = %(id)s AND secret IS NOT NULL),
@@ -33,46 +35,46 @@ def login_key(login: str) -> str:
     return key.encode("utf-8", "replace").decode().replace("\x00", "�")
 
 
-def person(session: Session, id: PersonId) -> Person:
-    """The account. Raises UnknownPerson."""
-    return _found(session, _ONE, id)
+def person(connection: Session, id: PersonId) -> Person:
+    """The account. Raises AccountNotFound."""
+    return _fetch(connection, _SELECT_ONE, id)
 
 
-def held(session: Session, id: PersonId) -> Person:
-    """The account, which nobody else changes until the transaction ends. Raises UnknownPerson."""
-    return _found(session, _HELD, id)
+def locked_person(connection: Session, id: PersonId) -> Person:
+    """The account, which nobody else changes until the transaction ends. Raises AccountNotFound."""
+    return _fetch(connection, _SELECT_FOR_UPDATE, id)
 
 
-def held_active(session: Session, id: PersonId) -> Person:
-    """The same, if the person can log in now. Raises UnknownPerson, NotInThisState."""
-    found = held(session, id)
-    if found.state is not State.ACTIVE:
-        raise NotInThisState(id, found.state)
-    return found
+def locked_active_person(connection: Session, id: PersonId) -> Person:
+    """The same, if the person can log in now. Raises AccountNotFound, WrongAccountState."""
+    account = locked_person(connection, id)
+    if account.state is not AccountState.ACTIVE:
+        raise WrongAccountState(id, account.state)
+    return account
 
 
-def persons(session: Session, body: BodyId | None) -> tuple[Person, ...]:
+def persons(connection: Session, body: BodyId | None) -> tuple[Person, ...]:
     """All accounts, or those of one body."""
-    return tuple(_person(row) for row in session.execute(_ALL, {"body": body}))
+    return tuple(_person(row) for row in connection.execute(_SELECT_ALL, {"body": body}))
 
 
-def authenticated(
-    session: Session, id: PersonId, *, whole: bool, device_token: str | None = None
+def authenticated_person(
+    connection: Session, id: PersonId, *, complete: bool, device_token: str | None = None
 ) -> AuthenticatedPerson:
     """The person as proved to be here; `whole` if no second factor is to be asked for.
 
-    Raises CredentialsWrong for who may not come in.
+    Raises InvalidCredentials for who may not come in.
     """
-    found = person(session, id)
-    if found.state is not State.ACTIVE:
-        raise CredentialsWrong
-    present = session.execute(_FACTORS, {"id": id}).fetchone() or ()
-    factors = frozenset(factor for factor, has in zip(Factor, present, strict=True) if has)
+    account = person(connection, id)
+    if account.state is not AccountState.ACTIVE:
+        raise InvalidCredentials
+    enrolled = connection.execute(_FACTORS, {"id": id}).fetchone() or ()
+    factors = frozenset(factor for factor, has in zip(Factor, enrolled, strict=True) if has)
     return AuthenticatedPerson(
-        principal=principal(found.id, found.roles, found.body),
-        credentials_changed_at=found.credentials_changed_at,
+        principal=principal(account.id, account.roles, account.body),
+        credentials_changed_at=account.credentials_changed_at,
         factors=factors,
-        second_factor_due=not whole and bool(factors - {Factor.RECOVERY_CODE}),
+        second_factor_due=not complete and bool(factors - {Factor.RECOVERY_CODE}),
         device_token=device_token,
     )
 
@@ -81,17 +83,17 @@ def principal(id: PersonId, roles: frozenset[Role], body: BodyId | None) -> Prin
     """Who it is. Raises InvalidValue for roles that do not go together or with the body."""
     try:
         return Principal(person=id, roles=roles, body=body)
-    except ValidationError as wrong:
-        raise InvalidValue("{said}", said="; ".join(each["msg"] for each in wrong.errors())) from wrong
+    except ValidationError as error:
+        raise InvalidValue("{said}", said="; ".join(each["msg"] for each in error.errors())) from error
 
 
-def _found(session: Session, query: LiteralString, id: PersonId) -> Person:
-    row = session.execute(query, (id,)).fetchone()
+def _fetch(connection: Session, query: LiteralString, id: PersonId) -> Person:
+    row = connection.execute(query, (id,)).fetchone()
     if row is None:
-        raise UnknownPerson(id)
+        raise AccountNotFound(id)
     return _person(row)
 
 
 def _person(row: tuple[Any, ...]) -> Person:
     person, body, roles, state, *rest = row
-    return Person(person, body, frozenset(map(Role, roles)), State(state), *rest)
+    return Person(person, body, frozenset(map(Role, roles)), AccountState(state), *rest)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
 from domain.errors import InvalidValue
-from services.accounts.errors import SecretUnreadable
+from services.accounts.errors import DecryptionFailed
 
 
 class SecretKeys:
@@ -22,32 +22,32 @@ class SecretKeys:
     def __init__(self, keys: Sequence[str]) -> None:
         try:
             self._fernet = MultiFernet([Fernet(key) for key in keys])
-        except ValueError as wrong:
-            raise InvalidValue("a secret key is 32 bytes in URL-safe Base64, and one is needed") from wrong
-        self._counting = hmac.digest(keys[0].encode(), b"certtrail/counted", "sha256")
+        except ValueError as error:
+            raise InvalidValue("a secret key is 32 bytes in URL-safe Base64, and one is needed") from error
+        self._digest_key = hmac.digest(keys[0].encode(), b"certtrail/counted", "sha256")
 
-    def encrypted(self, secret: str) -> bytes:
+    def encrypt(self, secret: str) -> bytes:
         """The secret in a form that only these keys open."""
         return self._fernet.encrypt(secret.encode())
 
-    def decrypted(self, kept: bytes) -> str:
-        """The secret. Raises SecretUnreadable."""
+    def decrypt(self, ciphertext: bytes) -> str:
+        """The secret. Raises DecryptionFailed."""
         try:
-            return self._fernet.decrypt(kept).decode()
-        except InvalidToken as unreadable:
-            raise SecretUnreadable from unreadable
+            return self._fernet.decrypt(ciphertext).decode()
+        except InvalidToken as error:
+            raise DecryptionFailed from error
 
-    def anew(self, kept: bytes) -> bytes:
-        """The same secret encrypted with the first key. Raises SecretUnreadable."""
+    def reencrypt(self, ciphertext: bytes) -> bytes:
+        """The same secret encrypted with the first key. Raises DecryptionFailed."""
         try:
-            return self._fernet.rotate(kept)
-        except InvalidToken as unreadable:
-            raise SecretUnreadable from unreadable
+            return self._fernet.rotate(ciphertext)
+        except InvalidToken as error:
+            raise DecryptionFailed from error
 
-    def counted(self, kind: str, what: str) -> bytes:
+    def throttling_digest(self, kind: str, subject: str) -> bytes:
         """A digest that tells what is counted from what else is, and nothing to who has no key."""
-        text = f"{kind}\0{what}".encode("utf-8", "surrogatepass")
-        return hmac.digest(self._counting, text, "sha256")
+        text = f"{kind}\0{subject}".encode("utf-8", "surrogatepass")
+        return hmac.digest(self._digest_key, text, "sha256")
 
 
 def new_key() -> str:

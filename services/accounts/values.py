@@ -17,27 +17,27 @@ Login = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\s\
 Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]{1,120}$")]
 """How a person is shown to others, or how a person calls a passkey."""
 
-Known = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,255}$")]
+ExternalName = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,255}$")]
 """An issuer, or a subject that an issuer names."""
 
 _TEXTS: Final[dict[str, TypeAdapter[str]]] = {
     "login name": TypeAdapter(Login),
     "name": TypeAdapter(Name),
-    "issuer": TypeAdapter(Known),
-    "subject": TypeAdapter(Known),
+    "issuer": TypeAdapter(ExternalName),
+    "subject": TypeAdapter(ExternalName),
     "person id": TypeAdapter(PersonId),
 }
 
 
-def fitting(what: str, text: str) -> str:
+def validated(kind: str, text: str) -> str:
     """The text, if it has the shape of what it is meant to be. Raises InvalidValue."""
     try:
-        return _TEXTS[what].validate_python(text)
-    except ValidationError as wrong:
-        raise InvalidValue("this cannot be a {field}", field=what) from wrong
+        return _TEXTS[kind].validate_python(text)
+    except ValidationError as error:
+        raise InvalidValue("this cannot be a {field}", field=kind) from error
 
 
-class State(StrEnum):
+class AccountState(StrEnum):
     """How an account stands."""
 
     INVITED = "invited"
@@ -61,7 +61,7 @@ class Person:
     id: PersonId
     body: BodyId | None
     roles: frozenset[Role]
-    state: State
+    state: AccountState
     name: str | None
     login: str | None
     created_at: datetime
@@ -69,9 +69,9 @@ class Person:
     credentials_changed_at: datetime
 
     @property
-    def shown(self) -> str:
+    def display_name(self) -> str:
         """What to call the person in front of others."""
-        if self.state is State.ERASED:
+        if self.state is AccountState.ERASED:
             return f"erased person {self.id}"
         return self.name or self.id
 

@@ -15,21 +15,21 @@ from typing import Any, Final, LiteralString
 
 from psycopg.types.json import Jsonb
 
-from domain.certificate.errors import NothingToRate, NotOnTheTeam
+from domain.certificate.errors import NoAuditAvailable, NotOnAuditTeam
 from domain.certificate.state import Audit, Certificate
 from domain.errors import InvalidValue
-from services.accounts.noting import Pool
-from services.accounts.noting import Session as Connection
-from services.drafts.merging import merged
-from services.drafts.values import LARGEST, MOST_FIELDS, Draft, Filled, Saved
-from services.errors import UnknownCertificate
+from services.accounts.audit_hook import Pool
+from services.accounts.audit_hook import Session as Connection
+from services.drafts.merge import merge
+from services.drafts.values import LARGEST, MOST_FIELDS, Draft, FormFields, SaveResult
+from services.errors import CaseNotFound
 from services.event_store import Clock
 from services.principal import Principal
 
-KEPT_VERSIONS: Final = 50
+MAX_VERSIONS: Final = 50
 """So many saves of colleagues can pass and what was typed before them can still be merged."""
 
-KEPT_FOR: Final = timedelta(days=183)
+RETENTION: Final = timedelta(days=183)
 
 _FIND: Final[LiteralString] = """
 SELECT version, content, saved_at, saved_by FROM drafts.sheets
@@ -44,11 +44,11 @@ WHERE %(seen)s = (
 )
 ON CONFLICT DO NOTHING
 """
-_THIN: Final[LiteralString] = """
+_DELETE_OLD_VERSIONS: Final[LiteralString] = """
 DELETE FROM drafts.sheets
 WHERE case_id = %(case)s AND audit = %(audit)s AND version <= %(seen)s + 1 - %(kept)s
 """
-_FORGET: Final[LiteralString] = """
+_DELETE_EXPIRED: Final[LiteralString] = """
 DELETE FROM drafts.sheets
 WHERE saved_at < %(forgotten)s OR (case_id = %(case)s AND audit < %(audit)s)
 """
@@ -58,8 +58,9 @@ _DISCARD: Final[LiteralString] = "DELETE FROM drafts.sheets WHERE case_id = %s A
 class Drafts:
     """The drafts of all audits under way. Safe to share by threads.
 
-    Every method takes the case as the person sees it and raises UnknownCertificate for a case of another
-    body, NotOnTheTeam for whoever is not on the team of its last audit, NothingToRate if that was recorded.
+    Every method takes the case as the person sees it and raises CaseNotFound for a case of another
+    body, NotOnAuditTeam for whoever is not on the team of its last audit, NoAuditAvailable if that was
+    recorded.
     """
 
     def __init__(self, pool: Pool, clock: Clock) -> None:
@@ -69,88 +70,92 @@ class Drafts:
         """The draft as it was last saved."""
         audit = _audit(case, by)
         with self._pool.connection() as connection:
-            return self._found(connection, case, audit) or Draft()
+            return self._select(connection, case, audit) or Draft()
 
-    def save(self, case: Certificate, by: Principal, content: Filled, seen: int) -> Saved:
+    def save(self, case: Certificate, by: Principal, content: FormFields, base_version: int) -> SaveResult:
         """Save what came of version `seen` of the draft, merged with what others saved since.
 
         Raises InvalidValue for what is too large to be kept, or no text.
         """
         audit = _audit(case, by)
-        mine, taken = _usable(content), dict[str, None]()
+        mine, colleague_units = _validated(content), dict[str, None]()
         with self._pool.connection() as connection:
-            while not self._saved(connection, case, audit, (mine, seen, by)):
-                latest = self._found(connection, case, audit) or Draft()
-                base = self._found(connection, case, audit, seen) or Draft()
-                both = merged(base.content, mine, latest.content)
-                taken |= dict.fromkeys(both.taken)
-                if both.conflicts:
-                    return Saved(latest, both.content, tuple(taken), both.conflicts)
-                mine, seen = both.content, latest.version
-            kept = self._found(connection, case, audit) or Draft()
-        return Saved(kept, mine, tuple(taken))
+            while not self._try_save(connection, case, audit, (mine, base_version, by)):
+                latest = self._select(connection, case, audit) or Draft()
+                base = self._select(connection, case, audit, base_version) or Draft()
+                result = merge(base.content, mine, latest.content)
+                colleague_units |= dict.fromkeys(result.colleague_units)
+                if result.conflicts:
+                    return SaveResult(latest, result.content, tuple(colleague_units), result.conflicts)
+                mine, base_version = result.content, latest.version
+            saved = self._select(connection, case, audit) or Draft()
+        return SaveResult(saved, mine, tuple(colleague_units))
 
     def discard(self, case: Certificate, audit: int) -> None:
         """Forget the drafts of that audit of the case, and of those before it."""
         with self._pool.connection() as connection:
             connection.execute(_DISCARD, (case.id, audit))
 
-    def _saved(
-        self, connection: Connection, case: Certificate, audit: Audit, what: tuple[Filled, int, Principal]
+    def _try_save(
+        self,
+        connection: Connection,
+        case: Certificate,
+        audit: Audit,
+        attempt: tuple[FormFields, int, Principal],
     ) -> bool:
         """Whether `seen` was the latest version, and this is the next."""
-        content, seen, by = what
+        content, base_version, by = attempt
         now = self._clock()
         values: dict[str, Any] = {
-            **_place(case, audit),
-            "seen": seen,
+            **_audit_key(case, audit),
+            "seen": base_version,
             "content": Jsonb(dict(content)),
             "now": now,
             "person": by.person,
-            "kept": KEPT_VERSIONS,
-            "forgotten": now - KEPT_FOR,
+            "kept": MAX_VERSIONS,
+            "forgotten": now - RETENTION,
         }
-        connection.execute(_FORGET, values)
+        connection.execute(_DELETE_EXPIRED, values)
         if connection.execute(_SAVE, values).rowcount == 0:
             return False
-        connection.execute(_THIN, values)
+        connection.execute(_DELETE_OLD_VERSIONS, values)
         return True
 
-    def _found(
+    def _select(
         self, connection: Connection, case: Certificate, audit: Audit, version: int | None = None
     ) -> Draft | None:
-        row = connection.execute(_FIND, {**_place(case, audit), "version": version}).fetchone()
+        row = connection.execute(_FIND, {**_audit_key(case, audit), "version": version}).fetchone()
         return Draft(*row) if row else None
 
 
-def _place(case: Certificate, audit: Audit) -> dict[str, Any]:
+def _audit_key(case: Certificate, audit: Audit) -> dict[str, Any]:
     return {"case": case.id, "audit": audit.number}
 
 
 def _audit(case: Certificate, by: Principal) -> Audit:
     """The audit that is to be recorded, by a member of its team."""
     if case.body != by.body:
-        raise UnknownCertificate(case.id, belongs_to=case.body)
+        raise CaseNotFound(case.id, belongs_to=case.body)
     audit = case.last_audit
     if audit is None or audit.held_to is not None:
-        raise NothingToRate("No audit is planned.")
+        raise NoAuditAvailable("No audit is planned.")
     if by.person not in audit.team:
-        raise NotOnTheTeam(by.person, audit.number)
+        raise NotOnAuditTeam(by.person, audit.number)
     return audit
 
 
-def _usable(content: Filled) -> Filled:
+def _validated(content: FormFields) -> FormFields:
     """What was filled in, without blanks. Raises InvalidValue."""
-    said = {name: value for name, value in content.items() if value}
-    if len(said) > MOST_FIELDS:
+    filled = {name: value for name, value in content.items() if value}
+    if len(filled) > MOST_FIELDS:
         raise InvalidValue("the draft has more than {most} fields", most=MOST_FIELDS)
-    whole = "".join((*said, *said.values()))
+    text = "".join((*filled, *filled.values()))
     try:
-        size = len(whole.encode())
+        size = len(text.encode())
     except UnicodeEncodeError:
         raise InvalidValue("the draft holds half of a surrogate pair") from None
     if size > LARGEST:
         raise InvalidValue("the draft is longer than {most} bytes", most=LARGEST)
-    if "\x00" in whole:
+    if "\x00" in text:
         raise InvalidValue("the draft holds the character U+0000")
-    return said
+    return filled

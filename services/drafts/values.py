@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.values import PersonId
 
-Filled = Mapping[str, str]
+FormFields = Mapping[str, str]
 """Fields of a form by name, as they were typed; a field left blank may be missing."""
 
 LARGEST: Final = 500_000
@@ -21,13 +21,13 @@ class Draft:
     """What the team has written down, as of one version; 0 if nobody has saved anything yet."""
 
     version: int = 0
-    content: Filled = field(default_factory=dict)
+    content: FormFields = field(default_factory=dict)
     saved_at: datetime | None = None
     saved_by: PersonId | None = None
 
 
 @dataclass(frozen=True)
-class Saved:
+class SaveResult:
     """What came of saving: the draft as it stands now, and what whoever saved has to be shown.
 
     `taken` are the units a colleague changed meanwhile; where both changed the same one, nothing was
@@ -35,8 +35,8 @@ class Saved:
     """
 
     draft: Draft
-    content: Filled
-    taken: tuple[str, ...] = ()
+    content: FormFields
+    colleague_units: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
 
     @property

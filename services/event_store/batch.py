@@ -14,7 +14,7 @@ from services.errors import ClockSkew
 TICK: Final = timedelta(microseconds=1)
 """The smallest step of `recorded_at`: what PostgreSQL and Python both keep."""
 
-BRIDGED: Final = timedelta(minutes=5)
+MAX_CLOCK_LAG: Final = timedelta(minutes=5)
 """How far behind the last recorded moment a clock may be before the store refuses to bridge it."""
 
 Clock = Callable[[], datetime]
@@ -25,7 +25,7 @@ class Append:
     """Events that follow version `seen` of a stream; 0 for a stream not begun."""
 
     stream: UUID
-    seen: int
+    expected_version: int
     events: tuple[Event, ...]
 
 
@@ -70,20 +70,20 @@ class Batch:
         self.appends, self.command = tuple(appends), command
         self._actor, self._clock = actor, clock
 
-    def stamped(self, last: datetime | None) -> tuple[Recorded, ...]:
+    def stamp(self, last: datetime | None) -> tuple[Recorded, ...]:
         """Every event with its moment, later than `last`, each a microsecond after the one before.
 
         The position is 0 until the database has given one. Raises ClockSkew.
         """
         moment = self._moment_after(last)
-        places = (
-            (append.stream, append.seen + step, event)
+        numbered = (
+            (append.stream, append.expected_version + step, event)
             for append in self.appends
             for step, event in enumerate(append.events, start=1)
         )
         return tuple(
             self._recorded(stream, version, event, moment + n * TICK)
-            for n, (stream, version, event) in enumerate(places)
+            for n, (stream, version, event) in enumerate(numbered)
         )
 
     def _recorded(self, stream: UUID, version: int, event: Event, moment: datetime) -> Recorded:
@@ -102,6 +102,6 @@ class Batch:
         now = self._clock().astimezone(UTC)
         if last is None:
             return now
-        if last - now > BRIDGED:
+        if last - now > MAX_CLOCK_LAG:
             raise ClockSkew(last, now)
         return max(now, last + TICK)

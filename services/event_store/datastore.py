@@ -12,10 +12,10 @@ from eventsourcing.postgres import PostgresDatastore
 from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow, dict_row
 
-from services.errors import StoreUnavailable, UnsafeSetting
+from services.errors import DatabaseUnavailable, UnsafeSetting
 
 SCHEMA: Final = "events"
-PATIENCE: Final = 5
+TIMEOUT: Final = 5
 """Seconds to wait for the lock, for a connection, and for a client that fell silent in a transaction."""
 
 RECONNECT: Final = 2.0
@@ -31,7 +31,7 @@ class Datastore(PostgresDatastore):
     connections it gets past a pool that a restarted server has left dead. Raises UnsafeSetting.
     """
 
-    def __init__(self, conninfo: str, pool_size: int, max_overflow: int, patience: int) -> None:
+    def __init__(self, conninfo: str, pool_size: int, max_overflow: int, timeout: int) -> None:
         if _FORBIDDEN in os.environ:
             raise UnsafeSetting(_FORBIDDEN)
         super().__init__(
@@ -43,14 +43,14 @@ class Datastore(PostgresDatastore):
             schema=SCHEMA,
             pool_size=pool_size,
             max_overflow=max_overflow,
-            connect_timeout=patience,
-            lock_timeout=patience,
-            idle_in_transaction_session_timeout=patience,
+            connect_timeout=timeout,
+            lock_timeout=timeout,
+            idle_in_transaction_session_timeout=timeout,
         )
         # Its pauses double: after a long outage the pool would wait for long although the server is back.
         self.pool.reconnect_timeout = RECONNECT
         self.pool.kwargs = {
-            "connect_timeout": patience,
+            "connect_timeout": timeout,
             **conninfo_to_dict(conninfo),
             "row_factory": dict_row,
         }
@@ -59,25 +59,25 @@ class Datastore(PostgresDatastore):
     def get_connection(self) -> Iterator[psycopg.Connection[DictRow]]:
         """A connection from the pool.
 
-        Raises StoreUnavailable when there is none to be had: unlike the library's own error, this one
+        Raises DatabaseUnavailable when there is none to be had: unlike the library's own error, this one
         is not retried, so that a request fails after the limit and not after ten times the limit.
         """
         try:
             with super().get_connection() as connection:
                 yield connection
-        except OperationalError as lost:
-            if isinstance(lost.__cause__, psycopg_pool.PoolTimeout):
-                raise StoreUnavailable("No database connection was available in time.") from lost
+        except OperationalError as error:
+            if isinstance(error.__cause__, psycopg_pool.PoolTimeout):
+                raise DatabaseUnavailable("No database connection was available in time.") from error
             raise
 
 
 @contextmanager
-def plainly() -> Iterator[None]:
-    """The library's errors about lost connections as our own. Raises StoreUnavailable."""
+def translated_errors() -> Iterator[None]:
+    """The library's errors about lost connections as our own. Raises DatabaseUnavailable."""
     try:
         yield
-    except (OperationalError, InterfaceError) as lost:
-        raise StoreUnavailable("the database does not answer: {said}", said=lost) from lost
+    except (OperationalError, InterfaceError) as error:
+        raise DatabaseUnavailable("the database does not answer: {said}", said=error) from error
 
 
 Row = dict[str, Any]

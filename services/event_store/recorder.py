@@ -17,12 +17,12 @@ from eventsourcing.utils import retry
 from psycopg.rows import DictRow
 
 from domain.recorded import Recorded
-from services.errors import KeyReused, NotMigrated, StaleVersion, StoreUnavailable
+from services.errors import DatabaseNotMigrated, DatabaseUnavailable, IdempotencyKeyReused, VersionConflict
 from services.event_store.batch import Batch
 from services.event_store.datastore import Datastore, Row
-from services.event_store.stored_form import recorded_at, stored_form
+from services.event_store.serialisation import recorded_at, serialise
 
-_STANDING: Final = """
+_SELECT_VERSIONS: Final = """
 SELECT (SELECT state FROM events.stored_events ORDER BY notification_id DESC LIMIT 1) AS last,
        (SELECT fingerprint FROM events.commands WHERE command_id = %s) AS fingerprint,
        ARRAY(SELECT (SELECT coalesce(max(originator_version), 0)
@@ -54,47 +54,53 @@ SELECT notification_id, originator_id, originator_version, topic, state
 """
 
 
-class AlreadyRecorded(Exception):
+class CommandAlreadyRecorded(Exception):
     """The very same command is in the table: sent twice, or its success was lost on the way back."""
 
 
 class Recorder(PostgresApplicationRecorder):
-    """Inserts the events of a batch as they are sealed under the lock. Raises NotMigrated."""
+    """Inserts the events of a batch as they are sealed under the lock. Raises DatabaseNotMigrated."""
 
     def __init__(self, datastore: Datastore) -> None:
         super().__init__(datastore)
         if self.stored_event_type_name not in datastore.psycopg_python_types:
-            raise NotMigrated
+            raise DatabaseNotMigrated
 
     def record(self, batch: Batch) -> tuple[Recorded, ...]:
-        """Seal and insert. Raises AlreadyRecorded, KeyReused, StaleVersion, ClockSkew, StoreUnavailable."""
-        sealed: list[Recorded] = []
-        unsealed = [StoredEvent(append.stream, append.seen, "", b"") for append in batch.appends]
-        positions = self.insert_events(unsealed, batch=batch, sealed=sealed) or ()
+        """Seal and insert.
+
+        Raises CommandAlreadyRecorded, IdempotencyKeyReused, VersionConflict, ClockSkew, DatabaseUnavailable.
+        """
+        recorded: list[Recorded] = []
+        placeholders = [
+            StoredEvent(append.stream, append.expected_version, "", b"") for append in batch.appends
+        ]
+        positions = self.insert_events(placeholders, batch=batch, sealed=recorded) or ()
         return tuple(
             event.model_copy(update={"position": position})
-            for event, position in zip(sealed, positions, strict=True)
+            for event, position in zip(recorded, positions, strict=True)
         )
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
-    def of_stream(self, stream: UUID, upto: int | None) -> Sequence[Notification]:
+    def of_stream(self, stream: UUID, up_to: int | None) -> Sequence[Notification]:
         """The stored events of a stream, in order of version."""
-        return self._selected(_SELECT_STREAM, {"stream": stream, "upto": upto})
+        return self._select(_SELECT_STREAM, {"stream": stream, "upto": up_to})
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def of_command(self, command: UUID) -> Sequence[Notification]:
         """The stored events of a command, in order of position."""
-        return self._selected(_SELECT_COMMAND, {"command": command})
+        return self._select(_SELECT_COMMAND, {"command": command})
 
     def _insert_stored_events(
         self, curs: psycopg.Cursor[DictRow], stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> None:
-        batch, sealed = kwargs["batch"], kwargs["sealed"]
-        standing = self._standing(curs, batch)
-        _refuse_what_cannot_follow(batch, standing)
-        sealed[:] = batch.stamped(recorded_at(standing["last"]) if standing["last"] else None)
-        rows = [StoredEvent(each.stream, each.version, each.topic, stored_form(each)) for each in sealed]
-        first = sealed[0]
+        batch: Batch = kwargs["batch"]
+        recorded: list[Recorded] = kwargs["sealed"]
+        current = self._current_versions(curs, batch)
+        _must_follow_current(batch, current)
+        recorded[:] = batch.stamp(recorded_at(current["last"]) if current["last"] else None)
+        rows = [StoredEvent(each.stream, each.version, each.topic, serialise(each)) for each in recorded]
+        first = recorded[0]
         self._notify_channel(curs)
         curs.execute(
             _INSERT_COMMAND,
@@ -109,19 +115,19 @@ class Recorder(PostgresApplicationRecorder):
         )
         PostgresAggregateRecorder._insert_stored_events(self, curs, rows)  # noqa: SLF001  (past the second lock)
 
-    def _standing(self, curs: psycopg.Cursor[DictRow], batch: Batch) -> Row:
+    def _current_versions(self, curs: psycopg.Cursor[DictRow], batch: Batch) -> Row:
         streams = [append.stream for append in batch.appends]
         try:
             self._lock_table(curs)
-            curs.execute(_STANDING, (batch.command.id, streams), prepare=True)
-            (standing,) = curs.fetchall()
+            curs.execute(_SELECT_VERSIONS, (batch.command.id, streams), prepare=True)
+            (current,) = curs.fetchall()
         except psycopg.errors.LockNotAvailable as busy:
-            raise StoreUnavailable("The event store is busy. Try again.") from busy
-        return standing
+            raise DatabaseUnavailable("The event store is busy. Try again.") from busy
+        return current
 
-    def _selected(self, query: str, asked: Row) -> Sequence[Notification]:
+    def _select(self, query: str, params: Row) -> Sequence[Notification]:
         with self.datastore.get_connection() as connection:
-            rows = connection.execute(query, asked, prepare=True).fetchall()
+            rows = connection.execute(query, params, prepare=True).fetchall()
         return [
             Notification(
                 id=row["notification_id"],
@@ -134,11 +140,11 @@ class Recorder(PostgresApplicationRecorder):
         ]
 
 
-def _refuse_what_cannot_follow(batch: Batch, standing: Row) -> None:
-    if standing["fingerprint"] == batch.command.fingerprint:
-        raise AlreadyRecorded
-    if standing["fingerprint"] is not None:
-        raise KeyReused(batch.command.id)
-    for append, current in zip(batch.appends, standing["versions"], strict=True):
-        if append.seen != current:
-            raise StaleVersion(append.stream, append.seen, current)
+def _must_follow_current(batch: Batch, state: Row) -> None:
+    if state["fingerprint"] == batch.command.fingerprint:
+        raise CommandAlreadyRecorded
+    if state["fingerprint"] is not None:
+        raise IdempotencyKeyReused(batch.command.id)
+    for append, current in zip(batch.appends, state["versions"], strict=True):
+        if append.expected_version != current:
+            raise VersionConflict(append.stream, append.expected_version, current)

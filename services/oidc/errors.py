@@ -3,21 +3,21 @@
 from services.errors import ServiceError
 
 
-class ElsewhereNotSet(ServiceError):
+class OidcNotConfigured(ServiceError):
     """No issuer was set."""
 
     def __init__(self) -> None:
         super().__init__("Login through an identity provider is not configured here.")
 
 
-class ProviderUnavailable(ServiceError):
+class IdentityProviderUnavailable(ServiceError):
     """The provider does not answer, or not in time, or too many are asking it now."""
 
     def __init__(self) -> None:
         super().__init__("The identity provider does not respond. Try again in a few seconds.")
 
 
-class ProviderWrong(ServiceError):
+class IdentityProviderMisconfigured(ServiceError):
     """What the provider says of itself cannot be used; nobody can log in until somebody sees to it."""
 
     def __init__(self, why: str) -> None:
@@ -26,14 +26,14 @@ class ProviderWrong(ServiceError):
         )
 
 
-class LoginNotBegun(ServiceError):
+class InvalidLoginState(ServiceError):
     """No login was begun under this state by this browser, or it was used, or it took too long."""
 
     def __init__(self) -> None:
         super().__init__("The login was not started in this browser, or has expired. Start again.")
 
 
-class RefusedElsewhere(ServiceError):
+class LoginDeniedByProvider(ServiceError):
     """The provider let nobody in; `error` is its code (RFC 6749, 4.1.2.1 and 5.2)."""
 
     def __init__(self, error: str) -> None:
@@ -41,7 +41,7 @@ class RefusedElsewhere(ServiceError):
         super().__init__("The identity provider denied the login ({error}). Start again.", error=error)
 
 
-class NotBelieved(ServiceError):
+class IdentityNotVerified(ServiceError):
     """What came as a provider's word on someone is not its word, not for us, or not for this login.
 
     `why` is a template like any sentence, said of the provider's word.
@@ -51,21 +51,21 @@ class NotBelieved(ServiceError):
         super().__init__("The identity could not be verified: " + why + ". Log in again.", **values)
 
 
-class IdentityUnknown(ServiceError):
+class NoAccountForIdentity(ServiceError):
     """The provider vouches for someone who has no account here."""
 
     def __init__(self) -> None:
         super().__init__("Your identity has no account here. Ask for an invitation.")
 
 
-class NotAdmitted(ServiceError):
+class ProvisioningDenied(ServiceError):
     """By the mapping, the provider's claims open no account here; `why` is said of them."""
 
     def __init__(self, why: str, /) -> None:
         super().__init__(why + ". Ask the administrator of your identity provider.")
 
 
-class LocalAccountsOff(ServiceError):
+class LocalLoginDisabled(ServiceError):
     """What is kept here lets nobody in: people come through the issuer that is set."""
 
     def __init__(self) -> None:

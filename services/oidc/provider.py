@@ -14,116 +14,116 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet, KeySetSerialization
 
 from services.event_store import Clock
-from services.oidc.addresses import is_endpoint
-from services.oidc.asking import Asking
-from services.oidc.errors import ProviderWrong
+from services.oidc.errors import IdentityProviderMisconfigured
+from services.oidc.http_client import ProviderHttpClient
+from services.oidc.urls import is_endpoint
 
-REMEMBERED: Final = timedelta(hours=1)
-BETWEEN: Final = timedelta(seconds=30)
+CACHE_LIFETIME: Final = timedelta(hours=1)
+MIN_REFRESH_INTERVAL: Final = timedelta(seconds=30)
 """The keys are read again at most this often."""
 
 _WELL_KNOWN: Final = "/.well-known/openid-configuration"
 
 
 @dataclass(frozen=True)
-class Discovered:
+class DiscoveryDocument:
     """What we use of a discovery document (OpenID Connect Discovery 1.0, 3; RFC 9207, 3)."""
 
     authorization_endpoint: str
     token_endpoint: str
     jwks_uri: str
     token_endpoint_auth_methods: frozenset[str]
-    names_itself: bool
+    sends_issuer: bool
     """Its answers to the browser say whose they are."""
 
 
 class Provider:
     """An issuer of identities. Safe to share by threads."""
 
-    def __init__(self, issuer: str, asking: Asking, clock: Clock) -> None:
-        self.issuer, self._asking, self._clock = issuer, asking, clock
-        self._discovered: tuple[Discovered, datetime] | None = None
+    def __init__(self, issuer: str, http_client: ProviderHttpClient, clock: Clock) -> None:
+        self.issuer, self._http_client, self._clock = issuer, http_client, clock
+        self._discovery: tuple[DiscoveryDocument, datetime] | None = None
         self._keys: tuple[KeySet, datetime] | None = None
         self._lock = Lock()
 
-    def discovered(self) -> Discovered:
-        """The discovery document. Raises ProviderUnavailable, ProviderWrong."""
+    def discovery(self) -> DiscoveryDocument:
+        """The discovery document. Raises IdentityProviderUnavailable, IdentityProviderMisconfigured."""
         with self._lock:
             now = self._clock()
-            if self._discovered is None or now - self._discovered[1] >= REMEMBERED:
+            if self._discovery is None or now - self._discovery[1] >= CACHE_LIFETIME:
                 address = self.issuer.removesuffix("/") + _WELL_KNOWN
-                self._discovered = _checked(self._asking.document(address), self.issuer), now
-            return self._discovered[0]
+                self._discovery = _parse_discovery(self._http_client.fetch_json(address), self.issuer), now
+            return self._discovery[0]
 
     def keys(self) -> KeySet:
-        """The keys it signs with. Raises ProviderUnavailable, ProviderWrong."""
-        address = self.discovered().jwks_uri
+        """The keys it signs with. Raises IdentityProviderUnavailable, IdentityProviderMisconfigured."""
+        address = self.discovery().jwks_uri
         with self._lock:
-            if self._keys is None or self._clock() - self._keys[1] >= REMEMBERED:
-                self._read_keys(address)
-            return _known(self._keys)
+            if self._keys is None or self._clock() - self._keys[1] >= CACHE_LIFETIME:
+                self._fetch_keys(address)
+            return _require_keys(self._keys)
 
-    def keys_after(self, seen: KeySet) -> KeySet:
+    def refreshed_keys(self, stale: KeySet) -> KeySet:
         """Newer keys than those seen, or the same where it is too early to ask again."""
-        address = self.discovered().jwks_uri
+        address = self.discovery().jwks_uri
         with self._lock:
-            known = self._keys
-            if known and known[0] is seen and self._clock() - known[1] >= BETWEEN:
-                self._read_keys(address)
-            return _known(self._keys)
+            cached = self._keys
+            if cached and cached[0] is stale and self._clock() - cached[1] >= MIN_REFRESH_INTERVAL:
+                self._fetch_keys(address)
+            return _require_keys(self._keys)
 
-    def _read_keys(self, address: str) -> None:
+    def _fetch_keys(self, address: str) -> None:
         now = self._clock()
         if self._keys:
             self._keys = self._keys[0], now  # an answer that fails counts too
-        self._keys = _signing(self._asking.document(address)), now
+        self._keys = _parse_signing_keys(self._http_client.fetch_json(address)), now
 
 
-def _known(keys: tuple[KeySet, datetime] | None) -> KeySet:
+def _require_keys(keys: tuple[KeySet, datetime] | None) -> KeySet:
     if keys is None:
-        raise ProviderWrong("it publishes no keys")
+        raise IdentityProviderMisconfigured("it publishes no keys")
     return keys[0]
 
 
-def _checked(said: Mapping[str, Any], issuer: str) -> Discovered:
-    if said.get("issuer") != issuer:
-        raise ProviderWrong("its discovery document is that of another issuer")
-    methods = _texts(said.get("code_challenge_methods_supported", ["S256"]))
+def _parse_discovery(document: Mapping[str, Any], issuer: str) -> DiscoveryDocument:
+    if document.get("issuer") != issuer:
+        raise IdentityProviderMisconfigured("its discovery document is that of another issuer")
+    methods = _strings(document.get("code_challenge_methods_supported", ["S256"]))
     if "S256" not in methods:
-        raise ProviderWrong("it does not support PKCE with S256")
-    return Discovered(
-        authorization_endpoint=_endpoint(said, "authorization_endpoint", issuer),
-        token_endpoint=_endpoint(said, "token_endpoint", issuer),
-        jwks_uri=_endpoint(said, "jwks_uri", issuer),
-        token_endpoint_auth_methods=_texts(
-            said.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        raise IdentityProviderMisconfigured("it does not support PKCE with S256")
+    return DiscoveryDocument(
+        authorization_endpoint=_endpoint(document, "authorization_endpoint", issuer),
+        token_endpoint=_endpoint(document, "token_endpoint", issuer),
+        jwks_uri=_endpoint(document, "jwks_uri", issuer),
+        token_endpoint_auth_methods=_strings(
+            document.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
         ),
-        names_itself=said.get("authorization_response_iss_parameter_supported") is True,
+        sends_issuer=document.get("authorization_response_iss_parameter_supported") is True,
     )
 
 
-def _endpoint(said: Mapping[str, Any], name: str, issuer: str) -> str:
-    address = said.get(name)
+def _endpoint(document: Mapping[str, Any], name: str, issuer: str) -> str:
+    address = document.get(name)
     if not isinstance(address, str) or not is_endpoint(address, issuer):
-        raise ProviderWrong(f"its discovery document names no https address as {name}")
+        raise IdentityProviderMisconfigured(f"its discovery document names no https address as {name}")
     return address
 
 
-def _texts(said: object) -> frozenset[str]:
+def _strings(value: object) -> frozenset[str]:
     return (
-        frozenset(each for each in said if isinstance(each, str)) if isinstance(said, list) else frozenset()
+        frozenset(each for each in value if isinstance(each, str)) if isinstance(value, list) else frozenset()
     )
 
 
-def _signing(said: Mapping[str, Any]) -> KeySet:
+def _parse_signing_keys(document: Mapping[str, Any]) -> KeySet:
     """The public keys for signatures among those published; others are left out."""
-    published = said.get("keys")
+    listed = document.get("keys")
     usable = [
         each
-        for each in (published if isinstance(published, list) else [])
+        for each in (listed if isinstance(listed, list) else [])
         if isinstance(each, dict) and each.get("use", "sig") == "sig" and each.get("kty") != "oct"
     ]
     try:
         return KeySet.import_key_set(KeySetSerialization(keys=usable))
-    except (JoseError, ValueError, TypeError, KeyError) as unusable:
-        raise ProviderWrong("it publishes no keys that can be used") from unusable
+    except (JoseError, ValueError, TypeError, KeyError) as error:
+        raise IdentityProviderMisconfigured("it publishes no keys that can be used") from error

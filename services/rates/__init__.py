@@ -1,6 +1,6 @@
 """How often may someone ask, however many servers answer them?"""
 
-from services.rates.policy import Policy, Verdict
-from services.rates.rates import Rates, opened
+from services.rates.gcra import Policy, RateVerdict
+from services.rates.rate_limiter import RateLimiter, open_rate_limiter
 
-__all__ = ["Policy", "Rates", "Verdict", "opened"]
+__all__ = ["Policy", "RateLimiter", "RateVerdict", "open_rate_limiter"]

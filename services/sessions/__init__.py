@@ -1,7 +1,15 @@
 """Sessions: who came in by a browser, and is it still them?"""
 
-from services.sessions.errors import SessionEnded, UnknownSession
+from services.sessions.errors import SessionExpired, SessionNotFound
 from services.sessions.sessions import Sessions
-from services.sessions.values import LIMITS, Begun, Limits, Session
+from services.sessions.values import LIMITS, IssuedSession, Session, SessionLimits
 
-__all__ = ["LIMITS", "Begun", "Limits", "Session", "SessionEnded", "Sessions", "UnknownSession"]
+__all__ = [
+    "LIMITS",
+    "IssuedSession",
+    "Session",
+    "SessionExpired",
+    "SessionLimits",
+    "SessionNotFound",
+    "Sessions",
+]

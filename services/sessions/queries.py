@@ -15,7 +15,7 @@ WHERE """
 )
 
 FIND: Final[LiteralString] = _FROM + " AND s.digest = %(digest)s"
-OF: Final[LiteralString] = _FROM + " AND p.id = %(person)s ORDER BY s.begun_at, s.id"
+SELECT_ALL: Final[LiteralString] = _FROM + " AND p.id = %(person)s ORDER BY s.begun_at, s.id"
 
 BEGIN: Final[LiteralString] = """
 INSERT INTO people.sessions
@@ -24,7 +24,7 @@ SELECT %(digest)s, %(id)s, c.person, coalesce(%(under)s, p.credentials_changed_a
     %(now)s, %(now)s, %(expires_at)s, %(stepped_up_at)s
 FROM people.contacts AS c JOIN people.persons AS p ON p.id = c.person WHERE c.person = %(person)s
 """
-SEEN: Final[LiteralString] = """
+TOUCH: Final[LiteralString] = """
 UPDATE people.sessions SET seen_at = greatest(seen_at, %(now)s) WHERE digest = %(digest)s
 """
 ROTATE: Final[LiteralString] = (
@@ -48,5 +48,5 @@ END_ALL: Final[LiteralString] = """
 UPDATE people.sessions SET revoked_at = %(now)s
 WHERE person = %(person)s AND revoked_at IS NULL AND digest IS DISTINCT FROM %(kept)s
 """
-FORGET: Final[LiteralString] = "DELETE FROM people.sessions WHERE expires_at <= %s"
+DELETE_EXPIRED: Final[LiteralString] = "DELETE FROM people.sessions WHERE expires_at <= %s"
 """What has run out is of no use to anyone; who came in and when is in the access log."""

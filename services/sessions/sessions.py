@@ -5,14 +5,14 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from domain.values import PersonId, Role
-from services.accounts.noting import Pool
-from services.accounts.noting import Session as Connection
+from services.accounts.audit_hook import Pool
+from services.accounts.audit_hook import Session as Connection
 from services.accounts.tokens import digest, random_token
 from services.event_store import Clock
 from services.principal import Principal
 from services.sessions import queries
-from services.sessions.errors import SessionEnded, UnknownSession
-from services.sessions.values import LIMITS, SECOND_FACTORS, Begun, Limits, Session
+from services.sessions.errors import SessionExpired, SessionNotFound
+from services.sessions.values import LIMITS, SECOND_FACTORS, IssuedSession, Session, SessionLimits
 
 
 class Sessions:
@@ -22,7 +22,7 @@ class Sessions:
     token from before a login or a step-up opens nothing after it.
     """
 
-    def __init__(self, pool: Pool, clock: Clock, limits: Limits = LIMITS) -> None:
+    def __init__(self, pool: Pool, clock: Clock, limits: SessionLimits = LIMITS) -> None:
         self._pool, self._clock, self._limits = pool, clock, limits
 
     def begin(
@@ -31,19 +31,20 @@ class Sessions:
         means: frozenset[str],
         *,
         partial: bool = False,
-        under: datetime | None = None,
-    ) -> Begun:
+        credentials_as_of: datetime | None = None,
+    ) -> IssuedSession:
         """A session of someone who has just given proof by these means.
 
-        `under` is `credentials_changed_at` of the proof: if the credentials have changed since, the
-        session is over as it begins. Raises SessionEnded for that, and for who may not come in.
+        `credentials_as_of` is `credentials_changed_at` of the proof: if the credentials have changed since,
+        the
+        session is over as it begins. Raises SessionExpired for that, and for who may not come in.
         """
         token, now, limits = random_token(), self._clock(), self._limits
         values = {
             "digest": digest(token),
             "id": uuid4(),
             "person": person,
-            "under": under,
+            "under": credentials_as_of,
             "means": sorted(means),
             "partial": partial,
             "now": now,
@@ -51,36 +52,38 @@ class Sessions:
             "stepped_up_at": now if means & SECOND_FACTORS and not partial else None,
         }
         with self._pool.connection() as connection:
-            connection.execute(queries.FORGET, (now,))
+            connection.execute(queries.DELETE_EXPIRED, (now,))
             connection.execute(queries.BEGIN, values)
-            return Begun(token, self._found(connection, token, now))
+            return IssuedSession(token, self._session_by_token(connection, token, now))
 
     def find(self, token: str) -> Session:
-        """The session that the token opens; that it was asked for is remembered. Raises SessionEnded."""
+        """The session that the token opens; that it was asked for is remembered. Raises SessionExpired."""
         now = self._clock()
         with self._pool.connection() as connection:
-            found = self._found(connection, token, now)
-            if now - found.seen_at >= self._limits.idle / 30:
-                connection.execute(queries.SEEN, {"now": now, "digest": digest(token)})
-        return found
+            session = self._session_by_token(connection, token, now)
+            if now - session.seen_at >= self._limits.idle / 30:
+                connection.execute(queries.TOUCH, {"now": now, "digest": digest(token)})
+        return session
 
-    def rotate(self, token: str, means: frozenset[str] = frozenset(), *, stepped_up: bool = False) -> Begun:
-        """The same session under a new token; the old one is dead at once. Raises SessionEnded."""
-        fresh, now = random_token(), self._clock()
+    def rotate(
+        self, token: str, means: frozenset[str] = frozenset(), *, stepped_up: bool = False
+    ) -> IssuedSession:
+        """The same session under a new token; the old one is dead at once. Raises SessionExpired."""
+        new_token, now = random_token(), self._clock()
         values = {
-            **self._since(now),
+            **self._time_params(now),
             "digest": digest(token),
-            "fresh": digest(fresh),
+            "fresh": digest(new_token),
             "means": sorted(means),
             "stepped_up": stepped_up,
             "absolute": self._limits.absolute,
         }
         with self._pool.connection() as connection:
             if connection.execute(queries.ROTATE, values).rowcount == 0:
-                raise SessionEnded
-            return Begun(fresh, self._found(connection, fresh, now))
+                raise SessionExpired
+            return IssuedSession(new_token, self._session_by_token(connection, new_token, now))
 
-    def step_up(self, token: str, means: frozenset[str]) -> Begun:
+    def step_up(self, token: str, means: frozenset[str]) -> IssuedSession:
         """The session of someone who has just shown a second factor too; whole if it was partial."""
         return self.rotate(token, means, stepped_up=True)
 
@@ -101,36 +104,36 @@ class Sessions:
 
     def end_all(self, person: PersonId, except_token: str | None = None) -> int:
         """End the sessions of a person, all or all others; how many that were."""
-        kept = digest(except_token) if except_token is not None else None
-        values = {"now": self._clock(), "person": person, "kept": kept}
+        kept_digest = digest(except_token) if except_token is not None else None
+        values = {"now": self._clock(), "person": person, "kept": kept_digest}
         with self._pool.connection() as connection:
             return connection.execute(queries.END_ALL, values).rowcount
 
     def of(self, person: PersonId) -> tuple[Session, ...]:
         """The sessions of a person that are under way, in the order they began."""
-        values = {**self._since(self._clock()), "person": person}
+        values = {**self._time_params(self._clock()), "person": person}
         with self._pool.connection() as connection:
-            return tuple(self._session(row) for row in connection.execute(queries.OF, values))
+            return tuple(self._session(row) for row in connection.execute(queries.SELECT_ALL, values))
 
     def end_one(self, person: PersonId, id: UUID) -> None:
-        """End a session of this person. Raises UnknownSession where it is none."""
+        """End a session of this person. Raises SessionNotFound where it is none."""
         with self._pool.connection() as connection:
             if connection.execute(queries.END_ONE, (self._clock(), person, id)).rowcount == 0:
-                raise UnknownSession
+                raise SessionNotFound
 
-    def _found(self, connection: Connection, token: str, now: datetime) -> Session:
-        row = connection.execute(queries.FIND, {**self._since(now), "digest": digest(token)}).fetchone()
+    def _session_by_token(self, connection: Connection, token: str, now: datetime) -> Session:
+        row = connection.execute(queries.FIND, {**self._time_params(now), "digest": digest(token)}).fetchone()
         if row is None:
-            raise SessionEnded
+            raise SessionExpired
         return self._session(row)
 
-    def _since(self, now: datetime) -> dict[str, Any]:
+    def _time_params(self, now: datetime) -> dict[str, Any]:
         return {"now": now, "idle_since": now - self._limits.idle}
 
     def _session(self, row: tuple[Any, ...]) -> Session:
-        number, person, roles, body, means, partial, begun_at, seen_at, until, stepped_up_at = row
+        session_id, person, roles, body, means, partial, begun_at, seen_at, until, stepped_up_at = row
         return Session(
-            id=number,
+            id=session_id,
             principal=Principal(person=person, roles=frozenset(map(Role, roles)), body=body),
             means=frozenset(means),
             partial=partial,

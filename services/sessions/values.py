@@ -16,7 +16,7 @@ Other means are `password`, and `identity` for what another issuer vouches for w
 
 
 @dataclass(frozen=True)
-class Limits:
+class SessionLimits:
     """How long things last (ASVS 5.0, 7.3; NIST SP 800-63B-4, 2.2.3)."""
 
     idle: timedelta = timedelta(minutes=30)
@@ -27,7 +27,7 @@ class Limits:
     """A second factor counts as just shown."""
 
 
-LIMITS: Final = Limits()
+LIMITS: Final = SessionLimits()
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Session:
 
 
 @dataclass(frozen=True)
-class Begun:
+class IssuedSession:
     """A session and the token that opens it, which is shown this once."""
 
     token: str

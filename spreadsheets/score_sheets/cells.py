@@ -10,7 +10,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-Value = str | int | Decimal
+CellValue = str | int | Decimal
 
 BOLD: Final = Font(bold=True)
 TITLE: Final = Font(bold=True, size=14)
@@ -24,7 +24,7 @@ _EDGES: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _AS_TEXT: Final = "@"
 
 
-def put(page: Worksheet, row: int, column: int, value: Value, font: Font | None = None) -> Cell:
+def write_cell(page: Worksheet, row: int, column: int, value: CellValue, font: Font | None = None) -> Cell:
     """A cell that holds a text as it is: no text of anybody's is ever a formula, a date or a number."""
     cell = cast("Cell", page.cell(row, column))
     if isinstance(value, str):
@@ -39,10 +39,10 @@ def put(page: Worksheet, row: int, column: int, value: Value, font: Font | None 
     return cell
 
 
-def head(page: Worksheet, row: int, titles: Sequence[str], widths: Sequence[int]) -> None:
+def write_header(page: Worksheet, row: int, titles: Sequence[str], widths: Sequence[int]) -> None:
     """A row of headings that stays in sight, on the screen and on every printed page."""
     for column, (title, width) in enumerate(zip(titles, widths, strict=True), start=1):
-        cell = put(page, row, column, title, BOLD)
+        cell = write_cell(page, row, column, title, BOLD)
         cell.fill, cell.border, cell.alignment = _HEAD, _EDGES, WRAPPED
         page.column_dimensions[cell.column_letter].width = width
     page.freeze_panes = f"B{row + 1}"
@@ -51,16 +51,16 @@ def head(page: Worksheet, row: int, titles: Sequence[str], widths: Sequence[int]
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def line(page: Worksheet, row: int, values: Sequence[Value], inputs_from: int) -> None:
+def write_row(page: Worksheet, row: int, values: Sequence[CellValue], inputs_from: int) -> None:
     """A row of a table; from one column on its cells can be filled in."""
     for column, value in enumerate(values, start=1):
-        cell = put(page, row, column, value)
+        cell = write_cell(page, row, column, value)
         cell.border, cell.alignment = _EDGES, WRAPPED
         if column >= inputs_from:
             cell.fill, cell.protection = _INPUT, Protection(locked=False)
 
 
-def numeric(page: Worksheet, cells: str) -> None:
+def allow_integers(page: Worksheet, cells: str) -> None:
     """Take whole numbers there, and count what is typed as one."""
     whole = DataValidation("whole", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
     _add(page, whole, cells)
@@ -69,12 +69,12 @@ def numeric(page: Worksheet, cells: str) -> None:
             cell.number_format = "General"
 
 
-def offer(page: Worksheet, cells: str, choices: Iterable[str]) -> None:
+def offer_choices(page: Worksheet, cells: str, choices: Iterable[str]) -> None:
     """Offer these words there, and no others."""
-    offer_cells(page, cells, '"' + ",".join(choices) + '"')
+    offer_cell_range(page, cells, '"' + ",".join(choices) + '"')
 
 
-def offer_cells(page: Worksheet, cells: str, source: str) -> None:
+def offer_cell_range(page: Worksheet, cells: str, source: str) -> None:
     """Offer there what stands in other cells."""
     _add(page, DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=True), cells)
 

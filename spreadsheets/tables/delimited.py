@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from spreadsheets.tables.refusals import CellTooLong
+from spreadsheets.tables.errors import CellTooLong
 
 Row = tuple[str, ...]
 
@@ -31,25 +31,25 @@ def rows_of_text(text: str) -> Iterator[Row]:
     delimiter = _delimiter(lines)
     try:
         for cells in csv.reader((f"{line}\n" for line in lines), delimiter=delimiter):
-            yield tuple(_plain(cell) for cell in _parted(cells))
-    except csv.Error as endless:
-        raise CellTooLong from endless
+            yield tuple(_clean(cell) for cell in _join_split_names(cells))
+    except csv.Error as error:
+        raise CellTooLong from error
 
 
 def _delimiter(lines: list[str]) -> str:
     return max(_DELIMITERS, key=lambda mark: sum(mark in line for line in lines))
 
 
-def _parted(cells: list[str]) -> list[str]:
+def _join_split_names(cells: list[str]) -> list[str]:
     if len(cells) == 1:
         return _number_and_name(cells[0])
-    parted: list[str] = []
+    joined: list[str] = []
     for cell in cells:
-        if parted and _REST_OF_A_NAME.fullmatch(cell):
-            parted[-1] += f",{cell}"
+        if joined and _REST_OF_A_NAME.fullmatch(cell):
+            joined[-1] += f",{cell}"
         else:
-            parted.append(cell)
-    return parted
+            joined.append(cell)
+    return joined
 
 
 def _number_and_name(cell: str) -> list[str]:
@@ -59,7 +59,7 @@ def _number_and_name(cell: str) -> list[str]:
     return [number, cell[len(number) :]] if number.strip() and number[-1].isspace() else [cell]
 
 
-def _plain(cell: str) -> str:
+def _clean(cell: str) -> str:
     """Without the apostrophe that says "this is text": people type it, and tables written here have it."""
     if len(cell) > LONGEST_CELL:
         raise CellTooLong

@@ -5,11 +5,11 @@ from posixpath import basename, dirname, join, normpath
 from typing import Final, NamedTuple
 
 from spreadsheets.tables.delimited import Row
-from spreadsheets.tables.package import Package
-from spreadsheets.tables.refusals import BrokenWorkbook
-from spreadsheets.tables.sheet import cells_of, texts_of
+from spreadsheets.tables.errors import CorruptWorkbook
+from spreadsheets.tables.worksheet import cells_of, texts_of
+from spreadsheets.tables.zip_limits import WorkbookArchive
 
-_BEGINNINGS: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
+_MAGIC_BYTES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"\xd0\xcf\x11\xe0")
 
 _BOOK: Final = "officeDocument"
 _STRINGS: Final = "sharedStrings"
@@ -18,24 +18,25 @@ _SHEET: Final = "worksheet"
 
 def is_workbook(content: bytes) -> bool:
     """Whether the bytes begin like a workbook, of today or of old."""
-    return content.startswith(_BEGINNINGS)
+    return content.startswith(_MAGIC_BYTES)
 
 
 def rows_of_workbook(content: bytes) -> Iterable[Row]:
     """The rows of the first visible sheet; formulas by the value last computed, dates by their number.
 
-    A cell that was merged with those below it counts for each of them. Raises OldWorkbook,
-    BrokenWorkbook, WorkbookTooLarge.
+    A cell that was merged with those below it counts for each of them. Raises UnsupportedWorkbook,
+    CorruptWorkbook, WorkbookTooLarge.
     """
-    package = Package(content)
-    book = _book(package)
-    sheets = _related(package, book, _SHEET)
+    package = WorkbookArchive(content)
+    book = _workbook_part(package)
+    sheets = _related_parts(package, book, _SHEET)
     first = next(
-        (sheets[each.id] for each in _named(package, book) if each.shows and each.id in sheets), None
+        (sheets[each.id] for each in _sheet_entries(package, book) if each.is_visible and each.id in sheets),
+        None,
     )
     if first is None:
-        raise BrokenWorkbook
-    return cells_of(package.events(first), _strings(package, book)).values()
+        raise CorruptWorkbook
+    return cells_of(package.events(first), _shared_strings(package, book)).values()
 
 
 def sheets_of_workbook(content: bytes) -> dict[str, dict[int, Row]]:
@@ -43,37 +44,37 @@ def sheets_of_workbook(content: bytes) -> dict[str, dict[int, Row]]:
 
     Raises what `rows_of_workbook` does.
     """
-    package = Package(content)
-    book = _book(package)
-    sheets, strings = _related(package, book, _SHEET), _strings(package, book)
+    package = WorkbookArchive(content)
+    book = _workbook_part(package)
+    sheets, strings = _related_parts(package, book, _SHEET), _shared_strings(package, book)
     return {
         each.title: cells_of(package.events(sheets[each.id]), strings)
-        for each in _named(package, book)
+        for each in _sheet_entries(package, book)
         if each.id in sheets
     }
 
 
-class _Named(NamedTuple):
+class _SheetEntry(NamedTuple):
     """A sheet as the book names it."""
 
     id: str
     title: str
-    shows: bool
+    is_visible: bool
 
 
-def _book(package: Package) -> str:
-    return next(iter(_related(package, "", _BOOK).values()), "")
+def _workbook_part(package: WorkbookArchive) -> str:
+    return next(iter(_related_parts(package, "", _BOOK).values()), "")
 
 
-def _strings(package: Package, book: str) -> list[str]:
+def _shared_strings(package: WorkbookArchive, book: str) -> list[str]:
     return [
         text
-        for part in _related(package, book, _STRINGS).values()
+        for part in _related_parts(package, book, _STRINGS).values()
         for text in texts_of(package.events(part), "si")
     ]
 
 
-def _related(package: Package, part: str, kind: str) -> dict[str, str]:
+def _related_parts(package: WorkbookArchive, part: str, kind: str) -> dict[str, str]:
     """Id → part, of the parts of a kind that a part refers to (part 2, 6.5)."""
     folder = dirname(part)
     return {
@@ -83,9 +84,9 @@ def _related(package: Package, part: str, kind: str) -> dict[str, str]:
     }
 
 
-def _named(package: Package, book: str) -> list[_Named]:
-    said = (event.attributes for event in package.events(book) if event.begins("sheet"))
+def _sheet_entries(package: WorkbookArchive, book: str) -> list[_SheetEntry]:
+    elements = (event.attributes for event in package.events(book) if event.begins("sheet"))
     return [
-        _Named(each.get("id", ""), each.get("name", ""), each.get("state", "visible") == "visible")
-        for each in said
+        _SheetEntry(each.get("id", ""), each.get("name", ""), each.get("state", "visible") == "visible")
+        for each in elements
     ]

@@ -7,36 +7,36 @@ import pyotp
 from httpx2 import Response
 
 from domain.values import Role
-from services.accounts import Accounts, Outside
+from services.accounts import Accounts, Dependencies
 from services.accounts.hashing import Cost
 from services.accounts.secret_keys import SecretKeys, new_key
 from services.accounts.values import RelyingParty
 from services.principal import Principal
-from tests.api.served import BODY, Service, said
+from tests.api.running_service import BODY, Service, json_body
 
-CHEAP: Final = Cost(memory_kib=1024, passes=1)
-GOOD: Final = "four little ducks went out"
+CHEAP_HASHING: Final = Cost(memory_kib=1024, passes=1)
+PASSWORD: Final = "four little ducks went out"
 ORIGIN: Final = "http://testserver"
 OPERATOR: Final = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
 
 
 def with_accounts(service: Service) -> Service:
     """The service with accounts whose passwords cost little."""
-    here = service.here
-    outside = Outside(here.pool, here.clock, here.access_log)
+    container = service.container
+    outside = Dependencies(container.pool, container.clock, container.access_log)
     party = RelyingParty("testserver", "Certtrail", ORIGIN)
-    accounts = Accounts.of(outside, SecretKeys([new_key()]), party, CHEAP)
-    service.client.app.state.composition = replace(here, known=accounts)  # type: ignore[attr-defined]  # a FastAPI
+    accounts = Accounts.of(outside, SecretKeys([new_key()]), party, CHEAP_HASHING)
+    service.client.app.state.container = replace(container, configured_accounts=accounts)  # type: ignore[attr-defined]  # a FastAPI
     return service
 
 
-def joined(
+def create_account(
     service: Service, name: str, roles: set[Role], body: str | None = BODY, person: str | None = None
 ) -> str:
     """The id of somebody who accepted an invitation."""
-    invitations = service.here.accounts.invitations
+    invitations = service.container.accounts.invitations
     invitation = invitations.invite(f"{name}@example.org", roles, body, OPERATOR, person)
-    return invitations.accept(invitation.token, GOOD, name).id
+    return invitations.accept(invitation.token, PASSWORD, name).id
 
 
 @dataclass
@@ -50,9 +50,9 @@ class Browser:
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Response:
         """What the service answers; what it sets is held from then on."""
-        held = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
-        sent = self.headers | (held if self.cookies else {}) | headers
-        answer = self.service.client.request(method, f"/api/v1{path}", json=body, headers=sent)
+        cookie_header = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        all_headers = self.headers | (cookie_header if self.cookies else {}) | headers
+        answer = self.service.client.request(method, f"/api/v1{path}", json=body, headers=all_headers)
         for line in answer.headers.get_list("set-cookie"):
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value.strip('"')
@@ -62,30 +62,30 @@ class Browser:
 
     def login(self, name: str, code: str | None = None) -> Response:
         """Somebody logs in."""
-        given = {"login": f"{name}@example.org", "password": GOOD}
-        return self.send("POST", "/session", given | ({"code": code} if code else {}))
+        body = {"login": f"{name}@example.org", "password": PASSWORD}
+        return self.send("POST", "/session", body | ({"code": code} if code else {}))
 
     def code(self) -> str:
         """What the app shows now, after the next step of time: each code counts once."""
-        self.service.clock.turn(seconds=30)
+        self.service.clock.advance(seconds=30)
         return pyotp.TOTP(self.secret).at(self.service.clock.now)
 
     def enrol(self) -> None:
         """Set up one-time codes, which steps up too."""
-        self.secret = said(self.send("POST", "/session/one-time-codes"))["secret"]
-        said(self.send("POST", "/session/one-time-codes/confirm", {"code": self.code()}))
+        self.secret = json_body(self.send("POST", "/session/one-time-codes"))["secret"]
+        json_body(self.send("POST", "/session/one-time-codes/confirm", {"code": self.code()}))
 
     def step_up(self) -> Response:
         """Show the code of the app."""
         return self.send("POST", "/session/step-up", {"by": "one_time_code", "proof": self.code()})
 
-    def command(self, path: str, body: Any, seen: int, key: str) -> Response:
+    def command(self, path: str, body: Any, version: int, key: str) -> Response:
         """A command on a version of a case."""
-        return self.send("POST", path, body, **{"Idempotency-Key": key, "If-Match": f'"{seen}"'})
+        return self.send("POST", path, body, **{"Idempotency-Key": key, "If-Match": f'"{version}"'})
 
 
-def logged_in(service: Service, name: str) -> Browser:
+def login_browser(service: Service, name: str) -> Browser:
     """A browser of somebody who has logged in by password."""
     browser = Browser(service)
-    said(browser.login(name), 201)
+    json_body(browser.login(name), 201)
     return browser

@@ -5,15 +5,15 @@ from uuid import UUID
 
 import pytest
 
-from tests.api.served import APPLICATION, Service, said
-from tests.api.ways import applied, granted
+from tests.api.case_steps import apply_for_certificate, grant_certificate
+from tests.api.running_service import APPLICATION, Service, json_body
 
 PATH = "/api/v1/staff/certificates"
 
 
 def test_an_application_is_answered_with_the_place_of_the_new_case(service: Service) -> None:
     answer = service.apply()
-    receipt = said(answer, 201)
+    receipt = json_body(answer, 201)
 
     assert answer.headers["Location"] == f"{PATH}/{receipt['id']}"
     assert answer.headers["ETag"] == '"1"'
@@ -21,13 +21,13 @@ def test_an_application_is_answered_with_the_place_of_the_new_case(service: Serv
 
 
 def test_the_public_sees_what_a_command_was_answered_with(service: Service) -> None:
-    _, number = granted(service)
+    _, number = grant_certificate(service)
 
     assert service.public(number)["status"] == "valid"
 
 
 def test_a_decision_names_the_version_it_was_taken_on(service: Service) -> None:
-    case = applied(service)
+    case = apply_for_certificate(service)
     headers = service.key("registrar") | {"Idempotency-Key": "a"}
     answer = service.client.post(f"{PATH}/{case}/withdraw", json={"reason": "x"}, headers=headers)
 
@@ -38,7 +38,7 @@ def test_a_decision_names_the_version_it_was_taken_on(service: Service) -> None:
     "written", ["1", '"x"', "*", 'W/"1"', '"1", "2"', '"0"', '"99999999999999999999"', ""]
 )
 def test_a_version_that_cannot_be_read_is_refused(service: Service, written: str) -> None:
-    case = applied(service)
+    case = apply_for_certificate(service)
     headers = service.key("registrar") | {"Idempotency-Key": "a", "If-Match": written}
     answer = service.client.post(f"{PATH}/{case}/withdraw", json={"reason": "x"}, headers=headers)
 
@@ -46,9 +46,9 @@ def test_a_version_that_cannot_be_read_is_refused(service: Service, written: str
 
 
 def test_a_decision_on_an_old_version_tells_the_current_one(service: Service) -> None:
-    case = applied(service)
-    said(service.decide(case, "request-supplement", "registrar", missing=["licence"], due="2025-02-01"))
-    problem = said(service.decide(case, "withdraw", "registrar", seen=1), 412)
+    case = apply_for_certificate(service)
+    json_body(service.decide(case, "request-supplement", "registrar", missing=["licence"], due="2025-02-01"))
+    problem = json_body(service.decide(case, "withdraw", "registrar", version=1), 412)
 
     assert (problem["type"], problem["seen"], problem["current"]) == ("/problems/version-conflict", 1, 2)
 
@@ -74,9 +74,9 @@ def test_the_same_command_sent_twice_is_done_once_and_answered_alike(service: Se
 
 
 def test_a_retry_on_the_version_its_own_command_made_is_the_same_command(service: Service) -> None:
-    case = applied(service)
-    first = said(service.decide(case, "withdraw", "registrar", seen=1, key="once"))
-    again = said(service.decide(case, "withdraw", "registrar", seen=2, key="once"))
+    case = apply_for_certificate(service)
+    first = json_body(service.decide(case, "withdraw", "registrar", version=1, key="once"))
+    again = json_body(service.decide(case, "withdraw", "registrar", version=2, key="once"))
 
     assert again == first
 
@@ -90,17 +90,17 @@ def test_a_key_used_for_another_request_is_refused(service: Service) -> None:
 
 
 def test_a_key_used_for_another_decision_with_the_same_words_is_refused(service: Service) -> None:
-    case = applied(service)
-    said(service.decide(case, "withdraw", "registrar", key="once"))
-    other = applied(service)
-    problem = said(service.decide(other, "withdraw", "registrar", key="once"), 422)
+    case = apply_for_certificate(service)
+    json_body(service.decide(case, "withdraw", "registrar", key="once"))
+    other = apply_for_certificate(service)
+    problem = json_body(service.decide(other, "withdraw", "registrar", key="once"), 422)
 
     assert problem["type"] == "/problems/idempotency-key-reused"
 
 
 def test_two_people_may_use_the_same_key(service: Service) -> None:
-    first = said(service.apply(key="1"), 201)
-    other = said(service.command(PATH, "stranger", APPLICATION, key="1"), 201)
+    first = json_body(service.apply(key="1"), 201)
+    other = json_body(service.command(PATH, "stranger", APPLICATION, key="1"), 201)
 
     assert first["id"] != other["id"]
 
@@ -121,8 +121,8 @@ def test_a_path_that_leads_nowhere_is_not_found(service: Service, path: str) -> 
 
 
 def test_the_refusal_of_a_decision_tells_what_stands_in_the_way(service: Service) -> None:
-    case = applied(service)
-    problem = said(service.decide(case, "sign-agreement", "registrar", **SIGNED), 409)
+    case = apply_for_certificate(service)
+    problem = json_body(service.decide(case, "sign-agreement", "registrar", **SIGNED), 409)
 
     assert (problem["type"], problem["stage"]) == ("/problems/wrong-stage", "applied")
 
@@ -134,7 +134,7 @@ SIGNED: dict[str, Any] = {
 
 
 def test_an_interest_that_is_declared_closes_the_decision_to_that_person(service: Service) -> None:
-    case = applied(service)
+    case = apply_for_certificate(service)
     interest = {
         "reason": "annual declaration",
         "person": "P-reviewer",
@@ -143,7 +143,7 @@ def test_an_interest_that_is_declared_closes_the_decision_to_that_person(service
         "since": "2020-01-01",
         "until": None,
     }
-    said(service.command("/api/v1/staff/interests", "administrator", interest), 201)
+    json_body(service.command("/api/v1/staff/interests", "administrator", interest), 201)
     accept = next(each for each in service.case(case, "reviewer")["decisions"] if each["name"] == "accept")
 
     assert (accept["open"], accept["closed"]["type"]) == (False, "/problems/impartiality-required")
@@ -158,7 +158,7 @@ def test_an_interest_that_is_declared_twice_by_one_command_is_recorded_once(serv
         "since": "2020-01-01",
     }
     first, again = (
-        said(service.command("/api/v1/staff/interests", "administrator", interest, key="once"), 201)
+        json_body(service.command("/api/v1/staff/interests", "administrator", interest, key="once"), 201)
         for _ in range(2)
     )
 
@@ -173,6 +173,6 @@ def test_only_an_administrator_declares_interests(service: Service) -> None:
         "kind": "family",
         "since": "2020-01-01",
     }
-    problem = said(service.command("/api/v1/staff/interests", "decider", interest), 403)
+    problem = json_body(service.command("/api/v1/staff/interests", "decider", interest), 403)
 
     assert problem["type"] == "/problems/role-required"

@@ -9,14 +9,14 @@ from openapi_spec_validator import validate
 from pydantic import BaseModel
 
 from api.app.settings import Settings
-from api.http.access import DOORS, PARTS
-from api.http.entering import COOKIE
+from api.http.credentials import SESSION_COOKIE
+from api.http.permissions import API_AREAS, PERMISSIONS
 from api.main import create_app
 from api.rest.staff.examples import EXAMPLES
 from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
 from domain.events.institution import InterestDeclared
-from tests.api.served import Service, said
+from tests.api.running_service import Service, json_body
 
 APP = create_app(Settings(database_url="postgresql://nowhere/none"))
 DOCUMENT: dict[str, Any] = APP.openapi()
@@ -35,7 +35,7 @@ def test_its_parts_have_names_that_people_can_say() -> None:
 
 
 def test_it_is_served_as_it_is(service: Service) -> None:
-    assert said(service.read("/api/v1/openapi.json")) == DOCUMENT
+    assert json_body(service.read("/api/v1/openapi.json")) == DOCUMENT
 
 
 def test_every_decision_has_an_operation_with_its_own_terms() -> None:
@@ -69,7 +69,7 @@ def test_what_is_not_public_says_what_opens_it() -> None:
 
     assert told == {
         name: ["session"] if door.scope is None else ["key", "session"]
-        for name, door in DOORS.items()
+        for name, door in PERMISSIONS.items()
         if name in described
     }
 
@@ -82,7 +82,7 @@ def test_nothing_under_a_closed_part_is_told_to_be_public() -> None:
         if "security" not in each
     ]
 
-    assert [path for path in public if path.startswith(tuple(PARTS))] == []
+    assert [path for path in public if path.startswith(tuple(API_AREAS))] == []
 
 
 def test_the_ways_in_are_described() -> None:
@@ -92,7 +92,7 @@ def test_the_ways_in_are_described() -> None:
     assert {name: schemes["session"][name] for name in ("type", "in", "name")} == {
         "type": "apiKey",
         "in": "cookie",
-        "name": COOKIE,
+        "name": SESSION_COOKIE,
     }
 
 

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
-from tests.api.served import Service, said
-from tests.api.ways import applied
+from tests.api.case_steps import apply_for_certificate
+from tests.api.running_service import Service, json_body
 
 _CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 _ALLOW = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
@@ -48,10 +48,10 @@ def test_a_database_that_is_away_is_told_and_comes_back(service: Service, server
         service.read("/readyz"),
     ]
     cut(server_url, name, allowed=True)
-    case = applied(service)
+    case = apply_for_certificate(service)
 
     assert [answer.status_code for answer in away] == [503] * 3
     assert away[0].headers["Retry-After"].isdigit()
     assert name not in "".join(answer.text for answer in away)
-    assert said(service.read("/readyz"))["checks"]["worker"] == "ok"
+    assert json_body(service.read("/readyz"))["checks"]["worker"] == "ok"
     assert service.case(case)["version"] == 1

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.served import BODY, FIRST_DAY, OTHER_BODY, Service, said
-from tests.api.ways import LIFT, days_ago, granted, suspended
+from tests.api.case_steps import LIFT, days_ago, grant_certificate, suspend_certificate
+from tests.api.running_service import BODY, FIRST_DAY, OTHER_BODY, Service, json_body
 
 PATTERNS = "/api/v1/audit/patterns"
 NAMES = ("quick-grants", "perfect-auditors", "overdue", "reinstatements", "late-records")
@@ -14,8 +14,8 @@ NAMES = ("quick-grants", "perfect-auditors", "overdue", "reinstatements", "late-
 
 def found(service: Service, name: str, **asked: str) -> list[dict[str, Any]]:
     """The rows of a list."""
-    service.settle()
-    rows: list[dict[str, Any]] = said(service.read(f"{PATTERNS}/{name}", "regulator", **asked))["rows"]
+    service.wait_for_views()
+    rows: list[dict[str, Any]] = json_body(service.read(f"{PATTERNS}/{name}", "regulator", **asked))["rows"]
     return rows
 
 
@@ -25,7 +25,7 @@ def test_of_nothing_every_list_is_empty(service: Service, name: str) -> None:
 
 
 def test_a_grant_on_the_day_of_the_application_is_quick(service: Service) -> None:
-    _, number = granted(service)
+    _, number = grant_certificate(service)
 
     assert [(row["number"], row["days"]) for row in found(service, "quick-grants", days="0")] == [(number, 0)]
     assert found(service, "quick-grants", body=OTHER_BODY) == []
@@ -34,7 +34,7 @@ def test_a_grant_on_the_day_of_the_application_is_quick(service: Service) -> Non
 
 
 def test_whoever_saw_nothing_but_the_highest_level_is_listed(service: Service) -> None:
-    granted(service)
+    grant_certificate(service)
     people = {row["person"]: row["led"] for row in found(service, "perfect-auditors", audits="1")}
 
     assert people == {"P-leader": 1, "P-auditor": 0}
@@ -43,10 +43,10 @@ def test_whoever_saw_nothing_but_the_highest_level_is_listed(service: Service) -
 
 
 def test_a_suspension_that_was_put_on_record_late_and_lifted_is_in_both_lists(service: Service) -> None:
-    case, number = granted(service)
-    service.clock.turn(days=30)
-    said(suspended(service, case, effective_on=days_ago(service, 12)))
-    said(service.decide(case, "reinstate", "other-decider", conditions_met=[LIFT]))
+    case, number = grant_certificate(service)
+    service.clock.advance(days=30)
+    json_body(suspend_certificate(service, case, effective_on=days_ago(service, 12)))
+    json_body(service.decide(case, "reinstate", "other-decider", conditions_met=[LIFT]))
 
     assert [(row["number"], row["days"]) for row in found(service, "late-records")] == [(number, 12)]
     assert [row["reinstatements"] for row in found(service, "reinstatements", times="1")] == [1]
@@ -54,20 +54,20 @@ def test_a_suspension_that_was_put_on_record_late_and_lifted_is_in_both_lists(se
 
 
 def test_a_certificate_that_is_valid_though_overdue_is_listed(service: Service) -> None:
-    _, number = granted(service)
-    service.clock.to(FIRST_DAY + timedelta(days=400))
+    _, number = grant_certificate(service)
+    service.clock.set_day(FIRST_DAY + timedelta(days=400))
 
     assert [row["number"] for row in found(service, "overdue")] == [number]
     assert found(service, "overdue", days="100") == []
 
 
 def test_pages_of_a_list_follow_one_another(service: Service) -> None:
-    numbers = [granted(service)[1] for _ in range(3)]
-    service.settle()
+    numbers = [grant_certificate(service)[1] for _ in range(3)]
+    service.wait_for_views()
     first = service.read(f"{PATTERNS}/quick-grants", "regulator", limit="2")
     address = first.headers["Link"].partition(">")[0].removeprefix("<")
-    rest = said(service.client.get(address, headers=service.key("regulator")))
-    rows = (*said(first)["rows"], *rest["rows"])
+    rest = json_body(service.client.get(address, headers=service.key("regulator")))
+    rows = (*json_body(first)["rows"], *rest["rows"])
 
     assert [row["number"] for row in rows] == numbers[::-1]
     assert rest["cursor"] is None

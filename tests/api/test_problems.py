@@ -18,25 +18,25 @@ import projections
 import services
 from api import http
 from api.errors.former_problem_types import FORMER
-from api.errors.problems import PROBLEMS, problem_of
-from api.errors.request_errors import RequestRefused, ValuesWrong
+from api.errors.mapping import PROBLEMS, problem_for
+from api.errors.request_errors import RequestError, ValidationFailed
 from api.pages.language import IN_ENGLISH
-from domain.errors import DomainError, InvalidValue, NotAllowedNow, NotThisPerson
-from services.errors import KeyRefused, ServiceError, StoreUnavailable, UnknownKey
+from domain.errors import DomainError, InvalidValue, NotAllowedNow, NotPermitted
+from services.errors import DatabaseUnavailable, InvalidApiKey, ServiceError, UnknownApiKey
 
 ROOT: Final = Path(__file__).parents[2]
-TABLE: Final = ROOT / "api" / "errors" / "problems.py"
-FAMILIES: Final = (DomainError, ServiceError, RequestRefused)
+TABLE: Final = ROOT / "api" / "errors" / "mapping.py"
+FAMILIES: Final = (DomainError, ServiceError, RequestError)
 ROOMS: Final = (domain, services, projections, http)
 
 SHARED: Final = {
     "/problems/database-unavailable": {
-        StoreUnavailable,
+        DatabaseUnavailable,
         psycopg.OperationalError,
         psycopg_pool.PoolTimeout,
     },
-    "/problems/invalid-api-key": {KeyRefused, UnknownKey},
-    "/problems/validation-failed": {ValuesWrong, RequestValidationError},
+    "/problems/invalid-api-key": {InvalidApiKey, UnknownApiKey},
+    "/problems/validation-failed": {ValidationFailed, RequestValidationError},
 }
 """Types of several errors, because whoever meets them has the same to do."""
 
@@ -58,7 +58,7 @@ def all_errors() -> set[type[Exception]]:
             importlib.import_module(module.name)
     of_ours = tuple(f"{room.__name__}." for room in ROOMS)
     found = {error for family in FAMILIES for error in (family, *below(family))}
-    return {error for error in found if error.__module__.startswith(of_ours)} - {RequestRefused}
+    return {error for error in found if error.__module__.startswith(of_ours)} - {RequestError}
 
 
 def test_every_error_has_its_entry() -> None:
@@ -122,14 +122,14 @@ def test_titles_are_short_phrases_in_sentence_case() -> None:
 def test_a_refusal_is_answered_in_the_way_of_its_family() -> None:
     statuses = {
         family: {problem.status for error, problem in PROBLEMS.items() if issubclass(error, family)}
-        for family in (InvalidValue, NotAllowedNow, NotThisPerson)
+        for family in (InvalidValue, NotAllowedNow, NotPermitted)
     }
 
-    assert statuses == {InvalidValue: {422}, NotAllowedNow: {409}, NotThisPerson: {403}}, f"correct {TABLE}"
+    assert statuses == {InvalidValue: {422}, NotAllowedNow: {409}, NotPermitted: {403}}, f"correct {TABLE}"
 
 
 def test_an_unforeseen_error_is_no_problem_of_the_table() -> None:
-    assert problem_of(RuntimeError()) is None
+    assert problem_for(RuntimeError()) is None
 
 
 def test_every_type_is_in_the_documentation() -> None:

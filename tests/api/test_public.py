@@ -4,20 +4,20 @@ from xml.etree.ElementTree import fromstring
 
 import pytest
 
-from tests.api.served import Service, said
-from tests.api.ways import LIFT, granted, suspended
+from tests.api.case_steps import LIFT, grant_certificate, suspend_certificate
+from tests.api.running_service import Service, json_body
 
 LIST = "/api/v1/verifications"
 
 
 def test_a_search_needs_a_beginning(service: Service) -> None:
-    problem = said(service.read("/api/v1/certificates", status="valid"), 422)
+    problem = json_body(service.read("/api/v1/certificates", status="valid"), 422)
 
     assert problem["type"] == "/problems/search-too-broad"
 
 
 def test_a_misspelt_parameter_is_refused_by_name(service: Service) -> None:
-    problem = said(service.read("/api/v1/certificates", organisation="示范", sheme="after-sales"), 422)
+    problem = json_body(service.read("/api/v1/certificates", organisation="示范", sheme="after-sales"), 422)
 
     assert [(each["in"], each["field"]) for each in problem["errors"]] == [("query", "sheme")]
 
@@ -25,15 +25,15 @@ def test_a_misspelt_parameter_is_refused_by_name(service: Service) -> None:
 def test_a_parameter_given_twice_is_refused(service: Service) -> None:
     answer = service.client.get("/api/v1/certificates?uscc=91350100M000100Y43&uscc=91512081MA62K0260E")
 
-    assert "twice" in said(answer, 422)["detail"]
+    assert "twice" in json_body(answer, 422)["detail"]
 
 
 def test_the_pages_of_a_search_lead_to_every_certificate_once(service: Service) -> None:
-    numbers = [granted(service)[1] for _ in range(3)]
+    numbers = [grant_certificate(service)[1] for _ in range(3)]
     found, link = [], "/api/v1/certificates?organisation=示范&limit=2"
     while link:
         answer = service.client.get(link)
-        found += [each["number"] for each in said(answer)["found"]]
+        found += [each["number"] for each in json_body(answer)["found"]]
         link = answer.links.get("next", {}).get("url", "")
 
     assert found == sorted(numbers)
@@ -41,22 +41,22 @@ def test_the_pages_of_a_search_lead_to_every_certificate_once(service: Service) 
 
 def test_a_cursor_is_good_for_its_own_question_only(service: Service) -> None:
     for _ in range(2):
-        granted(service)
-    cursor = said(service.read("/api/v1/certificates", organisation="示范", limit="1"))["cursor"]
-    problem = said(service.read("/api/v1/certificates", organisation="别家", cursor=cursor), 422)
+        grant_certificate(service)
+    cursor = json_body(service.read("/api/v1/certificates", organisation="示范", limit="1"))["cursor"]
+    problem = json_body(service.read("/api/v1/certificates", organisation="别家", cursor=cursor), 422)
 
     assert problem["type"] == "/problems/invalid-cursor"
 
 
 def test_a_list_is_answered_line_by_line(service: Service) -> None:
-    _, number = granted(service)
+    _, number = grant_certificate(service)
     lines = [
         {"number": number, "organisation": "福州示范家电有限公司"},
         {"number": number, "organisation": "别家公司"},
         {"number": "12325SC09999R0M"},
         {"number": "八星"},
     ]
-    answer = said(service.client.post(LIST, json={"lines": lines}))
+    answer = json_body(service.client.post(LIST, json={"lines": lines}))
 
     assert [(line["match"], line["status"]) for line in answer["lines"]] == [
         ("exact", "valid"),
@@ -67,13 +67,13 @@ def test_a_list_is_answered_line_by_line(service: Service) -> None:
 
 
 def test_a_list_is_answered_for_the_moment_it_names(service: Service) -> None:
-    case, number = granted(service)
-    service.clock.turn(days=10)
-    suspended(service, case)
+    case, number = grant_certificate(service)
+    service.clock.advance(days=10)
+    suspend_certificate(service, case)
     statuses = [
-        said(service.client.post(LIST, json={"lines": [{"number": number}], "as_of": as_of}))["lines"][0][
-            "status"
-        ]
+        json_body(service.client.post(LIST, json={"lines": [{"number": number}], "as_of": as_of}))["lines"][
+            0
+        ]["status"]
         for as_of in ("2025-01-10", "2025-01-16", None)
     ]
 
@@ -84,23 +84,23 @@ def test_a_list_is_answered_for_the_moment_it_names(service: Service) -> None:
 def test_a_list_has_one_to_a_thousand_lines(service: Service, lines: int) -> None:
     answer = service.client.post(LIST, json={"lines": [{"number": "12325SC00001R0M"}] * lines})
 
-    assert said(answer, 422)["errors"][0]["field"] == "lines"
+    assert json_body(answer, 422)["errors"][0]["field"] == "lines"
 
 
 def test_the_feed_of_changes_goes_on_where_it_stopped(service: Service) -> None:
-    case, number = granted(service)
+    case, number = grant_certificate(service)
     first = service.read("/api/v1/changes")
-    suspended(service, case)
-    then = said(service.client.get(first.links["next"]["url"]))
+    suspend_certificate(service, case)
+    then = json_body(service.client.get(first.links["next"]["url"]))
 
-    assert [each["line"]["what"] for each in said(first)["changes"]] == ["granted"]
+    assert [each["line"]["what"] for each in json_body(first)["changes"]] == ["granted"]
     assert [(each["number"], each["status"]) for each in then["changes"]] == [(number, "suspended")]
     assert then["after"] == service.position
 
 
 def test_the_feed_for_readers_has_the_newest_first(service: Service) -> None:
-    case, number = granted(service)
-    suspended(service, case)
+    case, number = grant_certificate(service)
+    suspend_certificate(service, case)
     feed = fromstring(service.read("/feed.atom").content)
     titles = [title.text for title in feed.iterfind("{*}entry/{*}title")]
 
@@ -108,7 +108,7 @@ def test_the_feed_for_readers_has_the_newest_first(service: Service) -> None:
 
 
 def test_the_feed_repeats_no_address_that_a_request_made_up(service: Service) -> None:
-    granted(service)
+    grant_certificate(service)
     feed = service.client.get("/feed.atom", headers={"Host": "elsewhere.example"}).text
 
     assert "http://127.0.0.1:8000/" in feed
@@ -116,13 +116,13 @@ def test_the_feed_repeats_no_address_that_a_request_made_up(service: Service) ->
 
 
 def test_the_figures_follow_the_moment_asked_about(service: Service) -> None:
-    case, _ = granted(service)
-    service.clock.turn(days=10)
-    suspended(service, case)
+    case, _ = grant_certificate(service)
+    service.clock.advance(days=10)
+    suspend_certificate(service, case)
     counts = [
         [
             (each["status"], each["certificates"])
-            for each in said(service.read("/api/v1/statistics", as_of=day))["counts"]
+            for each in json_body(service.read("/api/v1/statistics", as_of=day))["counts"]
         ]
         for day in ("2025-01-06", "2025-01-16")
     ]
@@ -138,8 +138,8 @@ def test_the_schemes_come_with_their_tables_and_notice(service: Service) -> None
 
 
 def test_nothing_public_names_a_person_or_a_finding(service: Service) -> None:
-    case, number = granted(service)
-    suspended(service, case, reason="the secret reason")
+    case, number = grant_certificate(service)
+    suspend_certificate(service, case, reason="the secret reason")
     pages = [f"/api/v1/certificates/{number}", "/api/v1/changes", "/feed.atom", "/api/v1/statistics"]
     told = "".join(service.read(page).text for page in pages)
 

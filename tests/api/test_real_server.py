@@ -12,7 +12,7 @@ import uvicorn
 
 from api.app.settings import Settings
 from api.main import create_app
-from tests.api.served import Clock
+from tests.api.running_service import Clock
 
 
 @pytest.fixture

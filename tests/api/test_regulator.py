@@ -5,15 +5,15 @@ from uuid import UUID
 
 import pytest
 
-from tests.api.served import APPLICATION, BODY, OTHER_BODY, Service, said
-from tests.api.ways import applied, days_ago, granted, suspended
+from tests.api.case_steps import apply_for_certificate, days_ago, grant_certificate, suspend_certificate
+from tests.api.running_service import APPLICATION, BODY, OTHER_BODY, Service, json_body
 
 AUDIT = "/api/v1/audit"
 
 
 def test_a_case_is_read_by_its_id_and_by_its_number(service: Service) -> None:
-    case, number = granted(service)
-    service.settle()
+    case, number = grant_certificate(service)
+    service.wait_for_views()
     by_id, by_number = (service.read(f"{AUDIT}/certificates/{name}", "regulator") for name in (case, number))
 
     assert [each["version"] for each in by_id.json()] == list(range(1, 8))
@@ -21,12 +21,12 @@ def test_a_case_is_read_by_its_id_and_by_its_number(service: Service) -> None:
 
 
 def test_a_history_is_cut_at_both_moments(service: Service) -> None:
-    case, _ = granted(service)
-    service.clock.turn(days=20)
+    case, _ = grant_certificate(service)
+    service.clock.advance(days=20)
     known_at = service.clock.now.isoformat()
-    service.clock.turn(seconds=1)
-    said(suspended(service, case, effective_on=days_ago(service, 8)))
-    service.settle()
+    service.clock.advance(seconds=1)
+    json_body(suspend_certificate(service, case, effective_on=days_ago(service, 8)))
+    service.wait_for_views()
 
     def versions(**asked: str) -> list[int]:
         answer = service.read(f"{AUDIT}/certificates/{case}", "regulator", **asked)
@@ -45,12 +45,12 @@ def test_what_never_was_is_not_found(service: Service, name: str) -> None:
 
 
 def test_events_are_searched_across_bodies(service: Service) -> None:
-    applied(service)
-    said(service.command("/api/v1/staff/certificates", "stranger", APPLICATION), 201)
-    service.settle()
+    apply_for_certificate(service)
+    json_body(service.command("/api/v1/staff/certificates", "stranger", APPLICATION), 201)
+    service.wait_for_views()
 
     def found(**asked: str) -> list[tuple[str, str]]:
-        page = said(service.read(f"{AUDIT}/events", "regulator", **asked))
+        page = json_body(service.read(f"{AUDIT}/events", "regulator", **asked))
         return [(each["body"], each["person"]) for each in page["entries"]]
 
     applications = {"topic": "certificate.applied.v1"}
@@ -61,14 +61,14 @@ def test_events_are_searched_across_bodies(service: Service) -> None:
 
 
 def test_events_are_searched_by_the_day_from_which_they_hold(service: Service) -> None:
-    case, _ = granted(service)
-    service.clock.turn(days=20)
+    case, _ = grant_certificate(service)
+    service.clock.advance(days=20)
     held_from = days_ago(service, 8)
-    said(suspended(service, case, effective_on=held_from))
-    service.settle()
+    json_body(suspend_certificate(service, case, effective_on=held_from))
+    service.wait_for_views()
 
     def found(**asked: str) -> list[int]:
-        page = said(service.read(f"{AUDIT}/events", "regulator", **asked))
+        page = json_body(service.read(f"{AUDIT}/events", "regulator", **asked))
         return [each["version"] for each in page["entries"]]
 
     assert found(holds_from=held_from, holds_to=held_from) == [8]
@@ -77,11 +77,11 @@ def test_events_are_searched_by_the_day_from_which_they_hold(service: Service) -
 
 
 def test_events_are_listed_from_either_end(service: Service) -> None:
-    applied(service)
-    service.settle()
+    apply_for_certificate(service)
+    service.wait_for_views()
 
     def positions(**asked: str) -> list[int]:
-        page = said(service.read(f"{AUDIT}/events", "regulator", **asked))
+        page = json_body(service.read(f"{AUDIT}/events", "regulator", **asked))
         return [each["position"] for each in page["entries"]]
 
     assert positions(order="earliest") == positions()[::-1] == sorted(positions())
@@ -89,10 +89,10 @@ def test_events_are_listed_from_either_end(service: Service) -> None:
 
 
 def test_pages_of_events_follow_one_another(service: Service) -> None:
-    applied(service)
-    service.settle()
-    first = said(service.read(f"{AUDIT}/events", "regulator", limit="4"))
-    rest = said(service.read(f"{AUDIT}/events", "regulator", limit="4", cursor=first["cursor"]))
+    apply_for_certificate(service)
+    service.wait_for_views()
+    first = json_body(service.read(f"{AUDIT}/events", "regulator", limit="4"))
+    rest = json_body(service.read(f"{AUDIT}/events", "regulator", limit="4", cursor=first["cursor"]))
     positions = [each["position"] for each in (*first["entries"], *rest["entries"])]
 
     assert positions == list(range(service.position, 0, -1))
@@ -100,8 +100,8 @@ def test_pages_of_events_follow_one_another(service: Service) -> None:
 
 
 def test_the_export_has_every_event_on_a_line_of_its_own(service: Service) -> None:
-    granted(service)
-    service.settle()
+    grant_certificate(service)
+    service.wait_for_views()
     answer = service.read(f"{AUDIT}/export", "regulator")
     positions = [json.loads(line)["position"] for line in answer.text.splitlines()]
 
@@ -110,8 +110,8 @@ def test_the_export_has_every_event_on_a_line_of_its_own(service: Service) -> No
 
 
 def test_the_export_goes_on_after_a_position(service: Service) -> None:
-    applied(service)
-    service.settle()
+    apply_for_certificate(service)
+    service.wait_for_views()
     answer = service.read(f"{AUDIT}/export", "regulator", after=str(service.position - 1))
 
     assert len(answer.text.splitlines()) == 1

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from api.app.settings import SettingsError, settings
+from api.app.settings import SettingsError, load_settings
 
 WAY = "postgresql://certtrail@db.example.org/certtrail?sslmode=verify-full"
 
@@ -21,12 +21,12 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def problems() -> list[str]:
     with pytest.raises(SettingsError) as refused:
-        settings()
+        load_settings()
     return refused.value.problems
 
 
 def test_nothing_need_be_set() -> None:
-    chosen = settings()
+    chosen = load_settings()
 
     assert chosen.database_url is None
     assert chosen.data_dir == Path(".certtrail")
@@ -38,7 +38,7 @@ def test_what_is_set_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERTTRAIL_DATABASE_URL", WAY)
     monkeypatch.setenv("CERTTRAIL_LOG_LEVEL", "WARNING")
     monkeypatch.setenv("CERTTRAIL_PUBLIC_BASE_URL", "https://register.example.org/")
-    chosen = settings()
+    chosen = load_settings()
 
     assert chosen.database_url == WAY
     assert (chosen.log_level, chosen.public_base_url) == ("warning", "https://register.example.org")
@@ -47,7 +47,7 @@ def test_what_is_set_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_empty_means_absent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "")
 
-    assert settings().database_url is None
+    assert load_settings().database_url is None
 
 
 def test_a_mistyped_name_is_refused_with_the_likely_one(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -103,7 +103,7 @@ def test_a_bad_address_is_refused_without_showing_its_password(
 def test_the_address_of_the_database_is_not_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "postgresql://u:secret@localhost/x")
 
-    assert "secret" not in repr(settings())
+    assert "secret" not in repr(load_settings())
 
 
 def test_all_that_is_wrong_is_said_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -127,7 +127,7 @@ def test_a_store_without_its_table_lock_is_refused(monkeypatch: pytest.MonkeyPat
 def test_a_store_with_its_table_lock_is_fine(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
     monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", value)
 
-    assert settings().port == 8000
+    assert load_settings().port == 8000
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_database_that_proves_itself_or_is_here_is_fine(
 ) -> None:
     monkeypatch.setenv("CERTTRAIL_DATABASE_URL", address)
 
-    assert settings().database_url == address
+    assert load_settings().database_url == address
 
 
 def test_what_the_library_reads_from_the_environment_counts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -177,14 +177,14 @@ def test_what_the_library_reads_from_the_environment_counts(monkeypatch: pytest.
     monkeypatch.setenv("PGSSLMODE", "verify-full")
 
     assert len(refused) == 1
-    assert settings().database_url == "postgresql:///x"
+    assert load_settings().database_url == "postgresql:///x"
 
 
 def test_an_operator_may_say_that_nobody_is_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "postgresql://db.internal/x")
     monkeypatch.setenv("CERTTRAIL_DATABASE_UNVERIFIED", "true")
 
-    assert settings().database_unverified
+    assert load_settings().database_unverified
 
 
 def test_a_list_of_leaked_passwords_has_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:

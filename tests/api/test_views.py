@@ -11,8 +11,8 @@ from starlette.testclient import TestClient
 from projections.installation import create_missing
 from projections.view import Session
 from projections.view_runner import Condition
-from tests.api.served import Json, Service, said
-from tests.api.ways import applied
+from tests.api.case_steps import apply_for_certificate
+from tests.api.running_service import Json, Service, json_body
 
 PUBLIC, STAFF = "/api/v1/schemes", "/api/v1/staff/worklist"
 BROKEN = """
@@ -24,8 +24,8 @@ CREATE TRIGGER refuse BEFORE INSERT ON worklist.cases EXECUTE FUNCTION worklist.
 @pytest.fixture
 def session(service: Service, migrated_url: str) -> Iterator[Session]:
     """On the database of a service that has read everything."""
-    applied(service)
-    service.settle()
+    apply_for_certificate(service)
+    service.wait_for_views()
     with psycopg.connect(migrated_url, autocommit=True) as connection:
         yield connection
 
@@ -38,7 +38,7 @@ def checks(service: Service) -> Json:
 
 def until(service: Service, view: str, condition: Condition) -> None:
     deadline = monotonic() + 20
-    while service.here.following.status[view].condition is not condition:
+    while service.container.projection_thread.status[view].condition is not condition:
         assert monotonic() < deadline
         sleep(0.01)
 
@@ -52,9 +52,9 @@ def up(service: Service) -> dict[str, float]:
 def test_a_missing_view_is_named_and_the_others_answer_and_go_on(service: Service, session: Session) -> None:
     session.execute("DROP SCHEMA worklist CASCADE")
     until(service, "worklist", Condition.MISSING)
-    answer = said(service.read(STAFF, "registrar"), 503)
+    answer = json_body(service.read(STAFF, "registrar"), 503)
     wrong, figures = checks(service), up(service)
-    receipt = said(service.apply(), 201)
+    receipt = json_body(service.apply(), 201)
 
     assert answer["type"] == "/problems/view-unavailable"
     assert wrong == {"view worklist": "is missing: run `certtrail migrate`"}
@@ -64,7 +64,7 @@ def test_a_missing_view_is_named_and_the_others_answer_and_go_on(service: Servic
 
     create_missing(session, lambda sentence: None)
     until(service, "worklist", Condition.RUNNING)
-    service.settle()
+    service.wait_for_views()
     assert service.read(STAFF, "registrar").status_code == 200
     assert checks(service) == {}
 
@@ -73,7 +73,7 @@ def test_a_view_of_another_version_is_named_and_not_read(service: Service, sessi
     session.execute("UPDATE worklist.tracking SET version = 0")
     until(service, "worklist", Condition.STALE)
 
-    assert said(service.read(STAFF, "registrar"), 503)["title"] == "View unavailable"
+    assert json_body(service.read(STAFF, "registrar"), 503)["title"] == "View unavailable"
     assert checks(service) == {
         "view worklist": "has version 0, this release needs 1: run `certtrail rebuild worklist`"
     }
@@ -87,14 +87,14 @@ def test_a_view_that_a_newer_release_has_rebuilt_is_read_and_left_to_it(
     until(service, "worklist", Condition.STALE)
 
     assert service.read(STAFF, "registrar").status_code == 200
-    service.clock.turn(minutes=5)
+    service.clock.advance(minutes=5)
     assert "behind" in checks(service)["view worklist"]
 
 
 def test_a_broken_view_is_named_and_answers_from_what_it_has_read(service: Service, session: Session) -> None:
     session.execute(BROKEN)
     position = service.position
-    receipt = said(service.apply(), 201)
+    receipt = json_body(service.apply(), 201)
     until(service, "worklist", Condition.BROKEN)
     wrong, figures = checks(service), up(service)
 
@@ -105,7 +105,7 @@ def test_a_broken_view_is_named_and_answers_from_what_it_has_read(service: Servi
 
     session.execute("DROP TRIGGER refuse ON worklist.cases")
     until(service, "worklist", Condition.RUNNING)
-    service.settle()
+    service.wait_for_views()
     assert checks(service) == {}
 
 
@@ -113,10 +113,10 @@ def test_a_missing_public_register_is_waited_for_by_nobody(service: Service, ses
     session.execute("DROP SCHEMA public_register CASCADE")
     until(service, "public_register", Condition.MISSING)
     began = monotonic()
-    visible = service.here.public.wait_until(service.position, 60)
+    visible = service.container.public.wait_until(service.position, 60)
 
     assert not visible
     assert monotonic() - began < 10
-    assert said(service.read(PUBLIC), 503)["type"] == "/problems/view-unavailable"
+    assert json_body(service.read(PUBLIC), 503)["type"] == "/problems/view-unavailable"
     assert service.read(STAFF, "registrar").status_code == 200
     assert up(service) == {"public_register": 0, "audit_trail": 1, "worklist": 1}

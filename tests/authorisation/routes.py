@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastapi import FastAPI
 
 from api.app.settings import Settings
-from api.http.languages import ENGLISH, below, is_page
+from api.http.locale import ENGLISH_PREFIX, is_page, is_under
 from api.main import create_app
 
 Route = tuple[str, str, str]
@@ -24,14 +24,14 @@ def _routes(routes: Any) -> Iterator[Route]:
 
 APP: Final[FastAPI] = create_app(Settings(database_url="postgresql://nowhere/none"))
 ROUTES: Final = sorted(_routes(APP.routes))
-IN_ENGLISH: Final = [route for route in ROUTES if below(route[2], (ENGLISH,))]
-PAGES: Final = [route for route in ROUTES if is_page(route[2]) and route not in IN_ENGLISH]
-FOR_PROGRAMS: Final = [route for route in ROUTES if route not in PAGES and route not in IN_ENGLISH]
+ENGLISH_PAGES: Final = [route for route in ROUTES if is_under(route[2], (ENGLISH_PREFIX,))]
+PAGES: Final = [route for route in ROUTES if is_page(route[2]) and route not in ENGLISH_PAGES]
+API_ROUTES: Final = [route for route in ROUTES if route not in PAGES and route not in ENGLISH_PAGES]
 
 _FIELD: Final = re.compile(r"\{([a-z_]+)(:[a-z]+)?\}")
-_CONVERTED: Final = {":int": "1"}
+_CONVERTER_VALUES: Final = {":int": "1"}
 
 
-def filled(path: str, thing: str) -> str:
+def fill_path(path: str, id: str) -> str:
     """The path with an id in its place, and something in every other."""
-    return _FIELD.sub(lambda place: thing if place[1] == "id" else _CONVERTED.get(place[2], "none"), path)
+    return _FIELD.sub(lambda place: id if place[1] == "id" else _CONVERTER_VALUES.get(place[2], "none"), path)

@@ -9,15 +9,15 @@ from fastapi import APIRouter
 
 from api import main
 from api.app.settings import Settings
-from api.http.access import DOORS, PUBLIC, Door, PermissionMissing, permission_of
-from api.http.authorization import must_be_open
+from api.http.authorization import check_permission
+from api.http.permissions import PERMISSIONS, PUBLIC, Permission, PermissionMissing, permission_of
 from domain.certificate.catalogue import DECISIONS
-from domain.certificate.deciding import Effect
+from domain.certificate.declaration import Effect
 from domain.values import Role
 from services.scopes import Scope
 from tests.domain.certificate.test_declarations import COMPLETE, NAME, declare
 
-FILE: Final = "api/http/access.py"
+FILE: Final = "api/http/permissions.py"
 
 
 def assembled(monkeypatch: pytest.MonkeyPatch, operation: str | None, path: str) -> None:
@@ -32,8 +32,12 @@ def test_a_new_decision_of_deciders_asks_for_a_second_factor_and_for_a_key_that_
     """Before declarations were complete, nobody listed it: no second factor, and a key that only writes."""
     new = _declared(Effect.GRAVE)
 
-    assert permission_of(new) == Door(
-        roles=frozenset({Role.DECIDER}), scope=Scope.DECIDE, step_up=True, partial=False, noted="command"
+    assert permission_of(new) == Permission(
+        roles=frozenset({Role.DECIDER}),
+        scope=Scope.DECIDE,
+        step_up=True,
+        allows_partial_session=False,
+        access_kind="command",
     )
 
 
@@ -49,10 +53,10 @@ def test_an_effect_that_nobody_thought_of_asks_for_everything() -> None:
 
 
 def test_a_permission_has_nothing_that_could_be_left_out() -> None:
-    complete = DOORS["grant"].__dict__
+    complete = PERMISSIONS["grant"].__dict__
     for name in complete:
         with pytest.raises(TypeError, match=name):
-            Door(**{other: value for other, value in complete.items() if other != name})
+            Permission(**{other: value for other, value in complete.items() if other != name})
 
 
 @pytest.mark.parametrize(
@@ -77,14 +81,14 @@ def test_the_application_does_not_start_with_a_route_that_nobody_declared(
 
 
 def test_nothing_is_both_closed_and_public() -> None:
-    assert not DOORS.keys() & PUBLIC
+    assert not PERMISSIONS.keys() & PUBLIC
 
 
 def test_an_operation_that_nobody_declared_is_open_to_nobody_wherever_it_lies() -> None:
     nowhere: Any = None
-    for state in ({}, {"nobody": None}):
+    for state in ({}, {"authentication_error": None}):
         with pytest.raises(LookupError, match=FILE):
-            must_be_open("see_more", state, nowhere)
+            check_permission("see_more", state, nowhere)
 
 
 def _declared(effect: Effect) -> Any:

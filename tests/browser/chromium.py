@@ -12,10 +12,10 @@ from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Browser, expect, sync_playwright
 
 PACKAGES: Final = Path(__file__).with_name("node_modules")
-GIVEN: Final = "CERTTRAIL_TEST_CHROMIUM"
+CHROMIUM_VARIABLE: Final = "CERTTRAIL_TEST_CHROMIUM"
 NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
 
-QUIET: Final = (
+CHROMIUM_FLAGS: Final = (
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -26,14 +26,14 @@ QUIET: Final = (
 """It asks nobody anything of its own accord."""
 
 
-PATIENCE: Final = 10_000
+TIMEOUT: Final = 10_000
 """Milliseconds after which something on a page is held to be missing."""
 
 
-def missing() -> str:
+def missing_requirement() -> str:
     """What this machine lacks to look at pages, as a sentence; empty if it lacks nothing."""
-    if executable() is None:
-        return f"Pages are tested in Chromium: install it, or let {GIVEN} name one."
+    if chromium_path() is None:
+        return f"Pages are tested in Chromium: install it, or let {CHROMIUM_VARIABLE} name one."
     if not all((PACKAGES / name).is_dir() for name in ("axe-core", "html-validate")):
         return "Pages are judged by axe-core and html-validate: install npm, then run make test."
     if subprocess.run([node(), "--version"], check=False, capture_output=True).returncode:
@@ -47,19 +47,19 @@ def node() -> str:
     return path
 
 
-def executable() -> str | None:
+def chromium_path() -> str | None:
     """The path of the browser: the one that was named, or the first that is found."""
-    found = (shutil.which(name) for name in (os.environ.get(GIVEN, ""), *NAMES) if name)
+    found = (shutil.which(name) for name in (os.environ.get(CHROMIUM_VARIABLE, ""), *NAMES) if name)
     return next((path for path in found if path), None)
 
 
 @contextmanager
-def started() -> Iterator[Browser]:
+def launch() -> Iterator[Browser]:
     """A browser at work. Root has to do without its sandbox, which asks not to be root."""
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=executable(), args=list(QUIET), chromium_sandbox=os.geteuid() != 0
+            executable_path=chromium_path(), args=list(CHROMIUM_FLAGS), chromium_sandbox=os.geteuid() != 0
         )
         try:
             yield browser

@@ -24,16 +24,16 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.chromium import missing, started
-from tests.browser.sites import Site, opened
-from tests.browser.visitors import Visitor, visiting
-from tests.conftest import cloned
+from tests.browser.chromium import launch, missing_requirement
+from tests.browser.sites import Site, open_site
+from tests.browser.visitors import Visitor, open_visitor
+from tests.conftest import cloned_database
 
 
 @pytest.fixture(scope="module", autouse=True)
-def able() -> None:
+def requirements() -> None:
     """Where pages cannot be looked at, their tests are passed over and say why; in CI they fail."""
-    lacking = missing()
+    lacking = missing_requirement()
     if lacking and os.environ.get("CI"):
         pytest.fail(lacking, pytrace=False)
     if lacking:
@@ -41,24 +41,24 @@ def able() -> None:
 
 
 @pytest.fixture(scope="module")
-def chromium(able: None) -> Iterator[Browser]:
+def chromium(requirements: None) -> Iterator[Browser]:
     """A browser for a file of tests.
 
     Not for the session: while Playwright is at work, nothing else in the process may run a loop of events.
     """
-    with started() as browser:
+    with launch() as browser:
         yield browser
 
 
 @pytest.fixture(scope="module")
 def site(chromium: Browser, server_url: str, migrated_template: str) -> Iterator[Site]:
     """The service at an address of its own, on a database of its own, on FIRST_DAY."""
-    with cloned(server_url, migrated_template) as url, opened(url) as site:
+    with cloned_database(server_url, migrated_template) as url, open_site(url) as site:
         yield site
 
 
 @pytest.fixture
 def visitor(chromium: Browser, site: Site) -> Iterator[Visitor]:
     """Somebody with a browser, who fails the test if a page did what no page may do."""
-    with visiting(chromium, site.origin) as visitor:
+    with open_visitor(chromium, site.origin) as visitor:
         yield visitor

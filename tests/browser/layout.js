@@ -12,7 +12,7 @@
   const style = (element) => getComputedStyle(element);
 
   const words = (element) => (element.innerText ?? element.textContent).trim().replace(/\s+/g, " ");
-  const told = (element) => {
+  const describe = (element) => {
     const label = words(element) || element.name || element.getAttribute("class") || "";
     return `<${element.localName}${element.id && `#${element.id}`}> “${label.slice(0, 40)}”`;
   };
@@ -68,10 +68,10 @@
     ...(root.scrollWidth > root.clientWidth
       ? [`the page is ${root.scrollWidth} pixels wide on a screen of ${root.clientWidth}`]
       : []),
-    ...wide.map((element) => `${told(element)} sticks out of the screen`),
-    ...cut.map((element) => `${told(element)} hides part of its text`),
-    ...spilling.map((element) => `${told(element)} is smaller than its text`),
-    ...small.map((element) => `${told(element)} is smaller than ${LEAST} × ${LEAST} pixels`),
-    ...overlapping.map(([one, other]) => `${told(one)} and ${told(other)} lie on each other`),
+    ...wide.map((element) => `${describe(element)} sticks out of the screen`),
+    ...cut.map((element) => `${describe(element)} hides part of its text`),
+    ...spilling.map((element) => `${describe(element)} is smaller than its text`),
+    ...small.map((element) => `${describe(element)} is smaller than ${LEAST} × ${LEAST} pixels`),
+    ...overlapping.map(([one, other]) => `${describe(one)} and ${describe(other)} lie on each other`),
   ];
 }

@@ -4,13 +4,13 @@ import { HtmlValidate } from "html-validate";
 
 const validator = new HtmlValidate({ root: true, extends: ["html-validate:standard"] });
 
-const said = ({ line, column, message, ruleId }) => `line ${line}, column ${column}: ${message} (${ruleId})`;
+const describe = ({ line, column, message, ruleId }) => `line ${line}, column ${column}: ${message} (${ruleId})`;
 
 async function faults(page) {
   const report = await validator.validateString(page);
-  return report.results.flatMap((result) => result.messages).map(said);
+  return report.results.flatMap((result) => result.messages).map(describe);
 }
 
-const found = [];
-for (const page of JSON.parse(await text(process.stdin))) found.push(await faults(page));
-console.log(JSON.stringify(found));
+const results = [];
+for (const page of JSON.parse(await text(process.stdin))) results.push(await faults(page));
+console.log(JSON.stringify(results));

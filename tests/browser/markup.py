@@ -11,22 +11,22 @@ from tests.browser.chromium import node
 PROGRAM: Final = Path(__file__).with_name("markup.mjs")
 
 
-def valid_html(text: str) -> None:
+def assert_valid_html(text: str) -> None:
     """One page is valid. Pages of a `Site` are looked at without being asked for."""
-    valid({text: "the page"})
+    assert_all_valid({text: "the page"})
 
 
-def valid(pages: Mapping[str, str]) -> None:
+def assert_all_valid(pages: Mapping[str, str]) -> None:
     """Pages, each with what it answers, are all valid; they are judged at one go."""
-    found = faults(pages)
+    found = html_errors(pages)
     assert not found, "\n".join(found)
 
 
-def faults(pages: Mapping[str, str]) -> list[str]:
+def html_errors(pages: Mapping[str, str]) -> list[str]:
     """What is wrong with pages, each with what it answers, as sentences."""
-    ended = subprocess.run(
+    process = subprocess.run(
         [node(), str(PROGRAM)], input=json.dumps(list(pages)), capture_output=True, text=True, check=False
     )
-    assert ended.returncode == 0, ended.stderr
-    answers = zip(pages.values(), json.loads(ended.stdout), strict=True)
+    assert process.returncode == 0, process.stderr
+    answers = zip(pages.values(), json.loads(process.stdout), strict=True)
     return [f"{answer}, {fault}" for answer, found in answers for fault in found]

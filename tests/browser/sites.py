@@ -12,12 +12,12 @@ import uvicorn
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from services.accounts import Accounts, Outside
+from services.accounts import Accounts, Dependencies
 from services.accounts.secret_keys import SecretKeys, new_key
 from services.accounts.values import RelyingParty
-from tests.api.browsers import CHEAP, Browser, joined, logged_in
-from tests.api.served import FIRST_DAY, PEOPLE, Clock, Service, served
-from tests.browser.markup import valid
+from tests.api.browsers import CHEAP_HASHING, Browser, create_account, login_browser
+from tests.api.running_service import FIRST_DAY, PEOPLE, Clock, Service, running_service
+from tests.browser.markup import assert_all_valid
 
 HOST: Final = "localhost"
 """By name: passkeys are made for names, and a browser takes Secure cookies from there without https."""
@@ -38,8 +38,8 @@ class Site:
         """
         if name not in self.people:
             role, body = PEOPLE[name]
-            joined(self.service, name, {role}, body, f"P-{name}")
-            self.people[name] = logged_in(self.service, name)
+            create_account(self.service, name, {role}, body, f"P-{name}")
+            self.people[name] = login_browser(self.service, name)
             self.people[name].enrol()
         return self.people[name]
 
@@ -49,39 +49,39 @@ class Site:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Site]:
-    """The service of `tests.api.served` on a migrated database, from FIRST_DAY on and without limits.
+def open_site(url: str) -> Iterator[Site]:
+    """The service of `tests.api.running_service` on a migrated database, without rate limits.
 
     When it closes, it fails if any page it sent, in whatever state, was no valid HTML.
     """
     clock = Clock(datetime(2025, 1, 1, tzinfo=UTC))
-    clock.to(FIRST_DAY)
-    with served(url, clock, rate_factor=0) as service:
-        remembered = Remembered(service.client.app)
-        with listening(remembered) as origin:
+    clock.set_day(FIRST_DAY)
+    with running_service(url, clock, rate_factor=0) as service:
+        recording = RecordingApp(service.client.app)
+        with serve(recording) as origin:
             _with_accounts(service, origin)
             yield Site(service, origin)
-    valid(remembered.pages)
+    assert_all_valid(recording.pages)
 
 
 @contextmanager
-def listening(app: ASGIApp) -> Iterator[str]:
+def serve(app: ASGIApp) -> Iterator[str]:
     """A server for an application that has been started already; its origin."""
     config = uvicorn.Config(
         app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
-    with closing(socket.create_server(("127.0.0.1", 0))) as door:
-        thread = Thread(target=server.run, args=([door],))
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        thread = Thread(target=server.run, args=([listener],))
         thread.start()
         try:
-            yield f"http://{HOST}:{door.getsockname()[1]}"
+            yield f"http://{HOST}:{listener.getsockname()[1]}"
         finally:
             server.should_exit = True
             thread.join(20)
 
 
-class Remembered:
+class RecordingApp:
     """An application whose `pages` are all that it sent, each with what it answered."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -92,23 +92,23 @@ class Remembered:
         """Let the application answer, and keep the answer."""
         sent: list[Message] = []
 
-        async def kept(message: Message) -> None:
+        async def record(message: Message) -> None:
             sent.append(message)
             await send(message)
 
-        await self.app(scope, receive, kept)
-        self._keep(f"{scope['method']} {scope['path']}", *sent)
+        await self.app(scope, receive, record)
+        self._record(f"{scope['method']} {scope['path']}", *sent)
 
-    def _keep(self, asked: str, start: Message, *parts: Message) -> None:
+    def _record(self, request: str, start: Message, *parts: Message) -> None:
         content = b"".join(part.get("body", b"") for part in parts)
         if content and Headers(raw=start["headers"]).get("content-type", "").startswith("text/html"):
-            self.pages.setdefault(content.decode(), f"{asked} ({start['status']})")
+            self.pages.setdefault(content.decode(), f"{request} ({start['status']})")
 
 
 def _with_accounts(service: Service, origin: str) -> None:
     """People may log in, with passwords that cost little and passkeys for this site."""
-    here = service.here
-    outside = Outside(here.pool, here.clock, here.access_log)
+    container = service.container
+    outside = Dependencies(container.pool, container.clock, container.access_log)
     party = RelyingParty(HOST, "Certtrail", origin)
-    accounts = Accounts.of(outside, SecretKeys([new_key()]), party, CHEAP)
-    service.client.app.state.composition = replace(here, known=accounts)  # type: ignore[attr-defined]  # a FastAPI
+    accounts = Accounts.of(outside, SecretKeys([new_key()]), party, CHEAP_HASHING)
+    service.client.app.state.container = replace(container, configured_accounts=accounts)  # type: ignore[attr-defined]  # a FastAPI

@@ -9,12 +9,12 @@ import pyotp
 from playwright.sync_api import Page, expect
 
 from domain.values import Role
-from tests.api.browsers import GOOD, OPERATOR, joined
-from tests.api.served import BODY
-from tests.browser.checks import faultless
+from tests.api.browsers import OPERATOR, PASSWORD, create_account
+from tests.api.running_service import BODY
+from tests.browser.checks import check_page
 from tests.browser.sites import Site
+from tests.browser.variants import Language, every_language, every_variant
 from tests.browser.visitors import PHONE, Visitor
-from tests.browser.ways import Language, every_language, every_way
 
 NUMBERS: Final = count(1)
 AUTHENTICATOR: Final = {
@@ -73,27 +73,27 @@ WORDS: Final = {
 }
 
 
-def looked_at(page: Page, name: str, script: bool = True) -> None:
+def check_account_page(page: Page, name: str, script: bool = True) -> None:
     """Look at the page that a form has led to, once it is complete; without scripts it is the same."""
     page.wait_for_load_state()
     if script:
-        faultless(page, name)
+        check_page(page, name)
 
 
-def somebody(site: Site, *roles: Role) -> str:
+def new_login(site: Site, *roles: Role) -> str:
     """The login name of somebody new, who has a password."""
     name = f"browser{next(NUMBERS)}"
-    joined(site.service, name, set(roles) or {Role.ADMINISTRATOR})
+    create_account(site.service, name, set(roles) or {Role.ADMINISTRATOR})
     return f"{name}@example.org"
 
 
 def code(site: Site, secret: str) -> str:
     """The code that an app shows, after the next step of time: each code counts once."""
-    site.service.clock.turn(seconds=30)
+    site.service.clock.advance(seconds=30)
     return pyotp.TOTP(secret).at(site.service.clock.now)
 
 
-def log_in(page: Page, words: dict[str, str], login: str, password: str = GOOD) -> None:
+def log_in(page: Page, words: dict[str, str], login: str, password: str = PASSWORD) -> None:
     page.get_by_label(words["login"]).fill(login)
     page.get_by_label(words["password"], exact=True).fill(password)
     page.locator("main").get_by_role("button", name=words["log in"], exact=True).click()
@@ -109,74 +109,74 @@ def authenticator(page: Page) -> Iterator[None]:
     session.detach()
 
 
-@every_way
+@every_variant
 def test_an_invitation_leads_to_an_account_with_a_second_factor_and_out_again(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     words, page = WORDS[locale], visitor.page(script=script, locale=locale, screen=PHONE)
     login = f"invited{next(NUMBERS)}@example.org"
-    invitation = site.service.here.accounts.invitations.invite(login, {Role.PLANNER}, BODY, OPERATOR)
+    invitation = site.service.container.accounts.invitations.invite(login, {Role.PLANNER}, BODY, OPERATOR)
     page.goto(f"{prefix}/invitations/{invitation.token}")
-    looked_at(page, f"account/invitation-{locale}", script)
+    check_account_page(page, f"account/invitation-{locale}", script)
     page.get_by_label(words["name"]).fill("李 Li")
-    page.get_by_label(words["password"], exact=True).fill(GOOD)
-    page.get_by_label(words["again"]).fill(GOOD)
+    page.get_by_label(words["password"], exact=True).fill(PASSWORD)
+    page.get_by_label(words["again"]).fill(PASSWORD)
     page.get_by_role("button", name=words["accept"]).click()
     expect(page).to_have_url(f"{site.origin}{prefix}/account/second-factor?first=yes")
-    looked_at(page, f"account/second-factor-{locale}", script)
+    check_account_page(page, f"account/second-factor-{locale}", script)
 
     page.get_by_role("button", name=words["set up codes"]).click()
-    looked_at(page, f"account/enrolling-{locale}", script)
+    check_account_page(page, f"account/enrolling-{locale}", script)
     secret = page.locator("code.secret").inner_text().replace(" ", "")
     page.get_by_label(words["first code"]).fill(code(site, secret))
     page.get_by_role("button", name=words["confirm"]).click()
     expect(page.locator("ol.paper li")).to_have_count(10)
-    looked_at(page, f"account/recovery-codes-{locale}", script)
+    check_account_page(page, f"account/recovery-codes-{locale}", script)
 
     page.get_by_role("link", name=words["on"]).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(words["account"])
-    looked_at(page, f"account/own-{locale}", script)
+    check_account_page(page, f"account/own-{locale}", script)
     page.get_by_role("main").get_by_role("button", name=words["out"]).click()
     expect(page.get_by_role("status")).to_have_text(words["is out"])
     page.goto(f"{prefix}/account")
     expect(page).to_have_url(f"{site.origin}{prefix}/login?next={prefix.replace('/', '%2F')}%2Faccount")
 
 
-@every_way
+@every_variant
 def test_what_was_typed_outlives_a_session_that_ended_and_a_second_factor(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     words, page = WORDS[locale], visitor.page(script=script, locale=locale)
-    login, new = somebody(site), f"kept{next(NUMBERS)}@example.org"
+    login, new = new_login(site), f"kept{next(NUMBERS)}@example.org"
     page.goto(f"{prefix}/login?next={prefix}/staff/people/invite")
     log_in(page, words, login, "wrong words here")
     expect(page.get_by_role("alert")).to_contain_text(words["wrong"])
-    looked_at(page, f"account/login-wrong-{locale}", script)
+    check_account_page(page, f"account/login-wrong-{locale}", script)
 
     log_in(page, words, login)
-    secret = site.service.here.accounts.one_time_codes.enrol(_person(site, login)).secret
-    site.service.here.accounts.one_time_codes.confirm(_person(site, login), code(site, secret))
+    secret = site.service.container.accounts.one_time_codes.enrol(_person(site, login)).secret
+    site.service.container.accounts.one_time_codes.confirm(_person(site, login), code(site, secret))
     page.get_by_label(words["login"]).fill(new)
     page.get_by_label(words["roles"], exact=True).check()
     page.context.clear_cookies()
     page.get_by_role("button", name=words["invite"]).click()
-    looked_at(page, f"account/proof-{locale}", script)
+    check_account_page(page, f"account/proof-{locale}", script)
 
     page.get_by_role("button", name=words["come back"]).click()
     log_in(page, words, login)
     expect(page.get_by_role("heading", level=1)).to_have_text(words["second factor"])
-    looked_at(page, f"account/step-up-{locale}", script)
+    check_account_page(page, f"account/step-up-{locale}", script)
     page.get_by_label(words["code"]).fill(code(site, secret))
     page.get_by_role("button", name=words["confirm"]).click()
-    looked_at(page, f"account/again-{locale}", script)
+    check_account_page(page, f"account/again-{locale}", script)
     page.get_by_role("button", name=words["entries"]).click()
     expect(page.get_by_label(words["login"])).to_have_value(new)
     expect(page.get_by_label(words["roles"], exact=True)).to_be_checked()
-    assert new not in {each.login for each in site.service.here.accounts.people.all()}
+    assert new not in {each.login for each in site.service.container.accounts.people.all()}
 
     page.get_by_role("button", name=words["invite"]).click()
     expect(page.get_by_role("main")).to_contain_text(f"{site.origin}{prefix}/invitations/")
-    looked_at(page, f"account/invited-{locale}", script)
+    check_account_page(page, f"account/invited-{locale}", script)
 
 
 @every_language
@@ -184,12 +184,12 @@ def test_a_passkey_is_made_logs_in_and_steps_up(
     site: Site, visitor: Visitor, locale: Language, prefix: str
 ) -> None:
     words, page = WORDS[locale], visitor.page(locale=locale)
-    login = somebody(site)
+    login = new_login(site)
     with authenticator(page):
         page.goto(f"{prefix}/login?next={prefix}/account/passkeys")
         log_in(page, words, login)
         page.locator("#name").fill("key <ring>")
-        looked_at(page, f"account/passkeys-{locale}")
+        check_account_page(page, f"account/passkeys-{locale}")
         page.locator("form[data-passkey=create] button").click()
         expect(page).to_have_url(f"{site.origin}{prefix}/account/recovery-codes")
         page.goto(f"{prefix}/account")
@@ -198,9 +198,9 @@ def test_a_passkey_is_made_logs_in_and_steps_up(
         page.locator("form[data-passkey=way] button").click()
         expect(page).to_have_url(f"{site.origin}{prefix}/staff")
 
-        site.service.clock.turn(minutes=11)
+        site.service.clock.advance(minutes=11)
         page.goto(f"{prefix}/step-up?next={prefix}/account")
-        looked_at(page, f"account/step-up-passkey-{locale}")
+        check_account_page(page, f"account/step-up-passkey-{locale}")
         page.locator("form[data-passkey=get] button").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(words["account"])
 
@@ -213,7 +213,7 @@ def test_without_a_device_the_page_says_so_and_the_password_is_near(site: Site, 
     page.goto("/en/login")
     page.locator("form[data-passkey=way] button").click()
     expect(page.locator("[data-failed]")).to_be_visible()
-    looked_at(page, "account/passkey-login-en")
+    check_account_page(page, "account/passkey-login-en")
 
     page.get_by_role("button", name="Log in with a password instead").click()
     expect(page.get_by_label("Password")).to_be_visible()
@@ -231,7 +231,7 @@ def test_administrators_see_their_people_and_what_they_can_do(
     site: Site, visitor: Visitor, locale: Language, prefix: str
 ) -> None:
     page = visitor.page(site.session("administrator"), locale=locale)
-    other = _person(site, somebody(site, Role.PLANNER, Role.AUDITOR))
+    other = _person(site, new_login(site, Role.PLANNER, Role.AUDITOR))
     people = f"{prefix}/staff/people"
     paths = {
         "people": people,
@@ -247,7 +247,7 @@ def test_administrators_see_their_people_and_what_they_can_do(
     }
     for name, path in paths.items():
         page.goto(path)
-        looked_at(page, f"account/{name}-{locale}")
+        check_account_page(page, f"account/{name}-{locale}")
 
     page.goto(f"{people}/{other}/disable")
     page.locator("main button.danger").click()
@@ -256,9 +256,9 @@ def test_administrators_see_their_people_and_what_they_can_do(
     page.locator("main form").evaluate("form => form.noValidate = true")
     page.locator("main form button").click()
     expect(page.locator("#wrong li")).to_have_count(5)
-    looked_at(page, f"account/interests-wrong-{locale}")
+    check_account_page(page, f"account/interests-wrong-{locale}")
 
 
 def _person(site: Site, login: str) -> str:
-    people = site.service.here.accounts.people.all()
+    people = site.service.container.accounts.people.all()
     return next(each.id for each in people if each.login == login)

@@ -6,14 +6,20 @@ import pytest
 from playwright.sync_api import expect
 
 from domain.values import Role
-from tests.api.browsers import joined, logged_in
-from tests.api.served import said
-from tests.api.ways import applied, granted, reviewed, suspended, today
-from tests.browser.checks import faultless
+from tests.api.browsers import create_account, login_browser
+from tests.api.case_steps import (
+    apply_for_certificate,
+    grant_certificate,
+    review_case,
+    suspend_certificate,
+    today,
+)
+from tests.api.running_service import json_body
+from tests.browser.checks import check_page
 from tests.browser.sites import Site
+from tests.browser.variants import Language, every_variant
 from tests.browser.visitors import DESKTOP, PHONE, Visitor
-from tests.browser.ways import Language, every_way
-from tests.pages.lives_of_cases import BOTH, audited_by_both, whole_life, with_key
+from tests.pages.case_lifecycles import BOTH, add_key, case_audited_by_decider, full_lifecycle
 
 """In Chinese with scripts, in English without: a journey each."""
 
@@ -47,17 +53,23 @@ WORDS: dict[str, dict[str, str]] = {
 def cases(site: Site) -> dict[str, str]:
     """A case of each urgency, one that its decider audited, and one with a whole life behind it."""
     house = site.service
-    with_key(house, BOTH, Role.AUDITOR, Role.DECIDER)
-    made = {"decision": reviewed(house), "application": applied(house), "both": audited_by_both(house)}
-    *_, made["life"] = whole_life(house)
-    made["late"], made["number"] = granted(house)
-    said(suspended(house, made["late"], until=(today(house) + timedelta(days=9)).isoformat()))
-    house.clock.turn(days=20)
-    house.settle()
-    return made
+    add_key(house, BOTH, Role.AUDITOR, Role.DECIDER)
+    created = {
+        "decision": review_case(house),
+        "application": apply_for_certificate(house),
+        "both": case_audited_by_decider(house),
+    }
+    *_, created["life"] = full_lifecycle(house)
+    created["late"], created["number"] = grant_certificate(house)
+    json_body(
+        suspend_certificate(house, created["late"], until=(today(house) + timedelta(days=9)).isoformat())
+    )
+    house.clock.advance(days=20)
+    house.wait_for_views()
+    return created
 
 
-@every_way
+@every_variant
 def test_from_the_list_to_the_decision(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
@@ -65,18 +77,18 @@ def test_from_the_list_to_the_decision(
     page = visitor.page(site.session("decider"), script=script, screen=DESKTOP, locale=locale)
     page.goto(f"{prefix}/staff")
     expect(page.locator(".work .clock.overdue").first).to_be_visible()
-    faultless(page, f"cases/my-work-{locale}")
+    check_page(page, f"cases/my-work-{locale}")
     row = page.locator(".work > li").filter(has=page.locator(f'a[href$="{cases["decision"]}"]'))
     row.locator(".where a").click()
     page.wait_for_url(f"**{prefix}/staff/cases/{cases['decision']}")
 
     expect(page.get_by_role("heading", name=words["yours"])).to_be_visible()
-    faultless(page, f"cases/to-decide-{locale}")
+    check_page(page, f"cases/to-decide-{locale}")
     page.locator(".due").get_by_role("link", name=words["grant"]).click()
     page.wait_for_url(f"**{prefix}/staff/cases/{cases['decision']}/grant")
 
 
-@every_way
+@every_variant
 def test_a_number_finds_the_case_and_what_is_left_out_is_told(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
@@ -85,7 +97,7 @@ def test_a_number_finds_the_case_and_what_is_left_out_is_told(
     page.goto(f"{prefix}/staff")
     page.get_by_role("link", name=words["body"]).click()
     page.wait_for_url("**whose=body")
-    faultless(page, f"cases/work-of-the-body-{locale}")
+    check_page(page, f"cases/work-of-the-body-{locale}")
     page.get_by_label(words["find"]).fill(cases["number"].lower())
     page.get_by_label(words["overdue"]).check()
     page.get_by_role("button", name=words["show"]).click()
@@ -93,27 +105,27 @@ def test_a_number_finds_the_case_and_what_is_left_out_is_told(
 
     page.goto(f"{prefix}/staff?about={cases['number']}")
     expect(page.get_by_role("heading", name=words["nothing"])).to_be_visible()
-    faultless(page, f"cases/found-beside-{locale}")
+    check_page(page, f"cases/found-beside-{locale}")
     page.locator(".hits a").click()
     page.wait_for_url(f"**{prefix}/staff/cases/{cases['late']}")
 
 
-@every_way
+@every_variant
 def test_who_audited_is_told_first_of_all_what_this_closes(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
     if BOTH not in site.people:
-        joined(site.service, BOTH, {Role.AUDITOR, Role.DECIDER}, person="P-both")
-        site.people[BOTH] = logged_in(site.service, BOTH)
+        create_account(site.service, BOTH, {Role.AUDITOR, Role.DECIDER}, person="P-both")
+        site.people[BOTH] = login_browser(site.service, BOTH)
     page = visitor.page(site.session(BOTH), script=script, locale=locale)
     page.goto(f"{prefix}/staff/cases/{cases['both']}")
 
     expect(page.locator(".personal")).to_contain_text(WORDS[locale]["personal"])
     expect(page.locator(".personal")).to_contain_text("both")
-    faultless(page, f"cases/audited-it-{locale}")
+    check_page(page, f"cases/audited-it-{locale}")
 
 
-@every_way
+@every_variant
 def test_a_whole_life_is_readable_by_everybody(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
@@ -122,15 +134,15 @@ def test_a_whole_life_is_readable_by_everybody(
     expect(page.get_by_role("status")).to_be_visible()
     for folded in page.locator("details > summary").all():
         folded.click()
-    faultless(page, f"cases/whole-life-{locale}")
+    check_page(page, f"cases/whole-life-{locale}")
     page.get_by_role("link", name=WORDS[locale]["results"]).first.click()
     page.wait_for_url("**/audits/1")
 
     expect(page.locator(".clauses tbody tr")).to_have_count(52)
-    faultless(page, f"cases/results-{locale}")
+    check_page(page, f"cases/results-{locale}")
 
 
-@every_way
+@every_variant
 def test_who_has_no_work_here_is_told_so(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
@@ -139,7 +151,7 @@ def test_who_has_no_work_here_is_told_so(
         page.goto(prefix + path)
 
         expect(page.locator(".notice.good")).to_be_visible()
-        faultless(page, f"cases/nothing-{name}-{locale}")
+        check_page(page, f"cases/nothing-{name}-{locale}")
 
 
 def test_on_paper_the_file_is_whole(site: Site, visitor: Visitor, cases: dict[str, str]) -> None:

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.api.served import Service, said
-from tests.api.ways import days_ago, granted, suspended, today
-from tests.browser.checks import LIGHT, faultless, weight
+from tests.api.case_steps import days_ago, grant_certificate, suspend_certificate, today
+from tests.api.running_service import Service, json_body
+from tests.browser.checks import MAX_PAGE_BYTES, check_page, page_bytes
 from tests.browser.sites import Site
+from tests.browser.variants import Language, every_language, every_variant
 from tests.browser.visitors import PHONE, Visitor
-from tests.browser.ways import Language, every_language, every_way
 
 WORDS = {
     "zh-CN": {"number": "证书编号", "go": "查询", "day": "查询日期", "then": "按当日已登记的信息查询"},
@@ -26,45 +26,45 @@ WORDS = {
 @pytest.fixture(scope="module")
 def numbers(site: Site) -> dict[str, str]:
     """A certificate in each status that an act leads to."""
-    service, made = site.service, {}
+    service, created = site.service, {}
     for status in ("valid", "suspended", "deregistered", "revoked"):
-        case, made[status] = granted(service)
-        service.clock.to(today(service) + timedelta(days=20))
-        _brought_to(service, case, status)
-    service.settle()
-    return made
+        case, created[status] = grant_certificate(service)
+        service.clock.set_day(today(service) + timedelta(days=20))
+        _bring_to_status(service, case, status)
+    service.wait_for_views()
+    return created
 
 
-def _brought_to(service: Service, case: str, status: str) -> None:
+def _bring_to_status(service: Service, case: str, status: str) -> None:
     if status == "suspended":
-        said(suspended(service, case, effective_on=days_ago(service, 12)))
+        json_body(suspend_certificate(service, case, effective_on=days_ago(service, 12)))
     elif status == "revoked":
-        said(service.decide(case, "revoke", "decider", ground="serious_failure"))
+        json_body(service.decide(case, "revoke", "decider", ground="serious_failure"))
     elif status == "deregistered":
-        said(service.decide(case, "deregister", "decider", ground="holder_request"))
+        json_body(service.decide(case, "deregister", "decider", ground="holder_request"))
 
 
-@every_way
+@every_variant
 def test_the_number_leads_to_the_answer_and_the_day_to_another(
     site: Site, visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
     words, number = WORDS[locale], numbers["suspended"]
     page = visitor.page(script=script, screen=PHONE, locale=locale)
     page.goto(f"{prefix}/")
-    faultless(page, f"lookup/start-{locale}")
+    check_page(page, f"lookup/start-{locale}")
     page.get_by_label(words["number"]).fill(f" {number[:5].lower()} {number[5:]} ")
     page.get_by_role("button", name=words["go"]).click()
 
     expect(page.locator(".verdict.suspended")).to_be_visible()
     assert page.url.endswith(f"{prefix}/c/{number}")
-    assert weight(page) <= LIGHT
+    assert page_bytes(page) <= MAX_PAGE_BYTES
 
     page.get_by_role("textbox", name=words["day"]).fill(days_ago(site.service, 30 + 12 - 2))
     page.get_by_label(words["then"]).check()
     page.locator("main form button").click()
 
     expect(page.locator(".asked")).to_be_visible()
-    faultless(page, f"lookup/on-that-day-{locale}")
+    check_page(page, f"lookup/on-that-day-{locale}")
 
 
 @every_language
@@ -72,11 +72,11 @@ def test_every_answer_is_plain_to_everybody(
     site: Site, visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str
 ) -> None:
     page = visitor.page(locale=locale)
-    asked = {status: f"/c/{number}" for status, number in numbers.items()}
-    asked |= {"malformed": "/c/hello", "not-issued": "/c/12399SC99999R0M", "nowhere": "/nowhere"}
-    for name, path in asked.items():
+    paths = {status: f"/c/{number}" for status, number in numbers.items()}
+    paths |= {"malformed": "/c/hello", "not-issued": "/c/12399SC99999R0M", "nowhere": "/nowhere"}
+    for name, path in paths.items():
         page.goto(prefix + path)
-        faultless(page, f"lookup/{name}-{locale}")
+        check_page(page, f"lookup/{name}-{locale}")
 
 
 def test_on_paper_the_answer_is_whole(visitor: Visitor, numbers: dict[str, str]) -> None:

@@ -5,25 +5,25 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.api.served import said
-from tests.api.ways import days_ago, granted, suspended, today
-from tests.browser.checks import faultless
+from tests.api.case_steps import days_ago, grant_certificate, suspend_certificate, today
+from tests.api.running_service import json_body
+from tests.browser.checks import check_page
 from tests.browser.sites import Site
+from tests.browser.variants import Language, every_language, every_variant
 from tests.browser.visitors import Visitor
-from tests.browser.ways import Language, every_language, every_way
 
 
 @pytest.fixture(scope="module")
 def number(site: Site) -> str:
     """A certificate of which a suspension became known twelve days after it began to hold."""
-    case, number = granted(site.service)
-    site.service.clock.to(today(site.service) + timedelta(days=30))
-    said(suspended(site.service, case, effective_on=days_ago(site.service, 12)))
-    site.service.settle()
+    case, number = grant_certificate(site.service)
+    site.service.clock.set_day(today(site.service) + timedelta(days=30))
+    json_body(suspend_certificate(site.service, case, effective_on=days_ago(site.service, 12)))
+    site.service.wait_for_views()
     return number
 
 
-@every_way
+@every_variant
 def test_the_history_is_seen_as_it_was_known(
     site: Site, visitor: Visitor, number: str, locale: Language, prefix: str, script: bool
 ) -> None:
@@ -41,7 +41,7 @@ def test_the_history_is_seen_as_it_was_known(
     page.locator("#one_as_of").fill(days_ago(site.service, 20))
     page.get_by_role("button", name="比较" if locale == "zh-CN" else "Compare").click()
     expect(page.locator("#differences ~ .scroll table")).to_be_visible()
-    faultless(page, f"regulator/history-{locale}")
+    check_page(page, f"regulator/history-{locale}")
 
 
 def test_the_slider_is_enough_where_scripts_run(site: Site, visitor: Visitor, number: str) -> None:
@@ -70,4 +70,4 @@ def test_every_page_is_plain_to_everybody(
         "access": "/access",
     }.items():
         page.goto(f"{prefix}/regulator{path}")
-        faultless(page, f"regulator/{name}-{locale}")
+        check_page(page, f"regulator/{name}-{locale}")

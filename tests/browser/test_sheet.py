@@ -3,27 +3,27 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.checks import on
-from tests.browser.sheets import LEVELS, fill, forgiven, looked_at, opened, press
+from tests.browser.checks import screen_size
+from tests.browser.sheet_page import LEVELS, check_sheet_page, fill, ignore_violation, open_sheet, press
 from tests.browser.sites import Site
+from tests.browser.variants import Language, every_variant
 from tests.browser.visitors import PHONE, Visitor
-from tests.browser.ways import Language, every_way
-from tests.pages.sheets import to_audit, whole
-from tests.sheets.filled import CLAUSES, VECTORS, filled
+from tests.pages.sheet_page import case_to_audit, complete_report
+from tests.sheets.filled_sheets import CLAUSES, VECTORS, filled_sheet
 
 
 @pytest.fixture
 def case(site: Site) -> str:
-    return to_audit(site.service)
+    return case_to_audit(site.service)
 
 
-@every_way
+@every_variant
 def test_all_clauses_are_judged_the_score_is_exact_and_the_audit_recorded(
     site: Site, visitor: Visitor, case: str, locale: Language, prefix: str, script: bool
 ) -> None:
-    page = opened(visitor, site, case, prefix=prefix, script=script)
-    looked_at(page, "empty", prefix, script)
-    fill(page, filled("73.8", "82") | whole(site.service, {}))
+    page = open_sheet(visitor, site, case, prefix=prefix, script=script)
+    check_sheet_page(page, "empty", prefix, script)
+    fill(page, filled_sheet("73.8", "82") | complete_report(site.service, {}))
     if not script:
         press(page, prefix, "count")
     score = page.locator("#score")
@@ -31,11 +31,11 @@ def test_all_clauses_are_judged_the_score_is_exact_and_the_audit_recorded(
     expect(score).to_contain_text("90.00")
     expect(score).to_contain_text(LEVELS[prefix]["four-star"])
     expect(score).to_contain_text("73.8 ÷ 82 × 100 = 90")
-    looked_at(page, "filled", prefix, script)
+    check_sheet_page(page, "filled", prefix, script)
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.status == 303):
         press(page, prefix, "record")
     page.wait_for_url(f"**/staff/cases/{case}?recorded=*")
-    forgiven(visitor, 404)
+    ignore_violation(visitor, 404)
     assert site.service.case(case)["audits"][0]["level"] == "four-star"
 
 
@@ -44,38 +44,38 @@ def test_the_score_follows_every_change_by_the_rules_of_the_server(
     site: Site, visitor: Visitor, case: str, prefix: str
 ) -> None:
     for given, (number, level) in VECTORS.items():
-        page = opened(visitor, site, case, prefix=prefix)
+        page = open_sheet(visitor, site, case, prefix=prefix)
         score = page.locator("#score")
         for row in range(1, given[2]):
             fill(page, {f"deduction.{row}.basis": "own_rules"})
             page.locator("[value=more-deduction]").click()
             expect(page.locator(f'[name="deduction.{row + 1}.statement"]')).to_be_visible()
-        fill(page, filled(*given))
+        fill(page, filled_sheet(*given))
 
         expect(score.locator(".score")).to_have_text(number)
         expect(score.locator(".level")).to_have_text(LEVELS[prefix][level])
         page.context.close()
 
 
-@every_way
+@every_variant
 def test_what_is_missing_is_told_and_leads_there(
     site: Site, visitor: Visitor, case: str, locale: Language, prefix: str, script: bool
 ) -> None:
-    page = opened(visitor, site, case, prefix=prefix, script=script)
+    page = open_sheet(visitor, site, case, prefix=prefix, script=script)
     wrong = {"clause.5.1.1.1.verdict": "sampled", "clause.5.1.1.1.checked": "8"}
-    fill(page, filled("96") | wrong | {"clause.5.1.1.1.nonconforming": "9"})
+    fill(page, filled_sheet("96") | wrong | {"clause.5.1.1.1.nonconforming": "9"})
     press(page, prefix, "record")
 
     expect(page.locator("#wrong")).to_contain_text("5.1.1.1")
     expect(page.locator("#score")).to_contain_text("51")
-    looked_at(page, "wrong", prefix, script)
-    forgiven(visitor, 422)
+    check_sheet_page(page, "wrong", prefix, script)
+    ignore_violation(visitor, 422)
     page.locator("#wrong a", has_text="5.1.1.1").click()
     expect(page.locator('[id="clause.5.1.1.1.nonconforming"]')).to_be_in_viewport()
 
 
 def test_the_keyboard_alone_judges_clauses(site: Site, visitor: Visitor, case: str) -> None:
-    page = opened(visitor, site, case)
+    page = open_sheet(visitor, site, case)
     page.locator('[name="clause.5.1.1.1.verdict"]:checked').focus()
     page.keyboard.press("3")
     page.keyboard.type("8")
@@ -96,11 +96,11 @@ def test_the_keyboard_alone_judges_clauses(site: Site, visitor: Visitor, case: s
 def test_the_score_stays_in_sight_on_a_desk_and_covers_nothing_on_a_phone(
     site: Site, visitor: Visitor, case: str
 ) -> None:
-    page = opened(visitor, site, case)
+    page = open_sheet(visitor, site, case)
     last = page.locator('[id="clause.5.3.2.4.verdict"]')
     last.scroll_into_view_if_needed()
     expect(page.locator("#score")).to_be_in_viewport()
-    with on(page, PHONE):
+    with screen_size(page, PHONE):
         last.scroll_into_view_if_needed()
 
         expect(page.locator("#score")).not_to_be_in_viewport()

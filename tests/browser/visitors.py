@@ -7,29 +7,29 @@ from typing import Final, Literal
 
 from playwright.sync_api import Browser, Page, ViewportSize
 
-from tests.browser.chromium import PATIENCE
-from tests.browser.offences import watch
+from tests.browser.chromium import TIMEOUT
+from tests.browser.violations import watch
 
 PHONE: Final[ViewportSize] = {"width": 320, "height": 640}
 """The narrowest screen on which nothing may be lost (WCAG 2.2, 1.4.10)."""
 
 DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 900}
 
-NOBODY: Final[Mapping[str, str]] = {}
+NO_SESSION: Final[Mapping[str, str]] = {}
 """The cookies of someone who has not logged in."""
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody who opens pages of a site; `offences` is what these have done wrong so far."""
+    """Somebody who opens pages of a site; `violations` is what these have done wrong so far."""
 
     browser: Browser
     origin: str
-    offences: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
 
     def page(
         self,
-        session: Mapping[str, str] = NOBODY,
+        session: Mapping[str, str] = NO_SESSION,
         *,
         script: bool = True,
         screen: ViewportSize = DESKTOP,
@@ -45,8 +45,8 @@ class Visitor:
             timezone_id="Asia/Shanghai",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(PATIENCE)
-        watch(context, self.origin, self.offences)
+        context.set_default_timeout(TIMEOUT)
+        watch(context, self.origin, self.violations)
         context.add_cookies(
             [
                 {"name": name, "value": value, "url": "https" + self.origin.removeprefix("http")}
@@ -59,7 +59,7 @@ class Visitor:
 
 
 @contextmanager
-def visiting(browser: Browser, origin: str) -> Iterator[Visitor]:
+def open_visitor(browser: Browser, origin: str) -> Iterator[Visitor]:
     """A visitor of a site. When they leave, it fails if a page did what no page may do."""
     visitor = Visitor(browser, origin)
     try:
@@ -67,4 +67,4 @@ def visiting(browser: Browser, origin: str) -> Iterator[Visitor]:
     finally:
         for context in browser.contexts:
             context.close()
-    assert not visitor.offences, "\n".join(visitor.offences)
+    assert not visitor.violations, "\n".join(visitor.violations)

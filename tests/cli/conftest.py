@@ -12,20 +12,20 @@ from typing import Any
 import pytest
 
 from demo.database import demo_database
-from tests.conftest import EMPTY, cloned
-from tests.demo.conftest import SILENT, WISH, nothing_left
+from tests.conftest import EMPTY_TEMPLATE, cloned_database
+from tests.demo.conftest import DEMO_OPTIONS, NO_PROGRESS, dropped_afterwards
 from tests.guardian import temporary_prefix
 
 PROGRAM = str(Path(sys.executable).with_name("certtrail"))
 
-Typed = Callable[..., subprocess.CompletedProcess[str]]
-Answered = Callable[..., Any]
+RunCommand = Callable[..., subprocess.CompletedProcess[str]]
+RunJsonCommand = Callable[..., Any]
 
 
 def environment(**settings: str) -> dict[str, str]:
     """That of this process, without settings of its owner's, on a screen wide enough for every cell."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("CERTTRAIL_")}
-    return {**kept, "COLUMNS": "240", **settings}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("CERTTRAIL_")}
+    return {**inherited, "COLUMNS": "240", **settings}
 
 
 @pytest.fixture
@@ -36,34 +36,34 @@ def folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def typed(migrated_url: str, folder: Path) -> Typed:
+def cli(migrated_url: str, folder: Path) -> RunCommand:
     """Type a command, on a migrated database; other settings by name."""
 
-    def type_in(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        chosen = environment(**{"CERTTRAIL_DATABASE_URL": migrated_url, **settings})
+    def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+        env = environment(**{"CERTTRAIL_DATABASE_URL": migrated_url, **settings})
         return subprocess.run(
-            [PROGRAM, *words], env=chosen, cwd=folder, capture_output=True, text=True, check=False, timeout=60
+            [PROGRAM, *words], env=env, cwd=folder, capture_output=True, text=True, check=False, timeout=60
         )
 
-    return type_in
+    return run
 
 
 @pytest.fixture
-def answered(typed: Typed) -> Answered:
+def cli_json(cli: RunCommand) -> RunJsonCommand:
     """Type a command with --json; what it says, when nothing else was said and it ended well."""
 
-    def answer(*words: str, **settings: str) -> Any:
-        ended = typed(*words, "--json", **settings)
+    def run(*words: str, **settings: str) -> Any:
+        completed = cli(*words, "--json", **settings)
 
-        assert (ended.returncode, ended.stderr) == (0, "")
-        return json.loads(ended.stdout)
+        assert (completed.returncode, completed.stderr) == (0, "")
+        return json.loads(completed.stdout)
 
-    return answer
+    return run
 
 
 @pytest.fixture(scope="session")
-def beside_demo(server_url: str) -> Iterator[str]:
+def demo_base_url(server_url: str) -> Iterator[str]:
     """A database beside which a demonstration was lived."""
-    with cloned(server_url, EMPTY) as beside, nothing_left(beside):
-        demo_database(beside, WISH, SILENT)
+    with cloned_database(server_url, EMPTY_TEMPLATE) as beside, dropped_afterwards(beside):
+        demo_database(beside, DEMO_OPTIONS, NO_PROGRESS)
         yield beside

@@ -17,22 +17,22 @@ PATIENCE = 60
 """Seconds for a first start on a slow machine."""
 
 
-class Running:
+class RunningCommand:
     """The process, and its lines as they come."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
         self._lines: queue.Queue[str] = queue.Queue()
-        self.said: list[str] = []
+        self.output: list[str] = []
         threading.Thread(target=self._read, daemon=True).start()
 
-    def until(self, words: str) -> str:
+    def wait_for_line(self, words: str) -> str:
         """The first line, from now on, with these words in it."""
         while words not in (line := self._lines.get(timeout=PATIENCE)):
-            assert line, self.said
+            assert line, self.output
         return line
 
-    def ended_by(self, number: signal.Signals) -> int:
+    def stop(self, number: signal.Signals) -> int:
         """Its exit code once it was told to end."""
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
@@ -41,13 +41,13 @@ class Running:
         assert self.process.stdout
 
         for line in self.process.stdout:
-            self.said.append(line)
+            self.output.append(line)
             self._lines.put(line)
         self._lines.put("")
 
 
 @contextmanager
-def running(folder: Path, *words: str, **settings: str) -> Iterator[Running]:
+def started_command(folder: Path, *words: str, **settings: str) -> Iterator[RunningCommand]:
     """A command under way in a folder; killed, if it is still there at the end."""
     process = subprocess.Popen(
         [PROGRAM, *words],
@@ -58,7 +58,7 @@ def running(folder: Path, *words: str, **settings: str) -> Iterator[Running]:
         text=True,
     )
     try:
-        yield Running(process)
+        yield RunningCommand(process)
     finally:
         process.kill()
         process.wait()
@@ -66,11 +66,11 @@ def running(folder: Path, *words: str, **settings: str) -> Iterator[Running]:
             process.stdout.close()
 
 
-def left_behind(folder: Path) -> list[str]:
+def leftover_processes(folder: Path) -> list[str]:
     """The command lines of processes that have the folder in them, or work in it."""
-    found = []
+    leftovers = []
     for each in psutil.process_iter(["pid", "cmdline", "cwd"]):
         words = [*(each.info["cmdline"] or []), each.info["cwd"] or ""]
         if each.info["pid"] != os.getpid() and str(folder) in " ".join(words):
-            found.append(" ".join(words))
-    return found
+            leftovers.append(" ".join(words))
+    return leftovers

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import PROGRAM, environment
-from tests.cli.processes import left_behind, running
+from tests.cli.processes import leftover_processes, started_command
 
 SMALL = ("demo", "--port", "0", "--organisations", "40")
 STATUSES = {"valid", "suspended", "revoked", "deregistered", "expired"}
@@ -24,8 +24,8 @@ def read(address: str, key: str | None = None) -> Any:
 
 
 def test_a_first_start_shows_everything_and_leaves_nothing_running(folder: Path) -> None:
-    with running(folder, *SMALL, "--json") as demo:
-        value = json.loads(demo.until('"listening"'))
+    with started_command(folder, *SMALL, "--json") as demo:
+        value = json.loads(demo.wait_for_line('"listening"'))
         numbers = {each["what"]: each["url"] for each in value["certificates"]}
         keys = {each["role"]: each for each in value["keys"]}
 
@@ -34,34 +34,34 @@ def test_a_first_start_shows_everything_and_leaves_nothing_running(folder: Path)
         assert all(read(numbers[status])["status"] == status for status in STATUSES)
         assert read(keys["regulator"]["curl"].split("'")[-2], keys["regulator"]["key"])
         assert read(keys["reviewer"]["curl"].split("'")[-2], keys["reviewer"]["key"])
-        assert demo.ended_by(signal.SIGINT) == 0
-    assert left_behind(folder) == []
+        assert demo.stop(signal.SIGINT) == 0
+    assert leftover_processes(folder) == []
 
 
 def test_a_start_that_was_killed_is_begun_anew_and_ended_by_a_signal(folder: Path) -> None:
-    with running(folder, *SMALL) as first:
-        first.until("Preparing")
+    with started_command(folder, *SMALL) as first:
+        first.wait_for_line("Preparing")
         while not list(folder.glob(".certtrail/postgres/data/base/*/PG_VERSION"))[3:]:
             assert first.process.poll() is None
         first.process.kill()
         first.process.wait()
-    with running(folder, *SMALL) as second:
-        line = second.until("were lived")
+    with started_command(folder, *SMALL) as second:
+        line = second.wait_for_line("were lived")
 
         assert "Certtrail answers at" in line
-        second.until("regulator")
-        assert second.ended_by(signal.SIGTERM) == 0
-    assert left_behind(folder) == []
+        second.wait_for_line("regulator")
+        assert second.stop(signal.SIGTERM) == 0
+    assert leftover_processes(folder) == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_preparation_ends_without_a_trace(folder: Path, number: signal.Signals) -> None:
-    with running(folder, *SMALL) as demo:
-        demo.until("Preparing")
+    with started_command(folder, *SMALL) as demo:
+        demo.wait_for_line("Preparing")
 
-        assert demo.ended_by(number) in {130, 128 + signal.SIGTERM}
-        assert not any("Traceback" in line for line in demo.said)
-    assert left_behind(folder) == []
+        assert demo.stop(number) in {130, 128 + signal.SIGTERM}
+        assert not any("Traceback" in line for line in demo.output)
+    assert leftover_processes(folder) == []
 
 
 def refused(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:

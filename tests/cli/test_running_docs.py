@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from api.app.settings import PREFIX, Settings
-from api.cli.application import GROUPS, SINGLE
+from api.cli.application import COMMANDS, GROUPS
 from projections.views import VIEWS
 
 TEXT = (Path(__file__).parents[2] / "docs" / "running.md").read_text(encoding="utf-8")
@@ -27,11 +27,11 @@ def test_every_default_is_told() -> None:
 def test_every_command_named_exists() -> None:
     named = set(re.findall(r"certtrail ([a-z]+)", TEXT))
 
-    assert named - {*SINGLE, *GROUPS} == set()
+    assert named - {*COMMANDS, *GROUPS} == set()
 
 
 def test_every_command_is_told() -> None:
-    assert [name for name in (*SINGLE, *GROUPS) if f"certtrail {name}" not in TEXT] == []
+    assert [name for name in (*COMMANDS, *GROUPS) if f"certtrail {name}" not in TEXT] == []
 
 
 def test_every_view_can_be_rebuilt_by_its_name() -> None:

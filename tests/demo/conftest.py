@@ -10,47 +10,49 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import ConnectionPool
 
-from demo.database import Telling, Wish, demo_database
-from demo.place import demo_name
-from demo.stories import STORIES
+from demo.database import DemoOptions, ProgressReporter, demo_database
+from demo.database_name import demo_database_name
+from demo.scenarios import SCENARIOS
 from domain.recorded import Recorded
 from projections.public_register.queries import PublicRegister
 from services.event_store import EventStore
-from tests.conftest import EMPTY, cloned
+from tests.conftest import EMPTY_TEMPLATE, cloned_database
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 4, tzinfo=UTC)
-WISH = Wish(TODAY, organisations=len(STORIES))
-SILENT = Telling(waiting=lambda: None, living=lambda days, of: None, reading=lambda: None)
+DEMO_OPTIONS = DemoOptions(TODAY, organisations=len(SCENARIOS))
+NO_PROGRESS = ProgressReporter(
+    on_waiting=lambda: None, on_generating=lambda days, of: None, on_building_views=lambda: None
+)
 
 
 @contextmanager
-def nothing_left(server: str) -> Iterator[None]:
+def dropped_afterwards(server: str) -> Iterator[None]:
     """The demonstration beside a database, finished or not, is dropped afterwards."""
     try:
         yield
     finally:
         with closing(psycopg.connect(server, autocommit=True)) as connection:
-            for name in (demo_name(server), f"{demo_name(server)}_unfinished"):
+            for name in (demo_database_name(server), f"{demo_database_name(server)}_unfinished"):
                 connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 
 @pytest.fixture(scope="session")
-def lived_url(server_url: str) -> Iterator[str]:
+def demo_url(server_url: str) -> Iterator[str]:
     """The address of a history in which every story was lived once."""
-    with cloned(server_url, EMPTY) as beside, nothing_left(beside):
-        yield demo_database(beside, WISH, SILENT).url
+    with cloned_database(server_url, EMPTY_TEMPLATE) as server_beside, dropped_afterwards(server_beside):
+        yield demo_database(server_beside, DEMO_OPTIONS, NO_PROGRESS).url
 
 
 @pytest.fixture(scope="session")
-def events(lived_url: str) -> tuple[Recorded, ...]:
+def events(demo_url: str) -> tuple[Recorded, ...]:
     """Everything that was recorded in it, in order."""
-    with EventStore(lived_url, lambda: NOON) as store:
-        return store.after(0, 100_000)
+    with EventStore(demo_url, lambda: NOON) as event_store:
+        return event_store.after(0, 100_000)
 
 
 @pytest.fixture
-def public(lived_url: str) -> Iterator[PublicRegister]:
+def public(demo_url: str) -> Iterator[PublicRegister]:
     """The register as everyone may read it, at noon of the day after the history's last."""
-    with ConnectionPool(make_conninfo(lived_url), min_size=1) as pool:
+    with ConnectionPool(make_conninfo(demo_url), min_size=1) as pool:
         yield PublicRegister(pool, lambda: NOON)

@@ -3,9 +3,9 @@
 from collections import Counter, defaultdict
 from itertools import pairwise
 
-from demo.words import GENERATED
+from demo.generated_marks import GENERATED
 from domain.calendar import civil_date
-from domain.certificate.fold import lived
+from domain.certificate.fold import replay
 from domain.certificate.state import UNDECIDED, Certificate, Stage
 from domain.events import EVENTS
 from domain.events.application import Applied
@@ -25,7 +25,7 @@ def cases(events: Events) -> list[Certificate]:
     for recorded in events:
         streams[recorded.stream].append(recorded)
     histories = [history for history in streams.values() if isinstance(history[0].event, Applied)]
-    return [case for history in histories if (case := lived(history))]
+    return [case for history in histories if (case := replay(history))]
 
 
 def test_everything_that_can_be_recorded_is(events: Events) -> None:

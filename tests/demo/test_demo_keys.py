@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 from psycopg_pool import ConnectionPool
 
-from demo.showcase import KEYS_LAST, keys_lent
+from demo.examples import KEY_LIFETIME, temporary_keys
 from domain.values import Role
-from services.errors import KeyExpired, KeyRevoked
+from services.errors import ApiKeyExpired, ApiKeyRevoked
 from services.keys import Keys
 from tests.demo.conftest import NOON
 
@@ -24,22 +24,22 @@ def pool(migrated_url: str) -> Iterator[ConnectionPool]:
 def test_there_is_a_key_for_every_role_but_the_systems(pool: ConnectionPool) -> None:
     keys = Keys(pool, lambda: NOON)
 
-    with keys_lent(keys, lambda: NOON) as lent:
+    with temporary_keys(keys, lambda: NOON) as lent:
         assert {each.role for each in lent} == set(Role) - WITHOUT_KEY
         assert all(keys.principal(each.key).person == each.person for each in lent)
 
 
 def test_a_key_opens_nothing_once_the_demonstration_has_ended(pool: ConnectionPool) -> None:
     keys = Keys(pool, lambda: NOON)
-    with keys_lent(keys, lambda: NOON) as lent:
+    with temporary_keys(keys, lambda: NOON) as lent:
         """Nothing but lent."""
 
-    with pytest.raises(KeyRevoked):
+    with pytest.raises(ApiKeyRevoked):
         keys.principal(lent[0].key)
 
 
 def test_a_key_that_could_not_be_taken_back_expires(pool: ConnectionPool) -> None:
-    later = NOON + KEYS_LAST + timedelta(seconds=1)
+    later = NOON + KEY_LIFETIME + timedelta(seconds=1)
 
-    with keys_lent(Keys(pool, lambda: NOON), lambda: NOON) as lent, pytest.raises(KeyExpired):
+    with temporary_keys(Keys(pool, lambda: NOON), lambda: NOON) as lent, pytest.raises(ApiKeyExpired):
         Keys(pool, lambda: later).principal(lent[0].key)

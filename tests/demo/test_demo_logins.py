@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 from psycopg_pool import ConnectionPool
 
-from demo.database import Made
+from demo.database import DemoDatabase
 from demo.logins import LOGINS, PASSWORD, codes_at, prepare
-from demo.welcome import Ready
+from demo.ready_message import ReadyMessage
 from domain.values import Role
 from services.access_log import AccessLog
-from services.accounts import Accounts, Outside
+from services.accounts import Accounts, Dependencies
 from services.accounts.secret_keys import SecretKeys, new_key
 from services.accounts.values import RelyingParty
-from tests.api.browsers import CHEAP
-from tests.api.served import Clock
+from tests.api.browsers import CHEAP_HASHING
+from tests.api.running_service import Clock
 from tests.demo.conftest import NOON
 
 OWNER_ALONE = 0o600
@@ -31,9 +31,9 @@ def clock() -> Clock:
 @pytest.fixture
 def accounts(migrated_url: str, clock: Clock) -> Iterator[Accounts]:
     with ConnectionPool(migrated_url, min_size=1) as pool:
-        outside = Outside(pool, clock, AccessLog(pool, clock))
+        outside = Dependencies(pool, clock, AccessLog(pool, clock))
         party = RelyingParty("localhost", "Certtrail", "http://localhost:8000")
-        yield Accounts.of(outside, SecretKeys([new_key()]), party, CHEAP)
+        yield Accounts.of(outside, SecretKeys([new_key()]), party, CHEAP_HASHING)
 
 
 def test_there_is_a_login_for_every_role_but_the_systems() -> None:
@@ -59,7 +59,7 @@ def test_the_codes_that_are_printed_as_the_next_count_then(
 ) -> None:
     prepare(accounts, tmp_path / "codes", clock)
     codes = codes_at(tmp_path / "codes", clock.now)
-    clock.turn(seconds=30)
+    clock.advance(seconds=30)
 
     assert codes.keys() == {each.login for each in LOGINS if each.codes}
     for each in LOGINS:
@@ -80,7 +80,7 @@ def test_secrets_that_were_lost_are_made_anew(accounts: Accounts, clock: Clock, 
     prepare(accounts, tmp_path / "codes", clock)
     (tmp_path / "codes").unlink()
     prepare(accounts, tmp_path / "codes", clock)
-    clock.turn(seconds=30)
+    clock.advance(seconds=30)
     decider = next(each for each in LOGINS if each.login == "decider")
 
     code = codes_at(tmp_path / "codes", clock.now)["decider"][0]
@@ -109,13 +109,13 @@ def test_without_a_demonstration_there_are_no_codes(tmp_path: Path) -> None:
 
 
 def test_programs_are_told_the_same_as_people() -> None:
-    ready = Ready("http://here", Made("url", 3, 1.5), [], [], LOGINS, "bin/certtrail")
-    told = json.dumps(ready.value)
+    ready = ReadyMessage("http://here", DemoDatabase("url", 3, 1.5), [], [], LOGINS, "bin/certtrail")
+    told = json.dumps(ready.as_json)
 
-    assert all(each.login in ready.text and each.login in told for each in LOGINS)
-    assert PASSWORD in ready.text
-    assert "bin/certtrail demo --code" in ready.text
+    assert all(each.login in ready.as_text and each.login in told for each in LOGINS)
+    assert PASSWORD in ready.as_text
+    assert "bin/certtrail demo --code" in ready.as_text
 
 
 def test_who_cannot_be_let_in_is_told_what_is_missing() -> None:
-    assert "CERTTRAIL_SECRET_KEYS" in Ready("http://here", Made("url"), [], [], ()).text
+    assert "CERTTRAIL_SECRET_KEYS" in ReadyMessage("http://here", DemoDatabase("url"), [], [], ()).as_text

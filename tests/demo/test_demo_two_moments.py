@@ -1,7 +1,7 @@
 """What a day looked like then, and what it looks like now: the demonstration shows that they may differ."""
 
-from demo.showcase import examples
-from demo.stories.standing_today import backdated_day
+from demo.examples import examples
+from demo.scenarios.open_today import backdated_day
 from domain.calendar import end_of_day
 from domain.status.standing import Status
 from projections.public_register.queries import PublicRegister

@@ -7,11 +7,11 @@ from dataclasses import replace
 import psycopg
 import pytest
 
-from demo.database import Telling, Wish, demo_database
-from demo.place import demo_name
-from tests.demo.conftest import SILENT, TODAY, nothing_left
+from demo.database import DemoOptions, ProgressReporter, demo_database
+from demo.database_name import demo_database_name
+from tests.demo.conftest import NO_PROGRESS, TODAY, dropped_afterwards
 
-SMALL = Wish(TODAY, organisations=2)
+SMALL = DemoOptions(TODAY, organisations=2)
 
 
 class Interrupted(Exception):
@@ -24,55 +24,57 @@ def interrupt(days: int, of: int) -> None:
 
 
 @pytest.fixture
-def beside(database_url: str) -> Iterator[str]:
-    with nothing_left(database_url):
+def server_beside(database_url: str) -> Iterator[str]:
+    with dropped_afterwards(database_url):
         yield database_url
 
 
 def databases(server: str) -> set[str]:
     with closing(psycopg.connect(server)) as connection:
         found = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
-    return {name for name in found if name.startswith(demo_name(server))}
+    return {name for name in found if name.startswith(demo_database_name(server))}
 
 
-def break_off(server: str) -> None:
+def interrupt_generation(server: str) -> None:
     with pytest.raises(Interrupted):
-        demo_database(server, SMALL, Telling(SILENT.waiting, interrupt, SILENT.reading))
+        demo_database(
+            server, SMALL, ProgressReporter(NO_PROGRESS.on_waiting, interrupt, NO_PROGRESS.on_building_views)
+        )
 
 
-def test_an_interrupted_history_does_not_get_the_name(beside: str) -> None:
-    break_off(beside)
+def test_an_interrupted_history_does_not_get_the_name(server_beside: str) -> None:
+    interrupt_generation(server_beside)
 
-    assert databases(beside) == {f"{demo_name(beside)}_unfinished"}
-
-
-def test_the_next_start_begins_anew_and_leaves_nothing_of_the_first(beside: str) -> None:
-    break_off(beside)
-
-    assert demo_database(beside, SMALL, SILENT).events > 0
-    assert databases(beside) == {demo_name(beside)}
+    assert databases(server_beside) == {f"{demo_database_name(server_beside)}_unfinished"}
 
 
-def test_a_whole_history_is_used_again(beside: str) -> None:
-    first = demo_database(beside, SMALL, SILENT)
+def test_the_next_start_begins_anew_and_leaves_nothing_of_the_first(server_beside: str) -> None:
+    interrupt_generation(server_beside)
 
-    again = demo_database(beside, SMALL, SILENT)
+    assert demo_database(server_beside, SMALL, NO_PROGRESS).events > 0
+    assert databases(server_beside) == {demo_database_name(server_beside)}
+
+
+def test_a_whole_history_is_used_again(server_beside: str) -> None:
+    first = demo_database(server_beside, SMALL, NO_PROGRESS)
+
+    again = demo_database(server_beside, SMALL, NO_PROGRESS)
 
     assert (again.url, again.events) == (first.url, 0)
 
 
-def test_a_fresh_one_takes_the_place_of_the_old_one(beside: str) -> None:
-    demo_database(beside, SMALL, SILENT)
+def test_a_fresh_one_takes_the_place_of_the_old_one(server_beside: str) -> None:
+    demo_database(server_beside, SMALL, NO_PROGRESS)
 
-    fresh = demo_database(beside, replace(SMALL, fresh=True, seed=1), SILENT)
+    fresh = demo_database(server_beside, replace(SMALL, recreate=True, seed=1), NO_PROGRESS)
 
     assert fresh.events > 0
-    assert databases(beside) == {demo_name(beside)}
+    assert databases(server_beside) == {demo_database_name(server_beside)}
 
 
-def test_the_database_beside_it_is_not_touched(beside: str) -> None:
-    demo_database(beside, SMALL, SILENT)
+def test_the_database_beside_it_is_not_touched(server_beside: str) -> None:
+    demo_database(server_beside, SMALL, NO_PROGRESS)
 
-    with closing(psycopg.connect(beside)) as connection:
+    with closing(psycopg.connect(server_beside)) as connection:
         (schemas,) = connection.execute("SELECT count(1) FROM pg_namespace WHERE nspname = 'events'")
     assert schemas == (0,)

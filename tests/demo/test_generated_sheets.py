@@ -4,12 +4,12 @@ from random import Random
 
 import pytest
 
-from demo.sheets import Outcome, sheet
+from demo.audit_sheets import AuditOutcome, sheet
 from domain.scheme.model import Scheme
-from domain.scheme.scoring import Failing, score
-from services.scheme_files import shipped
+from domain.scheme.scoring import FailureReason, score
+from services.scheme_files import bundled_schemes
 
-SCHEMES = {scheme.scheme: scheme for scheme in shipped()}
+SCHEMES = {scheme.scheme: scheme for scheme in bundled_schemes()}
 AFTER_SALES = SCHEMES["after-sales"]
 MANY = range(150)
 
@@ -17,25 +17,29 @@ MANY = range(150)
 @pytest.mark.parametrize("level", list(AFTER_SALES.ranks))
 @pytest.mark.parametrize("deductions", [0, 1])
 def test_a_sheet_reaches_exactly_the_level_wanted(level: str, deductions: int) -> None:
-    sheets = [sheet(AFTER_SALES, Outcome(level, deductions), Random(seed)) for seed in MANY]
+    sheets = [sheet(AFTER_SALES, AuditOutcome(level, deductions), Random(seed)) for seed in MANY]
 
     assert {score(AFTER_SALES, each).level for each in sheets} == {level}
 
 
 def test_a_sheet_that_is_to_fail_is_below_the_lowest_level() -> None:
-    sheets = [sheet(AFTER_SALES, Outcome(None), Random(seed)) for seed in MANY]
+    sheets = [sheet(AFTER_SALES, AuditOutcome(None), Random(seed)) for seed in MANY]
 
-    assert {score(AFTER_SALES, each).failed_because for each in sheets} == {(Failing.BELOW_LOWEST_LEVEL,)}
+    assert {score(AFTER_SALES, each).failed_because for each in sheets} == {
+        (FailureReason.BELOW_LOWEST_LEVEL,)
+    }
 
 
 def test_five_special_deductions_fail_a_score_that_would_do() -> None:
-    sheets = [sheet(AFTER_SALES, Outcome(None, deductions=5), Random(seed)) for seed in MANY]
+    sheets = [sheet(AFTER_SALES, AuditOutcome(None, deductions=5), Random(seed)) for seed in MANY]
 
-    assert {score(AFTER_SALES, each).failed_because for each in sheets} == {(Failing.SPECIAL_DEDUCTIONS,)}
+    assert {score(AFTER_SALES, each).failed_because for each in sheets} == {
+        (FailureReason.SPECIAL_DEDUCTIONS,)
+    }
 
 
 @pytest.mark.parametrize("scheme", [each for each in SCHEMES.values() if each.table is None])
 def test_a_scheme_without_points_gets_a_verdict(scheme: Scheme) -> None:
-    passed = score(scheme, sheet(scheme, Outcome("qualified"), Random(1)))
+    passed = score(scheme, sheet(scheme, AuditOutcome("qualified"), Random(1)))
 
     assert passed.level == "qualified"

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from api.app.settings import Settings
-from api.http.languages import ENGLISH
+from api.http.locale import ENGLISH_PREFIX
 from api.main import create_app
 from tests.authorisation.routes import ROUTES
 
@@ -61,7 +61,7 @@ def test_every_question_that_takes_parameters_is_in_the_document() -> None:
 
 def test_every_page_that_the_document_names_is_there() -> None:
     told = TEXT.partition("## Pages\n")[2].partition("\n## ")[0]
-    named = set(re.findall(r"`(/[^`…]*)`", told)) - {ENGLISH}
+    named = set(re.findall(r"`(/[^`…]*)`", told)) - {ENGLISH_PREFIX}
     shapes = {path: re.sub(r"{[a-z]+}", "[^/]+", path) for path in named}
     there = [path for _, _, path in ROUTES]
 

@@ -13,7 +13,7 @@ import pytest
 
 from demo.logins import LOGINS, PASSWORD
 from tests.cli.conftest import PROGRAM, environment
-from tests.cli.processes import Running, running
+from tests.cli.processes import RunningCommand, started_command
 
 README = Path(__file__).parents[2] / "README.md"
 MAKEFILE = README.with_name("Makefile")
@@ -45,8 +45,8 @@ def promised(title: str) -> list[tuple[str, ...]]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str], str]]:
     """A small demonstration: its folder, its numbers in place of the README's, its address."""
     folder = tmp_path_factory.mktemp("d")
-    with running(folder, "demo", "--port", "0", "--organisations", "40", "--json") as process:
-        value = json.loads(process.until('"listening"'))
+    with started_command(folder, "demo", "--port", "0", "--organisations", "40", "--json") as process:
+        value = json.loads(process.wait_for_line('"listening"'))
         yield folder, _numbers(value["certificates"]), value["listening"]
         _end(process)
 
@@ -59,8 +59,8 @@ def _numbers(certificates: list[dict[str, str]]) -> dict[str, str]:
     }
 
 
-def _end(process: Running) -> None:
-    assert process.ended_by(signal.SIGINT) == 0
+def _end(process: RunningCommand) -> None:
+    assert process.stop(signal.SIGINT) == 0
 
 
 def lived(line: str, numbers: dict[str, str]) -> str:

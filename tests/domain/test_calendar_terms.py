@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar import (
-    OutsideCalendar,
+    DateOutOfRange,
     add_months,
     add_working_days,
     add_years,
@@ -81,7 +81,7 @@ def test_two_terms_of_a_day_in_every_month_are_contiguous(day: date, years: int)
 
 
 def test_a_term_beyond_the_calendar_is_refused_by_name() -> None:
-    with pytest.raises(OutsideCalendar):
+    with pytest.raises(DateOutOfRange):
         last_day_of_term(date(9998, 1, 1), 3)
 
 

@@ -6,7 +6,7 @@ from functools import reduce
 import pytest
 
 from domain.calendar import end_of_day
-from domain.certificate.fold import lived
+from domain.certificate.fold import replay
 from domain.deadlines import Dates, Due, Kind, dates_after, due
 from domain.events.appeals import (
     AppealAcknowledged,
@@ -25,8 +25,8 @@ from domain.events.institution import EditionSuperseded
 from domain.events.upkeep import ChangeEvaluated, ChangeKind, ChangeRejected, ChangeRequested, Measure
 from domain.organisation import Alteration
 from domain.scheme.published import PublishedScheme
-from domain.scheme.published import lived as scheme_lived
-from tests.projections.given import (
+from domain.scheme.published import replay as scheme_lived
+from tests.projections.builders import (
     EDITION,
     NOON,
     SCHEME,
@@ -34,29 +34,29 @@ from tests.projections.given import (
     applied,
     audited,
     certificate,
+    envelopes,
+    events_until_grant,
     planned,
     published,
-    recorded,
     reviewed,
     revoked,
     signed,
     supervised,
     suspended,
-    way,
 )
 
 DAY = date(2025, 3, 1)
-LIVE = tuple(way(DAY, "12325SC00001R0M"))
+LIVE = tuple(events_until_grant(DAY, "12325SC00001R0M"))
 FRIDAY = datetime(2025, 3, 7, 8, 0, tzinfo=UTC)
 
 
 def rules(*more: Event) -> PublishedScheme:
-    return scheme_lived(recorded(published(), *more, stream=certificate("scheme"), at=NOON))
+    return scheme_lived(envelopes(published(), *more, stream=certificate("scheme"), at=NOON))
 
 
-def listed(*events: Event, scheme: PublishedScheme | None = None) -> list[Due]:
-    history = recorded(*events, stream=certificate(), at=NOON)
-    case = lived(history)
+def due_items(*events: Event, scheme: PublishedScheme | None = None) -> list[Due]:
+    history = envelopes(*events, stream=certificate(), at=NOON)
+    case = replay(history)
     assert case
     return list(due(case, scheme or rules(), reduce(dates_after, history, Dates())))
 
@@ -64,11 +64,11 @@ def listed(*events: Event, scheme: PublishedScheme | None = None) -> list[Due]:
 def kinds(*events: Event) -> set[Kind]:
     """What is due besides what any living certificate has on its list for some later day."""
     always = {Kind.SURVEILLANCE_DUE, Kind.SURVEILLANCE_OVERDUE, Kind.RECERTIFICATION_WINDOW}
-    return {item.kind for item in listed(*events)} - always
+    return {item.kind for item in due_items(*events)} - always
 
 
-def only(kind: Kind, *events: Event, scheme: PublishedScheme | None = None) -> Due:
-    (item,) = [item for item in listed(*events, scheme=scheme) if item.kind is kind]
+def single_item(kind: Kind, *events: Event, scheme: PublishedScheme | None = None) -> Due:
+    (item,) = [item for item in due_items(*events, scheme=scheme) if item.kind is kind]
     return item
 
 
@@ -93,14 +93,14 @@ def test_a_certificate_just_granted_asks_for_nothing_else() -> None:
 
 def test_a_supplement_is_overdue_from_the_day_after() -> None:
     asked = SupplementRequested(reason="incomplete", missing=("licence",), due=date(2025, 3, 20))
-    item = only(Kind.SUPPLEMENT_OVERDUE, applied(), asked)
+    item = single_item(Kind.SUPPLEMENT_OVERDUE, applied(), asked)
 
     assert (item.shown_from, item.due_at) == (date(2025, 3, 21), end_of_day(date(2025, 3, 20)))
     assert kinds(applied(), asked, Supplemented(reason="sent", documents=())) == {Kind.APPLICATION_TO_REVIEW}
 
 
 def test_an_audit_is_to_be_recorded_by_its_last_planned_day() -> None:
-    assert only(Kind.AUDIT_TO_RECORD, *LIVE[:4]).due_at == end_of_day(DAY + timedelta(days=1))
+    assert single_item(Kind.AUDIT_TO_RECORD, *LIVE[:4]).due_at == end_of_day(DAY + timedelta(days=1))
 
 
 def test_open_findings_are_due_one_by_one_and_hold_the_decision_up() -> None:
@@ -111,7 +111,7 @@ def test_open_findings_are_due_one_by_one_and_hold_the_decision_up() -> None:
     closed = FindingClosed(reason="seen", finding="1-N1", verification="on site")
 
     assert kinds(*until_review) == {Kind.FINDING_DUE}
-    assert only(Kind.FINDING_DUE, *until_review).due_at == end_of_day(date(2025, 3, 31))
+    assert single_item(Kind.FINDING_DUE, *until_review).due_at == end_of_day(date(2025, 3, 31))
     assert kinds(*until_review, answered, closed) == {Kind.DECISION_WAITING}
 
 
@@ -125,12 +125,12 @@ def test_surveillance_is_counted_from_the_last_one() -> None:
     surveyed = date(2025, 12, 20)
     audit = (planned(surveyed, 2, AuditPurpose.SURVEILLANCE), audited(surveyed, 2), supervised(surveyed, 2))
 
-    assert only(Kind.SURVEILLANCE_DUE, *LIVE).shown_to == date(2026, 3, 1)
-    assert only(Kind.SURVEILLANCE_DUE, *LIVE, *audit).shown_to == date(2026, 12, 20)
+    assert single_item(Kind.SURVEILLANCE_DUE, *LIVE).shown_to == date(2026, 3, 1)
+    assert single_item(Kind.SURVEILLANCE_DUE, *LIVE, *audit).shown_to == date(2026, 12, 20)
 
 
 def test_the_must_suspend_list_begins_the_day_after_and_ends_with_validity() -> None:
-    item = only(Kind.SURVEILLANCE_OVERDUE, *LIVE)
+    item = single_item(Kind.SURVEILLANCE_OVERDUE, *LIVE)
 
     assert (item.shown_from, item.shown_to) == (date(2026, 3, 2), date(2028, 2, 29))
 
@@ -138,7 +138,7 @@ def test_the_must_suspend_list_begins_the_day_after_and_ends_with_validity() -> 
 def test_revoking_is_due_in_working_days_after_it_was_ordered() -> None:
     failed = supervised(DAY, 2, passed=False, measures=(Measure.REVOKE, Measure.SUPPLEMENTARY_AUDIT))
     history = (*LIVE, planned(DAY, 2, AuditPurpose.SURVEILLANCE), audited(DAY, 2), failed)
-    pending = {item.subject: item.due_at for item in listed(*history) if item.kind is Kind.MEASURE_PENDING}
+    pending = {item.subject: item.due_at for item in due_items(*history) if item.kind is Kind.MEASURE_PENDING}
 
     assert pending == {"revoke": end_of_day(date(2025, 3, 7)), "supplementary_audit": None}
     again = planned(DAY, 3, AuditPurpose.SUPPLEMENTARY)
@@ -148,19 +148,19 @@ def test_revoking_is_due_in_working_days_after_it_was_ordered() -> None:
 def test_a_suspension_ends_with_a_decision_or_a_revocation() -> None:
     history = (*LIVE, suspended(date(2025, 8, 29)))
 
-    assert only(Kind.SUSPENSION_ENDING, *history).shown_to == date(2025, 8, 29)
-    over = only(Kind.SUSPENSION_OVER, *history)
+    assert single_item(Kind.SUSPENSION_ENDING, *history).shown_to == date(2025, 8, 29)
+    over = single_item(Kind.SUSPENSION_OVER, *history)
     assert (over.shown_from, over.due_at) == (date(2025, 8, 30), end_of_day(date(2025, 9, 5)))
     assert kinds(*history, revoked()) == set()
 
 
 def test_the_next_cycle_may_be_applied_for_half_a_year_ahead_and_is_late_a_quarter_ahead() -> None:
-    item = only(Kind.RECERTIFICATION_WINDOW, *LIVE)
+    item = single_item(Kind.RECERTIFICATION_WINDOW, *LIVE)
 
     assert (item.shown_from, item.due_at) == (date(2027, 8, 29), end_of_day(date(2027, 11, 29)))
 
 
-def superseded(deadline: date) -> EditionSuperseded:
+def supersession(deadline: date) -> EditionSuperseded:
     successor = "GB/T 27922-2026"
     return EditionSuperseded(
         reason="revised", scheme=SCHEME, edition=EDITION, successor=successor, deadline=deadline
@@ -168,11 +168,11 @@ def superseded(deadline: date) -> EditionSuperseded:
 
 
 def test_a_certificate_that_outlives_its_edition_has_to_move() -> None:
-    item = only(Kind.EDITION_TRANSITION, *LIVE, scheme=rules(superseded(date(2027, 6, 30))))
+    item = single_item(Kind.EDITION_TRANSITION, *LIVE, scheme=rules(supersession(date(2027, 6, 30))))
 
     assert (item.due_at, item.shown_to) == (end_of_day(date(2027, 6, 30)), date(2028, 2, 29))
-    after_its_end = rules(superseded(date(2028, 2, 29)))
-    assert Kind.EDITION_TRANSITION not in {item.kind for item in listed(*LIVE, scheme=after_its_end)}
+    after_its_end = rules(supersession(date(2028, 2, 29)))
+    assert Kind.EDITION_TRANSITION not in {item.kind for item in due_items(*LIVE, scheme=after_its_end)}
 
 
 def test_a_reported_change_is_evaluated_then_decided() -> None:
@@ -209,13 +209,13 @@ def test_three_clocks_run_for_a_complaint() -> None:
     answered = ComplaintAnswered(reason="answered", complaint=1, answer="looked into")
     closed = ComplaintClosed(reason="closed", complaint=1, substantiated=False, outcome="unfounded")
 
-    acknowledge = only(Kind.COMPLAINT_TO_ACKNOWLEDGE, *LIVE, filed)
+    acknowledge = single_item(Kind.COMPLAINT_TO_ACKNOWLEDGE, *LIVE, filed)
     assert acknowledge.due_at == FRIDAY + timedelta(hours=24)
-    assert only(Kind.COMPLAINT_TO_ANSWER, *LIVE, filed).due_at == end_of_day(date(2025, 3, 12))
-    assert only(Kind.COMPLAINT_TO_CLOSE, *LIVE, filed).due_at == end_of_day(date(2025, 4, 6))
+    assert single_item(Kind.COMPLAINT_TO_ANSWER, *LIVE, filed).due_at == end_of_day(date(2025, 3, 12))
+    assert single_item(Kind.COMPLAINT_TO_CLOSE, *LIVE, filed).due_at == end_of_day(date(2025, 4, 6))
     assert kinds(*LIVE, filed, told, answered) == {Kind.COMPLAINT_TO_CLOSE}
     assert kinds(*LIVE, filed, told, answered, closed) == set()
 
 
 def test_a_case_under_a_scheme_nobody_published_still_loads() -> None:
-    assert Kind.SURVEILLANCE_DUE not in {item.kind for item in listed(*LIVE, scheme=PublishedScheme())}
+    assert Kind.SURVEILLANCE_DUE not in {item.kind for item in due_items(*LIVE, scheme=PublishedScheme())}

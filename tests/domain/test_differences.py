@@ -12,9 +12,9 @@ from domain.certificate.state import Audit, OpenFinding
 from domain.differences import Difference, differences
 from domain.events.evaluation import AuditPurpose
 from domain.status.standing import Holder, Standing, Status
-from tests.domain.certificate.given import case_of
-from tests.domain.certificate.steps import UNTIL_AUDITED, UNTIL_GRANTED, finding
-from tests.domain.certificate.wandering import Walk
+from tests.domain.certificate.builders import case_of
+from tests.domain.certificate.random_walk import Walk
+from tests.domain.certificate.sample_history import UNTIL_AUDITED, UNTIL_GRANTED, finding
 
 HOLDER = Holder(name="福州示例服务有限公司", uscc="91350100M000100Y43", address="福州")
 VALID = Standing(
@@ -54,7 +54,7 @@ def test_the_other_way_round_each_is_turned_round(before: object, after: object)
 
 @pytest.mark.parametrize("number", range(25))
 def test_states_of_a_case_differ_unless_they_are_the_same(number: int) -> None:
-    tried = [each.before for each in Walk(number).go(12).tried]
+    tried = [each.before for each in Walk(number).go(12).attempts]
 
     for before, after in pairwise(tried):
         assert (differences(before, after) == ()) is (before == after)

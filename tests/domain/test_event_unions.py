@@ -36,10 +36,10 @@ from domain.events.upkeep import (
 )
 from domain.recorded import Recorded
 from domain.status.facts import after as facts_after
-from domain.status.facts import begun
-from projections.public_register.fold import happening
+from domain.status.facts import initial_facts
+from projections.public_register.fold import public_event_entry
 from projections.public_register.statistics import MOVEMENTS
-from services.event_store.stored_form import recorded_from
+from services.event_store.serialisation import deserialise
 
 ROOT: Final = Path(__file__).parents[2]
 UNIONS: Final = "domain/events/unions.py"
@@ -94,7 +94,7 @@ def names(events: Iterable[type[Event]]) -> str:
 @cache
 def golden(event: type[Event]) -> Recorded:
     state = (ROOT / "tests" / "golden" / "events" / f"{event.topic}.json").read_bytes()
-    return recorded_from(UUID(int=1), 1, 1, event.topic, state)
+    return deserialise(UUID(int=1), 1, 1, event.topic, state)
 
 
 def test_every_event_of_a_certificate_is_public_or_private() -> None:
@@ -132,10 +132,10 @@ def test_every_event_of_a_certificate_but_the_first_is_in_one_family() -> None:
 
 
 def test_the_public_facts_and_the_feed_know_every_public_event() -> None:
-    facts = begun(golden(Granted), "CNCA-R-2002-123", "after-sales")
+    facts = initial_facts(golden(Granted), "CNCA-R-2002-123", "after-sales")
     for event in members(PublicEvent):
         recorded = golden(event)
-        line = happening(recorded)
+        line = public_event_entry(recorded)
 
         assert facts_after(facts, recorded).position, f"domain/status/facts.py: {event.__name__}"
         assert line, f"projections/public_register/fold.py: {event.__name__} is not in the feed"
@@ -146,13 +146,15 @@ def test_the_public_facts_and_the_feed_know_every_public_event() -> None:
 
 def test_the_public_is_told_nothing_of_a_private_event() -> None:
     for event in members(PrivateEvent):
-        assert happening(golden(event)) is None, f"projections/public_register/fold.py: {event.__name__}"
+        assert public_event_entry(golden(event)) is None, (
+            f"projections/public_register/fold.py: {event.__name__}"
+        )
 
 
 def test_the_public_history_has_words_for_every_detail() -> None:
-    words = set(re.findall(r"\btold\.(?:get\(\")?(\w+)", (ROOT / DETAILS).read_text(encoding="utf-8")))
+    words = set(re.findall(r"\bdetails\.(?:get\(\")?(\w+)", (ROOT / DETAILS).read_text(encoding="utf-8")))
     for event in members(PublicEvent):
-        line = happening(golden(event))
+        line = public_event_entry(golden(event))
         silent = set(line.details) - words - WHEN if line else set()
 
         assert not silent, f"{DETAILS}: say {sorted(silent)} of {event.__name__}"

@@ -14,18 +14,18 @@ import pytest
 from domain.events import EVENTS
 from domain.recorded import Recorded
 from services.errors import UnreadableEvent
-from services.event_store.stored_form import canonical, recorded_from, stored_form
+from services.event_store.serialisation import canonical, deserialise, serialise
 
 FOLDER = Path(__file__).parents[1] / "golden" / "events"
 FILES = {file.name.removesuffix(".json"): file for file in sorted(FOLDER.glob("*.json"))}
 STREAM = UUID(int=1)
 
 
-def loaded(topic: str, state: bytes) -> Recorded:
-    return recorded_from(STREAM, 1, 1, topic, state)
+def deserialise_golden(topic: str, state: bytes) -> Recorded:
+    return deserialise(STREAM, 1, 1, topic, state)
 
 
-def to_paste(topic: str) -> str:
+def golden_template(topic: str) -> str:
     """What the file of a new topic looks like, with the kind of each value in its place."""
     envelope: dict[str, Any] = json.loads(next(iter(FILES.values())).read_bytes())
     fields = EVENTS[topic].model_fields.items()
@@ -33,7 +33,7 @@ def to_paste(topic: str) -> str:
     return f"write {FOLDER / topic}.json, one line such as\n{canonical(envelope).decode()}\n"
 
 
-def damaged(topic: str, change: dict[str, Any], lacking: str = "") -> bytes:
+def damaged_event(topic: str, change: dict[str, Any], lacking: str = "") -> bytes:
     envelope = json.loads(FILES[topic].read_bytes())
     envelope["event"] = {name: value for name, value in envelope["event"].items() if name != lacking} | change
     return canonical(envelope)
@@ -41,27 +41,27 @@ def damaged(topic: str, change: dict[str, Any], lacking: str = "") -> bytes:
 
 @pytest.mark.parametrize("topic", EVENTS)
 def test_every_event_has_a_golden_file(topic: str) -> None:
-    assert topic in FILES, to_paste(topic)
+    assert topic in FILES, golden_template(topic)
 
 
 @pytest.mark.parametrize("topic", FILES)
 def test_a_golden_event_loads(topic: str) -> None:
-    assert loaded(topic, FILES[topic].read_bytes()).event.reason
+    assert deserialise_golden(topic, FILES[topic].read_bytes()).event.reason
 
 
 @pytest.mark.parametrize("topic", sorted(FILES.keys() & EVENTS))
 def test_a_golden_event_of_today_is_written_again_with_the_same_bytes(topic: str) -> None:
     state = FILES[topic].read_bytes()
 
-    again = loaded(topic, state)
+    again = deserialise_golden(topic, state)
 
-    assert stored_form(again) + b"\n" == state
+    assert serialise(again) + b"\n" == state
     assert again.topic == topic
 
 
 @pytest.mark.parametrize("topic", sorted(FILES.keys() & EVENTS))
 def test_a_golden_event_takes_effect_as_it_did(topic: str) -> None:
-    recorded = loaded(topic, FILES[topic].read_bytes())
+    recorded = deserialise_golden(topic, FILES[topic].read_bytes())
 
     assert recorded.event.effective_at(recorded.recorded_at) == recorded.effective_at
 
@@ -69,14 +69,14 @@ def test_a_golden_event_takes_effect_as_it_did(topic: str) -> None:
 @pytest.mark.parametrize("topic", FILES)
 def test_an_event_with_a_field_too_many_is_refused(topic: str) -> None:
     with pytest.raises(UnreadableEvent, match="hidden"):
-        loaded(topic, damaged(topic, {"hidden": 1}))
+        deserialise_golden(topic, damaged_event(topic, {"hidden": 1}))
 
 
 @pytest.mark.parametrize("topic", FILES)
 @pytest.mark.parametrize("reason", [{}, {"reason": " "}])
 def test_an_event_without_a_reason_is_refused(topic: str, reason: dict[str, str]) -> None:
     with pytest.raises(UnreadableEvent, match="reason"):
-        loaded(topic, damaged(topic, reason, lacking="reason"))
+        deserialise_golden(topic, damaged_event(topic, reason, lacking="reason"))
 
 
 @pytest.mark.parametrize("number", ["1.0", "1e2", "NaN", "-Infinity"])
@@ -84,4 +84,4 @@ def test_an_event_with_a_float_is_refused(number: str) -> None:
     state = FILES["certificate.reviewed.v1"].read_text().replace('"audit":1', f'"audit":{number}')
 
     with pytest.raises(UnreadableEvent, match="float"):
-        loaded("certificate.reviewed.v1", state.encode())
+        deserialise_golden("certificate.reviewed.v1", state.encode())

@@ -14,8 +14,8 @@ from domain.events.institution import (
     SchemeRevised,
 )
 from domain.institution import (
-    AlreadySo,
-    BodyUnknown,
+    AlreadyRecorded,
+    BodyNotRegistered,
     RuleVersionUnchanged,
     UnknownEdition,
     approve,
@@ -26,7 +26,7 @@ from domain.institution import (
     withdraw_approval,
 )
 from domain.scheme.published import PublishedScheme
-from tests.domain.certificate.given import (
+from tests.domain.certificate.builders import (
     AFTER_SALES,
     APPROVED,
     EDITION,
@@ -40,7 +40,7 @@ from tests.domain.certificate.given import (
     body_of,
     scheme_of,
 )
-from tests.domain.certificate.steps import REASON, USCC
+from tests.domain.certificate.sample_history import REASON, USCC
 
 KNOWN = scheme_of(PUBLISHED)
 BOTH = scheme_of(PUBLISHED, NEXT_PUBLISHED)
@@ -53,7 +53,7 @@ TIE = InterestDeclared(
 
 def test_an_edition_is_published_once() -> None:
     assert isinstance(publish(PublishedScheme(), AFTER_SALES, REASON), SchemePublished)
-    with pytest.raises(AlreadySo):
+    with pytest.raises(AlreadyRecorded):
         publish(KNOWN, AFTER_SALES, REASON)
 
 
@@ -93,13 +93,13 @@ def test_editions_do_not_succeed_one_another_in_a_circle() -> None:
 
 def test_a_body_is_registered_once() -> None:
     assert register(Body(), REGISTERED) == REGISTERED
-    with pytest.raises(AlreadySo):
+    with pytest.raises(AlreadyRecorded):
         register(BODY, REGISTERED)
 
 
 def test_a_body_is_approved_once_for_what_is_published() -> None:
     assert approve(BODY, APPROVED, KNOWN) == APPROVED
-    with pytest.raises(AlreadySo):
+    with pytest.raises(AlreadyRecorded):
         approve(body_of(REGISTERED, APPROVED), APPROVED, KNOWN)
     with pytest.raises(UnknownEdition):
         approve(BODY, NEXT_APPROVED, KNOWN)
@@ -113,7 +113,7 @@ def test_a_body_is_approved_in_the_field_and_scheme_of_the_edition() -> None:
 
 def test_only_an_approval_that_stands_is_withdrawn() -> None:
     assert withdraw_approval(body_of(REGISTERED, APPROVED), WITHDRAWN) == WITHDRAWN
-    with pytest.raises(AlreadySo):
+    with pytest.raises(AlreadyRecorded):
         withdraw_approval(BODY, WITHDRAWN)
 
 
@@ -124,11 +124,11 @@ def test_an_interest_does_not_end_before_it_began() -> None:
 
 
 def test_of_an_unregistered_body_nothing_is_recorded() -> None:
-    with pytest.raises(BodyUnknown):
+    with pytest.raises(BodyNotRegistered):
         approve(Body(), APPROVED, KNOWN)
-    with pytest.raises(BodyUnknown):
+    with pytest.raises(BodyNotRegistered):
         withdraw_approval(Body(), WITHDRAWN)
-    with pytest.raises(BodyUnknown):
+    with pytest.raises(BodyNotRegistered):
         declare_interest(Body(), TIE)
 
 

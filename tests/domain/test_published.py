@@ -4,7 +4,7 @@ from datetime import date
 
 from domain.events.institution import SchemeRevised
 from domain.scheme.published import PublishedScheme
-from tests.domain.certificate.given import (
+from tests.domain.certificate.builders import (
     AFTER_SALES,
     EDITION,
     NEXT_EDITION,

@@ -10,7 +10,7 @@ from domain.errors import InvalidValue
 from domain.uscc import (
     ALPHABET,
     Flaw,
-    InvalidUscc,
+    InvalidCreditCode,
     Uscc,
     check_character,
     check_uscc,
@@ -30,7 +30,7 @@ def codes(draw: st.DrawFn, leading: str = ALPHABET) -> str:
 
 
 def flaw_of(text: str) -> tuple[Flaw, int | None]:
-    with pytest.raises(InvalidUscc) as refusal:
+    with pytest.raises(InvalidCreditCode) as refusal:
         check_uscc(text)
     return refusal.value.why, refusal.value.position
 
@@ -65,7 +65,7 @@ def test_a_refusal_names_what_is_wrong_and_where(text: str, why: Flaw, position:
 
 
 def test_a_refusal_repeats_little_of_a_hostile_text() -> None:
-    with pytest.raises(InvalidUscc) as refusal:
+    with pytest.raises(InvalidCreditCode) as refusal:
         check_uscc("9" * 1_000_000)
 
     assert len(str(refusal.value)) < 200

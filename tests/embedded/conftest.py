@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from embedded import embedded_database
-from tests.embedded.seen import OPTIONS, Begin
+from tests.embedded.server_process import OPTIONS, StartProcess
 from tests.guardian import temporary_prefix
 
 PROGRAM = """
@@ -54,7 +54,7 @@ def data(data_dir: Path) -> Path:
 
 
 @pytest.fixture
-def begin(new_dir: Path) -> Iterator[Begin]:
+def start_process(new_dir: Path) -> Iterator[StartProcess]:
     """Start another process that uses the folder until its input ends; none is left behind."""
     processes: list[subprocess.Popen[str]] = []
 

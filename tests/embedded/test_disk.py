@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from embedded import embedded_database, server
-from embedded.trouble import not_begun, not_started
-from tests.embedded.seen import OPTIONS, sentence
+from embedded.errors import not_initialised, start_failed
+from tests.embedded.server_process import OPTIONS, refusal_message
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def fill(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         with (disk / "filling").open("wb") as filling:
             os.posix_fallocate(filling.fileno(), 0, shutil.disk_usage(disk).free - 8 * 1024 * 1024)
     else:
-        monkeypatch.setattr(server, "ROOM_TO_BEGIN", 1 << 62)
-        monkeypatch.setattr(server, "ROOM_TO_START", 1 << 62)
+        monkeypatch.setattr(server, "SPACE_TO_INITIALISE", 1 << 62)
+        monkeypatch.setattr(server, "SPACE_TO_START", 1 << 62)
 
 
 def test_a_full_disk_is_named_before_anything_is_begun(
@@ -40,7 +40,7 @@ def test_a_full_disk_is_named_before_anything_is_begun(
 ) -> None:
     fill(small_disk, monkeypatch)
 
-    assert sentence(small_disk) == (
+    assert refusal_message(small_disk) == (
         f"The disk of {small_disk}/postgres is full: free some space, "
         "or choose another folder in CERTTRAIL_DATA_DIR."
     )
@@ -52,7 +52,7 @@ def test_a_disk_that_has_filled_up_is_named_at_the_next_start(
     with embedded_database(small_disk, OPTIONS):
         fill(small_disk, monkeypatch)
 
-    assert f"The disk of {small_disk}/postgres is full: free some space" in sentence(small_disk)
+    assert f"The disk of {small_disk}/postgres is full: free some space" in refusal_message(small_disk)
 
 
 def test_a_disk_that_proves_too_small_while_beginning_is_named(
@@ -60,19 +60,19 @@ def test_a_disk_that_proves_too_small_while_beginning_is_named(
 ) -> None:
     fill(small_disk, monkeypatch)
     if small_disk.is_mount():
-        monkeypatch.setattr(server, "ROOM_TO_BEGIN", 0)
+        monkeypatch.setattr(server, "SPACE_TO_INITIALISE", 0)
 
-    assert f"The disk of {small_disk}/postgres is full: free some space" in sentence(small_disk)
+    assert f"The disk of {small_disk}/postgres is full: free some space" in refusal_message(small_disk)
 
 
 def test_a_disk_that_fills_up_while_beginning_is_named(tmp_path: Path) -> None:
     words = 'initdb: error: could not write file "x": No space left on device'
 
-    assert "is full" in str(not_begun(tmp_path, words))
+    assert "is full" in str(not_initialised(tmp_path, words))
 
 
 def test_a_disk_that_fills_up_while_starting_is_named(tmp_path: Path) -> None:
     log = tmp_path / "server.log"
     log.write_text('FATAL:  could not write lock file "postmaster.pid": No space left on device\n')
 
-    assert "is full" in str(not_started(tmp_path, log))
+    assert "is full" in str(start_failed(tmp_path, log))

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from embedded import embedded_database
-from tests.embedded.seen import OPTIONS, Begin, ask, finish, is_gone, pid_of_server, url_of
+from tests.embedded.server_process import OPTIONS, StartProcess, ask, finish, is_gone, pid_of_server, url_of
 
 
 def test_it_answers_and_then_no_process_is_left(new_dir: Path) -> None:
@@ -28,9 +28,9 @@ def test_what_was_stored_is_there_after_the_next_start(data_dir: Path) -> None:
     assert kept == [("证迹",)]
 
 
-def test_the_last_to_leave_stops_it(new_dir: Path, begin: Begin) -> None:
+def test_the_last_to_leave_stops_it(new_dir: Path, start_process: StartProcess) -> None:
     with embedded_database(new_dir, OPTIONS) as url:
-        other = begin()
+        other = start_process()
         same = url_of(other)
         pid = pid_of_server(new_dir)
 
@@ -53,8 +53,8 @@ def test_two_uses_in_one_process_are_two_users(data_dir: Path) -> None:
     assert is_gone(pid)
 
 
-def test_several_first_starts_at_once_share_one_server(new_dir: Path, begin: Begin) -> None:
-    processes = [begin() for _ in range(3)]
+def test_several_first_starts_at_once_share_one_server(new_dir: Path, start_process: StartProcess) -> None:
+    processes = [start_process() for _ in range(3)]
     urls = {url_of(process) for process in processes}
 
     assert len(urls) == 1

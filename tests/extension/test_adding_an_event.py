@@ -32,7 +32,7 @@ TESTS: Final = (
     "tests/domain/test_event_unions.py",
     "tests/domain/test_golden_events.py",
     "tests/docs/test_events_document.py",
-    "tests/pages/test_words.py",
+    "tests/pages/test_terms.py",
     "tests/pages/vocabulary.py",
     "tests/golden/events",
 )
@@ -40,7 +40,7 @@ CHECKED: Final = (
     "domain",
     "projections/public_register",
     "projections/audit_trail",
-    "api/pages/cases/matters.py",
+    "api/pages/cases/proceedings.py",
 )
 SANCTIONS: Final = "domain/events/sanctions.py"
 UNIONS: Final = "domain/events/unions.py"
@@ -110,8 +110,8 @@ def test_an_event_that_nobody_lists_fails_tests_that_name_the_file(tree: Path) -
         "to ADVERSE in domain/certificate/appeals.py",
         "tests/golden/events/certificate.suspension-extended.v1.json",
         "python -m domain.events.document > docs/events.md",
-        f"api/pages/locale/zh_CN/words.po: add {TOPICS}",
-        f"api/pages/locale/en/words.po: add {TOPICS}",
+        f"api/pages/locale/zh_CN/terms.po: add {TOPICS}",
+        f"api/pages/locale/en/terms.po: add {TOPICS}",
     ):
         assert message in said, f"{message}\n{said[-4_000:]}"
 
@@ -125,9 +125,9 @@ def test_the_type_checker_lists_every_fold_that_does_not_know_an_event(tree: Pat
         ("domain/certificate/fold/__init__.py", "Archived"),
         ("domain/deadlines/__init__.py", "Archived"),
         ("projections/audit_trail/store.py", "Archived"),
-        ("domain/certificate/fold/life.py", "SuspensionExtended"),
+        ("domain/certificate/fold/lifecycle.py", "SuspensionExtended"),
         ("domain/status/facts.py", "SuspensionExtended"),
         ("projections/public_register/fold.py", "SuspensionExtended"),
         ("projections/public_register/revocations.py", "SuspensionExtended"),
-        ("api/pages/cases/matters.py", "SuspensionExtended"),
+        ("api/pages/cases/proceedings.py", "SuspensionExtended"),
     }, said

@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.api.served import FIRST_DAY, Clock, Service, served
+from tests.api.running_service import FIRST_DAY, Clock, Service, running_service
 
 
 @pytest.fixture
 def service(migrated_url: str) -> Iterator[Service]:
     clock = Clock(datetime(2025, 1, 1, tzinfo=UTC))
-    clock.to(FIRST_DAY)
-    with served(migrated_url, clock) as service:
+    clock.set_day(FIRST_DAY)
+    with running_service(migrated_url, clock) as service:
         yield service

@@ -15,15 +15,15 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from domain.values import Role
-from services.accounts import Accounts, Outside
+from services.accounts import Accounts, Dependencies
+from services.accounts.audit_hook import AccountEvent, Pool, Session
 from services.accounts.hashing import Cost
-from services.accounts.noting import Note, Pool, Session
 from services.accounts.secret_keys import SecretKeys, new_key
 from services.accounts.values import RelyingParty
-from services.oidc.elsewhere import Arrived, Came, Client, Elsewhere
+from services.oidc.login import CallbackParams, ClientRegistration, CompletedLogin, OidcLogin
 from services.principal import Principal
-from tests.conftest import cloned
-from tests.oidc.peer import CLIENT, SECRET
+from tests.conftest import cloned_database
+from tests.oidc.fake_provider import CLIENT, SECRET
 
 BODY: Final = "CNCA-R-2002-123"
 BROWSER: Final = "a browser's secret"
@@ -42,72 +42,72 @@ class Clock:
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
-    def turn(self, **ahead: float) -> None:
+    def advance(self, **ahead: float) -> None:
         self.ahead += timedelta(**ahead)
 
 
-class Notes:
+class RecordedNotes:
     """Keeps notes in a list."""
 
     def __init__(self) -> None:
-        self.kept: list[Note] = []
+        self.notes: list[AccountEvent] = []
 
-    def note(self, session: Session, note: Note) -> None:
-        self.kept.append(note)
+    def record(self, connection: Session, entry: AccountEvent) -> None:
+        self.notes.append(entry)
 
 
 @dataclass
-class Peer:
+class FakeProvider:
     """The provider, as tests speak to it."""
 
     address: str
     subject: str
 
-    def behaves(self, **how: Any) -> None:
+    def set_behaviour(self, **how: Any) -> None:
         """From now on it does this, and nothing that was said before."""
         httpx2.put(f"{self.address}/behave", json={"subject": self.subject} | how).raise_for_status()
 
-    def rotates(self) -> None:
+    def rotate_keys(self) -> None:
         httpx2.post(f"{self.address}/rotate").raise_for_status()
 
-    def asked(self, path: str) -> int:
+    def request_count(self, path: str) -> int:
         """How often it was asked for this since it was told how to behave."""
         return list(httpx2.get(f"{self.address}/asked").json()["asked"]).count(path)
 
-    def last(self) -> dict[str, str]:
+    def last_authorization(self) -> dict[str, str]:
         """What a browser last came with."""
         return dict(httpx2.get(f"{self.address}/asked").json()["last"])
 
 
 @dataclass
-class Way:
+class LoginFlow:
     """The way in, and a browser that goes it."""
 
-    elsewhere: Elsewhere
+    oidc_login: OidcLogin
 
-    def there(self, again: bool = False) -> Came:
+    def start(self, again: bool = False) -> CallbackParams:
         """What a browser comes back with that was sent to the provider."""
-        address = self.elsewhere.begin(BROWSER, "/staff", again=again)
+        address = self.oidc_login.begin(BROWSER, "/staff", reauthenticate=again)
         back = httpx2.get(address).headers["Location"]
-        brought = dict(parse_qsl(urlsplit(back).query))
-        return Came(
-            state=brought["state"],
-            code=brought.get("code", ""),
-            issuer=brought.get("iss"),
-            error=brought.get("error", ""),
+        parameters = dict(parse_qsl(urlsplit(back).query))
+        return CallbackParams(
+            state=parameters["state"],
+            code=parameters.get("code", ""),
+            issuer=parameters.get("iss"),
+            error=parameters.get("error", ""),
         )
 
-    def back(self, came: Came, browser: str = BROWSER) -> Arrived:
-        return self.elsewhere.finish(browser, came)
+    def finish(self, params: CallbackParams, browser: str = BROWSER) -> CompletedLogin:
+        return self.oidc_login.finish(browser, params)
 
-    def goes(self, again: bool = False) -> Arrived:
+    def run(self, again: bool = False) -> CompletedLogin:
         """There and back."""
-        return self.back(self.there(again))
+        return self.finish(self.start(again))
 
 
 @pytest.fixture(scope="session")
-def process() -> Iterator[str]:
-    command = [sys.executable, str(Path(__file__).with_name("peer.py"))]
+def provider_url() -> Iterator[str]:
+    command = [sys.executable, str(Path(__file__).with_name("fake_provider.py"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout
 
@@ -118,9 +118,9 @@ def process() -> Iterator[str]:
 
 
 @pytest.fixture
-def peer(process: str) -> Peer:
-    peer = Peer(process, f"subject-{next(SUBJECTS)}")
-    peer.behaves()
+def provider(provider_url: str) -> FakeProvider:
+    peer = FakeProvider(provider_url, f"subject-{next(SUBJECTS)}")
+    peer.set_behaviour()
     return peer
 
 
@@ -130,47 +130,49 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def notes() -> Notes:
-    return Notes()
+def audit_records() -> RecordedNotes:
+    return RecordedNotes()
 
 
 @pytest.fixture(scope="session")
-def shared(server_url: str, migrated_template: str) -> Iterator[Pool]:
+def shared_pool(server_url: str, migrated_template: str) -> Iterator[Pool]:
     with (
-        cloned(server_url, migrated_template) as url,
-        ConnectionPool(url, min_size=1, max_size=4, open=True) as opened,
+        cloned_database(server_url, migrated_template) as url,
+        ConnectionPool(url, min_size=1, max_size=4, open=True) as connections,
     ):
-        yield opened
+        yield connections
 
 
 @pytest.fixture
-def pool(shared: Pool) -> Pool:
+def pool(shared_pool: Pool) -> Pool:
     """One database for all: each test is about somebody of its own."""
-    return shared
+    return shared_pool
 
 
 @pytest.fixture
-def outside(pool: Pool, clock: Clock, notes: Notes) -> Outside:
-    return Outside(pool, clock, notes)
+def dependencies(pool: Pool, clock: Clock, audit_records: RecordedNotes) -> Dependencies:
+    return Dependencies(pool, clock, audit_records)
 
 
 @pytest.fixture
-def accounts(outside: Outside) -> Accounts:
-    return Accounts.of(outside, SecretKeys([new_key()]), PARTY, Cost(memory_kib=1024, passes=1))
+def accounts(dependencies: Dependencies) -> Accounts:
+    return Accounts.of(dependencies, SecretKeys([new_key()]), PARTY, Cost(memory_kib=1024, passes=1))
 
 
 @pytest.fixture
-def client(peer: Peer) -> Client:
-    return Client(issuer=peer.address, id=CLIENT, secret=SECRET, redirect_uri=CALLBACK)
+def client(provider: FakeProvider) -> ClientRegistration:
+    return ClientRegistration(issuer=provider.address, id=CLIENT, secret=SECRET, redirect_uri=CALLBACK)
 
 
 @pytest.fixture
-def li(accounts: Accounts, peer: Peer) -> str:
+def decider(accounts: Accounts, provider: FakeProvider) -> str:
     """Somebody who decides, whom the provider knows."""
-    invitation = accounts.invitations.invite(f"li-{peer.subject}", {Role.DECIDER}, BODY, OPERATOR)
-    return accounts.invitations.accept_as(invitation.token, peer.address, peer.subject, "Li Ming").id
+    invitation = accounts.invitations.invite(f"li-{provider.subject}", {Role.DECIDER}, BODY, OPERATOR)
+    return accounts.invitations.accept_with_identity(
+        invitation.token, provider.address, provider.subject, "Li Ming"
+    ).id
 
 
 @pytest.fixture
-def way(outside: Outside, accounts: Accounts, client: Client) -> Way:
-    return Way(Elsewhere(outside, accounts, client))
+def login_flow(dependencies: Dependencies, accounts: Accounts, client: ClientRegistration) -> LoginFlow:
+    return LoginFlow(OidcLogin(dependencies, accounts, client))

@@ -13,39 +13,39 @@ from starlette.testclient import TestClient
 
 from domain.values import Role
 from services.accounts.secret_keys import new_key
-from tests.api.served import BODY, Clock, Service, served
-from tests.oidc.conftest import OPERATOR, Peer
-from tests.oidc.peer import CLIENT, SECRET
+from tests.api.running_service import BODY, Clock, Service, running_service
+from tests.oidc.conftest import OPERATOR, FakeProvider
+from tests.oidc.fake_provider import CLIENT, SECRET
 
-HERE: Final = "https://register.example.org"
+BASE_URL: Final = "https://register.example.org"
 START: Final = "/api/v1/session/oidc/start"
 SESSION: Final = "/api/v1/session"
 
 
 @dataclass
-class Browser:
+class OidcBrowser:
     """What keeps cookies, and sends what its own page asks for."""
 
     client: TestClient
 
-    def goes(self, **asked: str) -> Response:
+    def login(self, **parameters: str) -> Response:
         """To the provider and back; the answer to coming back."""
-        return self.comes_back(self.there(**asked))
+        return self.finish(self.start(**parameters))
 
-    def there(self, **asked: str) -> str:
+    def start(self, **parameters: str) -> str:
         """The address by which the provider sends it back."""
-        start = self.client.get(START, params=asked)
+        start = self.client.get(START, params=parameters)
         assert start.status_code == 303, start.text
 
         return httpx2.get(start.headers["Location"]).headers["Location"]
 
-    def comes_back(self, address: str) -> Response:
+    def finish(self, address: str) -> Response:
         return self.client.get(address, headers={"Sec-Fetch-Site": "cross-site"})
 
     def session(self) -> Response:
         return self.client.get(SESSION)
 
-    def decides(self, service: Service, case: str, decision: str, **terms: Any) -> Response:
+    def decide(self, service: Service, case: str, decision: str, **terms: Any) -> Response:
         """A decision on the present version."""
         headers = {
             "Sec-Fetch-Site": "same-origin",
@@ -56,29 +56,29 @@ class Browser:
         return self.client.post(path, json={"reason": "as the rules ask"} | terms, headers=headers)
 
 
-def browser(service: Service) -> Browser:
+def new_browser(service: Service) -> OidcBrowser:
     """A new one, which nobody knows yet."""
     app = service.client.app
-    return Browser(TestClient(app, HERE, raise_server_exceptions=False, follow_redirects=False))
+    return OidcBrowser(TestClient(app, BASE_URL, raise_server_exceptions=False, follow_redirects=False))
 
 
 @contextmanager
-def served_with(issuer: str, url: str, **settings: Any) -> Iterator[Service]:
+def service_with_provider(issuer: str, url: str, **settings: Any) -> Iterator[Service]:
     """The service with this provider."""
-    chosen = {
-        "public_base_url": HERE,
+    defaults = {
+        "public_base_url": BASE_URL,
         "secret_keys": SecretStr(new_key()),
         "oidc_issuer": issuer,
         "oidc_client_id": CLIENT,
         "oidc_client_secret": SecretStr(SECRET),
         "rate_factor": 0,
     }
-    with served(url, Clock(datetime.now(UTC)), **chosen | settings) as service:
+    with running_service(url, Clock(datetime.now(UTC)), **defaults | settings) as service:
         yield service
 
 
-def known(service: Service, peer: Peer, name: str, *roles: Role) -> str:
+def linked_account(service: Service, peer: FakeProvider, name: str, *roles: Role) -> str:
     """Somebody with an account, whom the provider knows."""
-    invitations = service.here.accounts.invitations
+    invitations = service.container.accounts.invitations
     invitation = invitations.invite(f"{name}@example.org", roles, BODY, OPERATOR, id=f"P-{name}")
-    return invitations.accept_as(invitation.token, peer.address, peer.subject, name).id
+    return invitations.accept_with_identity(invitation.token, peer.address, peer.subject, name).id

@@ -5,20 +5,20 @@ from typing import Any
 
 import pytest
 
-from services.oidc.errors import NotBelieved
+from services.oidc.errors import IdentityNotVerified
 from services.sessions.values import SECOND_FACTORS
-from tests.oidc.conftest import Peer, Way
+from tests.oidc.conftest import FakeProvider, LoginFlow
 
 NOW = int(time.time())
 
 
 @pytest.mark.parametrize("claims", [{"amr": ["pwd", "mfa"]}, {"acr": "mfa"}])
 def test_a_second_factor_shown_for_this_login_counts(
-    way: Way, peer: Peer, li: str, claims: dict[str, Any]
+    login_flow: LoginFlow, provider: FakeProvider, decider: str, claims: dict[str, Any]
 ) -> None:
-    peer.behaves(claims=claims)
+    provider.set_behaviour(claims=claims)
 
-    assert way.goes().means & SECOND_FACTORS
+    assert login_flow.run().means & SECOND_FACTORS
 
 
 @pytest.mark.parametrize(
@@ -35,16 +35,20 @@ def test_a_second_factor_shown_for_this_login_counts(
         {"amr": ["mfa"], "auth_time": True},
     ],
 )
-def test_none_or_an_old_one_does_not(way: Way, peer: Peer, li: str, claims: dict[str, Any]) -> None:
-    peer.behaves(claims=claims)
+def test_none_or_an_old_one_does_not(
+    login_flow: LoginFlow, provider: FakeProvider, decider: str, claims: dict[str, Any]
+) -> None:
+    provider.set_behaviour(claims=claims)
 
-    assert way.goes().means == {"identity"}
+    assert login_flow.run().means == {"identity"}
 
 
-def test_whoever_must_prove_anew_is_sent_to_do_so(way: Way, peer: Peer, li: str) -> None:
-    peer.behaves(claims={"amr": ["mfa"]})
-    arrived = way.goes(again=True)
-    asked = peer.last()
+def test_whoever_must_prove_anew_is_sent_to_do_so(
+    login_flow: LoginFlow, provider: FakeProvider, decider: str
+) -> None:
+    provider.set_behaviour(claims={"amr": ["mfa"]})
+    arrived = login_flow.run(again=True)
+    asked = provider.last_authorization()
 
     assert (asked["prompt"], asked["max_age"]) == ("login", "0")
     assert arrived.means & SECOND_FACTORS
@@ -52,9 +56,9 @@ def test_whoever_must_prove_anew_is_sent_to_do_so(way: Way, peer: Peer, li: str)
 
 @pytest.mark.parametrize("auth_time", [NOW - 3600, None], ids=["long ago", "unknown"])
 def test_who_did_not_prove_anew_does_not_come_in(
-    way: Way, peer: Peer, li: str, auth_time: int | None
+    login_flow: LoginFlow, provider: FakeProvider, decider: str, auth_time: int | None
 ) -> None:
-    peer.behaves(claims={"auth_time": auth_time})
+    provider.set_behaviour(claims={"auth_time": auth_time})
 
-    with pytest.raises(NotBelieved, match="authenticate again"):
-        way.goes(again=True)
+    with pytest.raises(IdentityNotVerified, match="authenticate again"):
+        login_flow.run(again=True)

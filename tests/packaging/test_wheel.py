@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import EMPTY, cloned
+from tests.conftest import EMPTY_TEMPLATE, cloned_database
 
 ROOT = Path(__file__).parents[2]
 DATA = {".yaml", ".html", ".po", ".css", ".js", ".sql", ".svg", ".ico", ".png", ".toml"}
@@ -54,7 +54,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(installed: Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a service that runs from the wheel, in a folder far from the source tree."""
     elsewhere = tmp_path_factory.mktemp("work")
-    with cloned(server_url, EMPTY) as database:
+    with cloned_database(server_url, EMPTY_TEMPLATE) as database:
         environment = {
             "PATH": os.environ["PATH"],
             "CERTTRAIL_DATABASE_URL": database,

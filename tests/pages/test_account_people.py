@@ -3,58 +3,62 @@
 import pytest
 
 from domain.values import Role
-from services.accounts.values import State
-from tests.api.browsers import GOOD, joined
-from tests.api.served import BODY, OTHER_BODY, Service
-from tests.pages.surfing import Surfer, form_to
+from services.accounts.values import AccountState
+from tests.api.browsers import PASSWORD, create_account
+from tests.api.running_service import BODY, OTHER_BODY, Service
+from tests.pages.page_browser import PageBrowser, form_to
 
 PEOPLE = "/staff/people"
 
 
 @pytest.fixture(scope="module")
-def administrator(house: Service) -> Surfer:
-    joined(house, "ad", {Role.ADMINISTRATOR}, person="P-ad")
-    joined(house, "other", {Role.PLANNER}, OTHER_BODY, person="P-other")
-    surfer = Surfer(house)
-    surfer.post("/login", by="password", login="ad@example.org", password=GOOD)
+def administrator(shared_service: Service) -> PageBrowser:
+    create_account(shared_service, "ad", {Role.ADMINISTRATOR}, person="P-ad")
+    create_account(shared_service, "other", {Role.PLANNER}, OTHER_BODY, person="P-other")
+    surfer = PageBrowser(shared_service)
+    surfer.post("/login", by="password", login="ad@example.org", password=PASSWORD)
     surfer.enrol()
     return surfer
 
 
 @pytest.fixture
-def planner(house: Service) -> str:
-    name = f"p{len(house.here.accounts.people.all())}"
-    return joined(house, name, {Role.PLANNER})
+def planner(shared_service: Service) -> str:
+    name = f"p{len(shared_service.container.accounts.people.all())}"
+    return create_account(shared_service, name, {Role.PLANNER})
 
 
-def state(house: Service, person: str) -> tuple[State, frozenset[Role]]:
-    found = house.here.accounts.people.person(person)
+def account_state(house: Service, person: str) -> tuple[AccountState, frozenset[Role]]:
+    found = house.container.accounts.people.person(person)
     return found.state, found.roles
 
 
-def test_the_list_is_that_of_the_body(house: Service, administrator: Surfer, planner: str) -> None:
-    said = administrator.open(PEOPLE).text
+def test_the_list_is_that_of_the_body(
+    shared_service: Service, administrator: PageBrowser, planner: str
+) -> None:
+    text = administrator.open(PEOPLE).text
 
-    assert planner in said
-    assert "P-other" not in said
+    assert planner in text
+    assert "P-other" not in text
 
 
-def test_who_administers_nothing_is_kept_out(house: Service, planner: str) -> None:
-    surfer = Surfer(house)
-    login = house.here.accounts.people.person(planner).login or ""
-    surfer.post("/login", by="password", login=login, password=GOOD)
+def test_who_administers_nothing_is_kept_out(shared_service: Service, planner: str) -> None:
+    surfer = PageBrowser(shared_service)
+    login = shared_service.container.accounts.people.person(planner).login or ""
+    surfer.post("/login", by="password", login=login, password=PASSWORD)
 
     assert surfer.open(PEOPLE).status_code == 403
     assert surfer.post(f"{PEOPLE}/P-ad/disable").status_code == 403
 
 
-def test_somebody_is_invited_by_a_link_that_is_shown_once(house: Service, administrator: Surfer) -> None:
-    shown = form_to(administrator.open(f"{PEOPLE}/invite"), f"{PEOPLE}/invite")
-    answer = administrator.submit(shown, login="new@example.org", roles="auditor", person="P-0042")
+def test_somebody_is_invited_by_a_link_that_is_shown_once(
+    shared_service: Service, administrator: PageBrowser
+) -> None:
+    page = form_to(administrator.open(f"{PEOPLE}/invite"), f"{PEOPLE}/invite")
+    answer = administrator.submit(page, login="new@example.org", roles="auditor", person="P-0042")
     link = answer.text.split("<code>")[1].split("</code>")[0]
 
-    assert state(house, "P-0042") == (State.INVITED, frozenset({Role.AUDITOR}))
-    assert Surfer(house).open(link.removeprefix("http://testserver")).status_code == 200
+    assert account_state(shared_service, "P-0042") == (AccountState.INVITED, frozenset({Role.AUDITOR}))
+    assert PageBrowser(shared_service).open(link.removeprefix("http://testserver")).status_code == 200
     assert link.rpartition("/")[2] not in administrator.open(f"{PEOPLE}/P-0042").text
 
 
@@ -71,7 +75,7 @@ def test_somebody_is_invited_by_a_link_that_is_shown_once(house: Service, admini
     ],
 )
 def test_what_is_wrong_with_an_invitation_is_said_at_its_field(
-    house: Service, administrator: Surfer, fields: dict[str, str], field: str
+    shared_service: Service, administrator: PageBrowser, fields: dict[str, str], field: str
 ) -> None:
     answer = administrator.post(f"{PEOPLE}/invite", **fields)
 
@@ -80,71 +84,81 @@ def test_what_is_wrong_with_an_invitation_is_said_at_its_field(
 
 
 def test_roles_are_changed_disabled_and_enabled_again(
-    house: Service, administrator: Surfer, planner: str
+    shared_service: Service, administrator: PageBrowser, planner: str
 ) -> None:
     one = f"{PEOPLE}/{planner}"
-    shown = form_to(administrator.open(f"{one}/roles"), f"{one}/roles")
-    assert shown.fields == [("roles", "planner")]
+    page = form_to(administrator.open(f"{one}/roles"), f"{one}/roles")
+    assert page.fields == [("roles", "planner")]
 
     administrator.post(f"{one}/roles", roles="decider")
-    assert state(house, planner) == (State.ACTIVE, frozenset({Role.DECIDER}))
+    assert account_state(shared_service, planner) == (AccountState.ACTIVE, frozenset({Role.DECIDER}))
     administrator.post(f"{one}/disable")
-    assert state(house, planner)[0] is State.DISABLED
+    assert account_state(shared_service, planner)[0] is AccountState.DISABLED
     assert administrator.post(f"{one}/disable").status_code == 409
     administrator.submit(form_to(administrator.open(f"{one}/enable"), f"{one}/enable"))
-    assert state(house, planner)[0] is State.ACTIVE
+    assert account_state(shared_service, planner)[0] is AccountState.ACTIVE
 
 
-def test_a_person_without_roles_is_refused(house: Service, administrator: Surfer, planner: str) -> None:
+def test_a_person_without_roles_is_refused(
+    shared_service: Service, administrator: PageBrowser, planner: str
+) -> None:
     assert administrator.post(f"{PEOPLE}/{planner}/roles").status_code == 422
 
 
-def test_sessions_of_a_person_are_ended(house: Service, administrator: Surfer, planner: str) -> None:
-    surfer = Surfer(house)
-    login = house.here.accounts.people.person(planner).login or ""
-    surfer.post("/login", by="password", login=login, password=GOOD)
+def test_sessions_of_a_person_are_ended(
+    shared_service: Service, administrator: PageBrowser, planner: str
+) -> None:
+    surfer = PageBrowser(shared_service)
+    login = shared_service.container.accounts.people.person(planner).login or ""
+    surfer.post("/login", by="password", login=login, password=PASSWORD)
     administrator.post(f"{PEOPLE}/{planner}/end-sessions")
 
     assert surfer.open("/account").status_code == 303
 
 
-def test_who_lost_every_way_in_is_invited_again(house: Service, administrator: Surfer, planner: str) -> None:
+def test_who_lost_every_way_in_is_invited_again(
+    shared_service: Service, administrator: PageBrowser, planner: str
+) -> None:
     answer = administrator.post(f"{PEOPLE}/{planner}/invite-again")
 
     assert "/invitations/" in answer.text
 
 
 @pytest.mark.parametrize("deed", ["roles", "disable", "enable", "end-sessions", "invite-again"])
-def test_nobody_changes_their_own_account(house: Service, administrator: Surfer, deed: str) -> None:
-    before = state(house, "P-ad")
-    shown = administrator.open(f"{PEOPLE}/P-ad/{deed}")
+def test_nobody_changes_their_own_account(
+    shared_service: Service, administrator: PageBrowser, deed: str
+) -> None:
+    before = account_state(shared_service, "P-ad")
+    page = administrator.open(f"{PEOPLE}/P-ad/{deed}")
     answer = administrator.post(f"{PEOPLE}/P-ad/{deed}", roles="decider")
 
-    assert "<form" not in shown.text.partition("<main")[2]
+    assert "<form" not in page.text.partition("<main")[2]
     assert answer.status_code == 403
-    assert state(house, "P-ad") == before
+    assert account_state(shared_service, "P-ad") == before
     assert administrator.open("/account").status_code == 200
 
 
 @pytest.mark.parametrize("deed", ["", "/roles", "/disable", "/enable", "/end-sessions", "/invite-again"])
-def test_people_of_another_body_are_unknown(house: Service, administrator: Surfer, deed: str) -> None:
-    before = state(house, "P-other")
+def test_people_of_another_body_are_unknown(
+    shared_service: Service, administrator: PageBrowser, deed: str
+) -> None:
+    before = account_state(shared_service, "P-other")
 
     assert administrator.open(f"{PEOPLE}/P-other{deed}").status_code == 404
     if deed:
         assert administrator.post(f"{PEOPLE}/P-other{deed}", roles="decider").status_code == 404
-    assert state(house, "P-other") == before
+    assert account_state(shared_service, "P-other") == before
 
 
 @pytest.mark.parametrize("deed", ["roles", "disable", "enable", "end-sessions", "invite-again"])
 def test_entries_that_come_back_after_a_login_are_shown_and_not_done(
-    house: Service, administrator: Surfer, planner: str, deed: str
+    shared_service: Service, administrator: PageBrowser, planner: str, deed: str
 ) -> None:
-    before = state(house, planner)
+    before = account_state(shared_service, planner)
     answer = administrator.post(f"{PEOPLE}/{planner}/{deed}", roles="decider", again="1")
 
     assert answer.status_code == 200
-    assert state(house, planner) == before
+    assert account_state(shared_service, planner) == before
 
 
 @pytest.mark.parametrize(
@@ -159,7 +173,7 @@ def test_entries_that_come_back_after_a_login_are_shown_and_not_done(
     ],
 )
 def test_a_tie_is_declared_and_what_is_wrong_with_one_is_said_at_its_field(
-    house: Service, administrator: Surfer, planner: str, changed: dict[str, str], field: str
+    shared_service: Service, administrator: PageBrowser, planner: str, changed: dict[str, str], field: str
 ) -> None:
     path = f"{PEOPLE}/interests"
     good = {
@@ -174,6 +188,6 @@ def test_a_tie_is_declared_and_what_is_wrong_with_one_is_said_at_its_field(
 
     assert (wrong.status_code, f'id="{field}-error"' in wrong.text) == (422, True)
     administrator.submit(form_to(wrong, path), **good)
-    last = house.here.institutions.body(BODY).interests[-1]
+    last = shared_service.container.institutions.body(BODY).interests[-1]
     assert (last.person, last.uscc) == (planner, good["uscc"])
     assert "&lt;b&gt;" in administrator.open(f"{PEOPLE}/{planner}").text

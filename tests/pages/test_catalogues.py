@@ -7,7 +7,7 @@ from babel.messages.catalog import Message
 
 from api.pages.catalogue import catalogues
 from api.pages.language import LANGUAGES
-from api.pages.messages import TERMS, areas, said
+from api.pages.messages import TERMS, area_messages, areas
 
 LOCALES = [language.locale for language in LANGUAGES]
 VALUE = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]+\}")
@@ -17,7 +17,7 @@ def _all(locale: str) -> list[tuple[str, Message]]:
     return [(area, each) for area, known in catalogues(locale).items() for each in known if each.id]
 
 
-def _said(message: Message) -> tuple[str, ...]:
+def _forms(message: Message) -> tuple[str, ...]:
     """All forms of the text, one for each number that the language tells apart."""
     return message.string if isinstance(message.string, tuple) else (str(message.string or ""),)
 
@@ -27,12 +27,12 @@ def _said(message: Message) -> tuple[str, ...]:
 def test_every_text_of_the_pages_is_in_the_catalogue(area: str, locale: str) -> None:
     known = {each.id for each in catalogues(locale)[area] if each.id}
 
-    assert set(said(area)) == known
+    assert set(area_messages(area)) == known
 
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_text_is_said(locale: str) -> None:
-    silent = [(area, each.id) for area, each in _all(locale) if each.fuzzy or not all(_said(each))]
+    silent = [(area, each.id) for area, each in _all(locale) if each.fuzzy or not all(_forms(each))]
 
     assert silent == []
 
@@ -40,11 +40,11 @@ def test_every_text_is_said(locale: str) -> None:
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_translation_keeps_the_values(locale: str) -> None:
     different = [
-        (area, text, said)
+        (area, text, translation)
         for area, each in _all(locale)
         if isinstance(each.id, str) and area != TERMS
-        for text, said in [(each.id, each.string)]
-        if sorted(VALUE.findall(text)) != sorted(VALUE.findall(str(said)))
+        for text, translation in [(each.id, each.string)]
+        if sorted(VALUE.findall(text)) != sorted(VALUE.findall(str(translation)))
     ]
 
     assert different == []
@@ -56,7 +56,7 @@ def test_a_text_says_the_same_in_every_area(locale: str) -> None:
     for _area, each in _all(locale):
         meanings.setdefault((each.context, str(each.id)), set()).add(str(each.string))
 
-    assert {text: said for text, said in meanings.items() if len(said) > 1} == {}
+    assert {text: page_text for text, page_text in meanings.items() if len(page_text) > 1} == {}
 
 
 def test_chinese_is_chinese() -> None:

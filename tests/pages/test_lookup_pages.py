@@ -5,23 +5,23 @@ from datetime import timedelta
 import pytest
 from httpx2 import Response
 
-from tests.api.served import Service
-from tests.api.ways import days_ago, granted, suspended, today
+from tests.api.case_steps import days_ago, grant_certificate, suspend_certificate, today
+from tests.api.running_service import Service
 
-NEVER = "12399SC99999R0M"
+NEVER_ISSUED = "12399SC99999R0M"
 
 
 @pytest.fixture(scope="module")
-def number(house: Service) -> str:
+def number(shared_service: Service) -> str:
     """A certificate of which a suspension became known twelve days after it began to hold."""
-    case, number = granted(house)
-    house.clock.to(today(house) + timedelta(days=30))
-    suspended(house, case, effective_on=days_ago(house, 12))
-    house.settle()
+    case, number = grant_certificate(shared_service)
+    shared_service.clock.set_day(today(shared_service) + timedelta(days=30))
+    suspend_certificate(shared_service, case, effective_on=days_ago(shared_service, 12))
+    shared_service.wait_for_views()
     return number
 
 
-def asked(house: Service, path: str, status: int = 200, **query: str) -> str:
+def lookup_page(house: Service, path: str, status: int = 200, **query: str) -> str:
     """What the page says."""
     answer: Response = house.client.get(path, params=query)
 
@@ -31,23 +31,23 @@ def asked(house: Service, path: str, status: int = 200, **query: str) -> str:
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "{}".lower(), "１２３{tail}", "{head} - {tail}"])
-def test_a_number_is_found_however_it_is_typed(house: Service, number: str, typed: str) -> None:
-    written = typed.format(number, head=number[:3], tail=number[3:]).lower()
-    said = asked(house, "/", number=written)
+def test_a_number_is_found_however_it_is_typed(shared_service: Service, number: str, typed: str) -> None:
+    content = typed.format(number, head=number[:3], tail=number[3:]).lower()
+    text = lookup_page(shared_service, "/", number=content)
 
-    assert f'<h1 class="number">{number}</h1>' in said
+    assert f'<h1 class="number">{number}</h1>' in text
 
 
-def test_the_address_of_a_certificate_is_one(house: Service, number: str) -> None:
-    answer = house.client.get(f"/en/c/{number.lower()}?as_of=2025-01-20", follow_redirects=False)
+def test_the_address_of_a_certificate_is_one(shared_service: Service, number: str) -> None:
+    answer = shared_service.client.get(f"/en/c/{number.lower()}?as_of=2025-01-20", follow_redirects=False)
 
     assert answer.status_code == 303
     assert answer.headers["location"] == f"/en/c/{number}?as_of=2025-01-20"
 
 
-def test_the_page_says_what_the_answer_says(house: Service, number: str) -> None:
-    answer, said = house.public(number), asked(house, f"/en/c/{number}")
-    told = [
+def test_the_page_says_what_the_answer_says(shared_service: Service, number: str) -> None:
+    answer, page_text = shared_service.public(number), lookup_page(shared_service, f"/en/c/{number}")
+    expected = [
         answer["organisation"]["name"],
         answer["organisation"]["uscc"],
         answer["organisation"]["address"],
@@ -58,76 +58,80 @@ def test_the_page_says_what_the_answer_says(house: Service, number: str) -> None
         "must not be relied on",
     ]
 
-    assert [text for text in told if text not in said] == []
-    assert f'class="verdict {answer["status"]}"' in said
+    assert [text for text in expected if text not in page_text] == []
+    assert f'class="verdict {answer["status"]}"' in page_text
 
 
-def test_the_day_has_two_answers_and_the_page_tells_that_they_differ(house: Service, number: str) -> None:
-    day = days_ago(house, 6)
-    known_now = asked(house, f"/en/c/{number}", as_of=day)
-    known_then = asked(house, f"/en/c/{number}", as_of=day, then="1")
+def test_the_day_has_two_answers_and_the_page_tells_that_they_differ(
+    shared_service: Service, number: str
+) -> None:
+    day = days_ago(shared_service, 6)
+    known_now = lookup_page(shared_service, f"/en/c/{number}", as_of=day)
+    known_then = lookup_page(shared_service, f"/en/c/{number}", as_of=day, then="1")
 
     assert 'class="verdict suspended"' in known_now
     assert 'class="verdict valid"' in known_then
-    assert all("What was known then and what is known now differ" in said for said in (known_now, known_then))
+    assert all("What was known then and what is known now differ" in text for text in (known_now, known_then))
 
 
-def test_a_day_on_which_nothing_was_otherwise_says_so(house: Service, number: str) -> None:
-    said = asked(house, f"/en/c/{number}", as_of=days_ago(house, 20))
+def test_a_day_on_which_nothing_was_otherwise_says_so(shared_service: Service, number: str) -> None:
+    text = lookup_page(shared_service, f"/en/c/{number}", as_of=days_ago(shared_service, 20))
 
-    assert "the answer is the same" in said
-
-
-def test_a_day_that_is_none_is_told_and_the_answer_is_about_now(house: Service, number: str) -> None:
-    said = asked(house, f"/c/{number}", 422, as_of="2025-02-30")
-
-    assert 'value="2025-02-30"' in said
-    assert "请填写有效的日期" in said
+    assert "the answer is the same" in text
 
 
-def test_a_certificate_unknown_on_the_day_is_told_as_not_yet_on_record(house: Service, number: str) -> None:
-    said = asked(house, f"/en/c/{number}", 404, as_of="2025-01-01", then="1")
+def test_a_day_that_is_none_is_told_and_the_answer_is_about_now(shared_service: Service, number: str) -> None:
+    text = lookup_page(shared_service, f"/c/{number}", 422, as_of="2025-02-30")
 
-    assert "Not on record yet at that moment" in said
+    assert 'value="2025-02-30"' in text
+    assert "请填写有效的日期" in text
+
+
+def test_a_certificate_unknown_on_the_day_is_told_as_not_yet_on_record(
+    shared_service: Service, number: str
+) -> None:
+    text = lookup_page(shared_service, f"/en/c/{number}", 404, as_of="2025-01-01", then="1")
+
+    assert "Not on record yet at that moment" in text
 
 
 @pytest.mark.parametrize(
-    ("typed", "told"), [("hello", "not how our numbers are written"), (NEVER, "Never issued")]
+    ("typed", "text"), [("hello", "not how our numbers are written"), (NEVER_ISSUED, "Never issued")]
 )
-def test_a_miss_says_which_kind_it_is(house: Service, typed: str, told: str) -> None:
-    assert told in asked(house, f"/en/c/{typed}", 404)
+def test_a_miss_says_which_kind_it_is(shared_service: Service, typed: str, text: str) -> None:
+    assert text in lookup_page(shared_service, f"/en/c/{typed}", 404)
 
 
-def test_what_is_typed_is_shown_and_never_run(house: Service) -> None:
-    said = asked(house, "/", 404, number="<script>alert(1)</script>")
+def test_what_is_typed_is_shown_and_never_run(shared_service: Service) -> None:
+    text = lookup_page(shared_service, "/", 404, number="<script>alert(1)</script>")
 
-    assert "<script>alert" not in said
-    assert "&lt;script&gt;alert" in said
-
-
-def test_a_number_that_is_too_long_is_not_looked_up(house: Service) -> None:
-    assert "没有这么长" in asked(house, "/", 422, number="1" * 65)
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
 
 
-def test_the_same_address_answers_programs(house: Service, number: str) -> None:
-    answer = house.client.get(f"/c/{number}.json", params={"as_of": days_ago(house, 6)})
+def test_a_number_that_is_too_long_is_not_looked_up(shared_service: Service) -> None:
+    assert "没有这么长" in lookup_page(shared_service, "/", 422, number="1" * 65)
+
+
+def test_the_same_address_answers_programs(shared_service: Service, number: str) -> None:
+    answer = shared_service.client.get(f"/c/{number}.json", params={"as_of": days_ago(shared_service, 6)})
 
     assert answer.json()["status"] == "suspended"
-    assert house.client.get("/c/none.json").json()["type"] == "/problems/certificate-not-found"
+    assert shared_service.client.get("/c/none.json").json()["type"] == "/problems/certificate-not-found"
 
 
-def test_an_answer_can_be_handed_on_that_stays_the_same(house: Service, number: str) -> None:
-    before = house.public(number)
+def test_an_answer_can_be_handed_on_that_stays_the_same(shared_service: Service, number: str) -> None:
+    before = shared_service.public(number)
     link = {"as_of": before["as_of"], "known_at": before["known_at"]}
-    said, _, _ = asked(house, f"/en/c/{number}", **link).partition("Answer made at")
-    house.clock.turn(days=400)
-    later, _, _ = asked(house, f"/en/c/{number}", **link).partition("Answer made at")
+    text, _, _ = lookup_page(shared_service, f"/en/c/{number}", **link).partition("Answer made at")
+    shared_service.clock.advance(days=400)
+    later, _, _ = lookup_page(shared_service, f"/en/c/{number}", **link).partition("Answer made at")
 
-    assert later == said
+    assert later == text
 
 
-def test_nothing_of_a_public_page_needs_a_session(house: Service, number: str) -> None:
-    answer = house.client.get(f"/c/{number}", headers={"Cookie": "__Host-certtrail=wrong"})
+def test_nothing_of_a_public_page_needs_a_session(shared_service: Service, number: str) -> None:
+    answer = shared_service.client.get(f"/c/{number}", headers={"Cookie": "__Host-certtrail=wrong"})
 
     assert answer.status_code == 200
     assert "set-cookie" not in answer.headers

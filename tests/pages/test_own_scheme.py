@@ -9,15 +9,15 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.pages.language import CHINESE, IN_ENGLISH, LANGUAGES, Language
-from api.pages.published import titles
+from api.pages.scheme_titles import titles
 from domain.events.institution import ApprovalGiven
 from domain.recorded import Command
 from domain.scheme.model import EntryCondition, Level, RequiredDocument, Scheme
 from domain.values import Role, Titles
-from services.commands import Asked
+from services.commands import CommandRequest
 from services.principal import Principal
-from tests.api.served import AFTER_SALES, BODY, Json, Service, said
-from tests.api.ways import planned, today
+from tests.api.case_steps import plan_audit, today
+from tests.api.running_service import AFTER_SALES, BODY, Json, Service, json_body
 
 EDITION: Final = "Q/YL 1-2025"
 LEVELS: Final = ("bronze-leaf", "silver-leaf", "golden-leaf")
@@ -56,23 +56,23 @@ def document(kind: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def founded(house: Service) -> Service:
+def founded(shared_service: Service) -> Service:
     operator = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
 
-    def asked() -> Asked:
-        return Asked(operator, Command(id=uuid4(), fingerprint="sha256:0", correlation=UUID(int=1)))
+    def asked() -> CommandRequest:
+        return CommandRequest(operator, Command(id=uuid4(), fingerprint="sha256:0", correlation=UUID(int=1)))
 
-    house.here.institutions.publish(SCHEME, "first published", asked())
+    shared_service.container.institutions.publish(SCHEME, "first published", asked())
     approval = ApprovalGiven(reason="CNCA", field=SCHEME.field, scheme=SCHEME.scheme, edition=EDITION)
-    house.here.institutions.approve(BODY, approval, asked())
-    return house
+    shared_service.container.institutions.approve(BODY, approval, asked())
+    return shared_service
 
 
 @pytest.fixture(scope="module")
 def incomplete(founded: Service) -> str:
     """A case that waits for documents."""
     papers = [document(DOCUMENTS[0])]
-    return str(said(founded.apply(scheme=SCHEME.scheme, edition=EDITION, documents=papers), 201)["id"])
+    return str(json_body(founded.apply(scheme=SCHEME.scheme, edition=EDITION, documents=papers), 201)["id"])
 
 
 @pytest.fixture(scope="module")
@@ -80,25 +80,25 @@ def waiting(founded: Service, incomplete: str) -> str:
     """Another case, audited to the middle level, that waits for its decision."""
     service, day = founded, today(founded).isoformat()
     papers = [document(kind) for kind in DOCUMENTS]
-    case = str(said(service.apply(scheme=SCHEME.scheme, edition=EDITION, documents=papers), 201)["id"])
+    case = str(json_body(service.apply(scheme=SCHEME.scheme, edition=EDITION, documents=papers), 201)["id"])
     sheet = {"kind": "verdict", "passed": True, "level": LEVELS[1]}
     held: Json = {"held_from": day, "held_to": day, "sheet": sheet, "recommended": True}
     for answer in (
         service.decide(case, "accept", "reviewer", conditions=["own_nursery"]),
         service.decide(case, "sign-agreement", "registrar", agreement=document("agreement"), signed_on=day),
-        planned(service, case),
+        plan_audit(service, case),
         service.decide(case, "record-audit", "leader", **held),
         service.decide(case, "review", "reviewer", positive=True),
     ):
-        said(answer)
+        json_body(answer)
     return case
 
 
 @pytest.fixture(scope="module")
 def certified(founded: Service, waiting: str) -> tuple[str, str]:
     """The same case once it was granted, and its number."""
-    number = said(founded.decide(waiting, "grant", "decider", level=LEVELS[1]))["number"]
-    founded.settle()
+    number = json_body(founded.decide(waiting, "grant", "decider", level=LEVELS[1]))["number"]
+    founded.wait_for_views()
     return waiting, str(number)
 
 
@@ -126,7 +126,7 @@ def text_of(page: str) -> str:
 def must_say(text: str, language: Language, *words: tuple[str, str]) -> None:
     """The titles, and no id of anything."""
     for word in words:
-        assert language.titled(WORDS[word]) in text, word
+        assert language.localise(WORDS[word]) in text, word
     assert IDS.findall(text) == []
 
 
@@ -189,7 +189,7 @@ def test_a_regulator_reads_titles(founded: Service, certified: tuple[str, str]) 
 
 
 def test_both_languages_are_asked_for() -> None:
-    assert {language.titled(SCHEME.title) for language in (CHINESE, IN_ENGLISH)} == {
+    assert {language.localise(SCHEME.title) for language in (CHINESE, IN_ENGLISH)} == {
         SCHEME.title.zh,
         SCHEME.title.en,
     }

@@ -1,18 +1,18 @@
 """Problem types: each is an address that explains it, and so is every name that a type had before."""
 
 from api.errors.former_problem_types import FORMER
-from api.errors.problems import PROBLEMS
+from api.errors.mapping import PROBLEMS
 from api.pages.language import LANGUAGES
-from tests.api.served import Service
+from tests.api.running_service import Service
 
 CHINESE, ENGLISH = LANGUAGES
 
 
-def test_every_type_is_a_page_in_both_languages(house: Service) -> None:
+def test_every_type_is_a_page_in_both_languages(shared_service: Service) -> None:
     silent = []
     for problem in {each.name: each for each in PROBLEMS.values()}.values():
         for language in LANGUAGES:
-            answer = house.client.get(f"{language.prefix}{problem.type}")
+            answer = shared_service.client.get(f"{language.prefix}{problem.type}")
             texts = [
                 language.term("problem", problem.title),
                 language.term("problem-about", problem.name),
@@ -23,8 +23,8 @@ def test_every_type_is_a_page_in_both_languages(house: Service) -> None:
     assert silent == []
 
 
-def test_a_program_finds_the_same_as_json(house: Service) -> None:
-    answer = house.client.get("/problems/version-conflict.json")
+def test_a_program_finds_the_same_as_json(shared_service: Service) -> None:
+    answer = shared_service.client.get("/problems/version-conflict.json")
 
     assert answer.json() == {
         "type": "/problems/version-conflict",
@@ -34,11 +34,11 @@ def test_a_program_finds_the_same_as_json(house: Service) -> None:
     }
 
 
-def test_every_former_address_leads_to_the_present_one(house: Service) -> None:
+def test_every_former_address_leads_to_the_present_one(shared_service: Service) -> None:
     wrong = []
     for name, now in FORMER.items():
         for before, after in (("", ""), ("/en", ""), ("", ".json")):
-            answer = house.client.get(f"{before}/problems/{name}{after}", follow_redirects=False)
+            answer = shared_service.client.get(f"{before}/problems/{name}{after}", follow_redirects=False)
             place = (answer.status_code, answer.headers.get("location"))
             if place != (308, f"{before}/problems/{now}{after}"):
                 wrong.append((name, *place))
@@ -46,6 +46,6 @@ def test_every_former_address_leads_to_the_present_one(house: Service) -> None:
     assert wrong == []
 
 
-def test_what_is_no_type_is_not_found(house: Service) -> None:
-    assert house.client.get("/problems/nothing-like-it").status_code == 404
-    assert house.client.get("/problems/nothing-like-it.json").status_code == 404
+def test_what_is_no_type_is_not_found(shared_service: Service) -> None:
+    assert shared_service.client.get("/problems/nothing-like-it").status_code == 404
+    assert shared_service.client.get("/problems/nothing-like-it.json").status_code == 404

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.middleware.limits_table import LOGIN, SEARCH, VERIFICATION, of_address
-from tests.api.served import Clock, served
+from api.middleware.rate_limits import LOGIN, SEARCH, VERIFICATION, policy_for_address
+from tests.api.running_service import Clock, running_service
 
 UNREADABLE = b"PK\x03\x04"
 
@@ -16,28 +16,28 @@ UNREADABLE = b"PK\x03\x04"
     [("GET", "/statistics"), ("HEAD", "/statistics"), ("POST", "/check"), ("POST", "/check/download")],
 )
 def test_dear_pages_are_counted_like_searches(language: str, method: str, path: str) -> None:
-    assert of_address(method, language + path) is SEARCH
+    assert policy_for_address(method, language + path) is SEARCH
 
 
 def test_who_sends_lists_that_cannot_be_read_is_stopped_before_they_are_read(migrated_url: str) -> None:
     """Their lines count as well; but those are known only after reading, and come back at an even pace."""
-    told = []
-    with served(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
+    answers = []
+    with running_service(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
         for turn in range(SEARCH.quota * 9 // 8 + 2):
             way = ("/check", "/en/check", "/check/download")[turn % 3]
             answer = service.client.post(way, files={"file": ("a.xlsx", UNREADABLE)})
-            told.append((answer.status_code, VERIFICATION.name in answer.headers["RateLimit-Policy"]))
+            answers.append((answer.status_code, VERIFICATION.name in answer.headers["RateLimit-Policy"]))
 
-    assert told[-1] == (429, False)
+    assert answers[-1] == (429, False)
 
 
 def test_entries_of_strangers_are_kept_as_often_as_somebody_may_log_in(migrated_url: str) -> None:
     """A form of 1 MB takes a tenth of a second to read: the closed parts answer strangers fifty a second."""
     path, form = "/en/staff/cases/new", {"reason": "x"}
-    with served(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
-        told = [service.client.post(path, data=form).status_code for _ in range(LOGIN.quota + 1)]
+    with running_service(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
+        statuses = [service.client.post(path, data=form).status_code for _ in range(LOGIN.quota + 1)]
         known = service.client.post(path, data=form, headers=service.key("registrar"))
         reading = service.client.get(path, follow_redirects=False)
 
-    assert told == [401] * LOGIN.quota + [429]
+    assert statuses == [401] * LOGIN.quota + [429]
     assert (known.status_code, reading.status_code) == (200, 303)

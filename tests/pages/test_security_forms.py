@@ -4,7 +4,7 @@ from time import process_time
 
 import pytest
 
-from tests.api.served import Service
+from tests.api.running_service import Service
 
 ONE = b'--x\r\nContent-Disposition: form-data; name="list"\r\n\r\n%b\r\n'
 FILE = b'--x\r\nContent-Disposition: form-data; name="file"; filename="f%b"\r\n\r\n1\r\n'
@@ -14,7 +14,7 @@ MULTIPART = "multipart/form-data; boundary=x"
 ENCODED = "application/x-www-form-urlencoded"
 
 
-def posted(house: Service, content: bytes, kind: str, path: str = "/check") -> int:
+def post(house: Service, content: bytes, kind: str, path: str = "/check") -> int:
     answer = house.client.post(path, content=content, headers={"Content-Type": kind})
     return answer.status_code
 
@@ -22,21 +22,21 @@ def posted(house: Service, content: bytes, kind: str, path: str = "/check") -> i
 @pytest.mark.parametrize(
     "charset", ["punycode", "idna", "undefined", "utf-7", "zlib", "utf-16", "no-such", '"']
 )
-def test_a_form_is_in_utf_8_or_refused(house: Service, charset: str) -> None:
+def test_a_form_is_in_utf_8_or_refused(shared_service: Service, charset: str) -> None:
     kind = f"{MULTIPART}; charset={charset}"
 
-    assert posted(house, PART % b"12326SC00001R0M", kind) == 415
+    assert post(shared_service, PART % b"12326SC00001R0M", kind) == 415
 
 
 @pytest.mark.parametrize("charset", ["", "; charset=utf-8", '; charset="UTF-8"'])
-def test_whoever_says_so_or_nothing_is_believed(house: Service, charset: str) -> None:
-    assert posted(house, PART % b"12326SC00001R0M", f"{MULTIPART}{charset}") == 200
+def test_whoever_says_so_or_nothing_is_believed(shared_service: Service, charset: str) -> None:
+    assert post(shared_service, PART % b"12326SC00001R0M", f"{MULTIPART}{charset}") == 200
 
 
-def test_no_encoding_makes_a_form_dear_to_read(house: Service) -> None:
+def test_no_encoding_makes_a_form_dear_to_read(shared_service: Service) -> None:
     """Punycode takes the square of the length: 100 kB took a second, and 1 MB all others' minutes."""
     began = process_time()
-    status = posted(house, PART % (b"a" * 900_000), f"{MULTIPART}; charset=punycode")
+    status = post(shared_service, PART % (b"a" * 900_000), f"{MULTIPART}; charset=punycode")
 
     assert status == 415
     assert process_time() - began < 1
@@ -59,9 +59,9 @@ def test_no_encoding_makes_a_form_dear_to_read(house: Service) -> None:
         (b"list=\xff\xfe", ENCODED),
     ],
 )
-def test_a_broken_form_is_refused_or_shown_again(house: Service, content: bytes, kind: str) -> None:
+def test_a_broken_form_is_refused_or_shown_again(shared_service: Service, content: bytes, kind: str) -> None:
     began = process_time()
-    status = posted(house, content, kind)
+    status = post(shared_service, content, kind)
 
     assert 200 <= status < 500
     assert process_time() - began < 2

@@ -7,26 +7,26 @@ from typing import Any, Final, get_args
 
 from pydantic import BaseModel
 
-from api.errors.problems import PROBLEMS
-from api.pages.words.terms import KINDS
+from api.errors.mapping import PROBLEMS
+from api.pages.terms.labels import TERM_KINDS
 from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
-from domain.certificate.deciding import Terms
+from domain.certificate.declaration import Terms
 from domain.events import EVENTS
 from domain.events.unions import PublicEvent
 from domain.scheme.model import Scheme, SizeLetter
 from domain.scheme.sheet import ClauseResult, Sheet
 from domain.status.standing import Standing
 from domain.values import Titles
-from services.accounts.values import _TEXTS as GIVEN
+from services.accounts.values import _TEXTS as ACCOUNT_TEXTS
 
 TERMS: Final[tuple[type[Terms], ...]] = (*(decision.terms for decision in DECISIONS.values()), Application)
 """What people fill in."""
 
-SHOWN: Final = (*TERMS, *EVENTS.values(), Standing)
+DISPLAYED_MODELS: Final = (*TERMS, *EVENTS.values(), Standing)
 """What people fill in or are shown, field by field."""
 
-FOR_PROGRAMS: Final = frozenset({Scheme, Titles})
+EXCLUDED: Final = frozenset({Scheme, Titles})
 """Shown as tables of their own, not as fields."""
 
 
@@ -35,7 +35,7 @@ def terms() -> Mapping[str, frozenset[str]]:
     topics = frozenset(EVENTS)
     decisions = frozenset({*DECISIONS, "apply"})
     return {
-        **_enumerated(),
+        **_enumeration_terms(),
         "decision": decisions | {"this"},
         "decision-about": decisions,
         "topic": topics,
@@ -54,23 +54,23 @@ def terms() -> Mapping[str, frozenset[str]]:
 
 
 @cache
-def models(shown: tuple[Any, ...] = SHOWN) -> frozenset[type[BaseModel]]:
+def models(shown: tuple[Any, ...] = DISPLAYED_MODELS) -> frozenset[type[BaseModel]]:
     """Every model that people fill in or are shown, those within others included."""
     found: set[type[BaseModel]] = set()
-    waiting: list[Any] = list(shown)
-    while waiting:
-        kind = waiting.pop()
+    queue: list[Any] = list(shown)
+    while queue:
+        kind = queue.pop()
         if not isinstance(kind, type) or not issubclass(kind, BaseModel):
-            waiting.extend(get_args(kind))
-        elif kind not in found | FOR_PROGRAMS:
+            queue.extend(get_args(kind))
+        elif kind not in found | EXCLUDED:
             found.add(kind)
-            waiting.extend(field.annotation for field in kind.model_fields.values())
+            queue.extend(field.annotation for field in kind.model_fields.values())
     return frozenset(found)
 
 
 def fields() -> frozenset[tuple[str, str]]:
     """Every field of those models: model and name."""
-    return fields_of(*SHOWN)
+    return fields_of(*DISPLAYED_MODELS)
 
 
 def fields_of(*shown: object) -> frozenset[tuple[str, str]]:
@@ -78,9 +78,9 @@ def fields_of(*shown: object) -> frozenset[tuple[str, str]]:
     return frozenset((model.__name__, name) for model in models(shown) for name in model.model_fields)
 
 
-def given() -> frozenset[str]:
+def account_text_names() -> frozenset[str]:
     """What accounts are told by, each a text with a name of its own."""
-    return frozenset(GIVEN)
+    return frozenset(ACCOUNT_TEXTS)
 
 
 def patterns() -> frozenset[str]:
@@ -97,9 +97,9 @@ def _patterns(schema: object) -> Iterator[str]:
             yield from (text for part in schema for text in _patterns(part))
 
 
-def _enumerated() -> dict[str, frozenset[str]]:
+def _enumeration_terms() -> dict[str, frozenset[str]]:
     values: dict[str, frozenset[str]] = {}
-    for enumeration, kind in KINDS.items():
+    for enumeration, kind in TERM_KINDS.items():
         values[kind] = values.get(kind, frozenset()) | _values(enumeration)
     return values
 

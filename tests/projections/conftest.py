@@ -12,7 +12,7 @@ from projections.views import VIEWS
 from projections.worker import Worker
 from projections.worklist.queries import Worklist
 from services.event_store import EventStore
-from tests.projections.given import NOON, Clock, World
+from tests.projections.builders import NOON, Clock, EventRecorder
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def store(migrated_url: str, clock: Clock) -> Iterator[EventStore]:
 
 
 @pytest.fixture
-def world(store: EventStore, clock: Clock) -> World:
-    return World(store, clock)
+def world(store: EventStore, clock: Clock) -> EventRecorder:
+    return EventRecorder(store, clock)
 
 
 @pytest.fixture
@@ -38,8 +38,8 @@ def worker(migrated_url: str, store: EventStore, clock: Clock) -> Worker:
 
 @pytest.fixture
 def pool(migrated_url: str) -> Iterator[ConnectionPool]:
-    with ConnectionPool(migrated_url, min_size=1, max_size=8, open=True) as opened:
-        yield opened
+    with ConnectionPool(migrated_url, min_size=1, max_size=8, open=True) as connection_pool:
+        yield connection_pool
 
 
 @pytest.fixture

@@ -10,18 +10,18 @@ from psycopg.sql import SQL, Composed, Identifier
 from projections import grants
 from projections.installation import ViewInUse, create_missing, drop, installed
 from projections.rebuild import rebuild
-from projections.session import holding
-from projections.tracking import ViewMissing, reached
-from projections.view import Session, View, scoped
+from projections.tracking import ViewMissing, tracking_state
+from projections.view import Session, View, in_schema
 from projections.views import VIEWS
 from projections.worker import Worker
+from projections.worker_lock import advisory_lock
 from services.event_store import EventStore
 from services.migrations import migrate
-from tests.projections.counting import counting, created, seen
-from tests.projections.given import Clock, World, certificate, way
+from tests.projections.builders import Clock, EventRecorder, certificate, events_until_grant
+from tests.projections.position_view import create_views, position_view, positions_seen
 
 FOLDER = Path(__file__).parents[2] / "projections"
-FURTHER = counting("further")
+FURTHER = position_view("further")
 WITH_FURTHER = (*VIEWS, FURTHER)
 
 
@@ -44,16 +44,21 @@ def test_every_view_folder_is_in_the_list() -> None:
 
 
 def test_a_further_view_is_created_in_an_installed_database_and_followed_from_the_beginning(
-    migrated_url: str, store: EventStore, session: Session, world: World, clock: Clock, notes: list[str]
+    migrated_url: str,
+    store: EventStore,
+    session: Session,
+    world: EventRecorder,
+    clock: Clock,
+    notes: list[str],
 ) -> None:
-    receipt = world.record(certificate(), *way(clock().date(), "12325SC00001R0M"))
+    receipt = world.record(certificate(), *events_until_grant(clock().date(), "12325SC00001R0M"))
     Worker(migrated_url, store, VIEWS, clock=clock).catch_up()
 
     assert create_missing(session, notes.append, WITH_FURTHER) == ("view further",)
     assert create_missing(session, notes.append, WITH_FURTHER) == ()
     Worker(migrated_url, store, WITH_FURTHER, clock=clock).catch_up()
 
-    assert seen(session, "further") == [each.position for each in receipt.recorded]
+    assert positions_seen(session, "further") == [each.position for each in receipt.recorded]
     assert notes == []
 
 
@@ -92,9 +97,9 @@ def test_rights_wait_for_the_roles_and_are_given_once(
 
 
 def test_a_view_of_an_older_version_is_reported(session: Session, notes: list[str]) -> None:
-    created(session, FURTHER)
+    create_views(session, FURTHER)
 
-    assert create_missing(session, notes.append, (*VIEWS, counting("further", version=2))) == ()
+    assert create_missing(session, notes.append, (*VIEWS, position_view("further", version=2))) == ()
     assert notes == ["the view further has version 1, this release needs 2: run `certtrail rebuild further`"]
 
 
@@ -124,7 +129,7 @@ def test_a_removed_view_is_reported_and_dropped_by_its_name_alone(session: Sessi
 
 
 def test_a_view_that_someone_needs_is_not_dropped(migrated_url: str, session: Session) -> None:
-    created(session, FURTHER)
+    create_views(session, FURTHER)
 
     with pytest.raises(ViewInUse, match="is one of this release"):
         drop(session, "worklist")
@@ -132,7 +137,7 @@ def test_a_view_that_someone_needs_is_not_dropped(migrated_url: str, session: Se
         drop(session, "people")
     with (
         psycopg.connect(migrated_url, autocommit=True) as other,
-        holding(other, "further"),
+        advisory_lock(other, "further"),
         pytest.raises(ViewInUse, match="another process follows"),
     ):
         drop(session, "further")
@@ -155,9 +160,9 @@ def test_rights_and_version_survive_a_rebuild(
     newer = View("further", 2, with_more, FURTHER.apply)
 
     assert rebuild(newer, store, migrated_url).switched
-    assert reached(session, "further").version == 2
+    assert tracking_state(session, "further").version == 2
     assert create_missing(session, notes.append, (*VIEWS, newer)) == ()
-    assert session.execute(scoped(SQL("SELECT opened FROM {s}.tracking"), "further")).fetchone() == (True,)
+    assert session.execute(in_schema(SQL("SELECT opened FROM {s}.tracking"), "further")).fetchone() == (True,)
     session.execute("SET ROLE certtrail_writer")
     session.execute("INSERT INTO further.more VALUES (1)")
     session.execute("SET ROLE certtrail_reader")

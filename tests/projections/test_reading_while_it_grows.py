@@ -6,29 +6,29 @@ from uuid import UUID
 import pytest
 
 from domain.status.standing import Status
-from projections.audit_trail.queries import AuditTrail, Question
+from projections.audit_trail.queries import AuditTrail, AuditTrailFilters
 from projections.public_register.queries import PublicRegister
-from projections.public_register.search import Wanted
+from projections.public_register.search import SearchFilters
 from projections.worker import Worker
-from tests.projections.given import BODY, Clock, World, revoked
+from tests.projections.builders import BODY, Clock, EventRecorder, revoked
 
 DAY = date(2025, 3, 10)
 NUMBERS = [f"12325SC0000{serial}R0M" for serial in range(1, 6)]
 
 
 @pytest.fixture
-def first(world: World, worker: Worker) -> UUID:
+def first(world: EventRecorder, worker: Worker) -> UUID:
     """The first of five certificates, all valid."""
-    world.opened()
-    streams = [world.granted(number, number, DAY) for number in NUMBERS]
+    world.open_register()
+    streams = [world.grant(number, number, DAY) for number in NUMBERS]
     worker.catch_up()
     return streams[0]
 
 
 def test_pages_of_a_search_tell_of_one_moment(
-    register: PublicRegister, world: World, worker: Worker, clock: Clock, first: UUID
+    register: PublicRegister, world: EventRecorder, worker: Worker, clock: Clock, first: UUID
 ) -> None:
-    wanted = Wanted(body=BODY, status=Status.VALID)
+    wanted = SearchFilters(body=BODY, status=Status.VALID)
     page = register.search(wanted, limit=2)
     clock.set(date(2025, 6, 1))
     world.record(first, revoked())
@@ -40,14 +40,14 @@ def test_pages_of_a_search_tell_of_one_moment(
 
 
 def test_pages_of_the_trail_go_back_in_time(
-    trail: AuditTrail, world: World, worker: Worker, first: UUID
+    trail: AuditTrail, world: EventRecorder, worker: Worker, first: UUID
 ) -> None:
-    pages = [trail.search(Question(), limit=4)]
+    pages = [trail.search(AuditTrailFilters(), limit=4)]
     latest = pages[0].entries[0].position
     world.record(first, revoked())
     worker.catch_up()
     while pages[-1].cursor:
-        pages.append(trail.search(Question(), pages[-1].cursor, limit=4))
+        pages.append(trail.search(AuditTrailFilters(), pages[-1].cursor, limit=4))
     positions = [entry.position for page in pages for entry in page.entries]
 
     assert positions == list(range(latest, 0, -1))

@@ -10,14 +10,14 @@ import pytest
 from psycopg.sql import SQL
 
 from projections.public_register.queries import PublicRegister
-from projections.rebuild import RebuildUnderway, rebuild
-from projections.session import holding
-from projections.tracking import reached
-from projections.view import Session, View, scoped
+from projections.rebuild import RebuildInProgress, rebuild
+from projections.tracking import tracking_state
+from projections.view import Session, View, in_schema
 from projections.views import VIEWS
 from projections.worker import Pace, Worker
+from projections.worker_lock import advisory_lock
 from services.event_store import EventStore
-from tests.projections.given import BODY, Clock, World, revoked, suspended
+from tests.projections.builders import BODY, Clock, EventRecorder, revoked, suspended
 
 DAY = date(2025, 3, 10)
 TAMPERED = SQL("UPDATE public_register.periods SET level = 'five-star' WHERE status = 'valid'")
@@ -28,45 +28,47 @@ def number(serial: int) -> str:
 
 
 @pytest.fixture
-def session(migrated_url: str) -> Iterator[Session]:
+def connection(migrated_url: str) -> Iterator[Session]:
     with psycopg.connect(migrated_url, autocommit=True) as connection:
         yield connection
 
 
 @pytest.fixture(autouse=True)
-def some(world: World, worker: Worker, clock: Clock) -> None:
-    world.opened()
-    streams = [world.granted(number(serial), number(serial), DAY) for serial in range(1, 6)]
+def populated_views(world: EventRecorder, worker: Worker, clock: Clock) -> None:
+    world.open_register()
+    streams = [world.grant(number(serial), number(serial), DAY) for serial in range(1, 6)]
     clock.set(date(2025, 6, 1))
     world.record(streams[0], suspended(date(2025, 9, 9)))
     world.record(streams[1], revoked(effective_on=date(2025, 5, 1)))
     worker.catch_up()
 
 
-def schemas(session: Session, view: str) -> list[str]:
-    rows = session.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY 1", (f"{view}%",))
+def schemas(connection: Session, view: str) -> list[str]:
+    rows = connection.execute(
+        "SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY 1", (f"{view}%",)
+    )
     return [name for (name,) in rows]
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_a_rebuilt_view_equals_the_live_one_and_takes_its_place(
-    migrated_url: str, store: EventStore, session: Session, view: View
+    migrated_url: str, store: EventStore, connection: Session, view: View
 ) -> None:
     steps: list[tuple[int, int]] = []
-    before = reached(session, view.name)
+    before = tracking_state(connection, view.name)
 
     rebuilt = rebuild(view, store, migrated_url, lambda *step: steps.append(step))
 
     assert (rebuilt.switched, rebuilt.differences) == (True, ())
     assert rebuilt.position == store.last_position() == steps[-1][0]
-    assert reached(session, view.name) == before
-    assert schemas(session, view.name) == [view.name]
+    assert tracking_state(connection, view.name) == before
+    assert schemas(connection, view.name) == [view.name]
 
 
 def test_a_view_that_was_tampered_with_is_neither_switched_nor_dropped(
-    migrated_url: str, store: EventStore, session: Session
+    migrated_url: str, store: EventStore, connection: Session
 ) -> None:
-    session.execute(TAMPERED)
+    connection.execute(TAMPERED)
 
     rebuilt = rebuild(VIEWS[0], store, migrated_url)
 
@@ -74,13 +76,13 @@ def test_a_view_that_was_tampered_with_is_neither_switched_nor_dropped(
     ((table, example),) = [(each.table, each.example) for each in rebuilt.differences]
     assert table == "periods"
     assert example
-    assert schemas(session, "public_register") == ["public_register", "public_register_next"]
+    assert schemas(connection, "public_register") == ["public_register", "public_register_next"]
 
 
 def test_accepted_differences_are_put_right(
-    migrated_url: str, store: EventStore, session: Session, register: PublicRegister
+    migrated_url: str, store: EventStore, connection: Session, register: PublicRegister
 ) -> None:
-    session.execute(TAMPERED)
+    connection.execute(TAMPERED)
     rebuild(VIEWS[0], store, migrated_url)
 
     assert rebuild(VIEWS[0], store, migrated_url, accept_differences=True).switched
@@ -90,32 +92,34 @@ def test_accepted_differences_are_put_right(
     assert rebuild(VIEWS[0], store, migrated_url).differences == ()
 
 
-def test_what_a_crash_left_behind_is_dropped(migrated_url: str, store: EventStore, session: Session) -> None:
-    session.execute("CREATE SCHEMA public_register_next")
-    session.execute("CREATE TABLE public_register_next.half (done boolean)")
+def test_what_a_crash_left_behind_is_dropped(
+    migrated_url: str, store: EventStore, connection: Session
+) -> None:
+    connection.execute("CREATE SCHEMA public_register_next")
+    connection.execute("CREATE TABLE public_register_next.half (done boolean)")
 
     assert rebuild(VIEWS[0], store, migrated_url).switched
-    assert schemas(session, "public_register") == ["public_register"]
+    assert schemas(connection, "public_register") == ["public_register"]
 
 
-def test_one_rebuild_of_a_view_at_a_time(migrated_url: str, store: EventStore, session: Session) -> None:
-    with holding(session, "rebuild public_register"), pytest.raises(RebuildUnderway):
+def test_one_rebuild_of_a_view_at_a_time(migrated_url: str, store: EventStore, connection: Session) -> None:
+    with advisory_lock(connection, "rebuild public_register"), pytest.raises(RebuildInProgress):
         rebuild(VIEWS[0], store, migrated_url)
 
 
 def test_those_who_could_read_the_old_view_can_read_the_new_one(
-    migrated_url: str, store: EventStore, session: Session
+    migrated_url: str, store: EventStore, connection: Session
 ) -> None:
     rebuild(VIEWS[0], store, migrated_url)
 
-    session.execute("SET ROLE certtrail_reader")
-    assert session.execute("SELECT count(1) FROM public_register.certificates").fetchall() == [(5,)]
+    connection.execute("SET ROLE certtrail_reader")
+    assert connection.execute("SELECT count(1) FROM public_register.certificates").fetchall() == [(5,)]
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        session.execute("DELETE FROM public_register.certificates")
+        connection.execute("DELETE FROM public_register.certificates")
 
 
 def test_readers_and_the_worker_go_on_meanwhile(
-    migrated_url: str, store: EventStore, register: PublicRegister, world: World, session: Session
+    migrated_url: str, store: EventStore, register: PublicRegister, world: EventRecorder, connection: Session
 ) -> None:
     stop, written = Event(), list[str]()
     worker = Worker(migrated_url, store, VIEWS, clock=world.clock, pace=Pace(poll=0.01))
@@ -125,7 +129,7 @@ def test_readers_and_the_worker_go_on_meanwhile(
         serial = 100
         while not stop.is_set():
             serial += 1
-            world.granted(number(serial), number(serial), date(2025, 6, 2))
+            world.grant(number(serial), number(serial), date(2025, 6, 2))
             written.append(number(serial))
 
     def read() -> int:
@@ -152,7 +156,7 @@ def test_readers_and_the_worker_go_on_meanwhile(
     assert all(each.switched for each in rebuilds)
     assert all(answers)
     assert len(written) > len(rebuilds)
-    found = session.execute(scoped(SQL("SELECT count(1) FROM {s}.certificates"), "public_register"))
+    found = connection.execute(in_schema(SQL("SELECT count(1) FROM {s}.certificates"), "public_register"))
     assert found.fetchall() == [(5 + len(written),)]
     assert rebuild(VIEWS[0], store, migrated_url).differences == ()
     assert register.statistics().by("body") == {BODY: 5 + len(written)}

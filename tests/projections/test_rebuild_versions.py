@@ -8,13 +8,13 @@ import pytest
 from psycopg.sql import SQL, Composed, Identifier
 from psycopg.types.json import Jsonb
 
-from projections.rebuild import Rebuilt, rebuild
-from projections.tracking import reached
-from projections.view import Batch, Session, View, executed_many
+from projections.rebuild import RebuildResult, rebuild
+from projections.tracking import tracking_state
+from projections.view import Batch, Session, View, execute_many
 from projections.worker import Worker
 from services.event_store import EventStore
-from tests.projections.counting import created
-from tests.projections.given import Clock, World, certificate, way
+from tests.projections.builders import Clock, EventRecorder, certificate, events_until_grant
+from tests.projections.position_view import create_views
 
 Content = dict[str, Any]
 Make = Callable[[int], Content]
@@ -36,7 +36,7 @@ def lines(version: int, content: Make = plain, level: str = "four-star", more: s
 
     def apply(connection: Session, schema: str, batch: Batch) -> None:
         rows = [(each.position, level, Jsonb(content(each.position))) for each in batch]
-        executed_many(connection, INSERT, schema, rows)
+        execute_many(connection, INSERT, schema, rows)
 
     return View("lines", version, tables, apply)
 
@@ -49,25 +49,25 @@ def session(migrated_url: str) -> Iterator[Session]:
 
 @pytest.fixture
 def rebuilt(
-    migrated_url: str, store: EventStore, session: Session, world: World, clock: Clock
-) -> Callable[[View, View], Rebuilt]:
+    migrated_url: str, store: EventStore, session: Session, world: EventRecorder, clock: Clock
+) -> Callable[[View, View], RebuildResult]:
     """The new version built where the old one stands."""
-    world.record(certificate(), *way(clock().date(), "12325SC00001R0M"))
+    world.record(certificate(), *events_until_grant(clock().date(), "12325SC00001R0M"))
 
-    def build(old: View, new: View) -> Rebuilt:
+    def build(old: View, new: View) -> RebuildResult:
         session.execute("DROP SCHEMA IF EXISTS lines CASCADE")
-        created(session, old)
+        create_views(session, old)
         Worker(migrated_url, store, [old], clock=clock).catch_up()
         result = rebuild(new, store, migrated_url)
-        assert result.switched == (reached(session, "lines").version == new.version != old.version) or (
-            new.version == old.version
-        )
+        assert result.switched == (
+            tracking_state(session, "lines").version == new.version != old.version
+        ) or (new.version == old.version)
         return result
 
     return build
 
 
-def found(result: Rebuilt) -> list[tuple[str, str | None, str]]:
+def found(result: RebuildResult) -> list[tuple[str, str | None, str]]:
     return [(each.table, each.field, each.change) for each in result.differences]
 
 
@@ -75,7 +75,7 @@ def changed(**fields: Any) -> Make:
     return lambda position: plain(position) | fields
 
 
-def test_a_new_field_forbids_nothing(rebuilt: Callable[[View, View], Rebuilt]) -> None:
+def test_a_new_field_forbids_nothing(rebuilt: Callable[[View, View], RebuildResult]) -> None:
     def further(position: int) -> Content:
         standing = {"until": position, "reasons": [{"code": position, "text": "x"}], "since": position}
         return {"standing": standing, "share": 0.50, "scheme": {"a": 1}}
@@ -120,7 +120,7 @@ CHANGES: dict[str, tuple[View, tuple[str, str | None, str]]] = {
 
 
 def test_an_old_field_that_differs_is_refused_with_its_name_and_an_example(
-    rebuilt: Callable[[View, View], Rebuilt], session: Session
+    rebuilt: Callable[[View, View], RebuildResult], session: Session
 ) -> None:
     for what, (newer, difference) in CHANGES.items():
         result = rebuilt(lines(1), newer)
@@ -128,10 +128,10 @@ def test_an_old_field_that_differs_is_refused_with_its_name_and_an_example(
         assert not result.switched, what
         assert difference in found(result), what
         assert result.differences[0].example, what
-        assert reached(session, "lines").version == 1, what
+        assert tracking_state(session, "lines").version == 1, what
 
 
-def test_one_row_of_many_is_enough(rebuilt: Callable[[View, View], Rebuilt]) -> None:
+def test_one_row_of_many_is_enough(rebuilt: Callable[[View, View], RebuildResult]) -> None:
     """Only one moment of the past differs, and everything else has a new field."""
 
     def one_off(position: int) -> Content:
@@ -145,7 +145,7 @@ def test_one_row_of_many_is_enough(rebuilt: Callable[[View, View], Rebuilt]) -> 
 
 
 def test_a_field_that_some_rows_had_is_not_new_in_the_others(
-    rebuilt: Callable[[View, View], Rebuilt],
+    rebuilt: Callable[[View, View], RebuildResult],
 ) -> None:
     def some(position: int) -> Content:
         return plain(position) | ({"appeal": 1} if position == 1 else {})
@@ -156,7 +156,7 @@ def test_a_field_that_some_rows_had_is_not_new_in_the_others(
 
 
 def test_rows_that_are_missing_or_further_are_refused(
-    rebuilt: Callable[[View, View], Rebuilt],
+    rebuilt: Callable[[View, View], RebuildResult],
 ) -> None:
     def not_all(connection: Session, schema: str, batch: Batch) -> None:
         lines(2).apply(connection, schema, [each for each in batch if each.position != 2])
@@ -168,21 +168,21 @@ def test_rows_that_are_missing_or_further_are_refused(
     assert found(rebuilt(more, lines(2))) == [("lines", None, "added")]
 
 
-def test_a_column_that_is_gone_is_reported(rebuilt: Callable[[View, View], Rebuilt]) -> None:
+def test_a_column_that_is_gone_is_reported(rebuilt: Callable[[View, View], RebuildResult]) -> None:
     more = ", issued date; CREATE TABLE {s}.former (id bigint)"
     result = rebuilt(lines(1, more=more), lines(2))
 
     assert (result.switched, result.removed) == (True, ("former", "lines.issued"))
 
 
-def test_a_column_of_another_type_is_refused(rebuilt: Callable[[View, View], Rebuilt]) -> None:
+def test_a_column_of_another_type_is_refused(rebuilt: Callable[[View, View], RebuildResult]) -> None:
     result = rebuilt(lines(1, more=", issued date"), lines(2, more=", issued timestamptz"))
 
     assert found(result) == [("lines", "issued", "of another type or key")]
 
 
 def test_the_same_version_must_be_the_same_byte_for_byte(
-    rebuilt: Callable[[View, View], Rebuilt],
+    rebuilt: Callable[[View, View], RebuildResult],
 ) -> None:
     cases: list[tuple[View, tuple[str, str | None, str]]] = [
         (lines(1, changed(scheme=1)), ("lines", "content.scheme", "added")),
@@ -197,10 +197,10 @@ def test_the_same_version_must_be_the_same_byte_for_byte(
 
 
 def test_differences_that_are_accepted_take_over(
-    migrated_url: str, store: EventStore, session: Session, rebuilt: Callable[[View, View], Rebuilt]
+    migrated_url: str, store: EventStore, session: Session, rebuilt: Callable[[View, View], RebuildResult]
 ) -> None:
     newer = lines(2, level="five-star")
     rebuilt(lines(1), newer)
 
     assert rebuild(newer, store, migrated_url, accept_differences=True).switched
-    assert reached(session, "lines").version == 2
+    assert tracking_state(session, "lines").version == 2

@@ -6,16 +6,16 @@ from domain.values import Titles
 from projections.public_register.answers import NamedBody
 from projections.public_register.queries import PublicRegister
 from projections.worker import Worker
-from tests.projections.given import World
+from tests.projections.builders import EventRecorder
 
 
-def registered(world: World, body: str, name: str) -> None:
+def registered(world: EventRecorder, body: str, name: str) -> None:
     titles = Titles(zh=name, en=f"{name} in English")
     world.record(body_stream(body), BodyRegistered(reason="CNCA", body=body, name=titles, code=body[-3:]))
 
 
 def test_bodies_are_told_in_order_of_their_numbers(
-    world: World, worker: Worker, register: PublicRegister
+    world: EventRecorder, worker: Worker, register: PublicRegister
 ) -> None:
     for body, name in (("CNCA-R-2009-777", "后来者"), ("CNCA-R-2001-555", "先到者")):
         registered(world, body, name)
@@ -27,5 +27,5 @@ def test_bodies_are_told_in_order_of_their_numbers(
     )
 
 
-def test_nobody_is_told_of_while_nothing_is_known(world: World, register: PublicRegister) -> None:
+def test_nobody_is_told_of_while_nothing_is_known(world: EventRecorder, register: PublicRegister) -> None:
     assert register.bodies() == ()

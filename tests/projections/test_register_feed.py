@@ -12,16 +12,16 @@ from domain.events.upkeep import Changed
 from domain.organisation import Alteration
 from domain.status.standing import Status
 from projections.public_register.queries import PublicRegister
-from projections.public_register.search import LimitOutside
+from projections.public_register.search import InvalidPageSize
 from projections.worker import Worker
-from tests.projections.given import (
+from tests.projections.builders import (
     BODY,
     EDITION,
     OTHER_USCC,
     SCHEME,
     USCC,
     Clock,
-    World,
+    EventRecorder,
     applied,
     certificate,
     granted,
@@ -34,16 +34,16 @@ DAY = date(2025, 3, 10)
 
 
 @pytest.fixture
-def one(world: World) -> UUID:
-    world.opened()
-    return world.granted("one", NUMBER, DAY)
+def certificate_id(world: EventRecorder) -> UUID:
+    world.open_register()
+    return world.grant("one", NUMBER, DAY)
 
 
 def test_the_feed_tells_public_events_in_order_of_position(
-    register: PublicRegister, world: World, worker: Worker, one: UUID, clock: Clock
+    register: PublicRegister, world: EventRecorder, worker: Worker, certificate_id: UUID, clock: Clock
 ) -> None:
     clock.set(date(2025, 6, 1))
-    world.record(one, suspended(date(2025, 9, 1)), revoked())
+    world.record(certificate_id, suspended(date(2025, 9, 1)), revoked())
     worker.catch_up()
     changes = register.changes()
 
@@ -59,24 +59,24 @@ def test_the_feed_tells_public_events_in_order_of_position(
 
 
 def test_the_latest_come_first_and_lead_back_to_the_beginning(
-    register: PublicRegister, world: World, worker: Worker, one: UUID, clock: Clock
+    register: PublicRegister, world: EventRecorder, worker: Worker, certificate_id: UUID, clock: Clock
 ) -> None:
     clock.set(date(2025, 6, 1))
-    world.record(one, suspended(date(2025, 9, 1)), revoked())
+    world.record(certificate_id, suspended(date(2025, 9, 1)), revoked())
     worker.catch_up()
     newest = register.latest(2)
 
     assert [change.line.what for change in newest] == ["revoked", "suspended"]
     assert [change.line.what for change in register.latest(2, newest[-1].line.position)] == ["granted"]
     assert register.latest() == register.changes()[::-1]
-    with pytest.raises(LimitOutside):
+    with pytest.raises(InvalidPageSize):
         register.latest(0)
 
 
 def test_statistics_count_by_status_and_month_and_need_no_event_to_expire(
-    register: PublicRegister, world: World, worker: Worker, one: UUID, clock: Clock
+    register: PublicRegister, world: EventRecorder, worker: Worker, certificate_id: UUID, clock: Clock
 ) -> None:
-    world.granted("two", "12325SC00002R0M", date(2025, 4, 1))
+    world.grant("two", "12325SC00002R0M", date(2025, 4, 1))
     clock.set(date(2025, 6, 1))
     world.record(certificate("two"), revoked(effective_on=date(2025, 5, 20)))
     worker.catch_up()
@@ -94,7 +94,9 @@ def test_statistics_count_by_status_and_month_and_need_no_event_to_expire(
     ]
 
 
-def test_schemes_are_told_with_their_rules(register: PublicRegister, worker: Worker, one: UUID) -> None:
+def test_schemes_are_told_with_their_rules(
+    register: PublicRegister, worker: Worker, certificate_id: UUID
+) -> None:
     worker.catch_up()
     (edition,) = register.schemes()
 
@@ -102,15 +104,17 @@ def test_schemes_are_told_with_their_rules(register: PublicRegister, worker: Wor
 
 
 def test_a_later_cycle_names_what_it_replaces_and_is_named_by_it(
-    register: PublicRegister, world: World, worker: Worker, one: UUID, clock: Clock
+    register: PublicRegister, world: EventRecorder, worker: Worker, certificate_id: UUID, clock: Clock
 ) -> None:
     clock.set(date(2028, 1, 10))
     follows = date(2028, 3, 10)
-    world.record(certificate("next"), applied(prior=one), granted("12328SC00001R1M", follows, cycle=1))
+    world.record(
+        certificate("next"), applied(prior=certificate_id), granted("12328SC00001R1M", follows, cycle=1)
+    )
     taken_over = Replaced(
         reason="renewed", by=certificate("next"), number="12328SC00001R1M", from_day=follows
     )
-    world.record(one, taken_over)
+    world.record(certificate_id, taken_over)
     worker.catch_up()
 
     after, before = register.lookup("12328SC00001R1M", follows), register.lookup(NUMBER, follows)
@@ -122,11 +126,11 @@ def test_a_later_cycle_names_what_it_replaces_and_is_named_by_it(
 
 
 def test_a_revocation_bars_under_every_code_the_holder_ever_had(
-    register: PublicRegister, world: World, worker: Worker, one: UUID, clock: Clock
+    register: PublicRegister, world: EventRecorder, worker: Worker, certificate_id: UUID, clock: Clock
 ) -> None:
     clock.set(date(2025, 6, 1))
-    world.record(one, Changed(reason="merged", change=1, altered=Alteration(uscc=OTHER_USCC)))
-    world.record(one, revoked(effective_on=date(2025, 5, 20)))
+    world.record(certificate_id, Changed(reason="merged", change=1, altered=Alteration(uscc=OTHER_USCC)))
+    world.record(certificate_id, revoked(effective_on=date(2025, 5, 20)))
     worker.catch_up()
 
     assert register.revoked_on(USCC, SCHEME) == register.revoked_on(OTHER_USCC, SCHEME) == date(2025, 5, 20)
@@ -136,32 +140,32 @@ def test_a_revocation_bars_under_every_code_the_holder_ever_had(
 @pytest.mark.parametrize("upheld", [True, False])
 def test_an_appeal_upheld_lifts_the_bar(
     register: PublicRegister,
-    world: World,
+    world: EventRecorder,
     worker: Worker,
-    one: UUID,
+    certificate_id: UUID,
     clock: Clock,
     upheld: bool,
 ) -> None:
     clock.set(date(2025, 6, 1))
-    version = world.record(one, revoked()).version
+    version = world.record(certificate_id, revoked()).version
     lodged = AppealLodged(reason="unjust", appeal=1, against=version, lodged_on=date(2025, 6, 1))
-    world.record(one, lodged, AppealDecided(reason="heard", appeal=1, upheld=upheld))
+    world.record(certificate_id, lodged, AppealDecided(reason="heard", appeal=1, upheld=upheld))
     worker.catch_up()
 
     assert register.revoked_on(USCC, SCHEME) == (None if upheld else date(2025, 6, 1))
 
 
-def test_a_number_leads_to_its_stream(register: PublicRegister, worker: Worker, one: UUID) -> None:
+def test_a_number_leads_to_its_stream(register: PublicRegister, worker: Worker, certificate_id: UUID) -> None:
     worker.catch_up()
 
-    assert register.certificate_id("12325 sc 00001 r0m") == one
+    assert register.certificate_id("12325 sc 00001 r0m") == certificate_id
     assert register.certificate_id("12325SC00009R0M") is None
 
 
 def test_one_can_wait_until_the_register_has_read(
-    register: PublicRegister, world: World, worker: Worker, one: UUID
+    register: PublicRegister, world: EventRecorder, worker: Worker, certificate_id: UUID
 ) -> None:
-    position = world.record(one, revoked()).position
+    position = world.record(certificate_id, revoked()).position
     assert not register.wait_until(position, 0.01)
     with ThreadPoolExecutor(1) as thread:
         waiting = thread.submit(register.wait_until, position, 20)

@@ -9,18 +9,18 @@ from domain.organisation import Alteration
 from domain.status.standing import Status
 from projections.public_register.answers import Match
 from projections.public_register.queries import PublicRegister
-from projections.public_register.verification import Claimed, TooManyLines
+from projections.public_register.verification import ClaimedCertificate, TooManyLines
 from projections.worker import Worker
-from tests.projections.given import EDITION, SCHEME, Clock, World, organisation
+from tests.projections.builders import EDITION, SCHEME, Clock, EventRecorder, organisation
 
 NUMBER = "12325SC00001R0M"
 DAY = date(2025, 3, 10)
 
 
 @pytest.fixture(autouse=True)
-def renamed(world: World, worker: Worker, clock: Clock) -> None:
-    world.opened()
-    one = world.granted("one", NUMBER, DAY, organisation("福州（证迹）公司", "Fuzhou Certtrail"))
+def renamed_holder(world: EventRecorder, worker: Worker, clock: Clock) -> None:
+    world.open_register()
+    one = world.grant("one", NUMBER, DAY, organisation("福州（证迹）公司", "Fuzhou Certtrail"))
     clock.set(date(2025, 6, 1))
     world.record(one, Changed(reason="renamed", change=1, altered=Alteration(name="福州新名公司")))
     worker.catch_up()
@@ -44,13 +44,13 @@ def renamed(world: World, worker: Worker, clock: Clock) -> None:
 def test_each_line_is_told_apart(
     register: PublicRegister, number: str, organisation: str | None, match: Match
 ) -> None:
-    (line,) = register.verify([Claimed(number, organisation)]).lines
+    (line,) = register.verify([ClaimedCertificate(number, organisation)]).lines
 
     assert (line.number, line.match) == (number, match)
 
 
 def test_names_are_those_of_the_day_asked_about(register: PublicRegister) -> None:
-    claimed = [Claimed(NUMBER, "福州(证迹)公司")]
+    claimed = [ClaimedCertificate(NUMBER, "福州(证迹)公司")]
     then = register.verify(claimed, as_of=date(2025, 5, 31))
 
     assert then.lines[0].match is Match.EXACT
@@ -58,13 +58,15 @@ def test_names_are_those_of_the_day_asked_about(register: PublicRegister) -> Non
 
 
 def test_a_line_tells_the_status_of_the_day(register: PublicRegister) -> None:
-    (line,) = register.verify([Claimed(NUMBER)], as_of=date(2028, 3, 10)).lines
+    (line,) = register.verify([ClaimedCertificate(NUMBER)], as_of=date(2028, 3, 10)).lines
 
     assert (line.status, line.level, line.valid_until) == (Status.EXPIRED, "four-star", date(2028, 3, 9))
 
 
 def test_a_line_tells_to_what_was_certified(register: PublicRegister) -> None:
-    issued, not_issued = register.verify([Claimed(NUMBER), Claimed("12325SC00002R0M")]).lines
+    issued, not_issued = register.verify(
+        [ClaimedCertificate(NUMBER), ClaimedCertificate("12325SC00002R0M")]
+    ).lines
 
     assert (issued.scheme, issued.edition) == (SCHEME, EDITION)
     assert (not_issued.scheme, not_issued.edition) == (None, None)
@@ -72,7 +74,7 @@ def test_a_line_tells_to_what_was_certified(register: PublicRegister) -> None:
 
 def test_a_thousand_lines_keep_their_order_and_their_doubles(register: PublicRegister) -> None:
     numbers = [NUMBER if place % 3 == 0 else f"12325SC{place:05}R0M" for place in range(2, 1002)]
-    checked = register.verify([Claimed(number) for number in numbers])
+    checked = register.verify([ClaimedCertificate(number) for number in numbers])
 
     assert [line.number for line in checked.lines] == numbers
     assert {line.match for line in checked.lines} == {Match.EXACT, Match.NOT_ISSUED}
@@ -80,12 +82,12 @@ def test_a_thousand_lines_keep_their_order_and_their_doubles(register: PublicReg
 
 def test_more_than_a_thousand_lines_are_refused(register: PublicRegister) -> None:
     with pytest.raises(TooManyLines):
-        register.verify([Claimed(NUMBER)] * 1001)
+        register.verify([ClaimedCertificate(NUMBER)] * 1001)
 
 
 def test_a_list_is_answered_as_known_when_asked(register: PublicRegister, clock: Clock) -> None:
     clock.now += timedelta(hours=1)
-    checked = register.verify([Claimed(NUMBER)])
+    checked = register.verify([ClaimedCertificate(NUMBER)])
 
     assert checked.as_of == clock()
     assert checked.known_at

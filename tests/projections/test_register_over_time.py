@@ -10,15 +10,15 @@ from domain.calendar import end_of_day, last_day_of_months
 from domain.events.sanctions import Deregistered, DeregistrationGround, Downgraded, Reinstated
 from projections.public_register.answers import Count
 from projections.public_register.queries import PublicRegister
-from projections.public_register.search import LimitOutside
-from projections.public_register.statistics import Among
+from projections.public_register.search import InvalidPageSize
+from projections.public_register.statistics import StatisticsFilters
 from projections.worker import Worker
-from tests.projections.given import (
+from tests.projections.builders import (
     BODY,
     OTHER_BODY,
     SCHEME,
     Clock,
-    World,
+    EventRecorder,
     applied,
     certificate,
     granted,
@@ -31,16 +31,16 @@ RECORDED = date(2025, 6, 20)
 DAYS = st.dates(date(2025, 1, 1), date(2029, 12, 31))
 KNOWN = st.dates(ISSUED, RECORDED) | st.none()
 AMONG = st.builds(
-    Among, st.sampled_from((None, BODY, OTHER_BODY)), st.sampled_from((None, SCHEME, "security"))
+    StatisticsFilters, st.sampled_from((None, BODY, OTHER_BODY)), st.sampled_from((None, SCHEME, "security"))
 )
 
 
 @pytest.fixture
-def lived(world: World, worker: Worker, clock: Clock) -> None:
+def sample_register(world: EventRecorder, worker: Worker, clock: Clock) -> None:
     """Five certificates of two bodies; some was recorded late, so that knowing changes the past."""
-    world.opened()
+    world.open_register()
     for place, name in enumerate("abcd", start=1):
-        world.granted(name, f"12325SC0000{place}R0M", ISSUED)
+        world.grant(name, f"12325SC0000{place}R0M", ISSUED)
     world.record(certificate("e"), applied(body=OTHER_BODY), granted("12425SC00001R0M", date(2025, 4, 1)))
     clock.set(date(2025, 5, 20))
     world.record(certificate("a"), suspended(date(2025, 11, 7), effective_on=date(2025, 4, 8)))
@@ -54,15 +54,15 @@ def lived(world: World, worker: Worker, clock: Clock) -> None:
     worker.catch_up()
 
 
-def fits(count: Count, among: Among) -> bool:
+def matches(count: Count, among: StatisticsFilters) -> bool:
     return among.body in {None, count.body} and among.scheme in {None, count.scheme}
 
 
-@pytest.mark.usefixtures("lived")
+@pytest.mark.usefixtures("sample_register")
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
 @given(days=st.tuples(DAYS, DAYS).map(sorted), known_on=KNOWN, among=AMONG)
 def test_each_month_is_what_the_register_says_of_its_last_day(
-    register: PublicRegister, days: list[date], known_on: date | None, among: Among
+    register: PublicRegister, days: list[date], known_on: date | None, among: StatisticsFilters
 ) -> None:
     known_at = end_of_day(known_on) - timedelta(hours=16) if known_on else None
     over = register.statistics_over(days[0], days[1], among, known_at)
@@ -71,12 +71,12 @@ def test_each_month_is_what_the_register_says_of_its_last_day(
         last_day = last_day_of_months(date.fromisoformat(f"{month.month}-01"), 1)
         then = register.statistics(last_day, known_at)
         assert (month.as_of, over.known_at) == (then.as_of, then.known_at)
-        assert month.counts == tuple(count for count in then.counts if fits(count, among))
+        assert month.counts == tuple(count for count in then.counts if matches(count, among))
     assert over.months[0].month == f"{days[0]:%Y-%m}"
     assert over.months[-1].month == f"{days[1]:%Y-%m}"
 
 
-@pytest.mark.usefixtures("lived")
+@pytest.mark.usefixtures("sample_register")
 @given(days=st.tuples(DAYS, DAYS).map(sorted))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 def test_each_movement_is_told_in_its_month(register: PublicRegister, days: list[date]) -> None:
@@ -88,9 +88,11 @@ def test_each_movement_is_told_in_its_month(register: PublicRegister, days: list
     assert all(movement.month == month.month for month in over.months for movement in month.movements)
 
 
-@pytest.mark.usefixtures("lived")
+@pytest.mark.usefixtures("sample_register")
 def test_movements_are_those_of_the_body_asked_about(register: PublicRegister) -> None:
-    (april,) = register.statistics_over(date(2025, 4, 1), date(2025, 4, 30), Among(OTHER_BODY)).months
+    (april,) = register.statistics_over(
+        date(2025, 4, 1), date(2025, 4, 30), StatisticsFilters(OTHER_BODY)
+    ).months
 
     assert [(movement.what, movement.certificates) for movement in april.movements] == [("granted", 1)]
     assert april.by("status") == {"valid": 1}
@@ -100,7 +102,7 @@ def test_movements_are_those_of_the_body_asked_about(register: PublicRegister) -
 def test_a_range_has_at_least_one_month_and_at_most_twenty_years(
     register: PublicRegister, last: date
 ) -> None:
-    with pytest.raises(LimitOutside):
+    with pytest.raises(InvalidPageSize):
         register.statistics_over(date(2025, 3, 31), last)
 
 

@@ -6,24 +6,24 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from psycopg_pool import ConnectionPool
 
-from domain.calendar import SHANGHAI, OutsideCalendar, end_of_day, start_of_day
+from domain.calendar import SHANGHAI, DateOutOfRange, end_of_day, start_of_day
 from domain.events.sanctions import Reinstated
 from domain.status.standing import Status
-from projections.moments import MomentWithoutZone
-from projections.public_register.horizon import FutureKnowledge
+from projections.moments import TimeZoneMissing
+from projections.public_register.as_of import KnownAtInFuture
 from projections.public_register.queries import PublicRegister
 from projections.worker import Worker
-from tests.projections.given import Clock, World, revoked, suspended
+from tests.projections.builders import Clock, EventRecorder, revoked, suspended
 
 NUMBER = "12325SC00001R0M"
 ISSUED = date(2025, 3, 10)
 
 
 @pytest.fixture
-def suspended_late(world: World, worker: Worker, clock: Clock) -> None:
+def suspended_late(world: EventRecorder, worker: Worker, clock: Clock) -> None:
     """Granted on 10 March; on 20 May a suspension is recorded that holds from 8 May."""
-    world.opened()
-    one = world.granted("one", NUMBER, ISSUED)
+    world.open_register()
+    one = world.grant("one", NUMBER, ISSUED)
     clock.set(date(2025, 5, 20))
     world.record(one, suspended(date(2025, 11, 7), effective_on=date(2025, 5, 8)))
     clock.set(date(2025, 6, 1))
@@ -141,21 +141,21 @@ def test_what_no_number_can_be_is_not_found(register: PublicRegister, written: s
 
 @pytest.mark.usefixtures("suspended_late")
 def test_knowledge_of_the_future_is_refused(register: PublicRegister, clock: Clock) -> None:
-    with pytest.raises(FutureKnowledge):
+    with pytest.raises(KnownAtInFuture):
         register.lookup(NUMBER, known_at=clock() + timedelta(seconds=1))
 
 
 @pytest.mark.usefixtures("suspended_late")
 def test_a_time_without_a_zone_is_refused(register: PublicRegister) -> None:
-    with pytest.raises(MomentWithoutZone):
+    with pytest.raises(TimeZoneMissing):
         register.lookup(NUMBER, datetime(2025, 5, 8))  # noqa: DTZ001
 
 
 @pytest.mark.usefixtures("suspended_late")
 def test_a_moment_outside_the_calendar_is_refused(register: PublicRegister) -> None:
-    with pytest.raises(OutsideCalendar):
+    with pytest.raises(DateOutOfRange):
         register.lookup(NUMBER, datetime.min.replace(tzinfo=SHANGHAI))
-    with pytest.raises(OutsideCalendar):
+    with pytest.raises(DateOutOfRange):
         register.lookup(NUMBER, date.min)
     answer = register.lookup(NUMBER, date.max)
     assert answer
@@ -177,9 +177,9 @@ def test_the_answer_is_the_same_text_in_any_zone_of_the_session(
 
 
 def test_after_an_end_nothing_makes_it_valid_again(
-    world: World, worker: Worker, register: PublicRegister, clock: Clock
+    world: EventRecorder, worker: Worker, register: PublicRegister, clock: Clock
 ) -> None:
-    one = world.granted("one", NUMBER, ISSUED)
+    one = world.grant("one", NUMBER, ISSUED)
     clock.set(date(2025, 5, 20))
     world.record(one, suspended(date(2025, 11, 7)), revoked())
     world.record(one, Reinstated(reason="by mistake", conditions_met=("all closed",)))

@@ -14,14 +14,14 @@ from psycopg.sql import SQL
 from domain.events.application import Withdrawn
 from domain.recorded import Recorded
 from projections.installation import create_missing
-from projections.session import holding, wake
-from projections.tracking import StaleView, ViewMissing, reached
-from projections.view import Batch, Session, scoped
+from projections.tracking import StaleView, ViewMissing, tracking_state
+from projections.view import Batch, Session, in_schema
 from projections.view_runner import Condition
 from projections.worker import Pace, Worker
+from projections.worker_lock import advisory_lock, wake
 from services.event_store import EventStore
-from tests.projections.counting import counting, created, seen
-from tests.projections.given import Clock, World, certificate, way
+from tests.projections.builders import Clock, EventRecorder, certificate, events_until_grant
+from tests.projections.position_view import create_views, position_view, positions_seen
 
 QUICK = Pace(batch=3, poll=0.02, backoff=0.05)
 LIMIT = 20.0
@@ -34,9 +34,9 @@ def session(migrated_url: str) -> Iterator[Session]:
 
 
 @pytest.fixture
-def events(world: World, clock: Clock) -> list[int]:
+def events(world: EventRecorder, clock: Clock) -> list[int]:
     """The positions of some events."""
-    receipt = world.record(certificate(), *way(clock().date(), "12325SC00001R0M"))
+    receipt = world.record(certificate(), *events_until_grant(clock().date(), "12325SC00001R0M"))
     return [each.position for each in receipt.recorded]
 
 
@@ -69,22 +69,22 @@ def refuse(connection: Session, batch: Batch) -> None:
 def test_a_broken_view_stops_itself_alone(
     migrated_url: str, store: EventStore, session: Session, events: list[int]
 ) -> None:
-    broken, healthy = counting("broken", refuse), counting("healthy")
-    created(session, broken, healthy)
+    broken, healthy = position_view("broken", refuse), position_view("healthy")
+    create_views(session, broken, healthy)
 
     with pytest.raises(LookupError) as raised:
         Worker(migrated_url, store, [broken, healthy], pace=QUICK).catch_up()
 
     assert "in the view broken" in raised.value.__notes__[0]
-    assert (seen(session, "broken"), reached(session, "broken").position) == ([], 0)
-    assert seen(session, "healthy") == events
+    assert (positions_seen(session, "broken"), tracking_state(session, "broken").position) == ([], 0)
+    assert positions_seen(session, "healthy") == events
 
 
 def test_the_worker_goes_on_and_names_the_broken_view_once(
     migrated_url: str,
     store: EventStore,
     session: Session,
-    world: World,
+    world: EventRecorder,
     events: list[int],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -94,12 +94,12 @@ def test_the_worker_goes_on_and_names_the_broken_view_once(
         attempts.append(batch[-1].position)
         raise LookupError("no such thing")
 
-    created(session, counting("broken"), healthy := counting("healthy"))
-    worker = Worker(migrated_url, store, [counting("broken", counted), healthy], pace=QUICK)
+    create_views(session, position_view("broken"), healthy := position_view("healthy"))
+    worker = Worker(migrated_url, store, [position_view("broken", counted), healthy], pace=QUICK)
     with caplog.at_level(logging.INFO, logger="projections.view_runner"), running(worker, session):
         until(lambda: len(attempts) > 3)
         later = world.record(uuid4(), Withdrawn(reason="no longer wanted"))
-        until(lambda: reached(session, "healthy").position == later.position)
+        until(lambda: tracking_state(session, "healthy").position == later.position)
         status = worker.status
 
     assert status["broken"].condition is Condition.BROKEN
@@ -117,28 +117,28 @@ def test_a_view_that_can_be_applied_again_catches_up(
         if not mended.is_set():
             raise LookupError("no such thing")
 
-    created(session, view := counting("one", refuse_at_first))
+    create_views(session, view := position_view("one", refuse_at_first))
     worker = Worker(migrated_url, store, [view], pace=QUICK)
     with running(worker, session):
         until(lambda: worker.status["one"].condition is Condition.BROKEN)
         mended.set()
         until(lambda: worker.status["one"].condition is Condition.RUNNING)
-        until(lambda: reached(session, "one").position == events[-1])
+        until(lambda: tracking_state(session, "one").position == events[-1])
 
-    assert seen(session, "one") == events
+    assert positions_seen(session, "one") == events
 
 
 def test_a_missing_view_is_picked_up_once_it_is_created(
     migrated_url: str, store: EventStore, session: Session, events: list[int]
 ) -> None:
-    there, missing = counting("there"), counting("missing")
-    created(session, there)
+    there, missing = position_view("there"), position_view("missing")
+    create_views(session, there)
     worker = Worker(migrated_url, store, [missing, there], pace=Pace(poll=10 * LIMIT))
     with running(worker, session):
-        until(lambda: reached(session, "there").position == events[-1])
+        until(lambda: tracking_state(session, "there").position == events[-1])
         before = worker.status["missing"]
         create_missing(session, lambda sentence: None, (missing, there))
-        until(lambda: seen(session, "missing") == events)
+        until(lambda: positions_seen(session, "missing") == events)
 
     assert before.condition is Condition.MISSING
     assert before.reason == "is missing: run `certtrail migrate`"
@@ -148,61 +148,61 @@ def test_a_missing_view_is_picked_up_once_it_is_created(
 def test_a_view_of_another_version_is_not_applied_to(
     migrated_url: str, store: EventStore, session: Session, events: list[int], built: int, advice: str
 ) -> None:
-    created(session, counting("one", version=built), other := counting("other"))
+    create_views(session, position_view("one", version=built), other := position_view("other"))
 
     with pytest.raises(StaleView, match=advice):
-        Worker(migrated_url, store, [counting("one", version=2), other], pace=QUICK).catch_up()
+        Worker(migrated_url, store, [position_view("one", version=2), other], pace=QUICK).catch_up()
 
-    assert (seen(session, "one"), seen(session, "other")) == ([], events)
+    assert (positions_seen(session, "one"), positions_seen(session, "other")) == ([], events)
 
 
 def test_a_view_without_a_version_is_of_the_first(
     migrated_url: str, store: EventStore, session: Session, events: list[int]
 ) -> None:
-    created(session, counting("one"))
-    session.execute(scoped(SQL("ALTER TABLE {s}.tracking DROP COLUMN version, DROP COLUMN opened"), "one"))
+    create_views(session, position_view("one"))
+    session.execute(in_schema(SQL("ALTER TABLE {s}.tracking DROP COLUMN version, DROP COLUMN opened"), "one"))
 
-    Worker(migrated_url, store, [counting("one")], pace=QUICK).catch_up()
+    Worker(migrated_url, store, [position_view("one")], pace=QUICK).catch_up()
     with pytest.raises(StaleView):
-        Worker(migrated_url, store, [counting("one", version=2)], pace=QUICK).catch_up()
+        Worker(migrated_url, store, [position_view("one", version=2)], pace=QUICK).catch_up()
 
-    assert seen(session, "one") == events
+    assert positions_seen(session, "one") == events
 
 
 def test_catching_up_says_that_a_view_is_missing(
     migrated_url: str, store: EventStore, session: Session, events: list[int]
 ) -> None:
-    created(session, there := counting("there"))
+    create_views(session, there := position_view("there"))
 
     with pytest.raises(ViewMissing):
-        Worker(migrated_url, store, [counting("missing"), there], pace=QUICK).catch_up()
+        Worker(migrated_url, store, [position_view("missing"), there], pace=QUICK).catch_up()
 
-    assert seen(session, "there") == events
+    assert positions_seen(session, "there") == events
 
 
 def test_a_view_that_cannot_run_is_left_to_a_process_of_another_release(
     migrated_url: str, store: EventStore, session: Session, events: list[int]
 ) -> None:
-    created(session, counting("one", version=1))
-    newer = Worker(migrated_url, store, [counting("one", version=2)], pace=QUICK)
+    create_views(session, position_view("one", version=1))
+    newer = Worker(migrated_url, store, [position_view("one", version=2)], pace=QUICK)
     with running(newer, session):
         until(lambda: newer.status["one"].condition is Condition.STALE)
-        Worker(migrated_url, store, [counting("one", version=1)], pace=QUICK).catch_up()
+        Worker(migrated_url, store, [position_view("one", version=1)], pace=QUICK).catch_up()
 
-    assert seen(session, "one") == events
+    assert positions_seen(session, "one") == events
 
 
 def test_a_process_with_a_further_view_follows_that_one_and_stands_by_for_the_others(
     migrated_url: str, store: EventStore, session: Session, events: list[int]
 ) -> None:
-    created(session, one := counting("one"), further := counting("further"))
+    create_views(session, one := position_view("one"), further := position_view("further"))
     worker = Worker(migrated_url, store, [one, further], pace=QUICK)
-    with holding(session, "one"), running(worker, session):
-        until(lambda: reached(session, "further").position == events[-1])
+    with advisory_lock(session, "one"), running(worker, session):
+        until(lambda: tracking_state(session, "further").position == events[-1])
         status = worker.status
 
     assert status["one"].condition is Condition.STANDBY
-    assert seen(session, "further") == events
+    assert positions_seen(session, "further") == events
 
 
 class Counted:
@@ -222,21 +222,21 @@ class Counted:
 def test_a_view_that_is_behind_joins_the_others_where_they_stand(
     migrated_url: str, store: EventStore, session: Session, events: list[int]
 ) -> None:
-    ahead, behind = counting("ahead"), counting("behind")
-    created(session, ahead, behind)
+    ahead, behind = position_view("ahead"), position_view("behind")
+    create_views(session, ahead, behind)
     Worker(migrated_url, Counted(store, end=events[1]), [ahead], pace=QUICK).catch_up()
     log = Counted(store)
 
     Worker(migrated_url, log, [ahead, behind], pace=QUICK).catch_up()
 
-    assert seen(session, "ahead") == seen(session, "behind") == events
+    assert positions_seen(session, "ahead") == positions_seen(session, "behind") == events
     assert log.read == [0, *events[1 :: QUICK.batch], *({events[-1]} - set(events[1 :: QUICK.batch]))]
 
 
 def test_a_view_that_is_far_behind_holds_up_no_other(
-    migrated_url: str, store: EventStore, session: Session, events: list[int], world: World
+    migrated_url: str, store: EventStore, session: Session, events: list[int], world: EventRecorder
 ) -> None:
-    created(session, ahead := counting("ahead"), behind := counting("behind"))
+    create_views(session, ahead := position_view("ahead"), behind := position_view("behind"))
     Worker(migrated_url, store, [ahead], pace=QUICK).catch_up()
     later = world.record(uuid4(), Withdrawn(reason="no longer wanted"))
     log = Counted(store)
@@ -244,18 +244,18 @@ def test_a_view_that_is_far_behind_holds_up_no_other(
     Worker(migrated_url, log, [ahead, behind], pace=Pace(batch=1)).catch_up()
 
     assert log.read[:2] == [0, events[-1]]
-    assert seen(session, "ahead") == seen(session, "behind") == [*events, later.position]
+    assert positions_seen(session, "ahead") == positions_seen(session, "behind") == [*events, later.position]
 
 
 def test_a_broken_view_is_not_read_for_in_every_batch_of_the_others(
     migrated_url: str, store: EventStore, session: Session, events: list[int]
 ) -> None:
-    created(session, counting("broken"), healthy := counting("healthy"))
+    create_views(session, position_view("broken"), healthy := position_view("healthy"))
     log = Counted(store)
 
     with pytest.raises(LookupError):
         Worker(
-            migrated_url, log, [counting("broken", refuse), healthy], pace=Pace(batch=1, backoff=5)
+            migrated_url, log, [position_view("broken", refuse), healthy], pace=Pace(batch=1, backoff=5)
         ).catch_up()
 
     assert len(log.read) <= len(events) + 4

@@ -11,16 +11,16 @@ from domain.events.institution import SchemeRevised
 from domain.events.upkeep import Measure
 from domain.scheme.limits import Limits
 from domain.streams import scheme_stream
-from projections.cursors import UnknownCursor
+from projections.cursors import InvalidCursor
 from projections.worker import Worker
-from projections.worklist.queries import Item, Worklist
-from projections.worklist.wanted import Wanted
-from tests.projections.given import (
+from projections.worklist.filters import WorklistFilters
+from projections.worklist.queries import Worklist, WorklistItem
+from tests.projections.builders import (
     BODY,
     OTHER_BODY,
     SCHEME,
     Clock,
-    World,
+    EventRecorder,
     accepted,
     applied,
     audited,
@@ -38,19 +38,19 @@ DUE = date(2026, 3, 10)
 
 
 @pytest.fixture
-def one(world: World, worker: Worker) -> UUID:
-    world.opened()
-    one = world.granted("one", NUMBER, DAY)
+def certificate_id(world: EventRecorder, worker: Worker) -> UUID:
+    world.open_register()
+    certificate_id = world.grant("one", NUMBER, DAY)
     worker.catch_up()
-    return one
+    return certificate_id
 
 
-def due_on(worklist: Worklist, day: date) -> dict[Kind, Item]:
+def due_on(worklist: Worklist, day: date) -> dict[Kind, WorklistItem]:
     return {item.kind: item for item in worklist.worklist(BODY, day).items}
 
 
 def test_surveillance_one_day_overdue_is_on_that_days_must_suspend_list(
-    worklist: Worklist, one: UUID
+    worklist: Worklist, certificate_id: UUID
 ) -> None:
     """Rule 8."""
     last_day, day_after = due_on(worklist, DUE), due_on(worklist, DUE + timedelta(days=1))
@@ -61,7 +61,7 @@ def test_surveillance_one_day_overdue_is_on_that_days_must_suspend_list(
     assert day_after[Kind.SURVEILLANCE_OVERDUE].number == NUMBER
 
 
-def test_surveillance_is_announced_ninety_days_ahead(worklist: Worklist, one: UUID) -> None:
+def test_surveillance_is_announced_ninety_days_ahead(worklist: Worklist, certificate_id: UUID) -> None:
     first = DUE - timedelta(days=90)
 
     assert due_on(worklist, first - timedelta(days=1)) == {}
@@ -69,10 +69,10 @@ def test_surveillance_is_announced_ninety_days_ahead(worklist: Worklist, one: UU
 
 
 def test_a_suspended_certificate_leaves_the_must_suspend_list(
-    worklist: Worklist, one: UUID, world: World, worker: Worker, clock: Clock
+    worklist: Worklist, certificate_id: UUID, world: EventRecorder, worker: Worker, clock: Clock
 ) -> None:
     clock.set(day := DUE + timedelta(days=1))
-    world.record(one, suspended(date(2026, 9, 10)))
+    world.record(certificate_id, suspended(date(2026, 9, 10)))
     worker.catch_up()
 
     assert due_on(worklist, day) == {}
@@ -81,53 +81,53 @@ def test_a_suspended_certificate_leaves_the_must_suspend_list(
 
 
 def test_what_is_done_leaves_the_list(
-    worklist: Worklist, one: UUID, world: World, worker: Worker, clock: Clock
+    worklist: Worklist, certificate_id: UUID, world: EventRecorder, worker: Worker, clock: Clock
 ) -> None:
     clock.set(date(2026, 2, 1))
-    world.record(one, planned(date(2026, 2, 1), 2, AuditPurpose.SURVEILLANCE))
+    world.record(certificate_id, planned(date(2026, 2, 1), 2, AuditPurpose.SURVEILLANCE))
     worker.catch_up()
     assert set(due_on(worklist, DUE)) == {Kind.SURVEILLANCE_DUE, Kind.AUDIT_TO_RECORD}
 
-    world.record(one, audited(date(2026, 2, 1), 2))
+    world.record(certificate_id, audited(date(2026, 2, 1), 2))
     worker.catch_up()
     assert set(due_on(worklist, DUE)) == {Kind.SURVEILLANCE_DUE, Kind.DECISION_WAITING}
 
-    world.record(one, supervised(date(2026, 2, 1), 2))
+    world.record(certificate_id, supervised(date(2026, 2, 1), 2))
     worker.catch_up()
     assert due_on(worklist, DUE) == {}
 
 
 def test_measures_ordered_wait_until_they_are_taken(
-    worklist: Worklist, one: UUID, world: World, worker: Worker, clock: Clock
+    worklist: Worklist, certificate_id: UUID, world: EventRecorder, worker: Worker, clock: Clock
 ) -> None:
     clock.set(today := date(2026, 2, 2))
-    world.record(one, planned(today, 2, AuditPurpose.SURVEILLANCE), audited(today, 2))
-    world.record(one, supervised(today, 2, passed=False, measures=(Measure.SUSPEND,)))
+    world.record(certificate_id, planned(today, 2, AuditPurpose.SURVEILLANCE), audited(today, 2))
+    world.record(certificate_id, supervised(today, 2, passed=False, measures=(Measure.SUSPEND,)))
     worker.catch_up()
     pending = due_on(worklist, today)[Kind.MEASURE_PENDING]
     assert (pending.subject, pending.due_on) == ("suspend", date(2026, 2, 7))
 
-    world.record(one, suspended(date(2026, 8, 1)))
+    world.record(certificate_id, suspended(date(2026, 8, 1)))
     worker.catch_up()
     assert Kind.MEASURE_PENDING not in due_on(worklist, today)
 
 
 def test_an_ended_certificate_asks_for_nothing(
-    worklist: Worklist, one: UUID, world: World, worker: Worker
+    worklist: Worklist, certificate_id: UUID, world: EventRecorder, worker: Worker
 ) -> None:
-    world.record(one, revoked())
+    world.record(certificate_id, revoked())
     worker.catch_up()
 
     assert due_on(worklist, DUE + timedelta(days=1)) == {}
 
 
-def test_an_expired_certificate_asks_for_nothing(worklist: Worklist, one: UUID) -> None:
+def test_an_expired_certificate_asks_for_nothing(worklist: Worklist, certificate_id: UUID) -> None:
     assert Kind.SURVEILLANCE_OVERDUE in due_on(worklist, date(2028, 3, 9))
     assert due_on(worklist, date(2028, 3, 10)) == {}
 
 
 def test_a_limit_that_changes_moves_what_is_due(
-    worklist: Worklist, one: UUID, world: World, worker: Worker
+    worklist: Worklist, certificate_id: UUID, world: EventRecorder, worker: Worker
 ) -> None:
     shorter = scheme(limits=Limits(surveillance_months=6).model_dump(), rule_version="2")
     world.record(scheme_stream(SCHEME), SchemeRevised(reason="revised", scheme=shorter))
@@ -137,7 +137,7 @@ def test_a_limit_that_changes_moves_what_is_due(
 
 
 def test_an_item_tells_since_when_it_has_been_waiting(
-    worklist: Worklist, world: World, worker: Worker, clock: Clock
+    worklist: Worklist, world: EventRecorder, worker: Worker, clock: Clock
 ) -> None:
     receipt = world.record(certificate("new"), applied(), accepted())
     worker.catch_up()
@@ -147,7 +147,7 @@ def test_an_item_tells_since_when_it_has_been_waiting(
     assert (item.since, item.due_on, item.overdue) == (receipt.recorded[-1].recorded_at, None, False)
 
 
-def test_a_body_sees_its_own_cases_only(worklist: Worklist, world: World, worker: Worker) -> None:
+def test_a_body_sees_its_own_cases_only(worklist: Worklist, world: EventRecorder, worker: Worker) -> None:
     """Rule 15."""
     world.record(certificate("theirs"), applied(body=OTHER_BODY))
     worker.catch_up()
@@ -156,7 +156,7 @@ def test_a_body_sees_its_own_cases_only(worklist: Worklist, world: World, worker
     assert worklist.counts(OTHER_BODY, DAY) == {Kind.APPLICATION_TO_REVIEW: 1}
 
 
-def test_a_list_goes_on_from_page_to_page(worklist: Worklist, world: World, worker: Worker) -> None:
+def test_a_list_goes_on_from_page_to_page(worklist: Worklist, world: EventRecorder, worker: Worker) -> None:
     for name in "abcde":
         world.record(certificate(name), applied())
     worker.catch_up()
@@ -165,14 +165,14 @@ def test_a_list_goes_on_from_page_to_page(worklist: Worklist, world: World, work
         pages.append(worklist.worklist(BODY, DAY, cursor=pages[-1].cursor, limit=2))
 
     assert [item.certificate for page in pages for item in page.items] == [certificate(n) for n in "abcde"]
-    with pytest.raises(UnknownCursor):
+    with pytest.raises(InvalidCursor):
         worklist.worklist(OTHER_BODY, DAY, cursor=pages[0].cursor)
 
 
-def test_one_kind_can_be_asked_for_alone(worklist: Worklist, world: World, worker: Worker) -> None:
+def test_one_kind_can_be_asked_for_alone(worklist: Worklist, world: EventRecorder, worker: Worker) -> None:
     world.record(certificate("a"), applied())
     world.record(certificate("b"), applied(), accepted())
     worker.catch_up()
 
-    (item,) = worklist.worklist(BODY, DAY, Wanted(kind=Kind.AGREEMENT_MISSING)).items
+    (item,) = worklist.worklist(BODY, DAY, WorklistFilters(kind=Kind.AGREEMENT_MISSING)).items
     assert item.certificate == certificate("b")

@@ -6,13 +6,16 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.api.browsers import with_accounts
-from tests.api.served import FIRST_DAY, Clock, Service, served
-from tests.conftest import cloned
+from tests.api.running_service import FIRST_DAY, Clock, Service, running_service
+from tests.conftest import cloned_database
 
 
 @pytest.fixture(scope="module")
-def house(server_url: str, migrated_template: str) -> Iterator[Service]:
+def shared_service(server_url: str, migrated_template: str) -> Iterator[Service]:
     clock = Clock(datetime(2025, 1, 1, tzinfo=UTC))
-    clock.to(FIRST_DAY)
-    with cloned(server_url, migrated_template) as url, served(url, clock, rate_factor=0) as service:
+    clock.set_day(FIRST_DAY)
+    with (
+        cloned_database(server_url, migrated_template) as url,
+        running_service(url, clock, rate_factor=0) as service,
+    ):
         yield with_accounts(service)

@@ -7,28 +7,28 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.certificate.errors import LevelTooHigh, ReasonForLowerLevelMissing
+from domain.certificate.errors import LevelTooHigh, ReasonRequired
 from domain.events.base import Event
 from domain.events.evaluation import Audited, AuditPurpose
 from domain.values import Role
-from tests.domain.certificate.given import AFTER_SALES, DECIDER, LEADER, acting, case_of, take
-from tests.domain.certificate.sheets import sheet
-from tests.domain.certificate.steps import (
+from tests.domain.certificate.builders import AFTER_SALES, DECIDER, LEADER, acting, case_of, take
+from tests.domain.certificate.sample_history import (
     GRANTED_ON,
     UNTIL_GRANTED,
     UNTIL_PLANNED,
-    audited,
-    downgraded,
-    planned,
-    reviewed,
+    audit_step,
+    downgrade_step,
+    plan_step,
+    review_step,
 )
+from tests.domain.certificate.sample_sheets import sheet
 
 HELD = date(2025, 2, 10)
 LEVELS = list(AFTER_SALES.ranks)
 
 
 def grant(points: str, level: str, because: str | None = None) -> list[Event]:
-    steps = (*UNTIL_PLANNED, audited(HELD, 1, points), reviewed(date(2025, 3, 1), 1))
+    steps = (*UNTIL_PLANNED, audit_step(HELD, 1, points), review_step(date(2025, 3, 1), 1))
     said = {"level": level, "lower_because": because}
     return take("grant", case_of(*steps), acting(DECIDER, Role.DECIDER, on=GRANTED_ON), said)
 
@@ -53,13 +53,13 @@ def test_a_level_above_the_one_reached_is_never_granted(level: str) -> None:
 
 
 def test_a_level_below_needs_a_reason() -> None:
-    with pytest.raises(ReasonForLowerLevelMissing):
+    with pytest.raises(ReasonRequired):
         grant("94.96", "three-star")
 
 
 def test_a_level_above_the_one_reached_is_never_raised_to() -> None:
-    audit = (planned(AuditPurpose.UPGRADE, date(2026, 2, 2), 2), audited(date(2026, 2, 2), 2, 93))
-    steps = (downgraded(date(2025, 9, 1), "qualified"), *audit, reviewed(date(2026, 2, 5), 2))
+    audit = (plan_step(AuditPurpose.UPGRADE, date(2026, 2, 2), 2), audit_step(date(2026, 2, 2), 2, 93))
+    steps = (downgrade_step(date(2025, 9, 1), "qualified"), *audit, review_step(date(2026, 2, 5), 2))
     act = acting(DECIDER, Role.DECIDER, on=date(2026, 2, 20))
 
     with pytest.raises(LevelTooHigh):

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from domain.events.evaluation import Audited
-from domain.scheme.errors import PointsAboveMaximum, TooManyBonuses, WholeTableDeleted
+from domain.scheme.errors import AllClausesDeleted, PointsAboveMaximum, TooManyBonuses
 from domain.scheme.sheet import Deleted, Scored, ScoredSheet, SpecialBonus
 from domain.values import Role
-from tests.domain.certificate.given import AFTER_SALES, LEADER, acting, case_of, take
-from tests.domain.certificate.sheets import sheet
-from tests.domain.certificate.steps import UNTIL_PLANNED
+from tests.domain.certificate.builders import AFTER_SALES, LEADER, acting, case_of, take
+from tests.domain.certificate.sample_history import UNTIL_PLANNED
+from tests.domain.certificate.sample_sheets import sheet
 
 HELD = date(2025, 2, 10)
 assert AFTER_SALES.table
@@ -47,5 +47,5 @@ def test_there_is_at_most_one_bonus() -> None:
 def test_a_whole_table_is_not_deleted() -> None:
     nothing = tuple(Deleted(clause=clause, justification="not offered") for clause in MAXIMA)
 
-    with pytest.raises(WholeTableDeleted):
+    with pytest.raises(AllClausesDeleted):
         recorded(ScoredSheet(results=nothing))

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from domain.certificate.catalogue import DECISIONS, openings
+from domain.certificate.catalogue import DECISIONS, available_decisions
 from domain.certificate.state import Stage
 from domain.status.standing import Status
 from domain.values import Role
-from tests.domain.certificate.given import AROUND, Step, acting, case_of
-from tests.domain.certificate.steps import (
+from tests.domain.certificate.builders import CONTEXT, HistoryStep, acting, case_of
+from tests.domain.certificate.sample_history import (
     APPLIED,
     DECLINED,
     REFUSED,
@@ -19,19 +19,19 @@ from tests.domain.certificate.steps import (
     UNTIL_PLANNED,
     UNTIL_REVIEWED,
     UNTIL_SIGNED,
-    deregistered,
-    reinstated,
-    revoked,
-    suspended,
+    deregistration_step,
+    reinstatement_step,
+    revocation_step,
+    suspension_step,
 )
-from tests.domain.status.telling import words
+from tests.domain.status.standings import status_sequence
 
 ALWAYS = {"file-complaint"}
 UNDECIDED = ALWAYS | {"supplement", "withdraw", "rectify"}
 LIVING = ALWAYS | {"plan-audit", "request-change", "rectify", "downgrade", "revoke", "deregister"}
-STOPPED = suspended(date(2025, 3, 20), date(2025, 9, 1))
+STOPPED = suspension_step(date(2025, 3, 20), date(2025, 9, 1))
 ENDED = ALWAYS | {"rectify", "lodge-appeal"}
-OPEN: dict[Stage, tuple[tuple[Step, ...], set[str]]] = {
+OPEN: dict[Stage, tuple[tuple[HistoryStep, ...], set[str]]] = {
     Stage.APPLIED: ((APPLIED,), UNDECIDED | {"request-supplement", "accept", "decline"}),
     Stage.ACCEPTED: (UNTIL_ACCEPTED, UNDECIDED | {"sign-agreement"}),
     Stage.SIGNED: (UNTIL_SIGNED, UNDECIDED | {"plan-audit"}),
@@ -42,14 +42,18 @@ OPEN: dict[Stage, tuple[tuple[Step, ...], set[str]]] = {
     Stage.SUSPENDED: ((*UNTIL_GRANTED, STOPPED), LIVING | {"reinstate", "lodge-appeal"}),
     Stage.DECLINED: ((APPLIED, DECLINED), ALWAYS | {"lodge-appeal"}),
     Stage.REFUSED: ((*UNTIL_REVIEWED, REFUSED), ALWAYS | {"lodge-appeal"}),
-    Stage.REVOKED: ((*UNTIL_GRANTED, revoked(date(2025, 3, 20))), ENDED),
-    Stage.DEREGISTERED: ((*UNTIL_GRANTED, deregistered(date(2025, 3, 20))), ENDED),
+    Stage.REVOKED: ((*UNTIL_GRANTED, revocation_step(date(2025, 3, 20))), ENDED),
+    Stage.DEREGISTERED: ((*UNTIL_GRANTED, deregistration_step(date(2025, 3, 20))), ENDED),
 }
 
 
-def opened(steps: tuple[Step, ...], on: date) -> set[str]:
+def opened(steps: tuple[HistoryStep, ...], on: date) -> set[str]:
     act = acting("P-uninvolved", *Role, on=on)
-    return {opening.decision.name for opening in openings(case_of(*steps), act, AROUND) if opening.open}
+    return {
+        opening.decision.name
+        for opening in available_decisions(case_of(*steps), act, CONTEXT)
+        if opening.open
+    }
 
 
 @pytest.mark.parametrize("stage", OPEN)
@@ -60,13 +64,13 @@ def test_at_each_stage_exactly_what_leads_on_is_open(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("steps", [UNTIL_GRANTED, (*UNTIL_GRANTED, STOPPED)], ids=["running", "suspended"])
-def test_after_its_last_day_only_what_is_said_of_it_is_open(steps: tuple[Step, ...]) -> None:
+def test_after_its_last_day_only_what_is_said_of_it_is_open(steps: tuple[HistoryStep, ...]) -> None:
     assert opened(steps, date(2028, 3, 10)) - {"lodge-appeal"} == ALWAYS | {"rectify"}
 
 
-@pytest.mark.parametrize("end", [revoked(date(2026, 1, 1)), deregistered(date(2026, 1, 1))])
-def test_even_a_history_that_says_otherwise_revives_no_ended_certificate(end: Step) -> None:
-    after = words(end, reinstated(date(2026, 2, 1)))
+@pytest.mark.parametrize("end", [revocation_step(date(2026, 1, 1)), deregistration_step(date(2026, 1, 1))])
+def test_even_a_history_that_says_otherwise_revives_no_ended_certificate(end: HistoryStep) -> None:
+    after = status_sequence(end, reinstatement_step(date(2026, 2, 1)))
 
     assert after[-1] in {Status.REVOKED, Status.DEREGISTERED}
     assert after == [Status.NOT_YET_ISSUED, Status.VALID, after[-1]]

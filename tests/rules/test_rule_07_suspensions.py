@@ -13,9 +13,9 @@ from domain.certificate.errors import SuspensionTooLong
 from domain.events.sanctions import Suspended
 from domain.status.standing import Status
 from domain.values import Role
-from tests.domain.certificate.given import DECIDER, acting, case_of, take
-from tests.domain.certificate.steps import UNTIL_GRANTED, suspended
-from tests.domain.status.telling import status
+from tests.domain.certificate.builders import DECIDER, acting, case_of, take
+from tests.domain.certificate.sample_history import UNTIL_GRANTED, suspension_step
+from tests.domain.status.standings import status
 
 GRANTED = case_of(*UNTIL_GRANTED)
 
@@ -50,7 +50,7 @@ def test_it_has_a_start() -> None:
 
 
 def test_expiry_wins() -> None:
-    late = suspended(date(2028, 2, 1), until=date(2028, 7, 31))
+    late = suspension_step(date(2028, 2, 1), until=date(2028, 7, 31))
 
     assert [status(late, as_of=day) for day in (date(2028, 3, 9), date(2028, 3, 10))] == [
         Status.SUSPENDED,

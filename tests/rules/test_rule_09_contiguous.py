@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.certificate.errors import DatesReversed, MatterPending
+from domain.certificate.errors import DatesOutOfOrder, ProceedingPending
 from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.values import Role
-from tests.domain.certificate.given import AROUND, DECIDER, acting, case_of, take
-from tests.domain.certificate.steps import LAST_DAY, UNTIL_GRANTED, UNTIL_REVIEWED
+from tests.domain.certificate.builders import CONTEXT, DECIDER, acting, case_of, take
+from tests.domain.certificate.sample_history import LAST_DAY, UNTIL_GRANTED, UNTIL_REVIEWED
 
 PRIOR = case_of(*UNTIL_GRANTED)
 NEW = case_of(*UNTIL_REVIEWED, stream=UUID(int=9))
@@ -21,9 +21,9 @@ DAY_AFTER = LAST_DAY + timedelta(days=1)
 
 
 def recertified(on: date, valid_from: date | None = None, replaced_by: UUID | None = None) -> Event:
-    around = replace(AROUND, prior=replace(PRIOR, replaced_by=replaced_by))
+    context = replace(CONTEXT, prior=replace(PRIOR, replaced_by=replaced_by))
     said = {"level": "five-star", "valid_from": valid_from}
-    (event,) = take("grant", NEW, acting(DECIDER, Role.DECIDER, on=on), said, around)
+    (event,) = take("grant", NEW, acting(DECIDER, Role.DECIDER, on=on), said, context)
     return event
 
 
@@ -37,10 +37,10 @@ def test_no_day_is_valid_under_two_cycles_and_none_is_left_out_before_expiry(on:
 
 
 def test_nobody_can_make_them_overlap() -> None:
-    with pytest.raises(DatesReversed):
+    with pytest.raises(DatesOutOfOrder):
         recertified(date(2028, 2, 1), valid_from=LAST_DAY)
 
 
 def test_nobody_can_follow_twice() -> None:
-    with pytest.raises(MatterPending):
+    with pytest.raises(ProceedingPending):
         recertified(date(2028, 2, 1), replaced_by=UUID(int=8))

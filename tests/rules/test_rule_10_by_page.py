@@ -9,8 +9,8 @@ from urllib.parse import quote
 import pytest
 
 from api.pages.language import CHINESE, IN_ENGLISH, Language
-from tests.api.served import Service
-from tests.api.ways import granted
+from tests.api.case_steps import grant_certificate
+from tests.api.running_service import Service
 
 WIDE: Final = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
 """Every visible character of ASCII, as wide as a Chinese one."""
@@ -28,35 +28,35 @@ WRITINGS: Final[dict[str, Callable[[str], str]]] = {
 
 
 @pytest.fixture(scope="module")
-def number(house: Service) -> str:
-    _, number = granted(house)
-    house.settle()
+def number(shared_service: Service) -> str:
+    _, number = grant_certificate(shared_service)
+    shared_service.wait_for_views()
     return number
 
 
 @pytest.mark.parametrize("language", [CHINESE, IN_ENGLISH], ids=lambda language: language.code)
 @pytest.mark.parametrize("written", WRITINGS.values(), ids=WRITINGS)
 def test_it_is_found_in_the_field_the_address_the_search_and_a_list(
-    house: Service, number: str, written: Callable[[str], str], language: Language
+    shared_service: Service, number: str, written: Callable[[str], str], language: Language
 ) -> None:
     typed, page = written(number), f"{language.prefix}/c/{number}"
-    search = house.client.get(f"{language.prefix}/search", params={"q": typed}).text
+    search = shared_service.client.get(f"{language.prefix}/search", params={"q": typed}).text
     offered = re.search(f'href="({language.prefix}/c/[^"]+)"', search)
     assert offered
 
     led = [
-        house.client.get(f"{language.prefix}/", params={"number": typed}),
-        house.client.get(f"{language.prefix}/c/{quote(typed)}"),
-        house.client.get(unescape(offered[1])),
+        shared_service.client.get(f"{language.prefix}/", params={"number": typed}),
+        shared_service.client.get(f"{language.prefix}/c/{quote(typed)}"),
+        shared_service.client.get(unescape(offered[1])),
     ]
-    checked = house.client.post(f"{language.prefix}/check", files={"list": (None, typed.encode())})
+    checked = shared_service.client.post(f"{language.prefix}/check", files={"list": (None, typed.encode())})
 
     assert [answer.url.path for answer in led] == [page] * 3
     assert all(f'<h1 class="number">{number}</h1>' in answer.text for answer in led)
     assert 'class="status valid"' in checked.text
 
 
-def test_another_number_is_not_it(house: Service, number: str) -> None:
+def test_another_number_is_not_it(shared_service: Service, number: str) -> None:
     other = number.replace("00001", "00002")
 
-    assert house.client.get(f"/c/{other}").status_code == 404
+    assert shared_service.client.get(f"/c/{other}").status_code == 404

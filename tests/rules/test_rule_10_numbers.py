@@ -5,21 +5,21 @@ from datetime import date
 
 import pytest
 
-from domain.certificate.decision import numbered
+from domain.certificate.decision import number_allocation
 from domain.events.decision import Granted
 from domain.number import normalise
 from domain.streams import series_stream
 from domain.values import Role
 from services.numbering import series_of
-from tests.domain.certificate.given import AROUND, CASE, DECIDER, acting, case_of, take
-from tests.domain.certificate.steps import UNTIL_REVIEWED
+from tests.domain.certificate.builders import CASE, CONTEXT, DECIDER, acting, case_of, take
+from tests.domain.certificate.sample_history import UNTIL_REVIEWED
 
 REVIEWED = case_of(*UNTIL_REVIEWED)
 
 
 def granted(serial: int, on: date = date(2025, 3, 10)) -> Granted:
     act = acting(DECIDER, Role.DECIDER, on=on)
-    (event,) = take("grant", REVIEWED, act, {"level": "five-star"}, replace(AROUND, serial=serial))
+    (event,) = take("grant", REVIEWED, act, {"level": "five-star"}, replace(CONTEXT, serial=serial))
     assert isinstance(event, Granted)
     return event
 
@@ -34,16 +34,16 @@ def test_the_series_begins_anew_with_each_year_and_the_number_shows_the_year() -
     days = (date(2025, 12, 31), date(2026, 1, 1))
 
     assert len({granted(1, day).number for day in days}) == 2
-    assert len({series_of(REVIEWED, AROUND, day) for day in days}) == 2
+    assert len({series_of(REVIEWED, CONTEXT, day) for day in days}) == 2
 
 
 def test_who_shares_what_a_number_shows_shares_the_series() -> None:
-    assert series_of(REVIEWED, AROUND, date(2025, 3, 10)) == series_stream("123", "SC", 2025)
+    assert series_of(REVIEWED, CONTEXT, date(2025, 3, 10)) == series_stream("123", "SC", 2025)
 
 
 def test_the_number_and_its_allocation_are_one() -> None:
     event = granted(7)
-    allocated = numbered(event, CASE)
+    allocated = number_allocation(event, CASE)
 
     assert (allocated.number, allocated.certificate) == (event.number, CASE)
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from domain.events.institution import InterestDeclared, InterestKind
 from domain.organisation import Alteration, Organisation
-from tests.domain.certificate.steps import PARTICULARS
+from tests.domain.certificate.sample_history import PARTICULARS
 
 BAD = [
     "91350100M000100YZ3",

@@ -8,9 +8,9 @@ import pytest
 
 from api.pages.language import CHINESE, IN_ENGLISH, Language
 from domain.calendar import civil_date
-from tests.api.served import AFTER_SALES, APPLICATION, FIRST_DAY, Json, Service, said
-from tests.api.ways import LIFT, days_ago, granted, suspended
-from tests.rules.reading import Told, read
+from tests.api.case_steps import LIFT, days_ago, grant_certificate, suspend_certificate
+from tests.api.running_service import AFTER_SALES, APPLICATION, FIRST_DAY, Json, Service, json_body
+from tests.rules.certificate_page import CertificatePage, parse_page
 
 ENTRY: Final = "{http://www.w3.org/2005/Atom}entry"
 TITLE: Final = "{http://www.w3.org/2005/Atom}title"
@@ -21,26 +21,26 @@ MOMENTS: Final = [0, 1, 69, 70, 99, 100, 129, 130, 160, 365, 366, 1094, 1095]
 
 
 @pytest.fixture(scope="module")
-def numbers(house: Service) -> list[str]:
+def numbers(shared_service: Service) -> list[str]:
     """One suspended on day 100 as from day 70, reinstated on 130, deregistered on 160; one left alone."""
-    case, number = granted(house)
-    _, other = granted(house)
-    house.clock.to(FIRST_DAY + timedelta(days=100))
-    said(suspended(house, case, effective_on=days_ago(house, 30)))
-    house.clock.to(FIRST_DAY + timedelta(days=130))
-    said(house.decide(case, "reinstate", "other-decider", conditions_met=[LIFT]))
-    house.clock.to(FIRST_DAY + timedelta(days=160))
-    said(house.decide(case, "deregister", "decider", ground="holder_request"))
-    house.settle()
+    case, number = grant_certificate(shared_service)
+    _, other = grant_certificate(shared_service)
+    shared_service.clock.set_day(FIRST_DAY + timedelta(days=100))
+    json_body(suspend_certificate(shared_service, case, effective_on=days_ago(shared_service, 30)))
+    shared_service.clock.set_day(FIRST_DAY + timedelta(days=130))
+    json_body(shared_service.decide(case, "reinstate", "other-decider", conditions_met=[LIFT]))
+    shared_service.clock.set_day(FIRST_DAY + timedelta(days=160))
+    json_body(shared_service.decide(case, "deregister", "decider", ground="holder_request"))
+    shared_service.wait_for_views()
     return [number, other]
 
 
-def shown(house: Service, path: str, **query: str) -> Told:
+def shown(house: Service, path: str, **query: str) -> CertificatePage:
     """What the page says."""
     answer = house.client.get(path, params=query)
 
     assert answer.status_code == 200, answer.text
-    return read(answer.text)
+    return parse_page(answer.text)
 
 
 def civil(moment: str | None) -> list[str]:
@@ -51,7 +51,7 @@ def civil(moment: str | None) -> list[str]:
 def expected(answer: Json, language: Language) -> dict[str, Any]:
     """What a page must say of an answer, in its language."""
     text, organisation = language.gettext, answer["organisation"]
-    levels = {level.id: language.titled(level.title) for level in AFTER_SALES.levels}
+    levels = {level.id: language.localise(level.title) for level in AFTER_SALES.levels}
     due = answer["next_surveillance_due"]
     return {
         "status": (answer["status"], language.term("status", answer["status"])),
@@ -72,7 +72,7 @@ def expected(answer: Json, language: Language) -> dict[str, Any]:
     }
 
 
-def told(page: Told, names: dict[str, str]) -> dict[str, Any]:
+def told(page: CertificatePage, names: dict[str, str]) -> dict[str, Any]:
     """The same as it was read from the page."""
     return {
         "status": (page.status, page.word),
@@ -84,19 +84,21 @@ def told(page: Told, names: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("days", MOMENTS)
-def test_on_every_day_all_of_them_say_the_same(house: Service, numbers: list[str], days: int) -> None:
+def test_on_every_day_all_of_them_say_the_same(
+    shared_service: Service, numbers: list[str], days: int
+) -> None:
     day = (FIRST_DAY + timedelta(days=days)).isoformat()
     list_ = {"lines": [{"number": number} for number in numbers], "as_of": day}
-    report = said(house.client.post("/api/v1/verifications", json=list_))["lines"]
+    report = json_body(shared_service.client.post("/api/v1/verifications", json=list_))["lines"]
     for number, line in zip(numbers, report, strict=True):
-        answer = house.public(number, as_of=day)
-        data = said(house.read(f"/c/{number}.json", as_of=day))
+        answer = shared_service.public(number, as_of=day)
+        data = json_body(shared_service.read(f"/c/{number}.json", as_of=day))
 
         assert {**data, "made_at": None} == {**answer, "made_at": None}
         assert line["status"] == answer["status"]
         for language in LANGUAGES:
             page, wanted = (
-                shown(house, f"{language.prefix}/c/{number}", as_of=day),
+                shown(shared_service, f"{language.prefix}/c/{number}", as_of=day),
                 expected(answer, language),
             )
 
@@ -104,20 +106,20 @@ def test_on_every_day_all_of_them_say_the_same(house: Service, numbers: list[str
             assert page.facts[language.gettext("Holder")].startswith(answer["organisation"]["name"])
 
 
-def test_now_the_search_says_what_the_answer_says(house: Service, numbers: list[str]) -> None:
-    found = said(house.read("/api/v1/certificates", organisation=NAME))["found"]
-    page = house.client.get("/search", params={"q": NAME}).text
+def test_now_the_search_says_what_the_answer_says(shared_service: Service, numbers: list[str]) -> None:
+    found = json_body(shared_service.read("/api/v1/certificates", organisation=NAME))["found"]
+    page = shared_service.client.get("/search", params={"q": NAME}).text
 
     assert {each["number"]: each["status"] for each in found} == {
-        number: house.public(number)["status"] for number in numbers
+        number: shared_service.public(number)["status"] for number in numbers
     }
     assert all(f'class="status {each["status"]}"' in page for each in found)
 
 
-def test_the_feed_tells_the_history_of_the_page(house: Service, numbers: list[str]) -> None:
-    feed = ElementTree.fromstring(house.read("/feed.atom").content)
+def test_the_feed_tells_the_history_of_the_page(shared_service: Service, numbers: list[str]) -> None:
+    feed = ElementTree.fromstring(shared_service.read("/feed.atom").content)
     titles = [entry.findtext(TITLE) or "" for entry in feed.iter(ENTRY)]
     for number in numbers:
         fed = [title.split()[1].rstrip(":") for title in reversed(titles) if title.startswith(number)]
 
-        assert fed == [what for what, _ in shown(house, f"/c/{number}").history]
+        assert fed == [what for what, _ in shown(shared_service, f"/c/{number}").history]

@@ -7,23 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.status.standing import standing
-from tests.domain.certificate.given import AROUND, case_of
-from tests.domain.certificate.steps import (
+from tests.domain.certificate.builders import CONTEXT, case_of
+from tests.domain.certificate.sample_history import (
     UNTIL_GRANTED,
-    downgraded,
-    reinstated,
-    revoked,
-    surveyed,
-    suspended,
+    downgrade_step,
+    reinstatement_step,
+    revocation_step,
+    surveillance_steps,
+    suspension_step,
 )
-from tests.domain.status.telling import facts_of, moment_of, periods
+from tests.domain.status.standings import facts_of, moment_of, periods
 
 STEPS = (
-    suspended(date(2025, 9, 1), until=date(2026, 2, 28)),
-    reinstated(date(2025, 11, 3)),
-    *surveyed(date(2026, 2, 2), 2),
-    downgraded(date(2026, 5, 4), "three-star", effective_on=date(2026, 4, 1)),
-    revoked(date(2027, 8, 2), effective_on=date(2027, 7, 1)),
+    suspension_step(date(2025, 9, 1), until=date(2026, 2, 28)),
+    reinstatement_step(date(2025, 11, 3)),
+    *surveillance_steps(date(2026, 2, 2), 2),
+    downgrade_step(date(2026, 5, 4), "three-star", effective_on=date(2026, 4, 1)),
+    revocation_step(date(2027, 8, 2), effective_on=date(2027, 7, 1)),
 )
 DOMAIN = Path(__file__).parents[2] / "domain"
 
@@ -37,7 +37,7 @@ def test_the_history_and_the_answer_agree_on_every_day(day: date) -> None:
         if (not known.starts or known.starts <= moment) and (not known.ends or moment < known.ends)
     )
 
-    answer = standing(facts_of(*STEPS), AROUND.scheme, moment)
+    answer = standing(facts_of(*STEPS), CONTEXT.scheme, moment)
 
     assert period.standing.model_copy(update={"status_since": None}) == answer
 
@@ -47,7 +47,7 @@ def test_the_case_and_the_answer_agree_after_every_event(count: int) -> None:
     case = case_of(*UNTIL_GRANTED, *STEPS[:count])
     now = moment_of(STEPS[count - 1].on if count else date(2025, 3, 10))
 
-    answer = standing(facts_of(*STEPS[:count]), AROUND.scheme, now)
+    answer = standing(facts_of(*STEPS[:count]), CONTEXT.scheme, now)
 
     assert answer.level == case.level
     assert answer.status.value == {"granted": "valid"}.get(case.stage, case.stage)
@@ -63,6 +63,6 @@ def test_a_moment_later_nothing_but_time_has_changed_the_answer() -> None:
     facts = facts_of(*STEPS)
     inside = moment_of(date(2025, 10, 1))
 
-    assert standing(facts, AROUND.scheme, inside) == standing(
-        facts, AROUND.scheme, inside - timedelta(hours=5)
+    assert standing(facts, CONTEXT.scheme, inside) == standing(
+        facts, CONTEXT.scheme, inside - timedelta(hours=5)
     )

@@ -7,14 +7,14 @@ from pydantic import ValidationError
 
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.context import Act
-from domain.certificate.errors import RoleMissing
+from domain.certificate.errors import RoleRequired
 from domain.events import EVENTS
 from domain.recorded import Recorded
 from domain.values import Actor, Role
-from tests.domain.certificate.given import BODY, acting, given
-from tests.domain.certificate.steps import UNTIL_GRANTED, suspended
+from tests.domain.certificate.builders import BODY, acting, given
+from tests.domain.certificate.sample_history import UNTIL_GRANTED, suspension_step
 
-RECORDED = given(*UNTIL_GRANTED, suspended(date(2026, 1, 20), date(2026, 7, 7), date(2026, 1, 8)))
+RECORDED = given(*UNTIL_GRANTED, suspension_step(date(2026, 1, 20), date(2026, 7, 7), date(2026, 1, 8)))
 
 
 @pytest.mark.parametrize("topic", EVENTS)
@@ -50,7 +50,7 @@ def test_who_decides_is_named_in_a_role_of_the_decision(name: str) -> None:
 def test_without_such_a_role_nobody_is_named(name: str) -> None:
     act: Act = acting("P-li", on=date(2026, 1, 20))
 
-    with pytest.raises(RoleMissing):
+    with pytest.raises(RoleRequired):
         DECISIONS[name].actor(act)
 
 

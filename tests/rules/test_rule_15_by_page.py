@@ -7,13 +7,13 @@ from uuid import uuid4
 import pytest
 from httpx2 import Response
 
-from api.http.entering import COOKIE
+from api.http.credentials import SESSION_COOKIE
 from domain.certificate.catalogue import DECISIONS
 from domain.values import Role
 from services.principal import WITHOUT_BODY
-from tests.api.browsers import joined
-from tests.api.served import APPLICATION, BODY, OTHER_BODY, Service
-from tests.api.ways import granted
+from tests.api.browsers import create_account
+from tests.api.case_steps import grant_certificate
+from tests.api.running_service import APPLICATION, BODY, OTHER_BODY, Service
 
 SECRETS: Final = (
     APPLICATION["particulars"]["organisation"]["name"],
@@ -29,18 +29,20 @@ PATHS: Final = ("", "/audits/1", *(f"/{name}" for name in DECISIONS))
 
 
 @pytest.fixture(scope="module")
-def case(house: Service) -> str:
-    case, _ = granted(house)
-    house.settle()
+def case(shared_service: Service) -> str:
+    case, _ = grant_certificate(shared_service)
+    shared_service.wait_for_views()
     return case
 
 
 @pytest.fixture(scope="module")
-def session(house: Service) -> dict[str, str]:
+def session(shared_service: Service) -> dict[str, str]:
     """Somebody of another body with every role there is, second factor and all."""
-    person = joined(house, "elsewhere", set(Role) - WITHOUT_BODY, OTHER_BODY)
-    token = house.here.sessions.begin(person, frozenset({"password", "one_time_code"}), partial=False).token
-    return {"Cookie": f"{COOKIE}={token}", "Sec-Fetch-Site": "same-origin"}
+    person = create_account(shared_service, "elsewhere", set(Role) - WITHOUT_BODY, OTHER_BODY)
+    token = shared_service.container.sessions.begin(
+        person, frozenset({"password", "one_time_code"}), partial=False
+    ).token
+    return {"Cookie": f"{SESSION_COOKIE}={token}", "Sec-Fetch-Site": "same-origin"}
 
 
 def asked(
@@ -57,11 +59,12 @@ def without(answer: Response, case: str) -> str:
 
 @pytest.mark.parametrize("language", ["", "/en"], ids=["zh-CN", "en"])
 def test_a_case_is_answered_as_one_that_does_not_exist(
-    house: Service, case: str, session: dict[str, str], language: str
+    shared_service: Service, case: str, session: dict[str, str], language: str
 ) -> None:
     for path in PATHS:
         theirs, none = (
-            asked(house, session, f"{language}/staff/cases/{each}{path}") for each in (case, str(uuid4()))
+            asked(shared_service, session, f"{language}/staff/cases/{each}{path}")
+            for each in (case, str(uuid4()))
         )
 
         assert (theirs.status_code, without(theirs, case)) == (404, without(none, case)), path
@@ -69,29 +72,29 @@ def test_a_case_is_answered_as_one_that_does_not_exist(
 
 
 def test_a_decision_sent_from_a_page_records_nothing(
-    house: Service, case: str, session: dict[str, str]
+    shared_service: Service, case: str, session: dict[str, str]
 ) -> None:
-    before = house.position
+    before = shared_service.position
     for name in DECISIONS:
-        answer = asked(house, session, f"/staff/cases/{case}/{name}", ENTRIES)
+        answer = asked(shared_service, session, f"/staff/cases/{case}/{name}", ENTRIES)
 
         assert answer.status_code == 404, name
-    assert house.position == before
+    assert shared_service.position == before
 
 
 @pytest.mark.parametrize("path", LISTS)
-def test_no_list_tells_of_it(house: Service, case: str, session: dict[str, str], path: str) -> None:
-    answer = asked(house, session, path)
+def test_no_list_tells_of_it(shared_service: Service, case: str, session: dict[str, str], path: str) -> None:
+    answer = asked(shared_service, session, path)
 
     assert answer.status_code == 200
     assert not [secret for secret in (*SECRETS, case) if secret in answer.text]
 
 
 def test_its_number_leads_no_further_than_the_public_page(
-    house: Service, case: str, session: dict[str, str]
+    shared_service: Service, case: str, session: dict[str, str]
 ) -> None:
-    number = house.case(case)["number"]
-    answer = asked(house, session, f"/staff/cases/new?of=after-sales&prior={number}")
+    number = shared_service.case(case)["number"]
+    answer = asked(shared_service, session, f"/staff/cases/new?of=after-sales&prior={number}")
 
     assert answer.status_code == 422
     assert not [secret for secret in SECRETS if secret in answer.text]

@@ -7,16 +7,16 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
-from services.access_log import Access, AccessLog, Question
-from services.accounts.noting import Note, Pool
+from services.access_log import Access, AccessLog, AccessLogFilters
+from services.accounts.audit_hook import AccountEvent, Pool
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def pool(migrated_url: str) -> Iterator[Pool]:
-    with ConnectionPool(migrated_url, min_size=1, open=True) as opened:
-        yield opened
+    with ConnectionPool(migrated_url, min_size=1, open=True) as connection_pool:
+        yield connection_pool
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def test_what_was_added_is_found_as_it_was(log: AccessLog) -> None:
     log.add(
         Access("read", "P-li", frozenset({"decider"}), "B", "session", "GET /x", "7", {"as_of": "now"}, 200)
     )
-    (entry,) = log.page(Question(), 10).entries
+    (entry,) = log.page(AccessLogFilters(), 10).entries
 
     assert (entry.at, entry.kind, entry.person, entry.roles) == (NOON, "read", "P-li", ("decider",))
     assert (entry.route, entry.subject, entry.details) == ("GET /x", "7", {"as_of": "now"})
@@ -43,7 +43,7 @@ def test_nothing_in_it_is_changed_or_removed(log: AccessLog, pool: Pool, change:
 
     with pytest.raises(psycopg.IntegrityError), pool.connection() as connection:
         connection.execute(change.encode())
-    assert len(log.page(Question(), 10).entries) == 1
+    assert len(log.page(AccessLogFilters(), 10).entries) == 1
 
 
 def test_it_is_asked_by_person_kind_subject_and_time(log: AccessLog, pool: Pool) -> None:
@@ -52,12 +52,12 @@ def test_it_is_asked_by_person_kind_subject_and_time(log: AccessLog, pool: Pool)
     AccessLog(pool, lambda: NOON + timedelta(days=1)).add(Access("login", "P-li"))
     later, soon = NOON + timedelta(days=1), NOON + timedelta(seconds=1)
     questions = [
-        Question(person="P-li"),
-        Question(kind="refused"),
-        Question(subject="a"),
-        Question(since=later),
-        Question(until=NOON),
-        Question(person="P-li", until=soon),
+        AccessLogFilters(person="P-li"),
+        AccessLogFilters(kind="refused"),
+        AccessLogFilters(subject="a"),
+        AccessLogFilters(since=later),
+        AccessLogFilters(until=NOON),
+        AccessLogFilters(person="P-li", until=soon),
     ]
 
     assert [[each.kind for each in log.page(question, 10).entries] for question in questions] == [
@@ -75,7 +75,7 @@ def test_pages_follow_each_other_without_gap_or_repetition(log: AccessLog) -> No
         log.add(Access("read", subject=str(number)))
     seen, before = [], None
     while True:
-        page = log.page(Question(before=before), 2)
+        page = log.page(AccessLogFilters(before=before), 2)
         seen += [entry.subject for entry in page.entries]
         if page.cursor is None:
             break
@@ -85,14 +85,14 @@ def test_pages_follow_each_other_without_gap_or_repetition(log: AccessLog) -> No
 
 
 def test_a_note_of_an_account_is_kept_with_the_change_or_not_at_all(log: AccessLog, pool: Pool) -> None:
-    note = Note("roles-changed", "P-li", "roles", "P-bo", {"before": "auditor", "after": "decider"})
+    note = AccountEvent("roles-changed", "P-li", "roles", "P-bo", {"before": "auditor", "after": "decider"})
     with pool.connection() as connection:
-        log.note(connection, note)
+        log.record(connection, note)
         connection.rollback()
-    undone = log.page(Question(), 10).entries
+    undone = log.page(AccessLogFilters(), 10).entries
     with pool.connection() as connection:
-        log.note(connection, note)
-    (kept,) = log.page(Question(), 10).entries
+        log.record(connection, note)
+    (kept,) = log.page(AccessLogFilters(), 10).entries
 
     assert undone == ()
     assert (kept.person, kept.subject, kept.details["after"]) == ("P-bo", "P-li", "decider")

@@ -9,16 +9,16 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
-from domain.certificate.errors import NothingToRate, NotOnTheTeam
+from domain.certificate.errors import NoAuditAvailable, NotOnAuditTeam
 from domain.errors import InvalidValue
 from domain.values import Role
-from services.accounts.noting import Pool
+from services.accounts.audit_hook import Pool
 from services.drafts import LARGEST, Draft, Drafts
-from services.drafts.drafts import KEPT_FOR, KEPT_VERSIONS
-from services.errors import UnknownCertificate
+from services.drafts.drafts import MAX_VERSIONS, RETENTION
+from services.errors import CaseNotFound
 from services.principal import Principal
-from tests.domain.certificate.given import AUDITOR, BODY, LEADER, OTHER_BODY, case_of
-from tests.domain.certificate.steps import UNTIL_AUDITED, UNTIL_PLANNED
+from tests.domain.certificate.builders import AUDITOR, BODY, LEADER, OTHER_BODY, case_of
+from tests.domain.certificate.sample_history import UNTIL_AUDITED, UNTIL_PLANNED
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 CASE = case_of(*UNTIL_PLANNED)
@@ -34,8 +34,8 @@ def auditor(person: str = LEADER, body: str = BODY) -> Principal:
 
 @pytest.fixture
 def pool(migrated_url: str) -> Iterator[Pool]:
-    with ConnectionPool(migrated_url, min_size=2, open=True) as opened:
-        yield opened
+    with ConnectionPool(migrated_url, min_size=2, open=True) as connection_pool:
+        yield connection_pool
 
 
 @pytest.fixture
@@ -48,13 +48,13 @@ def test_where_nothing_was_saved_the_draft_is_empty(drafts: Drafts) -> None:
 
 
 def test_what_one_member_saved_is_there_for_the_whole_team(drafts: Drafts) -> None:
-    drafts.save(CASE, auditor(LEADER), MET, seen=0)
+    drafts.save(CASE, auditor(LEADER), MET, base_version=0)
 
     assert drafts.of(CASE, auditor(AUDITOR)) == Draft(1, MET, NOON, LEADER)
 
 
 def test_a_draft_outlives_whoever_keeps_it(drafts: Drafts, migrated_url: str) -> None:
-    drafts.save(CASE, auditor(), MET, seen=0)
+    drafts.save(CASE, auditor(), MET, base_version=0)
     with ConnectionPool(migrated_url, min_size=1, open=True) as another:
         found = Drafts(another, lambda: NOON).of(CASE, auditor())
 
@@ -62,40 +62,40 @@ def test_a_draft_outlives_whoever_keeps_it(drafts: Drafts, migrated_url: str) ->
 
 
 def test_each_case_has_a_draft_of_its_own(drafts: Drafts) -> None:
-    drafts.save(CASE, auditor(), MET, seen=0)
+    drafts.save(CASE, auditor(), MET, base_version=0)
 
     assert drafts.of(OTHER_CASE, auditor()) == Draft()
 
 
 def test_nobody_but_the_team_sees_or_saves_it(drafts: Drafts) -> None:
-    with pytest.raises(NotOnTheTeam):
+    with pytest.raises(NotOnAuditTeam):
         drafts.of(CASE, auditor("P-somebody"))
-    with pytest.raises(NotOnTheTeam):
-        drafts.save(CASE, auditor("P-somebody"), MET, seen=0)
+    with pytest.raises(NotOnAuditTeam):
+        drafts.save(CASE, auditor("P-somebody"), MET, base_version=0)
 
 
 def test_for_another_body_the_case_does_not_exist(drafts: Drafts) -> None:
-    with pytest.raises(UnknownCertificate) as refused:
+    with pytest.raises(CaseNotFound) as refused:
         drafts.of(CASE, auditor(LEADER, OTHER_BODY))
 
     assert refused.value.belongs_to == BODY
 
 
 def test_an_audit_that_was_recorded_has_no_draft(drafts: Drafts) -> None:
-    with pytest.raises(NothingToRate):
-        drafts.save(RECORDED, auditor(), MET, seen=0)
+    with pytest.raises(NoAuditAvailable):
+        drafts.save(RECORDED, auditor(), MET, base_version=0)
 
 
 def test_what_is_discarded_is_gone_with_all_its_versions(drafts: Drafts, pool: Pool) -> None:
-    drafts.save(CASE, auditor(), MET, seen=0)
-    drafts.save(CASE, auditor(), NOT_MET, seen=1)
+    drafts.save(CASE, auditor(), MET, base_version=0)
+    drafts.save(CASE, auditor(), NOT_MET, base_version=1)
     drafts.discard(RECORDED, audit=1)
 
     assert rows(pool) == 0
 
 
 def test_a_blank_is_not_kept(drafts: Drafts) -> None:
-    drafts.save(CASE, auditor(), MET | {"reason": ""}, seen=0)
+    drafts.save(CASE, auditor(), MET | {"reason": ""}, base_version=0)
 
     assert drafts.of(CASE, auditor()).content == MET
 
@@ -112,35 +112,35 @@ def test_a_blank_is_not_kept(drafts: Drafts) -> None:
 )
 def test_what_is_too_large_or_no_text_is_refused(drafts: Drafts, content: dict[str, str]) -> None:
     with pytest.raises(InvalidValue, match="the draft"):
-        drafts.save(CASE, auditor(), content, seen=0)
+        drafts.save(CASE, auditor(), content, base_version=0)
 
 
 def test_the_largest_draft_can_be_kept(drafts: Drafts) -> None:
-    drafts.save(CASE, auditor(), {"reason": "x" * (LARGEST - len("reason"))}, seen=0)
+    drafts.save(CASE, auditor(), {"reason": "x" * (LARGEST - len("reason"))}, base_version=0)
 
     assert drafts.of(CASE, auditor()).version == 1
 
 
 def test_only_the_last_versions_are_kept(drafts: Drafts, pool: Pool) -> None:
-    for version in range(KEPT_VERSIONS + 5):
-        drafts.save(CASE, auditor(), {"reason": str(version)}, seen=version)
+    for version in range(MAX_VERSIONS + 5):
+        drafts.save(CASE, auditor(), {"reason": str(version)}, base_version=version)
 
-    assert rows(pool) == KEPT_VERSIONS
+    assert rows(pool) == MAX_VERSIONS
 
 
 def test_a_draft_nobody_touches_for_half_a_year_is_forgotten(pool: Pool) -> None:
-    Drafts(pool, lambda: NOON).save(CASE, auditor(), MET, seen=0)
-    later = Drafts(pool, lambda: NOON + KEPT_FOR + timedelta(seconds=1))
-    later.save(OTHER_CASE, auditor(), MET, seen=0)
+    Drafts(pool, lambda: NOON).save(CASE, auditor(), MET, base_version=0)
+    later = Drafts(pool, lambda: NOON + RETENTION + timedelta(seconds=1))
+    later.save(OTHER_CASE, auditor(), MET, base_version=0)
 
     assert later.of(CASE, auditor()) == Draft()
     assert rows(pool) == 1
 
 
 def test_the_next_audit_of_a_case_leaves_no_draft_of_the_one_before(drafts: Drafts, pool: Pool) -> None:
-    drafts.save(CASE, auditor(), MET, seen=0)
+    drafts.save(CASE, auditor(), MET, base_version=0)
     following = replace(CASE, audits=(*CASE.audits, replace(CASE.audits[-1], number=2)))
-    drafts.save(following, auditor(), NOT_MET, seen=0)
+    drafts.save(following, auditor(), NOT_MET, base_version=0)
 
     assert drafts.of(following, auditor()).content == NOT_MET
     assert rows(pool) == 1

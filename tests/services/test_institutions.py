@@ -6,17 +6,17 @@ from uuid import uuid4
 
 import pytest
 
-from domain.certificate.errors import RoleMissing
+from domain.certificate.errors import RoleRequired
 from domain.events.institution import ApprovalGiven, BodyRegistered
-from domain.institution import AlreadySo, RuleVersionUnchanged
+from domain.institution import AlreadyRecorded, RuleVersionUnchanged
 from domain.scheme.model import Scheme
 from domain.values import Role, Titles
-from services.commands import Asked, command_of
-from services.errors import KeyReused
+from services.commands import CommandRequest, command_of
+from services.errors import IdempotencyKeyReused
 from services.event_store import EventStore
 from services.institutions import Institutions
 from services.principal import Principal
-from services.scheme_files import shipped
+from services.scheme_files import bundled_schemes
 
 BODY = "CNCA-R-2002-001"
 OPERATOR = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
@@ -26,8 +26,8 @@ REGISTERED = BodyRegistered(
 )
 
 
-def asked(key: str, by: Principal = OPERATOR, request: str = "") -> Asked:
-    return Asked(by, command_of(by, key, request or key, uuid4()))
+def request(key: str, by: Principal = OPERATOR, request: str = "") -> CommandRequest:
+    return CommandRequest(by, command_of(by, key, request or key, uuid4()))
 
 
 @pytest.fixture
@@ -38,52 +38,52 @@ def institutions(migrated_url: str) -> Iterator[Institutions]:
 
 @pytest.fixture
 def scheme() -> Scheme:
-    return next(scheme for scheme in shipped() if scheme.scheme == "after-sales")
+    return next(scheme for scheme in bundled_schemes() if scheme.scheme == "after-sales")
 
 
 def test_the_same_command_sent_again_gets_its_first_receipt(
     institutions: Institutions, scheme: Scheme
 ) -> None:
-    published = institutions.publish(scheme, "first publication", asked("a"))
-    registered = institutions.register(REGISTERED, asked("b"))
+    published = institutions.publish(scheme, "first publication", request("a"))
+    registered = institutions.register(REGISTERED, request("b"))
 
-    assert institutions.publish(scheme, "first publication", asked("a")) == published
-    assert institutions.register(REGISTERED, asked("b")) == registered
+    assert institutions.publish(scheme, "first publication", request("a")) == published
+    assert institutions.register(REGISTERED, request("b")) == registered
 
 
 def test_the_same_key_for_something_else_is_refused(institutions: Institutions, scheme: Scheme) -> None:
-    institutions.publish(scheme, "first publication", asked("a"))
+    institutions.publish(scheme, "first publication", request("a"))
 
-    with pytest.raises(KeyReused):
-        institutions.register(REGISTERED, asked("a", request="another"))
+    with pytest.raises(IdempotencyKeyReused):
+        institutions.register(REGISTERED, request("a", request="another"))
 
 
 def test_what_is_so_already_is_not_recorded_twice(institutions: Institutions, scheme: Scheme) -> None:
-    institutions.publish(scheme, "first publication", asked("a"))
+    institutions.publish(scheme, "first publication", request("a"))
 
-    with pytest.raises(AlreadySo):
-        institutions.publish(scheme, "first publication", asked("b"))
+    with pytest.raises(AlreadyRecorded):
+        institutions.publish(scheme, "first publication", request("b"))
 
 
 def test_other_rules_need_another_version(institutions: Institutions, scheme: Scheme) -> None:
-    institutions.publish(scheme, "first publication", asked("a"))
+    institutions.publish(scheme, "first publication", request("a"))
     stricter = scheme.limits.model_copy(update={"minor_days": 20})
 
     with pytest.raises(RuleVersionUnchanged):
-        institutions.publish(scheme.model_copy(update={"limits": stricter}), "stricter", asked("b"))
+        institutions.publish(scheme.model_copy(update={"limits": stricter}), "stricter", request("b"))
 
 
 def test_an_approval_is_part_of_the_bodys_history(institutions: Institutions, scheme: Scheme) -> None:
-    institutions.publish(scheme, "first publication", asked("a"))
-    institutions.register(REGISTERED, asked("b"))
+    institutions.publish(scheme, "first publication", request("a"))
+    institutions.register(REGISTERED, request("b"))
     approval = ApprovalGiven(
         reason="approval notice", field=scheme.field, scheme=scheme.scheme, edition=scheme.edition
     )
-    institutions.approve(BODY, approval, asked("c"))
+    institutions.approve(BODY, approval, request("c"))
 
     assert institutions.body(BODY).approved_for(scheme.field, scheme.scheme, scheme.edition)
 
 
 def test_the_staff_of_a_body_publish_no_schemes(institutions: Institutions, scheme: Scheme) -> None:
-    with pytest.raises(RoleMissing):
-        institutions.publish(scheme, "our own idea", asked("a", by=DECIDER))
+    with pytest.raises(RoleRequired):
+        institutions.publish(scheme, "our own idea", request("a", by=DECIDER))

@@ -9,8 +9,8 @@ from psycopg_pool import ConnectionPool
 
 from domain.errors import InvalidValue
 from domain.values import Role
-from services.errors import KeyExpired, KeyRevoked, KeyRotated, UnknownKey
-from services.keys import Keys, Terms
+from services.errors import ApiKeyAlreadyRotated, ApiKeyExpired, ApiKeyRevoked, UnknownApiKey
+from services.keys import Keys, KeyTerms
 from services.principal import Principal
 from services.scopes import ALL, Scope
 
@@ -20,8 +20,8 @@ NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
 @pytest.fixture
 def pool(migrated_url: str) -> Iterator[ConnectionPool]:
-    with ConnectionPool(migrated_url, min_size=1, open=True) as opened:
-        yield opened
+    with ConnectionPool(migrated_url, min_size=1, open=True) as connection_pool:
+        yield connection_pool
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def keys(pool: ConnectionPool) -> Keys:
     return Keys(pool, lambda: NOON)
 
 
-def at(pool: ConnectionPool, moment: datetime) -> Keys:
+def keys_at(pool: ConnectionPool, moment: datetime) -> Keys:
     return Keys(pool, lambda: moment)
 
 
@@ -74,7 +74,7 @@ def test_the_secret_is_256_bits_and_no_two_keys_are_alike(keys: Keys) -> None:
 
 
 def test_what_is_kept_does_not_open_anything(keys: Keys, migrated_url: str) -> None:
-    key = keys.add("P-li", {Role.DECIDER}, BODY, Terms(note="first desk"))
+    key = keys.add("P-li", {Role.DECIDER}, BODY, KeyTerms(note="first desk"))
 
     with psycopg.connect(migrated_url) as connection:
         kept = connection.execute("SELECT k::text FROM people.api_keys k").fetchone()
@@ -88,7 +88,7 @@ def test_what_is_kept_does_not_open_anything(keys: Keys, migrated_url: str) -> N
     "wrong", ["", "ct_", "ct_abcdefgh_" + "a" * 52, "Bearer x", "ct_abcdefgh_\x00", "键" * 64]
 )
 def test_a_key_never_handed_out_is_unknown(keys: Keys, wrong: str) -> None:
-    with pytest.raises(UnknownKey):
+    with pytest.raises(UnknownApiKey):
         keys.principal(wrong)
 
 
@@ -96,81 +96,81 @@ def test_the_prefix_alone_opens_nothing(keys: Keys) -> None:
     key = keys.add("P-li", {Role.DECIDER}, BODY)
     other = keys.add("P-bo", {Role.DECIDER}, BODY)
 
-    with pytest.raises(UnknownKey):
+    with pytest.raises(UnknownApiKey):
         keys.principal(key[:12] + other[12:])
 
 
 def test_a_key_is_good_before_the_moment_it_expires_and_not_at_it(pool: ConnectionPool) -> None:
     end = NOON + timedelta(days=1)
-    key = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, Terms(expires_at=end))
+    key = keys_at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, KeyTerms(expires_at=end))
 
-    assert at(pool, end - timedelta(microseconds=1)).principal(key).person == "P-li"
-    with pytest.raises(KeyExpired):
-        at(pool, end).principal(key)
+    assert keys_at(pool, end - timedelta(microseconds=1)).principal(key).person == "P-li"
+    with pytest.raises(ApiKeyExpired):
+        keys_at(pool, end).principal(key)
 
 
 def test_a_key_taken_back_is_refused_and_the_first_time_counts(pool: ConnectionPool) -> None:
-    key = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, Terms(expires_at=NOON + timedelta(days=1)))
-    at(pool, NOON).revoke(key[3:11])
-    later = at(pool, NOON + timedelta(days=2))
+    key = keys_at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, KeyTerms(expires_at=NOON + timedelta(days=1)))
+    keys_at(pool, NOON).revoke(key[3:11])
+    later = keys_at(pool, NOON + timedelta(days=2))
     later.revoke(key[3:11])
 
-    with pytest.raises(KeyRevoked) as refused:
+    with pytest.raises(ApiKeyRevoked) as refused:
         later.principal(key)
 
     assert refused.value.revoked_at == NOON
 
 
 def test_only_a_key_that_exists_can_be_taken_back(keys: Keys) -> None:
-    with pytest.raises(UnknownKey):
+    with pytest.raises(UnknownApiKey):
         keys.revoke("abcdefgh")
 
 
 def test_a_key_that_does_not_say_reads_and_writes_and_decides_nothing(keys: Keys) -> None:
-    assert keys.held(keys.add("P-li", {Role.DECIDER}, BODY)).scopes == {Scope.READ, Scope.WRITE}
+    assert keys.authenticate(keys.add("P-li", {Role.DECIDER}, BODY)).scopes == {Scope.READ, Scope.WRITE}
 
 
 def test_a_key_opens_the_scopes_it_was_given(keys: Keys) -> None:
-    key = keys.add("P-li", {Role.DECIDER}, BODY, Terms(frozenset({Scope.DECIDE})))
+    key = keys.add("P-li", {Role.DECIDER}, BODY, KeyTerms(frozenset({Scope.DECIDE})))
 
-    assert keys.held(key).scopes == {Scope.DECIDE}
+    assert keys.authenticate(key).scopes == {Scope.DECIDE}
 
 
 def test_a_rotated_key_and_its_successor_are_good_together_until_the_overlap_ends(
     pool: ConnectionPool,
 ) -> None:
-    old = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, Terms(ALL))
-    new = at(pool, NOON).rotate(old[3:11], Terms(), timedelta(days=2))
+    old = keys_at(pool, NOON).add("P-li", {Role.DECIDER}, BODY, KeyTerms(ALL))
+    new = keys_at(pool, NOON).rotate(old[3:11], KeyTerms(), timedelta(days=2))
     end = NOON + timedelta(days=2)
 
-    assert at(pool, end - timedelta(seconds=1)).principal(old) == at(pool, end).principal(new)
-    assert at(pool, end).held(new).scopes == ALL
-    with pytest.raises(KeyExpired):
-        at(pool, end).principal(old)
+    assert keys_at(pool, end - timedelta(seconds=1)).principal(old) == keys_at(pool, end).principal(new)
+    assert keys_at(pool, end).authenticate(new).scopes == ALL
+    with pytest.raises(ApiKeyExpired):
+        keys_at(pool, end).principal(old)
 
 
 def test_a_key_is_rotated_once(keys: Keys) -> None:
     old = keys.add("P-li", {Role.DECIDER}, BODY)
-    keys.rotate(old[3:11], Terms())
+    keys.rotate(old[3:11], KeyTerms())
 
-    with pytest.raises(KeyRotated):
-        keys.rotate(old[3:11], Terms())
+    with pytest.raises(ApiKeyAlreadyRotated):
+        keys.rotate(old[3:11], KeyTerms())
 
 
 def test_a_key_taken_back_is_not_rotated(keys: Keys) -> None:
     old = keys.add("P-li", {Role.DECIDER}, BODY)
     keys.revoke(old[3:11])
 
-    with pytest.raises(KeyRevoked):
-        keys.rotate(old[3:11], Terms())
-    with pytest.raises(UnknownKey):
-        keys.rotate("abcdefgh", Terms())
+    with pytest.raises(ApiKeyRevoked):
+        keys.rotate(old[3:11], KeyTerms())
+    with pytest.raises(UnknownApiKey):
+        keys.rotate("abcdefgh", KeyTerms())
 
 
 def test_when_a_key_was_last_used_is_known_to_the_minute(pool: ConnectionPool) -> None:
-    key, used = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY), []
+    key, used = keys_at(pool, NOON).add("P-li", {Role.DECIDER}, BODY), []
     for seconds in (0, 59, 60):
-        at(pool, NOON + timedelta(seconds=seconds)).principal(key)
+        keys_at(pool, NOON + timedelta(seconds=seconds)).principal(key)
         with pool.connection() as connection:
             row = connection.execute("SELECT last_used_at FROM people.api_keys").fetchone()
         used.append((row[0] - NOON).seconds if row else None)
@@ -180,12 +180,12 @@ def test_when_a_key_was_last_used_is_known_to_the_minute(pool: ConnectionPool) -
 
 @pytest.mark.parametrize("state", ["disabled", "erased"])
 def test_no_key_opens_anything_for_who_is_shut_out(pool: ConnectionPool, state: str) -> None:
-    key = at(pool, NOON).add("P-li", {Role.DECIDER}, BODY)
+    key = keys_at(pool, NOON).add("P-li", {Role.DECIDER}, BODY)
     with pool.connection() as connection:
         connection.execute(
             "INSERT INTO people.persons VALUES ('P-li', %s, '{decider}', %s, %s, %s, %s, %s)",
             (BODY, state, NOON, NOON, NOON, NOON),
         )
 
-    with pytest.raises(KeyRevoked):
-        at(pool, NOON).principal(key)
+    with pytest.raises(ApiKeyRevoked):
+        keys_at(pool, NOON).principal(key)

@@ -16,7 +16,7 @@ from psycopg.conninfo import make_conninfo
 from projections.installation import create_missing
 from projections.views import VIEWS
 from services.migrations import LEDGER, Migration, migrate
-from tests.conftest import EMPTY, cloned
+from tests.conftest import EMPTY_TEMPLATE, cloned_database
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "services" / "migrations"
@@ -95,7 +95,7 @@ def test_every_released_state_ends_as_an_empty_database_does(server_url: str, mi
 
     assert expected
     for number in range(len(LEDGER)):
-        with cloned(server_url, EMPTY) as url:
+        with cloned_database(server_url, EMPTY_TEMPLATE) as url:
             migrate(url, lambda connection, say: (), LEDGER[:number])
             assert migrate(url, create_missing) == ALL[number:] + CREATED
             assert schema(url) == expected, f"from {ALL[:number]}"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.scheme_files import SchemeFileError, read, read_folder, shipped
+from services.scheme_files import InvalidSchemeFile, bundled_schemes, read, read_folder
 
 EDITIONS = {
     "GB/T 27922-2011",
@@ -54,18 +54,18 @@ table:
 def problems(path: Path, text: str | bytes) -> tuple[str, ...]:
     file = path / "scheme.yaml"
     file.write_bytes(text if isinstance(text, bytes) else text.encode())
-    with pytest.raises(SchemeFileError) as refusal:
+    with pytest.raises(InvalidSchemeFile) as refusal:
         read(file)
     assert refusal.value.path == file
     return refusal.value.problems
 
 
 def test_every_scheme_of_the_market_is_shipped_under_its_edition() -> None:
-    assert {scheme.edition for scheme in shipped()} == EDITIONS
+    assert {scheme.edition for scheme in bundled_schemes()} == EDITIONS
 
 
 def test_the_whole_table_of_the_after_sales_standard_is_shipped() -> None:
-    (scheme,) = (scheme for scheme in shipped() if scheme.edition == "GB/T 27922-2011")
+    (scheme,) = (scheme for scheme in bundled_schemes() if scheme.edition == "GB/T 27922-2011")
 
     assert scheme.table
     assert [section.maximum for section in scheme.table.sections] == [40, 35, 25]
@@ -74,7 +74,7 @@ def test_the_whole_table_of_the_after_sales_standard_is_shipped() -> None:
 
 
 def test_what_is_not_the_standards_own_says_so() -> None:
-    notices = [scheme.notice for scheme in shipped()]
+    notices = [scheme.notice for scheme in bundled_schemes()]
 
     assert all(notice and "emonstration" in notice.en and "演示" in notice.zh for notice in notices)
 
@@ -146,7 +146,7 @@ def test_a_file_that_is_no_scheme_is_refused(tmp_path: Path, content: bytes, sai
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SchemeFileError, match="cannot be read"):
+    with pytest.raises(InvalidSchemeFile, match="cannot be read"):
         read(tmp_path / "none.yaml")
 
 
@@ -168,10 +168,10 @@ def test_two_files_do_not_contend(tmp_path: Path, change: tuple[str, str], said:
     (tmp_path / "a.yaml").write_text(SMALL)
     (tmp_path / "b.yaml").write_text(SMALL.replace(*change))
 
-    with pytest.raises(SchemeFileError, match=said):
+    with pytest.raises(InvalidSchemeFile, match=said):
         read_folder(tmp_path)
 
 
 def test_a_folder_without_schemes_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SchemeFileError, match=r"no file ending in \.yaml"):
+    with pytest.raises(InvalidSchemeFile, match=r"no file ending in \.yaml"):
         read_folder(tmp_path)

@@ -8,9 +8,9 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from domain.values import Role
-from services.accounts.noting import Pool
+from services.accounts.audit_hook import Pool
 from services.principal import Principal
-from services.sessions import LIMITS, SessionEnded, Sessions
+from services.sessions import LIMITS, SessionExpired, Sessions
 
 BODY = "CNCA-R-2002-001"
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -21,23 +21,23 @@ MOMENT = timedelta(microseconds=1)
 
 @pytest.fixture
 def pool(migrated_url: str) -> Iterator[Pool]:
-    with ConnectionPool(migrated_url, min_size=1, open=True) as opened:
-        with opened.connection() as connection:
+    with ConnectionPool(migrated_url, min_size=1, open=True) as connection_pool:
+        with connection_pool.connection() as connection:
             connection.execute(
                 "INSERT INTO people.persons VALUES ('P-li', %s, '{decider}', 'active', %s, %s, %s, %s)",
                 (BODY, NOON, NOON, NOON, NOON),
             )
             connection.execute("INSERT INTO people.contacts VALUES ('P-li', 'li', 'li', 'Li Ming')")
-        yield opened
+        yield connection_pool
 
 
 def at(pool: Pool, moment: datetime = NOON) -> Sessions:
     return Sessions(pool, lambda: moment, LIMITS)
 
 
-def changed(pool: Pool, what: str) -> None:
+def update_person(pool: Pool, assignment: str) -> None:
     with pool.connection() as connection:
-        connection.execute(f"UPDATE people.persons SET {what}".encode())
+        connection.execute(f"UPDATE people.persons SET {assignment}".encode())
 
 
 def test_a_session_tells_who_came_in_by_what_and_until_when(pool: Pool) -> None:
@@ -55,7 +55,7 @@ def test_what_is_kept_opens_nothing(pool: Pool, migrated_url: str) -> None:
 
     assert kept is not None
     assert token not in kept[0]
-    with pytest.raises(SessionEnded):
+    with pytest.raises(SessionExpired):
         at(pool).find(kept[1])
 
 
@@ -64,7 +64,7 @@ def test_idle_expiry_ends_a_session_that_nobody_uses(pool: Pool) -> None:
     at(pool, NOON + LIMITS.idle - MOMENT).find(token)
     at(pool, NOON + 2 * LIMITS.idle - 2 * MOMENT).find(token)
 
-    with pytest.raises(SessionEnded):
+    with pytest.raises(SessionExpired):
         at(pool, NOON + 3 * LIMITS.idle - 2 * MOMENT).find(token)
 
 
@@ -75,7 +75,7 @@ def test_absolute_expiry_ends_a_session_however_much_it_is_used(pool: Pool) -> N
         at(pool, moment).find(token)
     at(pool, NOON + LIMITS.absolute - MOMENT).find(token)
 
-    with pytest.raises(SessionEnded):
+    with pytest.raises(SessionExpired):
         at(pool, NOON + LIMITS.absolute).find(token)
 
 
@@ -86,7 +86,7 @@ def test_every_proof_changes_the_token_and_the_old_one_is_dead_at_once(pool: Poo
     assert (new.session.id, new.session.means) == (old.session.id, BOTH)
     assert at(pool).find(new.token).stepped_up_at == NOON
     for use in (at(pool).find, at(pool).rotate):
-        with pytest.raises(SessionEnded):
+        with pytest.raises(SessionExpired):
             use(old.token)
 
 
@@ -117,7 +117,7 @@ def test_a_session_that_was_ended_is_over(pool: Pool) -> None:
     token = at(pool).begin("P-li", PASSWORD).token
     at(pool).end(token)
 
-    with pytest.raises(SessionEnded):
+    with pytest.raises(SessionExpired):
         at(pool).find(token)
     assert at(pool).of("P-li") == ()
 
@@ -127,7 +127,7 @@ def test_all_sessions_but_one_are_ended(pool: Pool) -> None:
 
     assert at(pool).end_all("P-li", except_token=tokens[0]) == 2
     assert at(pool).find(tokens[0]).person == "P-li"
-    with pytest.raises(SessionEnded):
+    with pytest.raises(SessionExpired):
         at(pool).find(tokens[1])
 
 
@@ -137,17 +137,17 @@ def test_all_sessions_but_one_are_ended(pool: Pool) -> None:
 )
 def test_new_credentials_and_a_disabled_account_end_every_session(pool: Pool, what: str) -> None:
     token = at(pool).begin("P-li", PASSWORD).token
-    changed(pool, what)
+    update_person(pool, what)
 
-    with pytest.raises(SessionEnded):
+    with pytest.raises(SessionExpired):
         at(pool).find(token)
 
 
 def test_proof_given_before_the_credentials_changed_begins_nothing(pool: Pool) -> None:
-    changed(pool, "credentials_changed_at = credentials_changed_at + interval '1 second'")
+    update_person(pool, "credentials_changed_at = credentials_changed_at + interval '1 second'")
 
-    with pytest.raises(SessionEnded):
-        at(pool).begin("P-li", PASSWORD, under=NOON)
+    with pytest.raises(SessionExpired):
+        at(pool).begin("P-li", PASSWORD, credentials_as_of=NOON)
 
 
 def test_erasing_a_person_leaves_no_session(pool: Pool) -> None:
@@ -155,23 +155,23 @@ def test_erasing_a_person_leaves_no_session(pool: Pool) -> None:
     with pool.connection() as connection:
         connection.execute("DELETE FROM people.contacts")
 
-    with pytest.raises(SessionEnded):
+    with pytest.raises(SessionExpired):
         at(pool).find(token)
 
 
 def test_roles_are_those_of_this_moment(pool: Pool) -> None:
     token = at(pool).begin("P-li", PASSWORD).token
-    changed(pool, "roles = '{auditor}'")
+    update_person(pool, "roles = '{auditor}'")
 
     assert at(pool).find(token).principal.roles == {Role.AUDITOR}
 
 
 @pytest.mark.parametrize("token", ["", "x" * 43, "键", "\x00", "\udc80"])
 def test_a_token_nobody_was_given_opens_nothing(pool: Pool, token: str) -> None:
-    with pytest.raises(SessionEnded):
+    with pytest.raises(SessionExpired):
         at(pool).find(token)
 
 
 def test_nobody_without_an_account_begins_a_session(pool: Pool) -> None:
-    with pytest.raises(SessionEnded):
+    with pytest.raises(SessionExpired):
         at(pool).begin("P-nobody", PASSWORD)

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spreadsheets.score_sheets.importing import imported
-from spreadsheets.score_sheets.opening import LARGEST, MOST_ROWS, Unreadable, opened
-from spreadsheets.score_sheets.writing import written
-from tests.sheets.filled import SHEET, filled
+from spreadsheets.score_sheets.import_workbook import import_sheet
+from spreadsheets.score_sheets.read_workbook import LARGEST, MOST_ROWS, UnreadableWorkbook, read_workbook
+from spreadsheets.score_sheets.write_workbook import write_workbook
+from tests.sheets.filled_sheets import SHEET, filled_sheet
 
-GOOD = written(SHEET, filled("96"), "zh")
+GOOD = write_workbook(SHEET, filled_sheet("96"), "zh")
 SCORES_XML = "xl/worksheets/sheet2.xml"
 ENTITIES = '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;">]>'
 OUTSIDE = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
@@ -37,8 +37,8 @@ def with_parts(changed: Mapping[str, bytes]) -> bytes:
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x05\x06" + b"\0" * 18, b"<html></html>"])
 def test_what_is_no_archive_is_refused(content: bytes) -> None:
-    with pytest.raises(Unreadable):
-        opened(content)
+    with pytest.raises(UnreadableWorkbook):
+        read_workbook(content)
 
 
 def test_what_unpacks_to_more_than_a_sheet_can_be_is_refused_unopened() -> None:
@@ -46,14 +46,14 @@ def test_what_unpacks_to_more_than_a_sheet_can_be_is_refused_unopened() -> None:
     assert len(bomb) < 100_000
     began = process_time()
 
-    with pytest.raises(Unreadable, match="too large"):
-        opened(bomb)
+    with pytest.raises(UnreadableWorkbook, match="too large"):
+        read_workbook(bomb)
     assert process_time() - began < 1
 
 
 def test_an_archive_of_very_many_parts_is_refused() -> None:
-    with pytest.raises(Unreadable, match="too large"):
-        opened(with_parts({f"x/{number}": b"" for number in range(300)}))
+    with pytest.raises(UnreadableWorkbook, match="too large"):
+        read_workbook(with_parts({f"x/{number}": b"" for number in range(300)}))
 
 
 @pytest.mark.parametrize("doctype", [ENTITIES, OUTSIDE], ids=["many", "outside"])
@@ -61,15 +61,15 @@ def test_an_archive_of_very_many_parts_is_refused() -> None:
 def test_entities_are_refused_wherever_they_are(part: str, doctype: str) -> None:
     inner = dict(parts(GOOD))[part].decode().removeprefix('<?xml version="1.0"?>')
 
-    with pytest.raises(Unreadable):
-        opened(with_parts({part: (doctype + inner).encode()}))
+    with pytest.raises(UnreadableWorkbook):
+        read_workbook(with_parts({part: (doctype + inner).encode()}))
 
 
 @pytest.mark.parametrize("part", ["xl/styles.xml", "[Content_Types].xml", "xl/theme/theme1.xml"])
 def test_what_says_nothing_of_the_cells_is_not_read(part: str) -> None:
-    pages = opened(with_parts({part: b"no XML at all"}))
+    pages = read_workbook(with_parts({part: b"no XML at all"}))
 
-    assert pages == opened(GOOD)
+    assert pages == read_workbook(GOOD)
 
 
 def test_styles_that_are_dear_to_build_cost_nothing() -> None:
@@ -79,7 +79,7 @@ def test_styles_that_are_dear_to_build_cost_nothing() -> None:
     began = process_time()
     tracemalloc.start()
     try:
-        opened(dear)
+        read_workbook(dear)
         most = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -92,7 +92,7 @@ def test_a_row_far_below_costs_nothing() -> None:
     sheet = dict(parts(GOOD))[SCORES_XML].decode()
     far = '<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>x</t></is></c></row></sheetData>'
     began = process_time()
-    pages = opened(with_parts({SCORES_XML: sheet.replace("</sheetData>", far).encode()}))
+    pages = read_workbook(with_parts({SCORES_XML: sheet.replace("</sheetData>", far).encode()}))
 
     assert max(pages["评分表"]) < MOST_ROWS
     assert process_time() - began < 1
@@ -104,5 +104,5 @@ def test_a_file_broken_anywhere_is_read_or_refused(part: str, at: int, noise: by
     content = dict(parts(GOOD))[part]
     broken = content[:at] + noise + content[at + len(noise) :]
 
-    for wrong in imported(with_parts({part: broken}), SHEET).wrong:
-        assert str(wrong.said)
+    for wrong in import_sheet(with_parts({part: broken}), SHEET).errors:
+        assert str(wrong.refusal)

@@ -10,27 +10,30 @@ from hypothesis import given, settings
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from spreadsheets.score_sheets.identity import AuditSheet
-from spreadsheets.score_sheets.importing import imported
-from spreadsheets.score_sheets.words import Tongue
-from spreadsheets.score_sheets.writing import FIRST_CLAUSE, written
-from tests.sheets.filled import AFTER_SALES, CLAUSES, SHEET, filled, sheets
+from spreadsheets.score_sheets.bilingual_labels import Language
+from spreadsheets.score_sheets.import_workbook import import_sheet
+from spreadsheets.score_sheets.sheet_id import AuditSheet
+from spreadsheets.score_sheets.write_workbook import FIRST_CLAUSE, write_workbook
+from tests.sheets.filled_sheets import AFTER_SALES, CLAUSES, SHEET, filled_sheet, sheets
 
 SCORES = "评分表"
 FINDINGS = "特别项与不符合项"
 ROW = FIRST_CLAUSE + CLAUSES.index("5.1.3.4")
 
 
-def book(entries: Mapping[str, str] = {}, tongue: Tongue = "zh") -> Workbook:
-    return load_workbook(BytesIO(written(SHEET, entries, tongue)))
+def book(entries: Mapping[str, str] = {}, tongue: Language = "zh") -> Workbook:
+    return load_workbook(BytesIO(write_workbook(SHEET, entries, tongue)))
 
 
-def told(changed: Workbook, sheet: AuditSheet = SHEET) -> list[tuple[str, int, str]]:
+def errors_in(changed: Workbook, sheet: AuditSheet = SHEET) -> list[tuple[str, int, str]]:
     """What is wrong with a workbook, in the order it is told."""
-    return [(wrong.page, wrong.row, str(wrong.said)) for wrong in imported(saved(changed), sheet).wrong]
+    return [
+        (wrong.page, wrong.row, str(wrong.refusal))
+        for wrong in import_sheet(workbook_bytes(changed), sheet).errors
+    ]
 
 
-def saved(changed: Workbook) -> bytes:
+def workbook_bytes(changed: Workbook) -> bytes:
     content = BytesIO()
     changed.save(content)
     return content.getvalue()
@@ -39,24 +42,24 @@ def saved(changed: Workbook) -> bytes:
 @pytest.mark.parametrize("tongue", ["zh", "en"])
 @settings(max_examples=15)
 @given(entries=sheets())
-def test_what_is_written_is_read_back(tongue: Tongue, entries: dict[str, str]) -> None:
-    found = imported(written(SHEET, entries, tongue), SHEET)
+def test_what_is_written_is_read_back(tongue: Language, entries: dict[str, str]) -> None:
+    found = import_sheet(write_workbook(SHEET, entries, tongue), SHEET)
 
-    assert found.wrong == []
+    assert found.errors == []
     assert found.filled == entries
 
 
 def test_a_sheet_that_was_saved_by_a_spreadsheet_program_is_read_back() -> None:
-    entries = filled("73.8", "82", deductions=2, bonus=1)
-    found = imported(saved(book(entries)), SHEET)
+    entries = filled_sheet("73.8", "82", deductions=2, bonus=1)
+    found = import_sheet(workbook_bytes(book(entries)), SHEET)
 
-    assert (found.wrong, found.filled) == ([], entries)
+    assert (found.errors, found.filled) == ([], entries)
 
 
 def test_an_empty_sheet_says_nothing() -> None:
-    found = imported(written(SHEET, {}, "zh"), SHEET)
+    found = import_sheet(write_workbook(SHEET, {}, "zh"), SHEET)
 
-    assert (found.filled, found.wrong) == ({}, [])
+    assert (found.filled, found.errors) == ({}, [])
 
 
 def test_each_clause_has_a_row_with_its_words_in_both_languages() -> None:
@@ -107,7 +110,7 @@ def test_what_is_wrong_is_told_by_its_row(cells: dict[str, object], sentence: st
     changed[SCORES][f"G{ROW - 1}"].value = "符合"
     for column, value in cells.items():
         changed[SCORES][f"{column}{ROW}"].value = value
-    (page, row, said), *others = told(changed)
+    (page, row, said), *others = errors_in(changed)
 
     assert (page, row, others) == (SCORES, ROW, [])
     assert sentence in said
@@ -118,7 +121,7 @@ def test_figures_are_taken_as_they_were_typed() -> None:
     for column, value in {"G": " Scored Outright ", "J": 0.7}.items():
         changed[SCORES][f"{column}{ROW}"].value = value
 
-    assert imported(saved(changed), SHEET).filled == {
+    assert import_sheet(workbook_bytes(changed), SHEET).filled == {
         "clause.5.1.3.4.verdict": "scored",
         "clause.5.1.3.4.points": "0.7",
     }
@@ -142,7 +145,7 @@ def test_what_is_wrong_with_a_finding_is_told_by_its_row(
     changed = book()
     for column, value in zip("ABCD", cells, strict=True):
         changed[FINDINGS][f"{column}7"].value = value
-    (page, row, said), *others = told(changed)
+    (page, row, said), *others = errors_in(changed)
 
     assert (page, row, others) == (FINDINGS, 7, [])
     assert sentence in said
@@ -168,11 +171,13 @@ def test_what_is_wrong_with_a_finding_is_told_by_its_row(
     ],
 )
 def test_a_sheet_of_something_else_is_not_taken(other: AuditSheet, sentence: str) -> None:
-    found = imported(written(other, filled("96"), "zh"), SHEET)
+    found = import_sheet(write_workbook(other, filled_sheet("96"), "zh"), SHEET)
 
     assert found.filled == {}
-    assert [sentence in str(wrong.said) for wrong in found.wrong] == [True]
+    assert [sentence in str(wrong.refusal) for wrong in found.errors] == [True]
 
 
 def test_some_other_workbook_is_not_taken() -> None:
-    assert told(Workbook()) == [("", 0, "This is not the sheet offered here. Download it from this page.")]
+    assert errors_in(Workbook()) == [
+        ("", 0, "This is not the sheet offered here. Download it from this page.")
+    ]

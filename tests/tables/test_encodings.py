@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from projections.public_register.verification import Claimed
-from spreadsheets.tables.encodings import decoded
-from spreadsheets.tables.lists import list_of_file
-from spreadsheets.tables.refusals import NotText
+from projections.public_register.verification import ClaimedCertificate
+from spreadsheets.tables.certificate_list import list_of_file
+from spreadsheets.tables.encodings import decode
+from spreadsheets.tables.errors import UnsupportedTableFormat
 
 GOLDEN = sorted((Path(__file__).parent / "golden").iterdir())
 
 LIST = (
-    Claimed("12326SC00001R0M", "福州示范家电有限公司"),
-    Claimed("１２３２６ＳＣ００００２Ｒ０Ｍ", "䶮𠮷（北京）服务有限公司"),
-    Claimed("12326SC00003R0M", "重庆镕㐂酒店管理有限公司"),
+    ClaimedCertificate("12326SC00001R0M", "福州示范家电有限公司"),
+    ClaimedCertificate("１２３２６ＳＣ００００２Ｒ０Ｍ", "䶮𠮷（北京）服务有限公司"),
+    ClaimedCertificate("12326SC00003R0M", "重庆镕㐂酒店管理有限公司"),
 )
 
 TEXTS = st.text(st.characters(exclude_categories=("Cc", "Cs")))
@@ -29,7 +29,7 @@ def test_the_same_list_is_read_from_every_encoding(file: Path) -> None:
 
 @given(TEXTS)
 def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
-    assert decoded(text.encode()) == text.removeprefix("\ufeff")
+    assert decode(text.encode()) == text.removeprefix("\ufeff")
 
 
 @pytest.mark.parametrize(
@@ -44,5 +44,5 @@ def test_utf_8_is_never_taken_for_anything_else(text: str) -> None:
     ids=["no encoding", "a picture", "half a character", "a mark that lies", "a character no text has"],
 )
 def test_what_is_no_text_is_refused_and_never_guessed(content: bytes) -> None:
-    with pytest.raises(NotText):
-        decoded(content)
+    with pytest.raises(UnsupportedTableFormat):
+        decode(content)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from projections.public_register.verification import MOST, Claimed, TooManyLines
-from spreadsheets.tables.lists import list_of_text
-from spreadsheets.tables.refusals import CellTooLong, NothingListed
+from projections.public_register.verification import MAX_LINES, ClaimedCertificate, TooManyLines
+from spreadsheets.tables.certificate_list import list_of_text
+from spreadsheets.tables.errors import CellTooLong, EmptyTable
 
 NUMBER = "12326SC00001R0M"
 NAME = "福州示范家电有限公司"
@@ -30,47 +30,47 @@ NAME = "福州示范家电有限公司"
     ],
 )
 def test_number_and_name_are_found_however_the_line_is_written(text: str) -> None:
-    assert list_of_text(text) == (Claimed(NUMBER, NAME),)
+    assert list_of_text(text) == (ClaimedCertificate(NUMBER, NAME),)
 
 
 def test_a_list_of_numbers_alone_claims_no_names() -> None:
     assert list_of_text(f"{NUMBER}\n12326 SC 00002 R0M") == (
-        Claimed(NUMBER),
-        Claimed("12326 SC 00002 R0M"),
+        ClaimedCertificate(NUMBER),
+        ClaimedCertificate("12326 SC 00002 R0M"),
     )
 
 
 def test_a_column_of_other_things_is_not_taken_for_names() -> None:
-    assert list_of_text(f"证书编号,备注\n{NUMBER},已核") == (Claimed(NUMBER),)
+    assert list_of_text(f"证书编号,备注\n{NUMBER},已核") == (ClaimedCertificate(NUMBER),)
 
 
 @pytest.mark.parametrize(
     "name", ["Example Co., Ltd.", "Example Co.,Ltd", "Example Co., LTD. (Beijing)", "Limited Brands"]
 )
 def test_an_english_name_keeps_its_comma(name: str) -> None:
-    assert list_of_text(f"{NUMBER}, {name}") == (Claimed(NUMBER, name),)
+    assert list_of_text(f"{NUMBER}, {name}") == (ClaimedCertificate(NUMBER, name),)
 
 
 def test_a_name_in_brackets_begins_at_the_bracket() -> None:
-    assert list_of_text(f"{NUMBER} （北京）示范") == (Claimed(NUMBER, "（北京）示范"),)
+    assert list_of_text(f"{NUMBER} （北京）示范") == (ClaimedCertificate(NUMBER, "（北京）示范"),)
 
 
 def test_a_name_without_a_number_is_a_line_all_the_same() -> None:
-    assert list_of_text(f"证书编号,名称\n,{NAME}") == (Claimed("", NAME),)
+    assert list_of_text(f"证书编号,名称\n,{NAME}") == (ClaimedCertificate("", NAME),)
 
 
 def test_a_full_list_is_read() -> None:
-    assert len(list_of_text(f"{NUMBER}\n" * MOST)) == MOST
+    assert len(list_of_text(f"{NUMBER}\n" * MAX_LINES)) == MAX_LINES
 
 
 def test_a_longer_one_is_refused_with_the_count() -> None:
     with pytest.raises(TooManyLines, match="1001 lines"):
-        list_of_text(f"{NUMBER}\n" * (MOST + 1))
+        list_of_text(f"{NUMBER}\n" * (MAX_LINES + 1))
 
 
 @pytest.mark.parametrize("text", ["", " \n\t\n \t \n", " ,, \n", "证书编号,名称\n"])
 def test_a_list_of_nothing_is_refused(text: str) -> None:
-    with pytest.raises(NothingListed):
+    with pytest.raises(EmptyTable):
         list_of_text(text)
 
 

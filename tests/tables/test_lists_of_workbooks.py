@@ -5,10 +5,10 @@ from datetime import date, time
 import pytest
 from openpyxl import Workbook
 
-from projections.public_register.verification import MOST, Claimed, TooManyLines
-from spreadsheets.tables.lists import list_of_file
+from projections.public_register.verification import MAX_LINES, ClaimedCertificate, TooManyLines
+from spreadsheets.tables.certificate_list import list_of_file
 from spreadsheets.tables.workbook import rows_of_workbook
-from tests.tables.given import Cells, package, saved, workbook
+from tests.tables.workbooks import Cells, minimal_workbook, workbook, workbook_bytes
 
 NUMBER = "12326SC00001R0M"
 NAME = "福州示范家电有限公司"
@@ -17,27 +17,30 @@ NAME = "福州示范家电有限公司"
 def test_headings_may_stand_below_a_title_in_any_column() -> None:
     rows: Cells = [["2026年供应商证书"], [], ["序号", "企业名称", "证书编号"], [1, NAME, NUMBER]]
 
-    assert list_of_file(workbook(rows, ("A1:C1",))) == (Claimed(NUMBER, NAME),)
+    assert list_of_file(workbook(rows, ("A1:C1",))) == (ClaimedCertificate(NUMBER, NAME),)
 
 
 def test_without_headings_the_number_comes_first() -> None:
-    assert list_of_file(workbook([[NUMBER, NAME], [], [NUMBER]])) == (Claimed(NUMBER, NAME), Claimed(NUMBER))
+    assert list_of_file(workbook([[NUMBER, NAME], [], [NUMBER]])) == (
+        ClaimedCertificate(NUMBER, NAME),
+        ClaimedCertificate(NUMBER),
+    )
 
 
 def test_a_number_kept_as_a_number_has_all_its_digits() -> None:
     rows: Cells = [["编号"], [12326000010001], [1.5]]
 
-    assert list_of_file(workbook(rows)) == (Claimed("12326000010001"), Claimed("1.5"))
+    assert list_of_file(workbook(rows)) == (ClaimedCertificate("12326000010001"), ClaimedCertificate("1.5"))
 
 
 def test_a_long_number_is_written_out() -> None:
-    assert list_of_file(package("<row><c><v>1.2326000010001E+15</v></c></row>")) == (
-        Claimed("1232600001000100"),
+    assert list_of_file(minimal_workbook("<row><c><v>1.2326000010001E+15</v></c></row>")) == (
+        ClaimedCertificate("1232600001000100"),
     )
 
 
 def test_a_figure_is_the_one_that_was_typed_not_the_one_that_is_nearest_to_it() -> None:
-    content = package("<row><c><v>1.1000000000000001</v></c><c><v>2.5E-2</v></c></row>")
+    content = minimal_workbook("<row><c><v>1.1000000000000001</v></c><c><v>2.5E-2</v></c></row>")
 
     assert list(rows_of_workbook(content)) == [("1.1", "0.025")]
 
@@ -52,21 +55,24 @@ def test_a_name_merged_over_several_rows_is_that_of_each() -> None:
     ]
 
     assert list_of_file(workbook(rows, ("B2:B4",))) == (
-        *(Claimed(f"A{count}", NAME) for count in (1, 2, 3)),
-        Claimed("A4", "另一公司"),
+        *(ClaimedCertificate(f"A{count}", NAME) for count in (1, 2, 3)),
+        ClaimedCertificate("A4", "另一公司"),
     )
 
 
 def test_a_formula_counts_by_what_it_last_came_to() -> None:
     row = f'<row><c t="str"><f>A2&amp;B2</f><v>{NUMBER}</v></c><c><f>1+1</f></c></row>'
 
-    assert list_of_file(package(row)) == (Claimed(NUMBER),)
+    assert list_of_file(minimal_workbook(row)) == (ClaimedCertificate(NUMBER),)
 
 
 def test_days_and_truths_in_cells_are_no_reason_to_fail() -> None:
     rows: Cells = [[date(2026, 11, 22), True], [time(12), "#N/A"]]
 
-    assert list_of_file(workbook(rows)) == (Claimed("46348", "TRUE"), Claimed("0.5", "#N/A"))
+    assert list_of_file(workbook(rows)) == (
+        ClaimedCertificate("46348", "TRUE"),
+        ClaimedCertificate("0.5", "#N/A"),
+    )
 
 
 def test_a_hidden_sheet_is_passed_over() -> None:
@@ -76,17 +82,19 @@ def test_a_hidden_sheet_is_passed_over() -> None:
     book.create_sheet("list").append([NUMBER, NAME])
     book.active = 1
 
-    assert list_of_file(saved(book)) == (Claimed(NUMBER, NAME),)
+    assert list_of_file(workbook_bytes(book)) == (ClaimedCertificate(NUMBER, NAME),)
 
 
 def test_runs_of_letters_are_one_text_without_how_they_are_spoken() -> None:
     strings = "<si><r><t>福州</t></r><r><t>示范</t></r><rPh><t>fu</t></rPh></si>"
 
-    assert list_of_file(package('<row><c t="s"><v>0</v></c></row>', strings)) == (Claimed("福州示范"),)
+    assert list_of_file(minimal_workbook('<row><c t="s"><v>0</v></c></row>', strings)) == (
+        ClaimedCertificate("福州示范"),
+    )
 
 
 def test_a_workbook_of_too_many_rows_is_refused_with_the_count() -> None:
-    rows: Cells = [[f"12326SC{count:05}R0M", NAME] for count in range(10 * MOST)]
+    rows: Cells = [[f"12326SC{count:05}R0M", NAME] for count in range(10 * MAX_LINES)]
 
     with pytest.raises(TooManyLines, match="10000 lines"):
         list_of_file(workbook(rows))

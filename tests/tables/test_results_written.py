@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spreadsheets.tables.delimited import rows_of_text
-from spreadsheets.tables.encodings import decoded
+from spreadsheets.tables.encodings import decode
+from spreadsheets.tables.results_file import as_csv, as_workbook
 from spreadsheets.tables.workbook import rows_of_workbook
-from spreadsheets.tables.writing import as_csv, as_workbook
 
 ENDS_OF_NAMES = ("ltd", "limited", "inc", "llc", "corp", "plc", "gmbh")
 
@@ -47,7 +47,7 @@ FORMULAS = [
 
 @given(TABLES)
 def test_csv_is_read_back_as_it_was(table: list[tuple[str, ...]]) -> None:
-    rows = list(rows_of_text(decoded(as_csv(table))))
+    rows = list(rows_of_text(decode(as_csv(table))))
 
     assert rows == [*table, ()]
 

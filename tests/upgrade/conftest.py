@@ -14,7 +14,7 @@ from api.app.settings import Settings
 from api.main import create_app
 from projections.installation import create_missing
 from services.migrations import migrate
-from tests.conftest import cloned
+from tests.conftest import cloned_database
 from tests.upgrade.golden import ASKED_AT, GOLDEN
 from tests.upgrade.release_0_1 import CREDENTIALS
 
@@ -56,7 +56,7 @@ class Upgraded:
 @pytest.fixture(scope="module")
 def upgraded(server_url: str, release_0_1: str) -> Iterator[Upgraded]:
     """One for all tests of a file; nothing they do shows in the golden answers."""
-    with cloned(server_url, release_0_1) as url:
+    with cloned_database(server_url, release_0_1) as url:
         migrate(url, create_missing)
         keys = SecretStr(CREDENTIALS["secret_keys"])
         app = create_app(Settings(database_url=url, rate_factor=0, secret_keys=keys), lambda: ASKED_AT)

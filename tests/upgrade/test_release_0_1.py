@@ -13,7 +13,7 @@ from projections.rebuild import rebuild
 from projections.views import VIEWS
 from services.event_store import EventStore
 from services.migrations import migrate
-from tests.conftest import cloned
+from tests.conftest import cloned_database
 from tests.upgrade.answers import Question, answers, differences
 from tests.upgrade.conftest import Upgraded
 from tests.upgrade.golden import ASKED_AT, GOLDEN
@@ -37,7 +37,7 @@ def changed(service: Upgraded, golden: Sequence[Any]) -> list[str]:
 
 
 def test_a_database_that_was_upgraded_lacks_nothing(server_url: str, release_0_1: str) -> None:
-    with cloned(server_url, release_0_1) as url:
+    with cloned_database(server_url, release_0_1) as url:
         migrate(url, create_missing)
 
         assert migrate(url, create_missing) == ()

@@ -8,17 +8,17 @@ import pytest
 
 from projections.installation import create_missing, drop
 from projections.rebuild import rebuild
-from projections.tracking import reached
+from projections.tracking import tracking_state
 from projections.view import Session
 from projections.views import VIEWS
 from projections.worker import Worker
 from services.event_store import EventStore
 from services.migrations import migrate
-from tests.conftest import cloned
-from tests.projections.counting import counting, seen
+from tests.conftest import cloned_database
+from tests.projections.position_view import position_view, positions_seen
 from tests.services.test_migrations import schema
 
-FURTHER = counting("further")
+FURTHER = position_view("further")
 EVENTS = 832
 
 
@@ -28,7 +28,7 @@ def ignore(sentence: str) -> None:
 
 @pytest.fixture
 def upgraded_url(server_url: str, release_0_1: str) -> Iterator[str]:
-    with cloned(server_url, release_0_1) as url:
+    with cloned_database(server_url, release_0_1) as url:
         migrate(url, create_missing)
         yield url
 
@@ -61,7 +61,7 @@ def test_every_view_is_followed_and_rebuilt_to_the_same(
     rebuilds = [rebuild(view, store, upgraded_url) for view in VIEWS]
 
     assert [(each.switched, each.differences) for each in rebuilds] == [(True, ())] * len(VIEWS)
-    assert [reached(session, view.name).version for view in VIEWS] == [view.version for view in VIEWS]
+    assert [tracking_state(session, view.name).version for view in VIEWS] == [view.version for view in VIEWS]
     assert last == store.last_position() >= EVENTS
 
 
@@ -69,7 +69,7 @@ def test_a_view_is_added_and_removed_again(upgraded_url: str, session: Session, 
     create_missing(session, ignore, (*VIEWS, FURTHER))
     Worker(upgraded_url, store, (*VIEWS, FURTHER)).catch_up()
     notes: list[str] = []
-    everything = len(seen(session, "further"))
+    everything = len(positions_seen(session, "further"))
 
     assert migrate(upgraded_url, create_missing, say=notes.append) == ()
     assert notes == ["the view further is no longer followed: `certtrail views drop further` removes it"]

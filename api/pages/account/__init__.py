@@ -5,24 +5,24 @@ from typing import Final
 from fastapi import APIRouter
 
 from api.pages.account import (
-    codes,
     invitation,
-    leaving,
     login,
-    own,
+    logout,
+    my_account,
+    one_time_codes,
     passkey_login,
     passkeys,
     password,
-    recovery,
+    recovery_codes,
     second_factor,
     step_up,
 )
-from api.pages.account.people import changing, interests, inviting, listing
+from api.pages.account.people import account_actions, interests, invitations, people_list
 
 router: Final = APIRouter()
-for _part in (login, passkey_login, step_up, leaving, invitation):
+for _part in (login, passkey_login, step_up, logout, invitation):
     router.include_router(_part.router)
-for _part in (own, password, second_factor, codes, recovery, passkeys):
+for _part in (my_account, password, second_factor, one_time_codes, recovery_codes, passkeys):
     router.include_router(_part.router)
-for _part in (inviting, interests, listing, changing):
+for _part in (invitations, interests, people_list, account_actions):
     router.include_router(_part.router)

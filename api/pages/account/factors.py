@@ -1,12 +1,12 @@
 """Which second factors has somebody set up?"""
 
-from api.app.composition import Composition
+from api.app.container import Container
 from domain.values import PersonId
 from services.accounts import rows
 from services.accounts.values import Factor
 
 
-def factors_of(here: Composition, person: PersonId) -> frozenset[Factor]:
-    """The factors that this person can show. Raises CredentialsWrong for who may not come in."""
-    with here.pool.connection() as session:
-        return rows.authenticated(session, person, whole=False).factors
+def second_factors(container: Container, person: PersonId) -> frozenset[Factor]:
+    """The factors that this person can show. Raises InvalidCredentials for who may not come in."""
+    with container.pool.connection() as connection:
+        return rows.authenticated_person(connection, person, complete=False).factors

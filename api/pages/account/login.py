@@ -4,65 +4,85 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.app.composition import Composition
-from api.http.entrance import by_password
-from api.http.given import Here
-from api.http.session_given import From
+from api.app.container import Container
+from api.http.dependencies import ContainerDep
+from api.http.login_flow import login_by_password
+from api.http.session_dependencies import ClientContextDep
 from api.http.session_views import Login
-from api.pages.account.entering import entered_by, given, must_be_local
-from api.pages.account.onward import AskedOnward, Onward, SentOnward, gone_on, start_of
-from api.pages.account.refusals import ON_FORMS, status_of, told
+from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
+from api.pages.account.login_completion import complete_login, must_be_local, parse_credentials
+from api.pages.account.return_target import (
+    FormReturnTarget,
+    QueryReturnTarget,
+    ReturnTarget,
+    home_path,
+    redirect_to_target,
+)
 from api.pages.form import Form
-from api.pages.page import AskedPage, Page
+from api.pages.form_data import SubmittedForm
+from api.pages.page import CurrentPage, Page
 from api.pages.route import LOGIN, STEP_UP, PageRoute
-from api.pages.sent import SentForm
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 @router.get(LOGIN, operation_id="ask_login")
-def ask_login(page: AskedPage, here: Here, onward: AskedOnward) -> Response:
+def show_login(page: CurrentPage, container: ContainerDep, return_target: QueryReturnTarget) -> Response:
     """The form; who is in already goes on."""
-    return _known(page, onward) or _shown(page, here, onward, Form())
+    return _redirect_if_logged_in(page, return_target) or _render(page, container, return_target, Form())
 
 
 @router.post(LOGIN, operation_id="log_in")
-def log_in(page: AskedPage, here: Here, form: SentForm, coming: From, onward: SentOnward) -> Response:
+def log_in(
+    page: CurrentPage,
+    container: ContainerDep,
+    form: SubmittedForm,
+    client: ClientContextDep,
+    return_target: FormReturnTarget,
+) -> Response:
     """A session by login name and password. Without them: the form, for entries that wait behind it."""
-    if not form.one("by"):
-        return _known(page, onward) or _shown(page, here, onward, Form())
-    must_be_local(here)
+    if not form.value("by"):
+        return _redirect_if_logged_in(page, return_target) or _render(page, container, return_target, Form())
+    must_be_local(container)
     try:
-        typed = given(Login, login=form.one("login"), password=_as_typed(form.all("password")))
-        entered = by_password(here, typed, coming)
-    except ON_FORMS as refusal:
-        wrong = told(page, Form(form), refusal)
-        return _shown(page, here, onward, wrong, status_of(wrong, refusal))
-    return entered_by(page, here, entered, onward)
+        credentials = parse_credentials(
+            Login, login=form.value("login"), password=_raw_password(form.values("password"))
+        )
+        login_result = login_by_password(container, credentials, client)
+    except FORM_ERRORS as error:
+        invalid_form = with_error(page, Form(form), error)
+        return _render(page, container, return_target, invalid_form, form_status(invalid_form, error))
+    return complete_login(page, container, login_result, return_target)
 
 
-def _as_typed(values: tuple[str, ...]) -> str:
+def _raw_password(values: tuple[str, ...]) -> str:
     """A password with the blanks that belong to it."""
     return values[0] if values else ""
 
 
-def _known(page: Page, onward: Onward) -> Response | None:
-    entry = page.entry
-    if entry is None or entry.session is None:
+def _redirect_if_logged_in(page: Page, return_target: ReturnTarget) -> Response | None:
+    credential = page.credential
+    if credential is None or credential.session is None:
         return None
-    if entry.session.partial and not onward.kept:
-        return page.redirected(STEP_UP, next=onward.to)
-    return None if entry.session.partial else gone_on(page, onward, start_of(entry.principal))
+    if credential.session.partial and not return_target.saved_form:
+        return page.redirect(STEP_UP, next=return_target.path)
+    return (
+        None
+        if credential.session.partial
+        else redirect_to_target(page, return_target, home_path(credential.principal))
+    )
 
 
-def _shown(page: Page, here: Composition, onward: Onward, form: Form, status: int = 200) -> Response:
+def _render(
+    page: Page, container: Container, return_target: ReturnTarget, form: Form, status: int = 200
+) -> Response:
     return page(
         "account/login.html",
         status,
         form=form,
-        onward=onward,
-        local=here.settings.local_accounts,
-        open=here.known is not None,
-        elsewhere=here.elsewhere,
-        left=page.request.query_params.get("left", ""),
+        return_target=return_target,
+        local=container.settings.local_accounts,
+        accounts_enabled=container.configured_accounts is not None,
+        oidc_login=container.oidc_login,
+        logout_reason=page.request.query_params.get("left", ""),
     )

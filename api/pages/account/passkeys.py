@@ -5,20 +5,25 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.app.composition import Composition
-from api.errors.request_errors import StepUpNeeded
-from api.http.cookies import hold
-from api.http.entering import Entry
-from api.http.given import Here
-from api.http.session_given import Inside, must_be_fresh
-from api.pages.account.factors import factors_of
-from api.pages.account.onward import AskedOnward, Onward, SentOnward, gone_on
-from api.pages.account.recovery import PATH as RECOVERY
-from api.pages.account.refusals import ON_FORMS, status_of, told
+from api.app.container import Container
+from api.errors.request_errors import StepUpRequired
+from api.http.credentials import Credential
+from api.http.dependencies import ContainerDep
+from api.http.session_cookies import set_session_cookie
+from api.http.session_dependencies import SessionCredentialDep, require_recent_authentication
+from api.pages.account.factors import second_factors
+from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
+from api.pages.account.recovery_codes import PATH as RECOVERY
+from api.pages.account.return_target import (
+    FormReturnTarget,
+    QueryReturnTarget,
+    ReturnTarget,
+    redirect_to_target,
+)
 from api.pages.form import Form
-from api.pages.page import AskedPage, Page
-from api.pages.route import LOGIN, STEP_UP, PageRoute, proof_asked
-from api.pages.sent import Sent, SentForm
+from api.pages.form_data import FormData, SubmittedForm
+from api.pages.page import CurrentPage, Page
+from api.pages.route import LOGIN, STEP_UP, PageRoute, authentication_required_page
 from domain.errors import InvalidValue
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -27,74 +32,96 @@ PATH: Final = "/account/passkeys"
 
 
 @router.get(PATH, operation_id="see_passkeys")
-def see_passkeys(page: AskedPage, here: Here, inside: Inside, onward: AskedOnward) -> Response:
+def show_passkeys(
+    page: CurrentPage,
+    container: ContainerDep,
+    credential: SessionCredentialDep,
+    return_target: QueryReturnTarget,
+) -> Response:
     """The passkeys there are, and how to add one."""
-    return _shown(page, here, inside, onward, Form())
+    return _render(page, container, credential, return_target, Form())
 
 
 @router.post(PATH, operation_id="add_passkey")
 def change_passkeys(
-    page: AskedPage, here: Here, inside: Inside, form: SentForm, onward: SentOnward
+    page: CurrentPage,
+    container: ContainerDep,
+    credential: SessionCredentialDep,
+    form: SubmittedForm,
+    return_target: FormReturnTarget,
 ) -> Response:
     """Keep one that was made, or let nobody in by one any more."""
-    wish = form.one("do")
-    if form.again or wish not in {"add", "remove"}:
-        return _shown(page, here, inside, onward, Form(form))
+    action = form.value("do")
+    if form.is_resumed or action not in {"add", "remove"}:
+        return _render(page, container, credential, return_target, Form(form))
     try:
-        must_be_fresh(here, inside)
-    except StepUpNeeded:
-        return proof_asked(page, STEP_UP, form)
-    if wish == "remove":
-        return _removed(page, here, inside, form)
-    return _added(page, here, inside, form, onward)
+        require_recent_authentication(container, credential)
+    except StepUpRequired:
+        return authentication_required_page(page, STEP_UP, form)
+    if action == "remove":
+        return _remove(page, container, credential, form)
+    return _add(page, container, credential, form, return_target)
 
 
-def _added(page: Page, here: Composition, entry: Entry, form: Sent, onward: Onward) -> Response:
+def _add(
+    page: Page, container: Container, credential: Credential, form: FormData, return_target: ReturnTarget
+) -> Response:
     """Having made it counts as having shown it. Who has nothing else is offered codes on paper."""
-    person = entry.principal.person
-    alone = not factors_of(here, person)
+    person = credential.principal.person
+    is_only_factor = not second_factors(container, person)
     try:
-        here.accounts.passkeys.register(person, form.one("passkey"), form.one("name"))
-    except ON_FORMS as refusal:
-        wrong = told(page, Form(form), refusal, "name" if isinstance(refusal, InvalidValue) else "")
-        return _shown(page, here, entry, onward, wrong, status_of(wrong, refusal))
-    begun = here.sessions.step_up(entry.token, frozenset({"passkey"}))
-    answer = gone_on(page, onward, RECOVERY if alone else PATH)
-    hold(answer, begun)
+        container.accounts.passkeys.register(person, form.value("passkey"), form.value("name"))
+    except FORM_ERRORS as error:
+        invalid_form = with_error(page, Form(form), error, "name" if isinstance(error, InvalidValue) else "")
+        return _render(
+            page, container, credential, return_target, invalid_form, form_status(invalid_form, error)
+        )
+    new_session = container.sessions.step_up(credential.token, frozenset({"passkey"}))
+    answer = redirect_to_target(page, return_target, RECOVERY if is_only_factor else PATH)
+    set_session_cookie(answer, new_session)
     return answer
 
 
-def _removed(page: Page, here: Composition, entry: Entry, form: Sent) -> Response:
+def _remove(page: Page, container: Container, credential: Credential, form: FormData) -> Response:
     """All sessions end, this one too; a passkey that is not there any more is no mistake."""
-    person, id = entry.principal.person, form.one("remove")  # noqa: A001  (the word users say)
-    known = {_named(each.credential): each.credential for each in here.accounts.passkeys.of(person)}
-    if id not in known:
-        return page.redirected(PATH)
-    here.accounts.passkeys.remove(person, known[id], person)
-    return page.redirected(LOGIN, left="changed")
+    person, id = credential.principal.person, form.value("remove")  # noqa: A001  (the word users say)
+    passkeys = {
+        _encode_id(each.credential): each.credential for each in container.accounts.passkeys.of(person)
+    }
+    if id not in passkeys:
+        return page.redirect(PATH)
+    container.accounts.passkeys.remove(person, passkeys[id], person)
+    return page.redirect(LOGIN, left="changed")
 
 
-def _shown(
-    page: Page, here: Composition, entry: Entry, onward: Onward, form: Form, status: int = 200
+def _render(
+    page: Page,
+    container: Container,
+    credential: Credential,
+    return_target: ReturnTarget,
+    form: Form,
+    status: int = 200,
 ) -> Response:
-    person = entry.principal.person
+    person = credential.principal.person
     return page(
         "account/passkeys.html",
         status,
         form=form,
-        onward=onward,
-        passkeys=[(_named(each.credential), each) for each in here.accounts.passkeys.of(person)],
-        options=here.accounts.passkeys.registration_options(person) if _is_fresh(here, entry) else "",
+        return_target=return_target,
+        passkeys=[(_encode_id(each.credential), each) for each in container.accounts.passkeys.of(person)],
+        options=container.accounts.passkeys.registration_options(person)
+        if _is_fresh(container, credential)
+        else "",
     )
 
 
-def _is_fresh(here: Composition, entry: Entry) -> bool:
+def _is_fresh(container: Container, credential: Credential) -> bool:
     try:
-        must_be_fresh(here, entry)
-    except StepUpNeeded:
+        require_recent_authentication(container, credential)
+    except StepUpRequired:
         return False
     return True
 
 
-def _named(credential: bytes) -> str:
+def _encode_id(credential: bytes) -> str:
     return urlsafe_b64encode(credential).decode().rstrip("=")

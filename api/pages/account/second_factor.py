@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.pages.account.onward import AskedOnward, Onward, SentOnward
-from api.pages.page import AskedPage, Page
+from api.pages.account.return_target import FormReturnTarget, QueryReturnTarget, ReturnTarget
+from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -14,17 +14,17 @@ PATH: Final = "/account/second-factor"
 
 
 @router.get(PATH, operation_id="enrol_one_time_codes")
-def choose(page: AskedPage, onward: AskedOnward) -> Response:
+def show_second_factors(page: CurrentPage, return_target: QueryReturnTarget) -> Response:
     """The kinds there are, and what each is good for."""
-    return choosing(page, onward)
+    return second_factor_page(page, return_target)
 
 
 @router.post(PATH, operation_id="enrol_one_time_codes")
-def choose_with_entries(page: AskedPage, onward: SentOnward) -> Response:
+def show_second_factors_with_form(page: CurrentPage, return_target: FormReturnTarget) -> Response:
     """The same, for entries that wait behind it."""
-    return choosing(page, onward)
+    return second_factor_page(page, return_target)
 
 
-def choosing(page: Page, onward: Onward) -> Response:
+def second_factor_page(page: Page, return_target: ReturnTarget) -> Response:
     """The kinds, each a form that hands on what waits."""
-    return page("account/second_factor.html", onward=onward)
+    return page("account/second_factor.html", return_target=return_target)

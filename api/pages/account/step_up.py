@@ -4,73 +4,101 @@ from typing import Final, Literal, cast
 
 from fastapi import APIRouter, Response
 
-from api.app.composition import Composition
-from api.http.cookies import handed_over
-from api.http.entering import Entry
-from api.http.entrance import by_password, stepped_up
-from api.http.given import Here
-from api.http.session_given import Coming, From, Inside, session_of
+from api.app.container import Container
+from api.http.credentials import Credential
+from api.http.dependencies import ContainerDep
+from api.http.login_flow import login_by_password, step_up_session
+from api.http.session_cookies import set_login_cookies
+from api.http.session_dependencies import ClientContext, ClientContextDep, SessionCredentialDep, session_of
 from api.http.session_views import Login, StepUp
-from api.pages.account.entering import entered_by, given, must_be_local, step_up_page
-from api.pages.account.onward import AskedOnward, Onward, SentOnward, gone_on, start_of
-from api.pages.account.refusals import ON_FORMS, status_of, told
-from api.pages.account.second_factor import choosing
+from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
+from api.pages.account.login_completion import complete_login, must_be_local, parse_credentials, step_up_page
+from api.pages.account.return_target import (
+    FormReturnTarget,
+    QueryReturnTarget,
+    ReturnTarget,
+    home_path,
+    redirect_to_target,
+)
+from api.pages.account.second_factor import second_factor_page
 from api.pages.form import Form
-from api.pages.page import AskedPage, Page
+from api.pages.form_data import FormData, SubmittedForm
+from api.pages.page import CurrentPage, Page
 from api.pages.route import STEP_UP, PageRoute
-from api.pages.sent import Sent, SentForm
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-By = Literal["one_time_code", "recovery_code", "passkey"]
+StepUpMethod = Literal["one_time_code", "recovery_code", "passkey"]
 
-FIELDS: Final = ("one_time_code", "recovery_code", "passkey")
+FACTOR_FIELDS: Final = ("one_time_code", "recovery_code", "passkey")
 """Ways to show a second factor; each is the name of the field that holds it."""
 
 PASSWORD: Final = "password"  # noqa: S105  (the name of a way)
-OWN: Final = ("/account", "/en/account")
+ACCOUNT_PATHS: Final = ("/account", "/en/account")
 
 
 @router.get(STEP_UP, operation_id="step_up")
-def ask_step_up(page: AskedPage, here: Here, inside: Inside, onward: AskedOnward) -> Response:
+def show_step_up(
+    page: CurrentPage,
+    container: ContainerDep,
+    credential: SessionCredentialDep,
+    return_target: QueryReturnTarget,
+) -> Response:
     """The ways there are; who has just shown a factor goes on."""
-    session = session_of(inside)
-    if here.sessions.just_stepped_up(session) and not session.partial:
-        return gone_on(page, onward, start_of(inside.principal))
-    return step_up_page(page, here, session, onward)
+    session = session_of(credential)
+    if container.sessions.just_stepped_up(session) and not session.partial:
+        return redirect_to_target(page, return_target, home_path(credential.principal))
+    return step_up_page(page, container, session, return_target)
 
 
 @router.post(STEP_UP, operation_id="step_up")
 def step_up(
-    page: AskedPage, here: Here, inside: Inside, form: SentForm, coming: From, onward: SentOnward
+    page: CurrentPage,
+    container: ContainerDep,
+    credential: SessionCredentialDep,
+    form: SubmittedForm,
+    client: ClientContextDep,
+    return_target: FormReturnTarget,
 ) -> Response:
     """A second factor, or for who has none the password anew; without either the ways there are."""
-    by = form.one("by")
-    if by not in (*FIELDS, PASSWORD):
-        return step_up_page(page, here, session_of(inside), onward)
+    method = form.value("by")
+    if method not in (*FACTOR_FIELDS, PASSWORD):
+        return step_up_page(page, container, session_of(credential), return_target)
     try:
-        if by == PASSWORD:
-            return _logged_in_anew(page, here, form, inside, coming, onward)
-        proof = given(StepUp, by=cast("By", by), proof=form.one(by))
-        entered = stepped_up(here, proof, inside, coming)
-    except ON_FORMS as refusal:
-        wrong = told(page, Form(form), refusal, by if by != "passkey" else "")
-        return step_up_page(page, here, session_of(inside), onward, wrong, status_of(wrong, refusal))
-    answer = gone_on(page, onward, start_of(inside.principal))
-    handed_over(answer, entered)
+        if method == PASSWORD:
+            return _log_in_again(page, container, form, credential, client, return_target)
+        proof = parse_credentials(StepUp, by=cast("StepUpMethod", method), proof=form.value(method))
+        login_result = step_up_session(container, proof, credential, client)
+    except FORM_ERRORS as error:
+        invalid_form = with_error(page, Form(form), error, method if method != "passkey" else "")
+        return step_up_page(
+            page,
+            container,
+            session_of(credential),
+            return_target,
+            invalid_form,
+            form_status(invalid_form, error),
+        )
+    answer = redirect_to_target(page, return_target, home_path(credential.principal))
+    set_login_cookies(answer, login_result)
     return answer
 
 
-def _logged_in_anew(
-    page: Page, here: Composition, form: Sent, entry: Entry, coming: Coming, onward: Onward
+def _log_in_again(
+    page: Page,
+    container: Container,
+    form: FormData,
+    credential: Credential,
+    client: ClientContext,
+    return_target: ReturnTarget,
 ) -> Response:
     """A session as fresh as setting up a second factor asks for, and on to where that is done."""
-    must_be_local(here)
-    login = here.accounts.people.person(entry.principal.person).login or ""
-    typed = given(Login, login=login, password=(*form.all(PASSWORD), "")[0])
-    entered = by_password(here, typed, coming)
-    if entered.begun.session.partial or onward.to.startswith(OWN):
-        return entered_by(page, here, entered, onward)
-    answer = choosing(page, onward)
-    handed_over(answer, entered)
+    must_be_local(container)
+    login = container.accounts.people.person(credential.principal.person).login or ""
+    credentials = parse_credentials(Login, login=login, password=(*form.values(PASSWORD), "")[0])
+    login_result = login_by_password(container, credentials, client)
+    if login_result.new_session.session.partial or return_target.path.startswith(ACCOUNT_PATHS):
+        return complete_login(page, container, login_result, return_target)
+    answer = second_factor_page(page, return_target)
+    set_login_cookies(answer, login_result)
     return answer

@@ -9,15 +9,15 @@ from uuid import UUID
 from api.pages.language import Language
 from domain.certificate.catalogue import DECISIONS
 from domain.deadlines import REMINDERS, Kind
-from domain.deadlines.settling import APPLY
+from domain.deadlines.next_decisions import APPLY
 from domain.values import Role
 
-SOON: Final = 7
+SOON_DAYS: Final = 7
 """Days before its last one from which something stands out."""
 
 
 @dataclass(frozen=True)
-class Step:
+class NextStep:
     """A decision that can be taken next, and where its form is (a path as in Chinese)."""
 
     name: str
@@ -33,18 +33,18 @@ class Task:
     """
 
     kind: Kind
-    about: str
+    subject: str
     due_on: date | None
-    left: int | None
+    days_left: int | None
     since: date
-    steps: tuple[Step, ...]
+    steps: tuple[NextStep, ...]
 
     @property
     def urgency(self) -> str:
         """`overdue`, `nearing` in its last days, else empty."""
-        if self.left is None or self.left > SOON:
+        if self.days_left is None or self.days_left > SOON_DAYS:
             return ""
-        return "overdue" if self.left < 0 and self.kind not in REMINDERS else "nearing"
+        return "overdue" if self.days_left < 0 and self.kind not in REMINDERS else "nearing"
 
 
 def days_left(due_on: date | None, today: date) -> int | None:
@@ -52,44 +52,44 @@ def days_left(due_on: date | None, today: date) -> int | None:
     return None if due_on is None else (due_on - today).days
 
 
-def about(kind: Kind, subject: str, language: Language) -> str:
+def task_subject(kind: Kind, subject: str, language: Language) -> str:
     """What within the case it is about, in words; empty for the case as a whole."""
-    _, said = language.gettext, ""
+    _, text = language.gettext, ""
     match kind:
         case Kind.FINDING_DUE:
-            said = _("Finding %(number)s")
+            text = _("Finding %(number)s")
         case Kind.MEASURE_PENDING:
             return language.term("measure", subject)
         case Kind.AUDIT_TO_RECORD | Kind.REVIEW_WAITING | Kind.DECISION_WAITING:
-            said = _("Audit %(number)s")
+            text = _("Audit %(number)s")
         case Kind.CHANGE_TO_EVALUATE | Kind.CHANGE_TO_DECIDE:
-            said = _("Change %(number)s")
+            text = _("Change %(number)s")
         case Kind.APPEAL_TO_ACKNOWLEDGE | Kind.APPEAL_TO_DECIDE:
-            said = _("Appeal %(number)s")
+            text = _("Appeal %(number)s")
         case Kind.COMPLAINT_TO_ACKNOWLEDGE | Kind.COMPLAINT_TO_ANSWER | Kind.COMPLAINT_TO_CLOSE:
-            said = _("Complaint %(number)s")
+            text = _("Complaint %(number)s")
         case Kind.EDITION_TRANSITION:
-            said = _("To %(number)s")
-    return said % {"number": subject} if said else ""
+            text = _("To %(number)s")
+    return text % {"number": subject} if text else ""
 
 
-def steps(
-    names: Iterable[str], open_: Iterable[str], certificate: UUID, number: str | None
-) -> tuple[Step, ...]:
+def next_steps(
+    names: Iterable[str], open_decisions: Iterable[str], certificate: UUID, number: str | None
+) -> tuple[NextStep, ...]:
     """Those of the decisions that are open, with their forms."""
-    wanted = set(open_)
-    return tuple(step for name in names if name in wanted for step in _step(name, certificate, number))
+    available = set(open_decisions)
+    return tuple(step for name in names if name in available for step in _step(name, certificate, number))
 
 
-def open_to(roles: frozenset[Role]) -> frozenset[str]:
+def decisions_open_to(roles: frozenset[Role]) -> frozenset[str]:
     """The names of the decisions for which a person with these roles is let in."""
-    taken = {name for name, declared in DECISIONS.items() if declared.roles & roles}
-    return frozenset(taken | ({APPLY} if Role.REGISTRAR in roles else set()))
+    decisions = {name for name, declared in DECISIONS.items() if declared.roles & roles}
+    return frozenset(decisions | ({APPLY} if Role.REGISTRAR in roles else set()))
 
 
-def _step(name: str, certificate: UUID, number: str | None) -> Iterator[Step]:
+def _step(name: str, certificate: UUID, number: str | None) -> Iterator[NextStep]:
     """For the next cycle a new application is made that names this certificate."""
     if name != APPLY:
-        yield Step(name, f"/staff/cases/{certificate}/{name}")
+        yield NextStep(name, f"/staff/cases/{certificate}/{name}")
     elif number:
-        yield Step(name, "/staff/cases/new", (("prior", number),))
+        yield NextStep(name, "/staff/cases/new", (("prior", number),))

@@ -5,71 +5,77 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
-from api.app.composition import Composition
-from api.http.given import Here, Person
-from api.pages.figures.development import STATUSES
-from api.pages.page import AskedPage, Page
+from api.app.container import Container
+from api.http.dependencies import ContainerDep, PrincipalDep
+from api.pages.page import CurrentPage, Page
 from api.pages.people import people_of
-from api.pages.published import Published
-from api.pages.regulator.asked import Asked, asked, day, person
+from api.pages.regulator.query_form import QueryForm, read_day, read_person, read_query
 from api.pages.route import PageRoute
+from api.pages.scheme_titles import SchemeTitles
+from api.pages.statistics.monthly_counts import STATUSES
 from domain.events import EVENTS
 from domain.values import BodyId
-from projections.audit_trail.queries import Order, Question
+from projections.audit_trail.queries import AuditTrailFilters, Order
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-EVENTS_ASKED: Final = ("body", "actor", "topic", "since", "until", "holds_since", "holds_until", "order")
-ON_A_PAGE: Final = 50
-_EXPORTED: Final = {"body": "body", "actor": "actor", "topic": "topic", "since": "from", "until": "to"}
+EVENT_FIELDS: Final = ("body", "actor", "topic", "since", "until", "holds_since", "holds_until", "order")
+PAGE_SIZE: Final = 50
+_EXPORT_PARAMETERS: Final = {
+    "body": "body",
+    "actor": "actor",
+    "topic": "topic",
+    "since": "from",
+    "until": "to",
+}
 """Field of the form → parameter of the export."""
 
 
 @router.get("/regulator", operation_id="audit_events")
-def overview(page: AskedPage, here: Here, by: Person) -> Response:
+def overview(page: CurrentPage, container: ContainerDep, by: PrincipalDep) -> Response:
     """Where a regulator begins: how the register stands, and what happened last."""
     return page(
         "regulator/overview.html",
         statuses=STATUSES,
-        totals=here.public.statistics().by("status"),
-        entries=here.audit.search(Question(), None, 15).entries,
-        people=people_of(here, by, page.language),
-        bodies=bodies(page, here),
+        totals=container.public.statistics().by("status"),
+        entries=container.audit.search(AuditTrailFilters(), None, 15).entries,
+        people=people_of(container, by, page.language),
+        bodies=body_names(page, container),
     )
 
 
 @router.get("/regulator/events", operation_id="audit_events")
-def events(page: AskedPage, here: Here, by: Person, cursor: str = "") -> Response:
-    """The events that fit. Raises UnknownCursor."""
-    told, question = question_of(asked(page.request.query_params, EVENTS_ASKED, page.language))
-    found = None if told.wrong else here.audit.search(question, cursor or None, ON_A_PAGE)
-    fields = {name: told.form.one(name) for name in EVENTS_ASKED}
+def events(page: CurrentPage, container: ContainerDep, by: PrincipalDep, cursor: str = "") -> Response:
+    """The events that fit. Raises InvalidCursor."""
+    query_form, question = parse_question(read_query(page.request.query_params, EVENT_FIELDS, page.language))
+    found = None if query_form.has_errors else container.audit.search(question, cursor or None, PAGE_SIZE)
+    fields = {name: query_form.form.value(name) for name in EVENT_FIELDS}
     return page(
         "regulator/events.html",
-        422 if told.wrong else 200,
-        form=told.form,
+        422 if query_form.has_errors else 200,
+        form=query_form.form,
         found=found,
         fields=fields,
-        export={parameter: fields[name] for name, parameter in _EXPORTED.items() if fields[name]},
-        people=people_of(here, by, page.language),
-        bodies=bodies(page, here),
+        export={parameter: fields[name] for name, parameter in _EXPORT_PARAMETERS.items() if fields[name]},
+        people=people_of(container, by, page.language),
+        bodies=body_names(page, container),
         topics=tuple(EVENTS),
-        published=Published.of(here.public.schemes(), page.language),
+        scheme_titles=SchemeTitles.of(container.public.schemes(), page.language),
     )
 
 
-def question_of(told: Asked) -> tuple[Asked, Question]:
+def parse_question(query_form: QueryForm) -> tuple[QueryForm, AuditTrailFilters]:
     """The question that the fields ask, with what is wrong with them."""
-    told, actor = person(told, "actor")
+    query_form, actor = read_person(query_form, "actor")
     days: dict[str, Any] = {}
     for name in ("since", "until", "holds_since", "holds_until"):
-        told, days[name] = day(told, name)
-    topic = told.text("topic") if told.text("topic") in EVENTS else None
-    order = Order.EARLIEST if told.text("order") == Order.EARLIEST else Order.LATEST
-    question = Question(body=told.text("body"), actor=actor, topic=topic, order=order)
-    return told, replace(question, **days)
+        query_form, days[name] = read_day(query_form, name)
+    topic = query_form.text("topic") if query_form.text("topic") in EVENTS else None
+    order = Order.EARLIEST if query_form.text("order") == Order.EARLIEST else Order.LATEST
+    question = AuditTrailFilters(body=query_form.text("body"), actor=actor, topic=topic, order=order)
+    return query_form, replace(question, **days)
 
 
-def bodies(page: Page, here: Composition) -> dict[BodyId, str]:
+def body_names(page: Page, container: Container) -> dict[BodyId, str]:
     """Every body by its id, by its name as far as it is known."""
-    return {each.id: page.language.titled(each.name) or each.id for each in here.public.bodies()}
+    return {each.id: page.language.localise(each.name) or each.id for each in container.public.bodies()}

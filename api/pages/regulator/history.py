@@ -8,22 +8,22 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.app.composition import Composition
-from api.http.audit_entries import history_of
-from api.http.given import Here, Person
-from api.pages.cases.telling import telling_of
-from api.pages.page import AskedPage, Page
+from api.app.container import Container
+from api.http.audit_entries import case_history
+from api.http.dependencies import ContainerDep, PrincipalDep
+from api.pages.cases.event_details import event_details
+from api.pages.page import CurrentPage, Page
 from api.pages.people import people_of
-from api.pages.published import Published
-from api.pages.regulator.changed import Wording, changes
-from api.pages.regulator.events import bodies
-from api.pages.regulator.moments import View, view
+from api.pages.regulator.comparison import DifferenceTexts, compare
+from api.pages.regulator.events import body_names
+from api.pages.regulator.history_view import HistoryView, parse_view
 from api.pages.route import PageRoute
-from domain.certificate.fold import lived
+from api.pages.scheme_titles import SchemeTitles
+from domain.certificate.fold import replay
 from domain.certificate.state import Certificate
 from domain.recorded import Recorded
 from projections.public_register.answers import Answer
-from services.errors import UnknownCertificate
+from services.errors import CaseNotFound
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -31,70 +31,79 @@ CASES: Final = "/regulator/certificates"
 
 
 @dataclass(frozen=True)
-class Record:
+class CertificateRecord:
     """A certificate, or a case that never became one, with its whole history."""
 
     id: UUID
     history: tuple[Recorded, ...]
     case: Certificate
 
-    def answer(self, here: Composition, seen: View) -> Answer | None:
+    def answer(self, container: Container, view: HistoryView) -> Answer | None:
         """What the public was told by that view; nothing of what has no number, or had none yet."""
         if self.case.number is None:
             return None
-        return here.public.lookup(self.case.number, seen.as_of, seen.known_at)
+        return container.public.lookup(self.case.number, view.as_of, view.known_at)
 
 
 @router.get(CASES, operation_id="audit_case")
-def find(page: AskedPage, number: str = "") -> Response:
+def find_certificate(page: CurrentPage, number: str = "") -> Response:
     """On to the certificate of a number or id that was typed."""
-    return page.redirected(f"{CASES}/{quote(number.strip(), safe='')}" if number.strip() else "/regulator")
+    return page.redirect(f"{CASES}/{quote(number.strip(), safe='')}" if number.strip() else "/regulator")
 
 
 @router.get(CASES + "/{id_or_number}", operation_id="audit_case")
-def history(id_or_number: str, page: AskedPage, here: Here, person: Person) -> Response:
-    """The history through two clocks. Raises UnknownCertificate, NumberUnknown."""
-    found = record(here, id_or_number)
-    query, people = page.request.query_params, people_of(here, person, page.language)
-    seen = view(query, found.history, page.language)
-    published = Published.of(here.public.schemes(), page.language)
+def history(id_or_number: str, page: CurrentPage, container: ContainerDep, person: PrincipalDep) -> Response:
+    """The history through two clocks. Raises CaseNotFound, CertificateNotFound."""
+    certificate_record = load_record(container, id_or_number)
+    query, people = page.request.query_params, people_of(container, person, page.language)
+    history_view = parse_view(query, certificate_record.history, page.language)
+    scheme_titles = SchemeTitles.of(container.public.schemes(), page.language)
     return page(
         "regulator/history.html",
-        422 if seen.form.errors else 200,
-        found=found,
-        seen=seen,
-        form=seen.form,
-        shown=seen.of(found.history),
-        answer=found.answer(here, seen),
+        422 if history_view.form.errors else 200,
+        certificate_record=certificate_record,
+        history_view=history_view,
+        form=history_view.form,
+        visible_records=history_view.visible(certificate_record.history),
+        answer=certificate_record.answer(container, history_view),
         people=people,
-        bodies=bodies(page, here),
-        published=published,
-        telling=telling_of(found.case, found.history, people, published),
-        raw=_raw(found.history, query.get("raw", "")),
-        wording=Wording(page.language, published.titles(found.case.scheme, found.case.edition)),
-        **_compared(page, here, found),
+        bodies=body_names(page, container),
+        scheme_titles=scheme_titles,
+        event_details=event_details(
+            certificate_record.case, certificate_record.history, people, scheme_titles
+        ),
+        raw=_raw(certificate_record.history, query.get("raw", "")),
+        wording=DifferenceTexts(
+            page.language,
+            scheme_titles.titles(certificate_record.case.scheme, certificate_record.case.edition),
+        ),
+        **_comparison(page, container, certificate_record),
     )
 
 
-def record(here: Composition, id_or_number: str) -> Record:
-    """The record. Raises UnknownCertificate, NumberUnknown."""
-    stream = history_of(here.audit, id_or_number, None, None)[0].stream
-    history = here.store.history(stream)
-    case = lived(history)
+def load_record(container: Container, id_or_number: str) -> CertificateRecord:
+    """The record. Raises CaseNotFound, CertificateNotFound."""
+    stream = case_history(container.audit, id_or_number, None, None)[0].stream
+    history = container.store.history(stream)
+    case = replay(history)
     if case is None:
-        raise UnknownCertificate(stream)
-    return Record(stream, history, case)
+        raise CaseNotFound(stream)
+    return CertificateRecord(stream, history, case)
 
 
-def _compared(page: Page, here: Composition, found: Record) -> dict[str, Any]:
+def _comparison(page: Page, container: Container, certificate_record: CertificateRecord) -> dict[str, Any]:
     """The differences between two views, if they are asked for."""
-    query, history = page.request.query_params, found.history
-    one = view(query, history, page.language, "one_")
-    other = view(query, history, page.language, "other_")
-    told: dict[str, Any] = {"one": one, "other": other, "changes": None}
+    query, history = page.request.query_params, certificate_record.history
+    one = parse_view(query, history, page.language, "one_")
+    other = parse_view(query, history, page.language, "other_")
+    values: dict[str, Any] = {"one": one, "other": other, "comparison": None}
     if "compare" in query:
-        told["changes"] = changes(history, (one, other), (found.answer(here, one), found.answer(here, other)))
-    return told
+        values["comparison"] = compare(
+            history,
+            (one, other),
+            (certificate_record.answer(container, one), certificate_record.answer(container, other)),
+        )
+    return values
 
 
 def _raw(history: tuple[Recorded, ...], version: str) -> tuple[int, str]:

@@ -7,13 +7,13 @@ from typing import Any, Final
 from fastapi import APIRouter, Response
 from starlette.exceptions import HTTPException
 
-from api.http.given import Here, Person
-from api.pages.page import AskedPage
+from api.http.dependencies import ContainerDep, PrincipalDep
+from api.pages.page import CurrentPage
 from api.pages.people import people_of
-from api.pages.published import Published
-from api.pages.regulator.asked import Asked, asked, count, day
-from api.pages.regulator.events import bodies
+from api.pages.regulator.events import body_names
+from api.pages.regulator.query_form import QueryForm, read_count, read_day, read_query
 from api.pages.route import PageRoute
+from api.pages.scheme_titles import SchemeTitles
 from projections.patterns.late_records import DAYS as LATE
 from projections.patterns.late_records import LateRecords
 from projections.patterns.overdue import Overdue
@@ -25,69 +25,75 @@ from projections.patterns.reinstatements import TIMES, Per, Reinstatements
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-Made = Callable[..., Pattern[Any]]
+PatternFactory = Callable[..., Pattern[Any]]
 
 
 @dataclass(frozen=True)
-class Known:
+class PatternDefinition:
     """A pattern by the name in its address: its threshold's field and default, and how it is asked for."""
 
-    made: Made
+    factory: PatternFactory
     threshold: str
-    otherwise: int
+    default: int
     choices: Mapping[str, Callable[[str], object]]
 
 
-PATTERNS: Final[Mapping[str, Known]] = {
-    "quick-grants": Known(QuickGrants, "days", QUICK, {}),
-    "perfect-auditors": Known(PerfectAuditors, "audits", AUDITS, {"leading": bool}),
-    "overdue": Known(Overdue, "days", 0, {}),
-    "reinstatements": Known(
+PATTERNS: Final[Mapping[str, PatternDefinition]] = {
+    "quick-grants": PatternDefinition(QuickGrants, "days", QUICK, {}),
+    "perfect-auditors": PatternDefinition(PerfectAuditors, "audits", AUDITS, {"leading": bool}),
+    "overdue": PatternDefinition(Overdue, "days", 0, {}),
+    "reinstatements": PatternDefinition(
         Reinstatements, "times", TIMES, {"per": lambda said: Per(said or Per.CERTIFICATE)}
     ),
-    "late-records": Known(LateRecords, "days", LATE, {}),
+    "late-records": PatternDefinition(LateRecords, "days", LATE, {}),
 }
 
 
 @router.get("/regulator/patterns", operation_id="audit_patterns")
-def patterns(page: AskedPage) -> Response:
+def patterns(page: CurrentPage) -> Response:
     """All patterns, each with what it looks for."""
     return page("regulator/patterns.html", patterns=PATTERNS)
 
 
 @router.get("/regulator/patterns/{name}", operation_id="audit_patterns")
-def pattern(name: str, page: AskedPage, here: Here, by: Person, cursor: str = "") -> Response:
-    """The list of one pattern. Raises UnknownCursor."""
-    known = PATTERNS.get(name)
-    if known is None:
+def pattern(
+    name: str, page: CurrentPage, container: ContainerDep, by: PrincipalDep, cursor: str = ""
+) -> Response:
+    """The list of one pattern. Raises InvalidCursor."""
+    definition = PATTERNS.get(name)
+    if definition is None:
         raise HTTPException(404)
-    names = ("body", "since", "until", known.threshold, *known.choices)
-    told, wanted = _wanted(asked(page.request.query_params, names, page.language), known)
-    found = None if wanted is None else here.patterns.found(wanted, cursor or None)
+    names = ("body", "since", "until", definition.threshold, *definition.choices)
+    query_form, selected = _parse_pattern(
+        read_query(page.request.query_params, names, page.language), definition
+    )
+    found = None if selected is None else container.patterns.search(selected, cursor or None)
     return page(
         "regulator/pattern.html",
-        422 if told.wrong else 200,
+        422 if query_form.has_errors else 200,
         name=name,
-        known=known,
-        form=told.form,
+        definition=definition,
+        form=query_form.form,
         found=found,
-        fields={name: told.form.one(name) for name in names},
-        people=people_of(here, by, page.language),
-        bodies=bodies(page, here),
-        published=Published.of(here.public.schemes(), page.language),
+        fields={name: query_form.form.value(name) for name in names},
+        people=people_of(container, by, page.language),
+        bodies=body_names(page, container),
+        scheme_titles=SchemeTitles.of(container.public.schemes(), page.language),
     )
 
 
-def _wanted(told: Asked, known: Known) -> tuple[Asked, Pattern[Any] | None]:
+def _parse_pattern(
+    query_form: QueryForm, definition: PatternDefinition
+) -> tuple[QueryForm, Pattern[Any] | None]:
     """The pattern with what was filled in; none where that cannot be meant."""
-    told, threshold = count(told, known.threshold, known.otherwise)
-    told, since = day(told, "since")
-    told, until = day(told, "until")
+    query_form, threshold = read_count(query_form, definition.threshold, definition.default)
+    query_form, since = read_day(query_form, "since")
+    query_form, until = read_day(query_form, "until")
     try:
-        chosen = {name: read(told.form.one(name)) for name, read in known.choices.items()}
+        chosen = {name: read(query_form.form.value(name)) for name, read in definition.choices.items()}
     except ValueError:
         raise HTTPException(404) from None
-    if told.wrong:
-        return told, None
-    within = {"body": told.text("body"), "since": since, "until": until}
-    return told, known.made(**within, **{known.threshold: threshold}, **chosen)
+    if query_form.has_errors:
+        return query_form, None
+    filters = {"body": query_form.text("body"), "since": since, "until": until}
+    return query_form, definition.factory(**filters, **{definition.threshold: threshold}, **chosen)

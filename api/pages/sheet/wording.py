@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Final
 
 from api.pages.language import Language
-from api.pages.words.values import Titled, filled, sentence_text
-from domain.refusal import Refusal
+from api.pages.terms.values import Titled, interpolate, sentence_text
+from domain.translatable_error import TranslatableError
 
 _: Callable[[str], str] = str
 
@@ -54,11 +54,11 @@ SENTENCES: Final = frozenset(
 _OTHER_SCHEME: Final = "This sheet belongs to another scheme ({found}); this audit is by {wanted}."
 
 
-def told(refusal: Refusal, language: Language, titled: Titled) -> str:
+def error_message(error: TranslatableError, language: Language, titled: Titled) -> str:
     """A refusal in this language."""
-    if refusal.sentence not in SENTENCES:
-        return sentence_text(refusal, language, titled=titled)
-    values = dict(refusal.values)
-    if refusal.sentence == _OTHER_SCHEME:
+    if error.sentence not in SENTENCES:
+        return sentence_text(error, language, titled=titled)
+    values = dict(error.values)
+    if error.sentence == _OTHER_SCHEME:
         values = {place: titled("scheme", str(value)) for place, value in values.items()}
-    return filled(language.gettext(refusal.sentence), values, language, titled=titled)
+    return interpolate(language.gettext(error.sentence), values, language, titled=titled)

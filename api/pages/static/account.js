@@ -1,6 +1,6 @@
 // Passkeys: only a script can ask an authenticator, so their forms are hidden until one is there that can.
 
-const can =
+const supportsPasskeys =
   "credentials" in navigator &&
   typeof globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON === "function" &&
   typeof PublicKeyCredential.parseCreationOptionsFromJSON === "function";
@@ -13,28 +13,28 @@ const ceremonies = {
 };
 
 // The authenticator's answer goes into the form, and the form to where it always goes.
-async function ask(form) {
-  const failed = form.querySelector("[data-failed]");
-  failed.hidden = true;
+async function authenticate(form) {
+  const failure = form.querySelector("[data-failed]");
+  failure.hidden = true;
   try {
     const answer = await ceremonies[form.dataset.passkey](JSON.parse(form.dataset.options));
     form.elements.namedItem("passkey").value = JSON.stringify(answer);
     form.submit();
   } catch {
     delete form.dataset.sent;
-    failed.hidden = false;
+    failure.hidden = false;
   }
 }
 
-if (can) {
+if (supportsPasskeys) {
   for (const hint of document.querySelectorAll("[data-without-passkeys]")) hint.hidden = true;
   for (const form of document.querySelectorAll("form[data-passkey]")) {
     form.hidden = false;
     if (!(form.dataset.passkey in ceremonies)) continue;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      ask(form);
+      authenticate(form);
     });
-    if ("atOnce" in form.dataset) ask(form);
+    if ("atOnce" in form.dataset) authenticate(form);
   }
 }

@@ -1,16 +1,16 @@
 // What a list's pages do better with a script: they say that they are at work, and give a file more than once.
 
-const checked = document.querySelector("form[data-check]");
-const working = checked?.querySelector("[data-progress]");
+const form = document.querySelector("form[data-check]");
+const progress = form?.querySelector("[data-progress]");
 
-function atWork(busy) {
-  checked.setAttribute("aria-busy", String(busy));
-  working.hidden = !busy;
+function setBusy(busy) {
+  form.setAttribute("aria-busy", String(busy));
+  progress.hidden = !busy;
 }
 
-if (checked) {
-  checked.addEventListener("submit", () => atWork(true));
-  window.addEventListener("pageshow", () => atWork(false));
+if (form) {
+  form.addEventListener("submit", () => setBusy(true));
+  window.addEventListener("pageshow", () => setBusy(false));
 }
 
 // A download leaves the page as it is, and its button may be pressed again.

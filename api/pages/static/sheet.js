@@ -3,45 +3,45 @@
 const PAUSE = 400; // milliseconds after the last change
 const form = document.getElementById("sheet");
 const score = document.getElementById("score");
-const said = document.getElementById("said"); // the whole table would be too much to hear each time
+const announcement = document.getElementById("said"); // the whole table would be too much to hear each time
 const offline = document.getElementById("offline");
-let waiting = 0, asking = null, changed = false;
+let timer = 0, request = null, changed = false;
 
-async function ask() {
-  asking?.abort();
-  asking = new AbortController();
+async function updateScore() {
+  request?.abort();
+  request = new AbortController();
   const entries = new FormData(form);
   entries.delete("file");
   try {
     const answer = await fetch(form.dataset.score, {
-      method: "POST", body: entries, signal: asking.signal,
+      method: "POST", body: entries, signal: request.signal,
     });
     if (!answer.ok) throw new Error(String(answer.status));
     score.innerHTML = (await answer.json()).score;
-    said.textContent = score.querySelector(".figure")?.textContent ?? "";
+    announcement.textContent = score.querySelector(".figure")?.textContent ?? "";
     offline.hidden = true;
-  } catch (failed) {
-    if (failed.name !== "AbortError") offline.hidden = false;
+  } catch (error) {
+    if (error.name !== "AbortError") offline.hidden = false;
   }
 }
 
-function later() {
+function scheduleUpdate() {
   changed = true;
-  clearTimeout(waiting);
-  waiting = setTimeout(ask, PAUSE);
+  clearTimeout(timer);
+  timer = setTimeout(updateScore, PAUSE);
 }
 
-form.addEventListener("input", (event) => { if (event.target.type !== "file") later(); });
-window.addEventListener("online", ask);
+form.addEventListener("input", (event) => { if (event.target.type !== "file") scheduleUpdate(); });
+window.addEventListener("online", updateScore);
 
 // Whoever came back, or typed before this script was there, has more on the page than the server knew.
 const differs = (each) => each.type === "radio" ? each.checked && !each.defaultChecked
   : each.options ? [...each.options].some((one) => one.selected && one.value && !one.defaultSelected)
   : /^(text|date|textarea)$/.test(each.type) && each.value !== each.defaultValue;
-if ([...form.elements].some(differs)) later();
+if ([...form.elements].some(differs)) scheduleUpdate();
 
 // Nothing typed is left behind by mistake, and a save leads back to the same place.
-const PLACE = `sheet ${location.pathname}`;
+const SCROLL_KEY = `sheet ${location.pathname}`;
 form.addEventListener("submit", (event) => {
   if (!navigator.onLine) {
     event.preventDefault();
@@ -51,12 +51,12 @@ form.addEventListener("submit", (event) => {
     return;
   }
   changed = false;
-  if (event.submitter?.value === "save") sessionStorage.setItem(PLACE, String(scrollY));
+  if (event.submitter?.value === "save") sessionStorage.setItem(SCROLL_KEY, String(scrollY));
 });
 window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
-const place = sessionStorage.getItem(PLACE);
-sessionStorage.removeItem(PLACE);
-if (place && !document.getElementById("wrong")) scrollTo({ top: Number(place), behavior: "instant" });
+const scrollTop = sessionStorage.getItem(SCROLL_KEY);
+sessionStorage.removeItem(SCROLL_KEY);
+if (scrollTop && !document.getElementById("wrong")) scrollTo({ top: Number(scrollTop), behavior: "instant" });
 
 // Within a clause 1 to 5 choose a verdict, 0 none, N leads to the next open clause.
 form.addEventListener("keydown", (event) => {

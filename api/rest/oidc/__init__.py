@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.rest.oidc import back, there
+from api.rest.oidc import callback, start
 
 router: Final = APIRouter(prefix="/api/v1/session/oidc", tags=["session"])
-for _part in (there, back):
+for _part in (start, callback):
     router.include_router(_part.router)

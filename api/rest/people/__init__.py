@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.http.security import with_key
+from api.http.openapi_security import KEY_SECURITY
 from api.rest.people import accounts
 
-router: Final = APIRouter(prefix="/api/v1/staff", dependencies=[with_key])
+router: Final = APIRouter(prefix="/api/v1/staff", dependencies=[KEY_SECURITY])
 router.include_router(accounts.router)

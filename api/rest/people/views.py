@@ -36,20 +36,20 @@ class PersonView(BaseModel):
     changed_at: AwareDatetime
 
     @classmethod
-    def of(cls, found: Person) -> Self:
+    def of(cls, account: Person) -> Self:
         """The account as it is told."""
         return cls(
-            person=found.id,
-            state=found.state,
-            roles=tuple(sorted(found.roles)),
-            name=found.name,
-            login=found.login,
-            created_at=found.created_at,
-            changed_at=found.changed_at,
+            person=account.id,
+            state=account.state,
+            roles=tuple(sorted(account.roles)),
+            name=account.name,
+            login=account.login,
+            created_at=account.created_at,
+            changed_at=account.changed_at,
         )
 
 
-class Invited(BaseModel):
+class InvitationView(BaseModel):
     """What to hand to the person, shown this once."""
 
     person: str

@@ -4,55 +4,55 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 
-from api.http.documents import PROBLEMS_OF_QUESTIONS
-from api.http.found import certificate_response
-from api.http.given import Here
-from api.http.moments import Instant, Moment
-from api.http.route import StrictRoute
+from api.http.date_params import Instant, Moment
+from api.http.dependencies import ContainerDep
+from api.http.number_lookup import certificate_response
+from api.http.openapi_responses import PUBLIC_RESPONSES
+from api.http.strict_route import StrictRoute
 from api.http.urls import Cursor, next_link
 from domain.status.standing import Status
 from domain.values import BodyId, LevelId, SchemeId
-from projections.public_register.answers import Answer, Page
-from projections.public_register.search import LARGEST, Wanted
+from projections.public_register.answers import Answer, SearchPage
+from projections.public_register.search import LARGEST, SearchFilters
 
 router: Final = APIRouter(prefix="/certificates", route_class=StrictRoute)
 
 
-async def _wanted(
+async def _filters(
     organisation: Annotated[str | None, Query(max_length=200, examples=["示范家电"])] = None,
     uscc: Annotated[str | None, Query(max_length=64)] = None,
     body: BodyId | None = None,
     scheme: SchemeId | None = None,
     status: Status | None = None,
     level: LevelId | None = None,
-) -> Wanted:
+) -> SearchFilters:
     """At least one of organisation (present or former name, in part), uscc, body."""
-    return Wanted(organisation, uscc, body, scheme, status, level)
+    return SearchFilters(organisation, uscc, body, scheme, status, level)
 
 
-@router.get("/{number}", operation_id="look_up", response_model=Answer, responses=PROBLEMS_OF_QUESTIONS)
+@router.get("/{number}", operation_id="look_up", response_model=Answer, responses=PUBLIC_RESPONSES)
 def look_up(
     number: Annotated[str, Path(examples=["12326SC00001R0M"], description="In any width, case and spacing.")],
-    here: Here,
+    container: ContainerDep,
     request: Request,
     as_of: Moment | None = None,
     known_at: Instant | None = None,
 ) -> Response:
     """What the certificate was worth at `as_of`, as known at `known_at`; both are now unless given."""
-    return certificate_response(request, here, number, as_of, known_at)
+    return certificate_response(request, container, number, as_of, known_at)
 
 
-@router.get("", operation_id="search", responses=PROBLEMS_OF_QUESTIONS)
+@router.get("", operation_id="search", responses=PUBLIC_RESPONSES)
 def search(
-    wanted: Annotated[Wanted, Depends(_wanted)],
-    here: Here,
+    filters: Annotated[SearchFilters, Depends(_filters)],
+    container: ContainerDep,
     request: Request,
     response: Response,
     cursor: Cursor | None = None,
     limit: Annotated[int, Query(ge=1, le=LARGEST)] = 20,
-) -> Page:
+) -> SearchPage:
     """Certificates of an organisation or a body, as of now. The `Link` header leads to the next page."""
-    page = here.public.search(wanted, cursor, limit)
+    page = container.public.search(filters, cursor, limit)
     if page.cursor:
         response.headers["Link"] = next_link(request, cursor=page.cursor)
     return page

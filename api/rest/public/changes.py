@@ -5,13 +5,13 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel
 
-from api.http.caching import moving
-from api.http.documents import PROBLEMS_OF_QUESTIONS
-from api.http.given import Here
-from api.http.route import StrictRoute
+from api.http.caching import cache_control
+from api.http.dependencies import ContainerDep
+from api.http.openapi_responses import PUBLIC_RESPONSES
+from api.http.strict_route import StrictRoute
 from api.http.urls import next_link
 from projections.public_register.answers import PublicChange
-from projections.public_register.feed import LONGEST_FEED
+from projections.public_register.feed import MAX_FEED_LINES
 
 router: Final = APIRouter(prefix="/changes", route_class=StrictRoute)
 
@@ -23,17 +23,17 @@ class Changes(BaseModel):
     after: int
 
 
-@router.get("", operation_id="changes", responses=PROBLEMS_OF_QUESTIONS)
+@router.get("", operation_id="changes", responses=PUBLIC_RESPONSES)
 def changes(
-    here: Here,
+    container: ContainerDep,
     request: Request,
     response: Response,
     after: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0,
-    limit: Annotated[int, Query(ge=1, le=LONGEST_FEED)] = 100,
+    limit: Annotated[int, Query(ge=1, le=MAX_FEED_LINES)] = 100,
 ) -> Changes:
     """What was given once never changes. The `Link` header leads on, also past the present end."""
-    found = here.public.changes(after, limit)
-    last = found[-1].line.position if found else after
-    response.headers["Cache-Control"] = moving(None, here.clock())
+    events = container.public.changes(after, limit)
+    last = events[-1].line.position if events else after
+    response.headers["Cache-Control"] = cache_control(None, container.clock())
     response.headers["Link"] = next_link(request, after=last)
-    return Changes(changes=found, after=last)
+    return Changes(changes=events, after=last)

@@ -7,10 +7,10 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import APIRouter, Request, Response
 
-from api.http.caching import moving
-from api.http.documents import PROBLEMS_OF_QUESTIONS
-from api.http.given import Here
-from api.http.route import StrictRoute
+from api.http.caching import cache_control
+from api.http.dependencies import ContainerDep
+from api.http.openapi_responses import PUBLIC_RESPONSES
+from api.http.strict_route import StrictRoute
 from api.http.urls import base_url
 from projections.public_register.answers import PublicChange
 
@@ -26,13 +26,13 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
     "/feed.atom",
     operation_id="feed",
     response_class=Response,
-    responses={**PROBLEMS_OF_QUESTIONS, 200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
+    responses={**PUBLIC_RESPONSES, 200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
 )
-def feed(here: Here, request: Request) -> Response:
+def feed(container: ContainerDep, request: Request) -> Response:
     """The latest 50 public events, the newest first."""
-    headers = {"Cache-Control": moving(None, here.clock())}
+    headers = {"Cache-Control": cache_control(None, container.clock())}
     return Response(
-        atom(base_url(request), here.public.latest(ENTRIES)), media_type=MEDIA_TYPE, headers=headers
+        atom(base_url(request), container.public.latest(ENTRIES)), media_type=MEDIA_TYPE, headers=headers
     )
 
 
@@ -47,8 +47,8 @@ def atom(base: str, changes: Sequence[PublicChange]) -> bytes:
     _text(SubElement(root, "author"), "name", "Certtrail")
     for change in changes:
         _entry(root, base, change)
-    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
+    xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return xml
 
 
 def _entry(root: Element, base: str, change: PublicChange) -> None:

@@ -5,13 +5,13 @@ from typing import Annotated, Final
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field
 
-from api.http.documents import PROBLEMS_OF_QUESTIONS, problems
-from api.http.given import Here
-from api.http.moments import Moment
-from api.http.route import StrictRoute
-from api.middleware.limits import each_line_counts
+from api.http.date_params import Moment
+from api.http.dependencies import ContainerDep
+from api.http.openapi_responses import PUBLIC_RESPONSES, problem_responses
+from api.http.strict_route import StrictRoute
+from api.middleware.rate_limit import charge_posted_lines
 from projections.public_register.answers import Verification
-from projections.public_register.verification import MOST, Claimed
+from projections.public_register.verification import MAX_LINES, ClaimedCertificate
 
 router: Final = APIRouter(prefix="/verifications", route_class=StrictRoute)
 
@@ -40,20 +40,20 @@ class ClaimedList(BaseModel):
         },
     )
 
-    lines: Annotated[tuple[ClaimedLine, ...], Field(min_length=1, max_length=MOST)]
+    lines: Annotated[tuple[ClaimedLine, ...], Field(min_length=1, max_length=MAX_LINES)]
     as_of: Moment | None = None
 
 
 @router.post(
     "",
-    dependencies=[each_line_counts],
+    dependencies=[charge_posted_lines],
     operation_id="verify",
     responses={
-        **PROBLEMS_OF_QUESTIONS,
-        **problems(_400="Not JSON.", _413="Too large.", _415="Not declared as JSON."),
+        **PUBLIC_RESPONSES,
+        **problem_responses(_400="Not JSON.", _413="Too large.", _415="Not declared as JSON."),
     },
 )
-def verify(asked: ClaimedList, here: Here) -> Verification:
+def verify(body: ClaimedList, container: ContainerDep) -> Verification:
     """Up to 1,000 lines at a time; nothing of the list is kept."""
-    claimed = [Claimed(line.number, line.organisation) for line in asked.lines]
-    return here.public.verify(claimed, asked.as_of)
+    claims = [ClaimedCertificate(line.number, line.organisation) for line in body.lines]
+    return container.public.verify(claims, body.as_of)

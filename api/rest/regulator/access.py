@@ -6,44 +6,46 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from api.http.documents import PROBLEMS_OF_READING
-from api.http.given import Here
-from api.http.moments import Moment
-from api.http.route import StrictRoute
-from api.http.security import with_key
+from api.http.date_params import Moment
+from api.http.dependencies import ContainerDep
+from api.http.openapi_responses import READ_RESPONSES
+from api.http.openapi_security import KEY_SECURITY
+from api.http.strict_route import StrictRoute
 from api.http.urls import next_link
 from domain.calendar import end_of_day, start_of_day
 from domain.values import PersonId
-from services.access_log import Page, Question
+from services.access_log import AccessLogFilters, AccessPage
 
 router: Final = APIRouter(
-    prefix="/api/v1/audit", tags=["audit"], route_class=StrictRoute, dependencies=[with_key]
+    prefix="/api/v1/audit", tags=["audit"], route_class=StrictRoute, dependencies=[KEY_SECURITY]
 )
 
-Word = Annotated[str, Query(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
-Before = Annotated[int, Query(ge=1, le=2**62, description="From the `Link` of the page before.")]
+FilterValue = Annotated[str, Query(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+CursorPosition = Annotated[int, Query(ge=1, le=2**62, description="From the `Link` of the page before.")]
 
 
-@router.get("/access", operation_id="audit_access", responses=PROBLEMS_OF_READING)
+@router.get("/access", operation_id="audit_access", responses=READ_RESPONSES)
 def audit_access(  # noqa: PLR0913  (a parameter of the question is an argument)
-    here: Here,
+    container: ContainerDep,
     request: Request,
     response: Response,
     person: PersonId | None = None,
-    kind: Word | None = None,
-    subject: Word | None = None,
+    kind: FilterValue | None = None,
+    subject: FilterValue | None = None,
     from_: Annotated[Moment | None, Query(alias="from")] = None,
     to: Moment | None = None,
-    cursor: Before | None = None,
+    cursor: CursorPosition | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-) -> Page:
+) -> AccessPage:
     """Who read, commanded, came in or was refused, the latest first; days are inclusive."""
-    question = Question(person, kind, subject, _edge(from_, start_of_day), _edge(to, end_of_day), cursor)
-    page = here.access_log.page(question, limit)
+    question = AccessLogFilters(
+        person, kind, subject, _bound(from_, start_of_day), _bound(to, end_of_day), cursor
+    )
+    page = container.access_log.page(question, limit)
     if page.cursor:
         response.headers["Link"] = next_link(request, cursor=page.cursor)
     return page
 
 
-def _edge(asked: date | datetime | None, of_day: Callable[[date], datetime]) -> datetime | None:
-    return of_day(asked) if isinstance(asked, date) and not isinstance(asked, datetime) else asked
+def _bound(value: date | datetime | None, of_day: Callable[[date], datetime]) -> datetime | None:
+    return of_day(value) if isinstance(value, date) and not isinstance(value, datetime) else value

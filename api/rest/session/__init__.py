@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.rest.session import coming_in, factors, own, passkeys
+from api.rest.session import factors, login, passkeys, sessions
 
 router: Final = APIRouter(prefix="/api/v1")
-for _part in (coming_in, own, factors, passkeys):
+for _part in (login, sessions, factors, passkeys):
     router.include_router(_part.router)

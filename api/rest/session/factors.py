@@ -4,50 +4,60 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.http.cookies import hold
-from api.http.documents import PROBLEMS_OF_COMMANDS, PROBLEMS_OF_READING
-from api.http.given import Here
-from api.http.route import StrictRoute
-from api.http.session_given import From, Inside, must_be_fresh
-from api.http.session_views import Code, Enrolled, RecoveryCodesView, SessionView
+from api.http.dependencies import ContainerDep
+from api.http.openapi_responses import COMMAND_RESPONSES, READ_RESPONSES
+from api.http.session_cookies import set_session_cookie
+from api.http.session_dependencies import (
+    ClientContextDep,
+    SessionCredentialDep,
+    require_recent_authentication,
+)
+from api.http.session_views import Code, OneTimeCodeSecret, RecoveryCodesView, SessionView
+from api.http.strict_route import StrictRoute
 
 router: Final = APIRouter(prefix="/session", tags=["session"], route_class=StrictRoute)
 
 
-@router.post("/one-time-codes", operation_id="enrol_one_time_codes", responses=PROBLEMS_OF_COMMANDS)
-def enrol_one_time_codes(inside: Inside, here: Here) -> Enrolled:
+@router.post("/one-time-codes", operation_id="enrol_one_time_codes", responses=COMMAND_RESPONSES)
+def enrol_one_time_codes(credential: SessionCredentialDep, container: ContainerDep) -> OneTimeCodeSecret:
     """A secret for an app that shows codes, shown this once; it counts once a first code was sent."""
-    must_be_fresh(here, inside)
-    enrolment = here.accounts.one_time_codes.enrol(inside.principal.person)
-    return Enrolled(secret=enrolment.secret, uri=enrolment.uri)
+    require_recent_authentication(container, credential)
+    enrolment = container.accounts.one_time_codes.enrol(credential.principal.person)
+    return OneTimeCodeSecret(secret=enrolment.secret, uri=enrolment.uri)
 
 
-@router.post("/one-time-codes/confirm", operation_id="confirm_one_time_codes", responses=PROBLEMS_OF_COMMANDS)
+@router.post("/one-time-codes/confirm", operation_id="confirm_one_time_codes", responses=COMMAND_RESPONSES)
 def confirm_one_time_codes(
-    given: Code, inside: Inside, coming: From, here: Here, answer: Response
+    body: Code,
+    credential: SessionCredentialDep,
+    client: ClientContextDep,
+    container: ContainerDep,
+    response: Response,
 ) -> SessionView:
     """The first code of a new secret: from now on a code is asked for, and this one counts as shown."""
-    must_be_fresh(here, inside)
-    here.accounts.one_time_codes.confirm(inside.principal.person, given.code, device_token=coming.device)
-    begun = here.sessions.step_up(inside.token, frozenset({"one_time_code"}))
-    hold(answer, begun)
-    return SessionView.of(begun.session)
+    require_recent_authentication(container, credential)
+    container.accounts.one_time_codes.confirm(
+        credential.principal.person, body.code, device_token=client.device
+    )
+    new_session = container.sessions.step_up(credential.token, frozenset({"one_time_code"}))
+    set_session_cookie(response, new_session)
+    return SessionView.of(new_session.session)
 
 
 @router.delete(
     "/one-time-codes",
     status_code=204,
     operation_id="remove_one_time_codes",
-    responses=PROBLEMS_OF_READING,
+    responses=READ_RESPONSES,
 )
-def remove_one_time_codes(inside: Inside, here: Here) -> None:
+def remove_one_time_codes(credential: SessionCredentialDep, container: ContainerDep) -> None:
     """Ask for codes no more; all your sessions end."""
-    must_be_fresh(here, inside)
-    here.accounts.one_time_codes.remove(inside.principal.person, inside.principal.person)
+    require_recent_authentication(container, credential)
+    container.accounts.one_time_codes.remove(credential.principal.person, credential.principal.person)
 
 
-@router.post("/recovery-codes", operation_id="make_recovery_codes", responses=PROBLEMS_OF_COMMANDS)
-def make_recovery_codes(inside: Inside, here: Here) -> RecoveryCodesView:
+@router.post("/recovery-codes", operation_id="make_recovery_codes", responses=COMMAND_RESPONSES)
+def make_recovery_codes(credential: SessionCredentialDep, container: ContainerDep) -> RecoveryCodesView:
     """Ten codes to be kept on paper, shown this once; former ones end."""
-    must_be_fresh(here, inside)
-    return RecoveryCodesView(codes=here.accounts.recovery_codes.make(inside.principal.person))
+    require_recent_authentication(container, credential)
+    return RecoveryCodesView(codes=container.accounts.recovery_codes.make(credential.principal.person))

@@ -6,48 +6,54 @@ from typing import Annotated, Final
 
 from fastapi import APIRouter, Path, Response
 
-from api.http.cookies import hold
-from api.http.documents import PROBLEMS_OF_COMMANDS, PROBLEMS_OF_READING
-from api.http.given import Here
-from api.http.route import StrictRoute
-from api.http.session_given import Inside, must_be_fresh
-from api.http.session_views import Asked, NewPasskey, PasskeyView
+from api.http.dependencies import ContainerDep
+from api.http.openapi_responses import COMMAND_RESPONSES, READ_RESPONSES
+from api.http.session_cookies import set_session_cookie
+from api.http.session_dependencies import SessionCredentialDep, require_recent_authentication
+from api.http.session_views import PasskeyOptions, PasskeyRegistration, PasskeyView
+from api.http.strict_route import StrictRoute
 from services.accounts.passkeys import Passkey
 
 router: Final = APIRouter(prefix="/session/passkeys", tags=["session"], route_class=StrictRoute)
 
-Credential = Annotated[str, Path(pattern=r"^(?:[A-Za-z0-9_-]{4}){0,340}(?:[A-Za-z0-9_-]{2,3})?$")]
+CredentialId = Annotated[str, Path(pattern=r"^(?:[A-Za-z0-9_-]{4}){0,340}(?:[A-Za-z0-9_-]{2,3})?$")]
 """URL-safe Base64 without padding, as the list of passkeys tells it."""
 
 
-@router.get("", operation_id="see_passkeys", responses=PROBLEMS_OF_READING)
-def see_passkeys(inside: Inside, here: Here) -> list[PasskeyView]:
+@router.get("", operation_id="see_passkeys", responses=READ_RESPONSES)
+def see_passkeys(credential: SessionCredentialDep, container: ContainerDep) -> list[PasskeyView]:
     """Your passkeys."""
-    return [_view(each) for each in here.accounts.passkeys.of(inside.principal.person)]
+    return [_view(each) for each in container.accounts.passkeys.of(credential.principal.person)]
 
 
-@router.post("/options", operation_id="begin_passkey", responses=PROBLEMS_OF_COMMANDS)
-def begin_passkey(inside: Inside, here: Here) -> Asked:
+@router.post("/options", operation_id="begin_passkey", responses=COMMAND_RESPONSES)
+def begin_passkey(credential: SessionCredentialDep, container: ContainerDep) -> PasskeyOptions:
     """What to ask of an authenticator, to make a new passkey."""
-    must_be_fresh(here, inside)
-    return Asked(options=json.loads(here.accounts.passkeys.registration_options(inside.principal.person)))
+    require_recent_authentication(container, credential)
+    return PasskeyOptions(
+        options=json.loads(container.accounts.passkeys.registration_options(credential.principal.person))
+    )
 
 
-@router.post("", status_code=201, operation_id="add_passkey", responses=PROBLEMS_OF_COMMANDS)
-def add_passkey(given: NewPasskey, inside: Inside, here: Here, answer: Response) -> PasskeyView:
+@router.post("", status_code=201, operation_id="add_passkey", responses=COMMAND_RESPONSES)
+def add_passkey(
+    body: PasskeyRegistration, credential: SessionCredentialDep, container: ContainerDep, response: Response
+) -> PasskeyView:
     """Keep the passkey that was made; having made it counts as having shown it."""
-    must_be_fresh(here, inside)
-    added = here.accounts.passkeys.register(inside.principal.person, given.answer, given.name)
-    hold(answer, here.sessions.step_up(inside.token, frozenset({"passkey"})))
-    return _view(added)
+    require_recent_authentication(container, credential)
+    passkey = container.accounts.passkeys.register(credential.principal.person, body.answer, body.name)
+    set_session_cookie(response, container.sessions.step_up(credential.token, frozenset({"passkey"})))
+    return _view(passkey)
 
 
-@router.delete("/{id}", status_code=204, operation_id="remove_passkey", responses=PROBLEMS_OF_READING)
-def remove_passkey(id: Credential, inside: Inside, here: Here) -> None:
+@router.delete("/{id}", status_code=204, operation_id="remove_passkey", responses=READ_RESPONSES)
+def remove_passkey(id: CredentialId, credential: SessionCredentialDep, container: ContainerDep) -> None:
     """Let nobody in by this passkey any more; all your sessions end."""
-    must_be_fresh(here, inside)
-    credential = urlsafe_b64decode(id + "=" * (-len(id) % 4))
-    here.accounts.passkeys.remove(inside.principal.person, credential, inside.principal.person)
+    require_recent_authentication(container, credential)
+    credential_id = urlsafe_b64decode(id + "=" * (-len(id) % 4))
+    container.accounts.passkeys.remove(
+        credential.principal.person, credential_id, credential.principal.person
+    )
 
 
 def _view(passkey: Passkey) -> PasskeyView:

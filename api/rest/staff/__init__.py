@@ -4,9 +4,9 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.http.security import with_key
+from api.http.openapi_security import KEY_SECURITY
 from api.rest.staff import cases, decisions, interests, worklist
 
-router: Final = APIRouter(prefix="/api/v1/staff", dependencies=[with_key])
+router: Final = APIRouter(prefix="/api/v1/staff", dependencies=[KEY_SECURITY])
 for _part in (cases, decisions, worklist, interests):
     router.include_router(_part.router)

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.http.documents import PROBLEMS_OF_COMMANDS, PROBLEMS_OF_READING
-from api.http.given import AskedFor, Here, Person
-from api.http.receipts import Done, answer_to, etag
-from api.http.route import StrictRoute
+from api.http.command_results import CommandResult, command_result, etag
+from api.http.dependencies import CommandRequestDep, ContainerDep, PrincipalDep
+from api.http.openapi_responses import COMMAND_RESPONSES, READ_RESPONSES
+from api.http.strict_route import StrictRoute
 from api.rest.staff.examples import EXAMPLES
 from api.rest.staff.views import CaseView, EventView
 from domain.certificate.applying import Application
@@ -20,25 +20,27 @@ router: Final = APIRouter(prefix="/certificates", tags=["cases"], route_class=St
     "",
     status_code=201,
     operation_id="apply",
-    responses=PROBLEMS_OF_COMMANDS,
+    responses=COMMAND_RESPONSES,
     openapi_extra={"requestBody": {"content": {"application/json": {"example": EXAMPLES["apply"]}}}},
 )
-def apply(application: Application, asked: AskedFor, here: Here, answer: Response) -> Done:
+def apply(
+    application: Application, command_request: CommandRequestDep, container: ContainerDep, response: Response
+) -> CommandResult:
     """Open a case for an organisation. Taken by: registrar."""
-    receipt = here.register.apply(application, asked)
-    answer.headers["Location"] = f"/api/v1/staff/certificates/{receipt.stream}"
-    return answer_to(asked, receipt, here, answer)
+    receipt = container.register.apply(application, command_request)
+    response.headers["Location"] = f"/api/v1/staff/certificates/{receipt.stream}"
+    return command_result(command_request, receipt, container, response)
 
 
-@router.get("/{id}", operation_id="see_case", responses=PROBLEMS_OF_READING)
-def see_case(id: UUID, person: Person, here: Here, answer: Response) -> CaseView:
+@router.get("/{id}", operation_id="see_case", responses=READ_RESPONSES)
+def see_case(id: UUID, principal: PrincipalDep, container: ContainerDep, response: Response) -> CaseView:
     """The case as it stands, with every decision, open or closed to you now, and why."""
-    case = here.register.case(id, person)
-    answer.headers["ETag"] = etag(case.certificate.version)
+    case = container.register.case(id, principal)
+    response.headers["ETag"] = etag(case.certificate.version)
     return CaseView.of(case)
 
 
-@router.get("/{id}/history", operation_id="see_history", responses=PROBLEMS_OF_READING)
-def see_history(id: UUID, person: Person, here: Here) -> list[EventView]:
+@router.get("/{id}/history", operation_id="see_history", responses=READ_RESPONSES)
+def see_history(id: UUID, principal: PrincipalDep, container: ContainerDep) -> list[EventView]:
     """Everything recorded of the case, in order: who, in which role, why, effective when, recorded when."""
-    return [EventView.of(recorded) for recorded in here.register.history(id, person)]
+    return [EventView.of(recorded) for recorded in container.register.history(id, principal)]

@@ -6,47 +6,54 @@ from uuid import UUID
 
 from fastapi import APIRouter, Response
 
-from api.http.documents import PROBLEMS_OF_COMMANDS
-from api.http.given import AskedFor, Here, SeenVersion
-from api.http.receipts import Done, answer_to
-from api.http.route import StrictRoute
+from api.http.command_results import CommandResult, command_result
+from api.http.dependencies import CommandRequestDep, ContainerDep, ExpectedVersion
+from api.http.openapi_responses import COMMAND_RESPONSES
+from api.http.strict_route import StrictRoute
 from api.rest.staff.examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
-from domain.certificate.deciding import Decision, Terms
+from domain.certificate.declaration import Decision, Terms
 
 router: Final = APIRouter(prefix="/certificates/{id}", tags=["decisions"], route_class=StrictRoute)
 
 
-def _taking(name: str, terms_of: type[Terms]) -> Callable[..., Done]:
+def _route_for(name: str, terms_of: type[Terms]) -> Callable[..., CommandResult]:
     """The route of one decision; its body is the terms of the decision."""
 
-    def take(
-        id: UUID, terms: Terms, seen: SeenVersion, asked: AskedFor, here: Here, answer: Response
-    ) -> Done:
-        receipt = here.register.decide(id, name, terms, seen=seen, asked=asked)
-        return answer_to(asked, receipt, here, answer)
+    def handle(
+        id: UUID,
+        terms: Terms,
+        expected_version: ExpectedVersion,
+        command_request: CommandRequestDep,
+        container: ContainerDep,
+        response: Response,
+    ) -> CommandResult:
+        receipt = container.register.decide(
+            id, name, terms, expected_version=expected_version, request=command_request
+        )
+        return command_result(command_request, receipt, container, response)
 
-    take.__annotations__["terms"] = terms_of
-    return take
+    handle.__annotations__["terms"] = terms_of
+    return handle
 
 
-def _described(declared: Decision[Terms]) -> str:
-    purpose = (declared.make.__doc__ or "").split("Raises")[0].strip()
-    return f"{purpose}\n\nTaken by: {', '.join(sorted(declared.roles))}."
+def _description(declaration: Decision[Terms]) -> str:
+    purpose = (declaration.make.__doc__ or "").split("Raises")[0].strip()
+    return f"{purpose}\n\nTaken by: {', '.join(sorted(declaration.roles))}."
 
 
 def _example(name: str) -> dict[str, Any]:
     return {"requestBody": {"content": {"application/json": {"example": EXAMPLES[name]}}}}
 
 
-for _name, _declared in DECISIONS.items():
+for _name, _declaration in DECISIONS.items():
     router.add_api_route(
         f"/{_name}",
-        _taking(_name, _declared.terms),
+        _route_for(_name, _declaration.terms),
         methods=["POST"],
         operation_id=_name.replace("-", "_"),
         summary=_name.replace("-", " ").capitalize(),
-        description=_described(_declared),
-        responses=PROBLEMS_OF_COMMANDS,
+        description=_description(_declaration),
+        responses=COMMAND_RESPONSES,
         openapi_extra=_example(_name),
     )

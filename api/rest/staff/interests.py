@@ -4,10 +4,10 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.http.documents import PROBLEMS_OF_COMMANDS
-from api.http.given import AskedFor, Here
-from api.http.receipts import Done, answer_to
-from api.http.route import StrictRoute
+from api.http.command_results import CommandResult, command_result
+from api.http.dependencies import CommandRequestDep, ContainerDep
+from api.http.openapi_responses import COMMAND_RESPONSES
+from api.http.strict_route import StrictRoute
 from api.rest.staff.examples import EXAMPLES
 from domain.events.institution import InterestDeclared
 
@@ -18,10 +18,20 @@ router: Final = APIRouter(prefix="/interests", tags=["cases"], route_class=Stric
     "",
     status_code=201,
     operation_id="declare_interest",
-    responses=PROBLEMS_OF_COMMANDS,
+    responses=COMMAND_RESPONSES,
     openapi_extra={"requestBody": {"content": {"application/json": {"example": EXAMPLES["interest"]}}}},
 )
-def declare_interest(interest: InterestDeclared, asked: AskedFor, here: Here, answer: Response) -> Done:
+def declare_interest(
+    interest: InterestDeclared,
+    command_request: CommandRequestDep,
+    container: ContainerDep,
+    response: Response,
+) -> CommandResult:
     """Declare a tie of one of your people; it disqualifies them at once (rule 2). Taken by: administrator."""
-    body = asked.by.body or ""
-    return answer_to(asked, here.institutions.declare_interest(body, interest, asked), here, answer)
+    body = command_request.by.body or ""
+    return command_result(
+        command_request,
+        container.institutions.declare_interest(body, interest, command_request),
+        container,
+        response,
+    )

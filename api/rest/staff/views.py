@@ -6,15 +6,15 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from api.errors.problems import problem_of
-from domain.certificate.catalogue import Opening
+from api.errors.mapping import problem_for
+from domain.certificate.catalogue import DecisionStatus
 from domain.certificate.state import (
     Appeal,
     Audit,
     Certificate,
     Change,
     Complaint,
-    Decided,
+    DecisionRecord,
     OpenFinding,
     Stage,
 )
@@ -22,10 +22,10 @@ from domain.events.upkeep import Measure
 from domain.organisation import Particulars
 from domain.recorded import Recorded
 from domain.values import Actor, Document
-from services.register import Case
+from services.register import CaseWithDecisions
 
 
-class Closed(BaseModel):
+class ClosedReason(BaseModel):
     """Why a decision is not open: the type of the problem that trying it would be answered with."""
 
     type: str
@@ -40,17 +40,21 @@ class DecisionView(BaseModel):
     name: str
     open: bool
     roles: tuple[str, ...]
-    closed: Closed | None
+    closed: ClosedReason | None
 
     @classmethod
-    def of(cls, opening: Opening) -> Self:
+    def of(cls, opening: DecisionStatus) -> Self:
         """The decision as it is told to this person."""
-        declared, refusal = opening.decision, opening.closed_by
-        problem = problem_of(refusal) if refusal else None
+        declaration, refusal = opening.decision, opening.closed_by
+        problem = problem_for(refusal) if refusal else None
         closed = (
-            Closed(type=problem.type, detail=str(refusal), personal=opening.personal) if problem else None
+            ClosedReason(type=problem.type, detail=str(refusal), personal=opening.is_personal)
+            if problem
+            else None
         )
-        return cls(name=declared.name, open=opening.open, roles=tuple(sorted(declared.roles)), closed=closed)
+        return cls(
+            name=declaration.name, open=opening.open, roles=tuple(sorted(declaration.roles)), closed=closed
+        )
 
 
 class SuspensionInForce(BaseModel):
@@ -91,23 +95,23 @@ class CaseView(BaseModel):
     supervised_on: date | None
     measures: tuple[Measure, ...]
     changes: tuple[Change, ...]
-    decided: tuple[Decided, ...]
+    decided: tuple[DecisionRecord, ...]
     appeals: tuple[Appeal, ...]
     complaints: tuple[Complaint, ...]
     replaced_by: UUID | None
     decisions: tuple[DecisionView, ...]
 
     @classmethod
-    def of(cls, case: Case) -> Self:
+    def of(cls, case: CaseWithDecisions) -> Self:
         """The case as it is told to this person."""
         certificate = case.certificate
-        known = {name: getattr(certificate, name) for name in _TOLD}
-        known["measures"] = tuple(sorted(certificate.measures))
-        known["decisions"] = tuple(DecisionView.of(opening) for opening in case.openings)
-        return cls.model_validate(known, from_attributes=True)
+        values = {name: getattr(certificate, name) for name in _CERTIFICATE_FIELDS}
+        values["measures"] = tuple(sorted(certificate.measures))
+        values["decisions"] = tuple(DecisionView.of(opening) for opening in case.available_decisions)
+        return cls.model_validate(values, from_attributes=True)
 
 
-_TOLD = frozenset(CaseView.model_fields) & frozenset(Certificate.__dataclass_fields__)
+_CERTIFICATE_FIELDS = frozenset(CaseView.model_fields) & frozenset(Certificate.__dataclass_fields__)
 
 
 class EventView(BaseModel):

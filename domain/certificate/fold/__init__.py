@@ -5,10 +5,10 @@ from dataclasses import replace
 from functools import reduce
 from typing import assert_never, cast
 
-from domain.certificate.fold.application import after_application, begun
+from domain.certificate.fold.application import after_application, initial_case
 from domain.certificate.fold.evaluation import after_evaluation
-from domain.certificate.fold.life import after_decision, after_sanction, after_upkeep
-from domain.certificate.fold.matters import after_appeal, after_change, after_complaint
+from domain.certificate.fold.lifecycle import after_decision, after_sanction, after_upkeep
+from domain.certificate.fold.proceedings import after_appeal, after_change, after_complaint
 from domain.certificate.state import Certificate
 from domain.events.application import Applied
 from domain.events.decision import Replaced
@@ -32,28 +32,28 @@ def after(case: Certificate | None, recorded: Recorded) -> Certificate:
     """The case after one recorded event, whatever rules hold today (architecture §2)."""
     event = cast("CertificateEvent", recorded.event)
     if isinstance(event, Applied) or case is None:
-        return begun(recorded, cast("Applied", event))
+        return initial_case(recorded, cast("Applied", event))
     judges, verifiers = case.judges, case.verifiers
-    if _judges(recorded):
+    if _is_judgement(recorded):
         judges |= {recorded.actor.person}
     if isinstance(event, FindingClosed):
         verifiers |= {recorded.actor.person}
-    folded = _folded(case, recorded, event)
-    return replace(folded, version=recorded.version, judges=judges, verifiers=verifiers)
+    case_after = _apply(case, recorded, event)
+    return replace(case_after, version=recorded.version, judges=judges, verifiers=verifiers)
 
 
-def lived(history: Iterable[Recorded]) -> Certificate | None:
+def replay(history: Iterable[Recorded]) -> Certificate | None:
     """The case after its whole history; `None` if nothing ever happened."""
     return reduce(after, history, cast("Certificate | None", None))
 
 
-def _judges(recorded: Recorded) -> bool:
+def _is_judgement(recorded: Recorded) -> bool:
     """Whether the event is a review or a decision of this case; that of its successor is none."""
-    decided = recorded.actor.role is Role.DECIDER and not isinstance(recorded.event, Replaced)
-    return decided or isinstance(recorded.event, Reviewed)
+    is_decision = recorded.actor.role is Role.DECIDER and not isinstance(recorded.event, Replaced)
+    return is_decision or isinstance(recorded.event, Reviewed)
 
 
-def _folded(case: Certificate, recorded: Recorded, event: CertificateEvent) -> Certificate:  # noqa: C901
+def _apply(case: Certificate, recorded: Recorded, event: CertificateEvent) -> Certificate:  # noqa: C901
     # One line per family of events: the families are closed, and the type checker lists a missing one.
     match event:
         case Applied():

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from domain.calendar import civil_date
-from domain.certificate.state import Certificate, Decided, Said, Stage
+from domain.certificate.state import Certificate, DecisionRecord, RecordedFields, Stage
 from domain.events.application import (
     Accepted,
     AgreementSigned,
@@ -18,10 +18,12 @@ from domain.events.unions import ApplicationEvent
 from domain.recorded import Recorded
 
 
-def begun(recorded: Recorded, event: Applied) -> Certificate:
+def initial_case(recorded: Recorded, event: Applied) -> Certificate:
     """A case as its first event leaves it."""
     organisation = event.particulars.organisation.model_dump(exclude_none=True)
-    said = Said(recorded.version, recorded.effective_at, frozenset({*organisation, "scope"}))
+    recorded_fields = RecordedFields(
+        recorded.version, recorded.effective_at, frozenset({*organisation, "scope"})
+    )
     return Certificate(
         id=recorded.stream,
         version=recorded.version,
@@ -34,7 +36,7 @@ def begun(recorded: Recorded, event: Applied) -> Certificate:
         lineage=event.lineage,
         prior=event.prior,
         documents=event.documents,
-        said=(said,),
+        said=(recorded_fields,),
     )
 
 
@@ -48,8 +50,8 @@ def after_application(case: Certificate, recorded: Recorded, event: ApplicationE
         case Accepted():
             return replace(case, stage=Stage.ACCEPTED, supplement_due=None)
         case Declined():
-            decided = decided_by(recorded)
-            return replace(case, stage=Stage.DECLINED, decided=(*case.decided, decided))
+            record = decision_record(recorded)
+            return replace(case, stage=Stage.DECLINED, decided=(*case.decided, record))
         case Withdrawn():
             return replace(case, stage=Stage.WITHDRAWN)
         case AgreementSigned(signed_on=signed_on):
@@ -58,7 +60,7 @@ def after_application(case: Certificate, recorded: Recorded, event: ApplicationE
             assert_never(event)
 
 
-def decided_by(recorded: Recorded) -> Decided:
+def decision_record(recorded: Recorded) -> DecisionRecord:
     """The decision as an appeal would name it."""
     by, on = recorded.actor.person, civil_date(recorded.recorded_at)
-    return Decided(recorded.version, recorded.topic, by, on, recorded.effective_at)
+    return DecisionRecord(recorded.version, recorded.topic, by, on, recorded.effective_at)

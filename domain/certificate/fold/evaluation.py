@@ -21,18 +21,20 @@ def after_evaluation(case: Certificate, recorded: Recorded, event: EvaluationEve
     match event:
         case AuditPlanned():
             audit = Audit(event.audit, event.purpose, event.leader, event.team)
-            return replace(_moved(case, audit, Stage.PLANNED), audits=(*case.audits, audit))
+            return replace(_at_stage(case, audit, Stage.PLANNED), audits=(*case.audits, audit))
         case Audited():
-            return _audited(case, event)
-        case CorrectionSubmitted(finding=corrected):
-            findings = (replace(f, corrected=f.corrected or f.finding.id == corrected) for f in case.findings)
+            return _after_audit(case, event)
+        case CorrectionSubmitted(finding=corrected_id):
+            findings = (
+                replace(f, corrected=f.corrected or f.finding.id == corrected_id) for f in case.findings
+            )
             return replace(case, findings=tuple(findings))
-        case FindingClosed(finding=closed):
-            return replace(case, findings=tuple(f for f in case.findings if f.finding.id != closed))
+        case FindingClosed(finding=closed_id):
+            return replace(case, findings=tuple(f for f in case.findings if f.finding.id != closed_id))
         case Reviewed(audit=number, positive=positive):
             by = recorded.actor.person
             audit = replace(audit_of(case, number), reviewed=positive, reviewed_by=by)
-            return _with_audit(_moved(case, audit, Stage.REVIEWED), audit)
+            return _with_audit(_at_stage(case, audit, Stage.REVIEWED), audit)
         case _:
             assert_never(event)
 
@@ -42,28 +44,28 @@ def audit_of(case: Certificate, number: int) -> Audit:
     return case.audits[number - 1]
 
 
-def concluded(case: Certificate, number: int) -> Certificate:
+def with_concluded_audit(case: Certificate, number: int) -> Certificate:
     """The case once a decision rests on that audit: it cannot carry another one."""
     return _with_audit(case, replace(audit_of(case, number), concluded=True))
 
 
-def _audited(case: Certificate, event: Audited) -> Certificate:
+def _after_audit(case: Certificate, event: Audited) -> Certificate:
     audit = replace(
         audit_of(case, event.audit),
         held_to=event.held_to,
         level=event.level,
         recommended=event.recommended,
     )
-    found = tuple(OpenFinding(finding, event.audit) for finding in event.findings)
-    moved = _moved(case, audit, Stage.AUDITED)
-    return replace(_with_audit(moved, audit), findings=(*case.findings, *found))
+    open_findings = tuple(OpenFinding(finding, event.audit) for finding in event.findings)
+    at_stage = _at_stage(case, audit, Stage.AUDITED)
+    return replace(_with_audit(at_stage, audit), findings=(*case.findings, *open_findings))
 
 
 def _with_audit(case: Certificate, audit: Audit) -> Certificate:
-    others = (audit if known.number == audit.number else known for known in case.audits)
+    others = (audit if current.number == audit.number else current for current in case.audits)
     return replace(case, audits=tuple(others))
 
 
-def _moved(case: Certificate, audit: Audit, stage: Stage) -> Certificate:
+def _at_stage(case: Certificate, audit: Audit, stage: Stage) -> Certificate:
     """Only the audits before the first decision move the case; later ones happen while it lives."""
     return replace(case, stage=stage) if audit.purpose is AuditPurpose.INITIAL else case

@@ -5,15 +5,15 @@ from datetime import date
 
 import pytest
 
-from domain.certificate.context import Around
+from domain.certificate.context import Context
 from domain.certificate.errors import (
-    Barred,
-    ConditionsNotMet,
-    DatesReversed,
+    BodyNotApproved,
+    ConditionsNotConfirmed,
+    DatesOutOfOrder,
     DocumentsMissing,
     EditionNotInForce,
-    ImpartialityBroken,
-    NotApproved,
+    ImpartialityRequired,
+    ReapplicationBarred,
     WrongStage,
 )
 from domain.certificate.state import Stage
@@ -28,20 +28,20 @@ from domain.events.application import (
 from domain.events.base import Event
 from domain.events.institution import ApprovalGiven, InterestDeclared, InterestKind
 from domain.values import Role
-from tests.domain.certificate.given import (
+from tests.domain.certificate.builders import (
     APPROVED,
-    AROUND,
-    IN_TRANSITION,
+    CONTEXT,
+    CONTEXT_IN_TRANSITION,
     REGISTERED,
     REGISTRAR,
     REVIEWER,
-    Step,
+    HistoryStep,
     acting,
     body_of,
     case_of,
     take,
 )
-from tests.domain.certificate.steps import (
+from tests.domain.certificate.sample_history import (
     ACCEPTED,
     AGREEMENT,
     APPLIED,
@@ -60,67 +60,69 @@ TAKEN_ON = Accepted(reason=REASON, rule_version="1", field="SC03", conditions=CO
 OFFICE = acting(REGISTRAR, Role.REGISTRAR, on=ON)
 
 
-def accepted(*steps: Step, on: date = ON, around: Around = AROUND, said: object = CONDITIONS) -> Event:
+def accept_event(
+    *steps: HistoryStep, on: date = ON, context: Context = CONTEXT, conditions: object = CONDITIONS
+) -> Event:
     act = acting(REVIEWER, Role.REVIEWER, on=on)
-    (event,) = take("accept", case_of(*steps), act, {"conditions": said}, around)
+    (event,) = take("accept", case_of(*steps), act, {"conditions": conditions}, context)
     return event
 
 
 def test_an_application_is_taken_on_under_the_rules_of_the_day() -> None:
 
-    assert accepted(APPLIED) == TAKEN_ON
+    assert accept_event(APPLIED) == TAKEN_ON
 
 
 @pytest.mark.parametrize("said", [CONDITIONS[1:], (*CONDITIONS, "rich")], ids=["one too few", "one too many"])
 def test_exactly_the_conditions_of_the_scheme_are_confirmed(said: object) -> None:
-    with pytest.raises(ConditionsNotMet):
-        accepted(APPLIED, said=said)
+    with pytest.raises(ConditionsNotConfirmed):
+        accept_event(APPLIED, conditions=said)
 
 
 def test_a_missing_document_is_named() -> None:
     with pytest.raises(DocumentsMissing, match="licence"):
-        accepted(LACKING)
+        accept_event(LACKING)
 
 
 def test_a_document_that_came_later_counts() -> None:
-    step = Step(Supplemented(reason=REASON, documents=DOCUMENTS[:1]), REGISTRAR, Role.REGISTRAR, ON)
+    step = HistoryStep(Supplemented(reason=REASON, documents=DOCUMENTS[:1]), REGISTRAR, Role.REGISTRAR, ON)
 
-    assert accepted(LACKING, step) == TAKEN_ON
+    assert accept_event(LACKING, step) == TAKEN_ON
 
 
 def test_without_approval_it_is_not_taken_on() -> None:
-    with pytest.raises(NotApproved):
-        accepted(APPLIED, around=replace(AROUND, body=body_of(REGISTERED)))
+    with pytest.raises(BodyNotApproved):
+        accept_event(APPLIED, context=replace(CONTEXT, body=body_of(REGISTERED)))
 
 
 def test_an_approval_of_tomorrow_does_not_count_today() -> None:
     tomorrow = ApprovalGiven.model_validate({**APPROVED.model_dump(), "effective_on": date(2025, 1, 11)})
-    around = replace(AROUND, body=body_of(REGISTERED, tomorrow))
+    context = replace(CONTEXT, body=body_of(REGISTERED, tomorrow))
 
-    assert accepted(APPLIED, on=date(2025, 1, 11), around=around) == TAKEN_ON
-    with pytest.raises(NotApproved):
-        accepted(APPLIED, around=around)
+    assert accept_event(APPLIED, on=date(2025, 1, 11), context=context) == TAKEN_ON
+    with pytest.raises(BodyNotApproved):
+        accept_event(APPLIED, context=context)
 
 
 def test_past_the_deadline_of_its_edition_it_is_not_taken_on() -> None:
     with pytest.raises(EditionNotInForce):
-        accepted(APPLIED, on=date(2027, 7, 1), around=IN_TRANSITION)
+        accept_event(APPLIED, on=date(2027, 7, 1), context=CONTEXT_IN_TRANSITION)
 
 
 def test_for_twelve_months_after_a_revocation_it_is_not_taken_on() -> None:
-    around = replace(AROUND, revoked_on=date(2024, 1, 11))
+    context = replace(CONTEXT, revoked_on=date(2024, 1, 11))
 
-    assert accepted(APPLIED, on=date(2025, 1, 11), around=around) == TAKEN_ON
-    with pytest.raises(Barred, match="2025-01-10"):
-        accepted(APPLIED, around=around)
+    assert accept_event(APPLIED, on=date(2025, 1, 11), context=context) == TAKEN_ON
+    with pytest.raises(ReapplicationBarred, match="2025-01-10"):
+        accept_event(APPLIED, context=context)
 
 
 def test_a_scheme_without_a_bar_bars_nobody() -> None:
-    rules = AROUND.scheme.editions["GB/T 27922-2011"]
+    rules = CONTEXT.scheme.editions["GB/T 27922-2011"]
     free = rules.model_copy(update={"limits": rules.limits.model_copy(update={"reapplication_months": 0})})
-    scheme = replace(AROUND.scheme, editions={rules.edition: free})
+    scheme = replace(CONTEXT.scheme, editions={rules.edition: free})
 
-    assert accepted(APPLIED, around=Around(scheme=scheme, body=AROUND.body, revoked_on=ON)) == TAKEN_ON
+    assert accept_event(APPLIED, context=Context(scheme=scheme, body=CONTEXT.body, revoked_on=ON)) == TAKEN_ON
 
 
 @pytest.mark.parametrize("name", ["accept", "decline"])
@@ -128,11 +130,11 @@ def test_nobody_with_an_interest_takes_it_on_or_declines_it(name: str) -> None:
     tie = InterestDeclared(
         reason=REASON, person=REVIEWER, uscc=USCC, kind=InterestKind.OWNERSHIP, since=date(2020, 1, 1)
     )
-    around = replace(AROUND, body=body_of(REGISTERED, APPROVED, tie))
-    said = said_for(name, {"conditions": CONDITIONS})
+    context = replace(CONTEXT, body=body_of(REGISTERED, APPROVED, tie))
+    said = terms_for(name, {"conditions": CONDITIONS})
 
-    with pytest.raises(ImpartialityBroken):
-        take(name, case_of(APPLIED), acting(REVIEWER, Role.REVIEWER, on=ON), said, around)
+    with pytest.raises(ImpartialityRequired):
+        take(name, case_of(APPLIED), acting(REVIEWER, Role.REVIEWER, on=ON), said, context)
 
 
 def test_what_is_missing_is_asked_for_with_a_last_day() -> None:
@@ -142,7 +144,7 @@ def test_what_is_missing_is_asked_for_with_a_last_day() -> None:
 
 
 def test_nothing_is_asked_for_by_yesterday() -> None:
-    with pytest.raises(DatesReversed):
+    with pytest.raises(DatesOutOfOrder):
         take(
             "request-supplement",
             case_of(APPLIED),
@@ -188,7 +190,7 @@ def test_the_agreement_is_signed_after_acceptance() -> None:
 
 
 def test_the_agreement_is_not_signed_tomorrow() -> None:
-    with pytest.raises(DatesReversed):
+    with pytest.raises(DatesOutOfOrder):
         take(
             "sign-agreement",
             case_of(*UNTIL_ACCEPTED),
@@ -202,7 +204,7 @@ def test_an_application_is_decided_on_once(name: str) -> None:
     said = {"conditions": CONDITIONS, "missing": ["licence"], "due": ON}
 
     with pytest.raises(WrongStage, match=name):
-        take(name, case_of(APPLIED, ACCEPTED), acting(REVIEWER, Role.REVIEWER, on=ON), said_for(name, said))
+        take(name, case_of(APPLIED, ACCEPTED), acting(REVIEWER, Role.REVIEWER, on=ON), terms_for(name, said))
 
 
 def test_before_acceptance_no_agreement_is_signed() -> None:
@@ -211,11 +213,11 @@ def test_before_acceptance_no_agreement_is_signed() -> None:
 
 
 def test_a_declined_application_is_over() -> None:
-    declined = Step(Declined(reason=REASON), REVIEWER, Role.REVIEWER, ON)
+    declined = HistoryStep(Declined(reason=REASON), REVIEWER, Role.REVIEWER, ON)
 
     assert case_of(APPLIED, declined).stage is Stage.DECLINED
 
 
-def said_for(name: str, said: dict[str, object]) -> dict[str, object]:
-    wanted = {"accept": ("conditions",), "request-supplement": ("missing", "due")}
-    return {key: said[key] for key in wanted.get(name, ())}
+def terms_for(name: str, all_terms: dict[str, object]) -> dict[str, object]:
+    fields = {"accept": ("conditions",), "request-supplement": ("missing", "due")}
+    return {key: all_terms[key] for key in fields.get(name, ())}

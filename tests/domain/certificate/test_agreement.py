@@ -3,9 +3,9 @@
 from datetime import date
 from uuid import UUID
 
-from domain.certificate.fold import lived
+from domain.certificate.fold import replay
 from domain.events.decision import Granted, Replaced
-from domain.status.facts import Facts, after, begun
+from domain.status.facts import Facts, after, initial_facts
 from domain.status.standing import Standing, standing
 from tests.domain.certificate.agreement import (
     COMPARED,
@@ -17,18 +17,18 @@ from tests.domain.certificate.agreement import (
     assert_agrees,
     assert_same_facts,
 )
-from tests.domain.certificate.given import AROUND, BODY, SCHEME, Step, given
-from tests.domain.certificate.steps import (
+from tests.domain.certificate.builders import BODY, CONTEXT, SCHEME, HistoryStep, given
+from tests.domain.certificate.sample_history import (
     UNTIL_GRANTED,
-    decided,
-    deregistered,
-    reinstated,
-    revoked,
-    surveyed,
-    suspended,
+    decision_step,
+    deregistration_step,
+    reinstatement_step,
+    revocation_step,
+    surveillance_steps,
+    suspension_step,
 )
 
-SUSPENDED = suspended(date(2025, 6, 2), date(2025, 9, 1))
+SUSPENDED = suspension_step(date(2025, 6, 2), date(2025, 9, 1))
 TAKES_OVER = Replaced(
     reason="next cycle", by=UUID(int=7), number="12328SC00001R1M", from_day=date(2027, 3, 1)
 )
@@ -54,27 +54,29 @@ def test_every_public_fact_is_compared_itself_or_through_the_standing() -> None:
 def test_case_and_public_answer_agree_at_the_end_of_lives_no_walk_takes() -> None:
     for steps in (
         (SUSPENDED,),
-        (SUSPENDED, reinstated(date(2025, 7, 1))),
-        (SUSPENDED, revoked(date(2025, 9, 8))),
-        (SUSPENDED, deregistered(date(2025, 9, 8))),
-        surveyed(date(2026, 1, 12), 2),
-        (decided(TAKES_OVER, date(2027, 2, 1)),),
-        (decided(TAKES_OVER, date(2027, 3, 1)),),
+        (SUSPENDED, reinstatement_step(date(2025, 7, 1))),
+        (SUSPENDED, revocation_step(date(2025, 9, 8))),
+        (SUSPENDED, deregistration_step(date(2025, 9, 8))),
+        surveillance_steps(date(2026, 1, 12), 2),
+        (decision_step(TAKES_OVER, date(2027, 2, 1)),),
+        (decision_step(TAKES_OVER, date(2027, 3, 1)),),
     ):
         assert_both_agree(steps)
 
 
-def assert_both_agree(steps: tuple[Step, ...]) -> None:
+def assert_both_agree(steps: tuple[HistoryStep, ...]) -> None:
     history = given(*UNTIL_GRANTED, *steps)
-    case, facts = lived(history), None
+    case, facts = replay(history), None
     for known in history:
         facts = (
-            begun(known, BODY, SCHEME) if isinstance(known.event, Granted) else facts and after(facts, known)
+            initial_facts(known, BODY, SCHEME)
+            if isinstance(known.event, Granted)
+            else facts and after(facts, known)
         )
     assert case
     assert facts
 
     taken = ", ".join(step.event.topic for step in steps)
     assert_same_facts(case, facts, taken)
-    end = CaseAt(case, history, AROUND.scheme)
-    assert_agrees(end, standing(facts, AROUND.scheme, end.moment), taken)
+    end = CaseAt(case, history, CONTEXT.scheme)
+    assert_agrees(end, standing(facts, CONTEXT.scheme, end.moment), taken)

@@ -11,20 +11,20 @@ import pytest
 from domain import certificate
 from domain.certificate.catalogue import DECISIONS, STAGES
 from domain.certificate.confirmation import Confirmation
-from domain.certificate.context import Act, Around
-from domain.certificate.deciding import DECLARED, Declaration, Effect, Terms, decision
-from domain.certificate.errors import ImpartialityBroken
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import REGISTRY, Declaration, Effect, Terms, decision
+from domain.certificate.errors import ImpartialityRequired
 from domain.certificate.independence import EVALUATORS, NOBODY
 from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.values import Role
-from tests.domain.certificate.given import AROUND, AUDITOR, acting, case_of
-from tests.domain.certificate.steps import UNTIL_GRANTED
+from tests.domain.certificate.builders import AUDITOR, CONTEXT, acting, case_of
+from tests.domain.certificate.sample_history import UNTIL_GRANTED
 
 NAME: Final = "extend-suspension"
 
 
-def _may_extend(case: Certificate, act: Act, around: Around) -> None:
+def _may_extend(case: Certificate, act: Act, around: Context) -> None:
     """Always open."""
 
 
@@ -39,7 +39,7 @@ COMPLETE: Final[Declaration] = {
 }
 
 
-def extend(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[Event, ...]:
+def extend(case: Certificate, terms: Terms, act: Act, around: Context) -> tuple[Event, ...]:
     """Nothing happens."""
     return ()
 
@@ -47,7 +47,7 @@ def extend(case: Certificate, terms: Terms, act: Act, around: Around) -> tuple[E
 @pytest.fixture(autouse=True)
 def _forgotten() -> Iterator[None]:
     yield
-    DECLARED.pop(NAME, None)
+    REGISTRY.pop(NAME, None)
 
 
 def declare(**different: Any) -> None:
@@ -58,7 +58,7 @@ def declare(**different: Any) -> None:
 def test_a_complete_declaration_is_one() -> None:
     declare()
 
-    assert DECLARED[NAME].effect is Effect.GRAVE
+    assert REGISTRY[NAME].effect is Effect.GRAVE
 
 
 def test_a_declaration_without_one_of_its_keywords_is_refused_by_name() -> None:
@@ -66,7 +66,7 @@ def test_a_declaration_without_one_of_its_keywords_is_refused_by_name() -> None:
         with pytest.raises(TypeError, match=f"'{NAME}' is declared without {keyword}: "):
             declare(**{keyword: ...})
 
-    assert NAME not in DECLARED
+    assert NAME not in REGISTRY
 
 
 def test_a_declaration_with_a_keyword_that_nobody_reads_is_refused() -> None:
@@ -92,10 +92,10 @@ def test_the_declaration_is_what_bars_people() -> None:
     case, act = case_of(*UNTIL_GRANTED), acting(AUDITOR, Role.DECIDER, on=date(2026, 1, 20))
     declare()
 
-    with pytest.raises(ImpartialityBroken):
-        DECLARED.pop(NAME).permit(case, act, AROUND)
+    with pytest.raises(ImpartialityRequired):
+        REGISTRY.pop(NAME).permit(case, act, CONTEXT)
     declare(barred=NOBODY)
-    DECLARED[NAME].permit(case, act, AROUND)
+    REGISTRY[NAME].permit(case, act, CONTEXT)
 
 
 def test_every_module_that_declares_a_decision_is_a_stage_of_the_catalogue() -> None:
@@ -108,4 +108,4 @@ def test_every_module_that_declares_a_decision_is_a_stage_of_the_catalogue() -> 
     forgotten = declaring - {stage.__name__ for stage in STAGES}
 
     assert not forgotten, f"add {forgotten} to STAGES in domain/certificate/catalogue.py"
-    assert DECISIONS.keys() == DECLARED.keys()
+    assert DECISIONS.keys() == REGISTRY.keys()

@@ -6,19 +6,19 @@ from typing import Any
 import pytest
 
 from domain.certificate.errors import (
-    DatesReversed,
+    DatesOutOfOrder,
     FindingsOpen,
     LevelTooHigh,
     NotRecommended,
-    ReasonForLowerLevelMissing,
+    ReasonRequired,
     WrongStage,
 )
 from domain.certificate.state import Stage
 from domain.events.decision import Granted
-from domain.scheme.errors import NotInLevels
+from domain.scheme.errors import UnknownLevel
 from domain.values import Role
-from tests.domain.certificate.given import CASE, DECIDER, Step, acting, case_of, take
-from tests.domain.certificate.steps import (
+from tests.domain.certificate.builders import CASE, DECIDER, HistoryStep, acting, case_of, take
+from tests.domain.certificate.sample_history import (
     GRANTED_ON,
     LAST_DAY,
     PARTICULARS,
@@ -26,16 +26,16 @@ from tests.domain.certificate.steps import (
     UNTIL_GRANTED,
     UNTIL_PLANNED,
     UNTIL_REVIEWED,
-    audited,
+    audit_step,
     finding,
-    granted,
-    reviewed,
+    granted_event,
+    review_step,
 )
 
 HELD, REVIEW_DAY = date(2025, 2, 10), date(2025, 3, 1)
 
 
-def grant(*steps: Step, on: date = GRANTED_ON, **said: Any) -> Granted:
+def grant(*steps: HistoryStep, on: date = GRANTED_ON, **said: Any) -> Granted:
     act = acting(DECIDER, Role.DECIDER, on=on)
     (event,) = take("grant", case_of(*steps), act, {"level": "five-star", **said})
     assert isinstance(event, Granted)
@@ -43,7 +43,7 @@ def grant(*steps: Step, on: date = GRANTED_ON, **said: Any) -> Granted:
 
 
 def test_the_certificate_is_numbered_dated_and_complete() -> None:
-    assert grant(*UNTIL_REVIEWED) == granted()
+    assert grant(*UNTIL_REVIEWED) == granted_event()
 
 
 def test_it_starts_on_the_day_of_the_decision_and_runs_for_three_years() -> None:
@@ -68,7 +68,7 @@ def test_it_may_begin_later() -> None:
 
 @pytest.mark.parametrize("valid_from", [date(2025, 3, 9), date(2025, 9, 11)])
 def test_it_begins_neither_before_the_decision_nor_far_ahead(valid_from: date) -> None:
-    with pytest.raises(DatesReversed):
+    with pytest.raises(DatesOutOfOrder):
         grant(*UNTIL_REVIEWED, valid_from=valid_from)
 
 
@@ -79,43 +79,43 @@ def test_a_lower_level_is_granted_with_a_reason() -> None:
 
 
 def test_a_lower_level_without_a_reason_is_refused() -> None:
-    with pytest.raises(ReasonForLowerLevelMissing):
+    with pytest.raises(ReasonRequired):
         grant(*UNTIL_REVIEWED, level="three-star")
 
 
 def test_a_level_above_the_one_reached_is_refused() -> None:
     with pytest.raises(LevelTooHigh):
-        grant(*UNTIL_PLANNED, audited(HELD, 1, "94.96"), reviewed(REVIEW_DAY, 1), level="five-star")
+        grant(*UNTIL_PLANNED, audit_step(HELD, 1, "94.96"), review_step(REVIEW_DAY, 1), level="five-star")
 
 
 def test_a_level_the_scheme_does_not_know_is_refused() -> None:
-    with pytest.raises(NotInLevels):
+    with pytest.raises(UnknownLevel):
         grant(*UNTIL_REVIEWED, level="eight-star")
 
 
 def test_an_audit_that_does_not_recommend_is_no_ground() -> None:
     with pytest.raises(NotRecommended):
-        grant(*UNTIL_PLANNED, audited(HELD, 1, recommended=False), reviewed(REVIEW_DAY, 1))
+        grant(*UNTIL_PLANNED, audit_step(HELD, 1, recommended=False), review_step(REVIEW_DAY, 1))
 
 
 def test_a_negative_review_is_no_ground() -> None:
     with pytest.raises(NotRecommended):
-        grant(*UNTIL_AUDITED, reviewed(REVIEW_DAY, 1, positive=False))
+        grant(*UNTIL_AUDITED, review_step(REVIEW_DAY, 1, positive=False))
 
 
 def test_a_failed_audit_that_recommends_all_the_same_is_no_ground() -> None:
     with pytest.raises(NotRecommended):
-        grant(*UNTIL_PLANNED, audited(HELD, 1, 60), reviewed(REVIEW_DAY, 1))
+        grant(*UNTIL_PLANNED, audit_step(HELD, 1, 60), review_step(REVIEW_DAY, 1))
 
 
 @pytest.mark.parametrize("id", ["1-N1", "1-S1"])
 def test_an_open_finding_is_named_and_stops_the_grant(id: str) -> None:
     with pytest.raises(FindingsOpen, match=id):
-        grant(*UNTIL_PLANNED, audited(HELD, 1, findings=(finding(id),)), reviewed(REVIEW_DAY, 1))
+        grant(*UNTIL_PLANNED, audit_step(HELD, 1, findings=(finding(id),)), review_step(REVIEW_DAY, 1))
 
 
 @pytest.mark.parametrize("steps", [UNTIL_AUDITED, UNTIL_GRANTED], ids=["not reviewed", "granted already"])
-def test_it_is_granted_once_and_after_the_review(steps: tuple[Step, ...]) -> None:
+def test_it_is_granted_once_and_after_the_review(steps: tuple[HistoryStep, ...]) -> None:
     with pytest.raises(WrongStage):
         grant(*steps)
 

@@ -6,23 +6,23 @@ from fractions import Fraction
 import pytest
 
 from domain.certificate.context import Act
-from domain.certificate.errors import DatesReversed, NothingToRate, NotOnTheTeam, NotRecommended
+from domain.certificate.errors import DatesOutOfOrder, NoAuditAvailable, NotOnAuditTeam, NotRecommended
 from domain.certificate.state import Certificate
 from domain.events.evaluation import Audited, AuditPurpose, Grade
 from domain.scheme.errors import ClauseMissing, UnknownClause
 from domain.scheme.sheet import ScoredSheet
 from domain.values import Role
-from tests.domain.certificate.given import AUDITOR, IN_TRANSITION, LEADER, acting, case_of, take
-from tests.domain.certificate.sheets import sheet
-from tests.domain.certificate.steps import (
+from tests.domain.certificate.builders import AUDITOR, CONTEXT_IN_TRANSITION, LEADER, acting, case_of, take
+from tests.domain.certificate.sample_history import (
     PLANNED,
     UNTIL_AUDITED,
     UNTIL_GRANTED,
     UNTIL_PLANNED,
     UNTIL_SIGNED,
-    planned,
-    revoked,
+    plan_step,
+    revocation_step,
 )
+from tests.domain.certificate.sample_sheets import sheet
 
 HELD = date(2025, 2, 12)
 ACT = acting(LEADER, Role.AUDITOR, on=HELD)
@@ -95,7 +95,7 @@ def test_any_member_of_the_team_records_it() -> None:
 
 
 def test_nobody_else_records_it() -> None:
-    with pytest.raises(NotOnTheTeam):
+    with pytest.raises(NotOnAuditTeam):
         report(act=acting("P-passer-by", Role.AUDITOR, on=HELD))
 
 
@@ -105,15 +105,15 @@ def test_nobody_else_records_it() -> None:
     ids=["nothing planned", "held already"],
 )
 def test_without_a_plan_that_waits_there_is_nothing_to_record(case: Certificate) -> None:
-    with pytest.raises(NothingToRate):
+    with pytest.raises(NoAuditAvailable):
         report(case)
 
 
 def test_an_audit_of_an_ended_certificate_is_not_recorded() -> None:
-    surveillance = planned(AuditPurpose.SURVEILLANCE, date(2026, 2, 10), 2)
-    case = case_of(*UNTIL_GRANTED, surveillance, revoked(date(2026, 2, 11)))
+    surveillance = plan_step(AuditPurpose.SURVEILLANCE, date(2026, 2, 10), 2)
+    case = case_of(*UNTIL_GRANTED, surveillance, revocation_step(date(2026, 2, 11)))
 
-    with pytest.raises(NothingToRate):
+    with pytest.raises(NoAuditAvailable):
         report(case, acting(LEADER, Role.AUDITOR, on=date(2026, 2, 12)))
 
 
@@ -123,14 +123,14 @@ def test_an_audit_of_an_ended_certificate_is_not_recorded() -> None:
     ids=["ends before it begins", "ends tomorrow", "begins before the agreement"],
 )
 def test_impossible_days_are_refused(held_from: str, held_to: str) -> None:
-    with pytest.raises(DatesReversed):
+    with pytest.raises(DatesOutOfOrder):
         report(held_from=held_from, held_to=held_to)
 
 
 def test_an_audit_of_a_living_certificate_cannot_lie_before_its_grant() -> None:
-    case = case_of(*UNTIL_GRANTED, planned(AuditPurpose.SURVEILLANCE, date(2026, 2, 10), 2))
+    case = case_of(*UNTIL_GRANTED, plan_step(AuditPurpose.SURVEILLANCE, date(2026, 2, 10), 2))
 
-    with pytest.raises(DatesReversed):
+    with pytest.raises(DatesOutOfOrder):
         report(
             case,
             acting(LEADER, Role.AUDITOR, on=date(2026, 2, 12)),
@@ -140,24 +140,26 @@ def test_an_audit_of_a_living_certificate_cannot_lie_before_its_grant() -> None:
 
 
 def test_a_transition_is_scored_by_the_rules_of_the_next_edition() -> None:
-    successor = IN_TRANSITION.scheme.editions["GB/T 27922-2027"].model_copy(update={"rule_version": "9"})
-    scheme = IN_TRANSITION.scheme
-    around = type(IN_TRANSITION)(
-        scheme=type(scheme)(3, {**scheme.editions, successor.edition: successor}, scheme.successions),
-        body=IN_TRANSITION.body,
+    successor = CONTEXT_IN_TRANSITION.scheme.editions["GB/T 27922-2027"].model_copy(
+        update={"rule_version": "9"}
     )
-    case = case_of(*UNTIL_GRANTED, planned(AuditPurpose.TRANSITION, date(2026, 2, 10), 2))
+    scheme = CONTEXT_IN_TRANSITION.scheme
+    context = type(CONTEXT_IN_TRANSITION)(
+        scheme=type(scheme)(3, {**scheme.editions, successor.edition: successor}, scheme.successions),
+        body=CONTEXT_IN_TRANSITION.body,
+    )
+    case = case_of(*UNTIL_GRANTED, plan_step(AuditPurpose.TRANSITION, date(2026, 2, 10), 2))
     terms = {"held_from": "2026-02-10", "held_to": "2026-02-10", "sheet": sheet(96), "recommended": True}
 
-    (event,) = take("record-audit", case, acting(LEADER, Role.AUDITOR, on=date(2026, 2, 12)), terms, around)
+    (event,) = take("record-audit", case, acting(LEADER, Role.AUDITOR, on=date(2026, 2, 12)), terms, context)
 
     assert isinstance(event, Audited)
     assert event.rule_version == "9"
 
 
 def test_after_a_new_plan_the_audit_before_it_is_not_recorded_any_more() -> None:
-    again = planned(AuditPurpose.INITIAL, date(2025, 2, 20), 2, team=("P-third", "P-fourth"))
+    again = plan_step(AuditPurpose.INITIAL, date(2025, 2, 20), 2, team=("P-third", "P-fourth"))
     case = case_of(*UNTIL_SIGNED, PLANNED, again)
 
-    with pytest.raises(NotOnTheTeam):
+    with pytest.raises(NotOnAuditTeam):
         report(case)

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from domain.certificate.errors import (
-    ConditionsNotMet,
-    DatesReversed,
-    Expired,
-    LevelNotOffered,
+    CertificateExpired,
+    ConditionsNotConfirmed,
+    DatesOutOfOrder,
+    LevelNotAvailable,
     LowestLevel,
     SurveillanceOverdue,
     SuspensionTooLong,
@@ -18,29 +18,29 @@ from domain.certificate.errors import (
 from domain.certificate.state import Stage
 from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
 from domain.events.upkeep import Upgraded
-from domain.scheme.errors import NotInLevels
+from domain.scheme.errors import UnknownLevel
 from domain.values import Role
-from tests.domain.certificate.given import OTHER_DECIDER, Step, acting, case_of, take
-from tests.domain.certificate.steps import (
+from tests.domain.certificate.builders import OTHER_DECIDER, HistoryStep, acting, case_of, take
+from tests.domain.certificate.sample_history import (
     LAST_DAY,
     REASON,
     REFUSED,
     UNTIL_GRANTED,
     UNTIL_REVIEWED,
-    decided,
-    deregistered,
-    downgraded,
-    granted,
-    reinstated,
-    revoked,
-    surveyed,
-    suspended,
+    decision_step,
+    deregistration_step,
+    downgrade_step,
+    granted_event,
+    reinstatement_step,
+    revocation_step,
+    surveillance_steps,
+    suspension_step,
 )
 
 ON = date(2026, 1, 20)
 MET = ("complaints answered",)
 SUSPENSION: dict[str, object] = {"ground": "complaint", "lift_conditions": MET}
-STOPPED = suspended(date(2026, 1, 8), until=date(2026, 7, 7))
+STOPPED = suspension_step(date(2026, 1, 8), until=date(2026, 7, 7))
 ENDS: dict[str, dict[str, object]] = {
     "revoke": {"ground": "fraud"},
     "deregister": {"ground": "holder_request"},
@@ -53,7 +53,7 @@ WHAT: dict[str, dict[str, object]] = {
 }
 
 
-def sanction(name: str, *steps: Step, on: date = ON, **said: Any) -> Any:
+def sanction(name: str, *steps: HistoryStep, on: date = ON, **said: Any) -> Any:
     act = acting(OTHER_DECIDER, Role.DECIDER, on=on)
     (event,) = take(name, case_of(*UNTIL_GRANTED, *steps), act, {**WHAT[name], **said})
     return event
@@ -76,7 +76,7 @@ def test_a_suspension_beyond_the_limit_is_refused() -> None:
 
 
 def test_a_suspension_does_not_end_before_it_begins() -> None:
-    with pytest.raises(DatesReversed):
+    with pytest.raises(DatesOutOfOrder):
         sanction("suspend", until=date(2026, 1, 19))
 
 
@@ -87,17 +87,17 @@ def test_what_is_suspended_is_not_suspended_again() -> None:
 
 @pytest.mark.parametrize(("day", "fits"), [(date(2026, 3, 2), False), (date(2026, 3, 3), True)])
 def test_suspensions_never_overlap(day: date, fits: bool) -> None:
-    steps = (STOPPED, reinstated(date(2026, 3, 2)))
+    steps = (STOPPED, reinstatement_step(date(2026, 3, 2)))
 
     if fits:
         assert sanction("suspend", *steps, on=date(2026, 3, 9), effective_on=day).effective_on == day
     else:
-        with pytest.raises(DatesReversed):
+        with pytest.raises(DatesOutOfOrder):
             sanction("suspend", *steps, on=date(2026, 3, 9), effective_on=day)
 
 
 def test_a_suspension_lifted_from_the_start_of_a_day_may_be_followed_on_that_day() -> None:
-    steps = (STOPPED, reinstated(date(2026, 3, 2), effective_on=date(2026, 3, 2)))
+    steps = (STOPPED, reinstatement_step(date(2026, 3, 2), effective_on=date(2026, 3, 2)))
 
     assert sanction("suspend", *steps, on=date(2026, 3, 2), effective_on=date(2026, 3, 2))
 
@@ -107,17 +107,17 @@ def test_a_suspension_is_lifted_when_its_conditions_are_met() -> None:
 
 
 def test_other_conditions_lift_nothing() -> None:
-    with pytest.raises(ConditionsNotMet, match="complaints answered"):
+    with pytest.raises(ConditionsNotConfirmed, match="complaints answered"):
         sanction("reinstate", STOPPED, conditions_met=("paid",))
 
 
 def test_it_is_not_lifted_from_before_it_began() -> None:
-    with pytest.raises(DatesReversed):
+    with pytest.raises(DatesOutOfOrder):
         sanction("reinstate", STOPPED, effective_on=date(2026, 1, 7))
 
 
 def test_past_its_last_day_it_can_still_be_lifted_by_decision() -> None:
-    steps = (STOPPED, *surveyed(date(2026, 3, 2), 2))
+    steps = (STOPPED, *surveillance_steps(date(2026, 3, 2), 2))
 
     assert isinstance(sanction("reinstate", *steps, on=date(2026, 8, 1)), Reinstated)
 
@@ -138,31 +138,31 @@ def test_a_lower_level_is_given() -> None:
 
 @pytest.mark.parametrize("level", ["five-star", "four-star"])
 def test_a_downgrade_goes_down(level: str) -> None:
-    with pytest.raises(LevelNotOffered):
-        sanction("downgrade", downgraded(date(2025, 9, 1), "four-star"), level=level)
+    with pytest.raises(LevelNotAvailable):
+        sanction("downgrade", downgrade_step(date(2025, 9, 1), "four-star"), level=level)
 
 
 def test_there_is_nothing_below_the_lowest_level() -> None:
     with pytest.raises(LowestLevel):
-        sanction("downgrade", downgraded(date(2025, 9, 1), "qualified"))
+        sanction("downgrade", downgrade_step(date(2025, 9, 1), "qualified"))
 
 
 def test_a_downgrade_goes_to_a_level_of_the_scheme() -> None:
-    with pytest.raises(NotInLevels):
+    with pytest.raises(UnknownLevel):
         sanction("downgrade", level="eight-star")
 
 
 @pytest.mark.parametrize(
     "step",
     [
-        downgraded(date(2025, 9, 1), "four-star"),
-        decided(Upgraded(reason=REASON, audit=1, level="five-star"), date(2025, 9, 1)),
+        downgrade_step(date(2025, 9, 1), "four-star"),
+        decision_step(Upgraded(reason=REASON, audit=1, level="five-star"), date(2025, 9, 1)),
     ],
     ids=["downgrade", "upgrade"],
 )
-def test_one_level_follows_another(step: Step) -> None:
+def test_one_level_follows_another(step: HistoryStep) -> None:
     assert sanction("downgrade", step, effective_on=date(2025, 9, 2)).effective_on == date(2025, 9, 2)
-    with pytest.raises(DatesReversed):
+    with pytest.raises(DatesOutOfOrder):
         sanction("downgrade", step, effective_on=date(2025, 9, 1))
 
 
@@ -172,21 +172,21 @@ def test_what_is_suspended_can_be_lowered() -> None:
 
 @pytest.mark.parametrize("steps", [(), (STOPPED,)], ids=["running", "suspended"])
 @pytest.mark.parametrize(("name", "end"), [("revoke", Revoked), ("deregister", Deregistered)])
-def test_what_lives_can_be_ended(name: str, end: type, steps: tuple[Step, ...]) -> None:
+def test_what_lives_can_be_ended(name: str, end: type, steps: tuple[HistoryStep, ...]) -> None:
     assert isinstance(sanction(name, *steps), end)
 
 
-@pytest.mark.parametrize("end", [revoked(date(2026, 1, 8)), deregistered(date(2026, 1, 8))])
+@pytest.mark.parametrize("end", [revocation_step(date(2026, 1, 8)), deregistration_step(date(2026, 1, 8))])
 @pytest.mark.parametrize("name", WHAT)
-def test_after_its_end_nothing_follows(name: str, end: Step) -> None:
+def test_after_its_end_nothing_follows(name: str, end: HistoryStep) -> None:
     with pytest.raises(WrongStage):
         sanction(name, end)
 
 
 @pytest.mark.parametrize("name", WHAT)
 def test_after_its_last_day_nothing_follows(name: str) -> None:
-    with pytest.raises(Expired, match="2028-03-09"):
-        sanction(name, suspended(date(2028, 1, 1), date(2028, 6, 30)), on=date(2028, 3, 10))
+    with pytest.raises(CertificateExpired, match="2028-03-09"):
+        sanction(name, suspension_step(date(2028, 1, 1), date(2028, 6, 30)), on=date(2028, 3, 10))
 
 
 @pytest.mark.parametrize("name", ENDS)
@@ -205,12 +205,14 @@ def test_before_the_grant_there_is_nothing_to_sanction(name: str) -> None:
 @pytest.mark.parametrize("name", ["downgrade", "suspend", *ENDS])
 @pytest.mark.parametrize("day", [date(2025, 3, 9), date(2026, 1, 21)], ids=["before the grant", "tomorrow"])
 def test_it_holds_from_a_day_of_the_certificate_that_has_come(name: str, day: date) -> None:
-    with pytest.raises(DatesReversed):
+    with pytest.raises(DatesOutOfOrder):
         sanction(name, effective_on=day)
 
 
 def test_a_certificate_granted_ahead_can_be_ended_before_its_first_day() -> None:
-    ahead = decided(granted(valid_from=date(2026, 3, 1), valid_until=date(2029, 2, 28)), date(2025, 12, 1))
+    ahead = decision_step(
+        granted_event(valid_from=date(2026, 3, 1), valid_until=date(2029, 2, 28)), date(2025, 12, 1)
+    )
     act = acting(OTHER_DECIDER, Role.DECIDER, on=ON)
 
     (event,) = take("revoke", case_of(*UNTIL_REVIEWED, ahead), act, ENDS["revoke"])

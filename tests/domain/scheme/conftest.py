@@ -15,7 +15,7 @@ from domain.scheme.sheet import (
     SpecialBonus,
     SpecialDeduction,
 )
-from services.scheme_files import shipped
+from services.scheme_files import bundled_schemes
 
 SheetOf = Callable[..., ScoredSheet]
 
@@ -23,7 +23,7 @@ SheetOf = Callable[..., ScoredSheet]
 @pytest.fixture(scope="session")
 def schemes() -> dict[str, Scheme]:
     """Every shipped scheme, by its id."""
-    return {scheme.scheme: scheme for scheme in shipped()}
+    return {scheme.scheme: scheme for scheme in bundled_schemes()}
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def after_sales(schemes: dict[str, Scheme]) -> Scheme:
 def sheet_of(after_sales: Scheme) -> SheetOf:
     """A sheet that obtains so many points of so many applicable ones, clauses being deleted for the rest."""
 
-    def made(obtained: str, applicable: str = "100", deductions: int = 0, bonuses: int = 0) -> ScoredSheet:
+    def build(obtained: str, applicable: str = "100", deductions: int = 0, bonuses: int = 0) -> ScoredSheet:
         assert after_sales.table
         to_delete, to_give = 100 - Fraction(applicable), Fraction(obtained)
         results: list[ClauseResult] = []
@@ -54,4 +54,4 @@ def sheet_of(after_sales: Scheme) -> SheetOf:
             bonuses=(SpecialBonus(statement="exemplary"),) * bonuses,
         )
 
-    return made
+    return build

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.scheme.errors import NotInLevels
+from domain.scheme.errors import UnknownLevel
 from domain.scheme.limits import Limits
 from domain.scheme.model import Scheme
 
@@ -17,10 +17,10 @@ def content(after_sales: Scheme) -> dict[str, Any]:
     return after_sales.model_dump(mode="json")
 
 
-def refused(content: dict[str, Any], *why: str) -> None:
+def assert_refused(content: dict[str, Any], *parts: str) -> None:
     with pytest.raises(ValidationError) as refusal:
         Scheme.model_validate(content)
-    for part in why:
+    for part in parts:
         assert part in str(refusal.value)
 
 
@@ -31,49 +31,51 @@ def test_a_scheme_survives_json(after_sales: Scheme) -> None:
 def test_a_clause_left_out_is_noticed_in_count_and_sum(content: dict[str, Any]) -> None:
     content["table"]["sections"][0]["indicators"][0]["clauses"].pop()
 
-    refused(content, "52 clauses are declared, 51 are there", "section 5.1 has 40 points", "add up to 39")
+    assert_refused(
+        content, "52 clauses are declared, 51 are there", "section 5.1 has 40 points", "add up to 39"
+    )
 
 
 def test_an_indicator_left_out_is_noticed(content: dict[str, Any]) -> None:
     content["table"]["sections"][2]["indicators"].pop()
 
-    refused(content, "15 indicators are declared, 14 are there")
+    assert_refused(content, "15 indicators are declared, 14 are there")
 
 
 def test_sections_must_come_to_one_hundred(content: dict[str, Any]) -> None:
     content["table"]["sections"].pop()
 
-    refused(content, "3 sections are declared, 2 are there", "add up to 75 points, not 100")
+    assert_refused(content, "3 sections are declared, 2 are there", "add up to 75 points, not 100")
 
 
 def test_no_id_is_used_twice(content: dict[str, Any]) -> None:
     content["table"]["sections"][0]["indicators"][0]["clauses"][0]["id"] = "5.1"
 
-    refused(content, "id 5.1 is used 2 times")
+    assert_refused(content, "id 5.1 is used 2 times")
 
 
 @pytest.mark.parametrize(("at_least", "why"), [(None, "needs at_least"), ("80", "must ascend")])
 def test_levels_of_a_table_ascend(content: dict[str, Any], at_least: str | None, why: str) -> None:
     content["levels"][0]["at_least"] = at_least
 
-    refused(content, why)
+    assert_refused(content, why)
 
 
 def test_levels_without_a_table_have_no_threshold(content: dict[str, Any]) -> None:
-    refused({**content, "table": None}, "without a score table no level can have at_least")
+    assert_refused({**content, "table": None}, "without a score table no level can have at_least")
 
 
 def test_a_medium_holder_is_smaller_than_a_large_one(content: dict[str, Any]) -> None:
     content["sizes"] = {"large_from": 50, "medium_from": 50}
 
-    refused(content, "medium_from must be smaller than large_from")
+    assert_refused(content, "medium_from must be smaller than large_from")
 
 
 @pytest.mark.parametrize("name", ["levels", "required_documents", "entry_conditions"])
 def test_nothing_is_named_twice(content: dict[str, Any], name: str) -> None:
     content[name].append(content[name][0])
 
-    refused(content, f"{name} names one thing twice")
+    assert_refused(content, f"{name} names one thing twice")
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,7 @@ def test_nothing_is_named_twice(content: dict[str, Any], name: str) -> None:
     ],
 )
 def test_a_value_that_cannot_be_meant_is_refused(content: dict[str, Any], name: str, value: object) -> None:
-    refused({**content, name: value}, name)
+    assert_refused({**content, name: value}, name)
 
 
 @pytest.mark.parametrize(
@@ -128,7 +130,7 @@ def test_levels_have_a_rank_from_one(after_sales: Scheme) -> None:
 
 @pytest.mark.parametrize("fiction", ["eight-star", "ten-star", ""])
 def test_no_other_level_exists(after_sales: Scheme, fiction: str) -> None:
-    with pytest.raises(NotInLevels):
+    with pytest.raises(UnknownLevel):
         after_sales.level(fiction)
 
 

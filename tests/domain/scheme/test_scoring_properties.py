@@ -20,9 +20,9 @@ from domain.scheme.sheet import (
     SpecialBonus,
     SpecialDeduction,
 )
-from services.scheme_files import shipped
+from services.scheme_files import bundled_schemes
 
-SCHEME: Scheme = shipped()[0]
+SCHEME: Scheme = bundled_schemes()[0]
 MAXIMA = SCHEME.table.maxima if SCHEME.table else {}
 DEDUCTION = SpecialDeduction(basis=Basis.BREACH_OF_LAW, statement="fined")
 BONUS = SpecialBonus(statement="exemplary")
@@ -129,7 +129,7 @@ def test_what_is_shown_is_never_more_than_the_score(sheet: ScoredSheet) -> None:
     result = score(SCHEME, sheet)
 
     assert result.value is not None
-    assert 0 <= result.value - Fraction(result.shown) < Fraction(1, 100)
+    assert 0 <= result.value - Fraction(result.display_value) < Fraction(1, 100)
 
 
 def test_two_of_eight_samples_cost_a_quarter() -> None:

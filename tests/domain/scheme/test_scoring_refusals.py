@@ -6,17 +6,17 @@ from fractions import Fraction
 import pytest
 
 from domain.scheme.errors import (
+    AllClausesDeleted,
     ClauseMissing,
-    ClauseTwice,
-    NotInLevels,
+    DuplicateClause,
     PointsAboveMaximum,
-    SheetDoesNotFit,
     TooManyBonuses,
     UnknownClause,
-    WholeTableDeleted,
+    UnknownLevel,
+    WrongSheetKind,
 )
 from domain.scheme.model import Scheme
-from domain.scheme.scoring import Failing, score
+from domain.scheme.scoring import FailureReason, score
 from domain.scheme.sheet import ClauseResult, Deleted, Met, Scored, ScoredSheet, Verdict
 
 SheetOf = Callable[..., ScoredSheet]
@@ -47,7 +47,7 @@ def test_clauses_without_a_result(after_sales: Scheme, results: tuple[ClauseResu
 
 
 def test_two_results_for_one_clause(after_sales: Scheme, results: tuple[ClauseResult, ...]) -> None:
-    with pytest.raises(ClauseTwice) as refusal:
+    with pytest.raises(DuplicateClause) as refusal:
         score(after_sales, ScoredSheet(results=(*results, Met(clause="5.1.1.1"))))
 
     assert refusal.value.clause == "5.1.1.1"
@@ -56,7 +56,7 @@ def test_two_results_for_one_clause(after_sales: Scheme, results: tuple[ClauseRe
 def test_a_clause_both_scored_and_deleted(after_sales: Scheme, results: tuple[ClauseResult, ...]) -> None:
     deleted = Deleted(clause="5.3.2.4", justification="no complaints yet")
 
-    with pytest.raises(ClauseTwice):
+    with pytest.raises(DuplicateClause):
         score(after_sales, ScoredSheet(results=(deleted, *results)))
 
 
@@ -71,7 +71,7 @@ def test_more_points_than_the_clause_gives(after_sales: Scheme, results: tuple[C
 def test_a_whole_table_cannot_be_deleted(after_sales: Scheme, results: tuple[ClauseResult, ...]) -> None:
     nothing = tuple(Deleted(clause=result.clause, justification="none") for result in results)
 
-    with pytest.raises(WholeTableDeleted):
+    with pytest.raises(AllClausesDeleted):
         score(after_sales, ScoredSheet(results=nothing))
 
 
@@ -83,17 +83,17 @@ def test_two_bonuses(after_sales: Scheme, sheet_of: SheetOf) -> None:
 
 
 def test_a_verdict_does_not_fit_a_scheme_with_a_table(after_sales: Scheme) -> None:
-    with pytest.raises(SheetDoesNotFit):
+    with pytest.raises(WrongSheetKind):
         score(after_sales, Verdict(passed=True, level="five-star"))
 
 
 def test_scores_do_not_fit_a_scheme_without_a_table(schemes: dict[str, Scheme], sheet_of: SheetOf) -> None:
-    with pytest.raises(SheetDoesNotFit):
+    with pytest.raises(WrongSheetKind):
         score(schemes["teahouse"], sheet_of("90"))
 
 
 def test_a_verdict_at_a_level_nobody_knows(schemes: dict[str, Scheme]) -> None:
-    with pytest.raises(NotInLevels) as refusal:
+    with pytest.raises(UnknownLevel) as refusal:
         score(schemes["teahouse"], Verdict(passed=True, level="eight-star"))
 
     assert refusal.value.levels == ("qualified",)
@@ -103,5 +103,5 @@ def test_a_verdict_is_taken_at_its_word(schemes: dict[str, Scheme]) -> None:
     passed = score(schemes["teahouse"], Verdict(passed=True, level="qualified"))
     failed = score(schemes["teahouse"], Verdict(passed=False))
 
-    assert (passed.level, passed.value, passed.shown) == ("qualified", None, "")
-    assert (failed.level, failed.failed_because) == (None, (Failing.VERDICT,))
+    assert (passed.level, passed.value, passed.display_value) == ("qualified", None, "")
+    assert (failed.level, failed.failed_because) == (None, (FailureReason.VERDICT,))

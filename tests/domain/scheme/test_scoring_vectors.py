@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from domain.scheme.model import Scheme, SpecialRules
-from domain.scheme.scoring import Failing, score
+from domain.scheme.scoring import FailureReason, score
 from domain.scheme.sheet import ScoredSheet
 
 SheetOf = Callable[..., ScoredSheet]
@@ -46,20 +46,20 @@ def test_the_bonus_lifts_only_where_the_scheme_says_so(after_sales: Scheme, shee
     lifting = after_sales.model_copy(update={"specials": SpecialRules(bonus_may_lift=True)})
 
     assert score(lifting, sheet_of("69", bonuses=1)).level == "qualified"
-    assert score(after_sales, sheet_of("69", bonuses=1)).failed_because == (Failing.BELOW_LOWEST_LEVEL,)
+    assert score(after_sales, sheet_of("69", bonuses=1)).failed_because == (FailureReason.BELOW_LOWEST_LEVEL,)
 
 
 @pytest.mark.parametrize(
     ("obtained", "deductions", "reasons"),
     [
         ("96", 4, ()),
-        ("96", 5, (Failing.SPECIAL_DEDUCTIONS,)),
-        ("60", 0, (Failing.BELOW_LOWEST_LEVEL,)),
-        ("60", 6, (Failing.BELOW_LOWEST_LEVEL, Failing.SPECIAL_DEDUCTIONS)),
+        ("96", 5, (FailureReason.SPECIAL_DEDUCTIONS,)),
+        ("60", 0, (FailureReason.BELOW_LOWEST_LEVEL,)),
+        ("60", 6, (FailureReason.BELOW_LOWEST_LEVEL, FailureReason.SPECIAL_DEDUCTIONS)),
     ],
 )
 def test_a_failure_says_why(
-    after_sales: Scheme, sheet_of: SheetOf, obtained: str, deductions: int, reasons: tuple[Failing, ...]
+    after_sales: Scheme, sheet_of: SheetOf, obtained: str, deductions: int, reasons: tuple[FailureReason, ...]
 ) -> None:
     result = score(after_sales, sheet_of(obtained, deductions=deductions))
 
@@ -83,7 +83,7 @@ def test_a_failure_says_why(
 def test_a_score_is_shown_rounded_down(
     after_sales: Scheme, sheet_of: SheetOf, obtained: str, applicable: str, shown: str
 ) -> None:
-    assert score(after_sales, sheet_of(obtained, applicable)).shown == shown
+    assert score(after_sales, sheet_of(obtained, applicable)).display_value == shown
 
 
 def test_a_score_survives_json_exactly(after_sales: Scheme, sheet_of: SheetOf) -> None:

@@ -3,11 +3,16 @@
 from datetime import date
 
 from domain.status.standing import Status
-from tests.domain.certificate.steps import downgraded, reinstated, revoked, suspended
-from tests.domain.status.telling import facts_of, moment_of, status, told, words
+from tests.domain.certificate.sample_history import (
+    downgrade_step,
+    reinstatement_step,
+    revocation_step,
+    suspension_step,
+)
+from tests.domain.status.standings import facts_of, moment_of, standing_at, status, status_sequence
 
 THE_8TH, THE_15TH, THE_20TH, THE_21ST = (date(2026, 1, day) for day in (8, 15, 20, 21))
-SUSPENDED = suspended(THE_20TH, until=date(2026, 7, 7), effective_on=THE_8TH)
+SUSPENDED = suspension_step(THE_20TH, until=date(2026, 7, 7), effective_on=THE_8TH)
 
 
 def test_on_the_15th_nobody_knew_of_the_suspension() -> None:
@@ -24,34 +29,37 @@ def test_it_began_with_its_first_day() -> None:
 
 
 def test_lifted_from_its_start_it_never_was_as_known_now() -> None:
-    lifted = reinstated(date(2026, 3, 2), effective_on=THE_8TH)
+    lifted = reinstatement_step(date(2026, 3, 2), effective_on=THE_8TH)
 
-    assert Status.SUSPENDED not in words(SUSPENDED, lifted)
+    assert Status.SUSPENDED not in status_sequence(SUSPENDED, lifted)
 
 
 def test_lifted_from_its_start_it_was_as_known_then() -> None:
-    lifted = reinstated(date(2026, 3, 2), effective_on=THE_8TH)
+    lifted = reinstatement_step(date(2026, 3, 2), effective_on=THE_8TH)
 
     assert status(SUSPENDED, lifted, as_of=date(2026, 3, 1), known_at=date(2026, 3, 1)) is Status.SUSPENDED
 
 
 def test_what_is_recorded_later_does_not_change_what_was_answered() -> None:
     then = moment_of(THE_21ST)
-    later = (revoked(date(2026, 4, 1), effective_on=THE_8TH), downgraded(date(2026, 3, 1), "qualified"))
+    later = (
+        revocation_step(date(2026, 4, 1), effective_on=THE_8TH),
+        downgrade_step(date(2026, 3, 1), "qualified"),
+    )
 
     assert facts_of(SUSPENDED, *later, known_at=then) == facts_of(SUSPENDED, known_at=then)
 
 
 def test_a_revocation_from_an_earlier_day_covers_a_reinstatement_recorded_before_it() -> None:
-    ended = revoked(date(2026, 5, 4), effective_on=date(2026, 2, 1))
-    steps = (SUSPENDED, reinstated(date(2026, 3, 2)), ended)
+    ended = revocation_step(date(2026, 5, 4), effective_on=date(2026, 2, 1))
+    steps = (SUSPENDED, reinstatement_step(date(2026, 3, 2)), ended)
 
     assert status(*steps, as_of=date(2026, 4, 1)) is Status.REVOKED
     assert status(*steps, as_of=date(2026, 4, 1), known_at=date(2026, 4, 1)) is Status.VALID
 
 
 def test_the_answer_names_the_level_of_its_day_not_of_today() -> None:
-    lowered = downgraded(date(2026, 3, 1), "qualified")
+    lowered = downgrade_step(date(2026, 3, 1), "qualified")
 
-    assert told(lowered, as_of=date(2026, 2, 28)).level == "five-star"
-    assert told(lowered, as_of=date(2026, 3, 1)).level == "qualified"
+    assert standing_at(lowered, as_of=date(2026, 2, 28)).level == "five-star"
+    assert standing_at(lowered, as_of=date(2026, 3, 1)).level == "qualified"

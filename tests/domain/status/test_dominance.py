@@ -5,42 +5,47 @@ from datetime import date
 import pytest
 
 from domain.status.standing import Status
-from tests.domain.certificate.given import Step
-from tests.domain.certificate.steps import LAST_DAY, deregistered, revoked, suspended
-from tests.domain.status.telling import at, periods, status, told
+from tests.domain.certificate.builders import HistoryStep
+from tests.domain.certificate.sample_history import (
+    LAST_DAY,
+    deregistration_step,
+    revocation_step,
+    suspension_step,
+)
+from tests.domain.status.standings import periods, shanghai_time, standing_at, status
 
-SUSPENDED = suspended(date(2026, 1, 8), until=date(2026, 7, 7))
-REVOKED = revoked(date(2026, 5, 4))
-DEREGISTERED = deregistered(date(2026, 5, 4))
+SUSPENDED = suspension_step(date(2026, 1, 8), until=date(2026, 7, 7))
+REVOKED = revocation_step(date(2026, 5, 4))
+DEREGISTERED = deregistration_step(date(2026, 5, 4))
 AFTERWARDS = date(2030, 1, 1)
 
 
 def test_before_its_first_day_it_is_not_yet_issued() -> None:
-    assert status(as_of=at(date(2025, 3, 9), "23:59:59.999999")) is Status.NOT_YET_ISSUED
+    assert status(as_of=shanghai_time(date(2025, 3, 9), "23:59:59.999999")) is Status.NOT_YET_ISSUED
 
 
 def test_its_first_day_begins_at_midnight_in_china() -> None:
-    assert status(as_of=at(date(2025, 3, 10), "00:00")) is Status.VALID
+    assert status(as_of=shanghai_time(date(2025, 3, 10), "00:00")) is Status.VALID
 
 
 def test_before_its_first_day_it_has_no_level() -> None:
-    assert told(as_of=date(2025, 3, 9)).level is None
+    assert standing_at(as_of=date(2025, 3, 9)).level is None
 
 
 def test_it_is_valid_to_the_last_microsecond_of_its_last_day() -> None:
-    assert status(as_of=at(LAST_DAY, "23:59:59.999999")) is Status.VALID
+    assert status(as_of=shanghai_time(LAST_DAY, "23:59:59.999999")) is Status.VALID
 
 
 def test_it_is_expired_at_the_midnight_after_its_last_day() -> None:
-    assert status(as_of=at(date(2028, 3, 10), "00:00")) is Status.EXPIRED
+    assert status(as_of=shanghai_time(date(2028, 3, 10), "00:00")) is Status.EXPIRED
 
 
 def test_the_midnight_of_utc_is_not_the_end_of_the_last_day() -> None:
-    assert status(as_of=at(LAST_DAY, "08:00")) is Status.VALID
+    assert status(as_of=shanghai_time(LAST_DAY, "08:00")) is Status.VALID
 
 
 @pytest.mark.parametrize(("end", "word"), [(REVOKED, Status.REVOKED), (DEREGISTERED, Status.DEREGISTERED)])
-def test_an_end_wins_over_suspension_and_expiry(end: Step, word: Status) -> None:
+def test_an_end_wins_over_suspension_and_expiry(end: HistoryStep, word: Status) -> None:
     assert status(SUSPENDED, end, as_of=AFTERWARDS) is word
 
 
@@ -61,7 +66,7 @@ def test_before_its_end_it_reads_as_it_did() -> None:
 
 
 def test_an_end_before_the_first_day_shows_only_from_that_day_on() -> None:
-    recorded = revoked(date(2025, 3, 10))
+    recorded = revocation_step(date(2025, 3, 10))
 
     assert periods(recorded)[0].standing.status is Status.NOT_YET_ISSUED
 
@@ -69,10 +74,11 @@ def test_an_end_before_the_first_day_shows_only_from_that_day_on() -> None:
 def test_the_ground_is_told_with_a_suspension_and_with_an_end_and_never_else() -> None:
     days = (date(2025, 12, 1), date(2026, 2, 1), AFTERWARDS)
 
-    assert [told(SUSPENDED, REVOKED, as_of=day).reason for day in days] == [None, "complaint", "fraud"]
+    assert [standing_at(SUSPENDED, REVOKED, as_of=day).reason for day in days] == [None, "complaint", "fraud"]
 
 
 def test_of_two_ends_the_first_recorded_is_final() -> None:
     assert (
-        status(REVOKED, deregistered(date(2026, 6, 1), date(2026, 1, 1)), as_of=AFTERWARDS) is Status.REVOKED
+        status(REVOKED, deregistration_step(date(2026, 6, 1), date(2026, 1, 1)), as_of=AFTERWARDS)
+        is Status.REVOKED
     )

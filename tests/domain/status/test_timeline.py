@@ -13,11 +13,18 @@ from domain.organisation import Alteration
 from domain.status.facts import Facts
 from domain.status.standing import Status, standing
 from domain.status.timeline import Period, timeline
-from tests.domain.certificate.given import IN_TRANSITION, NEXT_EDITION, Step, noon
-from tests.domain.certificate.steps import REASON, decided, deregistered, reinstated, revoked, suspended
-from tests.domain.status.telling import facts_of
+from tests.domain.certificate.builders import CONTEXT_IN_TRANSITION, NEXT_EDITION, HistoryStep, noon
+from tests.domain.certificate.sample_history import (
+    REASON,
+    decision_step,
+    deregistration_step,
+    reinstatement_step,
+    revocation_step,
+    suspension_step,
+)
+from tests.domain.status.standings import facts_of
 
-SCHEME = IN_TRANSITION.scheme
+SCHEME = CONTEXT_IN_TRANSITION.scheme
 FIRST, LAST = date(2025, 3, 11), date(2028, 3, 9)
 ENDS = {Status.REVOKED, Status.DEREGISTERED, Status.EXPIRED}
 days = st.dates(FIRST, LAST)
@@ -25,7 +32,7 @@ levels = st.sampled_from(["qualified", "three-star", "four-star", "five-star"])
 
 
 @st.composite
-def steps(draw: st.DrawFn) -> Step:
+def steps(draw: st.DrawFn) -> HistoryStep:
     """Any public event on any day, effective then or some time before; sensible or not."""
     on = draw(days)
     since = draw(st.none() | st.just(max(FIRST, on - timedelta(days=draw(st.integers(0, 300))))))
@@ -33,23 +40,23 @@ def steps(draw: st.DrawFn) -> Step:
     return draw(
         st.sampled_from(
             [
-                suspended(on, until=on + timedelta(days=100), effective_on=since),
-                reinstated(on, since),
-                revoked(on, since),
-                deregistered(on, since),
-                decided(Downgraded(reason=REASON, level=level, effective_on=since), on),
-                decided(Upgraded(reason=REASON, audit=1, level=level, effective_on=since), on),
-                decided(LevelRestored(reason=REASON, level=level, effective_on=since), on),
-                decided(
+                suspension_step(on, until=on + timedelta(days=100), effective_on=since),
+                reinstatement_step(on, since),
+                revocation_step(on, since),
+                deregistration_step(on, since),
+                decision_step(Downgraded(reason=REASON, level=level, effective_on=since), on),
+                decision_step(Upgraded(reason=REASON, audit=1, level=level, effective_on=since), on),
+                decision_step(LevelRestored(reason=REASON, level=level, effective_on=since), on),
+                decision_step(
                     Changed(reason=REASON, change=1, altered=Alteration(name=name), effective_on=since), on
                 ),
-                decided(
+                decision_step(
                     Transitioned(
                         reason=REASON, audit=1, edition=NEXT_EDITION, rule_version="1", effective_on=since
                     ),
                     on,
                 ),
-                decided(Supervised(reason=REASON, audit=1, held_on=on, passed=True, measures=()), on),
+                decision_step(Supervised(reason=REASON, audit=1, held_on=on, passed=True, measures=()), on),
             ]
         )
     )

@@ -10,13 +10,13 @@ from projections.public_register.queries import PublicRegister
 from projections.views import VIEWS
 from projections.worker import Worker
 from services.event_store import EventStore
-from tests.conftest import cloned
-from tests.projections.given import NOON, Clock, World
+from tests.conftest import cloned_database
+from tests.projections.builders import NOON, Clock, EventRecorder
 
 
 @pytest.fixture(scope="module")
 def migrated_url(server_url: str, migrated_template: str) -> Iterator[str]:
-    with cloned(server_url, migrated_template) as url:
+    with cloned_database(server_url, migrated_template) as url:
         yield url
 
 
@@ -32,8 +32,8 @@ def store(migrated_url: str, clock: Clock) -> Iterator[EventStore]:
 
 
 @pytest.fixture(scope="module")
-def world(store: EventStore, clock: Clock) -> World:
-    return World(store, clock)
+def world(store: EventStore, clock: Clock) -> EventRecorder:
+    return EventRecorder(store, clock)
 
 
 @pytest.fixture(scope="module")
@@ -43,8 +43,8 @@ def worker(migrated_url: str, store: EventStore, clock: Clock) -> Worker:
 
 @pytest.fixture(scope="module")
 def pool(migrated_url: str) -> Iterator[ConnectionPool]:
-    with ConnectionPool(migrated_url, min_size=1, max_size=8, open=True) as opened:
-        yield opened
+    with ConnectionPool(migrated_url, min_size=1, max_size=8, open=True) as connection_pool:
+        yield connection_pool
 
 
 @pytest.fixture(scope="module")

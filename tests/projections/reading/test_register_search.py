@@ -9,23 +9,23 @@ import pytest
 from domain.events.upkeep import Changed
 from domain.organisation import Alteration
 from domain.status.standing import Status
-from domain.uscc import InvalidUscc
-from projections.cursors import UnknownCursor
+from domain.uscc import InvalidCreditCode
+from projections.cursors import InvalidCursor
 from projections.public_register.names import NameTooLong
 from projections.public_register.queries import PublicRegister
-from projections.public_register.search import LimitOutside, TooWide, Wanted
-from projections.texts import UnreadableText
+from projections.public_register.search import InvalidPageSize, SearchFilters, SearchTooBroad
+from projections.texts import InvalidCharacters
 from projections.worker import Worker
-from tests.projections.given import BODY, OTHER_USCC, SCHEME, USCC, World, organisation, revoked
+from tests.projections.builders import BODY, OTHER_USCC, SCHEME, USCC, EventRecorder, organisation, revoked
 
 DAY = date(2025, 3, 10)
 NUMBERS = [f"12325SC0000{serial}R0M" for serial in range(1, 6)]
 
 
 @pytest.fixture(scope="module", autouse=True)
-def market(world: World, worker: Worker) -> UUID:
+def market(world: EventRecorder, worker: Worker) -> UUID:
     """Five holders; the first was renamed, the second revoked. The stream of the first."""
-    world.opened()
+    world.open_register()
     holders = [
         organisation("北京（证迹）商贸有限公司", "Beijing Certtrail Co., Ltd"),
         organisation("上海百分之100_%服务", "100%_Services", OTHER_USCC),
@@ -34,7 +34,7 @@ def market(world: World, worker: Worker) -> UUID:
         organisation("成都客户服务中心", None, OTHER_USCC),
     ]
     streams = [
-        world.granted(number, number, DAY, holder) for number, holder in zip(NUMBERS, holders, strict=True)
+        world.grant(number, number, DAY, holder) for number, holder in zip(NUMBERS, holders, strict=True)
     ]
     altered = Alteration(name="北京新名有限公司")
     world.record(streams[0], Changed(reason="renamed", change=1, altered=altered))
@@ -43,8 +43,8 @@ def market(world: World, worker: Worker) -> UUID:
     return streams[0]
 
 
-def found(register: PublicRegister, **wanted: str) -> list[str]:
-    return [each.number for each in register.search(Wanted(**wanted)).found]  # type: ignore[arg-type]
+def numbers_found(register: PublicRegister, **filters: str) -> list[str]:
+    return [each.number for each in register.search(SearchFilters(**filters)).found]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -73,12 +73,12 @@ def found(register: PublicRegister, **wanted: str) -> list[str]:
     ],
 )
 def test_a_name_is_found_by_any_part_of_it(register: PublicRegister, text: str, numbers: list[str]) -> None:
-    assert found(register, organisation=text) == numbers
+    assert numbers_found(register, organisation=text) == numbers
 
 
 def test_a_certificate_found_by_a_former_name_says_so(register: PublicRegister) -> None:
-    (former,) = register.search(Wanted(organisation="（证迹）")).found
-    (present,) = register.search(Wanted(organisation="北京新")).found
+    (former,) = register.search(SearchFilters(organisation="（证迹）")).found
+    (present,) = register.search(SearchFilters(organisation="北京新")).found
 
     assert former.organisation.name == "北京新名有限公司"
     assert former.matched_name == "北京（证迹）商贸有限公司"
@@ -103,28 +103,28 @@ def test_a_certificate_found_by_a_former_name_says_so(register: PublicRegister) 
 def test_conditions_narrow_the_search(
     register: PublicRegister, wanted: dict[str, str], numbers: list[str]
 ) -> None:
-    assert found(register, **wanted) == numbers
+    assert numbers_found(register, **wanted) == numbers
 
 
 @pytest.mark.parametrize("wanted", [{}, {"scheme": SCHEME}, {"organisation": " \u200b"}, {"status": "valid"}])
 def test_a_search_that_would_list_everything_is_refused(wanted: dict[str, str]) -> None:
-    with pytest.raises(TooWide):
-        Wanted(**wanted)  # type: ignore[arg-type]
+    with pytest.raises(SearchTooBroad):
+        SearchFilters(**wanted)  # type: ignore[arg-type]
 
 
 def test_what_cannot_be_searched_for_is_named() -> None:
-    with pytest.raises(InvalidUscc):
-        Wanted(uscc="91350100M000100YZ3")
+    with pytest.raises(InvalidCreditCode):
+        SearchFilters(uscc="91350100M000100YZ3")
     with pytest.raises(NameTooLong):
-        Wanted(organisation="百" * 201)
-    with pytest.raises(UnreadableText):
-        Wanted(body="\0")
+        SearchFilters(organisation="百" * 201)
+    with pytest.raises(InvalidCharacters):
+        SearchFilters(body="\0")
 
 
 @pytest.mark.parametrize("limit", [0, 101, -1])
 def test_a_page_has_a_size(register: PublicRegister, limit: int) -> None:
-    with pytest.raises(LimitOutside):
-        register.search(Wanted(body=BODY), limit=limit)
+    with pytest.raises(InvalidPageSize):
+        register.search(SearchFilters(body=BODY), limit=limit)
 
 
 @pytest.mark.parametrize(
@@ -132,12 +132,12 @@ def test_a_page_has_a_size(register: PublicRegister, limit: int) -> None:
     ["", "x", "é", "!!!!", "a" * 5000, urlsafe_b64encode(b"[1]").decode(), urlsafe_b64encode(b"{}").decode()],
 )
 def test_a_cursor_nobody_gave_out_is_refused(register: PublicRegister, cursor: str) -> None:
-    with pytest.raises(UnknownCursor):
-        register.search(Wanted(body=BODY), cursor)
+    with pytest.raises(InvalidCursor):
+        register.search(SearchFilters(body=BODY), cursor)
 
 
 def test_a_cursor_is_good_for_its_own_question_only(register: PublicRegister) -> None:
-    cursor = register.search(Wanted(body=BODY), limit=1).cursor
+    cursor = register.search(SearchFilters(body=BODY), limit=1).cursor
 
-    with pytest.raises(UnknownCursor):
-        register.search(Wanted(uscc=OTHER_USCC), cursor)
+    with pytest.raises(InvalidCursor):
+        register.search(SearchFilters(uscc=OTHER_USCC), cursor)

@@ -35,16 +35,16 @@ class Authenticator:
 
     def create(self, options: str) -> str:
         """A new key, as `navigator.credentials.create` answers."""
-        asked = json.loads(options)
-        key = Key(os.urandom(32), asked["user"]["id"], ec.generate_private_key(ec.SECP256R1()))
+        request = json.loads(options)
+        key = Key(os.urandom(32), request["user"]["id"], ec.generate_private_key(ec.SECP256R1()))
         self.keys.append(key)
         public = key.private.public_key().public_numbers()
         cose = {1: 2, 3: -7, -1: 1, -2: public.x.to_bytes(32, "big"), -3: public.y.to_bytes(32, "big")}
-        attested = bytes(16) + len(key.id).to_bytes(2, "big") + key.id + cbor2.dumps(cose)
-        data = self._data(asked["rp"]["id"], key.count, ATTESTED) + attested
+        credential_data = bytes(16) + len(key.id).to_bytes(2, "big") + key.id + cbor2.dumps(cose)
+        data = self._data(request["rp"]["id"], key.count, ATTESTED) + credential_data
         attestation = cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": data})
-        client = self._client("webauthn.create", asked["challenge"])
-        return _answer(
+        client = self._client("webauthn.create", request["challenge"])
+        return _response(
             key,
             clientDataJSON=_text(client),
             attestationObject=_text(attestation),
@@ -53,17 +53,17 @@ class Authenticator:
 
     def sign(self, options: str, key: Key | None = None) -> str:
         """A signature by a key, as `navigator.credentials.get` answers."""
-        asked, used = json.loads(options), key or self.keys[-1]
-        used.count += self.counts
-        client = self._client("webauthn.get", asked["challenge"])
-        data = self._data(asked["rpId"], used.count, 0)
-        signature = used.private.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
-        return _answer(
-            used,
+        request, signing_key = json.loads(options), key or self.keys[-1]
+        signing_key.count += self.counts
+        client = self._client("webauthn.get", request["challenge"])
+        data = self._data(request["rpId"], signing_key.count, 0)
+        signature = signing_key.private.sign(data + hashlib.sha256(client).digest(), ec.ECDSA(SHA256()))
+        return _response(
+            signing_key,
             clientDataJSON=_text(client),
             authenticatorData=_text(data),
             signature=_text(signature),
-            userHandle=used.user,
+            userHandle=signing_key.user,
         )
 
     def _data(self, party: str, count: int, flags: int) -> bytes:
@@ -74,7 +74,7 @@ class Authenticator:
         return json.dumps({"type": kind, "challenge": challenge, "origin": self.origin}).encode()
 
 
-def _answer(key: Key, **response: Any) -> str:
+def _response(key: Key, **response: Any) -> str:
     return json.dumps(
         {"id": _text(key.id), "rawId": _text(key.id), "type": "public-key", "response": response}
     )
@@ -84,10 +84,10 @@ def _text(content: bytes) -> str:
     return bytes_to_base64url(content)
 
 
-def altered(answer: str, name: str, change: int = 1) -> str:
+def tampered(response: str, name: str, mask: int = 1) -> str:
     """The same answer with the last byte of a part changed."""
-    content = json.loads(answer)
+    content = json.loads(response)
     part = bytearray(base64url_to_bytes(content["response"][name]))
-    part[-1] ^= change
+    part[-1] ^= mask
     content["response"][name] = _text(bytes(part))
     return json.dumps(content)

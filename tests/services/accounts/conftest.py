@@ -8,9 +8,9 @@ import pytest
 from psycopg_pool import ConnectionPool
 
 from domain.values import Role
-from services.accounts import Accounts, Outside
+from services.accounts import Accounts, Dependencies
+from services.accounts.audit_hook import AccountEvent, Pool, Session
 from services.accounts.hashing import Cost
-from services.accounts.noting import Note, Pool, Session
 from services.accounts.secret_keys import SecretKeys, new_key
 from services.accounts.values import Person, RelyingParty
 from services.principal import Principal
@@ -18,7 +18,7 @@ from services.principal import Principal
 BODY = "CNCA-R-2002-001"
 OTHER_BODY = "CNCA-R-2003-002"
 CHEAP = Cost(memory_kib=1024, passes=1)
-GOOD = "four little ducks went out"
+PASSWORD = "four little ducks went out"
 OPERATOR = Principal(person="P-OPERATOR", roles=frozenset({Role.SYSTEM}))
 PARTY = RelyingParty("register.example.org", "Certtrail", "https://register.example.org")
 
@@ -32,22 +32,22 @@ class Clock:
     def __call__(self) -> datetime:
         return self.now
 
-    def turn(self, **ahead: float) -> None:
-        self.now += timedelta(**ahead)
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
 
 
 @dataclass
-class Notes:
+class RecordingAuditHook:
     """Keeps notes in a list, and in a table that forgets what is rolled back."""
 
-    kept: list[Note] = field(default_factory=list)
+    records: list[AccountEvent] = field(default_factory=list)
 
-    def note(self, session: Session, note: Note) -> None:
-        self.kept.append(note)
+    def record(self, connection: Session, entry: AccountEvent) -> None:
+        self.records.append(entry)
 
     @property
     def kinds(self) -> list[str]:
-        return [each.kind for each in self.kept]
+        return [each.kind for each in self.records]
 
 
 @pytest.fixture
@@ -56,8 +56,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def notes() -> Notes:
-    return Notes()
+def audit_hook() -> RecordingAuditHook:
+    return RecordingAuditHook()
 
 
 @pytest.fixture
@@ -67,36 +67,36 @@ def keys() -> SecretKeys:
 
 @pytest.fixture
 def pool(migrated_url: str) -> Iterator[Pool]:
-    with ConnectionPool(migrated_url, min_size=1, max_size=8, open=True) as opened:
-        yield opened
+    with ConnectionPool(migrated_url, min_size=1, max_size=8, open=True) as connections:
+        yield connections
 
 
 @pytest.fixture
-def outside(pool: Pool, clock: Clock, notes: Notes) -> Outside:
-    return Outside(pool, clock, notes)
+def dependencies(pool: Pool, clock: Clock, audit_hook: RecordingAuditHook) -> Dependencies:
+    return Dependencies(pool, clock, audit_hook)
 
 
 @pytest.fixture
-def accounts(outside: Outside, keys: SecretKeys) -> Accounts:
-    return Accounts.of(outside, keys, PARTY, CHEAP)
+def accounts(dependencies: Dependencies, keys: SecretKeys) -> Accounts:
+    return Accounts.of(dependencies, keys, PARTY, CHEAP)
 
 
 @pytest.fixture
 def li(accounts: Accounts) -> Person:
     """Somebody who decides."""
-    return joined(accounts, "li.ming@example.org", {Role.DECIDER})
+    return person_with_account(accounts, "li.ming@example.org", {Role.DECIDER})
 
 
 @pytest.fixture
 def bo(accounts: Accounts) -> Principal:
     """An administrator of the same body."""
-    person = joined(accounts, "bo@example.org", {Role.ADMINISTRATOR}, name="Bo")
+    person = person_with_account(accounts, "bo@example.org", {Role.ADMINISTRATOR}, name="Bo")
     return accounts.people.principal(person.id)
 
 
-def joined(
+def person_with_account(
     accounts: Accounts, login: str, roles: set[Role], body: str | None = BODY, name: str = "Li Ming"
 ) -> Person:
     """Somebody who accepted an invitation."""
     invitation = accounts.invitations.invite(login, roles, body, OPERATOR)
-    return accounts.invitations.accept(invitation.token, GOOD, name)
+    return accounts.invitations.accept(invitation.token, PASSWORD, name)

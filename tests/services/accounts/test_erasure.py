@@ -16,18 +16,31 @@ from psycopg import sql
 from domain.values import Role
 from projections.rebuild import rebuild
 from projections.views import VIEWS
-from services.accounts import Accounts, Outside
-from services.accounts.errors import CredentialsWrong, LoginTaken, MayNotGovern, NotInThisState
-from services.accounts.noting import Pool
+from services.accounts import Accounts, Dependencies
+from services.accounts.audit_hook import Pool
+from services.accounts.errors import (
+    AccountChangeNotPermitted,
+    InvalidCredentials,
+    LoginNameTaken,
+    WrongAccountState,
+)
 from services.accounts.secret_keys import SecretKeys
-from services.accounts.values import Person, State
-from services.errors import KeyRevoked
+from services.accounts.values import AccountState, Person
+from services.errors import ApiKeyRevoked
 from services.keys import Keys
 from services.principal import Principal
-from tests.api import served as edge
-from tests.api.ways import granted
+from tests.api import running_service as edge
+from tests.api.case_steps import grant_certificate
 from tests.services.accounts.authenticator import Authenticator
-from tests.services.accounts.conftest import BODY, CHEAP, GOOD, OPERATOR, PARTY, Notes, joined
+from tests.services.accounts.conftest import (
+    BODY,
+    CHEAP,
+    OPERATOR,
+    PARTY,
+    PASSWORD,
+    RecordingAuditHook,
+    person_with_account,
+)
 
 NAME = "欧阳慎思 Ouyang"
 LOGIN = "Ouyang.Shensi@example.org"
@@ -43,7 +56,7 @@ ORDER BY 1, 2
 """
 
 
-def dumped(url: str) -> Iterator[tuple[str, bytes]]:
+def dump_tables(url: str) -> Iterator[tuple[str, bytes]]:
     """Every table as it would be backed up: its name, and its text, with all bytes in it laid open."""
     with psycopg.connect(url) as connection:
         for schema, table in connection.execute(_TABLES).fetchall():
@@ -54,13 +67,13 @@ def dumped(url: str) -> Iterator[tuple[str, bytes]]:
             yield f"{schema}.{table}", b"\n".join((text, *opened))
 
 
-def found(url: str) -> set[str]:
+def tables_mentioning_person(url: str) -> set[str]:
     """The tables in which anything of the person is written, in whatever way and case."""
-    ways = [way for needle in NEEDLES for way in written(needle)]
-    return {name for name, content in dumped(url) if any(way in content.lower() for way in ways)}
+    encodings = [way for needle in NEEDLES for way in encodings_of(needle)]
+    return {name for name, content in dump_tables(url) if any(way in content.lower() for way in encodings)}
 
 
-def written(needle: str) -> list[bytes]:
+def encodings_of(needle: str) -> list[bytes]:
     """A text as it may stand in a table: as it is, as in JSON, and, unless chance may write it, in Base64."""
     plain, in_json = needle.lower().encode(), json.dumps(needle).strip('"').lower().encode()
     in_base64 = base64.b64encode(needle.encode())[:-4].lower()
@@ -68,7 +81,7 @@ def written(needle: str) -> list[bytes]:
 
 
 @dataclass(frozen=True)
-class Acted:
+class ErasureScenario:
     """A person who granted certificates, and what was to be read then."""
 
     service: edge.Service
@@ -91,80 +104,88 @@ class Acted:
 
 
 @pytest.fixture
-def acted(migrated_url: str, keys: SecretKeys, notes: Notes) -> Iterator[Acted]:
+def erasure_scenario(
+    migrated_url: str, keys: SecretKeys, audit_hook: RecordingAuditHook
+) -> Iterator[ErasureScenario]:
     clock = edge.Clock(datetime(2025, 1, 1, tzinfo=UTC))
-    clock.to(edge.FIRST_DAY)
-    with edge.served(migrated_url, clock) as service:
-        accounts = Accounts.of(Outside(service.here.pool, clock, notes), keys, PARTY, CHEAP)
+    clock.set_day(edge.FIRST_DAY)
+    with edge.running_service(migrated_url, clock) as service:
+        accounts = Accounts.of(Dependencies(service.container.pool, clock, audit_hook), keys, PARTY, CHEAP)
         invitation = accounts.invitations.invite(LOGIN, {Role.DECIDER}, edge.BODY, OPERATOR, "P-decider")
-        person = accounts.invitations.accept(invitation.token, GOOD, NAME)
-        cases = [granted(service) for _ in range(50)]
-        service.clock.to(edge.FIRST_DAY.replace(month=6))
-        service.settle()
-        vouched_for(service, THEN)
-        every_proof(accounts, person, clock)
-        yield Acted(service, accounts, person, cases)
+        person = accounts.invitations.accept(invitation.token, PASSWORD, NAME)
+        cases = [grant_certificate(service) for _ in range(50)]
+        service.clock.set_day(edge.FIRST_DAY.replace(month=6))
+        service.wait_for_views()
+        wait_until_complete(service, THEN)
+        set_up_all_factors(accounts, person, clock)
+        yield ErasureScenario(service, accounts, person, cases)
 
 
-def vouched_for(service: edge.Service, moment: datetime) -> None:
+def wait_until_complete(service: edge.Service, moment: datetime) -> None:
     """Until the worker has said that nothing recorded up to the moment is missing: answers are final then."""
     deadline = monotonic() + 10
     while (
-        service.here.public.position().complete_until or service.clock.now.min.replace(tzinfo=UTC)
+        service.container.public.position().complete_until or service.clock.now.min.replace(tzinfo=UTC)
     ) < moment:
         assert monotonic() < deadline
 
 
-def every_proof(accounts: Accounts, person: Person, clock: edge.Clock) -> None:
+def set_up_all_factors(accounts: Accounts, person: Person, clock: edge.Clock) -> None:
     """All that an account may hold."""
-    shown = pyotp.TOTP(accounts.one_time_codes.enrol(person.id).secret)
-    accounts.one_time_codes.confirm(person.id, shown.at(clock.now))
+    totp = pyotp.TOTP(accounts.one_time_codes.enrol(person.id).secret)
+    accounts.one_time_codes.confirm(person.id, totp.at(clock.now))
     accounts.recovery_codes.make(person.id)
-    mine = Authenticator(PARTY.origin)
-    created = mine.create(accounts.passkeys.registration_options(person.id))
+    authenticator = Authenticator(PARTY.origin)
+    created = authenticator.create(accounts.passkeys.registration_options(person.id))
     accounts.passkeys.register(person.id, created, "Ouyang's phone")
-    accounts.passkeys.authenticate(mine.sign(accounts.passkeys.login_options()))
+    accounts.passkeys.authenticate(authenticator.sign(accounts.passkeys.login_options()))
     accounts.passkeys.registration_options(person.id)
     accounts.identities.link(person.id, ISSUER, SUBJECT, person.id)
     accounts.invitations.invite_again(person.id, OPERATOR)
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.logins.authenticate(LOGIN, "wrong words altogether", source=SOURCE)
 
 
-def key_with_a_name_in_its_note(acted: Acted) -> str:
+def key_with_a_name_in_its_note(erasure_scenario: ErasureScenario) -> str:
     """Nobody should write one there, and somebody will."""
-    key = acted.service.here.keys.add("P-decider", {Role.DECIDER}, edge.BODY)
-    with acted.service.here.pool.connection() as session:
-        session.execute("UPDATE people.api_keys SET note = %s WHERE prefix = %s", (NAME, key[3:11]))
+    key = erasure_scenario.service.container.keys.add("P-decider", {Role.DECIDER}, edge.BODY)
+    with erasure_scenario.service.container.pool.connection() as connection:
+        connection.execute("UPDATE people.api_keys SET note = %s WHERE prefix = %s", (NAME, key[3:11]))
     return key
 
 
-def test_nothing_tells_who_it_was_and_everything_tells_what_was_done(acted: Acted, migrated_url: str) -> None:
-    key = key_with_a_name_in_its_note(acted)
-    before, histories, public = found(migrated_url), acted.histories(), acted.public()
-    acted.accounts.erasure.erase(acted.person.id, OPERATOR)
+def test_nothing_tells_who_it_was_and_everything_tells_what_was_done(
+    erasure_scenario: ErasureScenario, migrated_url: str
+) -> None:
+    key = key_with_a_name_in_its_note(erasure_scenario)
+    before, histories, public = (
+        tables_mentioning_person(migrated_url),
+        erasure_scenario.histories(),
+        erasure_scenario.public(),
+    )
+    erasure_scenario.accounts.erasure.erase(erasure_scenario.person.id, OPERATOR)
 
     assert before == {"people.contacts", "people.identities", "people.passkeys", "people.api_keys"}
-    assert found(migrated_url) == set()
+    assert tables_mentioning_person(migrated_url) == set()
     assert len(histories) == 50
-    assert acted.histories() == histories
-    assert acted.public() == public
+    assert erasure_scenario.histories() == histories
+    assert erasure_scenario.public() == public
     assert '"P-decider"' in json.dumps(histories)
-    assert acted.accounts.people.display_name("P-decider") == "erased person P-decider"
-    with pytest.raises(KeyRevoked):
-        acted.service.here.keys.principal(key)
+    assert erasure_scenario.accounts.people.display_name("P-decider") == "erased person P-decider"
+    with pytest.raises(ApiKeyRevoked):
+        erasure_scenario.service.container.keys.principal(key)
     for view in VIEWS:
-        rebuilt = rebuild(view, acted.service.here.store, migrated_url)
+        rebuilt = rebuild(view, erasure_scenario.service.container.store, migrated_url)
         assert (rebuilt.switched, rebuilt.differences) == (True, ())
-    assert acted.public() == public
+    assert erasure_scenario.public() == public
 
 
 def test_whatever_belongs_to_the_person_goes_with_the_contact(
     accounts: Accounts, li: Person, pool: Pool, migrated_url: str
 ) -> None:
     def owned() -> dict[str, int]:
-        with pool.connection() as session:
-            rows = session.execute(
+        with pool.connection() as connection:
+            rows = connection.execute(
                 "SELECT table_name FROM information_schema.columns WHERE table_schema = 'people'"
                 " AND column_name = 'person' AND table_name <> 'api_keys'"
             ).fetchall()
@@ -173,7 +194,7 @@ def test_whatever_belongs_to_the_person_goes_with_the_contact(
                 query = sql.SQL("SELECT count(*) FROM people.{} WHERE person = %s").format(
                     sql.Identifier(table)
                 )
-                (counts[table],) = session.execute(query, (li.id,)).fetchone() or (0,)
+                (counts[table],) = connection.execute(query, (li.id,)).fetchone() or (0,)
         return counts
 
     accounts.one_time_codes.enrol(li.id)
@@ -190,34 +211,34 @@ def test_whatever_belongs_to_the_person_goes_with_the_contact(
 def test_an_erased_person_is_let_in_no_more_and_never_changed(accounts: Accounts, li: Person) -> None:
     erased = accounts.erasure.erase(li.id, OPERATOR)
 
-    assert (erased.state, erased.name, erased.login) == (State.ERASED, None, None)
-    with pytest.raises(CredentialsWrong):
-        accounts.logins.authenticate("li.ming@example.org", GOOD)
+    assert (erased.state, erased.name, erased.login) == (AccountState.ERASED, None, None)
+    with pytest.raises(InvalidCredentials):
+        accounts.logins.authenticate("li.ming@example.org", PASSWORD)
     for change in (accounts.people.disable, accounts.people.enable, accounts.invitations.invite_again):
-        with pytest.raises(NotInThisState):
+        with pytest.raises(WrongAccountState):
             change(li.id, OPERATOR)
-    with pytest.raises(NotInThisState):
+    with pytest.raises(WrongAccountState):
         accounts.erasure.erase(li.id, OPERATOR)
 
 
 def test_the_login_name_is_free_for_another_id(accounts: Accounts, li: Person) -> None:
-    with pytest.raises(LoginTaken):
-        joined(accounts, "li.ming@example.org", {Role.REVIEWER})
+    with pytest.raises(LoginNameTaken):
+        person_with_account(accounts, "li.ming@example.org", {Role.REVIEWER})
     accounts.erasure.erase(li.id, OPERATOR)
-    other = joined(accounts, "li.ming@example.org", {Role.REVIEWER})
+    other = person_with_account(accounts, "li.ming@example.org", {Role.REVIEWER})
 
     assert other.id != li.id
 
 
 def test_only_the_operator_erases_and_notes_no_name(
-    accounts: Accounts, li: Person, bo: Principal, notes: Notes
+    accounts: Accounts, li: Person, bo: Principal, audit_hook: RecordingAuditHook
 ) -> None:
-    with pytest.raises(MayNotGovern):
+    with pytest.raises(AccountChangeNotPermitted):
         accounts.erasure.erase(li.id, bo)
     accounts.erasure.erase(li.id, OPERATOR)
 
-    assert notes.kinds[-1] == "person-erased"
-    assert "ming" not in repr(notes.kept).lower()
+    assert audit_hook.kinds[-1] == "person-erased"
+    assert "ming" not in repr(audit_hook.records).lower()
 
 
 def test_keys_revoked_before_keep_the_moment(accounts: Accounts, li: Person, pool: Pool) -> None:
@@ -227,7 +248,7 @@ def test_keys_revoked_before_keep_the_moment(accounts: Accounts, li: Person, poo
     keys.revoke(key[3:11])
     accounts.erasure.erase(li.id, OPERATOR)
 
-    with pytest.raises(KeyRevoked) as refused:
+    with pytest.raises(ApiKeyRevoked) as refused:
         keys.principal(key)
 
     assert refused.value.revoked_at == earlier

@@ -7,10 +7,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from services.accounts import Accounts
-from services.accounts.errors import CredentialsWrong, NotInThisState, PasskeyRefused
+from services.accounts.errors import InvalidCredentials, PasskeyRegistrationFailed, WrongAccountState
 from services.accounts.values import Factor, Person
-from tests.services.accounts.authenticator import PRESENT, Authenticator, altered
-from tests.services.accounts.conftest import GOOD, OPERATOR, PARTY, Clock, Notes, joined
+from tests.services.accounts.authenticator import PRESENT, Authenticator, tampered
+from tests.services.accounts.conftest import (
+    OPERATOR,
+    PARTY,
+    PASSWORD,
+    Clock,
+    RecordingAuditHook,
+    person_with_account,
+)
 
 
 @pytest.fixture
@@ -19,7 +26,7 @@ def authenticator() -> Authenticator:
 
 
 @pytest.fixture(autouse=True)
-def _registered(accounts: Accounts, li: Person, authenticator: Authenticator) -> None:
+def _register_passkey(accounts: Accounts, li: Person, authenticator: Authenticator) -> None:
     options = accounts.passkeys.registration_options(li.id)
     accounts.passkeys.register(li.id, authenticator.create(options), "laptop")
 
@@ -37,7 +44,7 @@ def test_a_passkey_is_a_whole_login(accounts: Accounts, li: Person, authenticato
 def test_beside_a_password_a_passkey_is_the_second_factor(
     accounts: Accounts, authenticator: Authenticator
 ) -> None:
-    first = accounts.logins.authenticate("li.ming@example.org", GOOD)
+    first = accounts.logins.authenticate("li.ming@example.org", PASSWORD)
     second = accounts.passkeys.authenticate(authenticator.sign(accounts.passkeys.login_options()))
 
     assert (first.second_factor_due, first.device_token) == (True, None)
@@ -62,7 +69,7 @@ def test_an_answer_counts_once_even_where_signatures_are_not_counted(
     answer = authenticator.sign(accounts.passkeys.login_options())
     accounts.passkeys.authenticate(answer)
 
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(answer)
 
 
@@ -70,16 +77,16 @@ def test_an_answer_counts_for_five_minutes(
     accounts: Accounts, authenticator: Authenticator, clock: Clock
 ) -> None:
     options = accounts.passkeys.login_options()
-    clock.turn(minutes=5)
+    clock.advance(minutes=5)
 
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(authenticator.sign(options))
 
 
 def test_a_challenge_nobody_asked_for_is_refused(accounts: Accounts, authenticator: Authenticator) -> None:
     invented = json.dumps({"challenge": "AAAA", "rpId": PARTY.id})
 
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(authenticator.sign(invented))
 
 
@@ -88,24 +95,24 @@ def test_a_challenge_for_registering_is_none_for_logging_in(
 ) -> None:
     asked = json.loads(accounts.passkeys.registration_options(li.id))
 
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(authenticator.sign(json.dumps(asked | {"rpId": PARTY.id})))
 
 
 def test_nobody_answers_what_another_was_asked(
     accounts: Accounts, li: Person, authenticator: Authenticator
 ) -> None:
-    other = joined(accounts, "bo@example.org", set(li.roles))
+    other = person_with_account(accounts, "bo@example.org", set(li.roles))
     options = accounts.passkeys.registration_options(li.id)
 
-    with pytest.raises(PasskeyRefused):
+    with pytest.raises(PasskeyRegistrationFailed):
         accounts.passkeys.register(other.id, authenticator.create(options), "stolen")
 
 
 def test_another_origin_is_refused(accounts: Accounts, authenticator: Authenticator) -> None:
     authenticator.origin = "https://register.example.com"
 
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(authenticator.sign(accounts.passkeys.login_options()))
 
 
@@ -114,10 +121,10 @@ def test_a_user_who_was_only_present_is_refused(
 ) -> None:
     authenticator.flags = PRESENT
 
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(authenticator.sign(accounts.passkeys.login_options()))
     created = authenticator.create(accounts.passkeys.registration_options(li.id))
-    with pytest.raises(PasskeyRefused):
+    with pytest.raises(PasskeyRegistrationFailed):
         accounts.passkeys.register(li.id, created, "unverified")
 
 
@@ -127,7 +134,7 @@ def test_a_copied_key_gives_itself_away_by_its_count(
     accounts.passkeys.authenticate(authenticator.sign(accounts.passkeys.login_options()))
     authenticator.keys[0].count = 0
 
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(authenticator.sign(accounts.passkeys.login_options()))
 
 
@@ -135,8 +142,8 @@ def test_a_copied_key_gives_itself_away_by_its_count(
 def test_whatever_is_altered_is_refused(accounts: Accounts, authenticator: Authenticator, part: str) -> None:
     answer = authenticator.sign(accounts.passkeys.login_options())
 
-    with pytest.raises(CredentialsWrong):
-        accounts.passkeys.authenticate(altered(answer, part))
+    with pytest.raises(InvalidCredentials):
+        accounts.passkeys.authenticate(tampered(answer, part))
 
 
 def test_another_key_cannot_speak_for_this_one(accounts: Accounts, authenticator: Authenticator) -> None:
@@ -144,7 +151,7 @@ def test_another_key_cannot_speak_for_this_one(accounts: Accounts, authenticator
     forged.create(json.dumps({"user": {"id": "UA"}, "rp": {"id": PARTY.id}, "challenge": "AAAA"}))
     forged.keys[0].id = authenticator.keys[0].id
 
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(forged.sign(accounts.passkeys.login_options()))
 
 
@@ -152,9 +159,9 @@ def test_another_key_cannot_speak_for_this_one(accounts: Accounts, authenticator
     "answer", ["", "null", "[]", "{}", '{"response": 1}', '{"rawId": "", "response": {}}']
 )
 def test_what_is_no_answer_is_refused(accounts: Accounts, li: Person, answer: str) -> None:
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(answer)
-    with pytest.raises(PasskeyRefused):
+    with pytest.raises(PasskeyRegistrationFailed):
         accounts.passkeys.register(li.id, answer, "nothing")
 
 
@@ -170,20 +177,20 @@ def test_a_mangled_registration_is_refused_by_name(
     whole = answer["response"][part]
     answer["response"][part] = whole[: cut % len(whole)]
 
-    with pytest.raises(PasskeyRefused):
+    with pytest.raises(PasskeyRegistrationFailed):
         accounts.passkeys.register(li.id, json.dumps(answer), "mangled")
 
 
 def test_a_passkey_taken_away_opens_nothing_and_ends_sessions(
-    accounts: Accounts, li: Person, authenticator: Authenticator, clock: Clock, notes: Notes
+    accounts: Accounts, li: Person, authenticator: Authenticator, clock: Clock, audit_hook: RecordingAuditHook
 ) -> None:
-    clock.turn(hours=1)
+    clock.advance(hours=1)
     accounts.passkeys.remove(li.id, accounts.passkeys.of(li.id)[0].credential, li.id)
 
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(authenticator.sign(accounts.passkeys.login_options()))
     assert accounts.people.person(li.id).credentials_changed_at == clock.now
-    assert notes.kinds[-2:] == ["passkey-added", "passkey-removed"]
+    assert audit_hook.kinds[-2:] == ["passkey-added", "passkey-removed"]
 
 
 def test_a_disabled_person_has_no_passkeys_to_offer(
@@ -191,7 +198,7 @@ def test_a_disabled_person_has_no_passkeys_to_offer(
 ) -> None:
     accounts.people.disable(li.id, OPERATOR)
 
-    with pytest.raises(CredentialsWrong):
+    with pytest.raises(InvalidCredentials):
         accounts.passkeys.authenticate(authenticator.sign(accounts.passkeys.login_options()))
-    with pytest.raises(NotInThisState):
+    with pytest.raises(WrongAccountState):
         accounts.passkeys.registration_options(li.id)

@@ -9,14 +9,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.values import Role
-from services.accounts import Accounts, Outside
-from services.accounts.attempts import LIMITS
-from services.accounts.errors import CredentialsWrong, PasswordRefused, TooManyFailures
-from services.accounts.leaked import COMMONEST, Leaked
-from services.accounts.policy import LONGEST, SHORTEST, must_be_strong, normalised
+from services.accounts import Accounts, Dependencies
+from services.accounts.breached_passwords import COMMONEST, BreachedPasswords
+from services.accounts.errors import InvalidCredentials, PasswordNotAccepted, TooManyLoginAttempts
+from services.accounts.password_policy import LONGEST, SHORTEST, must_be_strong, normalised
 from services.accounts.secret_keys import SecretKeys
+from services.accounts.throttling_keys import LIMITS
 from services.accounts.values import Person
-from tests.services.accounts.conftest import CHEAP, GOOD, PARTY, Clock, Notes, joined
+from tests.services.accounts.conftest import (
+    CHEAP,
+    PARTY,
+    PASSWORD,
+    Clock,
+    RecordingAuditHook,
+    person_with_account,
+)
 
 LOGIN = "li.ming@example.org"
 OTHER = "seven geese walked home again"
@@ -24,33 +31,33 @@ NEAR = (LOGIN, "Li Ming", "CNCA-R-2002-001")
 
 
 def test_another_password_ends_the_sessions_begun_before(
-    accounts: Accounts, li: Person, clock: Clock, notes: Notes
+    accounts: Accounts, li: Person, clock: Clock, audit_hook: RecordingAuditHook
 ) -> None:
-    clock.turn(hours=1)
-    changed = accounts.passwords.change(li.id, GOOD, OTHER)
+    clock.advance(hours=1)
+    changed = accounts.passwords.change(li.id, PASSWORD, OTHER)
 
     assert (changed.person, changed.credentials_changed_at) == (li.id, clock.now)
     assert accounts.logins.authenticate(LOGIN, OTHER).credentials_changed_at == clock.now
-    assert notes.kinds[-1] == "password-changed"
-    with pytest.raises(CredentialsWrong):
-        accounts.logins.authenticate(LOGIN, GOOD)
+    assert audit_hook.kinds[-1] == "password-changed"
+    with pytest.raises(InvalidCredentials):
+        accounts.logins.authenticate(LOGIN, PASSWORD)
 
 
 def test_who_does_not_know_the_present_password_changes_nothing(accounts: Accounts, li: Person) -> None:
-    for n in range(LIMITS.codes):
-        with pytest.raises(CredentialsWrong):
+    for n in range(LIMITS.per_second_factor):
+        with pytest.raises(InvalidCredentials):
             accounts.passwords.change(li.id, f"a wrong one, number {n}", OTHER)
 
-    with pytest.raises(TooManyFailures):
-        accounts.passwords.change(li.id, GOOD, OTHER)
-    assert accounts.logins.authenticate(LOGIN, GOOD).device_token
+    with pytest.raises(TooManyLoginAttempts):
+        accounts.passwords.change(li.id, PASSWORD, OTHER)
+    assert accounts.logins.authenticate(LOGIN, PASSWORD).device_token
 
 
 def test_a_weak_password_replaces_nothing(accounts: Accounts, li: Person) -> None:
-    with pytest.raises(PasswordRefused):
-        accounts.passwords.change(li.id, GOOD, "li.ming@example.org")
+    with pytest.raises(PasswordNotAccepted):
+        accounts.passwords.change(li.id, PASSWORD, "li.ming@example.org")
 
-    assert accounts.logins.authenticate(LOGIN, GOOD).device_token
+    assert accounts.logins.authenticate(LOGIN, PASSWORD).device_token
 
 
 @pytest.mark.parametrize(
@@ -76,14 +83,14 @@ def test_a_weak_password_replaces_nothing(accounts: Accounts, li: Person) -> Non
     ],
 )
 def test_what_is_guessed_first_is_refused(password: str) -> None:
-    with pytest.raises(PasswordRefused):
+    with pytest.raises(PasswordNotAccepted):
         must_be_strong(password, NEAR)
 
 
 @pytest.mark.parametrize(
     "password",
     [
-        GOOD,
+        PASSWORD,
         "correct horse battery",
         "kubrtvxqzmpo",
         "下雨天留客天留我不留今天",
@@ -100,7 +107,7 @@ def test_length_is_enough_in_any_script(password: str) -> None:
 
 @pytest.mark.parametrize("password", sorted(each for each in COMMONEST if len(each) >= SHORTEST))
 def test_the_commonest_of_leaked_passwords_are_refused(password: str) -> None:
-    with pytest.raises(PasswordRefused, match="too common"):
+    with pytest.raises(PasswordNotAccepted, match="too common"):
         must_be_strong(password, NEAR)
 
 
@@ -118,17 +125,21 @@ def leaks(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_what_an_operators_list_holds_is_found_wherever_it_lies(leaks: Path) -> None:
-    held = [Leaked(leaks).holds(f"leaked words {n}") for n in range(1000)]
+    held = [BreachedPasswords(leaks).contains(f"leaked words {n}") for n in range(1000)]
 
     assert held == [True, False] * 500
 
 
-def test_a_password_that_has_leaked_is_refused(outside: Outside, keys: SecretKeys, leaks: Path) -> None:
-    accounts = Accounts.of(replace(outside, leaked=Leaked(leaks)), keys, PARTY, CHEAP)
-    li = joined(accounts, LOGIN, {Role.DECIDER})
-    with pytest.raises(PasswordRefused, match="too common"):
-        accounts.passwords.change(li.id, GOOD, "leaked words 42")
-    accounts.passwords.change(li.id, GOOD, "leaked words 43")
+def test_a_password_that_has_leaked_is_refused(
+    dependencies: Dependencies, keys: SecretKeys, leaks: Path
+) -> None:
+    accounts = Accounts.of(
+        replace(dependencies, breached_passwords=BreachedPasswords(leaks)), keys, PARTY, CHEAP
+    )
+    li = person_with_account(accounts, LOGIN, {Role.DECIDER})
+    with pytest.raises(PasswordNotAccepted, match="too common"):
+        accounts.passwords.change(li.id, PASSWORD, "leaked words 42")
+    accounts.passwords.change(li.id, PASSWORD, "leaked words 43")
 
     assert accounts.logins.authenticate(LOGIN, "leaked words 43").device_token
 
@@ -138,7 +149,7 @@ def test_any_text_is_taken_or_refused_by_name(password: str, near: list[str]) ->
     refused = False
     try:
         must_be_strong(password, near)
-    except PasswordRefused:
+    except PasswordNotAccepted:
         refused = True
 
     assert refused or SHORTEST <= len(normalised(password)) <= LONGEST

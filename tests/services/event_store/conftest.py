@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from services.event_store import EventStore
-from tests.services.event_store.given import Clock
+from tests.services.event_store.builders import Clock
 
 
 @pytest.fixture
@@ -15,5 +15,5 @@ def clock() -> Clock:
 
 @pytest.fixture
 def store(migrated_url: str, clock: Clock) -> Iterator[EventStore]:
-    with EventStore(migrated_url, clock) as opened:
-        yield opened
+    with EventStore(migrated_url, clock) as event_store:
+        yield event_store

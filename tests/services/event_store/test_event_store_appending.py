@@ -5,11 +5,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from domain.calendar import OutsideCalendar
+from domain.calendar import DateOutOfRange
 from domain.events.application import Withdrawn
-from services.errors import KeyReused, StaleVersion
+from services.errors import IdempotencyKeyReused, VersionConflict
 from services.event_store import Append, EventStore
-from tests.services.event_store.given import ACTOR, append, command
+from tests.services.event_store.builders import ACTOR, append, command
 
 
 def test_what_was_recorded_is_what_is_read(store: EventStore) -> None:
@@ -44,7 +44,7 @@ def test_a_version_seen_too_early_is_stale_and_the_stream_is_named(store: EventS
     fresh, touched = uuid4(), uuid4()
     store.save([append(touched)], actor=ACTOR, command=command())
 
-    with pytest.raises(StaleVersion) as refused:
+    with pytest.raises(VersionConflict) as refused:
         store.save([append(fresh), append(touched)], actor=ACTOR, command=command())
 
     assert (refused.value.stream, refused.value.seen, refused.value.current) == (touched, 0, 1)
@@ -53,7 +53,7 @@ def test_a_version_seen_too_early_is_stale_and_the_stream_is_named(store: EventS
 def test_a_version_that_is_not_there_yet_is_refused_so_that_no_stream_has_a_gap(store: EventStore) -> None:
     stream = uuid4()
 
-    with pytest.raises(StaleVersion):
+    with pytest.raises(VersionConflict):
         store.save([append(stream, 3)], actor=ACTOR, command=command())
 
     assert store.history(stream) == ()
@@ -63,23 +63,25 @@ def test_a_refused_command_records_nothing_in_any_stream(store: EventStore) -> N
     fresh, touched, refused = uuid4(), uuid4(), command()
     store.save([append(touched)], actor=ACTOR, command=command())
 
-    with pytest.raises(StaleVersion):
+    with pytest.raises(VersionConflict):
         store.save([append(fresh), append(touched)], actor=ACTOR, command=refused)
 
     assert store.history(fresh) == ()
     assert store.command(refused.id) is None
 
 
-class Unspeakable(Withdrawn):
+class EventWithInvalidDate(Withdrawn):
     """A fact whose moment cannot be told."""
 
     def effective_at(self, recorded_at: object) -> object:  # type: ignore[override]  # fails before it answers
-        raise OutsideCalendar("10000-01-01")
+        raise DateOutOfRange("10000-01-01")
 
 
 def test_an_event_that_cannot_be_sealed_leaves_nothing_behind(store: EventStore, migrated_url: str) -> None:
-    with pytest.raises(OutsideCalendar):
-        store.save([Append(uuid4(), 0, (Unspeakable(reason="no day"),))], actor=ACTOR, command=command())
+    with pytest.raises(DateOutOfRange):
+        store.save(
+            [Append(uuid4(), 0, (EventWithInvalidDate(reason="no day"),))], actor=ACTOR, command=command()
+        )
 
     with psycopg.connect(migrated_url) as connection:
         assert connection.execute("SELECT count(*) FROM events.commands").fetchone() == (0,)
@@ -100,7 +102,7 @@ def test_a_command_id_used_for_another_request_is_refused(store: EventStore) -> 
     sent = command("one request")
     store.save([append(uuid4())], actor=ACTOR, command=sent)
 
-    with pytest.raises(KeyReused):
+    with pytest.raises(IdempotencyKeyReused):
         store.save(
             [append(uuid4())],
             actor=ACTOR,

@@ -9,7 +9,7 @@ from domain.calendar import start_of_day
 from domain.events.sanctions import Reinstated
 from services.errors import ClockSkew
 from services.event_store import Append, EventStore
-from tests.services.event_store.given import ACTOR, NOON, Clock, append, command
+from tests.services.event_store.builders import ACTOR, NOON, Clock, append, command
 
 TICK = timedelta(microseconds=1)
 

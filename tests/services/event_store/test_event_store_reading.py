@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 import psycopg
 import pytest
 
-from services.errors import UnknownTopic, UnreadableEvent
+from services.errors import UnknownEventType, UnreadableEvent
 from services.event_store import CHANNEL, EventStore
-from tests.services.event_store.given import ACTOR, append, command
+from tests.services.event_store.builders import ACTOR, append, command
 
 
 def test_an_empty_store_has_no_position_and_no_history(store: EventStore) -> None:
@@ -20,7 +20,7 @@ def test_history_ends_with_the_version_asked_for(store: EventStore) -> None:
     stream = uuid4()
     store.save([append(stream, 0, "a", "b", "c")], actor=ACTOR, command=command())
 
-    assert [each.version for each in store.history(stream, upto=2)] == [1, 2]
+    assert [each.version for each in store.history(stream, up_to=2)] == [1, 2]
 
 
 def test_everything_is_read_in_order_of_position_in_pieces(store: EventStore) -> None:
@@ -49,7 +49,7 @@ def test_an_event_of_a_later_release_is_named_by_topic_and_position(
 ) -> None:
     stream = insert(migrated_url, "certificate.gilded.v1", b'{"event":{}}')
 
-    with pytest.raises(UnknownTopic) as unknown:
+    with pytest.raises(UnknownEventType) as unknown:
         store.history(stream)
 
     assert (unknown.value.topic, unknown.value.position) == ("certificate.gilded.v1", 1)

@@ -6,9 +6,9 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from services.errors import NotMigrated, UnsafeSetting
+from services.errors import DatabaseNotMigrated, UnsafeSetting
 from services.event_store import EventStore
-from tests.services.event_store.given import ACTOR, Clock, append, command
+from tests.services.event_store.builders import ACTOR, Clock, append, command
 
 
 @pytest.mark.parametrize("value", ["yes", "no", ""])
@@ -24,7 +24,7 @@ def test_the_setting_that_drops_the_lock_stops_the_start(
 def test_a_database_that_was_not_migrated_stops_the_start_and_stays_empty(
     database_url: str, clock: Clock
 ) -> None:
-    with pytest.raises(NotMigrated, match="certtrail migrate"):
+    with pytest.raises(DatabaseNotMigrated, match="certtrail migrate"):
         EventStore(database_url, clock)
 
     with psycopg.connect(database_url) as connection:

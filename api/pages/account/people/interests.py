@@ -6,17 +6,17 @@ from uuid import UUID, uuid4
 from fastapi import APIRouter, Response
 from pydantic import ValidationError
 
-from api.app.composition import Composition
-from api.http.given import Here, Person
-from api.pages.account.people.listing import PEOPLE
+from api.app.container import Container
+from api.http.dependencies import ContainerDep, PrincipalDep
+from api.pages.account.people.people_list import PEOPLE
 from api.pages.form import Form
-from api.pages.page import AskedPage, Page
+from api.pages.form_data import FormData, SubmittedForm
+from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
-from api.pages.sent import Sent, SentForm
 from domain.errors import InvalidValue
 from domain.events.institution import InterestDeclared, InterestKind
-from services.accounts.values import State
-from services.commands import Asked, command_of
+from services.accounts.values import AccountState
+from services.commands import CommandRequest, command_of
 from services.principal import Principal
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -29,7 +29,7 @@ def _(text: str) -> str:
     return text
 
 
-_WRONG: Final = {
+_MESSAGES: Final = {
     "person": _("Choose one of your people."),
     "uscc": _(
         "This is no valid unified social credit code: it has 18 characters, of which the last is a check."
@@ -42,55 +42,65 @@ _WRONG: Final = {
 
 
 @router.get(PATH, operation_id="see_people")
-def see_interests(page: AskedPage, here: Here, by: Person) -> Response:
+def show_interests(page: CurrentPage, container: ContainerDep, by: PrincipalDep) -> Response:
     """Whose ties are on record, and the form for one more."""
-    return _shown(page, here, by, Form())
+    return _render(page, container, by, Form())
 
 
 @router.post(PATH, operation_id="declare_interest")
-def declare_interest(page: AskedPage, here: Here, by: Person, form: SentForm) -> Response:
+def declare_interest(
+    page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
+) -> Response:
     """Put a tie on record; it disqualifies the person at once. The same form sent twice is done once."""
-    shown = _checked(page, here, by, form)
-    if form.again or shown.errors:
-        return _shown(page, here, by, Form(form) if form.again else shown, 200 if form.again else 422)
-    said = {name: form.one(name) or None for name in FIELDS}
-    command = command_of(by, form.one("command"), cast("Any", said), _correlation(page))
+    validated_form = _validate(page, container, by, form)
+    if form.is_resumed or validated_form.errors:
+        return _render(
+            page,
+            container,
+            by,
+            Form(form) if form.is_resumed else validated_form,
+            200 if form.is_resumed else 422,
+        )
+    values = {name: form.value(name) or None for name in FIELDS}
+    command = command_of(by, form.value("command"), cast("Any", values), _correlation_id(page))
     try:
-        declared = InterestDeclared.model_validate(said)
-        here.institutions.declare_interest(by.body or "", declared, Asked(by, command))
+        interest = InterestDeclared.model_validate(values)
+        container.institutions.declare_interest(by.body or "", interest, CommandRequest(by, command))
     except InvalidValue:
-        wrong = Form(form).wrong("until", page.language.gettext(_WRONG["until"]))
-        return _shown(page, here, by, wrong, 422)
-    return page.redirected(PATH, done="declared")
+        invalid_form = Form(form).with_error("until", page.language.gettext(_MESSAGES["until"]))
+        return _render(page, container, by, invalid_form, 422)
+    return page.redirect(PATH, done="declared")
 
 
-def _checked(page: Page, here: Composition, by: Principal, form: Sent) -> Form:
+def _validate(page: Page, container: Container, by: Principal, form: FormData) -> Form:
     """The form with what is wrong in each field."""
-    wrong = Form(form)
+    validated_form = Form(form)
     try:
-        InterestDeclared.model_validate({name: form.one(name) or None for name in FIELDS})
+        InterestDeclared.model_validate({name: form.value(name) or None for name in FIELDS})
     except ValidationError as invalid:
         fields = {str(each["loc"][0]) for each in invalid.errors() if each["loc"]}
         for name in (name for name in FIELDS if name in fields):
-            wrong = wrong.wrong(name, page.language.gettext(_WRONG[name]))
-    if not wrong.errors and form.one("person") not in {each.id for each in here.accounts.people.all(by.body)}:
-        wrong = wrong.wrong("person", page.language.gettext(_WRONG["person"]))
-    return wrong
+            validated_form = validated_form.with_error(name, page.language.gettext(_MESSAGES[name]))
+    if not validated_form.errors and form.value("person") not in {
+        each.id for each in container.accounts.people.all(by.body)
+    }:
+        validated_form = validated_form.with_error("person", page.language.gettext(_MESSAGES["person"]))
+    return validated_form
 
 
-def _shown(page: Page, here: Composition, by: Principal, form: Form, status: int = 200) -> Response:
-    people = here.accounts.people.all(by.body)
+def _render(page: Page, container: Container, by: Principal, form: Form, status: int = 200) -> Response:
+    people = container.accounts.people.all(by.body)
     return page(
         "account/interests.html",
         status,
         form=form,
-        people=[each for each in people if each.state is not State.ERASED],
+        people=[each for each in people if each.state is not AccountState.ERASED],
         names={each.id: each for each in people},
         kinds=tuple(InterestKind),
-        interests=tuple(reversed(here.institutions.body(by.body or "").interests)),
+        interests=tuple(reversed(container.institutions.body(by.body or "").interests)),
         command=uuid4(),
     )
 
 
-def _correlation(page: Page) -> UUID:
+def _correlation_id(page: Page) -> UUID:
     return cast("UUID", page.request.state.correlation)

@@ -1,0 +1,151 @@
+"""What does a running service consist of, and in which order is it opened and closed?"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+from api.app.accounts import build_accounts_if_configured
+from api.app.oidc_login import build_oidc_login
+from api.app.projection_thread import ProjectionThread, run_projection_thread
+from api.app.settings import Settings
+from api.errors.request_errors import LoginNotConfigured
+from projections.audit_trail.queries import AuditTrail
+from projections.patterns.queries import Patterns
+from projections.public_register.queries import PublicRegister
+from projections.worklist.queries import Worklist
+from services.access_log import AccessLog
+from services.accounts import Accounts, Dependencies
+from services.drafts import Drafts
+from services.event_store import Clock, EventStore
+from services.institutions import Institutions
+from services.keys import Keys
+from services.oidc.login import OidcLogin
+from services.rates import RateLimiter
+from services.rates import open_rate_limiter as rates_opened
+from services.register import Register
+from services.sessions import Sessions
+
+Pool = ConnectionPool[Connection[TupleRow]]
+
+THREADS: Final = 24
+"""Requests answered at the same time; the others wait in order."""
+
+READ_CONNECTIONS: Final = 12
+"""Connections for reading, so that a reader seldom waits and two processes fit into 60 connections."""
+
+
+CONNECT_TIMEOUT: Final = 3
+"""Seconds to wait for a connection before the answer is 503."""
+
+
+RECONNECT_TIMEOUT: Final = 2
+"""Seconds after which the pool gives up, so that the next request tries at once.
+
+Left to itself it doubles its pauses: after ten minutes without a database it would be away for ten more.
+"""
+
+
+class DatabaseNotSet(Exception):
+    """The application was composed before anyone said where its database is."""
+
+
+@dataclass(frozen=True)
+class Container:
+    """Everything a route may call."""
+
+    settings: Settings
+    clock: Clock
+    store: EventStore
+    pool: Pool
+    keys: Keys
+    rates: RateLimiter
+    register: Register
+    institutions: Institutions
+    public: PublicRegister
+    audit: AuditTrail
+    patterns: Patterns
+    worklist: Worklist
+    projection_thread: ProjectionThread
+    sessions: Sessions
+    access_log: AccessLog
+    drafts: Drafts
+    configured_accounts: Accounts | None
+    oidc_login: OidcLogin | None
+
+    @property
+    def accounts(self) -> Accounts:
+        """The accounts. Raises LoginNotConfigured where no keys for secrets are set."""
+        if self.configured_accounts is None:
+            raise LoginNotConfigured
+        return self.configured_accounts
+
+
+@contextmanager
+def open_container(settings: Settings, clock: Clock) -> Iterator[Container]:
+    """A service at work: pools open, views followed.
+
+    Raises DatabaseNotSet, DatabaseNotMigrated, DatabaseUnavailable.
+    """
+    url = settings.database_url
+    if url is None:
+        raise DatabaseNotSet("open the embedded database first, and give its address as `database_url`")
+    with ExitStack() as stack:
+        store = stack.enter_context(EventStore(url, clock))
+        pool = stack.enter_context(_read_pool(url))
+        projection_thread = stack.enter_context(run_projection_thread(url, store, clock))
+        rates = stack.enter_context(rates_opened(url, clock, settings.rate_factor))
+        yield _build(settings, clock, _Resources(store, pool, projection_thread, rates))
+
+
+class _Resources(NamedTuple):
+    """What has to be closed again."""
+
+    store: EventStore
+    pool: Pool
+    projection_thread: ProjectionThread
+    rates: RateLimiter
+
+
+def _build(settings: Settings, clock: Clock, resources: _Resources) -> Container:
+    store, pool, projection_thread, rates = resources
+    public, access_log = PublicRegister(pool, clock), AccessLog(pool, clock)
+    dependencies = Dependencies(pool, clock, access_log)
+    configured_accounts = build_accounts_if_configured(settings, dependencies)
+    return Container(
+        settings=settings,
+        clock=clock,
+        store=store,
+        pool=pool,
+        keys=Keys(pool, clock),
+        register=Register(store, clock, public.revoked_on),
+        institutions=Institutions(store),
+        public=public,
+        audit=AuditTrail(pool),
+        patterns=Patterns(pool, clock),
+        worklist=Worklist(pool),
+        projection_thread=projection_thread,
+        rates=rates,
+        sessions=Sessions(pool, clock),
+        access_log=access_log,
+        drafts=Drafts(pool, clock),
+        configured_accounts=configured_accounts,
+        oidc_login=build_oidc_login(settings, dependencies, configured_accounts),
+    )
+
+
+def _read_pool(url: str) -> Pool:
+    return ConnectionPool(
+        url,
+        min_size=1,
+        max_size=READ_CONNECTIONS,
+        timeout=CONNECT_TIMEOUT,
+        reconnect_timeout=RECONNECT_TIMEOUT,
+        open=False,
+        kwargs={"connect_timeout": CONNECT_TIMEOUT, "application_name": "certtrail readers"},
+        check=ConnectionPool.check_connection,
+    )

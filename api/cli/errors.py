@@ -1,0 +1,144 @@
+"""Which sentence and which exit code does a failure become? Never a traceback.
+
+Exit codes: 0 done · 1 refused or not found · 2 wrongly asked or wrongly set · 3 not available now
+(database, port, disk, permission) · 130 interrupted.
+"""
+
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import psycopg
+from pydantic import ValidationError
+
+from api.app.settings import SettingsError
+from domain.errors import DomainError
+from embedded import EmbeddedDatabaseError
+from projections.installation import ViewInUse
+from projections.rebuild import RebuildInProgress
+from projections.tracking import ViewUnavailable
+from services.errors import DatabaseNotMigrated, DatabaseUnavailable, ServiceError, UnsafeSetting
+
+EXIT_REJECTED: Final = 1
+EXIT_USAGE: Final = 2
+EXIT_UNAVAILABLE: Final = 3
+EXIT_INTERRUPTED: Final = 130
+
+
+_NO_SPACE: Final = os.strerror(errno.ENOSPC)
+
+
+class Unavailable(Exception):
+    """Something outside is missing; the text is a sentence that says what to do."""
+
+
+class CommandFailed(Exception):
+    """The command cannot be done as asked; the text is a sentence that says what to do."""
+
+
+class UsageError(Exception):
+    """What was typed cannot be meant; the text says what to type."""
+
+
+@dataclass(frozen=True)
+class ExitStatus:
+    """How a command that failed ends."""
+
+    code: int
+    sentence: str
+
+
+Classifier = Callable[[Exception], ExitStatus | None]
+
+
+def exit_status(failure: Exception) -> ExitStatus:
+    """The first of the tellers that knows the failure says how it ends."""
+    for classify in (_disk_full, _own_error, _database_error, _os_error, _rejected):
+        if status := classify(failure):
+            return status
+    kind = type(failure).__name__
+    return ExitStatus(
+        EXIT_UNAVAILABLE,
+        f"Unexpected error ({kind}: {_first_line(failure)}): set CERTTRAIL_LOG_LEVEL=debug for details.",
+    )
+
+
+def _disk_full(failure: Exception) -> ExitStatus | None:
+    """However many libraries it came through: the words are the operating system's."""
+    full = isinstance(failure, OSError) and failure.errno in {errno.ENOSPC, errno.EDQUOT}
+    if full or (_NO_SPACE in str(failure) and not isinstance(failure, EmbeddedDatabaseError)):
+        return ExitStatus(EXIT_UNAVAILABLE, "The disk is full: free some space, then try again.")
+    return None
+
+
+def _own_error(failure: Exception) -> ExitStatus | None:
+    match failure:
+        case UsageError() | SettingsError():
+            return ExitStatus(EXIT_USAGE, str(failure))
+        case ValidationError():
+            return ExitStatus(EXIT_USAGE, "; ".join(_field_message(error) for error in failure.errors()))
+        case UnsafeSetting():
+            return ExitStatus(EXIT_USAGE, _sentence(failure))
+        case DatabaseUnavailable():
+            return ExitStatus(
+                EXIT_UNAVAILABLE,
+                f"{' '.join(_sentence(failure).split())} Check that the database is running.",
+            )
+        case Unavailable() | EmbeddedDatabaseError() | DatabaseNotMigrated() | ViewUnavailable():
+            return ExitStatus(EXIT_UNAVAILABLE, _sentence(failure))
+    return None
+
+
+def _rejected(failure: Exception) -> ExitStatus | None:
+    match failure:
+        case CommandFailed() | RebuildInProgress() | ViewInUse() | ServiceError() | DomainError():
+            return ExitStatus(EXIT_REJECTED, _sentence(failure))
+    return None
+
+
+def _database_error(failure: Exception) -> ExitStatus | None:
+    match failure:
+        case psycopg.errors.InsufficientPrivilege():
+            return ExitStatus(
+                EXIT_UNAVAILABLE,
+                f"The database user lacks a privilege ({_first_line(failure)}): use another user, "
+                "or grant it (docs/running.md).",
+            )
+        case psycopg.errors.UndefinedTable() | psycopg.errors.InvalidSchemaName():
+            return ExitStatus(EXIT_UNAVAILABLE, _sentence(DatabaseNotMigrated()))
+        case psycopg.Error():
+            return ExitStatus(
+                EXIT_UNAVAILABLE,
+                f"The database does not answer ({_first_line(failure)}): check that it is running, "
+                "and that CERTTRAIL_DATABASE_URL is correct.",
+            )
+    return None
+
+
+def _os_error(failure: Exception) -> ExitStatus | None:
+    if not isinstance(failure, OSError):
+        return None
+    why = os.strerror(failure.errno) if failure.errno else str(failure)
+    place = f"{failure.filename}: " if failure.filename else ""
+    return ExitStatus(EXIT_UNAVAILABLE, f"{place}{why}: make it accessible, then try again.")
+
+
+def _field_message(error: object) -> str:
+    match error:
+        case {"loc": tuple(location), "msg": str(message)}:
+            return f"{'.'.join(str(step) for step in location) or 'the value'}: {message}"
+    return str(error)
+
+
+def _sentence(failure: Exception) -> str:
+    """Capitalised and ended, since it stands alone."""
+    text = str(failure)
+    closed = text if text.endswith((".", "!", "?")) or "\n" in text else f"{text}."
+    return closed[:1].upper() + closed[1:]
+
+
+def _first_line(failure: Exception) -> str:
+    """The first line of what a library says; the rest is context of its own."""
+    return (str(failure).strip().splitlines() or [type(failure).__name__])[0]

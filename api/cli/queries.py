@@ -1,0 +1,144 @@
+"""Commands that only read: what is a certificate worth, and what happened to it?"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from datetime import datetime
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+import typer
+from rich.console import Group
+
+from api.cli.database import Demo, pool, utc_now
+from api.cli.errors import CommandFailed, UsageError
+from api.cli.output import Json, print_result, table
+from api.http.date_params import parse_as_of, parse_instant
+from domain.calendar import SHANGHAI
+from projections.audit_trail.queries import AuditEntry, AuditTrail
+from projections.public_register.answers import Answer, Match
+from projections.public_register.queries import PublicRegister
+from projections.public_register.verification import ClaimedCertificate
+
+T = TypeVar("T")
+
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", help="The day, or moment with its zone, asked about; now, if not given."),
+]
+KnownAt = Annotated[
+    str | None,
+    typer.Option("--known-at", help="As it was known then: a day, or a moment with its zone."),
+]
+
+
+def lookup(
+    number: Annotated[str, typer.Argument(help="A certificate number, in any width, case and spacing.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Say what a certificate is worth.
+
+    Now or on a day, as known now or then. Reads the database directly; the JSON is that of GET
+    /api/v1/certificates/NUMBER.
+    """
+    as_of_moment, known_at_moment = _moment(as_of, parse_as_of), _moment(known_at, parse_instant)
+    with pool(demo) as connections:
+        public = PublicRegister(connections, utc_now)
+        answer = public.lookup(number, as_of_moment, known_at_moment)
+        if answer is None:
+            raise _unknown_number(public, number)
+    print_result(answer, _answer_tables(answer), as_json)
+
+
+def history(
+    number: Annotated[str, typer.Argument(help="A certificate number, or the id of a case.")],
+    as_of: AsOf = None,
+    known_at: KnownAt = None,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """List every event of a case.
+
+    What, by whom, why, effective when, recorded when. Findings and scores are in it: this is for the
+    operator and for regulators, not for the public.
+    """
+    as_of_moment, known_at_moment = _moment(as_of, parse_as_of), _moment(known_at, parse_as_of)
+    with pool(demo) as connections:
+        trail, identifier = AuditTrail(connections), _id_or_number(number)
+        entries = trail.history(identifier, as_of_moment, known_at_moment)
+        if not entries and not trail.history(identifier):
+            raise _unknown_number(PublicRegister(connections, utc_now), number)
+    print_result(entries, _history_table(number, entries), as_json)
+
+
+def _history_table(number: str, entries: Iterable[AuditEntry]) -> object:
+    rows = (
+        (
+            entry.version,
+            entry.topic.removesuffix(".v1").partition(".")[2],
+            _local(entry.recorded_at),
+            _local(entry.effective_at),
+            f"{entry.person} ({entry.role})",
+            entry.reason,
+        )
+        for entry in entries
+    )
+    return table(f"History of {number}", ("#", "what", "recorded", "effective", "by", "reason"), rows)
+
+
+def _answer_tables(answer: Answer) -> object:
+    holder = answer.organisation
+    rows = (
+        ("status", answer.status + (f" since {_local(answer.status_since)}" if answer.status_since else "")),
+        ("reason", answer.reason),
+        ("level", answer.level),
+        ("holder", holder.name),
+        ("", holder.name_latin),
+        ("credit code", holder.uscc),
+        ("address", holder.address),
+        ("scope", answer.scope),
+        ("scheme", f"{answer.scheme}, {answer.edition}"),
+        ("body", f"{answer.body.id} {answer.body.name.zh if answer.body.name else ''}"),
+        ("valid", f"{answer.valid_from} to {answer.valid_until}, first issued {answer.first_issued}"),
+        ("surveillance due", answer.next_surveillance_due),
+        ("overdue since then", "yes" if answer.surveillance_overdue else None),
+        ("suspended until", answer.suspended_until),
+        ("replaced by", answer.replaced_by),
+        ("replaces", answer.replaces),
+    )
+    facts = table(answer.number, ("", ""), (row for row in rows if row[1]))
+    lines = ((line.what, _local(line.effective_at), _local(line.recorded_at)) for line in answer.history)
+    events = table("Public history", ("what", "effective", "recorded"), lines)
+    moments_line = f"As of {_local(answer.as_of)}, as known at {_local(answer.known_at)} (Asia/Shanghai)."
+    return Group(facts, events, moments_line)
+
+
+def _unknown_number(public: PublicRegister, number: str) -> CommandFailed:
+    """In the words of the public register: a number is never called false."""
+    (line,) = public.verify([ClaimedCertificate(number)]).lines
+    if line.match is Match.MALFORMED:
+        return CommandFailed("This is not a valid certificate number: check the spelling.")
+    return CommandFailed("There was no certificate with this number, as recorded at that time.")
+
+
+def _id_or_number(text: str) -> UUID | str:
+    """An id is written with its hyphens; no number is that long."""
+    with suppress(ValueError):
+        case = UUID(text)
+        return case if str(case) == text.lower() else text
+    return text
+
+
+def _local(moment: datetime) -> str:
+    return f"{moment.astimezone(SHANGHAI):%Y-%m-%d %H:%M:%S}"
+
+
+def _moment(text: str | None, parse: Callable[[object], T]) -> T | None:
+    if text is None:
+        return None
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise UsageError(f"{text!r}: {error}.") from error

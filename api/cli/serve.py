@@ -1,0 +1,108 @@
+"""The command that serves: how is the port taken, readiness announced, and the end made graceful?"""
+
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api.app.accounts import service_settings
+from api.app.settings import Settings, load_settings
+from api.cli.database import Demo, database, utc_now
+from api.cli.errors import Unavailable
+from api.cli.output import Json, print_result
+from api.main import create_app
+from api.ops.logging import configure_json_logging
+from embedded.signals import exit_on_signals
+from services.event_store import EventStore
+
+Host = Annotated[str | None, typer.Option(help="The address to listen on, instead of CERTTRAIL_HOST.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="The port, instead of CERTTRAIL_PORT.")]
+
+
+def serve(host: Host = None, port: Port = None, demo: Demo = False, as_json: Json = False) -> None:
+    """Serve on a port, worker included.
+
+    The pages and the interface are served, and the views are kept up with the events. Ctrl-C or SIGTERM
+    ends it once what is under way is done. Logs go to standard error, as JSON.
+    """
+    settings = settings_with_options(host, port)
+    with bound_socket(settings) as listener, database(demo) as url:
+        EventStore(url, utc_now).close()  # says in a sentence what is missing, before anything starts
+        url_ = service_url(settings, listener)
+        run_server(
+            service_settings(settings, url),
+            listener,
+            lambda: print_result(
+                {"listening": url_}, f"Certtrail answers at {url_} (Ctrl-C ends it).", as_json
+            ),
+            settings.log_level,
+        )
+
+
+def settings_with_options(host: str | None, port: int | None) -> Settings:
+    """The settings, with what was typed in their place. Raises SettingsError."""
+    overrides = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
+    return load_settings().model_copy(update=overrides)
+
+
+@contextmanager
+def bound_socket(settings: Settings) -> Iterator[socket.socket]:
+    """The port, held from now on: whether it is free is known before anything long begins.
+
+    Raises Unavailable.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    # The protocol is named because asyncio sends small answers at once only on sockets that name it.
+    with closing(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+            listener.listen(socket.SOMAXCONN)
+        except (OSError, OverflowError) as error:
+            raise Unavailable(
+                f"Port {settings.port} of {settings.host} cannot be used ({error.args[-1]}): "
+                "stop the process that uses it, or choose another port with --port or CERTTRAIL_PORT."
+            ) from error
+        yield listener
+
+
+def service_url(settings: Settings, listener: socket.socket) -> str:
+    """Where a browser finds the service."""
+    host, port = listener.getsockname()[:2]
+    return settings.public_base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Says so once it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+
+def run_server(
+    settings: Settings, listener: socket.socket, ready: Callable[[], None], log_level: str
+) -> None:
+    """Serve until a signal says to end; what is under way is finished. Raises Unavailable."""
+    configure_json_logging(log_level)
+    config = uvicorn.Config(
+        create_app(settings),
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,  # it believes this machine; whom to believe is a setting here
+        timeout_graceful_shutdown=10,
+        server_header=False,
+    )
+    server = _AnnouncingServer(config, ready)
+    with exit_on_signals(), suppress(KeyboardInterrupt, SystemExit):
+        server.run(sockets=[listener])  # raises the signal again once it has ended by it
+    if not server.started:
+        raise Unavailable("The service could not start: see the log above.")

@@ -1,0 +1,79 @@
+"""Who is asking, and is the part asked for open to them? Asked before anything else of a request is read."""
+
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import URL, Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.app.container import Container
+from api.errors.handlers import error_response
+from api.errors.request_errors import AreaNotPermitted
+from api.http.authorization import AUTHENTICATION_ERRORS
+from api.http.credentials import SESSION_COOKIE, Credential, read_credential
+from api.http.locale import is_under, strip_locale
+from api.http.permissions import API_AREAS, PAGE_AREAS, SELF_SERVICE_PATHS
+from api.middleware.csrf import require_same_origin
+
+PROTECTED_PATHS: Final = (*API_AREAS, *PAGE_AREAS, *SELF_SERVICE_PATHS)
+"""Parts at which it is asked who comes."""
+
+
+class AuthenticationMiddleware:
+    """Lets in who holds a key or a session that opens the part asked for; everyone else gets 401 or 403.
+
+    Who came is then known as `state.credential`, and the person as `state.principal`. Where people come in,
+    and
+    at pages, nobody need be known yet: why somebody is not is kept as `state.authentication_error`.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer at the door, or let the request pass."""
+        if scope["type"] != "http" or not is_under(strip_locale(scope["path"]), PROTECTED_PATHS):
+            await self._app(scope, receive, send)
+            return
+        state = scope["state"]
+        try:
+            await run_in_threadpool(_authenticate, scope, state)
+        except Exception as error:  # noqa: BLE001  (answered, or logged as unforeseen, by the one table)
+            state["error"] = error
+            await error_response(scope, error)(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+def _authenticate(scope: Scope, state: dict[str, Any]) -> None:
+    """Find out who comes. Raises what `read_credential` does, CrossSiteRequest and AreaNotPermitted."""
+    container: Container = scope["app"].state.container
+    headers, path = Headers(scope=scope), strip_locale(scope["path"])
+    self_service = is_under(path, SELF_SERVICE_PATHS)
+    state["authentication_error"] = None
+    cookie_present = any(f"{SESSION_COOKIE}=" in line for line in headers.getlist("cookie"))
+    if self_service or cookie_present or is_under(path, tuple(PAGE_AREAS)):
+        require_same_origin(
+            scope["method"], headers, _origin(scope, container), cookie_present=cookie_present
+        )
+    try:
+        credential = read_credential(headers, container.keys, container.sessions)
+    except AUTHENTICATION_ERRORS as error:
+        if is_under(path, tuple(API_AREAS)):
+            raise
+        state["authentication_error"] = error
+        return
+    state["credential"], state["principal"] = credential, credential.principal
+    _require_area_role(path, credential)
+
+
+def _require_area_role(path: str, entry: Credential) -> None:
+    for area, roles in {**API_AREAS, **PAGE_AREAS}.items():
+        if is_under(path, (area,)) and not roles & entry.principal.roles:
+            raise AreaNotPermitted(roles)
+
+
+def _origin(scope: Scope, container: Container) -> str:
+    url = urlsplit(container.settings.public_base_url or str(URL(scope=scope)))
+    return f"{url.scheme}://{url.netloc}"

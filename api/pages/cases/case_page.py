@@ -1,0 +1,102 @@
+"""How does a case stand, what can be done about it, and what has happened in it?"""
+
+from typing import Any, Final
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+
+from api.app.container import Container
+from api.http.command_results import etag
+from api.http.dependencies import ContainerDep, PrincipalDep
+from api.pages.cases.audit_records import audit_records, score_text
+from api.pages.cases.available_decisions import decision_availability
+from api.pages.cases.documents import filed_documents
+from api.pages.cases.due_tasks import due_tasks
+from api.pages.cases.event_details import event_details
+from api.pages.cases.proceedings import proceedings_of
+from api.pages.cases.task import decisions_open_to
+from api.pages.decision_forms.decision_result import RECORDED_VERSION, decision_result
+from api.pages.page import CurrentPage, Page
+from api.pages.people import people_of
+from api.pages.route import PageRoute
+from api.pages.scheme_titles import SchemeTitles
+from domain.calendar import civil_date
+from domain.certificate.context import Context
+from domain.certificate.state import LIVE, Certificate
+from domain.certificate.upkeep import next_surveillance_due
+from domain.deadlines.next_decisions import APPLY
+from domain.recorded import Recorded
+from domain.scheme.published import PublishedScheme
+from services.principal import Principal
+
+router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/staff/cases/{id:uuid}", operation_id="see_case")
+def show_case(id: UUID, page: CurrentPage, container: ContainerDep, person: PrincipalDep) -> Response:
+    """The file of the case, for the people of its body."""
+    case_view = container.register.case(id, person)
+    case, history = (
+        case_view.certificate,
+        container.register.history(id, person)[: case_view.certificate.version],
+    )
+    people = people_of(container, person, page.language)
+    scheme_titles = SchemeTitles.of(container.public.schemes(), page.language)
+    availability = decision_availability(
+        case_view.available_decisions, people, scheme_titles.titles(case.scheme, case.edition)
+    )
+    scheme, today = container.institutions.scheme(case.scheme), civil_date(page.now)
+    open_decisions = {each.name for each in availability.open} | ({APPLY} & decisions_open_to(person.roles))
+    return page(
+        "cases/case.html",
+        headers={"ETag": etag(case.version)},
+        case=case,
+        history=history,
+        today=today,
+        people=people,
+        scheme_titles=scheme_titles,
+        availability=availability,
+        due=due_tasks(history, scheme, today, open_decisions, page.language),
+        event_details=event_details(case, history, people, scheme_titles),
+        decision_result=decision_result(container, history, _recorded_version(page)),
+        score_text=score_text,
+        **_case_contents(case, history),
+        **_related_context(container, case, scheme, person),
+    )
+
+
+def _case_contents(case: Certificate, history: tuple[Recorded, ...]) -> dict[str, Any]:
+    """What the case consists of: its audits, what else there is to decide, and its documents."""
+    return {
+        "audits": audit_records(case, history),
+        "proceedings": proceedings_of(case, history),
+        "documents": filed_documents(history),
+    }
+
+
+def _related_context(
+    container: Container, case: Certificate, scheme: PublishedScheme, by: Principal
+) -> dict[str, Any]:
+    """What lies outside the case: what the public sees, and the cases before and after it."""
+    body = container.institutions.body(case.body)
+    due = next_surveillance_due(case, Context(scheme, body)) if case.stage in LIVE else None
+    related = {"prior": case.prior, "successor": case.replaced_by}
+    return {
+        "answer": container.public.lookup(case.number) if case.number else None,
+        "surveillance_due": due,
+        "related": {
+            name: (other, container.register.case(other, by).certificate.number)
+            for name, other in related.items()
+            if other
+        },
+    }
+
+
+def _recorded_version(page: Page) -> int | None:
+    """The version that a decision has just made, if the address names one."""
+    raw_version = page.request.query_params.get(RECORDED_VERSION, "")
+    return (
+        int(raw_version)
+        if raw_version.isascii() and raw_version.isdigit() and len(raw_version) < len("1" * 10)
+        else None
+    )

@@ -1,0 +1,167 @@
+"""How does an application come in? The scheme is chosen first, then the form says what it asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import uuid4
+
+from fastapi import APIRouter, Response
+
+from api.app.container import Container
+from api.errors.mapping import problem_for
+from api.http.dependencies import ContainerDep, PrincipalDep
+from api.pages.decision_forms import parse
+from api.pages.decision_forms.application_choices import (
+    SchemeChoice,
+    prior_certificate,
+    prior_form_data,
+    scheme_choices,
+)
+from api.pages.decision_forms.choices import document_kinds
+from api.pages.decision_forms.decision_result import RECORDED_VERSION
+from api.pages.decision_forms.error_fields import error_field
+from api.pages.decision_forms.fields import Choices, Node
+from api.pages.decision_forms.form_builder import FormBuilder
+from api.pages.decision_forms.render import KEY_FIELD, Errors, ordered_errors
+from api.pages.decision_forms.rows import ADD_ROW, with_rows, without_blank_rows
+from api.pages.decision_forms.submit import ALREADY_SENT, command_for, with_new_key
+from api.pages.decision_forms.texts import _
+from api.pages.form import Form
+from api.pages.form_data import FormData, SubmittedForm, form_data
+from api.pages.page import CurrentPage, Page
+from api.pages.route import PageRoute
+from api.pages.scheme_titles import titles_at
+from api.pages.terms import error_text
+from domain.certificate.applying import Application, body_applied_to
+from domain.certificate.context import Act
+from domain.errors import DomainError
+from services.errors import CaseNotFound, IdempotencyKeyReused
+from services.principal import Principal
+
+router: Final = APIRouter(prefix="/staff/cases/new", route_class=PageRoute, include_in_schema=False)
+
+PATH: Final = "/staff/cases/new"
+SCHEME_FIELD: Final = "of"
+_NO_PRIOR: Final = _("No certificate of your body has this number.")
+
+
+@router.get("", operation_id="see_application")
+def show_application(
+    page: CurrentPage, container: ContainerDep, person: PrincipalDep, of: str = "", prior: str = ""
+) -> Response:
+    """First the choice of a scheme, then its form."""
+    body_applied_to(Act(person.person, person.roles, person.body, page.now))
+    application_form = ApplicationForm(page, container, person)
+    initial_data = form_data([(SCHEME_FIELD, of), ("prior", prior.strip())])
+    try:
+        prior_data = prior_form_data(container, person, prior) if prior.strip() else FormData()
+    except CaseNotFound:
+        return application_form.scheme_page(initial_data, {"prior": page.language.gettext(_NO_PRIOR)}, 422)
+    if application_form.chosen_scheme(initial_data) is None:
+        return application_form.scheme_page(initial_data)
+    return application_form.form_page(FormData((*form_data([(SCHEME_FIELD, of)]), *prior_data)))
+
+
+@router.post("", operation_id="apply")
+def apply(
+    entries: SubmittedForm, page: CurrentPage, container: ContainerDep, person: PrincipalDep
+) -> Response:
+    """The case, or the form with what has to be put right."""
+    return ApplicationForm(page, container, person).submit(entries)
+
+
+@dataclass(frozen=True)
+class ApplicationForm:
+    """A registrar at the form of an application."""
+
+    page: Page
+    container: Container
+    by: Principal
+
+    def chosen_scheme(self, entries: FormData) -> SchemeChoice | None:
+        """The edition that was chosen, if it can be."""
+        return next(
+            (
+                each
+                for each in scheme_choices(self.container, self.by)
+                if each.value == entries.value(SCHEME_FIELD)
+            ),
+            None,
+        )
+
+    def scheme_page(self, entries: FormData, errors: Errors | None = None, status: int = 200) -> Response:
+        """The page on which a scheme is chosen."""
+        form = Form(entries, errors or {})
+        localise = self.page.language.localise
+        options = [
+            (each.value, f"{localise(each.rules.title)} · {each.rules.edition}")
+            for each in scheme_choices(self.container, self.by)
+        ]
+        return self.page("decision_forms/scheme.html", status, form=form, options=options)
+
+    def form_page(self, entries: FormData, errors: Errors | None = None, status: int = 200) -> Response:
+        """The form, with a row for every document that the scheme asks for."""
+        chosen = self.chosen_scheme(entries)
+        if chosen is None:
+            return self.scheme_page(entries, errors, status)
+        document_kinds = tuple(each.kind for each in chosen.rules.required_documents)
+        entries = with_rows(entries, "documents", document_kinds)
+        nodes = self._nodes(entries, chosen)
+        return self.page(
+            "decision_forms/application.html",
+            status,
+            chosen=chosen,
+            nodes=nodes,
+            form=Form(entries, ordered_errors(errors or {}, nodes)),
+            key=entries.value(KEY_FIELD) or uuid4().hex,
+        )
+
+    def submit(self, entries: FormData) -> Response:
+        """What becomes of the form that was sent."""
+        chosen = self.chosen_scheme(entries)
+        if entries.is_resumed or entries.value(ADD_ROW) or chosen is None:
+            return self.form_page(entries)
+        entries = without_blank_rows(entries)
+        try:
+            application = self._parse(entries, chosen)
+        except parse.FormInvalid as invalid:
+            return self.form_page(entries, invalid.errors, 422)
+        return self._record(entries, application)
+
+    def _parse(self, entries: FormData, chosen: SchemeChoice) -> Application:
+        """What was entered; the certificate to be continued is known by its number. Raises FormInvalid."""
+        language = self.page.language
+        named_entries = entries
+        if number := entries.value("prior"):
+            try:
+                prior = prior_certificate(self.container, self.by, number)
+            except CaseNotFound:
+                raise parse.FormInvalid({"prior": language.gettext(_NO_PRIOR)}) from None
+            named_entries = FormData((*entries.without("prior"), ("prior", str(prior))))
+        return parse.parse(Application, self._nodes(entries, chosen), named_entries, language, str)
+
+    def _record(self, entries: FormData, application: Application) -> Response:
+        container, command = self.container, command_for(self.page, self.by, entries, application)
+        language = self.page.language
+        try:
+            receipt = container.register.apply(application, command)
+        except IdempotencyKeyReused:
+            error = {"": self.page.language.gettext(ALREADY_SENT)}
+            return self.form_page(with_new_key(entries), error, 422)
+        except DomainError as domain_error:
+            self.page.request.state.error = domain_error
+            problem = problem_for(domain_error)
+            sentence = error_text(domain_error, language, titled=titles_at(container, language))
+            error = {error_field(domain_error, Application): sentence}
+            return self.form_page(entries, error, problem.status if problem else 409)
+        container.public.wait_until(receipt.position, container.settings.wait_seconds)
+        return self.page.redirect(f"/staff/cases/{receipt.stream}", **{RECORDED_VERSION: receipt.version})
+
+    def _nodes(self, entries: FormData, chosen: SchemeChoice) -> tuple[Node, ...]:
+        rules, language = chosen.rules, self.page.language
+        choices: Mapping[str, Any] = {
+            "scheme": Choices(((rules.scheme, rules.scheme),), fixed=True),
+            "edition": Choices(((rules.edition, rules.edition),), fixed=True),
+            "documents.kind": document_kinds(rules, language),
+        }
+        return FormBuilder(choices, entries, language).fields(Application)

@@ -1,0 +1,177 @@
+"""What fits into the fields of a form, as the case stands? Only offered: the rules stay in the domain."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from api.pages.decision_forms.fields import Choices, ChoicesByField
+from api.pages.decision_forms.form_context import FormContext
+from api.pages.decision_forms.team_choices import team_choices
+from api.pages.decision_forms.texts import _
+from api.pages.language import Language
+from domain.certificate.appeals import ADVERSE
+from domain.certificate.state import Appeal, Change, Complaint
+from domain.scheme.model import Scheme
+
+AGREEMENT: Final = "agreement"
+OTHER: Final = "other"
+_OTHER_DOCUMENTS: Final[Mapping[str, str]] = {
+    "correction": _("Evidence of the correction"),
+    OTHER: _("Another document"),
+}
+"""Documents that no scheme asks for by name."""
+
+
+LEVELS_OF_DECISION: Final[Mapping[str, Callable[[int, int], tuple[int, int]]]] = {
+    "grant": lambda _present, reached: (1, reached),
+    "upgrade": lambda present, reached: (present + 1, reached),
+    "downgrade": lambda present, _reached: (1, present - 1),
+}
+"""Decision on a level → the lowest and the highest rank that fit. Every decision with a level is in here."""
+
+
+def field_choices(context: FormContext) -> ChoicesByField:
+    """What can be chosen, by the key of the field."""
+    found = {key: each(context) for key, each in _CHOICES_BY_FIELD.items() if _has_field(key, context)}
+    return {key: offer for key, offer in found.items() if offer is not None}
+
+
+def document_kinds(rules: Scheme, language: Language) -> Choices:
+    """Kinds of documents: those the scheme asks for first."""
+    required = ((each.kind, language.localise(each.title)) for each in rules.required_documents)
+    return Choices((*required, *((kind, language.gettext(text)) for kind, text in _OTHER_DOCUMENTS.items())))
+
+
+def _has_field(key: str, context: FormContext) -> bool:
+    return key.partition(".")[0] in context.decision.terms.model_fields
+
+
+def _levels(context: FormContext) -> Choices:
+    """Up to the level reached, above or below the present one, as the decision goes."""
+    rules, case = context.rules, context.case
+    ranks = rules.ranks
+    present = ranks.get(case.level or "", 0)
+    reached = max((ranks.get(audit.level or "", 0) for audit in case.audits[-1:]), default=0)
+    lowest, highest = LEVELS_OF_DECISION[context.name](present, reached)
+    levels = [level for level in reversed(rules.levels) if lowest <= ranks[level.id] <= highest]
+    return Choices(tuple((level.id, context.language.localise(level.title)) for level in levels))
+
+
+def _findings(context: FormContext) -> Choices:
+    only_corrected = context.name == "close-nonconformity"
+    findings = [known for known in context.case.findings if known.corrected or not only_corrected]
+    return Choices(
+        tuple((each.finding.id, f"{each.finding.id}　{each.finding.statement}") for each in findings)
+    )
+
+
+def _changes(context: FormContext) -> Choices:
+    def fits(change: Change) -> bool:
+        if context.name == "evaluate-change":
+            return change.favourable is None
+        if context.name == "change" and not change.favourable:
+            return False
+        return change.favourable is not None and change.evaluated_by != context.by.person
+
+    return Choices(tuple((str(c.number), _change(c, context)) for c in context.case.changes if fits(c)))
+
+
+def _change(change: Change, context: FormContext) -> str:
+    day = context.language.day(change.reported_on)
+    return context.translate(_("Change %(number)s, reported on %(day)s"), number=change.number, day=day)
+
+
+def _appeals(context: FormContext) -> Choices:
+    own_decisions = {d.version for d in context.case.decided if d.by == context.by.person}
+
+    def fits(appeal: Appeal) -> bool:
+        if context.name == "acknowledge-appeal":
+            return not appeal.acknowledged and not appeal.decided
+        return not appeal.decided and appeal.against not in own_decisions
+
+    def label(appeal: Appeal) -> str:
+        decision = history_entry(appeal.against, context)
+        return context.translate(
+            _("Appeal %(number)s against: %(decision)s"), number=appeal.number, decision=decision
+        )
+
+    return Choices(tuple((str(each.number), label(each)) for each in context.case.appeals if fits(each)))
+
+
+def _complaints(context: FormContext) -> Choices:
+    def fits(complaint: Complaint) -> bool:
+        if context.name == "acknowledge-complaint":
+            return not complaint.acknowledged
+        return complaint.answered or context.name != "close-complaint"
+
+    def label(complaint: Complaint) -> str:
+        moment = context.language.moment(complaint.received_at)
+        return context.translate(
+            _("Complaint %(number)s, received %(moment)s"), number=complaint.number, moment=moment
+        )
+
+    return Choices(tuple((str(each.number), label(each)) for each in context.case.complaints if fits(each)))
+
+
+def _against(context: FormContext) -> Choices:
+    appealed = {appeal.against for appeal in context.case.appeals}
+    versions = [d.version for d in context.case.decided if d.topic in ADVERSE and d.version not in appealed]
+    return Choices(tuple((str(version), history_entry(version, context)) for version in versions))
+
+
+def _rectifiable(context: FormContext) -> Choices:
+    return Choices(
+        tuple(
+            (str(statement.version), history_entry(statement.version, context))
+            for statement in context.case.said
+        )
+    )
+
+
+def history_entry(version: int, context: FormContext) -> str:
+    """An entry of the history in words: what it was, and on which day it was recorded."""
+    recorded = context.history[version - 1]
+    return (
+        f"{context.language.term('topic', recorded.topic)}　{context.language.moment(recorded.recorded_at)}"
+    )
+
+
+def _audits(context: FormContext) -> Choices:
+    day, text = context.language.day, _("Audit %(number)s, held until %(day)s")
+    audits = ((audit.number, audit.held_to) for audit in context.case.audits if audit.held_to)
+    return Choices(
+        tuple((str(number), context.translate(text, number=number, day=day(to))) for number, to in audits)
+    )
+
+
+def _conditions(context: FormContext) -> Choices:
+    localise = context.language.localise
+    return Choices(tuple((each.id, localise(each.title)) for each in context.rules.entry_conditions))
+
+
+def _lift_conditions(context: FormContext) -> Choices:
+    suspension = context.case.suspension
+    return Choices(tuple((each, each) for each in suspension.lift_conditions) if suspension else ())
+
+
+def _successor(context: FormContext) -> Choices:
+    succession = context.scheme.successions.get(context.case.edition)
+    return Choices(((succession.successor, succession.successor),) if succession else ())
+
+
+_CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices | None]]] = {
+    "level": _levels,
+    "finding": _findings,
+    "change": _changes,
+    "appeal": _appeals,
+    "complaint": _complaints,
+    "against": _against,
+    "rectifies": _rectifiable,
+    "audit": _audits,
+    "conditions": _conditions,
+    "conditions_met": _lift_conditions,
+    "edition": _successor,
+    "leader": team_choices,
+    "team": team_choices,
+    "documents.kind": lambda asking: document_kinds(asking.rules, asking.language),
+    "agreement.kind": lambda _asking: Choices(((AGREEMENT, AGREEMENT),), fixed=True),
+}

@@ -1,0 +1,36 @@
+"""How is a refusal told to people? In words of their language, with what they can do next."""
+
+from http import HTTPStatus
+
+from fastapi.responses import Response
+from starlette.types import Scope
+
+from api.errors.problem import Problem
+from api.http.locale import is_page
+from api.pages.page import Page, page_of
+from api.pages.scheme_titles import titles_at
+from api.pages.terms import error_text
+
+TEMPLATE = "shared/error.html"
+
+
+def error_page(scope: Scope, problem: Problem, error: Exception | None) -> Response | None:
+    """The page for a refusal; a silent one says nothing but that it is our fault. None for a program."""
+    if not is_page(scope["path"]):
+        return None
+    page = page_of(scope)
+    text = None if problem.silent or error is None else _said(error, page)
+    return page(
+        TEMPLATE,
+        problem.status,
+        dict(problem.headers or {}),
+        http_status=HTTPStatus(problem.status),
+        text=text,
+        request_id=scope["state"]["request_id"],
+    )
+
+
+def _said(refusal: Exception, page: Page) -> str:
+    """The sentence; titles of schemes are read only if it names one."""
+    container = page.request.app.state.container
+    return error_text(refusal, page.language, titled=titles_at(container, page.language))

@@ -1,0 +1,105 @@
+"""What was sent with a form? Read within limits, as texts; what they mean is for whoever asked."""
+
+from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Final
+
+from fastapi import Depends, Request
+from python_multipart.multipart import parse_options_header
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+
+from api.errors.request_errors import InvalidForm, RequestBodyTooLarge
+from api.http.body import require_storable_text
+
+MAX_FIELDS: Final = 2_000
+"""A score sheet has some three hundred; a list to check is one."""
+
+MAX_FILES: Final = 2
+RESUMED: Final = "again"
+"""The name of the field that says: show me my entries again, and do nothing yet."""
+
+_FORM_TYPES: Final = (b"application/x-www-form-urlencoded", b"multipart/form-data")
+_CHARSETS: Final = (b"", b"utf-8")
+"""What pages are written in, and so their forms. Of other names the library would take any that Python knows:
+a form of 1 MB takes minutes to read as Punycode."""
+
+
+@dataclass(frozen=True)
+class FormData:
+    """The fields of a form, in their order; a name may come several times."""
+
+    fields: tuple[tuple[str, str], ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.fields)
+
+    def value(self, name: str) -> str:
+        """The first value of that name, without blanks around it; empty if there is none."""
+        return next((value.strip() for each, value in self.fields if each == name), "")
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Every value of that name."""
+        return tuple(value for each, value in self.fields if each == name)
+
+    @property
+    def is_resumed(self) -> bool:
+        """Whether the entries come back after a login, to be shown and not to be acted on."""
+        return bool(self.value(RESUMED))
+
+    def without(self, *names: str) -> "FormData":
+        """The same but for some names."""
+        return FormData(tuple(pair for pair in self.fields if pair[0] not in names), self.files)
+
+
+def form_data(pairs: Iterable[tuple[str, str]]) -> FormData:
+    """Fields as if they had been sent."""
+    return FormData(tuple(pairs))
+
+
+class LimitedRequest(Request):
+    """A request of which no more is read than the service takes."""
+
+    async def stream(self) -> AsyncGenerator[bytes, None]:
+        """The body, piece by piece. Raises RequestBodyTooLarge as soon as that is known."""
+        limit, length = self.app.state.settings.max_body_bytes, 0
+        async for chunk in super().stream():
+            length += len(chunk)
+            if length > limit:
+                raise RequestBodyTooLarge(limit)
+            yield chunk
+
+
+async def read_form(request: Request) -> FormData:
+    """The form. Raises RequestBodyTooLarge, InvalidForm, UnsupportedValue."""
+    _must_be_a_form(request.headers.get("content-type", ""))
+    limited = LimitedRequest(request.scope, request.receive)
+    limit = request.app.state.settings.max_body_bytes
+    try:
+        form = await limited.form(max_files=MAX_FILES, max_fields=MAX_FIELDS, max_part_size=limit)
+    except HTTPException:
+        raise InvalidForm from None
+    fields, files = [], {}
+    try:
+        for name, value in form.multi_items():
+            require_storable_text(name)
+            if isinstance(value, UploadFile):
+                files[name] = await value.read()
+            else:
+                require_storable_text(value)
+                fields.append((name, value))
+    finally:
+        await form.close()
+    return FormData(tuple(fields), files)
+
+
+def _must_be_a_form(content_type: str) -> None:
+    """Raises InvalidForm. Read as the library that parses the form reads it."""
+    kind, options = parse_options_header(content_type)
+    if kind not in _FORM_TYPES or options.get(b"charset", b"").lower() not in _CHARSETS:
+        raise InvalidForm
+
+
+SubmittedForm = Annotated[FormData, Depends(read_form)]
+"""The form that was sent."""

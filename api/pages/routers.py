@@ -1,0 +1,49 @@
+"""Which pages are there? Every page of every area, in Chinese and in English."""
+
+from typing import Final
+
+from fastapi import APIRouter
+from fastapi.responses import RedirectResponse
+
+from api.pages import account, cases, problem
+from api.pages.bulk_check import check, search
+from api.pages.decision_forms import application, decisions
+from api.pages.language import IN_ENGLISH, LANGUAGES
+from api.pages.lookup import certificate, start
+from api.pages.regulator import access, events, history, patterns
+from api.pages.sheet import routes as sheet
+from api.pages.statistics import overview, recent_changes, schemes
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    start.router,
+    certificate.data,
+    certificate.router,
+    overview.router,
+    schemes.router,
+    recent_changes.router,
+    search.router,
+    check.router,
+    sheet.router,
+    application.router,
+    decisions.router,
+    cases.router,
+    events.router,
+    history.router,
+    patterns.router,
+    access.router,
+    account.router,
+    problem.data,
+    problem.router,
+)
+"""In the order in which a path is looked for."""
+
+router: Final = APIRouter()
+for _language in LANGUAGES:
+    for _router in ROUTERS:
+        router.include_router(_router, prefix=_language.prefix)
+
+
+@router.get(IN_ENGLISH.prefix, include_in_schema=False, operation_id="start_in_english")
+def start_in_english() -> RedirectResponse:
+    """Where someone goes who leaves the last slash out."""
+    return RedirectResponse(f"{IN_ENGLISH.prefix}/", 308)

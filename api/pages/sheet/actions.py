@@ -1,0 +1,118 @@
+"""What comes of each button on the page of a sheet?
+
+Whatever happens, nothing that was typed is lost: recording saves the draft first, and every refusal shows the
+page again with all of its entries.
+"""
+
+from dataclasses import dataclass, replace
+from http import HTTPStatus
+from typing import Final
+
+from api.app.container import Container
+from api.errors.mapping import problem_for
+from api.pages.sheet.context import DECISION
+from api.pages.sheet.form import SheetForm
+from api.pages.sheet.view import SheetView, entries_of_units
+from domain.certificate.errors import DatesOutOfOrder, NotRecommended
+from domain.errors import DomainError
+from domain.translatable_error import TranslatableError
+from services.commands import CommandRequest
+from services.drafts import SaveResult
+from services.errors import VersionConflict
+from services.event_store import Receipt
+from spreadsheets.score_sheets.field_names import HELD_FROM, HELD_TO, RECOMMENDED, SINGLE
+from spreadsheets.score_sheets.field_reader import FieldError
+from spreadsheets.score_sheets.import_workbook import CellError, import_sheet
+from spreadsheets.score_sheets.report import report
+
+_ERROR_FIELDS: Final[dict[type[DomainError], str]] = {DatesOutOfOrder: HELD_TO, NotRecommended: RECOMMENDED}
+_START_LIMITS: Final = frozenset({"signed", "granted"})
+"""Days that the first day of an audit may not lie before."""
+
+
+@dataclass(frozen=True)
+class ActionResult:
+    """What came of it: something to show, or a receipt, or a draft that was saved, or a refusal."""
+
+    view: SheetView
+    status: int = HTTPStatus.OK
+    saved_draft: SaveResult | None = None
+    receipt: Receipt | None = None
+    error: Exception | None = None
+
+
+def recalculate(view: SheetView) -> ActionResult:
+    """The same page with the score of what is typed."""
+    return ActionResult(view)
+
+
+def taken_in(view: SheetView, content: bytes) -> ActionResult:
+    """The page with what a spreadsheet says, not saved yet; as it was where anything in it is wrong."""
+    sheet = view.context.sheet
+    if sheet is None or not content:
+        return _import_failed(view, (CellError(TranslatableError("Choose the file first.")),))
+    result = import_sheet(content, sheet)
+    if result.errors:
+        return _import_failed(view, tuple(result.errors))
+    single_fields = {name: value for name, value in view.sheet_form.entries.items() if name in SINGLE}
+    sheet_form = replace(view.sheet_form, entries={**single_fields, **result.filled})
+    return ActionResult(view.with_changes(sheet_form=sheet_form, note="imported"))
+
+
+def save(view: SheetView, command: CommandRequest, container: Container) -> ActionResult:
+    """The draft saved, or the page with what a colleague saved meanwhile beside what is typed."""
+    context, sheet_form = view.context, view.sheet_form
+    try:
+        result = container.drafts.save(context.case, command.by, sheet_form.entries, sheet_form.draft_version)
+    except DomainError as error:
+        return _error_result(view, error)
+    merged_form = SheetForm(result.content, sheet_form.seen_version, result.draft.version, sheet_form.key)
+    updated = view.with_changes(
+        sheet_form=merged_form, draft=result.draft, merged_count=len(result.colleague_units)
+    )
+    if result.stored:
+        return ActionResult(updated.with_changes(note="saved"), saved_draft=result)
+    theirs = entries_of_units(result.draft.content, result.conflicts)
+    return ActionResult(updated.with_changes(theirs=theirs, note="both"), HTTPStatus.CONFLICT)
+
+
+def record(view: SheetView, command: CommandRequest, container: Container) -> ActionResult:
+    """The audit recorded, its draft gone; or the page with what speaks against it."""
+    saved_result = save(view, command, container)
+    if saved_result.saved_draft is None:
+        return saved_result
+    updated = saved_result.view.with_changes(note="")
+    if saved_result.saved_draft.colleague_units:
+        return ActionResult(updated.with_changes(note="merged"), HTTPStatus.CONFLICT)
+    parsed = report(updated.sheet_form.entries, updated.context.scheme)
+    if parsed.report is None:
+        return ActionResult(updated.with_changes(errors=parsed.errors), HTTPStatus.UNPROCESSABLE_ENTITY)
+    context, seen_version = updated.context, updated.sheet_form.seen_version
+    try:
+        receipt = container.register.decide(
+            context.case.id, DECISION, parsed.report, expected_version=seen_version, request=command
+        )
+    except VersionConflict:
+        current_form = replace(updated.sheet_form, seen_version=context.case.version)
+        return ActionResult(
+            updated.with_changes(sheet_form=current_form, seen_version=seen_version, note="stale"),
+            HTTPStatus.PRECONDITION_FAILED,
+        )
+    except DomainError as error:
+        return _error_result(updated, error)
+    container.drafts.discard(context.case, context.audit.number)
+    return ActionResult(updated, receipt=receipt)
+
+
+def _import_failed(view: SheetView, cell_errors: tuple[CellError, ...]) -> ActionResult:
+    return ActionResult(view.with_changes(cell_errors=cell_errors), HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _error_result(view: SheetView, error: DomainError) -> ActionResult:
+    """The refusal at the field it is about, or at the head of the page."""
+    field = next((name for kind, name in _ERROR_FIELDS.items() if isinstance(error, kind)), "")
+    if field == HELD_TO and _START_LIMITS & error.values.keys():
+        field = HELD_FROM
+    problem = problem_for(error)
+    status = problem.status if problem else HTTPStatus.CONFLICT
+    return ActionResult(view.with_changes(errors=(FieldError(field, error),)), status, error=error)

@@ -1,0 +1,80 @@
+"""Whose sheet lies on the desk: of which audit, planned how, and scored by which rules?"""
+
+from dataclasses import dataclass
+from typing import Self
+from uuid import UUID
+
+from api.app.container import Container
+from api.pages.language import Language
+from api.pages.people import PeopleDirectory, people_of
+from api.pages.scheme_titles import titles_at
+from api.pages.terms.values import Titled
+from domain.certificate.context import Context
+from domain.certificate.errors import NoAuditAvailable
+from domain.certificate.evaluation import rules_for
+from domain.certificate.state import Audit, Certificate
+from domain.events.evaluation import AuditPlanned
+from domain.recorded import Recorded
+from domain.scheme.model import Scheme
+from domain.values import PersonId
+from services.principal import Principal
+from spreadsheets.score_sheets.sheet_id import AuditSheet
+
+DECISION = "record-audit"
+
+
+@dataclass(frozen=True)
+class SheetContext:
+    """An audit that its team may record now; `history` is everything recorded of the case so far.
+
+    `people` are those of the body, `titled` says what the words of schemes are called.
+    """
+
+    case: Certificate
+    audit: Audit
+    scheme: Scheme
+    history: tuple[Recorded, ...]
+    people: PeopleDirectory
+    titled: Titled
+
+    @classmethod
+    def of(cls, id: UUID, person: Principal, container: Container, language: Language) -> Self:
+        """The desk of this person. Raises CaseNotFound, and why they may not record the audit."""
+        case_view = container.register.case(id, person)
+        error = next(
+            each.closed_by for each in case_view.available_decisions if each.decision.name == DECISION
+        )
+        if error is not None:
+            raise error
+        case, audit = case_view.certificate, case_view.certificate.last_audit
+        if audit is None:
+            raise NoAuditAvailable("No audit is planned.")
+        context = Context(container.institutions.scheme(case.scheme), container.institutions.body(case.body))
+        history, people = container.register.history(id, person), people_of(container, person, language)
+        scheme = rules_for(audit, case, context)
+        return cls(case, audit, scheme, history, people, titles_at(container, language, scheme))
+
+    @property
+    def path(self) -> str:
+        """Where the sheet is filled in."""
+        return f"/staff/cases/{self.case.id}/{DECISION}"
+
+    @property
+    def sheet(self) -> AuditSheet | None:
+        """The sheet as a spreadsheet knows it; none where the scheme scores nothing."""
+        table = self.scheme.table
+        return AuditSheet(self.case.id, self.audit.number, self.scheme, table) if table else None
+
+    @property
+    def plan(self) -> AuditPlanned | None:
+        """What was planned."""
+        plans = (each.event for each in self.history if isinstance(each.event, AuditPlanned))
+        return next((plan for plan in plans if plan.audit == self.audit.number), None)
+
+    def display_name(self, person: PersonId) -> str:
+        """What somebody of the body is called; the id where no name is known."""
+        return self.people.display_name(person)
+
+    def events_since(self, version: int) -> tuple[Recorded, ...]:
+        """What was recorded of the case after a version of it."""
+        return tuple(each for each in self.history if each.version > version)

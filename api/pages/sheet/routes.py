@@ -1,0 +1,124 @@
+"""Where is a score sheet filled in, scored while it is, handed out, and recorded?"""
+
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import quote
+from uuid import UUID
+
+from fastapi import APIRouter, Request, Response
+
+from api.app.container import Container
+from api.http.dependencies import ContainerDep, PrincipalDep
+from api.pages.decision_forms.decision_result import RECORDED_VERSION
+from api.pages.form_data import FormData, SubmittedForm
+from api.pages.page import CurrentPage, Page
+from api.pages.route import PageRoute
+from api.pages.sheet.actions import ActionResult, recalculate, record, save, taken_in
+from api.pages.sheet.context import DECISION, SheetContext
+from api.pages.sheet.form import ACTION, FILE, SheetForm, command_for
+from api.pages.sheet.view import SheetView, score_values
+from services.commands import CommandRequest, first_receipt
+from spreadsheets.score_sheets.bilingual_labels import Language
+from spreadsheets.score_sheets.field_names import DEDUCTION, FINDING, fields_of_form
+from spreadsheets.score_sheets.write_workbook import MEDIA_TYPE, write_workbook
+
+SHEET: Final = f"/staff/cases/{{id}}/{DECISION}"
+TEMPLATE: Final = "sheet/sheet.html"
+MORE_ROWS: Final = "more-"
+
+router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get(SHEET, operation_id="see_sheet")
+def show_sheet(
+    id: UUID, page: CurrentPage, person: PrincipalDep, container: ContainerDep, taken: int = 0, note: str = ""
+) -> Response:
+    """The sheet with the draft of the team, if there is one."""
+    context = SheetContext.of(id, person, container, page.language)
+    draft = container.drafts.of(context.case, person)
+    sheet_form = SheetForm.from_draft(context.case.version, draft)
+    shown_note = note if note == "saved" and draft.version else ""
+    return _sheet_page(
+        page, ActionResult(SheetView(context, sheet_form, draft, note=shown_note, merged_count=taken))
+    )
+
+
+@router.post(SHEET, operation_id="fill_in_sheet")
+def submit_sheet(
+    id: UUID,
+    page: CurrentPage,
+    form: SubmittedForm,
+    person: PrincipalDep,
+    container: ContainerDep,
+    request: Request,
+) -> Response:
+    """Score, save, import or record what was filled in."""
+    command = command_for(form, page.path, person, request.state.correlation)
+    if earlier_receipt := first_receipt(container.store, command.command):
+        return page.redirect(f"/staff/cases/{id}", **{RECORDED_VERSION: earlier_receipt.version})
+    context = SheetContext.of(id, person, container, page.language)
+    view = SheetView(
+        context, SheetForm.from_form(form, context.scheme), container.drafts.of(context.case, person)
+    )
+    return _respond(page, _perform(view, form, command, container), container)
+
+
+@router.post(f"{SHEET}/score", operation_id="score_sheet")
+def score_sheet(
+    id: UUID,
+    page: CurrentPage,
+    form: SubmittedForm,
+    person: PrincipalDep,
+    container: ContainerDep,
+    request: Request,
+) -> dict[str, str]:
+    """What the sheet comes to as it is filled in now, to be shown beside it. Nothing is kept."""
+    context = SheetContext.of(id, person, container, page.language)
+    rendering = request.app.state.rendering
+    values = {"page": page, **score_values(context, fields_of_form(form, context.scheme))}
+    return {"score": rendering.rendered(page.language, "sheet/score.html", values)}
+
+
+@router.get(f"{SHEET}/sheet.xlsx", operation_id="download_sheet")
+def download_sheet(id: UUID, page: CurrentPage, person: PrincipalDep, container: ContainerDep) -> Response:
+    """The sheet as a spreadsheet, with the draft of the team."""
+    context = SheetContext.of(id, person, container, page.language)
+    if context.sheet is None:
+        return page.redirect(context.path)
+    language: Language = "en" if page.language.prefix else "zh"
+    content = write_workbook(context.sheet, container.drafts.of(context.case, person).content, language)
+    name = quote(page.language.gettext("score-sheet") + f"-{str(id)[:8]}-{context.audit.number}.xlsx")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return Response(content, media_type=MEDIA_TYPE, headers=headers)
+
+
+def _perform(view: SheetView, form: FormData, command: CommandRequest, container: Container) -> ActionResult:
+    """What the button says; entries that come back from a login are shown, and nothing else is done."""
+    if form.is_resumed:
+        return recalculate(view.with_changes(note="again"))
+    buttons: dict[str, Callable[[], ActionResult]] = {
+        "save": lambda: save(view, command, container),
+        "record": lambda: record(view, command, container),
+        MORE_ROWS + DEDUCTION: lambda: recalculate(view.with_changes(extra_row_kind=DEDUCTION)),
+        MORE_ROWS + FINDING: lambda: recalculate(view.with_changes(extra_row_kind=FINDING)),
+        "import": lambda: taken_in(view, form.files.get(FILE, b"")),
+    }
+    return buttons.get(form.value(ACTION), lambda: recalculate(view))()
+
+
+def _respond(page: Page, result: ActionResult, container: Container) -> Response:
+    context = result.view.context
+    if result.receipt:
+        container.public.wait_until(result.receipt.position, container.settings.wait_seconds)
+        return page.redirect(f"/staff/cases/{context.case.id}", **{RECORDED_VERSION: result.receipt.version})
+    if result.saved_draft:
+        return page.redirect(context.path, note="saved", taken=result.view.merged_count or None)
+    return _sheet_page(page, result)
+
+
+def _sheet_page(page: Page, result: ActionResult) -> Response:
+    """The page; a refusal on it is heard by the access log as any other."""
+    if result.error:
+        page.request.state.error = result.error
+    values: dict[str, Any] = dict(result.view.template_values(page.language))
+    return page(TEMPLATE, int(result.status), **values)

@@ -1,0 +1,72 @@
+"""How many certificates are there of each kind, and how has that come about, month by month?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from domain.calendar import add_months
+from domain.status.standing import Status
+from projections.public_register.answers import Month
+
+SPANS: Final = (12, 24, 60)
+"""Months that may be looked at."""
+
+DIMENSIONS: Final = ("status", "level", "scheme", "body")
+"""By what certificates may be told apart."""
+
+STATUSES: Final = tuple(str(status) for status in Status if status is not Status.NOT_YET_ISSUED)
+LIVE_STATUSES: Final = frozenset({Status.VALID, Status.SUSPENDED})
+"""Those that were granted and have not ended: only they are told apart by level, scheme or body."""
+
+MOVEMENTS: Final = ("granted", "downgraded", "suspended", "reinstated", "revoked", "deregistered", "expired")
+
+
+@dataclass(frozen=True)
+class MonthlyTable:
+    """Counts by month: one row for each, a column for each name."""
+
+    names: tuple[str, ...]
+    months: tuple[str, ...]
+    columns: dict[str, tuple[int, ...]]
+
+    @property
+    def rows(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """The same month by month, the latest first."""
+        months = enumerate(self.months)
+        return tuple(
+            (month, tuple(self.columns[name][index] for name in self.names)) for index, month in months
+        )[::-1]
+
+
+def first_month_start(today: date, months: int) -> date:
+    """The first day of the first of so many months up to this one."""
+    return add_months(today.replace(day=1), 1 - months)
+
+
+def month_end_counts(months: Sequence[Month], kind: str) -> MonthlyTable:
+    """The certificates at the end of each month: by status all, by anything else those that live."""
+    counts = [_counts_of(month, kind) for month in months]
+    known = {name for each in counts for name in each}
+    names = STATUSES if kind == "status" else sorted(known)
+    return _table([name for name in names if name in known], months, counts)
+
+
+def monthly_movements(months: Sequence[Month]) -> MonthlyTable:
+    """What happened in each month."""
+    counts = [{each.what: each.certificates for each in month.movements} for month in months]
+    return _table(MOVEMENTS, months, counts)
+
+
+def _counts_of(month: Month, kind: str) -> dict[str, int]:
+    totals: dict[str, int] = {}
+    for count in month.counts:
+        if kind == "status" or count.status in LIVE_STATUSES:
+            name = str(getattr(count, kind) or "")
+            totals[name] = totals.get(name, 0) + count.certificates
+    return totals
+
+
+def _table(names: Sequence[str], months: Sequence[Month], counts: Sequence[dict[str, int]]) -> MonthlyTable:
+    columns = {name: tuple(each.get(name, 0) for each in counts) for name in names}
+    return MonthlyTable(tuple(names), tuple(month.month for month in months), columns)

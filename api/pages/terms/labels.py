@@ -1,0 +1,74 @@
+"""Under which kind does the catalogue keep the word for a value or a field?
+
+A term is looked up by kind and value: `pgettext("status", "revoked")`. Words of schemes are in no catalogue:
+each scheme brings its titles along (api/pages/scheme_titles.py).
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from pydantic import BaseModel
+
+from api.pages.language import Language
+from domain.certificate.state import Stage
+from domain.deadlines.item import Kind
+from domain.events.appeals import ComplaintKind
+from domain.events.evaluation import AuditPurpose, Grade
+from domain.events.institution import InterestKind
+from domain.events.sanctions import DeregistrationGround, RevocationGround, SuspensionGround
+from domain.events.upkeep import ChangeKind, Measure
+from domain.scheme.scoring import FailureReason
+from domain.scheme.sheet import Basis
+from domain.status.facts import EndKind
+from domain.status.standing import Status
+from domain.uscc import Flaw
+from domain.values import Role
+from projections.public_register.answers import Match
+from services.accounts.values import AccountState, Factor
+from services.scopes import Scope
+
+TERM_KINDS: Final[dict[type[StrEnum], str]] = {
+    Status: "status",
+    EndKind: "status",
+    Stage: "stage",
+    Role: "role",
+    Kind: "kind",
+    AuditPurpose: "purpose",
+    Grade: "severity",
+    Measure: "measure",
+    ChangeKind: "change",
+    ComplaintKind: "complaint",
+    SuspensionGround: "ground",
+    RevocationGround: "ground",
+    DeregistrationGround: "ground",
+    InterestKind: "interest",
+    Basis: "basis",
+    FailureReason: "failing",
+    Flaw: "flaw",
+    Match: "match",
+    AccountState: "state",
+    Factor: "factor",
+    Scope: "key-scope",
+}
+"""Enumeration → kind of its terms."""
+
+
+def enum_label(value: StrEnum, language: Language) -> str:
+    """What people call a value of one of our enumerations."""
+    return language.term(TERM_KINDS[type(value)], value)
+
+
+def field_label(field: str, language: Language, model: type[BaseModel] | None = None) -> str:
+    """What a field is called in a form; within a model, where the same name means different things."""
+    return _field_term("field", field, language, model) or field
+
+
+def field_hint(field: str, language: Language, model: type[BaseModel] | None = None) -> str:
+    """What helps to fill it in; empty for most fields."""
+    return _field_term("field-hint", field, language, model)
+
+
+def _field_term(kind: str, field: str, language: Language, model: type[BaseModel] | None) -> str:
+    names = [f"{model.__name__}.{field}"] if model else []
+    terms = ((name, language.term(kind, name)) for name in [*names, field])
+    return next((term for name, term in terms if term != name), "")

@@ -1,0 +1,139 @@
+"""How does a value read inside a sentence: a day, a stage, a role, a level, a person?"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from string import Formatter
+from typing import Any, Final
+
+from api.pages.language import Language
+from api.pages.terms.labels import TERM_KINDS, enum_label
+from domain.certificate.catalogue import DECISIONS
+from domain.events import EVENTS
+from domain.translatable_error import AnyOf, TranslatableError
+
+DisplayName = Callable[[str], str]
+"""What a person is called, by their id."""
+
+Titled = Callable[[str, str], str]
+"""What a word of a scheme is called, by kind (`scheme`, `level`, `document`, `condition`) and id."""
+
+
+def untitled(_kind: str, id: str) -> str:
+    """The id: where no scheme is known."""
+    return id
+
+
+PLACEHOLDER_KINDS: Final[dict[str, str]] = {
+    "stage": "stage",
+    "role": "role",
+    "roles": "role",
+    "state": "state",
+    "field": "field",
+    "fields": "field",
+    "kind": "sheet",
+    "needed": "sheet",
+    "part": "number-part",
+    "topic": "topic",
+}
+"""Place in a sentence → kind of the terms that stand there as plain text."""
+
+OF_SCHEMES: Final[dict[str, str]] = {
+    "level": "level",
+    "levels": "level",
+    "reached": "level",
+    "present": "level",
+    "scheme": "scheme",
+    "other": "scheme",
+    "documents": "document",
+    "conditions": "condition",
+}
+"""Place in a sentence → kind of the word of a scheme that stands there by its id."""
+
+_NO_LEVEL: Final = "none"
+"""What a refusal says in place of a level where none was reached."""
+
+_MAX_READABLE: Final = 10**15
+"""Below it numbers are written with their thousands told apart; none that is meant is larger."""
+
+_DECISION_NAMES: Final = frozenset({*DECISIONS, "apply"})
+
+
+def sentence_text(
+    error: TranslatableError, language: Language, display_name: DisplayName = str, titled: Titled = untitled
+) -> str:
+    """A refusal's own sentence with its values, whichever kind of refusal it is.
+
+    What only the pages of one area refuse is in that area's catalogue, without a context.
+    """
+    text = language.pgettext("refusal", error.sentence)
+    if text == error.sentence:
+        text = language.gettext(error.sentence)
+    return interpolate(text, error.values, language, display_name, titled) if error.values else text
+
+
+def interpolate(
+    sentence: str,
+    values: Mapping[str, object],
+    language: Language,
+    display_name: DisplayName = str,
+    titled: Titled = untitled,
+) -> str:
+    """The sentence, which is in the language already, with its values said in it as well."""
+    return _Interpolator(language, display_name, titled).vformat(sentence, (), values)
+
+
+def value_text(
+    placeholder: str,
+    value: object,
+    language: Language,
+    display_name: DisplayName = str,
+    titled: Titled = untitled,
+) -> str:
+    """A value as it reads at that place of a sentence, with people and words of schemes by their names."""
+    match value:
+        case None:
+            return language.term("value", "none")
+        case bool():
+            return language.term("value", "yes" if value else "no")
+        case datetime():
+            return language.moment(value)
+        case date():
+            return language.day(value)
+        case int() if abs(value) < _MAX_READABLE:
+            return language.number(value)
+        case StrEnum() if type(value) in TERM_KINDS:
+            return enum_label(value, language)
+        case tuple():
+            each = [value_text(placeholder, one, language, display_name, titled) for one in value]
+            return language.term("list", "or" if isinstance(value, AnyOf) else "and").join(each)
+        case _:
+            return _plain(placeholder, str(value), language, display_name, titled)
+
+
+def _plain(placeholder: str, text: str, language: Language, display_name: DisplayName, titled: Titled) -> str:
+    if kind := OF_SCHEMES.get(placeholder):
+        title = titled(kind, text)
+        return language.term(kind, text) if (kind, title) == ("level", _NO_LEVEL) else title
+    match placeholder:
+        case "person":
+            return display_name(text)
+        case "decision" if text in EVENTS:
+            return language.term("topic", text)
+        case "decision":
+            return language.term("decision", text if text in _DECISION_NAMES else "this")
+    return language.term(PLACEHOLDER_KINDS[placeholder], text) if placeholder in PLACEHOLDER_KINDS else text
+
+
+class _Interpolator(Formatter):
+    """A sentence being filled in."""
+
+    def __init__(self, language: Language, display_name: DisplayName, titled: Titled) -> None:
+        self._language = language
+        self._display_name = display_name
+        self._titled = titled
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
+        """The value as it is said, in place of the value."""
+        value = kwargs[field_name]
+        return value_text(field_name, value, self._language, self._display_name, self._titled), field_name

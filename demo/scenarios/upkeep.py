@@ -1,0 +1,103 @@
+"""Stories of certificates that are kept, raised, changed, renewed, or moved to another edition."""
+
+from demo.applicant import Applicant
+from demo.case import DemoCase
+from demo.scenarios.scenario import Scenario
+from demo.simulation import Process
+from demo.steps.audit import certify, grant, reach_decision
+from demo.steps.proceedings import change_particulars, complain, new_address, new_name, rectify, wider_scope
+from demo.steps.upkeep import pass_surveillance_in_time, renew, transition, upgrade
+from domain.events.appeals import ComplaintKind
+
+CYCLES = 9
+"""Far more than fit between the first year and today."""
+
+
+def random_change(demo_case: DemoCase) -> Process:
+    """In half of all years nothing comes up."""
+    chance = demo_case.random.random()
+    if chance < 0.12:
+        yield from change_particulars(demo_case, new_name(demo_case))
+    elif chance < 0.24:
+        yield from change_particulars(demo_case, new_address(demo_case))
+    elif chance < 0.32:
+        yield from change_particulars(demo_case, wider_scope(demo_case))
+    elif chance < 0.36:
+        yield from change_particulars(demo_case, wider_scope(demo_case), accepted=False)
+    elif chance < 0.40:
+        yield from rectify(demo_case)
+    elif chance < 0.48:
+        yield from complain(demo_case, ComplaintKind.SERVICE, substantiated=chance < 0.44)
+
+
+def renewed_for_years(applicant: Applicant) -> Process:
+    """Year after year passed, cycle after cycle renewed, until the holder no longer wants to."""
+    demo_case = applicant.new_case()
+    yield from certify(demo_case, applicant.particulars)
+    for cycle in range(1, CYCLES):
+        for _ in range(2):
+            yield from random_change(demo_case)
+            yield from pass_surveillance_in_time(demo_case)
+        if applicant.random.random() < 0.25:
+            yield from pass_surveillance_in_time(demo_case)
+            return
+        next_case = applicant.new_case(cycle)
+        yield from renew(demo_case, next_case)
+        demo_case = next_case
+
+
+def expired_after_one_cycle(applicant: Applicant) -> Process:
+    """Kept for its three years, then left to expire."""
+    demo_case = applicant.new_case()
+    yield from certify(demo_case, applicant.particulars)
+    for _ in range(3):
+        yield from pass_surveillance_in_time(demo_case)
+
+
+def upgraded_after_lower_grant(applicant: Applicant) -> Process:
+    """Granted below what was reached, then raised after an audit."""
+    demo_case = applicant.new_case()
+    demo_case.target_level = applicant.rules.levels[1].id
+    yield from reach_decision(demo_case, applicant.particulars)
+    yield demo_case.moment_after(2, 5)
+    grant(demo_case, applicant.rules.levels[0].id)
+    yield from pass_surveillance_in_time(demo_case)
+    yield demo_case.moment_after(30, 90)
+    yield from upgrade(demo_case)
+
+
+def everything_changed(applicant: Applicant) -> Process:
+    """Everything that can change does: name, address, scope once refused and once taken over, a slip."""
+    demo_case = applicant.new_case()
+    yield from certify(demo_case, applicant.particulars)
+    yield from rectify(demo_case)
+    yield from change_particulars(demo_case, new_name(demo_case))
+    yield from change_particulars(demo_case, wider_scope(demo_case), accepted=False)
+    yield from pass_surveillance_in_time(demo_case)
+    yield from change_particulars(demo_case, wider_scope(demo_case))
+    yield from change_particulars(demo_case, new_address(demo_case))
+
+
+def moved_in_time(applicant: Applicant) -> Process:
+    """Moved to the new edition before the deadline."""
+    demo_case = applicant.new_case()
+    yield from certify(demo_case, applicant.particulars)
+    yield demo_case.moment_ago(240)
+    successor = applicant.world.institutions.scheme(applicant.rules.scheme).editions
+    yield from transition(demo_case, next(each for each in successor.values() if each != applicant.rules))
+
+
+def not_moved(applicant: Applicant) -> Process:
+    """Still on the old edition when its deadline passed."""
+    yield from certify(applicant.new_case(), applicant.particulars)
+
+
+SCENARIOS = (
+    Scenario("kept", renewed_for_years, (2800, 2500), weight=40),
+    Scenario("kept-recently", renewed_for_years, (2500, 30), weight=150),
+    Scenario("lapsed", expired_after_one_cycle, (2800, 1260), weight=24),
+    Scenario("risen", upgraded_after_lower_grant, (1200, 700), weight=6, scheme="after-sales"),
+    Scenario("altered", everything_changed, (1150, 1000), weight=4),
+    Scenario("moved-in-time", moved_in_time, (520, 420), scheme="demo-service", weight=2),
+    Scenario("not-moved", not_moved, (480, 380), scheme="demo-service", weight=1),
+)

@@ -1,0 +1,131 @@
+"""How does time pass in the made-up world, and how is something asked of the services in it?
+
+Every organisation lives by itself: a life is a generator that does something, then yields the moment
+at which it goes on. Of all lives the one whose turn comes next goes on next, so that the clock, and
+with it every `recorded_at`, only ever moves forward.
+"""
+
+import heapq
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time, timedelta
+from itertools import count
+from random import Random
+from typing import Final
+from uuid import UUID, uuid5
+
+from pydantic import JsonValue
+
+from domain.calendar import SHANGHAI, civil_date
+from domain.certificate.fold import after
+from domain.certificate.state import Certificate
+from domain.events.appeals import AppealDecided
+from domain.events.sanctions import Revoked
+from domain.recorded import Recorded
+from domain.streams import ROOT
+from domain.values import SchemeId
+from services.commands import CommandRequest, command_of
+from services.event_store import EventStore, Receipt
+from services.institutions import Institutions
+from services.principal import Principal
+from services.register import Register
+
+Process = Iterator[datetime]
+"""Goes on at each moment it yields; all moments are aware."""
+
+Progress = Callable[[int, int], None]
+"""Told how many days of how many have passed."""
+
+DAY_ENDS: Final = time(18, tzinfo=SHANGHAI)
+"""Nobody works later; the last day of the history ends here."""
+
+_SATURDAY: Final = 5
+
+
+class SimulatedClock:
+    """The hands of the world's clock."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The present moment of the world."""
+        return self.now
+
+
+class Simulation:
+    """The services, the clock and everyone's turn. `today` is the day after the history's last."""
+
+    def __init__(self, store: EventStore, clock: SimulatedClock, today: date) -> None:
+        self.today = today
+        self.register = Register(store, clock, self._last_revocation)
+        self.institutions = Institutions(store)
+        self._store, self._clock = store, clock
+        self._end = datetime.combine(today - timedelta(days=1), DAY_ENDS)
+        self._queue: list[tuple[datetime, int, Process]] = []
+        self._order = count()
+        self._cases: dict[UUID, Certificate] = {}
+        self._last_revocations: dict[tuple[str, SchemeId], date] = {}
+
+    @property
+    def now(self) -> datetime:
+        """The present moment."""
+        return self._clock.now
+
+    def schedule(self, process: Process, moment: datetime) -> None:
+        """Let a life begin at a moment to come."""
+        heapq.heappush(self._queue, (moment, next(self._order), process))
+
+    def run(self, progress: Progress) -> None:
+        """Let everyone live until the evening before `today`; whoever is not done then stays undone."""
+        first = self.now
+        days = (self._end - first).days
+        while self._queue and self._queue[0][0] <= self._end:
+            moment, _, process = heapq.heappop(self._queue)
+            self._clock.now = max(moment, self.now)
+            next_moment = next(process, None)
+            if next_moment is not None:
+                self.schedule(process, next_moment)
+            progress((self.now - first).days, days)
+        progress(days, days)
+
+    def command(self, by: Principal, key: str, request: JsonValue) -> CommandRequest:
+        """A command that is the same whenever the same history is lived."""
+        return CommandRequest(by, command_of(by, key, request, uuid5(ROOT, f"demo/{key}")))
+
+    def case(self, id: UUID) -> Certificate:
+        """The case as it stands."""
+        case = self._cases.get(id)
+        for recorded in self._store.history(id)[case.version if case else 0 :]:
+            case = after(case, recorded)
+        if case is None:
+            raise LookupError(id)
+        self._cases[id] = case
+        return case
+
+    def track_revocations(self, receipt: Receipt) -> None:
+        """Remember who may not apply again after a revocation, and who may after all."""
+        for recorded in receipt.recorded:
+            match recorded.event:
+                case Revoked() | AppealDecided(upheld=True):
+                    self._track_revocation(recorded)
+
+    def _track_revocation(self, recorded: Recorded) -> None:
+        case = self.case(recorded.stream)
+        key = (case.particulars.organisation.uscc, case.scheme)
+        if isinstance(recorded.event, Revoked):
+            self._last_revocations[key] = civil_date(recorded.recorded_at)
+        else:
+            self._last_revocations.pop(key, None)
+
+    def _last_revocation(self, uscc: str, scheme: SchemeId) -> date | None:
+        return self._last_revocations.get((uscc, scheme))
+
+
+def working_moment(day: date, random: Random, *, any_day: bool = False) -> datetime:
+    """A moment in the working hours of that day, or of the Monday after a weekend."""
+    while not any_day and day.weekday() >= _SATURDAY:
+        day += timedelta(days=1)
+    opening_time = datetime.combine(day, time(9), SHANGHAI)
+    return opening_time + timedelta(
+        seconds=random.randint(0, 8 * 3600), microseconds=random.randint(0, 999_999)
+    )

@@ -1,0 +1,114 @@
+"""How reported changes, corrections of the record, appeals and complaints change what is remembered."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from domain.certificate.fold.application import decision_record
+from domain.certificate.state import Appeal, Certificate, Change, Complaint, RecordedFields, Stage
+from domain.events.appeals import (
+    AppealAcknowledged,
+    AppealDecided,
+    AppealLodged,
+    ComplaintAcknowledged,
+    ComplaintAnswered,
+    ComplaintClosed,
+    ComplaintFiled,
+)
+from domain.events.application import Declined
+from domain.events.decision import Refused
+from domain.events.unions import AppealEvent, ChangeEvent, ComplaintEvent
+from domain.events.upkeep import Changed, ChangeEvaluated, ChangeRejected, ChangeRequested, Rectified
+from domain.organisation import Alteration
+from domain.recorded import Recorded
+
+
+def after_change(case: Certificate, recorded: Recorded, event: ChangeEvent) -> Certificate:
+    """The case after an event of a reported change, or of a correction of the record."""
+    match event:
+        case ChangeRequested():
+            change = Change(event.change, event.proposed, event.reported_on)
+            return replace(case, changes=(*case.changes, change), changes_ever=event.change)
+        case ChangeEvaluated(change=number, favourable=favourable):
+            by = recorded.actor.person
+            changes = (
+                replace(c, favourable=favourable, evaluated_by=by) if c.number == number else c
+                for c in case.changes
+            )
+            return replace(case, changes=tuple(changes))
+        case Changed(change=number, altered=altered):
+            return _with_alteration(_without_change(case, number), recorded, altered)
+        case ChangeRejected(change=number):
+            rejected_change = next((c for c in case.changes if c.number == number), None)
+            record = replace(decision_record(recorded), change=rejected_change)
+            return replace(_without_change(case, number), decided=(*case.decided, record))
+        case Rectified(altered=altered):
+            return _with_alteration(case, recorded, altered)
+        case _:
+            assert_never(event)
+
+
+def after_appeal(case: Certificate, event: AppealEvent) -> Certificate:
+    """The case after an event of an appeal; one upheld reopens what it was lodged against."""
+    match event:
+        case AppealLodged(appeal=number, against=against):
+            return replace(case, appeals=(*case.appeals, Appeal(number, against)))
+        case AppealAcknowledged(appeal=number):
+            return _with_appeal(case, replace(case.appeals[number - 1], acknowledged=True))
+        case AppealDecided(appeal=number, upheld=upheld):
+            appeal = replace(case.appeals[number - 1], decided=True)
+            decided_case = _with_appeal(case, appeal)
+            return _reopen(decided_case, appeal) if upheld else decided_case
+        case _:
+            assert_never(event)
+
+
+def after_complaint(case: Certificate, recorded: Recorded, event: ComplaintEvent) -> Certificate:
+    """The case after an event of a complaint."""
+    match event:
+        case ComplaintFiled(complaint=number, kind=kind, received_at=received_at):
+            complaint = Complaint(number, kind, received_at, recorded.actor.person)
+            return replace(case, complaints=(*case.complaints, complaint), complaints_ever=number)
+        case ComplaintAcknowledged(complaint=number):
+            complaints = (
+                replace(c, acknowledged=c.acknowledged or c.number == number) for c in case.complaints
+            )
+            return replace(case, complaints=tuple(complaints))
+        case ComplaintAnswered(complaint=number):
+            complaints = (replace(c, answered=c.answered or c.number == number) for c in case.complaints)
+            return replace(case, complaints=tuple(complaints))
+        case ComplaintClosed(complaint=number):
+            return replace(case, complaints=tuple(c for c in case.complaints if c.number != number))
+        case _:
+            assert_never(event)
+
+
+def _with_alteration(case: Certificate, recorded: Recorded, altered: Alteration) -> Certificate:
+    recorded_fields = RecordedFields(recorded.version, recorded.effective_at, frozenset(altered.fields))
+    # What was said to hold from a later day stays, whichever of the two was recorded first.
+    fields_set_later = {
+        name for known in case.said if known.since > recorded_fields.since for name in known.fields
+    }
+    particulars = altered.model_copy(update=dict.fromkeys(fields_set_later)).applied_to(case.particulars)
+    usccs = case.usccs | ({altered.uscc} if altered.uscc else set())
+    return replace(case, particulars=particulars, usccs=usccs, said=(*case.said, recorded_fields))
+
+
+def _without_change(case: Certificate, number: int) -> Certificate:
+    return replace(case, changes=tuple(c for c in case.changes if c.number != number))
+
+
+def _with_appeal(case: Certificate, appeal: Appeal) -> Certificate:
+    others = (appeal if current.number == appeal.number else current for current in case.appeals)
+    return replace(case, appeals=tuple(others))
+
+
+def _reopen(case: Certificate, appeal: Appeal) -> Certificate:
+    """Before a grant an appeal upheld reopens the case; afterwards events of their own say what changed."""
+    record = next(d for d in case.decided if d.version == appeal.against)
+    if record.topic == Declined.topic:
+        return replace(case, stage=Stage.APPLIED)
+    if record.topic == Refused.topic:
+        return replace(case, stage=Stage.AUDITED)
+    if record.change:
+        return replace(case, changes=(*case.changes, replace(record.change, favourable=None)))
+    return case

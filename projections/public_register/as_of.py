@@ -1,0 +1,64 @@
+"""What does a question about "now" mean, and up to which moment is the answer final?
+
+Nothing can be recorded before the horizon any more, so an answer as known up to there never changes
+(rule 6; docs/adr/0004-bitemporal-periods.md).
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.errors import InvalidValue
+from projections.moments import moment
+from projections.public_register.tables import VERSION
+from projections.tracking import TrackingState, hold
+from projections.view import Session
+
+
+class KnownAtInFuture(InvalidValue):
+    """What will be known later is not known now."""
+
+    def __init__(self, asked: datetime) -> None:
+        self.asked = asked
+        super().__init__("known_at {asked} is in the future. Use a time up to now.", asked=asked)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The two moments a question is answered for, and the one at which it is.
+
+    `day` is the civil day, if a day was asked for.
+    """
+
+    as_of: datetime
+    known_at: datetime
+    day: date | None
+    made_at: datetime
+
+
+def resolve(
+    connection: Session, schema: str, as_of: date | datetime | None, known_at: datetime | None, now: datetime
+) -> Moments | None:
+    """What the question means at this moment; None as long as nothing at all is known.
+
+    Asked about now, the answer includes everything recorded, even if by a clock a little ahead of this
+    one. Reads the tracking row first, and so holds the view in place until the end of the transaction.
+    Raises KnownAtInFuture, TimeZoneMissing, DateOutOfRange, ViewUnavailable.
+    """
+    resolved_known_at = known_at_of(hold(connection, schema, VERSION), known_at, now)
+    if resolved_known_at is None:
+        return None
+    day = as_of if isinstance(as_of, date) and not isinstance(as_of, datetime) else None
+    return Moments(
+        max(now, resolved_known_at) if as_of is None else moment(as_of), resolved_known_at, day, now
+    )
+
+
+def known_at_of(state: TrackingState, known_at: datetime | None, now: datetime) -> datetime | None:
+    """The moment of knowledge that is really answered for. Raises KnownAtInFuture, TimeZoneMissing."""
+    horizon = state.complete_until
+    if known_at is None or horizon is None:
+        return horizon
+    requested = moment(known_at)
+    if requested > max(now, horizon):
+        raise KnownAtInFuture(requested)
+    return min(requested, horizon)

@@ -1,0 +1,67 @@
+"""How does a worker hold the database: one session that listens, writes, and alone may write?
+
+The lock belongs to the session that writes. Whoever loses the session loses the lock and the
+transaction in the same moment, so there is no time in which two workers both believe they are alone.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+from zlib import crc32
+
+import psycopg
+
+from projections.view import Session
+
+CHANNEL: Final = "stored_events"
+"""The event store notifies it when something was recorded."""
+
+_LOCKS: Final = 0x76696577
+"""First number of the advisory locks of views ("view"); the second is made from the view's name."""
+
+_TRY_LOCK: Final = "SELECT pg_try_advisory_lock(%s, %s)"
+_RELEASE: Final = "SELECT pg_advisory_unlock(%s, %s)"
+
+
+def lock_number(view: str) -> int:
+    """The number of a view's lock: a signed 32-bit digest of its name."""
+    return int.from_bytes(crc32(view.encode()).to_bytes(4, "big"), "big", signed=True)
+
+
+def listen(url: str) -> Session:
+    """A new session on the store's channel, committing each statement by itself."""
+    connection = psycopg.connect(url, autocommit=True, application_name="certtrail views")
+    connection.execute(f"LISTEN {CHANNEL}")
+    return connection
+
+
+def take(connection: Session, name: str) -> bool:
+    """Whether this session got the lock of that name; it does not wait."""
+    return bool(connection.execute(_TRY_LOCK, (_LOCKS, lock_number(name))).fetchall()[0][0])
+
+
+def release(connection: Session, name: str) -> None:
+    """Give the lock of that name back."""
+    connection.execute(_RELEASE, (_LOCKS, lock_number(name)))
+
+
+@contextmanager
+def advisory_lock(connection: Session, name: str) -> Iterator[bool]:
+    """Whether the lock of that name was free; it is held until the end of the block."""
+    is_acquired = take(connection, name)
+    try:
+        yield is_acquired
+    finally:
+        if is_acquired and not connection.closed:
+            release(connection, name)
+
+
+def wait_for_notification(connection: Session, seconds: float) -> None:
+    """Wait until something was recorded, or at most that long: a notification is only an alarm clock."""
+    for _ in connection.notifies(timeout=seconds, stop_after=1):
+        pass
+
+
+def wake(connection: Session) -> None:
+    """End the rest of every worker of this database: there is something for it to look at."""
+    connection.execute(f"NOTIFY {CHANNEL}")

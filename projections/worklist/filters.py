@@ -1,0 +1,133 @@
+"""What of the list is asked for: whose work, of which kind, about whom, and what comes first?"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Final
+
+from psycopg.sql import SQL
+from psycopg.types.json import Jsonb
+
+from domain.calendar import start_of_day
+from domain.deadlines import Kind
+from domain.deadlines.next_decisions import work_of
+from domain.number import normalise
+from domain.values import PersonId, Role
+from projections.public_register.names import normalise_name
+from projections.texts import must_be_storable
+
+_KIND_ORDER: Final = list(Kind)
+
+
+class Sort(StrEnum):
+    """What comes first. Among equals what is due, or has been waiting, longest."""
+
+    DUE = "due"
+    NUMBER = "number"
+    ORGANISATION = "organisation"
+    KIND = "kind"
+
+
+@dataclass(frozen=True)
+class Mine:
+    """The work of a person: what waits for a decision of one of the roles that is not closed to them.
+
+    Where a team was named, auditors find what their own team has to do (domain/deadlines/next_decisions.py).
+    """
+
+    person: PersonId
+    roles: frozenset[Role]
+
+    def __repr__(self) -> str:
+        """The same for the same roles, since a cursor belongs to its question."""
+        return f"Mine({self.person!r}, {sorted(self.roles)!r})"
+
+
+@dataclass(frozen=True)
+class WorklistFilters:
+    """What items must have in common; `about` is a part of the organisation's name, or of the number.
+
+    `overdue` leaves out what is not. Raises InvalidCharacters, NameTooLong.
+    """
+
+    kind: Kind | None = None
+    mine: Mine | None = None
+    overdue: bool = False
+    about: str | None = None
+    sort: Sort = Sort.DUE
+
+    def __post_init__(self) -> None:
+        must_be_storable(self.about)
+        object.__setattr__(self, "about", normalise_name(self.about or "") or None)
+
+
+ALL: Final = WorklistFilters()
+
+CONDITIONS: Final = {
+    "kind": SQL(" AND kind = %(kind)s"),
+    "overdue": SQL(" AND due_at < %(begun)s"),
+    "about": SQL("""
+ AND (strpos(lower(regexp_replace(normalize(organisation, NFKC), '\\s', '', 'g')), %(about)s) > 0
+      OR strpos(lower(regexp_replace(normalize(life #>> '{{particulars, organisation, name_latin}}', NFKC),
+                                     '\\s', '', 'g')), %(about)s) > 0
+      OR (%(key)s <> '' AND strpos(upper(regexp_replace(number, '[\\s-]', '', 'g')), %(key)s) > 0))"""),
+    "mine": SQL("""
+ AND EXISTS (
+    SELECT 1
+      FROM jsonb_to_recordset(%(work)s) AS work (kind text, about text, asked text, barred text[]),
+           LATERAL (SELECT array_remove(ARRAY[
+               CASE WHEN life @> jsonb_build_object('audits', jsonb_build_array(jsonb_build_object(
+                        'number', matter, 'team', jsonb_build_array(%(person)s::text))))
+                    THEN 'on_team' END,
+               CASE WHEN life @> jsonb_build_object('audits', jsonb_build_array(jsonb_build_object(
+                        'team', jsonb_build_array(%(person)s::text)))) THEN 'audited' END,
+               CASE WHEN life -> 'verifiers' ? %(person)s THEN 'verified' END,
+               CASE WHEN life @> jsonb_build_object('audits', jsonb_build_array(jsonb_build_object(
+                        'reviewed_by', %(person)s::text))) THEN 'reviewed' END,
+               CASE WHEN life -> 'judges' ? %(person)s THEN 'judged' END,
+               CASE WHEN life @> jsonb_build_object('changes', jsonb_build_array(jsonb_build_object(
+                        'number', matter, 'evaluated_by', %(person)s::text))) THEN 'evaluated' END,
+               CASE WHEN life @> jsonb_build_object('decided', jsonb_build_array(jsonb_build_object(
+                        'version', life #> ARRAY['appeals', (matter - 1)::text, 'against'],
+                        'by', %(person)s::text))) THEN 'decided' END], NULL) AS parts) AS taken
+     WHERE work.kind = item.kind AND work.about = item.about
+       AND (work.asked IS NULL OR work.asked = ANY (parts)) AND NOT work.barred && parts)"""),
+}
+
+_KEYS: Final = {
+    Sort.DUE: SQL("''"),
+    Sort.NUMBER: SQL("CASE WHEN number IS NULL THEN '1' ELSE '0' || number END"),
+    Sort.ORGANISATION: SQL("organisation"),
+    Sort.KIND: SQL("lpad(array_position(%(way)s::text[], kind)::text, 3, '0')"),
+}
+
+
+def conditions(filters: WorklistFilters) -> list[SQL]:
+    """What is asked, as conditions on an item."""
+    return [text for name, text in CONDITIONS.items() if getattr(filters, name)]
+
+
+def sort_key(filters: WorklistFilters) -> SQL:
+    """What the list is in order of, before anything else."""
+    return _KEYS[filters.sort]
+
+
+def parameters(filters: WorklistFilters, body: str, today: date) -> dict[str, Any]:
+    """What the conditions need to know. Raises InvalidCharacters, DateOutOfRange."""
+    must_be_storable(body)
+    work = work_of(filters.mine.roles) if filters.mine else ()
+    work_rows = [
+        {"kind": each.kind, "about": each.about, "asked": each.required, "barred": sorted(each.barred)}
+        for each in work
+    ]
+    return {
+        "body": body,
+        "today": today,
+        "begun": start_of_day(today),
+        "kind": filters.kind,
+        "about": filters.about,
+        "key": normalise(filters.about or ""),
+        "person": filters.mine.person if filters.mine else None,
+        "work": Jsonb(work_rows),
+        "way": _KIND_ORDER,
+    }

@@ -1,0 +1,69 @@
+"""How often may a password or a code be tried?
+
+An attempt is counted before it is looked at, and taken back if it was right: so many at the same moment
+are no way around the limit. The count ends with the window, whatever happened in it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, LiteralString
+
+from services.accounts.audit_hook import Session
+from services.accounts.errors import TooManyLoginAttempts
+
+WINDOW: Final = timedelta(minutes=15)
+
+_COUNT: Final[LiteralString] = """
+INSERT INTO people.failures AS kept (counted, since, failures, allowed)
+SELECT counted, %(now)s, 1, allowed
+FROM unnest(%(counted)s::bytea[], %(allowed)s::int[]) AS asked (counted, allowed) ORDER BY counted
+ON CONFLICT (counted) DO UPDATE SET
+    failures = CASE WHEN kept.since <= %(before)s THEN 1 ELSE kept.failures + 1 END,
+    since = CASE WHEN kept.since <= %(before)s THEN %(now)s ELSE kept.since END
+WHERE kept.since <= %(before)s OR kept.failures < excluded.allowed
+"""
+"""In one order everywhere, so that two who count the same never wait for each other."""
+
+_WINDOW_START: Final[LiteralString] = """
+SELECT max(since) FROM people.failures WHERE counted = ANY(%s) AND failures >= allowed
+"""
+_DECREMENT: Final[LiteralString] = """
+WITH held AS (SELECT counted FROM people.failures WHERE counted = ANY(%s) ORDER BY counted FOR UPDATE)
+UPDATE people.failures AS kept SET failures = greatest(kept.failures - 1, 0)
+FROM held WHERE kept.counted = held.counted
+"""
+_DELETE_EXPIRED: Final[LiteralString] = """
+DELETE FROM people.failures WHERE counted IN
+    (SELECT counted FROM people.failures WHERE since <= %s FOR UPDATE SKIP LOCKED)
+"""
+
+
+@dataclass(frozen=True)
+class ThrottlingKey:
+    """Something that may fail so many times in a window."""
+
+    digest: bytes
+    allowed: int
+
+
+def count_attempt(connection: Session, keys: Iterable[ThrottlingKey], now: datetime) -> None:
+    """Count one attempt at each. Raises TooManyLoginAttempts, and then counts none."""
+    all_keys = list(keys)
+    digests = [each.digest for each in all_keys]
+    values = {
+        "counted": digests,
+        "allowed": [each.allowed for each in all_keys],
+        "now": now,
+        "before": now - WINDOW,
+    }
+    if connection.execute(_COUNT, values).rowcount < len(all_keys):
+        row = connection.execute(_WINDOW_START, (digests,)).fetchone()
+        connection.rollback()
+        raise TooManyLoginAttempts((row[0] if row and row[0] else now) + WINDOW)
+
+
+def undo_attempt(connection: Session, keys: Iterable[ThrottlingKey], now: datetime) -> None:
+    """It was right; windows that are over are forgotten."""
+    connection.execute(_DECREMENT, ([each.digest for each in keys],))
+    connection.execute(_DELETE_EXPIRED, (now - WINDOW,))

@@ -1,0 +1,86 @@
+"""Which passwords are refused? Those that are short, and those that are guessed first.
+
+NIST SP 800-63B-4 (3.1.1.2) and OWASP ASVS 5.0 (6.2): length counts, composition does not; no expiry; lists
+of what is common, of what lies near, and of what leaks have made known.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from services.accounts.breached_passwords import BreachedPasswords, is_easily_guessed
+from services.accounts.errors import PasswordNotAccepted
+
+SHORTEST: Final = 12
+"""Characters. NIST and ASVS ask for 8 and recommend 15 where there is no second factor."""
+
+LONGEST: Final = 128
+"""Characters; 64 must be possible."""
+
+_LEAST_REMAINING: Final = 8
+"""So many characters must be left when all common and near words are taken out."""
+
+_FEWEST_DISTINCT: Final = 5
+"""So many different characters."""
+
+_SHORTEST_WORD: Final = 4
+
+_COMMON_WORDS: Final = """
+1234567890 0987654321 123456789 987654321 12345678 1234567 123456 654321 12345 1234 4321 5201314 147258369
+147258 1q2w3e4r5t 1q2w3e4r 1qaz2wsx 1qaz 2wsx 3edc abcdefghijklmnopqrstuvwxyz abcdefgh abcdef abcd1234
+abc123 a123456 qwertyuiop qwerty qwer1234 qwer asdfghjkl asdfgh asdf zxcvbnm zxcvbn zxcv azerty
+password passw0rd p@ssw0rd p@ssword passwort passwd secret letmein welcome changeme default temporary
+trustno1 iloveyou sunshine princess monkey dragon football baseball superman batman master shadow michael
+administrator admin root guest login test tester demo user service system computer internet server
+woaini woaini1314 zhongguo zhonghua beijing shanghai shenzhen guangzhou fuzhou mima aini1314
+certtrail zhengji renzheng zhengshu shouhou fuwu certificate certification aftersales after-sales
+spring summer autumn winter january november december monday friday 2023 2024 2025 2026 2027 2028
+证迹 认证 证书 密码 售后服务 我爱你 管理员
+"""
+COMMON: Final = frozenset(_COMMON_WORDS.split())
+"""What lists of leaked passwords begin with, in whole or as a part, and what lies near to this register."""
+
+
+NO_BREACH_LIST: Final = BreachedPasswords()
+
+
+def normalised(password: str) -> str:
+    """The same password, on whatever keyboard it was typed (NIST SP 800-63B, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def must_be_strong(
+    password: str, user_inputs: Sequence[str], breached_passwords: BreachedPasswords = NO_BREACH_LIST
+) -> None:
+    """Refuse a password that is among the first to be guessed. Raises PasswordNotAccepted.
+
+    `user_inputs` is what anyone would try for this person: the login name, the name, the body.
+    """
+    text = normalised(password)
+    if len(text) < SHORTEST:
+        raise PasswordNotAccepted(
+            "A password needs at least {shortest} characters. Several words work well.", shortest=SHORTEST
+        )
+    if len(text) > LONGEST:
+        raise PasswordNotAccepted("A password can have at most {longest} characters.", longest=LONGEST)
+    if (
+        _is_common(text.casefold(), user_inputs)
+        or is_easily_guessed(text, tuple(user_inputs))
+        or breached_passwords.contains(password)
+    ):
+        raise PasswordNotAccepted("This password is too common. Choose another.")
+
+
+def _is_common(folded: str, user_inputs: Iterable[str]) -> bool:
+    return len(set(folded)) < _FEWEST_DISTINCT or len(_remainder(folded, user_inputs)) < _LEAST_REMAINING
+
+
+def _remainder(folded: str, user_inputs: Iterable[str]) -> str:
+    """What is left of it; the longest words are taken out first."""
+    texts = [normalised(text).casefold() for text in user_inputs]
+    parts = {part for text in texts for part in (text, *re.split(r"[\W_]+", text))}
+    words = COMMON | {part for part in parts if len(part) >= _SHORTEST_WORD}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        folded = folded.replace(word, "")
+    return folded

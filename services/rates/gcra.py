@@ -1,0 +1,89 @@
+"""What does a limit allow, and how much of it is left?
+
+The generic cell rate algorithm: of a client one moment is kept, the one until which everything let in so
+far is paid for at an even pace. A unit moves it on by its share of the window, and is let in as long as
+the moment stays within the window. Whatever is asked and when, in `t` seconds no more than the quota and
+`t` times the rate is let in.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from math import ceil
+from typing import Final
+
+MICROSECOND: Final = timedelta(microseconds=1)
+
+
+@dataclass(frozen=True)
+class Policy:
+    """So many units at once, and as many again in each `window`.
+
+    A screened policy lets each server admit an eighth of it unasked, so that who asks little costs
+    nothing. A closed one admits nobody while the servers cannot agree: it guards secrets.
+    """
+
+    name: str
+    quota: int
+    window: timedelta
+    local_first: bool = True
+    fail_closed: bool = False
+
+    @cached_property
+    def emission_interval(self) -> timedelta:
+        """The share of the window that one unit takes, rounded up: never faster than was said."""
+        return -(-self.window // (self.quota * MICROSECOND)) * MICROSECOND
+
+    @cached_property
+    def burst_tolerance(self) -> timedelta:
+        """The share of all units."""
+        return self.emission_interval * self.quota
+
+    @cached_property
+    def local_share(self) -> "Policy":
+        """What one server may admit by itself: eight servers at most double the limit."""
+        return replace(self, quota=max(1, self.quota // 8))
+
+    def cost(self, units: int) -> timedelta:
+        """The share of so many; more than there are cost as much as all, so that patience helps."""
+        return self.emission_interval * min(units, self.quota)
+
+
+@dataclass(frozen=True)
+class RateVerdict:
+    """Whether it was let in, and how the client then stood; `shared` if all servers know of it."""
+
+    policy: Policy
+    admitted: bool
+    tat: datetime
+    now: datetime
+    cost: timedelta
+    shared: bool
+
+    @property
+    def remaining(self) -> int:
+        """Units that would be let in at this moment."""
+        left = self.now + self.policy.burst_tolerance - max(self.tat, self.now)
+        return max(0, left // self.policy.emission_interval)
+
+    @property
+    def reset(self) -> int:
+        """Seconds until nothing is used up any more."""
+        return max(0, ceil((self.tat - self.now).total_seconds()))
+
+    @property
+    def retry_after(self) -> int:
+        """Seconds until the same would be let in; at least one."""
+        over = self.tat + self.cost - self.now - self.policy.burst_tolerance
+        return max(1, ceil(over.total_seconds()))
+
+
+def check(policy: Policy, tat: datetime | None, units: int, now: datetime) -> RateVerdict:
+    """The verdict on so many units of someone whose moment is this.
+
+    No moment lies further ahead than the window: one that does was set by a clock that ran ahead.
+    """
+    start = min(max(tat or now, now), now + policy.burst_tolerance)
+    cost = policy.cost(units)
+    admitted = start + cost <= now + policy.burst_tolerance
+    return RateVerdict(policy, admitted, start + cost if admitted else start, now, cost, shared=False)

@@ -1,0 +1,96 @@
+"""How a case gets to where a test begins: the usual way, over HTTP, all in a day."""
+
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any
+
+from httpx2 import Response
+
+from domain.calendar import civil_date
+from tests.api.running_service import AFTER_SALES, CONDITIONS, Service, json_body
+
+LIFT = "补充评审合格"
+
+
+def sheet(score: int | str, deductions: int = 0) -> dict[str, Any]:
+    """All 52 clauses scored, so that they come to so many points of 100."""
+    assert AFTER_SALES.table
+
+    remaining, results = Fraction(score), []
+    for clause, maximum in AFTER_SALES.table.maxima.items():
+        points = min(maximum, remaining)
+        remaining -= points
+        results.append({"kind": "scored", "clause": clause, "points": str(points)})
+    deducted = {"basis": "own_rules", "statement": "未按本企业规定回访"}
+    return {"kind": "scored", "results": results, "deductions": [deducted] * deductions}
+
+
+def today(service: Service) -> date:
+    """The civil day."""
+    return civil_date(service.clock.now)
+
+
+def plan_audit(service: Service, id: str, purpose: str = "initial") -> Response:
+    """An audit planned for today."""
+    day = today(service).isoformat()
+    return service.decide(
+        id,
+        "plan-audit",
+        "planner",
+        purpose=purpose,
+        leader="P-leader",
+        team=["P-leader", "P-auditor"],
+        starts=day,
+        ends=day,
+    )
+
+
+def record_audit(service: Service, id: str, score: int | str = 96, **terms: Any) -> Response:
+    """The audit held today, with that score."""
+    day = today(service).isoformat()
+    report: dict[str, Any] = {
+        "held_from": day,
+        "held_to": day,
+        "sheet": sheet(score),
+        "recommended": True,
+    } | terms
+    return service.decide(id, "record-audit", "leader", **report)
+
+
+def apply_for_certificate(service: Service, **changed: Any) -> str:
+    """The id of a new case."""
+    return str(json_body(service.apply(**changed), 201)["id"])
+
+
+def review_case(service: Service, **changed: Any) -> str:
+    """The id of a case that waits for its decision."""
+    case = apply_for_certificate(service, **changed)
+    agreement = {"kind": "agreement", "name": "认证合同", "digest": "sha256:" + "1" * 64}
+    for answer in (
+        service.decide(case, "accept", "reviewer", conditions=CONDITIONS),
+        service.decide(
+            case, "sign-agreement", "registrar", agreement=agreement, signed_on=today(service).isoformat()
+        ),
+        plan_audit(service, case),
+        record_audit(service, case),
+        service.decide(case, "review", "reviewer", positive=True),
+    ):
+        json_body(answer)
+    return case
+
+
+def grant_certificate(service: Service, **changed: Any) -> tuple[str, str]:
+    """The id and the number of a five-star certificate."""
+    case = review_case(service, **changed)
+    return case, json_body(service.decide(case, "grant", "decider", level="five-star"))["number"]
+
+
+def suspend_certificate(service: Service, id: str, **terms: Any) -> Response:
+    """A suspension until the longest the scheme allows."""
+    ground: dict[str, Any] = {"ground": "surveillance_failed", "lift_conditions": [LIFT]}
+    return service.decide(id, "suspend", "decider", **ground | terms)
+
+
+def days_ago(service: Service, days: int) -> str:
+    """A civil day before today."""
+    return (today(service) - timedelta(days=days)).isoformat()

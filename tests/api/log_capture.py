@@ -1,0 +1,25 @@
+"""What a process would log from here on, as lines of JSON."""
+
+import io
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr
+
+import structlog
+
+from api.ops.logging import configure_json_logging
+
+
+@contextmanager
+def captured_logs(level: str) -> Iterator[io.StringIO]:
+    """All lines of that level and graver; afterwards logging is what it was before."""
+    root, lines = logging.getLogger(), io.StringIO()
+    handlers, before, configuration = root.handlers[:], root.level, structlog.get_config()
+    root.handlers = []
+    with redirect_stderr(lines):
+        configure_json_logging(level)
+    try:
+        yield lines
+    finally:
+        root.handlers, root.level = handlers, before
+        structlog.configure(**configuration)

@@ -1,0 +1,192 @@
+"""A service at work on a database of its own, the people who use it, and a clock that they move."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
+from time import monotonic
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+from httpx2 import Response
+from starlette.testclient import TestClient
+
+from api.app.container import Container
+from api.app.settings import Settings
+from api.main import create_app
+from api.rest.staff.examples import EXAMPLES
+from domain.calendar import SHANGHAI
+from domain.events.institution import ApprovalGiven, BodyRegistered
+from domain.recorded import Command
+from domain.scheme.model import Scheme
+from domain.values import Document, Role, Titles
+from services.commands import CommandRequest
+from services.keys import KeyTerms
+from services.principal import Principal
+from services.scheme_files import bundled_schemes
+from services.scopes import ALL
+
+BODY: Final = "CNCA-R-2002-123"
+OTHER_BODY: Final = "CNCA-R-2003-456"
+EDITION: Final = "GB/T 27922-2011"
+AFTER_SALES: Final[Scheme] = next(scheme for scheme in bundled_schemes() if scheme.scheme == "after-sales")
+FIRST_DAY: Final = date(2025, 1, 6)
+
+PEOPLE: Final[dict[str, tuple[Role, str | None]]] = {
+    "registrar": (Role.REGISTRAR, BODY),
+    "reviewer": (Role.REVIEWER, BODY),
+    "planner": (Role.PLANNER, BODY),
+    "leader": (Role.AUDITOR, BODY),
+    "auditor": (Role.AUDITOR, BODY),
+    "decider": (Role.DECIDER, BODY),
+    "other-decider": (Role.DECIDER, BODY),
+    "complaints": (Role.COMPLAINTS_OFFICER, BODY),
+    "administrator": (Role.ADMINISTRATOR, BODY),
+    "regulator": (Role.REGULATOR, None),
+    "stranger": (Role.REGISTRAR, OTHER_BODY),
+    "other-body-decider": (Role.DECIDER, OTHER_BODY),
+}
+"""Everyone is `P-<name>`; the last two work for another body."""
+
+DOCUMENTS: Final = [
+    Document(kind=wanted.kind, name=wanted.title.zh, digest="sha256:" + "0" * 64).model_dump()
+    for wanted in AFTER_SALES.required_documents
+]
+CONDITIONS: Final = [condition.id for condition in AFTER_SALES.entry_conditions]
+APPLICATION: Final[dict[str, Any]] = EXAMPLES["apply"] | {"documents": DOCUMENTS}
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Clock:
+    """A clock that is moved by hand, and goes on by a millisecond with every look at it."""
+
+    now: datetime
+
+    def __call__(self) -> datetime:
+        self.advance(milliseconds=1)
+        return self.now
+
+    def advance(self, **duration: float) -> None:
+        """Let so much time pass."""
+        self.now += timedelta(**duration)
+
+    def set_day(self, day: date) -> None:
+        """Noon in China on that day."""
+        self.now = datetime.combine(day, time(12), SHANGHAI).astimezone(UTC)
+
+
+@dataclass
+class Service:
+    """The service over HTTP, as its users see it."""
+
+    client: TestClient
+    clock: Clock
+    keys: dict[str, str]
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
+
+    @property
+    def container(self) -> Container:
+        """What the service consists of."""
+        composition: Container = self.client.app.state.container  # type: ignore[attr-defined]  # a FastAPI
+        return composition
+
+    @property
+    def position(self) -> int:
+        """The position of the last event."""
+        return self.container.store.last_position()
+
+    def wait_for_views(self) -> None:
+        """Until every view has read everything: commands wait for the public register alone."""
+        views, goal, deadline = (
+            (self.container.public, self.container.audit, self.container.worklist),
+            self.position,
+            monotonic() + 10,
+        )
+        while any(view.position().position < goal for view in views):
+            assert monotonic() < deadline
+
+    def key(self, name: str) -> dict[str, str]:
+        """The header that shows who is asking."""
+        return {"Authorization": f"Bearer {self.keys[name]}"}
+
+    def read(self, path: str, name: str = "", **parameters: str) -> Response:
+        """An answer to a question, of anyone or of someone with a key."""
+        return self.client.get(path, params=parameters, headers=self.key(name) if name else {})
+
+    def public(self, number: str, **parameters: str) -> Json:
+        """The public answer."""
+        return json_body(self.read(f"/api/v1/certificates/{number}", **parameters))
+
+    def command(
+        self, path: str, name: str, body: object, version: int | None = None, key: str | None = None
+    ) -> Response:
+        """A command as it is sent, with a new key unless one is given."""
+        headers = self.key(name) | {"Idempotency-Key": key or f"key-{next(self.numbers)}"}
+        if version is not None:
+            headers["If-Match"] = f'"{version}"'
+        return self.client.post(path, json=body, headers=headers)
+
+    def apply(self, key: str | None = None, **changed: Any) -> Response:
+        """An application of the example organisation."""
+        return self.command("/api/v1/staff/certificates", "registrar", APPLICATION | changed, key=key)
+
+    def case(self, id: str, name: str = "registrar") -> Json:
+        """What someone sees of a case."""
+        return json_body(self.read(f"/api/v1/staff/certificates/{id}", name))
+
+    def decide(
+        self,
+        id: str,
+        decision: str,
+        name: str,
+        version: int | None = None,
+        key: str | None = None,
+        **terms: Any,
+    ) -> Response:
+        """A decision on the version seen, or on the present one."""
+        path = f"/api/v1/staff/certificates/{id}/{decision}"
+        expected_version = self.case(id)["version"] if version is None else version
+        return self.command(path, name, {"reason": "as the rules ask"} | terms, expected_version, key)
+
+
+def json_body(answer: Response, status: int = 200) -> Json:
+    """What an answer says, if it has that status."""
+    assert answer.status_code == status, answer.text
+
+    content: Json = answer.json()
+    return content
+
+
+@contextmanager
+def running_service(url: str, clock: Clock, **settings: Any) -> Iterator[Service]:
+    """The service on a migrated database, with the after-sales scheme, two bodies and their people."""
+    app = create_app(Settings(database_url=url, **{"wait_seconds": 10, **settings}), clock)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        container: Container = app.state.container
+        _seed(container)
+        all_of_it = KeyTerms(ALL)
+        keys = {
+            name: container.keys.add(f"P-{name}", [role], body, all_of_it)
+            for name, (role, body) in PEOPLE.items()
+        }
+        yield Service(client, clock, keys)
+
+
+def _seed(container: Container) -> None:
+    operator = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
+
+    def operator_command() -> CommandRequest:
+        return CommandRequest(operator, Command(id=uuid4(), fingerprint="sha256:0", correlation=UUID(int=1)))
+
+    institutions = container.institutions
+    institutions.publish(AFTER_SALES, "first published", operator_command())
+    for body, code in ((BODY, "123"), (OTHER_BODY, "456")):
+        name = Titles(zh=f"示例认证中心{code}", en=f"Example Certification {code}")
+        institutions.register(
+            BodyRegistered(reason="CNCA", body=body, name=name, code=code), operator_command()
+        )
+        approval = ApprovalGiven(reason="CNCA", field="SC03", scheme="after-sales", edition=EDITION)
+        institutions.approve(body, approval, operator_command())

@@ -1,0 +1,140 @@
+"""Everybody who may ask: each role, by key and by session, of this body and another, and all who may not."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from api.http.credentials import SESSION_COOKIE
+from domain.values import Role
+from services.keys import KeyTerms
+from services.principal import WITHOUT_BODY
+from services.scopes import ALL, Scope
+from tests.api.browsers import OPERATOR, create_account
+from tests.api.running_service import BODY, OTHER_BODY, Service
+
+Headers = dict[str, str]
+ROLES: Final = [role for role in Role if role is not Role.SYSTEM]
+SAME_ORIGIN: Final = {"Sec-Fetch-Site": "same-origin"}
+
+
+@dataclass(frozen=True)
+class Requester:
+    """Who asks, by which way; `valid` if what they show opens anything at all."""
+
+    name: str
+    role: Role | None = None
+    body: str | None = BODY
+    method: str = "key"
+    scopes: frozenset[Scope] = ALL
+    stepped_up: bool = True
+    partial: bool = False
+    valid: bool = True
+    invalidated_by: str = ""
+
+
+def _of(role: Role, body: str) -> str | None:
+    return None if role in WITHOUT_BODY else body
+
+
+def _all_requesters() -> list[Requester]:
+    keys = [Requester(f"key {role}", role, _of(role, BODY)) for role in ROLES]
+    sessions = [Requester(f"session {role}", role, _of(role, BODY), method="session") for role in ROLES]
+    foreign = [
+        Requester(f"foreign {way} {role}", role, OTHER_BODY, method=way)
+        for role in ROLES
+        if role not in WITHOUT_BODY
+        for way in ("key", "session")
+    ]
+    decider, regulator = Role.DECIDER, Role.REGULATOR
+    limited = [
+        Requester("key that reads", decider, scopes=frozenset({Scope.READ})),
+        Requester("key that writes", decider, scopes=frozenset({Scope.WRITE})),
+        Requester("key that decides", decider, scopes=frozenset({Scope.DECIDE})),
+        Requester("regulator's key that writes", regulator, None, scopes=frozenset({Scope.WRITE})),
+        Requester("password alone", decider, method="session", stepped_up=False),
+        Requester("administrator by password alone", Role.ADMINISTRATOR, method="session", stepped_up=False),
+        Requester("half a login", decider, method="session", partial=True, stepped_up=False),
+    ]
+    invalidated = [
+        Requester(f"{way} {how}", decider, method=way, valid=False, invalidated_by=how)
+        for way, how in (
+            ("key", "revoked"),
+            ("key", "expired"),
+            ("key", "disabled"),
+            ("key", "erased"),
+            ("session", "ended"),
+            ("session", "disabled"),
+            ("session", "erased"),
+        )
+    ]
+    anonymous = Requester("nobody", method="none", valid=False)
+    return [anonymous, *keys, *sessions, *foreign, *limited, *invalidated]
+
+
+ALL_REQUESTERS: Final = _all_requesters()
+
+
+def credentials_for(service: Service, asker: Requester) -> Callable[[], Headers]:
+    """What the asker sends along, made anew for every request: a session may end in one."""
+    match asker.method:
+        case "none":
+            return dict
+        case "key":
+            header = {"Authorization": f"Bearer {_key(service, asker)}"}
+            return lambda: header
+        case _:
+            person = _person(service, asker)
+            return lambda: SAME_ORIGIN | {"Cookie": f"{SESSION_COOKIE}={_token(service, asker, person)}"}
+
+
+def _person(service: Service, asker: Requester) -> str:
+    assert asker.role
+
+    return create_account(service, _slug(asker), {asker.role}, asker.body)
+
+
+def _slug(asker: Requester) -> str:
+    return re.sub("[^a-z]+", "-", asker.name)
+
+
+def _remove_account(service: Service, asker: Requester, person: str) -> None:
+    accounts = service.container.accounts
+    if asker.invalidated_by == "disabled":
+        accounts.people.disable(person, OPERATOR)
+    else:
+        accounts.erasure.erase(person, OPERATOR)
+
+
+def _key(service: Service, asker: Requester) -> str:
+    assert asker.role
+
+    keys, now = service.container.keys, service.clock.now
+    ends = now if asker.invalidated_by == "expired" else now + timedelta(days=9999)
+    if asker.invalidated_by not in {"disabled", "erased"}:
+        key = keys.add(f"P-{_slug(asker)}", [asker.role], asker.body, KeyTerms(asker.scopes, ends))
+        if asker.invalidated_by == "revoked":
+            keys.revoke(key.split("_")[1])
+        return key
+    person = _person(service, asker)
+    key = keys.add(person, [asker.role], asker.body, KeyTerms(asker.scopes, ends))
+    _remove_account(service, asker, person)
+    return key
+
+
+def _token(service: Service, asker: Requester, person: str) -> str:
+    if asker.invalidated_by in {"disabled", "erased"} and person in _LAST_TOKENS:
+        return _LAST_TOKENS[person]
+    means = {"password", "one_time_code"} if asker.stepped_up else {"password"}
+    token = service.container.sessions.begin(person, frozenset(means), partial=asker.partial).token
+    if asker.invalidated_by == "ended":
+        service.container.sessions.end(token)
+    elif asker.invalidated_by:
+        _remove_account(service, asker, person)
+        _LAST_TOKENS[person] = token
+    return token
+
+
+_LAST_TOKENS: Final[dict[str, str]] = {}
+"""The last token of somebody who cannot get another."""

@@ -1,0 +1,48 @@
+"""Anyone looks at the register as a whole: figures, rules, recent changes."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.api.case_steps import grant_certificate, suspend_certificate, today
+from tests.api.running_service import json_body
+from tests.browser.checks import check_page
+from tests.browser.sites import Site
+from tests.browser.variants import Language, every_language, every_variant
+from tests.browser.visitors import Visitor
+
+
+@pytest.fixture(scope="module")
+def busy(site: Site) -> Site:
+    """One certificate that is valid and one that is suspended."""
+    grant_certificate(site.service)
+    case, _ = grant_certificate(site.service)
+    site.service.clock.set_day(today(site.service) + timedelta(days=31))
+    json_body(suspend_certificate(site.service, case))
+    site.service.wait_for_views()
+    return site
+
+
+@every_variant
+def test_figures_are_told_apart_as_asked(
+    busy: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
+) -> None:
+    page = visitor.page(script=script, locale=locale)
+    page.goto(f"{prefix}/statistics")
+    page.locator("#by").select_option("level")
+    page.locator("#months").select_option("12")
+    page.locator("main form button").click()
+
+    expect(page.locator("main table").first).to_contain_text("五星级" if locale == "zh-CN" else "Five-star")
+    check_page(page, f"figures/statistics-{locale}")
+
+
+@every_language
+def test_rules_and_changes_are_plain_to_everybody(
+    busy: Site, visitor: Visitor, locale: Language, prefix: str
+) -> None:
+    page = visitor.page(locale=locale)
+    for path in ("/schemes", "/schemes/after-sales", "/changes"):
+        page.goto(prefix + path)
+        check_page(page, f"figures{path.replace('/', '-')}-{locale}")

@@ -1,0 +1,135 @@
+"""What cannot be done is refused in one sentence on standard error, with a code that says of which kind."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import RunCommand
+
+NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/no"
+ADDED = ("bodies", "add", "CNCA-R-2002-001", "--code", "001", "--name", "甲", "--name-en", "First")
+
+REFUSED = {
+    ("lookup", "99126SC00001R0M"): "not a valid certificate number",
+    ("history", "99126SC00001R0M"): "not a valid certificate number",
+    ("keys", "revoke", "abcdefgh"): "not valid",
+    ("bodies", "show", "CNCA-R-2002-001"): "run `certtrail bodies add`",
+    ("keys", "add", "P-1", "--role", "decider"): "need a certification body",
+}
+WRONGLY_ASKED = {
+    ("lookup", "1", "--as-of", "yesterday"): "write a date such as",
+    ("lookup", "1", "--as-of", "2026-02-30"): "no such day",
+    ("lookup", "1", "--known-at", "2026-02-03T04:05:06"): "no zone",
+    ("rebuild", "everything"): "name one of",
+    ("bodies", "add", "me", "--code", "1", "--name", "x", "--name-en", "x"): "body:",
+    ("bodies", "approve", "CNCA-R-2002-001", "no-scheme", "no edition"): "schemes load",
+    ("lookup", "1", "--jsn"): "No such option",
+    ("serve", "--port", "70000"): "less than or equal to 65535",
+}
+
+
+@pytest.mark.parametrize("words", REFUSED)
+def test_what_is_refused_ends_with_1(cli: RunCommand, words: tuple[str, ...]) -> None:
+    ended = cli(*words)
+
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert REFUSED[words] in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", WRONGLY_ASKED)
+def test_what_is_wrongly_asked_ends_with_2(cli: RunCommand, words: tuple[str, ...]) -> None:
+    ended = cli(*words)
+
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert WRONGLY_ASKED[words] in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_number_of_our_form_that_was_not_issued_is_never_called_fake(cli: RunCommand) -> None:
+    cli("schemes", "load")
+    cli("worker", "--once")
+
+    ended = cli("lookup", "99126SC00001R0M")
+
+    assert ended.returncode == 1
+    assert "There was no certificate with this number" in ended.stderr
+
+
+def test_a_body_cannot_be_registered_twice(cli: RunCommand) -> None:
+    cli(*ADDED)
+
+    ended = cli(*ADDED)
+
+    assert (ended.returncode, ended.stderr) == (1, "CNCA-R-2002-001 is already registered.\n")
+
+
+def test_a_wrong_scheme_file_names_its_line(cli: RunCommand, folder: Path) -> None:
+    file = folder / "wrong.yaml"
+    file.write_text("scheme: x\nedition: y\n", encoding="utf-8")
+
+    ended = cli("schemes", "check", str(file))
+
+    assert ended.returncode == 1
+    assert "line 1: rule_version: is missing: add it" in ended.stderr
+
+
+@pytest.mark.parametrize("words", [("lookup", "1"), ("migrate",), ("serve", "--port", "0"), ("worker",)])
+def test_a_database_that_does_not_answer_ends_with_3_and_keeps_its_password(
+    cli: RunCommand, words: tuple[str, ...]
+) -> None:
+    ended = cli(*words, CERTTRAIL_DATABASE_URL=NOWHERE)
+
+    assert (ended.returncode, ended.stdout) == (3, "")
+    assert "CERTTRAIL_DATABASE_URL is correct" in ended.stderr
+    assert "secret" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("lookup", "1"), ("schemes", "load"), ("serve", "--port", "0"), ("worker",), ("keys", "revoke", "x")],
+)
+def test_a_database_that_was_not_prepared_says_what_to_run(
+    cli: RunCommand, words: tuple[str, ...], database_url: str
+) -> None:
+    ended = cli(*words, CERTTRAIL_DATABASE_URL=database_url)
+
+    assert ended.returncode == 3
+    assert "run `certtrail migrate`" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
+
+
+def test_without_any_database_it_is_said_how_to_get_one(cli: RunCommand) -> None:
+    ended = cli("lookup", "1", CERTTRAIL_DATABASE_URL="")
+
+    assert ended.returncode == 3
+    assert "run `certtrail migrate` to create one" in ended.stderr
+
+
+def test_without_a_demonstration_it_is_said_how_to_get_one(cli: RunCommand) -> None:
+    ended = cli("lookup", "1", "--demo")
+
+    assert (ended.returncode, ended.stderr) == (
+        3,
+        "There is no demonstration here yet: run `certtrail demo`.\n",
+    )
+
+
+def test_a_mistyped_setting_ends_with_2(cli: RunCommand) -> None:
+    ended = cli("lookup", "1", CERTTRAIL_DATABASE_ULR="x")
+
+    assert ended.returncode == 2
+    assert "did you mean CERTTRAIL_DATABASE_URL?" in ended.stderr
+
+
+def test_a_traceback_is_shown_to_whoever_asks_for_it(cli: RunCommand) -> None:
+    ended = cli("bodies", "show", "CNCA-R-2002-001", CERTTRAIL_LOG_LEVEL="debug")
+
+    assert "Traceback" in ended.stderr
+
+
+def test_help_tells_the_exit_codes(cli: RunCommand) -> None:
+    ended = cli("--help")
+
+    assert ended.returncode == 0
+    assert "Exit codes" in ended.stdout

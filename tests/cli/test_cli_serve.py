@@ -1,0 +1,68 @@
+"""Serving: announced once it answers, ended gracefully by a signal, and never on a port that is taken."""
+
+import json
+import signal
+import socket
+import urllib.request
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import RunCommand
+from tests.cli.processes import RunningCommand, started_command
+
+SIGNALS = [signal.SIGINT, signal.SIGTERM]
+
+
+@pytest.fixture
+def server(folder: Path, migrated_url: str) -> Iterator[RunningCommand]:
+    with started_command(
+        folder, "serve", "--port", "0", "--json", CERTTRAIL_DATABASE_URL=migrated_url
+    ) as process:
+        yield process
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as other:
+        yield other.getsockname()[1]
+
+
+def listening(server: RunningCommand) -> str:
+    return str(json.loads(server.wait_for_line("listening"))["listening"])
+
+
+def test_it_answers_where_it_says(server: RunningCommand) -> None:
+    at = listening(server)
+
+    with urllib.request.urlopen(f"{at}/healthz") as answer:
+        assert json.load(answer) == {"alive": True}
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_ends_it_well(server: RunningCommand, number: signal.Signals) -> None:
+    listening(server)
+
+    assert server.stop(number) == 0
+    assert not any("Traceback" in line for line in server.output)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_ends_a_worker_well(folder: Path, migrated_url: str, number: signal.Signals) -> None:
+    with started_command(folder, "worker", CERTTRAIL_DATABASE_URL=migrated_url) as worker:
+        worker.wait_for_line("follow the events")
+
+        assert worker.stop(number) == 0
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_a_port_that_is_taken_is_found_out_first(cli: RunCommand, taken_port: int, command: str) -> None:
+    ended = cli(
+        command, "--port", str(taken_port), CERTTRAIL_DATABASE_URL="postgresql://nobody@127.0.0.1:1/no"
+    )
+
+    assert ended.returncode == 3
+    assert f"Port {taken_port} of 127.0.0.1 cannot be used" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1

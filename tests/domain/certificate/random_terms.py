@@ -1,0 +1,202 @@
+"""What somebody who takes a decision might say: mostly what fits, now and then what does not."""
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any, Final
+
+from domain.certificate.state import Certificate
+from domain.events.evaluation import AuditPurpose
+from domain.events.sanctions import DeregistrationGround, RevocationGround, SuspensionGround
+from domain.events.upkeep import ChangeKind, Measure
+from tests.domain.certificate.builders import EDITION, NEXT_EDITION
+from tests.domain.certificate.sample_history import CONDITIONS, DOCUMENTS, OTHER_USCC, REASON, USCC
+from tests.domain.certificate.sample_sheets import sheet
+
+LEVELS: Final = ("qualified", "three-star", "four-star", "five-star", "eight-star")
+OUTSIDE: Final = ("P-outside-1", "P-outside-2")
+INSIDE: Final = ("P-leader", "P-all-1", "P-all-2", "P-decider", "P-brother-in-law")
+SHEETS: Final = tuple(
+    sheet(points, specials) for points in (60, 72, 85, 93, 96, 100) for specials in (0, 1, 5)
+)
+GOOD: Final = tuple(sheet(points) for points in (85, 93, 96, 100))
+CLAUSES: Final = (None, "5.1.1.1", "5.3.1.1", "9.9.9")
+ALTERATIONS: Final[tuple[dict[str, Any], ...]] = (
+    {"name": "甲公司"},
+    {"name": "乙公司"},
+    {"address": "新地址"},
+    {"uscc": OTHER_USCC},
+    {"uscc": USCC, "name": "丙公司"},
+    {"headcount": 5000},
+    {"scope": "空调的售后服务"},
+    {},
+)
+DOCUMENT: Final = DOCUMENTS[0].model_dump()
+
+
+def random_terms(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
+    """The terms of a decision, as JSON might carry them."""
+    makers = (
+        _of_application,
+        _of_evaluation,
+        _of_upkeep,
+        _of_sanctions,
+        _of_changes,
+        _of_appeals,
+        _of_complaints,
+    )
+    terms: dict[str, Any] = {}
+    for maker in makers:
+        terms = maker(name, case, today, random) or terms
+    return {"reason": REASON, **terms}
+
+
+def _near_date(today: date, random: Random, before: int = 90, later: int = 0) -> date:
+    return today + timedelta(days=random.randint(-before, later))
+
+
+def _effective_on(today: date, random: Random) -> dict[str, Any]:
+    """Mostly from now on; else from some day before, today, or wrongly tomorrow."""
+    days = random.choice((0, 0, -1, -3, -20, -90, -400, 1))
+    return {"effective_on": random.choice((None, today + timedelta(days=days)))}
+
+
+def _number(random: Random, known: list[int]) -> int:
+    return random.choice([*known, *known, 7]) if known else 1
+
+
+def _of_application(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
+    match name:
+        case "request-supplement":
+            return {"missing": ["the licence"], "due": _near_date(today, random, 2, 40)}
+        case "supplement":
+            return {"documents": [DOCUMENT]}
+        case "accept":
+            return {"conditions": CONDITIONS if random.random() < 0.9 else CONDITIONS[1:]}
+        case "sign-agreement":
+            return {"agreement": DOCUMENT, "signed_on": _near_date(today, random, 5, 1)}
+        case "grant":
+            level = (case.last_audit.level if case.last_audit else None) or "five-star"
+            because = random.choice((None, "recently founded"))
+            first = random.choice((None, None, today, today + timedelta(days=20), today - timedelta(days=1)))
+            level = level if random.random() < 0.7 else random.choice(LEVELS)
+            return {"level": level, "lower_because": because, "valid_from": first}
+    return {}
+
+
+def _of_evaluation(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
+    match name:
+        case "plan-audit":
+            inside = random.sample(INSIDE, random.choice((0, 0, 0, 1, 2)))
+            team = [*random.sample(OUTSIDE, random.randint(1, 2)), *inside]
+            late = [AuditPurpose.SURVEILLANCE, *(p for p in AuditPurpose if p is not AuditPurpose.INITIAL)]
+            purpose = random.choice(late) if case.number else AuditPurpose.INITIAL
+            starts = _near_date(today, random, 2, 20)
+            leader = team[0] if random.random() < 0.95 else "P-nobody"
+            ends = starts + timedelta(days=random.choice((0, 1, 2, -1) if random.random() < 0.2 else (1,)))
+            return {"purpose": purpose, "leader": leader, "team": team, "starts": starts, "ends": ends}
+        case "record-audit":
+            held = _near_date(today, random, 3)
+            observed = [{"grade": "minor", "clause": random.choice(CLAUSES), "statement": "late"}]
+            return {
+                "held_from": held,
+                "held_to": held if random.random() < 0.9 else held + timedelta(days=3),
+                "sheet": random.choice(SHEETS if random.random() < 0.3 else GOOD),
+                "nonconformities": observed * random.choice((0, 0, 1, 2)),
+                "recommended": random.random() < 0.9,
+            }
+        case "review":
+            return {"positive": random.random() < 0.8}
+        case "correct" | "close-nonconformity":
+            known = [open_.finding.id for open_ in case.findings]
+            finding = random.choice([*known, "9-N9"] if random.random() < 0.1 else known or ["1-S1"])
+            answer = {"cause": "haste", "action": "training"}
+            return {"finding": finding, **(answer if name == "correct" else {"verification": "seen"})}
+    return {}
+
+
+def _of_upkeep(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
+    match name:
+        case "supervise":
+            measures = random.sample(list(Measure), random.randint(0, 2))
+            passed = random.random() < 0.6
+            keep = passed and random.random() < 0.9
+            return {"passed": passed, "measures": [] if keep else measures}
+        case "upgrade" | "downgrade":
+            return {"level": random.choice(LEVELS), **_effective_on(today, random)}
+        case "transition":
+            return {"edition": random.choice((NEXT_EDITION, EDITION)), **_effective_on(today, random)}
+    return {}
+
+
+def _of_sanctions(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
+    lifting = case.suspension.lift_conditions if case.suspension else ("made good",)
+    match name:
+        case "suspend":
+            until = random.choice((None, None, _near_date(today, random, 10, 250)))
+            ground = random.choice(list(SuspensionGround))
+            return {
+                "ground": ground,
+                "until": until,
+                "lift_conditions": ["made good"],
+                **_effective_on(today, random),
+            }
+        case "reinstate":
+            met = lifting if random.random() < 0.9 else ("something else",)
+            return {"conditions_met": met, **_effective_on(today, random)}
+        case "revoke":
+            return {"ground": random.choice(list(RevocationGround)), **_effective_on(today, random)}
+        case "deregister":
+            return {"ground": random.choice(list(DeregistrationGround)), **_effective_on(today, random)}
+    return {}
+
+
+def _of_changes(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
+    change = _number(random, [change.number for change in case.changes])
+    match name:
+        case "request-change":
+            kind = random.choice(list(ChangeKind))
+            proposed = random.choice(ALTERATIONS)
+            reported = _near_date(today, random, 5, 1)
+            return {"kind": kind, "description": "moved", "proposed": proposed, "reported_on": reported}
+        case "evaluate-change":
+            audit = random.choice((None, None, 1, len(case.audits) or 1, 99))
+            return {"change": change, "favourable": random.random() < 0.7, "audit": audit}
+        case "change":
+            return {"change": change, **_effective_on(today, random)}
+        case "reject-change":
+            return {"change": change}
+        case "rectify":
+            versions = [said.version for said in case.said]
+            return {"rectifies": _number(random, versions), "altered": random.choice(ALTERATIONS)}
+    return {}
+
+
+def _of_appeals(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
+    appeal = _number(random, [appeal.number for appeal in case.appeals if not appeal.decided])
+    match name:
+        case "lodge-appeal" if case.decided:
+            against = random.choice(case.decided)
+            lodged = min(today, against.on + timedelta(days=random.choice((1, 5, 31))))
+            return {"against": against.version, "lodged_on": lodged}
+        case "lodge-appeal":
+            return {"against": 1, "lodged_on": today}
+        case "acknowledge-appeal":
+            return {"appeal": appeal}
+        case "decide-appeal":
+            return {"appeal": appeal, "upheld": random.random() < 0.6, **_effective_on(today, random)}
+    return {}
+
+
+def _of_complaints(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
+    complaint = _number(random, [complaint.number for complaint in case.complaints])
+    match name:
+        case "file-complaint":
+            received = f"{_near_date(today, random, 5, 1)}T02:00:00Z"
+            return {"kind": "service", "received_at": received, "statement": "no answer"}
+        case "acknowledge-complaint":
+            return {"complaint": complaint}
+        case "answer-complaint":
+            return {"complaint": complaint, "answer": "we look into it"}
+        case "close-complaint":
+            return {"complaint": complaint, "substantiated": True, "outcome": "made good"}
+    return {}

@@ -1,0 +1,129 @@
+"""What settles what is due: decisions there are, open to somebody, by the roles that may take them."""
+
+from datetime import date
+from functools import reduce
+
+import pytest
+
+from domain.calendar import civil_date
+from domain.certificate.catalogue import DECISIONS
+from domain.certificate.context import Act
+from domain.certificate.fold import replay
+from domain.certificate.independence import Involvement
+from domain.certificate.state import Certificate
+from domain.deadlines import Dates, Due, Kind, dates_after, due
+from domain.deadlines.next_decisions import APPLY, CORRECTED, next_decisions, work_of
+from domain.errors import DomainError
+from domain.events.evaluation import AuditPurpose
+from domain.events.upkeep import Measure
+from domain.values import Role
+from tests.domain.certificate.builders import BODY, noon
+from tests.domain.certificate.random_walk import EVERYTHING, Walk
+
+ABOUT = {
+    Kind.FINDING_DUE: ("", CORRECTED),
+    Kind.DECISION_WAITING: tuple(set(AuditPurpose) - {AuditPurpose.CHANGE}),
+    Kind.MEASURE_PENDING: tuple(Measure),
+}
+"""What an audit for a change found is for whoever evaluates that change; nothing is decided on it."""
+
+
+MAY_HAVE_BECOME_IMPOSSIBLE = {
+    (Kind.DECISION_WAITING, AuditPurpose.UPGRADE),
+    (Kind.DECISION_WAITING, AuditPurpose.TRANSITION),
+    (Kind.MEASURE_PENDING, Measure.DOWNGRADE),
+}
+"""While suspended nothing rises, after the deadline nothing moves, below the lowest level there is none."""
+
+
+@pytest.fixture(scope="module")
+def walks() -> list[Walk]:
+    return [Walk(number).go(40) for number in range(100)]
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_whatever_is_due_names_a_decision_there_is(kind: Kind) -> None:
+    for about in ABOUT.get(kind, ("",)):
+        named = next_decisions(kind, about)
+
+        assert named
+        assert set(named) <= {*DECISIONS, APPLY}
+
+
+def test_what_is_due_can_be_settled_by_somebody_that_day(walks: list[Walk]) -> None:
+    for walk in walks:
+        case = replay(walk.history)
+        assert case
+        today = civil_date(walk.now)
+        for item in due(case, walk.context.scheme, reduce(dates_after, walk.history, Dates())):
+            about = about_of(case, item)
+            if is_listed(item, today) and not is_blocked_by_other_case_part(case, item.kind, about):
+                assert anyone_may_decide(walk, case, next_decisions(item.kind, about)), (walk.number, item)
+
+
+def test_the_work_of_a_role_is_what_its_decisions_settle() -> None:
+    deciders = {(work.kind, work.about) for work in work_of({Role.DECIDER})}
+
+    assert (Kind.DECISION_WAITING, "initial") in deciders
+    assert (Kind.AUDIT_TO_PLAN, "") not in deciders
+    assert {work.kind for work in work_of({Role.COMPLAINTS_OFFICER})} == {
+        Kind.APPEAL_TO_ACKNOWLEDGE,
+        Kind.COMPLAINT_TO_ACKNOWLEDGE,
+        Kind.COMPLAINT_TO_ANSWER,
+        Kind.COMPLAINT_TO_CLOSE,
+    }
+    assert work_of({Role.REGULATOR, Role.ADMINISTRATOR}) == ()
+
+
+def test_auditors_see_to_what_their_own_team_has_to_do() -> None:
+    by_kind = {work.kind: work.required for work in work_of({Role.AUDITOR})}
+
+    assert by_kind == {
+        Kind.AUDIT_TO_RECORD: Involvement.ON_TEAM,
+        Kind.FINDING_DUE: Involvement.ON_TEAM,
+        Kind.CHANGE_TO_EVALUATE: None,
+    }
+
+
+def test_everything_due_is_the_work_of_some_role() -> None:
+    assert {work.kind for work in work_of(Role)} == set(Kind)
+
+
+def about_of(case: Certificate, item: Due) -> str:
+    """What `next_decisions` wants to know of an item."""
+    match item.kind:
+        case Kind.MEASURE_PENDING:
+            return item.subject
+        case Kind.DECISION_WAITING:
+            return case.audits[int(item.subject) - 1].purpose
+        case Kind.FINDING_DUE:
+            corrected = {known.finding.id for known in case.findings if known.corrected}
+            return CORRECTED if item.subject in corrected else ""
+        case _:
+            return ""
+
+
+def is_listed(item: Due, today: date) -> bool:
+    return (item.shown_from or today) <= today <= (item.shown_to or today)
+
+
+def is_blocked_by_other_case_part(case: Certificate, kind: Kind, about: str) -> bool:
+    """Only who was answered is told the outcome; of the others some may be impossible by now."""
+    unanswered = kind is Kind.COMPLAINT_TO_CLOSE and not any(known.answered for known in case.complaints)
+    return unanswered or (kind, about) in MAY_HAVE_BECOME_IMPOSSIBLE
+
+
+def anyone_may_decide(walk: Walk, case: Certificate, names: tuple[str, ...]) -> bool:
+    """Whether a person who came from outside, or a member of the last team, may take one of them."""
+    team = case.audits[-1].team if case.audits else ()
+    people = ("P-nobody-knows", *team)
+    acts = [Act(person, EVERYTHING, BODY, noon(civil_date(walk.now))) for person in people]
+    return APPLY in names or any(is_permitted(walk, case, name, act) for name in names for act in acts)
+
+
+def is_permitted(walk: Walk, case: Certificate, name: str, act: Act) -> bool:
+    try:
+        DECISIONS[name].permit(case, act, walk.context)
+    except DomainError:
+        return False
+    return True

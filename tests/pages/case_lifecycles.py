@@ -1,0 +1,109 @@
+"""How does a case come to where its file is looked at? By a whole life, or with one person in two roles."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from api.rest.staff.examples import EXAMPLES
+from domain.values import Role
+from services.keys import KeyTerms
+from services.scopes import ALL
+from tests.api.case_steps import LIFT, apply_for_certificate, plan_audit, record_audit, sheet, today
+from tests.api.running_service import BODY, CONDITIONS, Service, json_body
+
+MINOR: Final = {"grade": "minor", "clause": "5.1.1.2", "statement": "网点<b>培训记录</b>缺失"}
+AGREEMENT: Final = {"kind": "agreement", "name": "认证合同", "digest": "sha256:" + "1" * 64}
+BOTH: Final = "both"
+OTHERS: Final[dict[str, Any]] = {
+    "scope": "家用电器的售后服务",
+    "organisation": EXAMPLES["apply"]["particulars"]["organisation"]
+    | {"uscc": "91512081MA62K0260E", "name": "四川<u>示范</u>家电有限公司"},
+}
+
+Step = tuple[str, str, dict[str, Any]]
+
+
+def full_lifecycle(house: Service) -> Iterator[str]:
+    """The id of a case, again after each step from its application to its revocation.
+
+    Of an organisation of its own, for it may not apply again.
+    """
+    case = apply_for_certificate(house, particulars=OTHERS)
+    yield case
+    for decision, name, terms in _until_signed(house):
+        json_body(house.decide(case, decision, name, **terms))
+        yield case
+    json_body(plan_audit(house, case))
+    yield case
+    json_body(record_audit(house, case, nonconformities=[MINOR]))
+    yield case
+    for decision, name, terms in _until_revoked(house):
+        json_body(house.decide(case, decision, name, **terms))
+        yield case
+
+
+def add_key(house: Service, name: str, *roles: Role) -> str:
+    """The id of somebody with a key of these roles."""
+    house.keys[name] = house.container.keys.add(f"P-{name}", roles, BODY, KeyTerms(ALL))
+    return f"P-{name}"
+
+
+def case_audited_by_decider(house: Service) -> str:
+    """The id of a case that waits for its decision, audited by somebody who decides as well."""
+    case, day = apply_for_certificate(house), today(house).isoformat()
+    plan = {"purpose": "initial", "leader": "P-both", "team": ["P-both"], "starts": day, "ends": day}
+    report = {"held_from": day, "held_to": day, "sheet": sheet(96), "recommended": True}
+    steps: list[Step] = [
+        *_until_signed(house)[2:],
+        ("plan-audit", "planner", plan),
+        ("record-audit", BOTH, report),
+        ("review", "reviewer", {"positive": True}),
+    ]
+    for decision, name, terms in steps:
+        json_body(house.decide(case, decision, name, **terms))
+    return case
+
+
+def case_planned_by(house: Service, planner: str) -> str:
+    """The id of a case whose audit somebody has planned."""
+    case, day = apply_for_certificate(house), today(house).isoformat()
+    team = {"leader": "P-leader", "team": ["P-leader", "P-auditor"]}
+    plan = {"purpose": "initial", "starts": day, "ends": day} | team
+    for decision, name, terms in (*_until_signed(house)[2:], ("plan-audit", planner, plan)):
+        json_body(house.decide(case, decision, name, **terms))
+    return case
+
+
+def _until_signed(house: Service) -> list[Step]:
+    day = today(house).isoformat()
+    return [
+        ("request-supplement", "reviewer", {"missing": ["网点清单"], "due": day}),
+        ("supplement", "registrar", {"documents": [AGREEMENT | {"kind": "outlet_list", "name": "网点"}]}),
+        ("accept", "reviewer", {"conditions": CONDITIONS}),
+        ("sign-agreement", "registrar", {"agreement": AGREEMENT, "signed_on": day}),
+    ]
+
+
+def _until_revoked(house: Service) -> list[Step]:
+    day = today(house).isoformat()
+    change = {
+        "kind": "particulars",
+        "description": "迁址",
+        "proposed": {"address": "福州市鼓楼区 & 路 9 号"},
+        "reported_on": day,
+    }
+    complaint = {"kind": "service", "received_at": f"{day}T01:00:00+08:00", "statement": "<i>超时</i>"}
+    correction = {"finding": "1-N1", "cause": "无人负责", "action": "补齐", "documents": []}
+    return [
+        ("correct", "leader", correction),
+        ("close-nonconformity", "auditor", {"finding": "1-N1", "verification": "抽查合格"}),
+        ("review", "reviewer", {"positive": True}),
+        ("grant", "decider", {"level": "four-star", "lower_because": "评审组建议"}),
+        ("request-change", "registrar", change),
+        ("evaluate-change", "reviewer", {"change": 1, "favourable": True, "audit": None}),
+        ("change", "decider", {"change": 1}),
+        ("file-complaint", "complaints", complaint),
+        ("suspend", "decider", {"ground": "surveillance_failed", "lift_conditions": [LIFT]}),
+        ("lodge-appeal", "complaints", {"against": 16, "lodged_on": day}),
+        ("reinstate", "decider", {"conditions_met": [LIFT]}),
+        ("revoke", "decider", {"ground": "fraud"}),
+    ]

@@ -1,0 +1,126 @@
+"""What does a page ask for, and how is it filled in? A form as a browser without scripts sees it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from httpx2 import Response
+
+from tests.api.running_service import Json, Service
+
+
+@dataclass
+class LastForm(HTMLParser):
+    """The last form of a page: `values` is what it would send, `choices` what it offers, by name."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.values: dict[str, list[str]] = {}
+        self.choices: dict[str, set[str]] = {}
+        self.kinds: dict[str, str] = {}
+        self.text = ""
+        self._name = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        match tag:
+            case "form":
+                self.values, self.choices, self.kinds = {}, {}, {}
+            case "input" if "name" in attributes:
+                self._input(attributes)
+            case "textarea" | "select":
+                self._name = attributes["name"]
+                self.kinds[self._name] = tag
+                self.values.setdefault(self._name, [])
+            case "option":
+                self.choices.setdefault(self._name, set()).add(attributes["value"])
+                if "selected" in attributes:
+                    self.values[self._name] = [attributes["value"]]
+
+    def _input(self, attributes: Mapping[str, str]) -> None:
+        name, kind = attributes["name"], attributes.get("type", "text")
+        self.kinds[name] = kind
+        if kind not in {"radio", "checkbox"}:
+            self.values.setdefault(name, []).append(attributes.get("value", ""))
+            return
+        self.choices.setdefault(name, set()).add(attributes["value"])
+        if "checked" in attributes:
+            self.values.setdefault(name, []).append(attributes["value"])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"textarea", "select"}:
+            self._name = ""
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+        if self._name and self.kinds.get(self._name) == "textarea":
+            self.values[self._name] = [data.removeprefix("\n")]
+
+
+@dataclass(frozen=True)
+class DecisionPages:
+    """The pages of one case, as somebody with a key sees them."""
+
+    service: Service
+    case: str
+    name: str
+    prefix: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def path(self, decision: str) -> str:
+        return f"{self.prefix}/staff/cases/{self.case}/{decision}"
+
+    def open(self, decision: str) -> Response:
+        return self.service.client.get(self.path(decision), headers=self.service.key(self.name))
+
+    def submit(self, decision: str, entries: Mapping[str, Any]) -> Response:
+        return self.service.client.post(
+            self.path(decision), data=entries, headers=self.service.key(self.name), follow_redirects=False
+        )
+
+    def fill_and_submit(self, decision: str, terms: Json, **more: str) -> Response:
+        """The form filled in and sent."""
+        return self.submit(decision, fill_form(LastForm(self.open(decision).text), terms) | more)
+
+
+def fill_form(form: LastForm, terms: Json) -> dict[str, list[str]]:
+    """What the form sends once these terms are entered: every one of them must have its place in it."""
+    fields = to_fields(terms)
+    # Another row is asked for by a button; here it is written as if it had been.
+    missing = {name for name in fields if name not in form.kinds and _first_row(name) not in form.kinds}
+    assert not missing, missing
+
+    for name, values in fields.items():
+        offered = form.choices.get(name) or form.choices.get(_first_row(name))
+        assert not offered or "text" in form.kinds.get(name, "") or set(values) <= offered, (name, offered)
+    return {**form.values, **fields}
+
+
+def to_fields(terms: Json, prefix: str = "") -> dict[str, list[str]]:
+    """Terms as fields of a form."""
+    fields: dict[str, list[str]] = {}
+    for name, value in terms.items():
+        fields |= _flatten(f"{prefix}{name}", value)
+    return fields
+
+
+def _flatten(name: str, value: Any) -> dict[str, list[str]]:
+    match value:
+        case None | []:
+            return {}
+        case dict():
+            return to_fields(value, f"{name}.")
+        case list() if name.rpartition(".")[2] in {"team", "conditions", "conditions_met", "measures"}:
+            return {name: [str(each) for each in value]}
+        case list():
+            rows = [_flatten(f"{name}.{place}", each) for place, each in enumerate(value)]
+            return {field: values for row in rows for field, values in row.items()}
+        case bool():
+            return {name: ["yes" if value else "no"]}
+    return {name: [str(value).removesuffix(":00+08:00")]}
+
+
+def _first_row(name: str) -> str:
+    return ".".join("0" if step.isdecimal() else step for step in name.split("."))

@@ -1,0 +1,74 @@
+"""Words of a sheet: the same on the page and in the spreadsheet, and no sentence that one language lacks."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+import api.pages.sheet
+import spreadsheets.score_sheets
+from api.pages.language import LANGUAGES, Language
+from api.pages.sheet.wording import SENTENCES, error_message
+from api.pages.terms.values import untitled
+from domain.scheme.points import format_points as points
+from domain.translatable_error import TranslatableError
+from domain.values import Titles
+from spreadsheets.score_sheets.bilingual_labels import BASES, GRADES, VERDICTS
+
+PACKAGES = [Path(str(module.__file__)).parent for module in (spreadsheets.score_sheets, api.pages.sheet)]
+ERROR_CONSTRUCTORS = {"TranslatableError", "UnreadableWorkbook", "text", "count", "day", "choice"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+@pytest.mark.parametrize(
+    ("kind", "words"), [("result", VERDICTS), ("basis", BASES), ("severity", GRADES)], ids=str
+)
+def test_a_spreadsheet_says_what_the_page_says(
+    language: Language, kind: str, words: Mapping[str, Titles]
+) -> None:
+    assert {value: language.localise(title) for value, title in words.items()} == {
+        value: language.term(kind, value) for value in words
+    }
+
+
+def test_every_sentence_that_a_sheet_is_refused_with_can_be_said_in_every_language() -> None:
+    assert set(sentences()) == set(SENTENCES)
+
+
+@pytest.mark.parametrize("sentence", sorted(SENTENCES))
+def test_a_refusal_is_told_in_chinese(sentence: str) -> None:
+    places = dict.fromkeys(("most", "least", "clause", "word", "found", "wanted"), 7)
+
+    assert error_message(TranslatableError(sentence, **places), LANGUAGES[0], untitled) != str(
+        TranslatableError(sentence, **places)
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("73.8", "73.8"), ("90", "90"), ("0", "0"), ("284/3", "94 2/3"), ("1/3", "1/3"), ("94.96", "94.96")],
+)
+def test_points_are_shown_exactly(value: str, shown: str) -> None:
+    assert points(Fraction(value)) == shown
+
+
+def sentences() -> Iterator[str]:
+    """Every whole sentence handed to something that refuses, or kept in a table for it."""
+    for file in (file for room in PACKAGES for file in room.rglob("*.py") if file.name != "wording.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and _name(node.func) in ERROR_CONSTRUCTORS:
+                yield from (sentence for each in node.args for sentence in _sentence(each))
+            elif isinstance(node, ast.Dict):
+                yield from (sentence for each in node.values for sentence in _sentence(each))
+
+
+def _name(called: ast.expr) -> str:
+    return called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+
+
+def _sentence(node: ast.expr) -> Iterator[str]:
+    match node:
+        case ast.Constant(value=str(text)) if text.endswith("."):
+            yield text

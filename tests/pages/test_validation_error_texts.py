@@ -1,0 +1,145 @@
+"""Wrong values: whatever somebody enters, the page says in their language what to do about it."""
+
+import re
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from api.pages.language import CHINESE, IN_ENGLISH, LANGUAGES, Language
+from api.pages.terms import validation_error_text
+from domain.certificate.applying import Application
+from domain.certificate.catalogue import DECISIONS
+from domain.certificate.declaration import Terms
+from tests.pages.error_sentences import placeholders
+from tests.pages.test_terms import LOCALES, terms_by_kind
+from tests.pages.vocabulary import TERMS
+
+INVALID_VALUES: tuple[Any, ...] = (
+    None,
+    "",
+    " ",
+    "\x00",
+    "x" * 9000,
+    -1,
+    0,
+    1.5,
+    True,
+    [],
+    {},
+    [1],
+    {"kind": "x"},
+    "\ud800",
+)
+ORGANISATION = {"uscc": "91350100M000100YZ3", "name": "", "headcount": 0, "address": 3, "name_latin": "中"}
+APPLICATION = {
+    "scheme": "X",
+    "edition": "GB",
+    "colour": "red",
+    "particulars": {"organisation": ORGANISATION, "scope": "a" * 5000},
+    "documents": [{"kind": "K", "name": "x", "digest": "d"}],
+    "prior": "x",
+}
+
+
+def validation_errors(terms: type[Terms], value: object) -> list[ErrorDetails]:
+    try:
+        terms.model_validate(value)
+    except ValidationError as wrong:
+        return wrong.errors()
+    return []
+
+
+def error_texts(language: Language) -> dict[str, str]:
+    return {
+        ".".join(map(str, each["loc"])): validation_error_text(each, language)
+        for each in validation_errors(Application, APPLICATION)
+    }
+
+
+def test_an_application_full_of_mistakes_is_told_in_chinese() -> None:
+    assert error_texts(CHINESE) == {
+        "reason": "请填写此项。",
+        "scheme": "请从列表中选择认证方案。",
+        "edition": "至少填写 3 个字符。",
+        "particulars.organisation.uscc": "“91350100M000100YZ3”不是有效的统一社会信用代码："
+        "第 17 位有误（可用字符：0123456789ABCDEFGHJKLMNPQRTUWXY）。",
+        "particulars.organisation.name": "请填写此项。",
+        "particulars.organisation.name_latin": "只能使用拉丁字母、数字和半角符号。",
+        "particulars.organisation.address": "请填写文字。",
+        "particulars.organisation.headcount": "不得小于 1。",
+        "particulars.scope": "最多填写 4,000 个字符。",
+        "documents.0.kind": "请从列表中选择材料类别。",
+        "documents.0.digest": "请填写文件的 SHA-256 摘要：sha256: 加 64 位 0-9、a-f 字符。",
+        "prior": "不是有效的案卷编号。",
+        "colour": "此处不需要填写该项。",
+    }
+
+
+def test_the_same_is_told_in_english() -> None:
+    text = error_texts(IN_ENGLISH)
+
+    assert text["reason"] == "Please fill this in."
+    assert text["particulars.organisation.headcount"] == "Give at least 1."
+    assert text["particulars.scope"] == "Give at most 4,000 characters."
+
+
+@pytest.mark.parametrize("terms", TERMS, ids=lambda terms: terms.__name__)
+def test_nothing_that_can_be_entered_leaves_english_in_chinese(terms: type[Terms]) -> None:
+    for name in terms.model_fields:
+        for entered in INVALID_VALUES:
+            for error in validation_errors(terms, {name: entered}):
+                text = validation_error_text(error, CHINESE)
+
+                assert not re.search(r"[A-Za-z]{4,}", re.sub("sha256", "", text)), (error["type"], text)
+
+
+def test_hardly_anything_that_can_be_entered_is_told_in_general_words() -> None:
+    general = {
+        (error["type"], error["msg"])
+        for terms in TERMS
+        for name in terms.model_fields
+        for entered in INVALID_VALUES
+        for error in validation_errors(terms, {name: entered})
+        if validation_error_text(error, CHINESE) == CHINESE.term("error", "other")
+    }
+
+    assert general == set()
+
+
+def test_what_the_domain_refuses_is_told_in_its_words() -> None:
+    sheet = {"kind": "verdict", "passed": True}
+    wrong = validation_errors(DECISIONS["record-audit"].terms, {"sheet": sheet})
+
+    assert "结论为通过时，须填写达到的等级。" in [validation_error_text(each, CHINESE) for each in wrong]
+
+
+def test_what_nobody_foresaw_is_told_in_general_words() -> None:
+    error: ErrorDetails = {"type": "colour_missing", "loc": (), "msg": "no colour", "input": None}
+
+    assert validation_error_text(error, CHINESE) == "填写的内容不正确，请检查后重试。"
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_error_says_only_what_pydantic_tells(locale: str) -> None:
+    told_by_pydantic = {
+        "string_too_short": {"min_length"},
+        "string_too_long": {"max_length"},
+        "too_short": {"min_length"},
+        "too_long": {"max_length"},
+        "greater_than": {"gt"},
+        "greater_than_equal": {"ge"},
+        "less_than": {"lt"},
+        "less_than_equal": {"le"},
+    }
+
+    for kind, text in terms_by_kind(locale)["error"].items():
+        assert placeholders(text) == told_by_pydantic.get(kind, frozenset()), kind
+
+
+@pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
+def test_what_was_typed_is_repeated_by_no_general_sentence(language: Language) -> None:
+    for terms in TERMS:
+        for error in validation_errors(terms, dict.fromkeys(terms.model_fields, "zzyzx")):
+            assert "zzyzx" not in validation_error_text(error, language) or error["type"] == "value_error"
