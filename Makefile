@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PACKAGES := domain services projections embedded spreadsheets demo api
-CODE := $(PACKAGES) tests $(wildcard bench)
+CODE := $(PACKAGES) tests tools $(wildcard bench)
 JUDGES := tests/browser/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
@@ -40,6 +40,7 @@ check-format: install-dev
 
 lint: install-dev
 	$(BIN)/ruff check --quiet $(CODE)
+	$(BIN)/python -m tools.lint_names
 
 imports: install-dev
 	$(BIN)/lint-imports --no-logo
