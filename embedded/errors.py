@@ -61,7 +61,7 @@ def other_version(data: Path, found: int, ours: int) -> EmbeddedDatabaseError:
     """The data was written by another major version."""
     return EmbeddedDatabaseError(
         f"The database in {data} was written by PostgreSQL {found}, but {ours} is installed: "
-        "dump the data with pg_dump of version {found}, "
+        f"dump the data with pg_dump of version {found}, "
         "or move the folder away to start with an empty database."
     )
 

@@ -16,7 +16,6 @@ PROGRAM = """
 import sys
 from pathlib import Path
 from embedded import embedded_database
-from tests.embedded.seen import OPTIONS, Begin
 
 with embedded_database(Path(sys.argv[1]), {"fsync": "off"}) as url:
     print(url, flush=True)

@@ -53,7 +53,10 @@ def test_damage_that_only_postgresql_sees_is_told_in_its_words(data_dir: Path, d
 def test_another_major_version_is_named(data_dir: Path, data: Path) -> None:
     (data / "PG_VERSION").write_text("16\n")
 
-    assert f"{data} was written by PostgreSQL 16, but 18 is installed: dump" in refusal_message(data_dir)
+    message = refusal_message(data_dir)
+
+    assert f"{data} was written by PostgreSQL 16, but 18 is installed: " in message
+    assert "dump the data with pg_dump of version 16, " in message
 
 
 def test_data_of_another_owner_is_named(data_dir: Path, data: Path) -> None:
