@@ -47,7 +47,7 @@ def area_messages(area: str) -> tuple[Text, ...]:
     python = sorted(PAGES_DIR.glob("*.py")) if area == "shared" else sorted((PAGES_DIR / area).rglob("*.py"))
     templates = sorted((TEMPLATES_DIR / area).rglob("*.html"))
     found = [text for file in (*templates, *python) for text in _extract_from(file)]
-    found += _of_confirmations() if area == "deciding" else ()
+    found += _of_confirmations() if area == "decision_forms" else ()
     return tuple(dict.fromkeys(found))
 
 
