@@ -16,7 +16,7 @@ from api.app.container import THREADS, open_container
 from api.app.metrics import Metrics
 from api.app.settings import Settings
 from api.errors.handlers import register_error_handlers
-from api.http.openapi_responses import DESCRIPTION, TAGS
+from api.http.openapi import DESCRIPTION, TAGS, patch_openapi
 from api.http.permissions import must_be_declared
 from api.middleware.access_log import AccessLogMiddleware
 from api.middleware.authentication import AuthenticationMiddleware
@@ -31,7 +31,6 @@ from api.pages.error_page import error_page
 from api.pages.rendering import TemplateRenderer
 from api.pages.static_files import CachedStaticFiles
 from api.rest import oidc, people, public, regulator, session, staff
-from api.rest.openapi import patch_openapi
 from services.event_store import Clock
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (

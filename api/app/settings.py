@@ -7,11 +7,12 @@ the start: a setting that is silently ignored is found out in production.
 import os
 from collections.abc import Iterator
 from difflib import get_close_matches
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import psycopg
+from psycopg import pq
 from psycopg.conninfo import conninfo_to_dict
 from pydantic import (
     AfterValidator,
@@ -23,10 +24,81 @@ from pydantic import (
     ValidationError,
 )
 from pydantic_core import ErrorDetails
-from pydantic_settings import NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from api.app.database_tls import database_tls_problems
-from api.app.oidc_settings import OidcSettings
+NonEmptyText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+
+class OidcSettings(BaseSettings):
+    """What may be set about it; each description ends the sentence "… must be"."""
+
+    local_accounts: bool = Field(
+        default=True,
+        description="true or false: whether a password or passkey kept here lets anyone in",
+    )
+    oidc_issuer: NonEmptyText | None = Field(
+        default=None, description="the address of an OpenID provider, exactly as it writes it"
+    )
+    oidc_client_id: NonEmptyText | None = Field(
+        default=None, description="the id that the provider knows us by"
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, repr=False, description="the secret that the provider gave us"
+    )
+    oidc_client_secret_file: Path | None = Field(
+        default=None, repr=False, description="a file that holds that secret"
+    )
+    oidc_scope: Annotated[str, StringConstraints(pattern=r"^(.* )?openid( .*)?$")] = Field(
+        default="openid profile email", description="scopes separated by spaces, openid among them"
+    )
+    oidc_mapping_file: Path | None = Field(
+        default=None, description="a file that says which claims give which roles"
+    )
+    oidc_second_factor: str = Field(
+        default="mfa",
+        description="values of amr or acr that stand for a second factor, separated by commas",
+    )
+    oidc_acr_values: str | None = Field(
+        default=None,
+        description="acr values to ask for, separated by spaces, where a second factor is needed",
+    )
+
+
+VERIFYING_SSLMODES: Final = frozenset({"verify-ca", "verify-full"})
+"""Values of libpq's `sslmode` with which a stranger is not taken for the database."""
+
+
+def database_tls_problems(conninfo: str | None, *, unverified: bool) -> Iterator[str]:
+    """What is wrong with it, as a sentence that says what to do; nothing if all is well."""
+    if conninfo is None or unverified:
+        return
+    parameters = _from_environment() | {
+        name: str(value) for name, value in conninfo_to_dict(conninfo).items()
+    }
+    hosts = (parameters.get("hostaddr") or parameters.get("host") or "").split(",")
+    if parameters.get("sslmode") in VERIFYING_SSLMODES or all(map(_is_local, hosts)):
+        return
+    yield (
+        "CERTTRAIL_DATABASE_URL names another machine without proof that it is the database: add "
+        "sslmode=verify-full and sslrootcert=FILE (or =system), or set CERTTRAIL_DATABASE_UNVERIFIED=true "
+        "if nobody else is on the way there."
+    )
+
+
+def _from_environment() -> dict[str, str]:
+    """What libpq takes from variables such as PGHOST and PGSSLMODE."""
+    return {each.keyword.decode(): each.val.decode() for each in pq.Conninfo.get_defaults() if each.val}
+
+
+def _is_local(host: str) -> bool:
+    """Whether it is a socket, or this machine's own address."""
+    if not host or host == "localhost" or host.startswith(("/", "@")):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
 
 PREFIX = "CERTTRAIL_"
 TEST_PREFIX = "CERTTRAIL_TEST_"

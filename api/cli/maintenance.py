@@ -1,5 +1,9 @@
 """Commands that keep a database in order: prepare it, keep its views up, build one anew."""
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from typing import Annotated, Final
 
@@ -9,7 +13,6 @@ from api.app.settings import load_settings
 from api.cli.database import Demo, database, utc_now
 from api.cli.errors import CommandFailed, UsageError
 from api.cli.output import Json, print_notice, print_result, progress, table
-from api.cli.signals import stop_on_signals
 from api.ops.logging import configure_json_logging
 from projections.installation import create_missing
 from projections.rebuild import RebuildResult
@@ -19,6 +22,20 @@ from projections.worker import Worker
 from services.errors import DatabaseUnavailable
 from services.event_store import EventStore
 from services.migrations import migrate as migrated
+
+
+@contextmanager
+def stop_on_signals() -> Iterator[threading.Event]:
+    """An event that Ctrl-C, SIGTERM and SIGHUP set, so that the batch under way is ended first."""
+    stop = threading.Event()
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    previous_handlers = {number: signal.signal(number, lambda *_: stop.set()) for number in numbers}
+    try:
+        yield stop
+    finally:
+        for number, handler in previous_handlers.items():
+            signal.signal(number, handler)
+
 
 VIEWS_BY_NAME: Final = {view.name: view for view in VIEWS}
 

@@ -1,12 +1,13 @@
 """What does a route get to work with: the service, the person asking, and the command they name?"""
 
-from typing import Annotated, cast
+from typing import Annotated, Final, cast
 from uuid import UUID
 
 from fastapi import Depends, Header, Request
 
 from api.app.container import Container
 from services.commands import CommandRequest, command_of
+from services.oidc.errors import LocalLoginDisabled
 from services.principal import Principal
 
 
@@ -65,3 +66,13 @@ CommandRequestDep = Annotated[CommandRequest, Depends(_command_request)]
 
 ExpectedVersion = Annotated[int, Depends(_expected_version)]
 """The version of the case on which the person decides."""
+
+
+def _require_local_accounts(container: ContainerDep) -> None:
+    """Raises LocalLoginDisabled where the operator has switched them off."""
+    if not container.settings.local_accounts:
+        raise LocalLoginDisabled
+
+
+LOCAL_ACCOUNTS_REQUIRED: Final = Depends(_require_local_accounts)
+"""For routes that let somebody in by what is kept here."""

@@ -3,16 +3,67 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final
+from typing import Annotated, Final, cast
+
+from fastapi import Depends, Request, Response
 
 from api.app.container import Container
-from api.http.credentials import Credential
-from api.http.session_dependencies import ClientContext, session_of
-from api.http.session_views import InvitationUse, Login, StepUp
+from api.errors.request_errors import StepUpRequired
+from api.http.client_address import client_network
+from api.http.credentials import DEVICE_COOKIE, SESSION_COOKIE, Credential, read_cookie
+from api.http.session_views import InvitationUse, Login, SessionView, StepUp
 from services.access_log import Access
+from services.accounts.devices import LIFETIME
 from services.accounts.errors import InvalidCode, InvalidCredentials
 from services.accounts.values import AuthenticatedPerson
-from services.sessions import IssuedSession
+from services.sessions import IssuedSession, Session
+
+
+@dataclass(frozen=True)
+class ClientContext:
+    """Where a request comes from: what its browser holds, its source, and what to note it by."""
+
+    device: str | None
+    token: str | None
+    source: str
+    request_id: str
+
+
+async def _client_context(request: Request) -> ClientContext:
+    return ClientContext(
+        read_cookie(request.headers, DEVICE_COOKIE),
+        read_cookie(request.headers, SESSION_COOKIE),
+        client_network(request.scope),
+        request.state.request_id,
+    )
+
+
+async def _session_credential(request: Request) -> Credential:
+    return cast("Credential", request.state.credential)
+
+
+ClientContextDep = Annotated[ClientContext, Depends(_client_context)]
+"""Where the request comes from."""
+
+SessionCredentialDep = Annotated[Credential, Depends(_session_credential)]
+"""Who was let in by `AuthenticationMiddleware`; for operations that no key opens, with a session."""
+
+
+def session_of(credential: Credential) -> Session:
+    """The session, which such an operation always has."""
+    return cast("Session", credential.session)
+
+
+def require_recent_authentication(container: Container, credential: Credential) -> None:
+    """Refuse to change proofs in a session that may have been left open. Raises StepUpRequired.
+
+    A second factor shown a moment ago counts, or, for who has shown none, having just logged in.
+    """
+    session = session_of(credential)
+    logged_in_recently = session.stepped_up_at is None and container.sessions.just_begun(session)
+    if not logged_in_recently and not container.sessions.just_stepped_up(session):
+        raise StepUpRequired
+
 
 PASSWORD: Final = frozenset({"password"})
 
@@ -153,3 +204,28 @@ def _log_access(container: Container, client: ClientContext, kind: str, new_sess
         request_id=client.request_id,
     )
     container.access_log.add(access)
+
+
+_YEAR: Final = int(LIFETIME.total_seconds())
+
+
+def set_login_cookies(response: Response, result: LoginResult) -> SessionView:
+    """Give the browser its session, and what makes it known."""
+    set_session_cookie(response, result.new_session)
+    if result.device is not None:
+        _set_cookie(response, DEVICE_COOKIE, result.device, _YEAR)
+    return SessionView.of(result.new_session.session)
+
+
+def set_session_cookie(response: Response, new_session: IssuedSession) -> None:
+    """Give the browser the token; it forgets it when it is closed."""
+    _set_cookie(response, SESSION_COOKIE, new_session.token, None)
+
+
+def clear_session_cookie(response: Response) -> None:
+    """Let the browser forget the session. The device stays known."""
+    _set_cookie(response, SESSION_COOKIE, "", 0)
+
+
+def _set_cookie(response: Response, name: str, value: str, seconds: int | None) -> None:
+    response.set_cookie(name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax")

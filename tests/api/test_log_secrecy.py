@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from api.app.settings import Settings
-from api.ops.traceback import format_traceback
+from api.ops.logging import format_traceback
 from domain.values import Role
 from services.accounts import Accounts, Dependencies
 from services.accounts.audit_hook import LogAuditHook

@@ -6,8 +6,8 @@ import psycopg
 import pytest
 from httpx2 import Response
 
-from api.middleware import rate_limits
-from api.middleware.rate_limits import LOGIN, LOOK_UP, SEARCH, STAFF, VERIFICATION, policy_for_address
+from api.middleware import rate_limit
+from api.middleware.rate_limit import LOGIN, LOOK_UP, SEARCH, STAFF, VERIFICATION, policy_for_address
 from services.rates import Policy
 from tests.api.running_service import Service
 
@@ -86,7 +86,7 @@ def test_a_list_that_is_no_list_is_wrong_and_not_an_error(service: Service) -> N
 
 def test_people_are_counted_one_by_one(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     few = Policy("staff", 8, timedelta(minutes=1))
-    monkeypatch.setitem(rate_limits.AREA_POLICIES, "/api/v1/staff", few)
+    monkeypatch.setitem(rate_limit.AREA_POLICIES, "/api/v1/staff", few)
     for _ in range(12):
         last = service.read("/api/v1/staff/worklist", "registrar")
 
@@ -95,7 +95,7 @@ def test_people_are_counted_one_by_one(service: Service, monkeypatch: pytest.Mon
 
 
 def test_wrong_keys_are_counted_too() -> None:
-    assert policy_for_address("GET", "/api/v1/staff/worklist") is rate_limits.ENTRANCE
+    assert policy_for_address("GET", "/api/v1/staff/worklist") is rate_limit.ENTRANCE
 
 
 @pytest.mark.parametrize("path", ["/api/v1/session", "/api/v1/invitations/accept"])
@@ -117,7 +117,7 @@ def test_whoever_wants_to_leave_may_always_do_so() -> None:
     assert policy_for_address("DELETE", "/api/v1/session") is LOOK_UP
 
 
-@pytest.mark.parametrize("path", rate_limits.UNLIMITED_PATHS)
+@pytest.mark.parametrize("path", rate_limit.UNLIMITED_PATHS)
 def test_who_watches_the_service_is_never_told_to_wait(path: str) -> None:
     assert policy_for_address("GET", path) is None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.middleware.rate_limits import (
+from api.middleware.rate_limit import (
     ENTRANCE,
     LOGIN,
     LOOK_UP,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from api.app.secret_keys import load_secret_keys
+from api.app.accounts import load_secret_keys
 from api.app.settings import Settings, SettingsError
 from services.accounts.errors import DecryptionFailed
 from services.accounts.secret_keys import SecretKeys, new_key

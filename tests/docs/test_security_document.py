@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from api.middleware import rate_limits
+from api.middleware import rate_limit
 from services.rates import Policy
 
 ROOT = Path(__file__).parents[2]
@@ -53,7 +53,7 @@ def test_the_source_is_named_with_its_licence() -> None:
 
 
 def test_every_limit_is_told() -> None:
-    policies = [value for value in vars(rate_limits).values() if isinstance(value, Policy)]
+    policies = [value for value in vars(rate_limit).values() if isinstance(value, Policy)]
 
     assert len(policies) == 7
     for policy in policies:

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from httpx2 import Response
 
-from api.middleware.rate_limits import VERIFICATION
+from api.middleware.rate_limit import VERIFICATION
 from api.pages.bulk_check.check_request import UNREADABLE_LIST_COST
 from api.pages.bulk_check.export import list_as_text
 from projections.public_register.verification import ClaimedCertificate

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.middleware.rate_limits import LOGIN, SEARCH, VERIFICATION, policy_for_address
+from api.middleware.rate_limit import LOGIN, SEARCH, VERIFICATION, policy_for_address
 from tests.api.running_service import Clock, running_service
 
 UNREADABLE = b"PK\x03\x04"

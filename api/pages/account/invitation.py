@@ -7,9 +7,7 @@ from pydantic import ValidationError
 
 from api.app.container import Container
 from api.http.dependencies import ContainerDep
-from api.http.login_flow import login_by_invitation
-from api.http.session_cookies import set_login_cookies
-from api.http.session_dependencies import ClientContextDep
+from api.http.login_flow import ClientContextDep, login_by_invitation, set_login_cookies
 from api.http.session_views import InvitationUse
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
 from api.pages.account.login_completion import must_be_local

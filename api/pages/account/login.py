@@ -6,8 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.app.container import Container
 from api.http.dependencies import ContainerDep
-from api.http.login_flow import login_by_password
-from api.http.session_dependencies import ClientContextDep
+from api.http.login_flow import ClientContextDep, login_by_password
 from api.http.session_views import Login
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
 from api.pages.account.login_completion import complete_login, must_be_local, parse_credentials

@@ -6,8 +6,7 @@ from fastapi import Response
 from pydantic import BaseModel, ValidationError
 
 from api.app.container import Container
-from api.http.login_flow import LoginResult
-from api.http.session_cookies import set_login_cookies
+from api.http.login_flow import LoginResult, set_login_cookies
 from api.pages.account.factors import second_factors
 from api.pages.account.return_target import ReturnTarget, home_path, redirect_to_target
 from api.pages.form import Form

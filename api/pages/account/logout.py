@@ -5,9 +5,7 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from api.http.dependencies import ContainerDep
-from api.http.login_flow import close_session
-from api.http.session_cookies import clear_session_cookie
-from api.http.session_dependencies import ClientContextDep
+from api.http.login_flow import ClientContextDep, clear_session_cookie, close_session
 from api.pages.page import CurrentPage
 from api.pages.route import LOGIN, PageRoute
 

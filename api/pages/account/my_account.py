@@ -9,7 +9,7 @@ from api.app.container import Container
 from api.errors.request_errors import StepUpRequired
 from api.http.credentials import Credential
 from api.http.dependencies import ContainerDep
-from api.http.session_dependencies import SessionCredentialDep, require_recent_authentication, session_of
+from api.http.login_flow import SessionCredentialDep, require_recent_authentication, session_of
 from api.pages.account.factors import second_factors
 from api.pages.form_data import SubmittedForm
 from api.pages.page import CurrentPage, Page

@@ -12,12 +12,12 @@ from api.app.container import Container
 from api.errors.request_errors import StepUpRequired
 from api.http.credentials import Credential
 from api.http.dependencies import ContainerDep
-from api.http.session_cookies import set_session_cookie
-from api.http.session_dependencies import (
+from api.http.login_flow import (
     ClientContext,
     ClientContextDep,
     SessionCredentialDep,
     require_recent_authentication,
+    set_session_cookie,
 )
 from api.pages.account.factors import second_factors
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error

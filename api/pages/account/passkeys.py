@@ -9,8 +9,7 @@ from api.app.container import Container
 from api.errors.request_errors import StepUpRequired
 from api.http.credentials import Credential
 from api.http.dependencies import ContainerDep
-from api.http.session_cookies import set_session_cookie
-from api.http.session_dependencies import SessionCredentialDep, require_recent_authentication
+from api.http.login_flow import SessionCredentialDep, require_recent_authentication, set_session_cookie
 from api.pages.account.factors import second_factors
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
 from api.pages.account.recovery_codes import PATH as RECOVERY

@@ -5,8 +5,7 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from api.http.dependencies import ContainerDep
-from api.http.session_cookies import set_session_cookie
-from api.http.session_dependencies import ClientContextDep, SessionCredentialDep, session_of
+from api.http.login_flow import ClientContextDep, SessionCredentialDep, session_of, set_session_cookie
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
 from api.pages.form import Form
 from api.pages.form_data import SubmittedForm

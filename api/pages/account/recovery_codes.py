@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from api.errors.request_errors import StepUpRequired
 from api.http.dependencies import ContainerDep
-from api.http.session_dependencies import SessionCredentialDep, require_recent_authentication
+from api.http.login_flow import SessionCredentialDep, require_recent_authentication
 from api.pages.account.return_target import ReturnTarget
 from api.pages.form_data import SubmittedForm
 from api.pages.page import CurrentPage

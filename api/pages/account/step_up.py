@@ -7,9 +7,15 @@ from fastapi import APIRouter, Response
 from api.app.container import Container
 from api.http.credentials import Credential
 from api.http.dependencies import ContainerDep
-from api.http.login_flow import login_by_password, step_up_session
-from api.http.session_cookies import set_login_cookies
-from api.http.session_dependencies import ClientContext, ClientContextDep, SessionCredentialDep, session_of
+from api.http.login_flow import (
+    ClientContext,
+    ClientContextDep,
+    SessionCredentialDep,
+    login_by_password,
+    session_of,
+    set_login_cookies,
+    step_up_session,
+)
 from api.http.session_views import Login, StepUp
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
 from api.pages.account.login_completion import complete_login, must_be_local, parse_credentials, step_up_page

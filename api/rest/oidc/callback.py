@@ -10,9 +10,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from starlette.responses import RedirectResponse
 
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import READ_RESPONSES, problem_responses
-from api.http.session_cookies import set_session_cookie
-from api.http.session_dependencies import ClientContextDep
+from api.http.login_flow import ClientContextDep, set_session_cookie
+from api.http.openapi import READ_RESPONSES, problem_responses
 from api.rest.oidc.dependencies import BrowserSecretDep, OidcLoginDep
 from api.rest.oidc.finish_login import finish_login
 from services.oidc.login import CallbackParams

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.app.container import Container
-from api.http.session_dependencies import ClientContext
+from api.http.login_flow import ClientContext
 from services.access_log import Access
 from services.accounts.errors import InvalidCredentials
 from services.oidc.errors import IdentityNotVerified, NoAccountForIdentity, ProvisioningDenied

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Query, Response
 from starlette.responses import RedirectResponse
 
-from api.http.openapi_responses import PUBLIC_RESPONSES, problem_responses
+from api.http.openapi import PUBLIC_RESPONSES, problem_responses
 from api.http.strict_route import StrictRoute
 from api.rest.oidc.dependencies import BrowserSecretDep, OidcLoginDep, with_login_cookie
 

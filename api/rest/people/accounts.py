@@ -8,7 +8,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from api.http.dependencies import ContainerDep, PrincipalDep
-from api.http.openapi_responses import COMMAND_RESPONSES, READ_RESPONSES
+from api.http.openapi import COMMAND_RESPONSES, READ_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.rest.people.views import InvitationView, NewPerson, PersonView, Roles
 from domain.values import PersonId

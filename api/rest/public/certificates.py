@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from api.http.date_params import Instant, Moment
 from api.http.dependencies import ContainerDep
 from api.http.number_lookup import certificate_response
-from api.http.openapi_responses import PUBLIC_RESPONSES
+from api.http.openapi import PUBLIC_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.http.urls import Cursor, next_link
 from domain.status.standing import Status

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from api.http.caching import cache_control
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import PUBLIC_RESPONSES
+from api.http.openapi import PUBLIC_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.http.urls import next_link
 from projections.public_register.answers import PublicChange

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from api.http.caching import cache_control
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import PUBLIC_RESPONSES
+from api.http.openapi import PUBLIC_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.http.urls import base_url
 from projections.public_register.answers import PublicChange

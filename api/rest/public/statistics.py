@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from api.http.caching import cache_control
 from api.http.date_params import Instant, Moment
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import PUBLIC_RESPONSES
+from api.http.openapi import PUBLIC_RESPONSES
 from api.http.strict_route import StrictRoute
 from projections.public_register.answers import PublishedEdition, Statistics
 

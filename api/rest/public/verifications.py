@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.http.date_params import Moment
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import PUBLIC_RESPONSES, problem_responses
+from api.http.openapi import PUBLIC_RESPONSES, problem_responses
 from api.http.strict_route import StrictRoute
 from api.middleware.rate_limit import charge_posted_lines
 from projections.public_register.answers import Verification

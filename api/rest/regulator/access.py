@@ -8,8 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api.http.date_params import Moment
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import READ_RESPONSES
-from api.http.openapi_security import KEY_SECURITY
+from api.http.openapi import KEY_SECURITY, READ_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.http.urls import next_link
 from domain.calendar import end_of_day, start_of_day

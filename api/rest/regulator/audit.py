@@ -9,8 +9,7 @@ from starlette.responses import StreamingResponse
 from api.http.audit_entries import case_history, ndjson_lines
 from api.http.date_params import Moment
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import READ_RESPONSES
-from api.http.openapi_security import KEY_SECURITY
+from api.http.openapi import KEY_SECURITY, READ_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.http.urls import Cursor
 from domain.values import BodyId, PersonId

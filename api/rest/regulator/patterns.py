@@ -9,8 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request, Response
 from api.app.container import Container
 from api.http.date_params import Day
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import READ_RESPONSES
-from api.http.openapi_security import KEY_SECURITY
+from api.http.openapi import KEY_SECURITY, READ_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.http.urls import Cursor, next_link
 from domain.values import BodyId

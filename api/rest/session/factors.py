@@ -5,13 +5,13 @@ from typing import Final
 from fastapi import APIRouter, Response
 
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import COMMAND_RESPONSES, READ_RESPONSES
-from api.http.session_cookies import set_session_cookie
-from api.http.session_dependencies import (
+from api.http.login_flow import (
     ClientContextDep,
     SessionCredentialDep,
     require_recent_authentication,
+    set_session_cookie,
 )
+from api.http.openapi import COMMAND_RESPONSES, READ_RESPONSES
 from api.http.session_views import Code, OneTimeCodeSecret, RecoveryCodesView, SessionView
 from api.http.strict_route import StrictRoute
 

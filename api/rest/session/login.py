@@ -5,18 +5,20 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from api.http.dependencies import ContainerDep
-from api.http.local_accounts import LOCAL_ACCOUNTS_REQUIRED
+from api.http.dependencies import LOCAL_ACCOUNTS_REQUIRED, ContainerDep
 from api.http.login_flow import (
+    ClientContextDep,
+    SessionCredentialDep,
+    clear_session_cookie,
     close_session,
     login_by_invitation,
     login_by_passkey,
     login_by_password,
+    session_of,
+    set_login_cookies,
     step_up_session,
 )
-from api.http.openapi_responses import COMMAND_RESPONSES, READ_RESPONSES
-from api.http.session_cookies import clear_session_cookie, set_login_cookies
-from api.http.session_dependencies import ClientContextDep, SessionCredentialDep, session_of
+from api.http.openapi import COMMAND_RESPONSES, READ_RESPONSES
 from api.http.session_views import InvitationUse, Login, PasskeyLogin, PasskeyOptions, SessionView, StepUp
 from api.http.strict_route import StrictRoute
 

@@ -7,9 +7,8 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Path, Response
 
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import COMMAND_RESPONSES, READ_RESPONSES
-from api.http.session_cookies import set_session_cookie
-from api.http.session_dependencies import SessionCredentialDep, require_recent_authentication
+from api.http.login_flow import SessionCredentialDep, require_recent_authentication, set_session_cookie
+from api.http.openapi import COMMAND_RESPONSES, READ_RESPONSES
 from api.http.session_views import PasskeyOptions, PasskeyRegistration, PasskeyView
 from api.http.strict_route import StrictRoute
 from services.accounts.passkeys import Passkey

@@ -6,14 +6,14 @@ from uuid import UUID
 from fastapi import APIRouter, Response
 
 from api.http.dependencies import ContainerDep
-from api.http.openapi_responses import COMMAND_RESPONSES, READ_RESPONSES
-from api.http.session_cookies import set_session_cookie
-from api.http.session_dependencies import (
+from api.http.login_flow import (
     ClientContextDep,
     SessionCredentialDep,
     require_recent_authentication,
     session_of,
+    set_session_cookie,
 )
+from api.http.openapi import COMMAND_RESPONSES, READ_RESPONSES
 from api.http.session_views import PasswordChange, SessionView
 from api.http.strict_route import StrictRoute
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.http.openapi_security import KEY_SECURITY
+from api.http.openapi import KEY_SECURITY
 from api.rest.staff import cases, decisions, interests, worklist
 
 router: Final = APIRouter(prefix="/api/v1/staff", dependencies=[KEY_SECURITY])

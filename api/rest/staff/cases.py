@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from api.http.command_results import CommandResult, command_result, etag
 from api.http.dependencies import CommandRequestDep, ContainerDep, PrincipalDep
-from api.http.openapi_responses import COMMAND_RESPONSES, READ_RESPONSES
+from api.http.openapi import COMMAND_RESPONSES, READ_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.rest.staff.examples import EXAMPLES
 from api.rest.staff.views import CaseView, EventView

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Response
 
 from api.http.command_results import CommandResult, command_result
 from api.http.dependencies import CommandRequestDep, ContainerDep, ExpectedVersion
-from api.http.openapi_responses import COMMAND_RESPONSES
+from api.http.openapi import COMMAND_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.rest.staff.examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS

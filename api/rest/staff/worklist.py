@@ -5,7 +5,7 @@ from typing import Annotated, Final
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from api.http.dependencies import ContainerDep, PrincipalDep
-from api.http.openapi_responses import READ_RESPONSES
+from api.http.openapi import READ_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.http.urls import Cursor, next_link
 from domain.calendar import civil_date
