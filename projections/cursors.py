@@ -42,4 +42,15 @@ def decode(cursor: str, kind: type[C], question: object) -> C:
 
 
 def _digest(question: object) -> str:
-    return sha256(repr(question).encode()).hexdigest()[:16]
+    return sha256(_wire_text(question).encode()).hexdigest()[:16]
+
+
+def _wire_text(query: object) -> str:
+    """The repr of a query, in which a class goes by its `cursor_name` where it has one.
+
+    A renamed class keeps its former name there, so that cursors from before the renaming stay valid.
+    """
+    if isinstance(query, tuple):
+        return f"({', '.join(_wire_text(part) for part in query)})"
+    name: str | None = getattr(query, "cursor_name", None)
+    return name + repr(query).removeprefix(type(query).__qualname__) if name else repr(query)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID
 
 from psycopg.rows import dict_row
@@ -81,6 +81,9 @@ class AuditTrailFilters:
     holds_since: date | datetime | None = None
     holds_until: date | datetime | None = None
     order: Order = Order.LATEST
+
+    cursor_name: ClassVar = "Question"
+    """Its name in cursors, which outlives renaming."""
 
     def __post_init__(self) -> None:
         must_be_storable(self.body, self.actor, self.topic)

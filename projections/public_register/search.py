@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Composed
@@ -87,6 +87,9 @@ class SearchFilters:
     scheme: str | None = None
     status: Status | None = None
     level: str | None = None
+
+    cursor_name: ClassVar = "Wanted"
+    """Its name in cursors, which outlives renaming."""
 
     def __post_init__(self) -> None:
         name = normalise_name(self.organisation or "") or None

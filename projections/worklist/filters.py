@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from psycopg.sql import SQL
 from psycopg.types.json import Jsonb
@@ -55,6 +55,9 @@ class WorklistFilters:
     overdue: bool = False
     about: str | None = None
     sort: Sort = Sort.DUE
+
+    cursor_name: ClassVar = "Wanted"
+    """Its name in cursors, which outlives renaming."""
 
     def __post_init__(self) -> None:
         must_be_storable(self.about)
