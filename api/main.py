@@ -30,13 +30,15 @@ from api.pages import routers
 from api.pages.error_page import error_page
 from api.pages.rendering import TemplateRenderer
 from api.pages.static_files import CachedStaticFiles
-from api.rest import oidc, people, public, regulator, session, staff
+from api.rest import feed, oidc, patterns, people, public, regulator, session, staff
 from services.event_store import Clock
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
     public.router,
+    feed.router,
     health.router,
     regulator.router,
+    patterns.router,
     staff.router,
     people.router,
     session.router,

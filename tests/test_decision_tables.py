@@ -17,7 +17,7 @@ from api.pages.decision_forms.choices import LEVELS_OF_DECISION
 from api.pages.decision_forms.decisions import OTHER_PAGES
 from api.pages.decision_forms.sidebar_facts import FACTS_OF_DECISION
 from api.pages.language import LANGUAGES
-from api.rest.staff.examples import EXAMPLES
+from api.rest.staff_examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
 from domain.deadlines import Kind
 from domain.deadlines.next_decisions import FIRST, OF_THE_TEAM
@@ -37,7 +37,7 @@ WHOLE: Final[Mapping[str, tuple[AbstractSet[str], AbstractSet[str]]]] = {
         DECISIONS.keys(),
     ),
     "LEVELS_OF_DECISION in api/pages/decision_forms/choices.py": (LEVELS_OF_DECISION.keys(), WITH_LEVEL),
-    "EXAMPLES in api/rest/staff/examples.py": (EXAMPLES.keys(), {*DECISIONS, "apply", "interest"}),
+    "EXAMPLES in api/rest/staff_examples.py": (EXAMPLES.keys(), {*DECISIONS, "apply", "interest"}),
     "WAYS in tests/pages/case_setups.py": (CASE_SETUPS.keys(), DECISIONS.keys() - OTHER_PAGES),
     "READY in tests/rules/test_rule_02_independence.py": (READY.keys() & DECIDERS, DECIDERS),
 }

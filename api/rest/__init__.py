@@ -1,1 +1,1 @@
-"""Routes of the JSON interface, one package for each audience."""
+"""Routes of the JSON API, one module for each audience."""

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from api.app.container import Container
 from api.app.settings import Settings
 from api.main import create_app
-from api.rest.staff.examples import EXAMPLES
+from api.rest.staff_examples import EXAMPLES
 from domain.calendar import SHANGHAI
 from domain.events.institution import ApprovalGiven, BodyRegistered
 from domain.recorded import Command

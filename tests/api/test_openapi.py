@@ -12,7 +12,7 @@ from api.app.settings import Settings
 from api.http.credentials import SESSION_COOKIE
 from api.http.permissions import API_AREAS, PERMISSIONS
 from api.main import create_app
-from api.rest.staff.examples import EXAMPLES
+from api.rest.staff_examples import EXAMPLES
 from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
 from domain.events.institution import InterestDeclared

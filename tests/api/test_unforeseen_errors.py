@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from api.rest.staff.examples import EXAMPLES
+from api.rest.staff_examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
 from tests.api.case_steps import grant_certificate, review_case
 from tests.api.running_service import APPLICATION, Clock, Service, running_service

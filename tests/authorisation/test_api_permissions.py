@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from api.http.permissions import API_AREAS, PERMISSIONS, Permission, steps_up
-from api.rest.staff.examples import EXAMPLES
+from api.rest.staff_examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
 from domain.values import Role
 from tests.api.case_steps import apply_for_certificate

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pytest
 
-from api.rest.staff.examples import EXAMPLES
+from api.rest.staff_examples import EXAMPLES
 from domain.values import Role
 from services.access_log import AccessLogFilters
 from services.keys import KeyTerms

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 from uuid import uuid4
 
-from api.rest.staff.examples import EXAMPLES
+from api.rest.staff_examples import EXAMPLES
 from domain.events.institution import ApprovalGiven
 from domain.recorded import Command
 from domain.values import Role

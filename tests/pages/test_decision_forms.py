@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from api.rest.staff.examples import EXAMPLES
+from api.rest.staff_examples import EXAMPLES
 from tests.api.case_steps import (
     LIFT,
     apply_for_certificate,

@@ -1,9 +1,11 @@
-"""What does a regulator read: the history of one certificate, and everything that anyone did?"""
+"""JSON routes of regulators: audit trail, export and access log of every body."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request, Response
 from starlette.responses import StreamingResponse
 
 from api.http.audit_entries import case_history, ndjson_lines
@@ -11,13 +13,16 @@ from api.http.date_params import Moment
 from api.http.dependencies import ContainerDep
 from api.http.openapi import KEY_SECURITY, READ_RESPONSES
 from api.http.strict_route import StrictRoute
-from api.http.urls import Cursor
+from api.http.urls import Cursor, next_link
+from domain.calendar import end_of_day, start_of_day
 from domain.values import BodyId, PersonId
 from projections.audit_trail.queries import AuditEntry, AuditPage, AuditTrailFilters, Order
+from services.access_log import AccessLogFilters, AccessPage
 
 router: Final = APIRouter(
     prefix="/api/v1/audit", tags=["audit"], route_class=StrictRoute, dependencies=[KEY_SECURITY]
 )
+
 
 NDJSON: Final = "application/x-ndjson"
 Topic = Annotated[str, Query(pattern=r"^[a-z]{1,20}\.[a-z-]{1,40}\.v[0-9]{1,3}$")]
@@ -73,3 +78,34 @@ def audit_export(
 ) -> StreamingResponse:
     """Every event that fits, in order of position, one JSON object a line."""
     return StreamingResponse(ndjson_lines(container.audit.export(question, after)), media_type=NDJSON)
+
+
+FilterValue = Annotated[str, Query(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
+CursorPosition = Annotated[int, Query(ge=1, le=2**62, description="From the `Link` of the page before.")]
+
+
+@router.get("/access", operation_id="audit_access", responses=READ_RESPONSES)
+def audit_access(  # noqa: PLR0913  (a parameter of the question is an argument)
+    container: ContainerDep,
+    request: Request,
+    response: Response,
+    person: PersonId | None = None,
+    kind: FilterValue | None = None,
+    subject: FilterValue | None = None,
+    from_: Annotated[Moment | None, Query(alias="from")] = None,
+    to: Moment | None = None,
+    cursor: CursorPosition | None = None,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> AccessPage:
+    """Who read, commanded, came in or was refused, the latest first; days are inclusive."""
+    question = AccessLogFilters(
+        person, kind, subject, _bound(from_, start_of_day), _bound(to, end_of_day), cursor
+    )
+    page = container.access_log.page(question, limit)
+    if page.cursor:
+        response.headers["Link"] = next_link(request, cursor=page.cursor)
+    return page
+
+
+def _bound(value: date | datetime | None, of_day: Callable[[date], datetime]) -> datetime | None:
+    return of_day(value) if isinstance(value, date) and not isinstance(value, datetime) else value

@@ -1,22 +1,83 @@
-"""How does a body's administrator let people in, change what they may do, and shut them out?
+"""JSON routes for the accounts of a body, for its administrators.
 
-Never on oneself, and never for another body: that is for `services.accounts.admin_policy` to refuse.
+Nobody changes their own roles or state, or accounts of another body:
+`services.accounts.admin_policy` refuses both.
 """
 
-from typing import Final
+from typing import Annotated, Final, Self
 
 from fastapi import APIRouter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.http.dependencies import ContainerDep, PrincipalDep
-from api.http.openapi import COMMAND_RESPONSES, READ_RESPONSES
+from api.http.openapi import COMMAND_RESPONSES, KEY_SECURITY, READ_RESPONSES
 from api.http.strict_route import StrictRoute
-from api.rest.people.views import InvitationView, NewPerson, PersonView, Roles
-from domain.values import PersonId
+from domain.values import PersonId, Role
 from services.accounts.errors import AccountNotFound
+from services.accounts.invitations import Invitation
+from services.accounts.values import Login, Person
 from services.accounts.values import Person as Account
 from services.principal import Principal
 
-router: Final = APIRouter(prefix="/people", tags=["people"], route_class=StrictRoute)
+router: Final = APIRouter(
+    prefix="/api/v1/staff/people",
+    tags=["people"],
+    route_class=StrictRoute,
+    dependencies=[KEY_SECURITY],
+)
+
+
+class Roles(BaseModel):
+    """The roles of a person, and no others."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    roles: Annotated[list[Role], Field(min_length=1, max_length=20)]
+
+
+class NewPerson(Roles):
+    """Somebody to be let in. `person` is for someone the history knows already by that id."""
+
+    login: Login
+    person: PersonId | None = None
+
+
+class PersonView(BaseModel):
+    """An account; of one that was erased only the id is left."""
+
+    person: str
+    state: str
+    roles: tuple[str, ...]
+    name: str | None
+    login: str | None
+    created_at: AwareDatetime
+    changed_at: AwareDatetime
+
+    @classmethod
+    def of(cls, account: Person) -> Self:
+        """The account as it is told."""
+        return cls(
+            person=account.id,
+            state=account.state,
+            roles=tuple(sorted(account.roles)),
+            name=account.name,
+            login=account.login,
+            created_at=account.created_at,
+            changed_at=account.changed_at,
+        )
+
+
+class InvitationView(BaseModel):
+    """What to hand to the person, shown this once."""
+
+    person: str
+    token: str
+    expires_at: AwareDatetime
+
+    @classmethod
+    def of(cls, invitation: Invitation) -> Self:
+        """The invitation as it is told."""
+        return cls(person=invitation.person, token=invitation.token, expires_at=invitation.expires_at)
 
 
 @router.get("", operation_id="see_people", responses=READ_RESPONSES)

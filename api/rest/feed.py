@@ -14,7 +14,7 @@ from api.http.strict_route import StrictRoute
 from api.http.urls import base_url
 from projections.public_register.answers import PublicChange
 
-router: Final = APIRouter(route_class=StrictRoute)
+router: Final = APIRouter(tags=["public"], route_class=StrictRoute)
 
 MEDIA_TYPE: Final = "application/atom+xml"
 ENTRIES: Final = 50
