@@ -1,4 +1,4 @@
-"""What does each text say in a language? The catalogues of all areas, read as they were written."""
+"""Message catalogues of all areas of the pages, read from their `.po` files."""
 
 from io import BytesIO
 from pathlib import Path
@@ -10,16 +10,19 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
-"""One folder for each language, one file for each area of the pages."""
+"""One folder for each language, one file for each area of the pages.
+
+Message ids are English, so the English catalogues hold only messages whose text differs from their id.
+"""
 
 
 def catalogues(locale: str) -> dict[str, Catalog]:
-    """Area → its texts. Raises PoFileError for a file that cannot be read."""
+    """Area → its catalogue. Raises PoFileError for a file that is not a catalogue."""
     return {file.stem: _read_catalogue(file, locale) for file in sorted((LOCALE_DIR / locale).glob("*.po"))}
 
 
 def translations(locale: str) -> Translations:
-    """The texts of all areas together."""
+    """The messages of all areas together; one that is missing is shown by its id."""
     merged = Catalog(locale=locale)
     for catalogue in catalogues(locale).values():
         for message in catalogue:

@@ -1,8 +1,10 @@
-"""Which texts do the pages say, area by area?
+"""Extraction of messages from pages into the catalogues, area by area.
 
-`python -m api.pages.messages [area …]` writes them into the catalogues. A new text enters both languages: in
-English as it stands, in Chinese empty, for somebody to write. One that no page says any more goes. Terms
-(`terms.po`) are written by hand: which there are, the domain says.
+`python -m api.pages.messages [area …]` rewrites the catalogues of these areas, of all by default. A new
+message enters the Chinese catalogue without a translation, for somebody to write; one that no page uses any
+more is removed. Message ids are English: the English catalogue holds only messages whose text differs from
+their id, and an area without any has no English file. Terms (`terms.po`) are written by hand: the domain
+defines which there are.
 """
 
 import sys
@@ -32,18 +34,19 @@ msgstr ""
 "Plural-Forms: {plural}\\n"
 
 """
-"""Without the dates and names that the format offers: they would change with every writing."""
+"""Without the dates and names that the format offers: they would change with every run."""
 
 Text = str | tuple[str, ...]
+"""A message id: a tuple of singular and plural where the text depends on a number."""
 
 
 def areas() -> tuple[str, ...]:
-    """The areas of the pages: one folder of templates each."""
+    """The areas of the pages, each with its own folder of templates."""
     return tuple(sorted(folder.name for folder in TEMPLATES_DIR.iterdir() if folder.is_dir()))
 
 
 def area_messages(area: str) -> tuple[Text, ...]:
-    """What the templates and the code of an area say, each text once, in order."""
+    """Message ids in the templates and the code of an area, each once, in the order of the files."""
     python = sorted(PAGES_DIR.glob("*.py")) if area == "shared" else sorted((PAGES_DIR / area).rglob("*.py"))
     templates = sorted((TEMPLATES_DIR / area).rglob("*.html"))
     found = [text for file in (*templates, *python) for text in _extract_from(file)]
@@ -52,27 +55,32 @@ def area_messages(area: str) -> tuple[Text, ...]:
 
 
 def update(area_names: Iterable[str]) -> None:
-    """Write the catalogues of these areas anew, with the translations there are."""
+    """Rewrite the catalogues of these areas and keep existing translations."""
     for locale in ("zh_CN", "en"):
-        known: dict[Any, Any] = {
+        translations: dict[Any, Any] = {
             each.id: each.string for catalogue in catalogues(locale).values() for each in catalogue
         }
         for area in area_names:
-            _write(locale, area, known)
+            _write(locale, area, translations)
 
 
-def _write(locale: str, area: str, known: dict[Any, Any]) -> None:
+def _write(locale: str, area: str, translations: dict[Any, Any]) -> None:
     catalogue = Catalog(locale=locale, header_comment="", fuzzy=False)
     for text in area_messages(area):
-        catalogue.add(text, known.get(text) or (text if locale == "en" else None))
+        translation = translations.get(text)
+        if locale != "en" or translation not in (None, text):
+            catalogue.add(text, translation)
     file = LOCALE_DIR / locale / f"{area}.po"
+    if not len(catalogue):
+        file.unlink(missing_ok=True)
+        return
     with file.open("wb") as output:
         output.write(_HEADER.format(locale=locale, plural=catalogue.plural_forms).encode())
         write_po(output, catalogue, width=_WIDTH, omit_header=True, no_location=True)
 
 
 def _of_confirmations() -> Iterator[Text]:
-    """What decisions declare to be said before they are taken."""
+    """Texts of confirmations, which stand in the declarations of decisions."""
     for decision in DECISIONS.values():
         if confirmation := decision.confirmation:
             yield from (confirmation.button, *confirmation.consequences)
