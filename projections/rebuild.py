@@ -14,10 +14,9 @@ from psycopg.sql import SQL, Identifier
 
 from projections import tracking
 from projections.comparison import Comparison, compare
-from projections.event_log import EventLog
 from projections.grants import copy_grants
 from projections.row_differences import Difference
-from projections.view import Session, View, in_schema
+from projections.view import EventLog, Session, View, in_schema
 from projections.worker_lock import advisory_lock, wake
 
 BATCH: Final = 500

@@ -12,7 +12,7 @@ from typing import Final
 from psycopg import errors
 from psycopg.sql import SQL, Identifier, Literal
 
-from domain.translatable_error import TranslatableError
+from domain.errors import TranslatableError
 from projections.view import Batch, Session, View, in_schema
 
 _CREATE: Final = SQL("""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from psycopg import Connection
 from psycopg.rows import TupleRow
@@ -40,3 +40,15 @@ def execute_many(connection: Session, text: SQL, schema: str, rows: Sequence[Seq
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(in_schema(text, schema), rows)
+
+
+class EventLog(Protocol):
+    """Everything that was recorded; gaps between positions are final once seen."""
+
+    def after(self, position: int, limit: int) -> tuple[Recorded, ...]:
+        """At most `limit` events after a position, in order; empty at the end of the log."""
+        ...
+
+    def last_position(self) -> int:
+        """The position of the last event, 0 before the first."""
+        ...

@@ -11,8 +11,7 @@ from typing import Final
 import psycopg
 
 from domain.recorded import Recorded
-from projections.event_log import EventLog
-from projections.view import Session, View
+from projections.view import EventLog, Session, View
 from projections.view_runner import Condition, ViewRunner, ViewStatus
 from projections.worker_lock import listen, wait_for_notification
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from domain.translatable_error import TranslatableError
+from domain.errors import TranslatableError
 
 
 class ServiceError(TranslatableError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from domain.translatable_error import TranslatableError
+from domain.errors import TranslatableError
 from domain.values import Role
 
 

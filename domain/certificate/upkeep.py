@@ -22,10 +22,10 @@ from domain.certificate.errors import (
 from domain.certificate.independence import EVALUATORS
 from domain.certificate.state import Audit, Certificate, Stage
 from domain.certificate.timing import effective_within, first_day_of_next_level
+from domain.errors import AnyOf
 from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
-from domain.translatable_error import AnyOf
 from domain.values import EditionId, LevelId, Role
 
 SURVEILLANCE = (AuditPurpose.SURVEILLANCE, AuditPurpose.SUPPLEMENTARY)

@@ -10,10 +10,19 @@ from typing import assert_never, cast
 
 from domain.calendar import civil_date
 from domain.certificate.state import LIVE, Certificate
-from domain.deadlines.application import application, audits, findings
 from domain.deadlines.item import REMINDERS, Dates, Due, Kind
-from domain.deadlines.lifecycle import measures, renewal, surveillance, suspension
-from domain.deadlines.proceedings import appeals, changes, complaints
+from domain.deadlines.rules import (
+    appeals,
+    application,
+    audits,
+    changes,
+    complaints,
+    findings,
+    measures,
+    renewal,
+    surveillance,
+    suspension,
+)
 from domain.events.application import Applied
 from domain.events.evaluation import Audited, AuditPlanned, CorrectionSubmitted, FindingClosed, Reviewed
 from domain.events.unions import (

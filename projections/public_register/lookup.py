@@ -103,3 +103,13 @@ def _status_changes(rows: Sequence[tuple[Any, ...]], start: datetime) -> list[St
         for (before, _), (after, at) in pairwise(rows)
         if at >= start and before != after
     ]
+
+
+_BODIES: Final = SQL("""
+SELECT DISTINCT ON (body) body, zh, en FROM {s}.bodies ORDER BY body, known_from DESC
+""")
+
+
+def registered_bodies(connection: Session, schema: str) -> tuple[NamedBody, ...]:
+    """Each body by its present name, in order of approval number."""
+    return tuple(named_body(*row) for row in connection.execute(in_schema(_BODIES, schema)))

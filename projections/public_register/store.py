@@ -15,9 +15,8 @@ from domain.status.facts import Facts
 from domain.status.standing import Standing
 from domain.status.timeline import Period
 from projections import scheme_state
-from projections.public_register.fold import ApplicationCase, KnownPeriod
 from projections.public_register.names import bigrams, normalise_name
-from projections.public_register.register_batch import RegisterBatch
+from projections.public_register.register_batch import ApplicationCase, KnownPeriod, RegisterBatch
 from projections.public_register.revocations import write_revocations
 from projections.public_register.tables import VERSION, tables
 from projections.view import Batch, Session, View, execute_many, in_schema

@@ -8,8 +8,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Final
 
+from domain.errors import TranslatableError
 from domain.scheme.points import parse_points
-from domain.translatable_error import TranslatableError
 from services.drafts import FormFields
 
 MOST_SAMPLES: Final = 10_000_000

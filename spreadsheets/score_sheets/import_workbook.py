@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from domain.errors import TranslatableError
 from domain.scheme.errors import DuplicateClause, UnknownClause
-from domain.translatable_error import TranslatableError
 from domain.values import Titles
 from spreadsheets.score_sheets import bilingual_labels
 from spreadsheets.score_sheets.bilingual_labels import normalise_label, value_of_label

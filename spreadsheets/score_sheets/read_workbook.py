@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import Final
 from zipfile import BadZipFile, ZipFile
 
-from domain.translatable_error import TranslatableError
+from domain.errors import TranslatableError
 from spreadsheets.tables.errors import TableError
 from spreadsheets.tables.workbook import sheets_of_workbook
 

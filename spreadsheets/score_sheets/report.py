@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from domain.certificate.evaluation import AuditReport
+from domain.errors import TranslatableError
 from domain.scheme.model import Scheme
 from domain.scheme.sheet import ScoredSheet, Sheet
-from domain.translatable_error import TranslatableError
 from services.drafts import FormFields
 from services.drafts.merge import unit_of
 from spreadsheets.score_sheets.field_names import (

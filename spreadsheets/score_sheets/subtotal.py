@@ -8,12 +8,12 @@ score lies between them, and is theirs once they are the same.
 from dataclasses import dataclass
 from fractions import Fraction
 
+from domain.errors import TranslatableError
 from domain.scheme.errors import AllClausesDeleted
 from domain.scheme.model import Scheme
 from domain.scheme.scoring import Score, score
 from domain.scheme.sheet import ClauseResult, Deleted, Met, NotMet, ScoredSheet
 from domain.scheme.table import Section
-from domain.translatable_error import TranslatableError
 from domain.values import ClauseId
 from spreadsheets.score_sheets.parsing import ParsedSheet
 

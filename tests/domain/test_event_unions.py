@@ -37,7 +37,7 @@ from domain.events.upkeep import (
 from domain.recorded import Recorded
 from domain.status.facts import after as facts_after
 from domain.status.facts import initial_facts
-from projections.public_register.fold import public_event_entry
+from projections.public_register.register_batch import public_event_entry
 from projections.public_register.statistics import MOVEMENTS
 from services.event_store.serialisation import deserialise
 
@@ -138,16 +138,16 @@ def test_the_public_facts_and_the_feed_know_every_public_event() -> None:
         line = public_event_entry(recorded)
 
         assert facts_after(facts, recorded).position, f"domain/status/facts.py: {event.__name__}"
-        assert line, f"projections/public_register/fold.py: {event.__name__} is not in the feed"
+        assert line, f"projections/public_register/register_batch.py: {event.__name__} is not in the feed"
         assert set(line.details) <= set(event.model_fields), (
-            f"projections/public_register/fold.py: {event.__name__}"
+            f"projections/public_register/register_batch.py: {event.__name__}"
         )
 
 
 def test_the_public_is_told_nothing_of_a_private_event() -> None:
     for event in members(PrivateEvent):
         assert public_event_entry(golden(event)) is None, (
-            f"projections/public_register/fold.py: {event.__name__}"
+            f"projections/public_register/register_batch.py: {event.__name__}"
         )
 
 

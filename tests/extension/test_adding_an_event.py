@@ -127,7 +127,7 @@ def test_the_type_checker_lists_every_fold_that_does_not_know_an_event(tree: Pat
         ("projections/audit_trail/store.py", "Archived"),
         ("domain/certificate/fold/lifecycle.py", "SuspensionExtended"),
         ("domain/status/facts.py", "SuspensionExtended"),
-        ("projections/public_register/fold.py", "SuspensionExtended"),
+        ("projections/public_register/register_batch.py", "SuspensionExtended"),
         ("projections/public_register/revocations.py", "SuspensionExtended"),
         ("api/pages/cases/proceedings.py", "SuspensionExtended"),
     }, said

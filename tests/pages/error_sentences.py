@@ -15,7 +15,7 @@ import api
 import domain
 import projections
 import services
-from domain.translatable_error import TranslatableError
+from domain.errors import TranslatableError
 
 PACKAGES = (domain, services, projections, api)
 AREA_PACKAGES = ("api.pages", "spreadsheets.score_sheets")

@@ -7,8 +7,7 @@ import pytest
 from api.errors.mapping import PROBLEMS
 from api.pages.language import LANGUAGES
 from domain.certificate import errors as certificate
-from domain.errors import DomainError
-from domain.translatable_error import TranslatableError
+from domain.errors import DomainError, TranslatableError
 from services.oidc.errors import IdentityNotVerified
 from tests.pages.error_sentences import error_sentences, placeholders, takes_sentence
 from tests.pages.test_terms import LOCALES, may_be_omitted, terms_by_kind

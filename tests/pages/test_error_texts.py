@@ -18,9 +18,8 @@ from api.pages.scheme_titles import titles_of
 from api.pages.terms import error_text, problem_title
 from api.pages.terms.values import sentence_text
 from domain.certificate.state import Stage
-from domain.errors import DomainError, InvalidValue
+from domain.errors import AnyOf, DomainError, InvalidValue, TranslatableError
 from domain.events.evaluation import AuditPurpose
-from domain.translatable_error import AnyOf, TranslatableError
 from domain.values import Role
 from services.accounts.rows import principal
 from services.errors import DatabaseUnavailable

@@ -7,8 +7,8 @@ from api.pages.language import CHINESE, IN_ENGLISH
 from api.pages.scheme_titles import titles_of
 from api.pages.terms import error_text, value_text
 from domain.certificate import errors as certificate
+from domain.errors import AnyOf
 from domain.events.evaluation import AuditPurpose
-from domain.translatable_error import AnyOf
 from domain.values import Role
 from tests.api.running_service import AFTER_SALES
 

@@ -12,8 +12,8 @@ import spreadsheets.score_sheets
 from api.pages.language import LANGUAGES, Language
 from api.pages.sheet.wording import SENTENCES, error_message
 from api.pages.terms.values import untitled
+from domain.errors import TranslatableError
 from domain.scheme.points import format_points as points
-from domain.translatable_error import TranslatableError
 from domain.values import Titles
 from spreadsheets.score_sheets.bilingual_labels import BASES, GRADES, VERDICTS
 

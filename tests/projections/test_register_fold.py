@@ -11,9 +11,8 @@ from domain.events.upkeep import Changed
 from domain.organisation import Alteration
 from domain.recorded import Recorded
 from domain.status.standing import Status
-from projections.public_register.fold import KnownPeriod, public_event_entry
 from projections.public_register.names import bigrams, normalise_name, number_key
-from projections.public_register.register_batch import RegisterBatch
+from projections.public_register.register_batch import KnownPeriod, RegisterBatch, public_event_entry
 from tests.projections.builders import (
     NOON,
     applied,

@@ -18,8 +18,8 @@ from tests.domain.certificate.sample_history import (
     audit_step,
     finding,
     review_step,
+    sheet,
 )
-from tests.domain.certificate.sample_sheets import sheet
 
 HELD, REVIEW_DAY = date(2025, 2, 10), date(2025, 3, 1)
 

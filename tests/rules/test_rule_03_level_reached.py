@@ -20,8 +20,8 @@ from tests.domain.certificate.sample_history import (
     downgrade_step,
     plan_step,
     review_step,
+    sheet,
 )
-from tests.domain.certificate.sample_sheets import sheet
 
 HELD = date(2025, 2, 10)
 LEVELS = list(AFTER_SALES.ranks)

@@ -9,8 +9,7 @@ from domain.scheme.errors import AllClausesDeleted, PointsAboveMaximum, TooManyB
 from domain.scheme.sheet import Deleted, Scored, ScoredSheet, SpecialBonus
 from domain.values import Role
 from tests.domain.certificate.builders import AFTER_SALES, LEADER, acting, case_of, take
-from tests.domain.certificate.sample_history import UNTIL_PLANNED
-from tests.domain.certificate.sample_sheets import sheet
+from tests.domain.certificate.sample_history import UNTIL_PLANNED, sheet
 
 HELD = date(2025, 2, 10)
 assert AFTER_SALES.table

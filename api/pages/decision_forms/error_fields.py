@@ -6,8 +6,8 @@ from typing import Final
 from pydantic import BaseModel
 
 from domain.certificate import errors as certificate
+from domain.errors import TranslatableError
 from domain.scheme.errors import UnknownLevel
-from domain.translatable_error import TranslatableError
 
 _DAYS: Final = ("effective_on", "due", "signed_on", "valid_from", "until", "reported_on", "lodged_on")
 _PROCEEDING_FIELDS: Final = ("finding", "change", "appeal", "complaint", "against", "audit", "rectifies")

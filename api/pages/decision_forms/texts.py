@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from api.pages.language import Language
 from api.pages.terms import field_hint, field_label, validation_error_text
 from api.pages.terms.values import DisplayName
-from domain.translatable_error import TranslatableError
+from domain.errors import TranslatableError
 
 
 def _(text: str) -> str:

@@ -14,8 +14,7 @@ from api.pages.sheet.context import DECISION
 from api.pages.sheet.form import SheetForm
 from api.pages.sheet.view import SheetView, entries_of_units
 from domain.certificate.errors import DatesOutOfOrder, NotRecommended
-from domain.errors import DomainError
-from domain.translatable_error import TranslatableError
+from domain.errors import DomainError, TranslatableError
 from services.commands import CommandRequest
 from services.drafts import SaveResult
 from services.errors import VersionConflict

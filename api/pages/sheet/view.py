@@ -10,9 +10,9 @@ from api.pages.language import Language
 from api.pages.sheet.context import SheetContext
 from api.pages.sheet.form import SheetForm
 from api.pages.sheet.wording import error_message
+from domain.errors import TranslatableError
 from domain.scheme.model import Scheme
 from domain.scheme.sheet import Basis
-from domain.translatable_error import TranslatableError
 from services.drafts import Draft, FormFields
 from services.drafts.merge import unit_of
 from spreadsheets.score_sheets.field_names import BONUS, DEDUCTION, FINDING, MOST_ROWS, rows

@@ -5,7 +5,7 @@ from typing import Final
 
 from api.pages.language import Language
 from api.pages.terms.values import Titled, interpolate, sentence_text
-from domain.translatable_error import TranslatableError
+from domain.errors import TranslatableError
 
 _: Callable[[str], str] = str
 

@@ -8,7 +8,7 @@ from api.errors.mapping import problem_for
 from api.pages.language import Language
 from api.pages.terms.validation_errors import validation_error_text
 from api.pages.terms.values import DisplayName, Titled, sentence_text, untitled
-from domain.translatable_error import TranslatableError
+from domain.errors import TranslatableError
 
 _WRAPPED: Final = "{said}"
 """The sentence of a refusal that only hands on what pydantic said."""

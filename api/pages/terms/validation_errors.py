@@ -7,7 +7,7 @@ from pydantic_core import ErrorDetails
 
 from api.pages.language import Language
 from api.pages.terms.values import DisplayName, interpolate, sentence_text
-from domain.translatable_error import TranslatableError
+from domain.errors import TranslatableError
 
 
 def validation_error_text(error: ErrorDetails, language: Language, display_name: DisplayName = str) -> str:

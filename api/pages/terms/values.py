@@ -9,8 +9,8 @@ from typing import Any, Final
 from api.pages.language import Language
 from api.pages.terms.labels import TERM_KINDS, enum_label
 from domain.certificate.catalogue import DECISIONS
+from domain.errors import AnyOf, TranslatableError
 from domain.events import EVENTS
-from domain.translatable_error import AnyOf, TranslatableError
 
 DisplayName = Callable[[str], str]
 """What a person is called, by their id."""

@@ -9,8 +9,7 @@ from domain.events.evaluation import AuditPurpose
 from domain.events.sanctions import DeregistrationGround, RevocationGround, SuspensionGround
 from domain.events.upkeep import ChangeKind, Measure
 from tests.domain.certificate.builders import EDITION, NEXT_EDITION
-from tests.domain.certificate.sample_history import CONDITIONS, DOCUMENTS, OTHER_USCC, REASON, USCC
-from tests.domain.certificate.sample_sheets import sheet
+from tests.domain.certificate.sample_history import CONDITIONS, DOCUMENTS, OTHER_USCC, REASON, USCC, sheet
 
 LEVELS: Final = ("qualified", "three-star", "four-star", "five-star", "eight-star")
 OUTSIDE: Final = ("P-outside-1", "P-outside-2")

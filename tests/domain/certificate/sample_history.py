@@ -1,6 +1,7 @@
 """The usual way of a certificate, step by step: granted on 2025-03-10 and valid to 2028-03-09."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 from typing import Final
 
 from domain.events.application import Accepted, AgreementSigned, Applied, Declined
@@ -19,7 +20,9 @@ from domain.events.sanctions import (
 )
 from domain.events.upkeep import Measure, Supervised
 from domain.organisation import Organisation, Particulars
+from domain.scheme.model import Scheme
 from domain.scheme.scoring import score
+from domain.scheme.sheet import Basis, Scored, ScoredSheet, SpecialDeduction
 from domain.values import Digest, Document, Role
 from tests.domain.certificate.builders import (
     AFTER_SALES,
@@ -35,7 +38,23 @@ from tests.domain.certificate.builders import (
     SCHEME,
     HistoryStep,
 )
-from tests.domain.certificate.sample_sheets import sheet
+
+
+def sheet(score: str | int = 96, deductions: int = 0, scheme: Scheme = AFTER_SALES) -> ScoredSheet:
+    """Every clause scored, so that `score` of 100 is obtained before the special deductions."""
+    assert scheme.table
+    left = Fraction(score)
+    results = []
+    for clause, maximum in scheme.table.maxima.items():
+        points = min(maximum, left)
+        left -= points
+        results.append(Scored(clause=clause, points=points))
+    assert left == 0
+    deduction = SpecialDeduction(
+        basis=Basis.OWN_RULES, statement="the organisation's own deadline was missed"
+    )
+    return ScoredSheet(results=tuple(results), deductions=(deduction,) * deductions)
+
 
 REASON: Final = "as the rules ask"
 USCC: Final = "91350100M000100Y43"

@@ -21,8 +21,8 @@ from tests.domain.certificate.sample_history import (
     UNTIL_SIGNED,
     plan_step,
     revocation_step,
+    sheet,
 )
-from tests.domain.certificate.sample_sheets import sheet
 
 HELD = date(2025, 2, 12)
 ACT = acting(LEADER, Role.AUDITOR, on=HELD)

@@ -1,0 +1,160 @@
+"""What is due on the way to a certificate, and of any audit?"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from domain.body import Body
+from domain.calendar import add_months, add_working_days, civil_date, end_of_day
+from domain.certificate.context import Context
+from domain.certificate.state import LIVE, UNDECIDED, Audit, Certificate, Stage
+from domain.certificate.upkeep import SURVEILLANCE, next_surveillance_due
+from domain.deadlines.item import Dates, Due, Kind, day_after
+from domain.events.evaluation import AuditPurpose
+from domain.events.upkeep import Measure
+from domain.scheme.limits import Limits
+from domain.scheme.published import PublishedScheme
+
+
+def application(case: Certificate) -> Iterator[Due]:
+    """What an application waits for until its first audit is planned."""
+    match case.stage:
+        case Stage.APPLIED if case.supplement_due:
+            day = case.supplement_due
+            yield Due(Kind.SUPPLEMENT_OVERDUE, due_at=end_of_day(day), shown_from=day_after(day))
+        case Stage.APPLIED:
+            yield Due(Kind.APPLICATION_TO_REVIEW)
+        case Stage.ACCEPTED:
+            yield Due(Kind.AGREEMENT_MISSING)
+        case Stage.SIGNED:
+            yield Due(Kind.AUDIT_TO_PLAN)
+        case _:
+            pass
+
+
+def audits(case: Certificate, dates: Dates) -> Iterator[Due]:
+    """What the last audit waits for: to be recorded, reviewed, decided on."""
+    audit = case.last_audit
+    if audit is None or audit.concluded or case.stage not in UNDECIDED | LIVE:
+        return
+    if audit.held_to is None:
+        ends_at = end_of_day(dates.audit_ends) if dates.audit_ends else None
+        yield Due(Kind.AUDIT_TO_RECORD, str(audit.number), ends_at)
+    elif _needs_review(case, audit):
+        yield Due(Kind.REVIEW_WAITING, str(audit.number))
+    elif _needs_decision(case, audit):
+        yield Due(Kind.DECISION_WAITING, str(audit.number))
+
+
+def _needs_review(case: Certificate, audit: Audit) -> bool:
+    """A surveillance is concluded without one; a refusal set aside on appeal is reviewed again."""
+    if audit.purpose is AuditPurpose.INITIAL:
+        return case.stage is Stage.AUDITED
+    return audit.purpose in {AuditPurpose.UPGRADE, AuditPurpose.TRANSITION} and audit.reviewed is None
+
+
+def _needs_decision(case: Certificate, audit: Audit) -> bool:
+    """Nothing is granted over an open finding (rule 1), but what was not found good can be refused."""
+    if audit.purpose in SURVEILLANCE:
+        return True
+    if audit.purpose is AuditPurpose.INITIAL:
+        return not audit.reviewed or not case.findings
+    return audit.purpose is not AuditPurpose.CHANGE and bool(audit.reviewed) and not case.findings
+
+
+def findings(case: Certificate) -> Iterator[Due]:
+    """Each open finding until its own last day."""
+    if case.stage in UNDECIDED | LIVE:
+        for open_ in case.findings:
+            yield Due(Kind.FINDING_DUE, open_.finding.id, end_of_day(open_.finding.due))
+
+
+SURVEILLANCE_AHEAD: Final = timedelta(days=90)
+SUSPENSION_AHEAD: Final = timedelta(days=30)
+
+
+def surveillance(case: Certificate, scheme: PublishedScheme) -> Iterator[Due]:
+    """Rule 8: the day after the last one for it, a certificate not yet suspended must be suspended."""
+    if case.edition not in scheme.editions:
+        return
+    last_day = next_surveillance_due(case, Context(scheme, Body()))
+    if last_day:
+        at = end_of_day(last_day)
+        yield Due(Kind.SURVEILLANCE_DUE, "", at, last_day - SURVEILLANCE_AHEAD, last_day)
+        if case.stage is Stage.GRANTED:
+            yield Due(Kind.SURVEILLANCE_OVERDUE, "", at, day_after(last_day))
+
+
+def measures(case: Certificate, limits: Limits, dates: Dates) -> Iterator[Due]:
+    """What a failed surveillance ordered and nobody has done yet."""
+    audit = case.last_audit
+    is_under_way = audit and audit.purpose is AuditPurpose.SUPPLEMENTARY and not audit.concluded
+    for measure in sorted(case.measures):
+        if measure is Measure.SUPPLEMENTARY_AUDIT and is_under_way:
+            continue
+        yield Due(Kind.MEASURE_PENDING, measure, _measure_due(measure, limits, dates.supervised_on))
+
+
+def _measure_due(measure: Measure, limits: Limits, ordered_on: date | None) -> datetime | None:
+    if ordered_on is None:
+        return None
+    match measure:
+        case Measure.SUSPEND:
+            return end_of_day(ordered_on + timedelta(days=limits.suspend_within_days))
+        case Measure.REVOKE:
+            return end_of_day(add_working_days(ordered_on, limits.revoke_within_working_days))
+        case _:
+            return None
+
+
+def suspension(case: Certificate, limits: Limits) -> Iterator[Due]:
+    """At its end it is lifted or the certificate revoked; never does it end by itself (domain §4)."""
+    if case.stage is Stage.SUSPENDED and case.suspension:
+        last = case.suspension.until
+        yield Due(Kind.SUSPENSION_ENDING, "", end_of_day(last), last - SUSPENSION_AHEAD, last)
+        revoke_by = add_working_days(last, limits.revoke_within_working_days)
+        yield Due(Kind.SUSPENSION_OVER, "", end_of_day(revoke_by), day_after(last))
+
+
+def renewal(case: Certificate, scheme: PublishedScheme, limits: Limits) -> Iterator[Due]:
+    """The window for the next cycle, and the move to a succeeding edition if this one ends before."""
+    if case.valid_until is None:
+        return
+    if case.stage is Stage.GRANTED and case.replaced_by is None:
+        opens_on = add_months(case.valid_until, -limits.recertification_opens_months)
+        late_from = add_months(case.valid_until, -limits.recertification_warns_months)
+        yield Due(Kind.RECERTIFICATION_WINDOW, "", end_of_day(late_from), opens_on)
+    succession = scheme.successions.get(case.edition)
+    if succession and succession.deadline < case.valid_until:
+        yield Due(Kind.EDITION_TRANSITION, succession.successor, end_of_day(succession.deadline))
+
+
+def changes(case: Certificate) -> Iterator[Due]:
+    """Each reported change until it is decided."""
+    for change in case.changes:
+        kind = Kind.CHANGE_TO_EVALUATE if change.favourable is None else Kind.CHANGE_TO_DECIDE
+        yield Due(kind, str(change.number))
+
+
+def appeals(case: Certificate) -> Iterator[Due]:
+    """Each appeal until it is decided, whatever became of the certificate."""
+    for appeal in case.appeals:
+        if not appeal.decided:
+            if not appeal.acknowledged:
+                yield Due(Kind.APPEAL_TO_ACKNOWLEDGE, str(appeal.number))
+            yield Due(Kind.APPEAL_TO_DECIDE, str(appeal.number))
+
+
+def complaints(case: Certificate, limits: Limits) -> Iterator[Due]:
+    """Three clocks run from its arrival; whoever has not been answered cannot be told the outcome."""
+    for complaint in case.complaints:
+        subject, arrived = str(complaint.number), complaint.received_at
+        day = civil_date(arrived)
+        if not complaint.acknowledged:
+            time_limit = timedelta(hours=limits.complaint_acknowledge_hours)
+            yield Due(Kind.COMPLAINT_TO_ACKNOWLEDGE, subject, arrived + time_limit)
+        if not complaint.answered:
+            answer_by = add_working_days(day, limits.complaint_answer_working_days)
+            yield Due(Kind.COMPLAINT_TO_ANSWER, subject, end_of_day(answer_by))
+        close_by = day + timedelta(days=limits.complaint_close_days)
+        yield Due(Kind.COMPLAINT_TO_CLOSE, subject, end_of_day(close_by))
