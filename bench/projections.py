@@ -24,7 +24,7 @@ from projections import tracking
 from projections.installation import create_missing
 from projections.public_register.names import number_key
 from projections.public_register.queries import PublicRegister
-from projections.view import Session, View
+from projections.view import Connection, View
 from projections.views import VIEWS
 from projections.worker import Pace, Worker
 from services.event_store import EventStore
@@ -64,7 +64,7 @@ def duration(work: Callable[[], object]) -> float:
     return perf_counter() - started
 
 
-def insert(connection: Session, name: str, events: Sequence[Recorded]) -> None:
+def insert(connection: Connection, name: str, events: Sequence[Recorded]) -> None:
     """The same events as rows of a plain table, in batches."""
     table = Identifier(name)
     connection.execute(_TABLE.format(table))
@@ -90,7 +90,7 @@ class LogPrefix:
         return self._events[-1].position
 
 
-def copies(connection: Session, views: Sequence[View], name: str) -> list[View]:
+def copies(connection: Connection, views: Sequence[View], name: str) -> list[View]:
     """The views under other names, empty."""
     renamed = [replace(view, name=f"{name}_{view.name}") for view in views]
     for view in renamed:
@@ -98,7 +98,7 @@ def copies(connection: Session, views: Sequence[View], name: str) -> list[View]:
     return renamed
 
 
-def measure_projection(url: str, connection: Session, clock: Clock) -> dict[str, float]:
+def measure_projection(url: str, connection: Connection, clock: Clock) -> dict[str, float]:
     """Events a second, each way."""
     with EventStore(url, clock) as store:
         events = store.after(0, 1_000_000)

@@ -16,7 +16,7 @@ from projections.row_differences import (
     listed,
     row_differences,
 )
-from projections.view import Session
+from projections.view import Connection
 
 _TABLES: Final = """
 SELECT relname FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace
@@ -53,7 +53,7 @@ class Comparison:
     removed: list[str] = field(default_factory=list)
 
 
-def compare(connection: Session, old: str, new: str, *, same_version: bool) -> Comparison:
+def compare(connection: Connection, old: str, new: str, *, same_version: bool) -> Comparison:
     """What differs between two schemas, tracking apart. Raises psycopg.Error.
 
     Of two versions only what both define is compared: tables, columns, and fields inside of JSON. What one

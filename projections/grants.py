@@ -4,7 +4,7 @@ from typing import Final
 
 from psycopg.sql import SQL, Composable, Identifier
 
-from projections.view import Session
+from projections.view import Connection
 
 _SCHEMA_GRANTS: Final = """
 SELECT privilege_type, grantee::regrole::text
@@ -45,7 +45,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA {s} TO {reader};
 """)
 
 
-def grant(connection: Session, schema: str, writer: str, reader: str) -> None:
+def grant(connection: Connection, schema: str, writer: str, reader: str) -> None:
     """Let the roles use the view: the worker writes it, others read. Raises psycopg.Error."""
     for text in (_TO_WRITER, _TO_READER):
         connection.execute(
@@ -53,7 +53,7 @@ def grant(connection: Session, schema: str, writer: str, reader: str) -> None:
         )
 
 
-def copy_grants(connection: Session, live: str, rebuilt: str) -> None:
+def copy_grants(connection: Connection, live: str, rebuilt: str) -> None:
     """Grant on the fresh schema and its tables what was granted on the live ones. Raises psycopg.Error."""
     for privilege, role in connection.execute(_SCHEMA_GRANTS, (live,)).fetchall():
         _grant(connection, privilege, SQL("SCHEMA {}").format(Identifier(rebuilt)), role)
@@ -63,6 +63,6 @@ def copy_grants(connection: Session, live: str, rebuilt: str) -> None:
             _grant(connection, privilege, Identifier(rebuilt, table), role)
 
 
-def _grant(connection: Session, privilege: str, target: Composable, role: str) -> None:
+def _grant(connection: Connection, privilege: str, target: Composable, role: str) -> None:
     # The catalogue gives privilege words, and role names already quoted where they need it.
     connection.execute(SQL("GRANT {} ON {} TO {}").format(SQL(privilege), target, SQL(role)))

@@ -9,7 +9,7 @@ from psycopg.sql import SQL
 from projections import tracking
 from projections.grants import READER, WRITER, grant
 from projections.tracking import StaleView, ViewMissing
-from projections.view import Session, View, in_schema
+from projections.view import Connection, View, in_schema
 from projections.views import VIEWS
 from projections.worker_lock import advisory_lock, wake
 
@@ -34,12 +34,12 @@ class ViewInUse(RuntimeError):
     """The view must not be dropped: a process follows it, or this release reads it."""
 
 
-def installed(connection: Session) -> tuple[str, ...]:
+def installed(connection: Connection) -> tuple[str, ...]:
     """The names of the views in the database, those of other releases among them."""
     return tuple(name for (name,) in connection.execute(_INSTALLED))
 
 
-def create_missing(connection: Session, say: Say, views: Sequence[View] = VIEWS) -> tuple[str, ...]:
+def create_missing(connection: Connection, say: Say, views: Sequence[View] = VIEWS) -> tuple[str, ...]:
     """Create the views that the database lacks, each in a transaction of its own; the names of what was done.
 
     What the operator has to do is told to `say`: rebuild a view of another version, drop one that is no
@@ -68,7 +68,7 @@ def create_missing(connection: Session, say: Say, views: Sequence[View] = VIEWS)
     return tuple(done)
 
 
-def drop(connection: Session, name: str, views: Sequence[View] = VIEWS) -> None:
+def drop(connection: Connection, name: str, views: Sequence[View] = VIEWS) -> None:
     """Remove a view that this release no longer has. Raises ViewMissing, ViewInUse, psycopg.Error."""
     if name not in installed(connection):
         raise ViewMissing(name)
@@ -80,7 +80,7 @@ def drop(connection: Session, name: str, views: Sequence[View] = VIEWS) -> None:
         connection.execute(in_schema(_DROP, name))
 
 
-def _open_to_roles(connection: Session, view: View, say: Say) -> None:
+def _open_to_roles(connection: Connection, view: View, say: Say) -> None:
     """Let the roles of the service use the view, once; what an operator takes back later stays taken."""
     if connection.execute(in_schema(_OPENED, view.name)).fetchone() == (True,):
         return

@@ -16,7 +16,7 @@ from projections import tracking
 from projections.comparison import Comparison, compare
 from projections.grants import copy_grants
 from projections.row_differences import Difference
-from projections.view import EventLog, Session, View, in_schema
+from projections.view import Connection, EventLog, View, in_schema
 from projections.worker_lock import advisory_lock, wake
 
 BATCH: Final = 500
@@ -90,14 +90,14 @@ def rebuild(
     return rebuilt
 
 
-def _create(connection: Session, view: View, fresh: str) -> None:
+def _create(connection: Connection, view: View, fresh: str) -> None:
     with connection.transaction():
         tracking.create(connection, view, fresh)
         copy_grants(connection, view.name, fresh)
 
 
 def _catch_up(
-    connection: Session, view: View, next_schema: str, log: EventLog, progress: Progress | None
+    connection: Connection, view: View, next_schema: str, log: EventLog, progress: Progress | None
 ) -> None:
     """Up to the live view, in batches; never past it, or the two could not be compared."""
     while True:
@@ -110,7 +110,7 @@ def _catch_up(
             return
 
 
-def _step(connection: Session, view: View, next_schema: str, log: EventLog, goal: int) -> int:
+def _step(connection: Connection, view: View, next_schema: str, log: EventLog, goal: int) -> int:
     """One batch further; the position reached."""
     position = tracking.tracking_state(connection, next_schema).position
     batch = [recorded for recorded in log.after(position, BATCH) if recorded.position <= goal]
@@ -120,7 +120,7 @@ def _step(connection: Session, view: View, next_schema: str, log: EventLog, goal
     return batch[-1].position
 
 
-def _switch(connection: Session, view: View, log: EventLog, accept_differences: bool) -> RebuildResult:
+def _switch(connection: Connection, view: View, log: EventLog, accept_differences: bool) -> RebuildResult:
     """Hold the live view still, come level with it, compare, and change the names if that is wanted."""
     next_schema, old_schema = f"{view.name}_next", f"{view.name}_old"
     with connection.transaction():
@@ -145,5 +145,5 @@ def _rebuilt(view: View, position: int, switch: bool, found: Comparison) -> Rebu
     )
 
 
-def _rename(connection: Session, old: str, new: str) -> None:
+def _rename(connection: Connection, old: str, new: str) -> None:
     connection.execute(_RENAME.format(old=Identifier(old), new=Identifier(new)))

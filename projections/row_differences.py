@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from psycopg.sql import SQL, Composed, Identifier
 
-from projections.view import Session
+from projections.view import Connection
 
 _DIFFERENT: Final = SQL("""
 SELECT ROW({key})::text, old.line, new.line
@@ -59,7 +59,7 @@ class Column(NamedTuple):
 class Schemas(NamedTuple):
     """The two schemas that are compared."""
 
-    connection: Session
+    connection: Connection
     old: str
     new: str
     same_version: bool

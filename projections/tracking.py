@@ -13,7 +13,7 @@ from psycopg import errors
 from psycopg.sql import SQL, Identifier, Literal
 
 from domain.errors import TranslatableError
-from projections.view import Batch, Session, View, in_schema
+from projections.view import Batch, Connection, View, in_schema
 
 _CREATE: Final = SQL("""
 CREATE SCHEMA {s};
@@ -113,13 +113,13 @@ class TrackingState:
         return max(moments, default=None)
 
 
-def create(connection: Session, view: View, schema: str) -> None:
+def create(connection: Connection, view: View, schema: str) -> None:
     """The empty view in a schema of that name, at position 0."""
     connection.execute(_CREATE.format(s=Identifier(schema), version=Literal(view.version)))
     connection.execute(view.tables(Identifier(schema)))
 
 
-def tracking_state(connection: Session, schema: str) -> TrackingState:
+def tracking_state(connection: Connection, schema: str) -> TrackingState:
     """How far the view has read, whatever its version. Raises ViewMissing."""
     try:
         rows = connection.execute(in_schema(_SELECT, schema)).fetchall()
@@ -130,7 +130,7 @@ def tracking_state(connection: Session, schema: str) -> TrackingState:
     return TrackingState(*rows[0])
 
 
-def hold(connection: Session, schema: str, version: int) -> TrackingState:
+def hold(connection: Connection, schema: str, version: int) -> TrackingState:
     """How far the view has read; a rebuild does not replace it before the end of the transaction.
 
     Every reader begins with this. A newer version can be read, since a rebuild changes no field that both
@@ -142,7 +142,7 @@ def hold(connection: Session, schema: str, version: int) -> TrackingState:
     return state
 
 
-def writable(connection: Session, view: View) -> TrackingState:
+def writable(connection: Connection, view: View) -> TrackingState:
     """How far the view has read, if this release may write to it. Raises ViewMissing, StaleView."""
     state = tracking_state(connection, view.name)
     if state.version != view.version:
@@ -150,7 +150,7 @@ def writable(connection: Session, view: View) -> TrackingState:
     return state
 
 
-def advance(connection: Session, view: View, schema: str, position: int, batch: Batch) -> None:
+def advance(connection: Connection, view: View, schema: str, position: int, batch: Batch) -> None:
     """Move from a position past the batch and apply it; the caller's transaction holds both or neither.
 
     The position goes first, so that of two writers the second waits, then finds it moved and stops.
@@ -168,6 +168,6 @@ def advance(connection: Session, view: View, schema: str, position: int, batch: 
     view.apply(connection, schema, batch)
 
 
-def claim_complete(connection: Session, schema: str, position: int, seen_until: datetime) -> None:
+def claim_complete(connection: Connection, schema: str, position: int, seen_until: datetime) -> None:
     """Say that at this position nothing recorded before that moment is missing."""
     connection.execute(in_schema(_CLAIM, schema), (seen_until, position))

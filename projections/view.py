@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from psycopg import Connection
+import psycopg
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Composed, Identifier
 
 from domain.recorded import Recorded
 
-Session = Connection[TupleRow]
+Connection = psycopg.Connection[TupleRow]
 Batch = Sequence[Recorded]
 
 
@@ -27,7 +27,7 @@ class View:
     name: str
     version: int
     tables: Callable[[Identifier], Composed]
-    apply: Callable[[Session, str, Batch], None]
+    apply: Callable[[Connection, str, Batch], None]
 
 
 def in_schema(text: SQL, schema: str) -> Composed:
@@ -35,7 +35,7 @@ def in_schema(text: SQL, schema: str) -> Composed:
     return text.format(s=Identifier(schema))
 
 
-def execute_many(connection: Session, text: SQL, schema: str, rows: Sequence[Sequence[Any]]) -> None:
+def execute_many(connection: Connection, text: SQL, schema: str, rows: Sequence[Sequence[Any]]) -> None:
     """The statement once for each row, in one go."""
     if rows:
         with connection.cursor() as cursor:

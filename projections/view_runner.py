@@ -14,7 +14,7 @@ from typing import Final
 import psycopg
 
 from projections.tracking import StaleView, ViewMissing, advance, claim_complete, writable
-from projections.view import Batch, Session, View
+from projections.view import Batch, Connection, View
 from projections.worker_lock import release, take
 
 _LOG: Final = logging.getLogger(__name__)
@@ -65,7 +65,7 @@ class ViewRunner:
         """A new connection: the lock went with the old one."""
         self._locked = False
 
-    def ready(self, connection: Session) -> bool:
+    def ready(self, connection: Connection) -> bool:
         """Whether a batch can be applied now: the lock is held, the view exists and has this version.
 
         Raises psycopg.OperationalError if the connection is lost.
@@ -84,7 +84,7 @@ class ViewRunner:
             return False
         return True
 
-    def apply(self, connection: Session, batch: Batch) -> None:
+    def apply(self, connection: Connection, batch: Batch) -> None:
         """Apply the batch and move the position, or stop this view. Raises as `ready`."""
         try:
             with connection.transaction():
@@ -97,7 +97,7 @@ class ViewRunner:
             self.position = batch[-1].position
             self._run()
 
-    def claim(self, connection: Session, seen_until: datetime) -> None:
+    def claim(self, connection: Connection, seen_until: datetime) -> None:
         """Say that nothing recorded before that moment is missing. Raises as `ready`."""
         try:
             claim_complete(connection, self.view.name, self.position, seen_until)
@@ -106,7 +106,7 @@ class ViewRunner:
         else:
             self._run()
 
-    def stop(self, connection: Session, failure: Exception) -> None:
+    def stop(self, connection: Connection, failure: Exception) -> None:
         """Stop this view for now, and let another process have it. Raises as `ready`."""
         if connection.closed:
             raise psycopg.OperationalError("the connection was lost") from failure

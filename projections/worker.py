@@ -11,7 +11,7 @@ from typing import Final
 import psycopg
 
 from domain.recorded import Recorded
-from projections.view import EventLog, Session, View
+from projections.view import Connection, EventLog, View
 from projections.view_runner import Condition, ViewRunner, ViewStatus
 from projections.worker_lock import listen, wait_for_notification
 
@@ -106,20 +106,20 @@ class Worker:
         return min(runner.position for runner in self._runners)
 
     @contextmanager
-    def _session(self) -> Iterator[Session]:
+    def _session(self) -> Iterator[Connection]:
         with listen(self._url) as connection:
             for runner in self._runners:
                 runner.begin()
             yield connection
 
-    def _stand_by(self, connection: Session) -> bool:
+    def _stand_by(self, connection: Connection) -> bool:
         """Whether another worker has one of the views; if so, after a while."""
         waiting = any(status.condition is Condition.STANDBY for status in self.status.values())
         if waiting:
             wait_for_notification(connection, self._pace.poll)
         return waiting
 
-    def _round(self, connection: Session) -> bool:
+    def _round(self, connection: Connection) -> bool:
         """Whether there was anything to read; if so every view that runs is one batch further.
 
         Views at one position share what is read. One that is behind gets batches of its own up to where the
@@ -139,7 +139,7 @@ class Worker:
         return read
 
     def _further(
-        self, connection: Session, group: Sequence[ViewRunner], limit: int | None, asked_at: datetime
+        self, connection: Connection, group: Sequence[ViewRunner], limit: int | None, asked_at: datetime
     ) -> bool:
         """Whether there was anything to read for these views, which stand at one position."""
         try:

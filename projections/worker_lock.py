@@ -11,7 +11,7 @@ from zlib import crc32
 
 import psycopg
 
-from projections.view import Session
+from projections.view import Connection
 
 CHANNEL: Final = "stored_events"
 """The event store notifies it when something was recorded."""
@@ -28,25 +28,25 @@ def lock_number(view: str) -> int:
     return int.from_bytes(crc32(view.encode()).to_bytes(4, "big"), "big", signed=True)
 
 
-def listen(url: str) -> Session:
+def listen(url: str) -> Connection:
     """A new session on the store's channel, committing each statement by itself."""
     connection = psycopg.connect(url, autocommit=True, application_name="certtrail views")
     connection.execute(f"LISTEN {CHANNEL}")
     return connection
 
 
-def take(connection: Session, name: str) -> bool:
+def take(connection: Connection, name: str) -> bool:
     """Whether this session got the lock of that name; it does not wait."""
     return bool(connection.execute(_TRY_LOCK, (_LOCKS, lock_number(name))).fetchall()[0][0])
 
 
-def release(connection: Session, name: str) -> None:
+def release(connection: Connection, name: str) -> None:
     """Give the lock of that name back."""
     connection.execute(_RELEASE, (_LOCKS, lock_number(name)))
 
 
 @contextmanager
-def advisory_lock(connection: Session, name: str) -> Iterator[bool]:
+def advisory_lock(connection: Connection, name: str) -> Iterator[bool]:
     """Whether the lock of that name was free; it is held until the end of the block."""
     is_acquired = take(connection, name)
     try:
@@ -56,12 +56,12 @@ def advisory_lock(connection: Session, name: str) -> Iterator[bool]:
             release(connection, name)
 
 
-def wait_for_notification(connection: Session, seconds: float) -> None:
+def wait_for_notification(connection: Connection, seconds: float) -> None:
     """Wait until something was recorded, or at most that long: a notification is only an alarm clock."""
     for _ in connection.notifies(timeout=seconds, stop_after=1):
         pass
 
 
-def wake(connection: Session) -> None:
+def wake(connection: Connection) -> None:
     """End the rest of every worker of this database: there is something for it to look at."""
     connection.execute(f"NOTIFY {CHANNEL}")

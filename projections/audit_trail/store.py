@@ -31,7 +31,7 @@ from domain.events.unions import (
 from domain.number import normalise
 from domain.recorded import Recorded
 from projections.audit_trail.tables import VERSION, tables
-from projections.view import Batch, Session, View, execute_many, in_schema
+from projections.view import Batch, Connection, View, execute_many, in_schema
 
 _STREAMS: Final = SQL("SELECT stream, body, number FROM {s}.streams WHERE stream = ANY (%s)")
 
@@ -90,7 +90,7 @@ def subject_after(subject: EntrySubject, recorded: Recorded) -> EntrySubject:
             assert_never(event)
 
 
-def apply(connection: Session, schema: str, batch: Batch) -> None:
+def apply(connection: Connection, schema: str, batch: Batch) -> None:
     """Take a batch into the trail. Raises psycopg.Error."""
     subjects = _subjects_of(connection, schema, batch)
     before, rows = dict(subjects), []
@@ -108,7 +108,7 @@ def apply(connection: Session, schema: str, batch: Batch) -> None:
     execute_many(connection, _BACKFILL_NUMBER, schema, number_rows)
 
 
-def _subjects_of(connection: Session, schema: str, batch: Batch) -> dict[UUID, EntrySubject]:
+def _subjects_of(connection: Connection, schema: str, batch: Batch) -> dict[UUID, EntrySubject]:
     streams = {recorded.stream for recorded in batch}
     streams |= {
         recorded.event.certificate for recorded in batch if isinstance(recorded.event, NumberAllocated)

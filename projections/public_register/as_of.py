@@ -11,7 +11,7 @@ from domain.errors import InvalidValue
 from projections.moments import moment
 from projections.public_register.tables import VERSION
 from projections.tracking import TrackingState, hold
-from projections.view import Session
+from projections.view import Connection
 
 
 class KnownAtInFuture(InvalidValue):
@@ -36,7 +36,11 @@ class Moments:
 
 
 def resolve(
-    connection: Session, schema: str, as_of: date | datetime | None, known_at: datetime | None, now: datetime
+    connection: Connection,
+    schema: str,
+    as_of: date | datetime | None,
+    known_at: datetime | None,
+    now: datetime,
 ) -> Moments | None:
     """What the question means at this moment; None as long as nothing at all is known.
 

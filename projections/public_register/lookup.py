@@ -15,7 +15,7 @@ from domain.values import Titles
 from projections.public_register.answers import Answer, HistoryEntry, NamedBody, StatusChange
 from projections.public_register.as_of import Moments
 from projections.public_register.names import number_key
-from projections.view import Session, in_schema
+from projections.view import Connection, in_schema
 
 _LOOKUP: Final = SQL("""
 SELECT c.certificate, c.number, c.scheme, c.body, c.first_issued, c.valid_from, c.valid_until, c.replaces,
@@ -44,7 +44,7 @@ SELECT status, nullif(starts, '-infinity') FROM {s}.periods
 """)
 
 
-def look_up(connection: Session, schema: str, number: str, moments: Moments) -> Answer | None:
+def look_up(connection: Connection, schema: str, number: str, moments: Moments) -> Answer | None:
     """The answer, or None if no such number was known to be issued then."""
     params = {"key": number_key(number), "as_of": moments.as_of, "known_at": moments.known_at}
     with connection.cursor(row_factory=dict_row) as cursor:
@@ -57,7 +57,7 @@ def named_body(id: str, zh: str | None, en: str | None) -> NamedBody:
     return NamedBody(id=id, name=Titles(zh=zh, en=en) if zh and en else None)
 
 
-def _answer(connection: Session, schema: str, row: DictRow, moments: Moments) -> Answer:
+def _answer(connection: Connection, schema: str, row: DictRow, moments: Moments) -> Answer:
     lines = tuple(HistoryEntry.model_validate(line) for line in row["history"] or ())
     history = tuple(line for line in lines if line.effective_at <= moments.as_of)
     standing = Standing.model_validate(row["standing"])
@@ -86,7 +86,7 @@ def _true_until(ends: datetime | None, lines: Sequence[HistoryEntry], as_of: dat
 
 
 def _changes(
-    connection: Session, schema: str, certificate: UUID, moments: Moments
+    connection: Connection, schema: str, certificate: UUID, moments: Moments
 ) -> tuple[StatusChange, ...] | None:
     if moments.day is None:
         return None
@@ -110,6 +110,6 @@ SELECT DISTINCT ON (body) body, zh, en FROM {s}.bodies ORDER BY body, known_from
 """)
 
 
-def registered_bodies(connection: Session, schema: str) -> tuple[NamedBody, ...]:
+def registered_bodies(connection: Connection, schema: str) -> tuple[NamedBody, ...]:
     """Each body by its present name, in order of approval number."""
     return tuple(named_body(*row) for row in connection.execute(in_schema(_BODIES, schema)))

@@ -38,7 +38,7 @@ from projections.public_register.statistics import (
 from projections.public_register.tables import VERSION
 from projections.public_register.verification import ClaimedCertificate, must_not_exceed_limit, verify_lines
 from projections.tracking import TrackingState, ViewUnavailable, hold
-from projections.view import Session, in_schema
+from projections.view import Connection, in_schema
 
 MAX_FEED_LINES: Final = 1_000
 """Lines of the feed at a time."""
@@ -58,20 +58,20 @@ _BEFORE: Final = SQL(" WHERE h.position < %s ORDER BY h.position DESC LIMIT %s")
 _MAX_POSITION: Final = 2**63 - 1
 
 
-def changes_after(connection: Session, schema: str, position: int, limit: int) -> tuple[PublicChange, ...]:
+def changes_after(connection: Connection, schema: str, position: int, limit: int) -> tuple[PublicChange, ...]:
     """Those after a position, in order. Raises InvalidPageSize."""
     return _changes(connection, schema, _AFTER, position, limit)
 
 
 def changes_before(
-    connection: Session, schema: str, position: int | None, limit: int
+    connection: Connection, schema: str, position: int | None, limit: int
 ) -> tuple[PublicChange, ...]:
     """Those before a position, or the last ones there are, the newest first. Raises InvalidPageSize."""
     return _changes(connection, schema, _BEFORE, _MAX_POSITION if position is None else position, limit)
 
 
 def _changes(
-    connection: Session, schema: str, where: SQL, position: int, limit: int
+    connection: Connection, schema: str, where: SQL, position: int, limit: int
 ) -> tuple[PublicChange, ...]:
     if not 1 <= limit <= MAX_FEED_LINES:
         raise InvalidPageSize(limit, MAX_FEED_LINES)
@@ -244,6 +244,8 @@ class PublicRegister:
             return _fetch(connection, self._schema, query, params)
 
 
-def _fetch(connection: Session, schema: str, query: SQL, params: tuple[object, ...]) -> list[tuple[Any, ...]]:
+def _fetch(
+    connection: Connection, schema: str, query: SQL, params: tuple[object, ...]
+) -> list[tuple[Any, ...]]:
     hold(connection, schema, VERSION)
     return list(connection.execute(in_schema(query, schema), params).fetchall())

@@ -23,7 +23,7 @@ from domain.events.unions import (
     UpkeepEvent,
 )
 from domain.recorded import Recorded
-from projections.view import Batch, Session, in_schema
+from projections.view import Batch, Connection, in_schema
 
 _Otherwise = (
     Applied
@@ -46,7 +46,7 @@ _SET_APPEAL: Final = SQL("UPDATE {s}.revocations SET appeal = %s WHERE certifica
 _SET_ASIDE: Final = SQL("UPDATE {s}.revocations SET set_aside = true WHERE certificate = %s AND appeal = %s")
 
 
-def write_revocations(connection: Session, schema: str, batch: Batch) -> None:
+def write_revocations(connection: Connection, schema: str, batch: Batch) -> None:
     """Revocations, and the appeals against them, in the order in which they were recorded."""
     for recorded in batch:
         statement = _statement(recorded)

@@ -19,7 +19,7 @@ from projections.public_register.as_of import KnownAtInFuture, Moments
 from projections.public_register.lookup import named_body
 from projections.public_register.names import bigrams, normalise_name
 from projections.texts import must_be_storable, storable
-from projections.view import Session, in_schema
+from projections.view import Connection, in_schema
 
 LARGEST: Final = 100
 """Results on a page."""
@@ -121,7 +121,7 @@ def decode_cursor(cursor: str | None, filters: SearchFilters, moments: Moments) 
 
 
 def search(
-    connection: Session, schema: str, filters: SearchFilters, place: SearchCursor, limit: int
+    connection: Connection, schema: str, filters: SearchFilters, place: SearchCursor, limit: int
 ) -> SearchPage:
     """A page of results in order of number. Raises InvalidPageSize."""
     if not 1 <= limit <= LARGEST:

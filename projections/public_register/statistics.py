@@ -12,7 +12,7 @@ from projections.public_register.answers import Count, Month, MonthlyStatistics,
 from projections.public_register.as_of import Moments
 from projections.public_register.search import InvalidPageSize
 from projections.texts import must_be_storable
-from projections.view import Session, in_schema
+from projections.view import Connection, in_schema
 
 MOVEMENTS: Final = (
     "granted",
@@ -73,7 +73,7 @@ class StatisticsFilters:
 ALL: Final = StatisticsFilters()
 
 
-def count_certificates(connection: Session, schema: str, moments: Moments) -> Statistics:
+def count_certificates(connection: Connection, schema: str, moments: Moments) -> Statistics:
     """Counts and movements at one moment, as known at another. Certificates expire without an event."""
     at, known_at = moments.as_of, moments.known_at
     return Statistics(
@@ -85,7 +85,11 @@ def count_certificates(connection: Session, schema: str, moments: Moments) -> St
 
 
 def monthly_statistics(
-    connection: Session, schema: str, filters: StatisticsFilters, known_at: datetime, months: Sequence[date]
+    connection: Connection,
+    schema: str,
+    filters: StatisticsFilters,
+    known_at: datetime,
+    months: Sequence[date],
 ) -> MonthlyStatistics:
     """The same at the end of each month, given by its first day, in order; what is to come as foreseen."""
     ends = {first: end_of_day(last_day_of_months(first, 1)) for first in months}
@@ -115,7 +119,11 @@ def months_between(first: date, last: date) -> list[date]:
 
 
 def _counts(
-    connection: Session, schema: str, filters: StatisticsFilters, known_at: datetime, moments: list[datetime]
+    connection: Connection,
+    schema: str,
+    filters: StatisticsFilters,
+    known_at: datetime,
+    moments: list[datetime],
 ) -> dict[datetime, tuple[Count, ...]]:
     params = vars(filters) | {"known_at": known_at, "moments": moments}
     counts_by_moment: dict[datetime, list[Count]] = {}
@@ -126,7 +134,7 @@ def _counts(
 
 
 def _movements(
-    connection: Session,
+    connection: Connection,
     schema: str,
     filters: StatisticsFilters,
     known_at: datetime,

@@ -19,7 +19,7 @@ from projections.public_register.names import bigrams, normalise_name
 from projections.public_register.register_batch import ApplicationCase, KnownPeriod, RegisterBatch
 from projections.public_register.revocations import write_revocations
 from projections.public_register.tables import VERSION, tables
-from projections.view import Batch, Session, View, execute_many, in_schema
+from projections.view import Batch, Connection, View, execute_many, in_schema
 
 _CASES: Final = SQL("""
 SELECT certificate, body, scheme, prior FROM {s}.cases WHERE certificate = ANY (%s)
@@ -69,7 +69,7 @@ INSERT INTO {s}.schemes (scheme, content) VALUES (%s, %s)
 """)
 
 
-def apply(connection: Session, schema: str, batch: Batch) -> None:
+def apply(connection: Connection, schema: str, batch: Batch) -> None:
     """Take a batch into the register. Raises psycopg.Error."""
     changes = _load(connection, schema, batch)
     changes.apply(batch)
@@ -81,7 +81,7 @@ def apply(connection: Session, schema: str, batch: Batch) -> None:
     write_revocations(connection, schema, batch)
 
 
-def _load(connection: Session, schema: str, batch: Batch) -> RegisterBatch:
+def _load(connection: Connection, schema: str, batch: Batch) -> RegisterBatch:
     changes = RegisterBatch()
     streams, changed_schemes = (
         list({recorded.stream for recorded in batch}),
@@ -102,7 +102,7 @@ def _load(connection: Session, schema: str, batch: Batch) -> RegisterBatch:
     return changes
 
 
-def schemes(connection: Session, schema: str, ids: Iterable[str]) -> dict[str, PublishedScheme]:
+def schemes(connection: Connection, schema: str, ids: Iterable[str]) -> dict[str, PublishedScheme]:
     """What is known of those schemes now."""
     rows = connection.execute(in_schema(_SCHEMES, schema), (list(ids),))
     return {name: scheme_state.load(content) for name, content in rows}
@@ -115,7 +115,7 @@ def _open_period(
     return KnownPeriod(certificate, known_from, None, position, period)
 
 
-def _write_entries(connection: Session, schema: str, changes: RegisterBatch) -> None:
+def _write_entries(connection: Connection, schema: str, changes: RegisterBatch) -> None:
     cases = [(case.certificate, case.body, case.scheme, case.prior) for case in changes.new_cases]
     execute_many(connection, _INSERT_CASE, schema, cases)
     new_rows = [
@@ -135,7 +135,7 @@ def _certificate_columns(facts: Facts) -> tuple[object, ...]:
     return (facts.certificate, number, normalise(number), facts.body, facts.scheme, *term)
 
 
-def _write_periods(connection: Session, schema: str, changes: RegisterBatch) -> None:
+def _write_periods(connection: Connection, schema: str, changes: RegisterBatch) -> None:
     closed_rows = [
         (known.known_until, known.certificate, known.period.starts, known.known_from)
         for known in changes.closed_periods.values()
@@ -151,7 +151,7 @@ def _row(known_period: KnownPeriod) -> tuple[object, ...]:
     return (known_period.certificate, *moments, known_period.position, *standing_columns)
 
 
-def _write_public_events(connection: Session, schema: str, changes: RegisterBatch) -> None:
+def _write_public_events(connection: Connection, schema: str, changes: RegisterBatch) -> None:
     lines = [
         (
             line.position,
@@ -168,7 +168,7 @@ def _write_public_events(connection: Session, schema: str, changes: RegisterBatc
     execute_many(connection, _INSERT_PUBLIC_EVENT, schema, lines)
 
 
-def _write_search_keys(connection: Session, schema: str, changes: RegisterBatch) -> None:
+def _write_search_keys(connection: Connection, schema: str, changes: RegisterBatch) -> None:
     """What a certificate can be searched by."""
     names = [
         (certificate, text, normalise_name(text), bigrams(normalise_name(text)), moment)
@@ -184,7 +184,7 @@ def _write_search_keys(connection: Session, schema: str, changes: RegisterBatch)
     execute_many(connection, _INSERT_CODE, schema, codes)
 
 
-def _write_institutions(connection: Session, schema: str, changes: RegisterBatch) -> None:
+def _write_institutions(connection: Connection, schema: str, changes: RegisterBatch) -> None:
     bodies = [(event.body, moment, event.name.zh, event.name.en) for event, moment in changes.new_bodies]
     execute_many(connection, _INSERT_BODY, schema, bodies)
     contents = [(name, scheme_state.dump(changes.schemes[name])) for name in sorted(changes.changed_schemes)]

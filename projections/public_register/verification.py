@@ -11,7 +11,7 @@ from domain.number import NumberTemplate, well_formed
 from projections.public_register.answers import Match, VerifiedLine
 from projections.public_register.as_of import Moments
 from projections.public_register.names import LONGEST, normalise_name, number_key
-from projections.view import Session, in_schema
+from projections.view import Connection, in_schema
 
 MAX_LINES: Final = 1_000
 """Lines in one list."""
@@ -57,7 +57,7 @@ def must_not_exceed_limit(lines: Sequence[ClaimedCertificate]) -> None:
 
 
 def verify_lines(
-    connection: Session, schema: str, lines: Sequence[ClaimedCertificate], moments: Moments | None
+    connection: Connection, schema: str, lines: Sequence[ClaimedCertificate], moments: Moments | None
 ) -> tuple[VerifiedLine, ...]:
     """The lines in the order given, all as of the same moment."""
     rows = connection.execute(in_schema(_TEMPLATES, schema)).fetchall()
@@ -67,7 +67,7 @@ def verify_lines(
 
 
 def _issued(
-    connection: Session, schema: str, lines: Sequence[ClaimedCertificate], moments: Moments
+    connection: Connection, schema: str, lines: Sequence[ClaimedCertificate], moments: Moments
 ) -> dict[str, tuple[Any, ...]]:
     keys = sorted({number_key(line.number) for line in lines})
     params = {"keys": keys, "as_of": moments.as_of, "known_at": moments.known_at}

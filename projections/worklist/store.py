@@ -8,7 +8,7 @@ from psycopg.types.json import Jsonb
 
 from domain.events.application import Applied
 from projections import scheme_state
-from projections.view import Batch, Session, View, execute_many, in_schema
+from projections.view import Batch, Connection, View, execute_many, in_schema
 from projections.worklist.fold import STATE, CaseDue, DueItem, WorklistBatch, dump_state
 from projections.worklist.tables import VERSION, tables
 
@@ -33,7 +33,7 @@ INSERT INTO {s}.schemes (scheme, content) VALUES (%s, %s)
 """)
 
 
-def apply(connection: Session, schema: str, batch: Batch) -> None:
+def apply(connection: Connection, schema: str, batch: Batch) -> None:
     """Take a batch into the worklist. Raises psycopg.Error."""
     changes = _load(connection, schema, batch)
     changes.apply(batch)
@@ -49,7 +49,7 @@ def apply(connection: Session, schema: str, batch: Batch) -> None:
     execute_many(connection, _UPSERT_SCHEME, schema, contents)
 
 
-def _load(connection: Session, schema: str, batch: Batch) -> WorklistBatch:
+def _load(connection: Connection, schema: str, batch: Batch) -> WorklistBatch:
     changes = WorklistBatch()
     streams = list({recorded.stream for recorded in batch})
     changed_schemes = scheme_state.changed_schemes(batch)

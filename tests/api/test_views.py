@@ -9,7 +9,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from starlette.testclient import TestClient
 
 from projections.installation import create_missing
-from projections.view import Session
+from projections.view import Connection
 from projections.view_runner import Condition
 from tests.api.case_steps import apply_for_certificate
 from tests.api.running_service import Json, Service, json_body
@@ -22,7 +22,7 @@ CREATE TRIGGER refuse BEFORE INSERT ON worklist.cases EXECUTE FUNCTION worklist.
 
 
 @pytest.fixture
-def session(service: Service, migrated_url: str) -> Iterator[Session]:
+def session(service: Service, migrated_url: str) -> Iterator[Connection]:
     """On the database of a service that has read everything."""
     apply_for_certificate(service)
     service.wait_for_views()
@@ -49,7 +49,9 @@ def up(service: Service) -> dict[str, float]:
     return {sample.labels["view"]: sample.value for sample in families["certtrail_view_up"].samples}
 
 
-def test_a_missing_view_is_named_and_the_others_answer_and_go_on(service: Service, session: Session) -> None:
+def test_a_missing_view_is_named_and_the_others_answer_and_go_on(
+    service: Service, session: Connection
+) -> None:
     session.execute("DROP SCHEMA worklist CASCADE")
     until(service, "worklist", Condition.MISSING)
     answer = json_body(service.read(STAFF, "registrar"), 503)
@@ -69,7 +71,7 @@ def test_a_missing_view_is_named_and_the_others_answer_and_go_on(service: Servic
     assert checks(service) == {}
 
 
-def test_a_view_of_another_version_is_named_and_not_read(service: Service, session: Session) -> None:
+def test_a_view_of_another_version_is_named_and_not_read(service: Service, session: Connection) -> None:
     session.execute("UPDATE worklist.tracking SET version = 0")
     until(service, "worklist", Condition.STALE)
 
@@ -81,7 +83,7 @@ def test_a_view_of_another_version_is_named_and_not_read(service: Service, sessi
 
 
 def test_a_view_that_a_newer_release_has_rebuilt_is_read_and_left_to_it(
-    service: Service, session: Session
+    service: Service, session: Connection
 ) -> None:
     session.execute("UPDATE worklist.tracking SET version = 2")
     until(service, "worklist", Condition.STALE)
@@ -91,7 +93,9 @@ def test_a_view_that_a_newer_release_has_rebuilt_is_read_and_left_to_it(
     assert "behind" in checks(service)["view worklist"]
 
 
-def test_a_broken_view_is_named_and_answers_from_what_it_has_read(service: Service, session: Session) -> None:
+def test_a_broken_view_is_named_and_answers_from_what_it_has_read(
+    service: Service, session: Connection
+) -> None:
     session.execute(BROKEN)
     position = service.position
     receipt = json_body(service.apply(), 201)
@@ -109,7 +113,7 @@ def test_a_broken_view_is_named_and_answers_from_what_it_has_read(service: Servi
     assert checks(service) == {}
 
 
-def test_a_missing_public_register_is_waited_for_by_nobody(service: Service, session: Session) -> None:
+def test_a_missing_public_register_is_waited_for_by_nobody(service: Service, session: Connection) -> None:
     session.execute("DROP SCHEMA public_register CASCADE")
     until(service, "public_register", Condition.MISSING)
     began = monotonic()

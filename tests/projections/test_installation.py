@@ -11,7 +11,7 @@ from projections import grants
 from projections.installation import ViewInUse, create_missing, drop, installed
 from projections.rebuild import rebuild
 from projections.tracking import ViewMissing, tracking_state
-from projections.view import Session, View, in_schema
+from projections.view import Connection, View, in_schema
 from projections.views import VIEWS
 from projections.worker import Worker
 from projections.worker_lock import advisory_lock
@@ -26,7 +26,7 @@ WITH_FURTHER = (*VIEWS, FURTHER)
 
 
 @pytest.fixture
-def session(migrated_url: str) -> Iterator[Session]:
+def session(migrated_url: str) -> Iterator[Connection]:
     with psycopg.connect(migrated_url, autocommit=True) as connection:
         yield connection
 
@@ -46,7 +46,7 @@ def test_every_view_folder_is_in_the_list() -> None:
 def test_a_further_view_is_created_in_an_installed_database_and_followed_from_the_beginning(
     migrated_url: str,
     store: EventStore,
-    session: Session,
+    session: Connection,
     world: EventRecorder,
     clock: Clock,
     notes: list[str],
@@ -68,7 +68,7 @@ def test_a_fresh_database_gets_a_further_view_too(database_url: str) -> None:
     assert done[-4:] == tuple(f"view {view.name}" for view in WITH_FURTHER)
 
 
-def test_a_new_view_is_open_to_the_roles(session: Session, notes: list[str]) -> None:
+def test_a_new_view_is_open_to_the_roles(session: Connection, notes: list[str]) -> None:
     create_missing(session, notes.append, WITH_FURTHER)
 
     session.execute("SET ROLE certtrail_writer")
@@ -80,7 +80,7 @@ def test_a_new_view_is_open_to_the_roles(session: Session, notes: list[str]) -> 
 
 
 def test_rights_wait_for_the_roles_and_are_given_once(
-    session: Session, notes: list[str], monkeypatch: pytest.MonkeyPatch
+    session: Connection, notes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("projections.installation.WRITER", "nobody_yet")
     assert create_missing(session, notes.append, WITH_FURTHER) == ("view further",)
@@ -96,14 +96,14 @@ def test_rights_wait_for_the_roles_and_are_given_once(
         session.execute("SELECT FROM further.seen")
 
 
-def test_a_view_of_an_older_version_is_reported(session: Session, notes: list[str]) -> None:
+def test_a_view_of_an_older_version_is_reported(session: Connection, notes: list[str]) -> None:
     create_views(session, FURTHER)
 
     assert create_missing(session, notes.append, (*VIEWS, position_view("further", version=2))) == ()
     assert notes == ["the view further has version 1, this release needs 2: run `certtrail rebuild further`"]
 
 
-def test_a_view_that_cannot_be_created_keeps_no_other_from_it(session: Session, notes: list[str]) -> None:
+def test_a_view_that_cannot_be_created_keeps_no_other_from_it(session: Connection, notes: list[str]) -> None:
     def nonsense(schema: Identifier) -> Composed:
         return SQL("CREATE TABLE {s}.seen (position nonsense)").format(s=schema)
 
@@ -115,7 +115,9 @@ def test_a_view_that_cannot_be_created_keeps_no_other_from_it(session: Session, 
     assert installed(session) == ("audit_trail", "further", "public_register", "worklist")
 
 
-def test_a_removed_view_is_reported_and_dropped_by_its_name_alone(session: Session, notes: list[str]) -> None:
+def test_a_removed_view_is_reported_and_dropped_by_its_name_alone(
+    session: Connection, notes: list[str]
+) -> None:
     create_missing(session, notes.append, WITH_FURTHER)
 
     create_missing(session, notes.append)
@@ -128,7 +130,7 @@ def test_a_removed_view_is_reported_and_dropped_by_its_name_alone(session: Sessi
     assert len(notes) == 1
 
 
-def test_a_view_that_someone_needs_is_not_dropped(migrated_url: str, session: Session) -> None:
+def test_a_view_that_someone_needs_is_not_dropped(migrated_url: str, session: Connection) -> None:
     create_views(session, FURTHER)
 
     with pytest.raises(ViewInUse, match="is one of this release"):
@@ -150,7 +152,7 @@ def test_a_view_that_is_missing_cannot_be_rebuilt(migrated_url: str, store: Even
 
 
 def test_rights_and_version_survive_a_rebuild(
-    migrated_url: str, store: EventStore, session: Session, notes: list[str]
+    migrated_url: str, store: EventStore, session: Connection, notes: list[str]
 ) -> None:
     create_missing(session, notes.append, WITH_FURTHER)
 

@@ -12,7 +12,7 @@ from psycopg.sql import SQL
 from projections.public_register.queries import PublicRegister
 from projections.rebuild import RebuildInProgress, rebuild
 from projections.tracking import tracking_state
-from projections.view import Session, View, in_schema
+from projections.view import Connection, View, in_schema
 from projections.views import VIEWS
 from projections.worker import Pace, Worker
 from projections.worker_lock import advisory_lock
@@ -28,7 +28,7 @@ def number(serial: int) -> str:
 
 
 @pytest.fixture
-def connection(migrated_url: str) -> Iterator[Session]:
+def connection(migrated_url: str) -> Iterator[Connection]:
     with psycopg.connect(migrated_url, autocommit=True) as connection:
         yield connection
 
@@ -43,7 +43,7 @@ def populated_views(world: EventRecorder, worker: Worker, clock: Clock) -> None:
     worker.catch_up()
 
 
-def schemas(connection: Session, view: str) -> list[str]:
+def schemas(connection: Connection, view: str) -> list[str]:
     rows = connection.execute(
         "SELECT nspname FROM pg_namespace WHERE nspname LIKE %s ORDER BY 1", (f"{view}%",)
     )
@@ -52,7 +52,7 @@ def schemas(connection: Session, view: str) -> list[str]:
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.name)
 def test_a_rebuilt_view_equals_the_live_one_and_takes_its_place(
-    migrated_url: str, store: EventStore, connection: Session, view: View
+    migrated_url: str, store: EventStore, connection: Connection, view: View
 ) -> None:
     steps: list[tuple[int, int]] = []
     before = tracking_state(connection, view.name)
@@ -66,7 +66,7 @@ def test_a_rebuilt_view_equals_the_live_one_and_takes_its_place(
 
 
 def test_a_view_that_was_tampered_with_is_neither_switched_nor_dropped(
-    migrated_url: str, store: EventStore, connection: Session
+    migrated_url: str, store: EventStore, connection: Connection
 ) -> None:
     connection.execute(TAMPERED)
 
@@ -80,7 +80,7 @@ def test_a_view_that_was_tampered_with_is_neither_switched_nor_dropped(
 
 
 def test_accepted_differences_are_put_right(
-    migrated_url: str, store: EventStore, connection: Session, register: PublicRegister
+    migrated_url: str, store: EventStore, connection: Connection, register: PublicRegister
 ) -> None:
     connection.execute(TAMPERED)
     rebuild(VIEWS[0], store, migrated_url)
@@ -93,7 +93,7 @@ def test_accepted_differences_are_put_right(
 
 
 def test_what_a_crash_left_behind_is_dropped(
-    migrated_url: str, store: EventStore, connection: Session
+    migrated_url: str, store: EventStore, connection: Connection
 ) -> None:
     connection.execute("CREATE SCHEMA public_register_next")
     connection.execute("CREATE TABLE public_register_next.half (done boolean)")
@@ -102,13 +102,15 @@ def test_what_a_crash_left_behind_is_dropped(
     assert schemas(connection, "public_register") == ["public_register"]
 
 
-def test_one_rebuild_of_a_view_at_a_time(migrated_url: str, store: EventStore, connection: Session) -> None:
+def test_one_rebuild_of_a_view_at_a_time(
+    migrated_url: str, store: EventStore, connection: Connection
+) -> None:
     with advisory_lock(connection, "rebuild public_register"), pytest.raises(RebuildInProgress):
         rebuild(VIEWS[0], store, migrated_url)
 
 
 def test_those_who_could_read_the_old_view_can_read_the_new_one(
-    migrated_url: str, store: EventStore, connection: Session
+    migrated_url: str, store: EventStore, connection: Connection
 ) -> None:
     rebuild(VIEWS[0], store, migrated_url)
 
@@ -119,7 +121,11 @@ def test_those_who_could_read_the_old_view_can_read_the_new_one(
 
 
 def test_readers_and_the_worker_go_on_meanwhile(
-    migrated_url: str, store: EventStore, register: PublicRegister, world: EventRecorder, connection: Session
+    migrated_url: str,
+    store: EventStore,
+    register: PublicRegister,
+    world: EventRecorder,
+    connection: Connection,
 ) -> None:
     stop, written = Event(), list[str]()
     worker = Worker(migrated_url, store, VIEWS, clock=world.clock, pace=Pace(poll=0.01))

@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 
 from projections.rebuild import RebuildResult, rebuild
 from projections.tracking import tracking_state
-from projections.view import Batch, Session, View, execute_many
+from projections.view import Batch, Connection, View, execute_many
 from projections.worker import Worker
 from services.event_store import EventStore
 from tests.projections.builders import Clock, EventRecorder, certificate, events_until_grant
@@ -34,7 +34,7 @@ def lines(version: int, content: Make = plain, level: str = "four-star", more: s
         columns, _, others = more.partition(";")
         return SQL(f"{TABLE}{columns}); {others}").format(s=schema)
 
-    def apply(connection: Session, schema: str, batch: Batch) -> None:
+    def apply(connection: Connection, schema: str, batch: Batch) -> None:
         rows = [(each.position, level, Jsonb(content(each.position))) for each in batch]
         execute_many(connection, INSERT, schema, rows)
 
@@ -42,14 +42,14 @@ def lines(version: int, content: Make = plain, level: str = "four-star", more: s
 
 
 @pytest.fixture
-def session(migrated_url: str) -> Iterator[Session]:
+def session(migrated_url: str) -> Iterator[Connection]:
     with psycopg.connect(migrated_url, autocommit=True) as connection:
         yield connection
 
 
 @pytest.fixture
 def rebuilt(
-    migrated_url: str, store: EventStore, session: Session, world: EventRecorder, clock: Clock
+    migrated_url: str, store: EventStore, session: Connection, world: EventRecorder, clock: Clock
 ) -> Callable[[View, View], RebuildResult]:
     """The new version built where the old one stands."""
     world.record(certificate(), *events_until_grant(clock().date(), "12325SC00001R0M"))
@@ -120,7 +120,7 @@ CHANGES: dict[str, tuple[View, tuple[str, str | None, str]]] = {
 
 
 def test_an_old_field_that_differs_is_refused_with_its_name_and_an_example(
-    rebuilt: Callable[[View, View], RebuildResult], session: Session
+    rebuilt: Callable[[View, View], RebuildResult], session: Connection
 ) -> None:
     for what, (newer, difference) in CHANGES.items():
         result = rebuilt(lines(1), newer)
@@ -158,7 +158,7 @@ def test_a_field_that_some_rows_had_is_not_new_in_the_others(
 def test_rows_that_are_missing_or_further_are_refused(
     rebuilt: Callable[[View, View], RebuildResult],
 ) -> None:
-    def not_all(connection: Session, schema: str, batch: Batch) -> None:
+    def not_all(connection: Connection, schema: str, batch: Batch) -> None:
         lines(2).apply(connection, schema, [each for each in batch if each.position != 2])
 
     fewer = View("lines", 2, lines(2).tables, not_all)
@@ -197,7 +197,7 @@ def test_the_same_version_must_be_the_same_byte_for_byte(
 
 
 def test_differences_that_are_accepted_take_over(
-    migrated_url: str, store: EventStore, session: Session, rebuilt: Callable[[View, View], RebuildResult]
+    migrated_url: str, store: EventStore, session: Connection, rebuilt: Callable[[View, View], RebuildResult]
 ) -> None:
     newer = lines(2, level="five-star")
     rebuilt(lines(1), newer)

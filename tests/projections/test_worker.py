@@ -12,7 +12,7 @@ from psycopg.sql import SQL
 from domain.events.application import Withdrawn
 from domain.recorded import Recorded
 from projections.tracking import TrackingMoved, tracking_state
-from projections.view import Batch, Session, View, in_schema
+from projections.view import Batch, Connection, View, in_schema
 from projections.worker import Pace, Worker
 from projections.worker_lock import wait_for_notification
 from services.errors import UnknownEventType
@@ -26,7 +26,7 @@ LIMIT = 20.0
 
 
 @pytest.fixture
-def connection(migrated_url: str) -> Iterator[Session]:
+def connection(migrated_url: str) -> Iterator[Connection]:
     with psycopg.connect(migrated_url, autocommit=True) as connection:
         yield connection
 
@@ -60,7 +60,7 @@ def running_worker(worker: Worker, stop: Event | None = None) -> Iterator[list[B
         assert not thread.is_alive()
 
 
-def wait_for(connection: Session, view: str, position: int) -> None:
+def wait_for(connection: Connection, view: str, position: int) -> None:
     """Until the view has reached the position, woken by its own polling of the tracking row."""
     for _ in range(1000):
         if tracking_state(connection, view).position >= position:
@@ -69,7 +69,7 @@ def wait_for(connection: Session, view: str, position: int) -> None:
     raise AssertionError(f"{view} never reached {position}")
 
 
-def backends(connection: Session) -> list[int]:
+def backends(connection: Connection) -> list[int]:
     rows = connection.execute(
         "SELECT DISTINCT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
         " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
@@ -77,12 +77,12 @@ def backends(connection: Session) -> list[int]:
     return [pid for (pid,) in rows]
 
 
-def terminate(connection: Session, pid: int) -> None:
+def terminate(connection: Connection, pid: int) -> None:
     connection.execute("SELECT pg_terminate_backend(%s, 10000)", (pid,))
 
 
 def test_every_event_is_seen_once_in_order(
-    migrated_url: str, store: EventStore, connection: Session, ten_positions: list[int]
+    migrated_url: str, store: EventStore, connection: Connection, ten_positions: list[int]
 ) -> None:
     create_views(connection, view := position_view("one"))
 
@@ -91,7 +91,7 @@ def test_every_event_is_seen_once_in_order(
 
 
 def test_a_new_view_is_read_from_the_beginning_beside_an_older_one(
-    migrated_url: str, store: EventStore, connection: Session, ten_positions: list[int]
+    migrated_url: str, store: EventStore, connection: Connection, ten_positions: list[int]
 ) -> None:
     older, newer = position_view("older"), position_view("newer")
     create_views(connection, older, newer)
@@ -103,7 +103,7 @@ def test_a_new_view_is_read_from_the_beginning_beside_an_older_one(
 
 
 def test_what_is_recorded_wakes_the_worker(
-    migrated_url: str, store: EventStore, connection: Session, world: EventRecorder
+    migrated_url: str, store: EventStore, connection: Connection, world: EventRecorder
 ) -> None:
     create_views(connection, view := position_view("one"))
     stop, never = Event(), Pace(poll=10 * LIMIT)
@@ -117,11 +117,11 @@ def test_what_is_recorded_wakes_the_worker(
 
 
 def test_a_worker_killed_between_applying_and_committing_has_applied_nothing(
-    migrated_url: str, store: EventStore, database: Session, ten_positions: list[int]
+    migrated_url: str, store: EventStore, database: Connection, ten_positions: list[int]
 ) -> None:
     killed: list[int] = []
 
-    def die_once(connection: Session, batch: Batch) -> None:
+    def die_once(connection: Connection, batch: Batch) -> None:
         if not killed:
             killed.append(connection.info.backend_pid)
             terminate(database, killed[0])
@@ -136,7 +136,11 @@ def test_a_worker_killed_between_applying_and_committing_has_applied_nothing(
 
 
 def test_a_lost_connection_is_made_again(
-    migrated_url: str, store: EventStore, connection: Session, ten_positions: list[int], world: EventRecorder
+    migrated_url: str,
+    store: EventStore,
+    connection: Connection,
+    ten_positions: list[int],
+    world: EventRecorder,
 ) -> None:
     create_views(connection, view := position_view("one"))
     with running_worker(Worker(migrated_url, store, [view], pace=QUICK)) as errors:
@@ -151,7 +155,11 @@ def test_a_lost_connection_is_made_again(
 
 
 def test_a_second_worker_stands_by_and_takes_over(
-    migrated_url: str, store: EventStore, connection: Session, ten_positions: list[int], world: EventRecorder
+    migrated_url: str,
+    store: EventStore,
+    connection: Connection,
+    ten_positions: list[int],
+    world: EventRecorder,
 ) -> None:
     working, standing_by = list[int](), list[int]()
 
@@ -180,7 +188,7 @@ def test_a_second_worker_stands_by_and_takes_over(
 
 
 def test_a_position_moved_by_someone_else_stops_the_view(
-    migrated_url: str, store: EventStore, session: Session, ten: list[int]
+    migrated_url: str, store: EventStore, session: Connection, ten: list[int]
 ) -> None:
     class Meddled:
         """A log during whose reading another process moves the view."""
@@ -200,7 +208,7 @@ def test_a_position_moved_by_someone_else_stops_the_view(
     assert positions_seen(session, "one") == []
 
 
-def insert_event(connection: Session, topic: str) -> None:
+def insert_event(connection: Connection, topic: str) -> None:
     connection.execute(
         "INSERT INTO events.stored_events (originator_id, originator_version, topic, state)"
         """ VALUES (%s, 1, %s, '{"event": {}, "recorded_at": "2025-03-01T04:00:01Z"}'::bytea)""",
@@ -209,7 +217,7 @@ def insert_event(connection: Session, topic: str) -> None:
 
 
 def test_a_topic_it_does_not_know_stops_the_view_before_it_and_no_writer(
-    migrated_url: str, store: EventStore, session: Session, ten: list[int], world: EventRecorder
+    migrated_url: str, store: EventStore, session: Connection, ten: list[int], world: EventRecorder
 ) -> None:
     create_views(session, view := position_view("one"))
     insert_event(session, "certificate.teleported.v9")
@@ -223,7 +231,7 @@ def test_a_topic_it_does_not_know_stops_the_view_before_it_and_no_writer(
 
 
 def test_a_worker_told_to_stop_while_standing_by_leaves(
-    migrated_url: str, store: EventStore, connection: Session
+    migrated_url: str, store: EventStore, connection: Connection
 ) -> None:
     create_views(connection, view := position_view("one"))
     workers = [Worker(migrated_url, store, [view], pace=QUICK) for _ in range(2)]

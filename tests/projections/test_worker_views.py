@@ -15,7 +15,7 @@ from domain.events.application import Withdrawn
 from domain.recorded import Recorded
 from projections.installation import create_missing
 from projections.tracking import StaleView, ViewMissing, tracking_state
-from projections.view import Batch, Session, in_schema
+from projections.view import Batch, Connection, in_schema
 from projections.view_runner import Condition
 from projections.worker import Pace, Worker
 from projections.worker_lock import advisory_lock, wake
@@ -28,7 +28,7 @@ LIMIT = 20.0
 
 
 @pytest.fixture
-def session(migrated_url: str) -> Iterator[Session]:
+def session(migrated_url: str) -> Iterator[Connection]:
     with psycopg.connect(migrated_url, autocommit=True) as connection:
         yield connection
 
@@ -41,7 +41,7 @@ def events(world: EventRecorder, clock: Clock) -> list[int]:
 
 
 @contextmanager
-def running(worker: Worker, session: Session) -> Iterator[None]:
+def running(worker: Worker, session: Connection) -> Iterator[None]:
     stop = Event()
     thread = Thread(target=worker.run, args=(stop,))
     thread.start()
@@ -62,12 +62,12 @@ def until(condition: Callable[[], bool]) -> None:
         sleep(0.01)
 
 
-def refuse(connection: Session, batch: Batch) -> None:
+def refuse(connection: Connection, batch: Batch) -> None:
     raise LookupError("no such thing")
 
 
 def test_a_broken_view_stops_itself_alone(
-    migrated_url: str, store: EventStore, session: Session, events: list[int]
+    migrated_url: str, store: EventStore, session: Connection, events: list[int]
 ) -> None:
     broken, healthy = position_view("broken", refuse), position_view("healthy")
     create_views(session, broken, healthy)
@@ -83,14 +83,14 @@ def test_a_broken_view_stops_itself_alone(
 def test_the_worker_goes_on_and_names_the_broken_view_once(
     migrated_url: str,
     store: EventStore,
-    session: Session,
+    session: Connection,
     world: EventRecorder,
     events: list[int],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     attempts = list[int]()
 
-    def counted(connection: Session, batch: Batch) -> None:
+    def counted(connection: Connection, batch: Batch) -> None:
         attempts.append(batch[-1].position)
         raise LookupError("no such thing")
 
@@ -109,11 +109,11 @@ def test_the_worker_goes_on_and_names_the_broken_view_once(
 
 
 def test_a_view_that_can_be_applied_again_catches_up(
-    migrated_url: str, store: EventStore, session: Session, events: list[int]
+    migrated_url: str, store: EventStore, session: Connection, events: list[int]
 ) -> None:
     mended = Event()
 
-    def refuse_at_first(connection: Session, batch: Batch) -> None:
+    def refuse_at_first(connection: Connection, batch: Batch) -> None:
         if not mended.is_set():
             raise LookupError("no such thing")
 
@@ -129,7 +129,7 @@ def test_a_view_that_can_be_applied_again_catches_up(
 
 
 def test_a_missing_view_is_picked_up_once_it_is_created(
-    migrated_url: str, store: EventStore, session: Session, events: list[int]
+    migrated_url: str, store: EventStore, session: Connection, events: list[int]
 ) -> None:
     there, missing = position_view("there"), position_view("missing")
     create_views(session, there)
@@ -146,7 +146,7 @@ def test_a_missing_view_is_picked_up_once_it_is_created(
 
 @pytest.mark.parametrize(("built", "advice"), [(1, "run `certtrail rebuild one`"), (3, "of a newer release")])
 def test_a_view_of_another_version_is_not_applied_to(
-    migrated_url: str, store: EventStore, session: Session, events: list[int], built: int, advice: str
+    migrated_url: str, store: EventStore, session: Connection, events: list[int], built: int, advice: str
 ) -> None:
     create_views(session, position_view("one", version=built), other := position_view("other"))
 
@@ -157,7 +157,7 @@ def test_a_view_of_another_version_is_not_applied_to(
 
 
 def test_a_view_without_a_version_is_of_the_first(
-    migrated_url: str, store: EventStore, session: Session, events: list[int]
+    migrated_url: str, store: EventStore, session: Connection, events: list[int]
 ) -> None:
     create_views(session, position_view("one"))
     session.execute(in_schema(SQL("ALTER TABLE {s}.tracking DROP COLUMN version, DROP COLUMN opened"), "one"))
@@ -170,7 +170,7 @@ def test_a_view_without_a_version_is_of_the_first(
 
 
 def test_catching_up_says_that_a_view_is_missing(
-    migrated_url: str, store: EventStore, session: Session, events: list[int]
+    migrated_url: str, store: EventStore, session: Connection, events: list[int]
 ) -> None:
     create_views(session, there := position_view("there"))
 
@@ -181,7 +181,7 @@ def test_catching_up_says_that_a_view_is_missing(
 
 
 def test_a_view_that_cannot_run_is_left_to_a_process_of_another_release(
-    migrated_url: str, store: EventStore, session: Session, events: list[int]
+    migrated_url: str, store: EventStore, session: Connection, events: list[int]
 ) -> None:
     create_views(session, position_view("one", version=1))
     newer = Worker(migrated_url, store, [position_view("one", version=2)], pace=QUICK)
@@ -193,7 +193,7 @@ def test_a_view_that_cannot_run_is_left_to_a_process_of_another_release(
 
 
 def test_a_process_with_a_further_view_follows_that_one_and_stands_by_for_the_others(
-    migrated_url: str, store: EventStore, session: Session, events: list[int]
+    migrated_url: str, store: EventStore, session: Connection, events: list[int]
 ) -> None:
     create_views(session, one := position_view("one"), further := position_view("further"))
     worker = Worker(migrated_url, store, [one, further], pace=QUICK)
@@ -220,7 +220,7 @@ class Counted:
 
 
 def test_a_view_that_is_behind_joins_the_others_where_they_stand(
-    migrated_url: str, store: EventStore, session: Session, events: list[int]
+    migrated_url: str, store: EventStore, session: Connection, events: list[int]
 ) -> None:
     ahead, behind = position_view("ahead"), position_view("behind")
     create_views(session, ahead, behind)
@@ -234,7 +234,7 @@ def test_a_view_that_is_behind_joins_the_others_where_they_stand(
 
 
 def test_a_view_that_is_far_behind_holds_up_no_other(
-    migrated_url: str, store: EventStore, session: Session, events: list[int], world: EventRecorder
+    migrated_url: str, store: EventStore, session: Connection, events: list[int], world: EventRecorder
 ) -> None:
     create_views(session, ahead := position_view("ahead"), behind := position_view("behind"))
     Worker(migrated_url, store, [ahead], pace=QUICK).catch_up()
@@ -248,7 +248,7 @@ def test_a_view_that_is_far_behind_holds_up_no_other(
 
 
 def test_a_broken_view_is_not_read_for_in_every_batch_of_the_others(
-    migrated_url: str, store: EventStore, session: Session, events: list[int]
+    migrated_url: str, store: EventStore, session: Connection, events: list[int]
 ) -> None:
     create_views(session, position_view("broken"), healthy := position_view("healthy"))
     log = Counted(store)

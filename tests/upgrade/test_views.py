@@ -9,7 +9,7 @@ import pytest
 from projections.installation import create_missing, drop
 from projections.rebuild import rebuild
 from projections.tracking import tracking_state
-from projections.view import Session
+from projections.view import Connection
 from projections.views import VIEWS
 from projections.worker import Worker
 from services.event_store import EventStore
@@ -34,7 +34,7 @@ def upgraded_url(server_url: str, release_0_1: str) -> Iterator[str]:
 
 
 @pytest.fixture
-def session(upgraded_url: str) -> Iterator[Session]:
+def session(upgraded_url: str) -> Iterator[Connection]:
     with psycopg.connect(upgraded_url, autocommit=True) as connection:
         yield connection
 
@@ -55,7 +55,7 @@ def test_an_upgraded_database_has_what_a_new_one_has(upgraded_url: str, migrated
 
 
 def test_every_view_is_followed_and_rebuilt_to_the_same(
-    upgraded_url: str, session: Session, store: EventStore
+    upgraded_url: str, session: Connection, store: EventStore
 ) -> None:
     last = Worker(upgraded_url, store, VIEWS).catch_up()
     rebuilds = [rebuild(view, store, upgraded_url) for view in VIEWS]
@@ -65,7 +65,7 @@ def test_every_view_is_followed_and_rebuilt_to_the_same(
     assert last == store.last_position() >= EVENTS
 
 
-def test_a_view_is_added_and_removed_again(upgraded_url: str, session: Session, store: EventStore) -> None:
+def test_a_view_is_added_and_removed_again(upgraded_url: str, session: Connection, store: EventStore) -> None:
     create_missing(session, ignore, (*VIEWS, FURTHER))
     Worker(upgraded_url, store, (*VIEWS, FURTHER)).catch_up()
     notes: list[str] = []
