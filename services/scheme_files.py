@@ -14,6 +14,7 @@ import yaml
 from pydantic import ValidationError
 
 from domain.errors import InvalidValue
+from domain.scheme.limits import Limits
 from domain.scheme.model import Scheme
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -70,9 +71,12 @@ def read(path: Path) -> Scheme:
     if repeated := tuple(_repeated_keys(node)):
         raise InvalidSchemeFile(path, repeated)
     try:
-        return Scheme.model_validate(_as_python(node))
+        scheme = Scheme.model_validate(_as_python(node))
     except ValidationError as error:
         raise InvalidSchemeFile(path, tuple(_problems(node, error))) from error
+    if scheme.limits.unread:
+        raise InvalidSchemeFile(path, tuple(_without_effect(node, scheme.limits)))
+    return scheme
 
 
 def _text(path: Path) -> str:
@@ -159,6 +163,13 @@ def _problems(root: yaml.Node, invalid: ValidationError) -> Iterator[str]:
         place = ".".join(str(step) for step in error["loc"])
         advice = _ADVICE.get(error["type"], error["msg"].removeprefix("Value error, "))
         yield f"line {_line(root, error['loc'])}: {place or 'the scheme'}: {advice}"
+
+
+def _without_effect(root: yaml.Node, limits: Limits) -> Iterator[str]:
+    for name in limits.unread:
+        default = Limits.model_fields[name].default
+        line = _line(root, ("limits", name))
+        yield f"line {line}: limits.{name}: no rule reads it yet: leave it at {default} or remove it"
 
 
 def _line(node: yaml.Node, place: tuple[int | str, ...]) -> int:

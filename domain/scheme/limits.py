@@ -1,11 +1,11 @@
-"""How long may everything take?
+"""Time limits of a scheme.
 
-Every limit is a parameter of the scheme; the defaults are those of the after-sales practice the
-shipped schemes follow. The bounds only catch slips of the pen; they are not the law's.
+The defaults are those of after-sales practice, which the shipped schemes follow. The bounds catch typing
+errors only; they are not those of the law.
 """
 
 from datetime import date
-from typing import Annotated, Self
+from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
 
@@ -18,11 +18,17 @@ Days = Annotated[int, Field(ge=1, le=366)]
 Months = Annotated[int, Field(ge=1, le=60)]
 Years = Annotated[int, Field(ge=1, le=30)]
 
+UNREAD_LIMITS: Final = ("misuse_months", "retention_years_after_end", "retention_years")
+"""Limits that no rule reads yet. A scheme file must leave them at their defaults.
+
+They stay in the model because stored versions of schemes have them. The rule that reads one removes it here.
+"""
+
 
 class Limits(Value):
     """Limits in the unit their name ends with; first and last day are inclusive.
 
-    Two defaults are widely stated but were not at hand in the words of the regulation:
+    Two defaults are widely stated, but the text of the regulation was not available to confirm them:
     `suspend_within_days` and `reapplication_months`. Raises InvalidScheme for limits that
     contradict one another.
     """
@@ -68,6 +74,11 @@ class Limits(Value):
         due = add_months(last_held, self.surveillance_months)
         return due if due <= valid_until else None
 
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The unread limits with another value than the default, which would have no effect."""
+        return tuple(name for name in UNREAD_LIMITS if getattr(self, name) != _default(name))
+
     @model_validator(mode="after")
     def _agree(self) -> Self:
         for smaller, larger in (
@@ -81,3 +92,7 @@ class Limits(Value):
         if self.surveillance_months > 12 * self.validity_years:
             raise InvalidScheme("surveillance_months cannot be longer than validity_years")
         return self
+
+
+def _default(name: str) -> object:
+    return Limits.model_fields[name].default
