@@ -21,6 +21,9 @@ from api.pages.rendering import PAGES_DIR, TEMPLATES_DIR
 from domain.certificate.catalogue import DECISIONS
 
 TERMS: Final = "terms"
+DECISION_FORMS: Final = "decision_forms"
+"""The area that shows what decisions declare to be confirmed."""
+
 KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {"_": None, "gettext": None, "ngettext": (1, 2)}
 _OPTIONS: Final = {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "true", "silent": "false"}
 
@@ -50,7 +53,7 @@ def area_messages(area: str) -> tuple[Text, ...]:
     python = sorted(PAGES_DIR.glob("*.py")) if area == "shared" else sorted((PAGES_DIR / area).rglob("*.py"))
     templates = sorted((TEMPLATES_DIR / area).rglob("*.html"))
     found = [text for file in (*templates, *python) for text in _extract_from(file)]
-    found += _of_confirmations() if area == "decision_forms" else ()
+    found += _of_confirmations() if area == DECISION_FORMS else ()
     return tuple(dict.fromkeys(found))
 
 

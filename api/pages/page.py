@@ -27,9 +27,13 @@ class Page:
         self, template: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any
     ) -> HTMLResponse:
         """The page as HTML. In templates it is `page`; `values` are what the template shows."""
-        rendering: TemplateRenderer = self.request.app.state.rendering
-        html = rendering.render(self.language, template, {"page": self, **values})
+        html = self.render(template, **values)
         return HTMLResponse(html, status, {"Content-Language": self.language.code, **(headers or {})})
+
+    def render(self, template: str, **values: Any) -> str:
+        """A template, or a part of a page, in the language of the page."""
+        renderer: TemplateRenderer = self.request.app.state.rendering
+        return renderer.render(self.language, template, {"page": self, **values})
 
     def redirect(self, path: str, /, **query: object) -> Response:
         """On to another page (303, RFC 9110 15.4.4): what was sent is not sent again there."""

@@ -70,13 +70,11 @@ def score_sheet(
     form: SubmittedForm,
     person: PrincipalDep,
     container: ContainerDep,
-    request: Request,
 ) -> dict[str, str]:
-    """What the sheet comes to as it is filled in now, to be shown beside it. Nothing is kept."""
+    """The score of the sheet as it is filled in now, as HTML. Nothing is saved."""
     context = SheetContext.of(id, person, container, page.language)
-    rendering = request.app.state.rendering
-    values = {"page": page, **score_values(context, fields_of_form(form, context.scheme))}
-    return {"score": rendering.rendered(page.language, "sheet/score.html", values)}
+    values = score_values(context, fields_of_form(form, context.scheme))
+    return {"score": page.render("sheet/score.html", **values)}
 
 
 @router.get(f"{SHEET}/sheet.xlsx", operation_id="download_sheet")
