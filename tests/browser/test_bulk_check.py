@@ -14,7 +14,7 @@ from tests.browser.checks import MAX_PAGE_BYTES, check_page, page_bytes
 from tests.browser.sites import Site
 from tests.browser.variants import Language, every_language, every_variant
 from tests.browser.visitors import PHONE, Visitor
-from tests.tables.workbooks import workbook
+from tests.spreadsheets.tables.workbooks import workbook
 
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
 

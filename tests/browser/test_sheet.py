@@ -9,7 +9,7 @@ from tests.browser.sites import Site
 from tests.browser.variants import Language, every_variant
 from tests.browser.visitors import PHONE, Visitor
 from tests.pages.sheet_page import case_to_audit, complete_report
-from tests.sheets.filled_sheets import CLAUSES, VECTORS, filled_sheet
+from tests.spreadsheets.score_sheets.filled_sheets import CLAUSES, VECTORS, filled_sheet
 
 
 @pytest.fixture

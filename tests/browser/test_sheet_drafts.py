@@ -8,7 +8,7 @@ from tests.browser.sites import Site
 from tests.browser.variants import Language, every_variant
 from tests.browser.visitors import Visitor
 from tests.pages.sheet_page import case_to_audit
-from tests.sheets.filled_sheets import filled_sheet
+from tests.spreadsheets.score_sheets.filled_sheets import filled_sheet
 
 
 @pytest.fixture

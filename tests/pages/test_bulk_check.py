@@ -19,7 +19,7 @@ from spreadsheets.tables.delimited import rows_of_text
 from spreadsheets.tables.encodings import decode
 from tests.api.case_steps import grant_certificate, suspend_certificate, today
 from tests.api.running_service import Clock, Service, json_body, running_service
-from tests.tables.workbooks import workbook
+from tests.spreadsheets.tables.workbooks import workbook
 
 NAME = "福州示范家电有限公司"
 NEVER_ISSUED = "12399SC99999R0M"

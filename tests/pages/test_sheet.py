@@ -4,7 +4,7 @@ import pytest
 
 from tests.api.running_service import Service, json_body
 from tests.pages.sheet_page import case_to_audit, open_sheet, path, press_button, score_text, text_of
-from tests.sheets.filled_sheets import CLAUSES, VECTORS, filled_sheet
+from tests.spreadsheets.score_sheets.filled_sheets import CLAUSES, VECTORS, filled_sheet
 
 LEVELS = {"five-star": "五星级", "four-star": "四星级", "three-star": "三星级", None: "未达到任何等级"}
 

@@ -14,7 +14,7 @@ from tests.pages.sheet_page import (
     score_text,
     text_of,
 )
-from tests.sheets.filled_sheets import filled_sheet
+from tests.spreadsheets.score_sheets.filled_sheets import filled_sheet
 
 
 @pytest.fixture

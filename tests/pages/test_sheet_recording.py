@@ -18,7 +18,7 @@ from tests.pages.sheet_page import (
     press_button,
     score_text,
 )
-from tests.sheets.filled_sheets import filled_sheet
+from tests.spreadsheets.score_sheets.filled_sheets import filled_sheet
 
 
 @pytest.fixture

@@ -8,7 +8,15 @@ from domain.scheme.sheet import Scored, ScoredSheet
 from spreadsheets.score_sheets.field_names import fields_of_form
 from spreadsheets.score_sheets.parsing import parse_sheet
 from spreadsheets.score_sheets.report import report
-from tests.sheets.filled_sheets import AFTER_SALES, CLAUSES, REPORT, SCHEMES, VECTORS, filled_sheet, sheets
+from tests.spreadsheets.score_sheets.filled_sheets import (
+    AFTER_SALES,
+    CLAUSES,
+    REPORT,
+    SCHEMES,
+    VECTORS,
+    filled_sheet,
+    sheets,
+)
 
 CLAUSE = "clause.5.1.1.1"
 SCORELESS = next(scheme for scheme in SCHEMES.values() if scheme.table is None)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from spreadsheets.score_sheets.import_workbook import import_sheet
 from spreadsheets.score_sheets.read_workbook import LARGEST, MOST_ROWS, UnreadableWorkbook, read_workbook
 from spreadsheets.score_sheets.write_workbook import write_workbook
-from tests.sheets.filled_sheets import SHEET, filled_sheet
+from tests.spreadsheets.score_sheets.filled_sheets import SHEET, filled_sheet
 
 GOOD = write_workbook(SHEET, filled_sheet("96"), "zh")
 SCORES_XML = "xl/worksheets/sheet2.xml"

@@ -20,7 +20,7 @@ from spreadsheets.tables.errors import (
     UnsupportedWorkbook,
     WorkbookTooLarge,
 )
-from tests.tables.workbooks import minimal_workbook, workbook, zipped
+from tests.spreadsheets.tables.workbooks import minimal_workbook, workbook, zipped
 
 ENTITIES = '<!DOCTYPE l [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
 OUTSIDE = '<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/hostname">]>'

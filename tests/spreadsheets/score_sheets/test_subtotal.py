@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from domain.scheme.errors import AllClausesDeleted
 from spreadsheets.score_sheets.parsing import parse_sheet
 from spreadsheets.score_sheets.subtotal import subtotal
-from tests.sheets.filled_sheets import (
+from tests.spreadsheets.score_sheets.filled_sheets import (
     AFTER_SALES,
     CLAUSES,
     SCHEMES,

@@ -8,7 +8,7 @@ from openpyxl import Workbook
 from projections.public_register.verification import MAX_LINES, ClaimedCertificate, TooManyLines
 from spreadsheets.tables.certificate_list import list_of_file
 from spreadsheets.tables.workbook import rows_of_workbook
-from tests.tables.workbooks import Cells, minimal_workbook, workbook, workbook_bytes
+from tests.spreadsheets.tables.workbooks import Cells, minimal_workbook, workbook, workbook_bytes
 
 NUMBER = "12326SC00001R0M"
 NAME = "福州示范家电有限公司"

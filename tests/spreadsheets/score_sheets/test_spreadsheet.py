@@ -14,7 +14,7 @@ from spreadsheets.score_sheets.bilingual_labels import Language
 from spreadsheets.score_sheets.import_workbook import import_sheet
 from spreadsheets.score_sheets.sheet_id import AuditSheet
 from spreadsheets.score_sheets.write_workbook import FIRST_CLAUSE, write_workbook
-from tests.sheets.filled_sheets import AFTER_SALES, CLAUSES, SHEET, filled_sheet, sheets
+from tests.spreadsheets.score_sheets.filled_sheets import AFTER_SALES, CLAUSES, SHEET, filled_sheet, sheets
 
 SCORES = "评分表"
 FINDINGS = "特别项与不符合项"
