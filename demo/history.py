@@ -1,18 +1,26 @@
 """How is the whole made-up history lived, from the opening of the register to yesterday evening?"""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
 from random import Random
 from typing import Final
+from uuid import UUID
 
 from demo.applicant import declare_interests, new_applicant
-from demo.initial_records import DAYS_SINCE_EDITION_CHANGE, open_register, schemes, supersede_edition
+from demo.generated_marks import marked_generated
 from demo.scenarios import SCENARIOS, Scenario
 from demo.simulation import Process, Progress, SimulatedClock, Simulation, working_moment
-from demo.store_cache import CachingEventStore
+from demo.staff import BODIES, OPERATOR, Staff
+from domain.events.institution import ApprovalGiven, BodyRegistered
+from domain.recorded import Command, Recorded
 from domain.scheme.model import Scheme
-from domain.values import SchemeId
+from domain.values import Actor, SchemeId
+from services.event_store import Append, Clock, EventStore, Receipt
+from services.scheme_files import bundled_schemes, read_folder
 
 ORGANISATIONS: Final = 360
 SEED: Final = 27922
@@ -92,3 +100,96 @@ def _process(simulation: Simulation, scenario: Scenario, rules: Scheme, number: 
 def _edition_change(simulation: Simulation) -> Process:
     supersede_edition(simulation)
     yield from ()
+
+
+DAYS_SINCE_EDITION_CHANGE: Final = 700
+"""Days ago the made-up successor edition is published."""
+
+DAYS_SINCE_DEADLINE: Final = 60
+"""Days ago the made-up transition ended."""
+
+
+def schemes() -> tuple[Scheme, ...]:
+    """The shipped schemes and the first edition of the made-up one."""
+    return (*bundled_schemes(), _editions()[0])
+
+
+def open_register(simulation: Simulation) -> None:
+    """The register opens: the operator publishes the schemes and lets two bodies in."""
+    all_schemes = schemes()
+    for scheme in all_schemes:
+        _publish(simulation, scheme)
+    for body in BODIES:
+        registration = BodyRegistered(
+            reason=marked_generated("登记机构"), body=body.id, name=body.name, code=body.code
+        )
+        simulation.institutions.register(
+            registration, simulation.command(OPERATOR, f"register/{body.id}", body.id)
+        )
+        for scheme in all_schemes:
+            _approve(simulation, body, scheme)
+
+
+def supersede_edition(simulation: Simulation) -> None:
+    """A successor of the made-up edition is published, with a deadline that has passed by now."""
+    old_edition, new_edition = _editions()
+    _publish(simulation, new_edition)
+    for body in BODIES:
+        _approve(simulation, body, new_edition)
+    request = simulation.command(OPERATOR, "supersede", new_edition.edition)
+    deadline = simulation.today - timedelta(days=DAYS_SINCE_DEADLINE)
+    editions = (old_edition.edition, new_edition.edition)
+    simulation.institutions.supersede(
+        new_edition.scheme, editions, deadline, marked_generated("标准换版"), request
+    )
+
+
+def _publish(simulation: Simulation, scheme: Scheme) -> None:
+    request = simulation.command(OPERATOR, f"publish/{scheme.scheme}/{scheme.edition}", scheme.edition)
+    simulation.institutions.publish(scheme, marked_generated("发布认证方案"), request)
+
+
+def _approve(simulation: Simulation, body: Staff, scheme: Scheme) -> None:
+    approval = ApprovalGiven(
+        reason=marked_generated("批准业务范围"),
+        field=scheme.field,
+        scheme=scheme.scheme,
+        edition=scheme.edition,
+    )
+    request = simulation.command(OPERATOR, f"approve/{body.id}/{scheme.edition}", scheme.edition)
+    simulation.institutions.approve(body.id, approval, request)
+
+
+def _editions() -> tuple[Scheme, Scheme]:
+    old, new = read_folder(Path(str(files(__package__))) / "data")
+    return old, new
+
+
+class CachingEventStore(EventStore):
+    """A store on an empty database that has no other writer, and answers from what it saved."""
+
+    def __init__(self, conninfo: str, clock: Clock) -> None:
+        super().__init__(conninfo, clock)
+        self._streams: dict[UUID, list[Recorded]] = defaultdict(list)
+        self._receipts: dict[UUID, Receipt] = {}
+
+    def save(self, appends: Sequence[Append], *, actor: Actor, command: Command) -> Receipt:
+        """Record in the database as always, and remember what was recorded."""
+        receipt = super().save(appends, actor=actor, command=command)
+        if command.id not in self._receipts:
+            self._receipts[command.id] = receipt
+            for recorded in receipt.recorded:
+                self._streams[recorded.stream].append(recorded)
+        return receipt
+
+    def history(self, stream: UUID, up_to: int | None = None) -> tuple[Recorded, ...]:
+        """The events of a stream, from memory."""
+        return tuple(self._streams.get(stream, ())[:up_to])
+
+    def version(self, stream: UUID) -> int:
+        """The version of the stream's last event, from memory."""
+        return len(self._streams.get(stream, ()))
+
+    def command(self, id: UUID) -> Receipt | None:
+        """What a command recorded, from memory."""
+        return self._receipts.get(id)

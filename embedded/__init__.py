@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from embedded.data_folder import prepare_folder
+from embedded.data_folder import FileLock, prepare_folder
 from embedded.errors import EmbeddedDatabaseError
-from embedded.locks import FileLock
 from embedded.programs import Programs
 from embedded.server import EmbeddedServer
 from embedded.signals import deferred_signals, exit_on_signals

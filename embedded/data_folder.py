@@ -1,5 +1,6 @@
 """Where does the embedded database lie, whose is it, and may it be used?"""
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -10,9 +11,49 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from embedded import errors
-from embedded.locks import FileLock
+
+
+class FileLock:
+    """One open file that can be locked; each use opens its own. Used with `with`."""
+
+    def __init__(self, path: Path, owner: int) -> None:
+        """Open the file, and make it if need be; raises OSError."""
+        self.file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        if os.fstat(self.file).st_uid != owner:
+            os.fchown(self.file, owner, -1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        os.close(self.file)
+
+    def acquire_shared(self) -> None:
+        """Wait until no one has it alone, and hold it together with others."""
+        fcntl.flock(self.file, fcntl.LOCK_SH)
+
+    def acquire(self) -> None:
+        """Wait until it is free, and hold it alone."""
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+
+    def try_exclusive(self) -> bool:
+        """Hold it alone if no one else holds it; if someone does, what was held is given up."""
+        try:
+            fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def release(self) -> None:
+        """Give up what is held."""
+        fcntl.flock(self.file, fcntl.LOCK_UN)
+
 
 SPACE_TO_INITIALISE = 128 * 1024 * 1024
 """Bytes: a new cluster takes 40 MB, the first write-ahead logs as much again (PostgreSQL 18)."""

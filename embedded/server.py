@@ -16,7 +16,6 @@ import psycopg
 from embedded import errors
 from embedded.data_folder import SPACE_TO_INITIALISE, SPACE_TO_START, DataFolder, os_errors_translated
 from embedded.programs import MAJOR_VERSION, Programs
-from embedded.stale_files import remove_stale_files
 
 TIMEOUT = 60.0
 """Seconds to wait for a server to answer or to end: recovery after a power cut takes its time."""
@@ -167,3 +166,25 @@ def _poll() -> Iterator[float]:
     while (now := time.monotonic()) < deadline:
         yield now
         time.sleep(POLL_INTERVAL)
+
+
+PROCESSES = Path("/proc")
+
+
+def remove_stale_files(folder: DataFolder) -> None:
+    """Remove the files of a dead server; leave them where this system does not tell; raises OSError."""
+    pid_file = folder.data / "postmaster.pid"
+    if pid_file.exists() and is_dead(pid_file.read_text(errors="replace").partition("\n")[0].strip()):
+        pid_file.unlink()
+        folder.close_socket()
+
+
+def is_dead(pid: str) -> bool:
+    """Whether the process is certainly no running PostgreSQL."""
+    if not (PROCESSES / "self/status").exists():
+        return False
+    try:
+        status = (PROCESSES / pid / "status").read_text(errors="replace")
+    except OSError:
+        return True
+    return not status.startswith("Name:\tpostgres\n") or "\nState:\tZ" in status

@@ -7,7 +7,7 @@ from typing import Final, Literal
 from domain.events.evaluation import Grade
 from domain.scheme.sheet import Basis
 from domain.values import Titles
-from spreadsheets.score_sheets.field_names import BONUS, DEDUCTION, FINDING
+from spreadsheets.score_sheets.fields import BONUS, DEDUCTION, FINDING
 
 Language = Literal["zh", "en"]
 

@@ -25,7 +25,7 @@ from domain.scheme.sheet import (
 from domain.scheme.table import ScoreTable
 from domain.values import ClauseId
 from services.drafts import FormFields
-from spreadsheets.score_sheets.field_names import (
+from spreadsheets.score_sheets.fields import (
     BONUS,
     CHECKED,
     DEDUCTION,
@@ -36,11 +36,12 @@ from spreadsheets.score_sheets.field_names import (
     PASSED,
     POINTS,
     VERDICT,
+    FieldError,
+    FieldReader,
     of_clause,
     of_row,
     rows,
 )
-from spreadsheets.score_sheets.field_reader import FieldError, FieldReader
 
 YES, NO = YES_OR_NO = ("yes", "no")
 GRADES: Final[dict[str, Literal[Grade.MINOR, Grade.MAJOR]]] = {

@@ -10,7 +10,7 @@ from domain.scheme.model import Scheme
 from domain.scheme.sheet import ScoredSheet, Sheet
 from services.drafts import FormFields
 from services.drafts.merge import unit_of
-from spreadsheets.score_sheets.field_names import (
+from spreadsheets.score_sheets.fields import (
     HELD_FROM,
     HELD_TO,
     LEVEL,
@@ -18,9 +18,10 @@ from spreadsheets.score_sheets.field_names import (
     REASON,
     RECOMMENDED,
     VERDICT,
+    FieldError,
+    FieldReader,
     of_clause,
 )
-from spreadsheets.score_sheets.field_reader import FieldError, FieldReader
 from spreadsheets.score_sheets.parsing import YES, YES_OR_NO, ParsedSheet, parse_sheet
 
 BEFORE: Final = (HELD_FROM, HELD_TO)

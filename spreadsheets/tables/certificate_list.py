@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from projections.public_register.verification import ClaimedCertificate, must_not_exceed_limit
-from spreadsheets.tables.delimited import LONGEST_CELL, Row, rows_of_text
-from spreadsheets.tables.encodings import decode
+from spreadsheets.tables.delimited import LONGEST_CELL, Row, decode, rows_of_text
 from spreadsheets.tables.errors import CellTooLong, EmptyTable
 from spreadsheets.tables.workbook import is_workbook, rows_of_workbook
 

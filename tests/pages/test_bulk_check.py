@@ -15,8 +15,7 @@ from api.pages.bulk_check.check_request import UNREADABLE_LIST_COST
 from api.pages.bulk_check.export import list_as_text
 from projections.public_register.verification import ClaimedCertificate
 from spreadsheets.tables.certificate_list import list_of_text
-from spreadsheets.tables.delimited import rows_of_text
-from spreadsheets.tables.encodings import decode
+from spreadsheets.tables.delimited import decode, rows_of_text
 from tests.api.case_steps import grant_certificate, suspend_certificate, today
 from tests.api.running_service import Clock, Service, json_body, running_service
 from tests.spreadsheets.tables.workbooks import workbook

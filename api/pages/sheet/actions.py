@@ -19,8 +19,7 @@ from services.commands import CommandRequest
 from services.drafts import SaveResult
 from services.errors import VersionConflict
 from services.event_store import Receipt
-from spreadsheets.score_sheets.field_names import HELD_FROM, HELD_TO, RECOMMENDED, SINGLE
-from spreadsheets.score_sheets.field_reader import FieldError
+from spreadsheets.score_sheets.fields import HELD_FROM, HELD_TO, RECOMMENDED, SINGLE, FieldError
 from spreadsheets.score_sheets.import_workbook import CellError, import_sheet
 from spreadsheets.score_sheets.report import report
 

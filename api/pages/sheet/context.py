@@ -18,7 +18,7 @@ from domain.recorded import Recorded
 from domain.scheme.model import Scheme
 from domain.values import PersonId
 from services.principal import Principal
-from spreadsheets.score_sheets.sheet_id import AuditSheet
+from spreadsheets.score_sheets.fields import AuditSheet
 
 DECISION = "record-audit"
 

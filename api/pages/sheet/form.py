@@ -13,7 +13,7 @@ from domain.scheme.model import Scheme
 from services.commands import CommandRequest, command_of
 from services.drafts import Draft, FormFields
 from services.principal import Principal
-from spreadsheets.score_sheets.field_names import fields_of_form
+from spreadsheets.score_sheets.fields import fields_of_form
 
 SEEN, DRAFT, KEY, ACTION, FILE = "seen", "draft", "key", "do", "file"
 _CONTROL_FIELDS: Final = frozenset({SEEN, DRAFT, KEY, ACTION, RESUMED})

@@ -19,7 +19,7 @@ from api.pages.sheet.form import ACTION, FILE, SheetForm, command_for
 from api.pages.sheet.view import SheetView, score_values
 from services.commands import CommandRequest, first_receipt
 from spreadsheets.score_sheets.bilingual_labels import Language
-from spreadsheets.score_sheets.field_names import DEDUCTION, FINDING, fields_of_form
+from spreadsheets.score_sheets.fields import DEDUCTION, FINDING, fields_of_form
 from spreadsheets.score_sheets.write_workbook import MEDIA_TYPE, write_workbook
 
 SHEET: Final = f"/staff/cases/{{id}}/{DECISION}"

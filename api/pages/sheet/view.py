@@ -15,8 +15,7 @@ from domain.scheme.model import Scheme
 from domain.scheme.sheet import Basis
 from services.drafts import Draft, FormFields
 from services.drafts.merge import unit_of
-from spreadsheets.score_sheets.field_names import BONUS, DEDUCTION, FINDING, MOST_ROWS, rows
-from spreadsheets.score_sheets.field_reader import FieldError
+from spreadsheets.score_sheets.fields import BONUS, DEDUCTION, FINDING, MOST_ROWS, FieldError, rows
 from spreadsheets.score_sheets.import_workbook import CellError
 from spreadsheets.score_sheets.parsing import GRADES, parse_sheet
 from spreadsheets.score_sheets.subtotal import Subtotal, subtotal

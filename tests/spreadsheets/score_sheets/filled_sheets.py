@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from domain.scheme.model import Scheme
 from services.scheme_files import bundled_schemes
-from spreadsheets.score_sheets.field_names import DEDUCTION, of_clause, of_row
-from spreadsheets.score_sheets.sheet_id import AuditSheet
+from spreadsheets.score_sheets.fields import DEDUCTION, AuditSheet, of_clause, of_row
 
 SCHEMES: Final[dict[str, Scheme]] = {scheme.scheme: scheme for scheme in bundled_schemes()}
 AFTER_SALES: Final = SCHEMES["after-sales"]

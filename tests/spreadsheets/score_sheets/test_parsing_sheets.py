@@ -5,7 +5,7 @@ from hypothesis import given, settings
 
 from domain.scheme.scoring import score
 from domain.scheme.sheet import Scored, ScoredSheet
-from spreadsheets.score_sheets.field_names import fields_of_form
+from spreadsheets.score_sheets.fields import fields_of_form
 from spreadsheets.score_sheets.parsing import parse_sheet
 from spreadsheets.score_sheets.report import report
 from tests.spreadsheets.score_sheets.filled_sheets import (

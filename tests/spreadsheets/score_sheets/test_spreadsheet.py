@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from spreadsheets.score_sheets.bilingual_labels import Language
+from spreadsheets.score_sheets.fields import AuditSheet
 from spreadsheets.score_sheets.import_workbook import import_sheet
-from spreadsheets.score_sheets.sheet_id import AuditSheet
 from spreadsheets.score_sheets.write_workbook import FIRST_CLAUSE, write_workbook
 from tests.spreadsheets.score_sheets.filled_sheets import AFTER_SALES, CLAUSES, SHEET, filled_sheet, sheets
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from projections.public_register.verification import ClaimedCertificate
 from spreadsheets.tables.certificate_list import list_of_file
-from spreadsheets.tables.encodings import decode
+from spreadsheets.tables.delimited import decode
 from spreadsheets.tables.errors import UnsupportedTableFormat
 
 GOLDEN = sorted((Path(__file__).parent / "golden").iterdir())

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spreadsheets.tables.delimited import rows_of_text
-from spreadsheets.tables.encodings import decode
+from spreadsheets.tables.delimited import decode, rows_of_text
 from spreadsheets.tables.results_file import as_csv, as_workbook
 from spreadsheets.tables.workbook import rows_of_workbook
 
