@@ -20,9 +20,7 @@ def test_the_words_are_few_and_in_order() -> None:
 def test_every_line_of_the_table_is_an_entry() -> None:
     lines = [line for line in TEXT.splitlines() if line.startswith("|")]
 
-    assert len(lines) - 2 == len(ENTRIES), (
-        "write each entry of docs/glossary.md as | word | meaning | `file` |"
-    )
+    assert len(lines) - 2 == len(ENTRIES), "docs/glossary.md: write | word | meaning | `file` |"
 
 
 def test_every_file_exists() -> None:
