@@ -125,7 +125,7 @@ def test_the_interface_document_names_every_decision_that_asks_for_a_second_fact
     said = set(re.split(", | or ", sentence[1])) if sentence else set()
     wanted = {SPOKEN.get(name, name) for name, declared in DECISIONS.items() if steps_up(declared)}
 
-    assert said == wanted | {"change somebody's account"}, "edit 'Coming in' in docs/api.md"
+    assert said == wanted | {"change somebody's account"}, "edit 'Authentication' in docs/api.md"
 
 
 def _names_in(file: Path) -> set[str]:
