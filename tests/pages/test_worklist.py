@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from httpx2 import Response
 
-from api.pages.cases.task import Task
+from api.pages.cases.tasks import Task
 from domain.deadlines import Kind
 from tests.api.case_steps import (
     apply_for_certificate,

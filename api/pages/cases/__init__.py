@@ -4,8 +4,8 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from api.pages.cases import audit, case_page, worklist
+from api.pages.cases import audits, case_page, worklist
 
 router: Final = APIRouter()
-for _part in (worklist, case_page, audit):
+for _part in (worklist, case_page, audits):
     router.include_router(_part.router)

@@ -1,5 +1,7 @@
 """How does a case stand, what can be done about it, and what has happened in it?"""
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
@@ -8,13 +10,11 @@ from fastapi import APIRouter, Response
 from api.app.container import Container
 from api.http.command_results import etag
 from api.http.dependencies import ContainerDep, PrincipalDep
-from api.pages.cases.audit_records import audit_records, score_text
+from api.pages.cases.audits import audit_records, score_text
 from api.pages.cases.available_decisions import decision_availability
-from api.pages.cases.documents import filed_documents
-from api.pages.cases.due_tasks import due_tasks
 from api.pages.cases.event_details import event_details
 from api.pages.cases.proceedings import proceedings_of
-from api.pages.cases.task import decisions_open_to
+from api.pages.cases.tasks import decisions_open_to, due_tasks
 from api.pages.decision_forms.decision_result import RECORDED_VERSION, decision_result
 from api.pages.page import CurrentPage, Page
 from api.pages.people import people_of
@@ -25,8 +25,10 @@ from domain.certificate.context import Context
 from domain.certificate.state import LIVE, Certificate
 from domain.certificate.upkeep import next_surveillance_due
 from domain.deadlines.next_decisions import APPLY
+from domain.events.base import Event
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
+from domain.values import Document
 from services.principal import Principal
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -100,3 +102,26 @@ def _recorded_version(page: Page) -> int | None:
         if raw_version.isascii() and raw_version.isdigit() and len(raw_version) < len("1" * 10)
         else None
     )
+
+
+@dataclass(frozen=True)
+class FiledDocument:
+    """A document and the event with which it came."""
+
+    document: Document
+    event: Recorded
+
+
+def filed_documents(history: Iterable[Recorded]) -> tuple[FiledDocument, ...]:
+    """Every document, in the order in which they came."""
+    return tuple(FiledDocument(document, each) for each in history for document in _documents_in(each.event))
+
+
+def _documents_in(event: Event) -> Iterator[Document]:
+    """Whichever of its fields hold documents, so that no kind of event has to be listed here."""
+    for name in type(event).model_fields:
+        match getattr(event, name):
+            case Document() as document:
+                yield document
+            case tuple() as several:
+                yield from (each for each in several if isinstance(each, Document))

@@ -1,7 +1,7 @@
 """What is due, by me and by my body?"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 from uuid import UUID
@@ -11,15 +11,17 @@ from fastapi import APIRouter, Response
 from api.app.container import Container
 from api.http.dependencies import ContainerDep, PrincipalDep
 from api.pages.cases.certificate_search import CertificateHits, search_certificates
-from api.pages.cases.task import Task, days_left, decisions_open_to, next_steps, task_subject
-from api.pages.cases.worklist_request import WorklistRequest, parse_worklist_request
+from api.pages.cases.tasks import Task, days_left, decisions_open_to, next_steps, task_subject
+from api.pages.form import Form
+from api.pages.form_data import form_data
 from api.pages.language import Language
 from api.pages.page import CurrentPage
 from api.pages.route import PageRoute
 from api.pages.scheme_titles import SchemeTitles
 from domain.calendar import civil_date
 from domain.deadlines import Kind
-from projections.worklist.filters import Sort
+from projections.public_register.names import LONGEST
+from projections.worklist.filters import Mine, Sort, WorklistFilters
 from projections.worklist.queries import WorklistItem
 from services.principal import Principal
 
@@ -27,6 +29,39 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 PAGE_SIZE: Final = 50
 """On a page."""
+
+WHOSE: Final = "whose"
+BODY: Final = "body"
+"""The value of `whose` for all that is due in the body; without it the list is the person's own."""
+
+KIND: Final = "kind"
+OVERDUE: Final = "overdue"
+ABOUT: Final = "about"
+SORT: Final = "sort"
+FIELDS: Final = (WHOSE, KIND, OVERDUE, ABOUT, SORT)
+
+
+@dataclass(frozen=True)
+class WorklistRequest:
+    """The question; `form` shows what was typed, with what is wrong with it."""
+
+    filters: WorklistFilters
+    mine: Mine
+    form: Form
+
+    @property
+    def about(self) -> str:
+        """What is searched for; empty if nothing is."""
+        return "" if self.form.errors else self.form.value(ABOUT)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The question as parameters of an address."""
+        return {name: self.form.value(name) for name in FIELDS}
+
+    def filters_for(self, mine: bool) -> WorklistFilters:
+        """The same question, of whatever kind, about the person's own work or about all of the body."""
+        return replace(self.filters, kind=None, mine=self.mine if mine else None)
 
 
 @dataclass(frozen=True)
@@ -103,3 +138,30 @@ def _row(item: WorklistItem, today: date, by: Principal, language: Language) -> 
         steps=next_steps(item.decisions, decisions_open_to(by.roles), item.certificate, item.number),
     )
     return WorklistRow(task, item.certificate, item.scheme, item.number, item.organisation)
+
+
+def parse_worklist_request(query: Mapping[str, str], by: Principal, language: Language) -> WorklistRequest:
+    """What was asked; what cannot be asked is left out and told of."""
+    form = _with_errors(Form(form_data((name, query.get(name, "").strip()) for name in FIELDS)), language)
+    mine = Mine(by.person, by.roles)
+    kind, sort = form.value(KIND), form.value(SORT)
+    return WorklistRequest(
+        filters=WorklistFilters(
+            kind=Kind(kind) if kind and KIND not in form.errors else None,
+            mine=None if form.value(WHOSE) == BODY else mine,
+            overdue=bool(form.value(OVERDUE)),
+            about=form.value(ABOUT) if ABOUT not in form.errors else None,
+            sort=Sort(sort) if sort and SORT not in form.errors else Sort.DUE,
+        ),
+        mine=mine,
+        form=form,
+    )
+
+
+def _with_errors(form: Form, language: Language) -> Form:
+    for name, known in ((KIND, set(Kind)), (SORT, set(Sort))):
+        if form.value(name) and form.value(name) not in known:
+            form = form.with_error(name, language.gettext("Choose one of the list."))
+    if len(form.value(ABOUT)) > LONGEST:
+        form = form.with_error(ABOUT, language.gettext("No name is that long: type a part of it."))
+    return form

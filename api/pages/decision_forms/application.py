@@ -1,40 +1,33 @@
 """How does an application come in? The scheme is chosen first, then the form says what it asks for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Response
 
 from api.app.container import Container
 from api.errors.mapping import problem_for
 from api.http.dependencies import ContainerDep, PrincipalDep
-from api.pages.decision_forms import parse
-from api.pages.decision_forms.application_choices import (
-    SchemeChoice,
-    prior_certificate,
-    prior_form_data,
-    scheme_choices,
-)
 from api.pages.decision_forms.choices import document_kinds
 from api.pages.decision_forms.decision_result import RECORDED_VERSION
-from api.pages.decision_forms.error_fields import error_field
-from api.pages.decision_forms.fields import Choices, Node
-from api.pages.decision_forms.form_builder import FormBuilder
+from api.pages.decision_forms.forms import ADD_ROW, Choices, FormBuilder, Node, with_rows, without_blank_rows
 from api.pages.decision_forms.render import KEY_FIELD, Errors, ordered_errors
-from api.pages.decision_forms.rows import ADD_ROW, with_rows, without_blank_rows
-from api.pages.decision_forms.submit import ALREADY_SENT, command_for, with_new_key
-from api.pages.decision_forms.texts import _
+from api.pages.decision_forms.submit import ALREADY_SENT, FormInvalid, command_for, parse, with_new_key
+from api.pages.decision_forms.texts import _, error_field
 from api.pages.form import Form
 from api.pages.form_data import FormData, SubmittedForm, form_data
 from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
 from api.pages.scheme_titles import titles_at
 from api.pages.terms import error_text
+from domain.calendar import civil_date
 from domain.certificate.applying import Application, body_applied_to
 from domain.certificate.context import Act
 from domain.errors import DomainError
+from domain.organisation import Particulars
+from domain.scheme.model import Scheme
 from services.errors import CaseNotFound, IdempotencyKeyReused
 from services.principal import Principal
 
@@ -43,6 +36,18 @@ router: Final = APIRouter(prefix="/staff/cases/new", route_class=PageRoute, incl
 PATH: Final = "/staff/cases/new"
 SCHEME_FIELD: Final = "of"
 _NO_PRIOR: Final = _("No certificate of your body has this number.")
+
+
+@dataclass(frozen=True)
+class SchemeChoice:
+    """An edition of a scheme that may be applied for."""
+
+    rules: Scheme
+
+    @property
+    def value(self) -> str:
+        """What stands for it on a form: the edition says which scheme is meant."""
+        return f"{self.rules.scheme}|{self.rules.edition}"
 
 
 @router.get("", operation_id="see_application")
@@ -124,7 +129,7 @@ class ApplicationForm:
         entries = without_blank_rows(entries)
         try:
             application = self._parse(entries, chosen)
-        except parse.FormInvalid as invalid:
+        except FormInvalid as invalid:
             return self.form_page(entries, invalid.errors, 422)
         return self._record(entries, application)
 
@@ -136,9 +141,9 @@ class ApplicationForm:
             try:
                 prior = prior_certificate(self.container, self.by, number)
             except CaseNotFound:
-                raise parse.FormInvalid({"prior": language.gettext(_NO_PRIOR)}) from None
+                raise FormInvalid({"prior": language.gettext(_NO_PRIOR)}) from None
             named_entries = FormData((*entries.without("prior"), ("prior", str(prior))))
-        return parse.parse(Application, self._nodes(entries, chosen), named_entries, language, str)
+        return parse(Application, self._nodes(entries, chosen), named_entries, language, str)
 
     def _record(self, entries: FormData, application: Application) -> Response:
         container, command = self.container, command_for(self.page, self.by, entries, application)
@@ -165,3 +170,44 @@ class ApplicationForm:
             "documents.kind": document_kinds(rules, language),
         }
         return FormBuilder(choices, entries, language).fields(Application)
+
+
+def scheme_choices(container: Container, by: Principal) -> tuple[SchemeChoice, ...]:
+    """The editions in force for which the body is approved today (rule 12)."""
+    now = container.clock()
+    body = container.institutions.body(by.body or "")
+    return tuple(
+        SchemeChoice(each.scheme)
+        for each in container.public.schemes()
+        if each.deadline is None or civil_date(now) <= each.deadline
+        if body.approved_for(each.scheme.field, each.scheme.scheme, each.scheme.edition, now)
+    )
+
+
+def prior_certificate(container: Container, by: Principal, number: str) -> UUID:
+    """The certificate of the body that has the number. Raises CaseNotFound."""
+    found = container.public.certificate_id(number)
+    if found is None:
+        raise CaseNotFound(UUID(int=0))
+    return container.register.case(found, by).certificate.id
+
+
+def prior_form_data(container: Container, by: Principal, number: str) -> FormData:
+    """What the form begins with where a certificate is continued: its particulars, as they are now.
+
+    Raises CaseNotFound.
+    """
+    case = container.register.case(prior_certificate(container, by, number), by).certificate
+    return form_data([("prior", case.number or number), *_particulars_fields(case.particulars)])
+
+
+def _particulars_fields(particulars: Particulars) -> Iterator[tuple[str, str]]:
+    yield from _flatten("particulars", particulars.model_dump())
+
+
+def _flatten(prefix: str, values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flatten(f"{prefix}.{name}", value)
+        elif value is not None:
+            yield f"{prefix}.{name}", str(value)

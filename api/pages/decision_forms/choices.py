@@ -3,14 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from api.pages.decision_forms.fields import Choices, ChoicesByField
 from api.pages.decision_forms.form_context import FormContext
-from api.pages.decision_forms.team_choices import team_choices
+from api.pages.decision_forms.forms import Choices, ChoicesByField, with_rows
 from api.pages.decision_forms.texts import _
+from api.pages.form_data import FormData, form_data
 from api.pages.language import Language
 from domain.certificate.appeals import ADVERSE
-from domain.certificate.state import Appeal, Change, Complaint
+from domain.certificate.errors import ImpartialityRequired
+from domain.certificate.independence import must_be_able_to_evaluate
+from domain.certificate.state import LIVE, Appeal, Change, Complaint
+from domain.events.evaluation import AuditPurpose
 from domain.scheme.model import Scheme
+from domain.values import PersonId, Role
 
 AGREEMENT: Final = "agreement"
 OTHER: Final = "other"
@@ -158,6 +162,29 @@ def _successor(context: FormContext) -> Choices:
     return Choices(((succession.successor, succession.successor),) if succession else ())
 
 
+def team_choices(context: FormContext) -> Choices:
+    """The auditors of the body, those who may not go with the reason why; others can be named by their id."""
+    auditors = context.people.active_in_role(Role.AUDITOR)
+    options = (
+        (each, _with_warning(context.people.name_with_id(each), impartiality_warning(each, context)))
+        for each in auditors
+    )
+    return Choices(tuple(options), free=True)
+
+
+def impartiality_warning(person: PersonId, context: FormContext) -> str:
+    """What speaks against sending this person; empty if nothing is known to (rule 2)."""
+    try:
+        must_be_able_to_evaluate(context.case, person, context.act, context.decision_context)
+    except ImpartialityRequired as broken:
+        return context.error_text(broken)
+    return ""
+
+
+def _with_warning(text: str, warning: str) -> str:
+    return f"{text}　⚠ {warning}" if warning else text
+
+
 _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices | None]]] = {
     "level": _levels,
     "finding": _findings,
@@ -175,3 +202,26 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices | None]]] 
     "documents.kind": lambda asking: document_kinds(asking.rules, asking.language),
     "agreement.kind": lambda _asking: Choices(((AGREEMENT, AGREEMENT),), fixed=True),
 }
+
+
+PRESELECTED: Final = frozenset(
+    {"level", "finding", "change", "appeal", "complaint", "against", "rectifies", "edition"}
+)
+"""What is chosen already where only one thing fits."""
+
+
+def initial_data(context: FormContext) -> FormData:
+    """What is so in most cases; all of it can be changed."""
+    match context.name:
+        case "supplement":
+            present = {document.kind for document in context.case.documents}
+            required = (each.kind for each in context.rules.required_documents)
+            return with_rows(FormData(), "documents", tuple(kind for kind in required if kind not in present))
+        case "plan-audit":
+            purpose = AuditPurpose.SURVEILLANCE if context.case.stage in LIVE else AuditPurpose.INITIAL
+            return form_data([("purpose", purpose.value)])
+        case "grant" if context.case.audits:
+            return form_data([("level", context.case.audits[-1].level or "")])
+    choices = field_choices(context)
+    single = ((key, choices[key].options) for key in PRESELECTED & choices.keys())
+    return form_data((key, options[0][0]) for key, options in single if len(options) == 1)

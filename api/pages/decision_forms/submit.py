@@ -1,23 +1,27 @@
 """What becomes of a form that was sent: is it recorded, or what has to be put right first?"""
 
+import json
 import re
-from typing import Final
+from collections.abc import Container, Iterable
+from datetime import datetime
+from typing import Any, Final, TypeVar
 from uuid import UUID, uuid4
 
 from fastapi import Response
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue, ValidationError
 
 from api.errors.mapping import problem_for
 from api.pages.decision_forms import render
-from api.pages.decision_forms.confirm import CONFIRMED
 from api.pages.decision_forms.decision_result import RECORDED_VERSION
-from api.pages.decision_forms.error_fields import error_field
 from api.pages.decision_forms.form_context import FormContext
-from api.pages.decision_forms.parse import FormInvalid
-from api.pages.decision_forms.rows import ADD_ROW, without_blank_rows
-from api.pages.decision_forms.texts import _
+from api.pages.decision_forms.forms import ADD_ROW, Field, FieldList, Node, walk, without_blank_rows
+from api.pages.decision_forms.render import CONFIRMED
+from api.pages.decision_forms.texts import _, entry_error, error_field
 from api.pages.form_data import FormData, form_data
+from api.pages.language import Language
 from api.pages.page import Page
+from api.pages.terms.values import DisplayName
+from domain.calendar import SHANGHAI
 from domain.certificate.declaration import Terms
 from domain.errors import DomainError
 from services.commands import CommandRequest, command_of
@@ -38,12 +42,23 @@ def submit(context: FormContext, entries: FormData) -> Response:
         return render.form_page(context, entries.without(CONFIRMED))
     entries = without_blank_rows(entries)
     try:
-        terms = render.parse_terms(context, entries)
+        terms = parse_terms(context, entries)
     except FormInvalid as invalid:
         return render.form_page(context, entries, invalid.errors, 422)
     if context.decision.effect.confirmed and not entries.value(CONFIRMED):
         return _confirm(context, entries)
     return _record(context, entries, terms)
+
+
+def parse_terms(context: FormContext, entries: FormData) -> Terms:
+    """The terms that were entered. Raises FormInvalid."""
+    return parse(
+        context.decision.terms,
+        render.form_nodes(context, entries),
+        entries,
+        context.language,
+        context.display_name,
+    )
 
 
 def command_for(page: Page, by: Principal, entries: FormData, terms: Terms) -> CommandRequest:
@@ -112,3 +127,103 @@ def _seen_version(entries: FormData) -> int:
     """The version that the form was shown for; none that any case has if it does not say."""
     text = entries.value(render.VERSION_FIELD)
     return int(text) if _VERSION_PATTERN.fullmatch(text) else 0
+
+
+YES: Final = "yes"
+NO: Final = "no"
+
+_SEPARATORS: Final = re.compile(r"[\s,;，；、]+")
+_INTEGER: Final = re.compile(r"[0-9]{1,12}")
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class FormInvalid(Exception):
+    """Some entries cannot be meant; `errors` has a sentence for each, by name."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        super().__init__(*errors.values())
+        self.errors = errors
+
+
+def parse(
+    model: type[Model],
+    nodes: tuple[Node, ...],
+    entries: FormData,
+    language: Language,
+    display_name: DisplayName,
+) -> Model:
+    """The entries as the model, read as strictly as a body of JSON. Raises FormInvalid."""
+    try:
+        return model.model_validate_json(json.dumps(_parse_nodes(nodes, entries)), strict=True)
+    except ValidationError as invalid:
+        labels = {node.name: node.label for node in walk(nodes)}
+        errors: dict[str, str] = {}
+        for error in invalid.errors():
+            name = _nearest_field(error["loc"], labels)
+            errors.setdefault(name, entry_error(error, labels.get(name, ""), language, display_name))
+        raise FormInvalid(errors) from None
+
+
+def _parse_nodes(nodes: Iterable[Node], entries: FormData) -> dict[str, Any]:
+    values = ((node.name.rpartition(".")[2], _parse_node(node, entries), node) for node in nodes)
+    return {
+        name: value for name, value, node in values if value or value is False or _is_always_present(node)
+    }
+
+
+def _is_always_present(node: Node) -> bool:
+    """A group is said to be lacking part by part."""
+    return node.kind == "group" and node.required
+
+
+def _parse_node(node: Node, entries: FormData) -> Any:
+    match node:
+        case Field(name=name):
+            return _parse_field(node, [value.strip() for value in entries.values(name) if value.strip()])
+        case FieldList(parts=parts):
+            return [value for part in parts if (value := _parse_node(part, entries))]
+        case _:
+            return _parse_nodes(node.parts, entries)
+
+
+def _parse_field(field: Field, texts: list[str]) -> Any:
+    if field.kind == "any":
+        chosen = ([text] if text in field.values else _split(field, text) for text in texts)
+        return [value for values in chosen for value in values]
+    if not texts:
+        return None
+    text = texts[-1]
+    match field.kind:
+        case "truth":
+            return {YES: True, NO: False}.get(text)
+        case "moment":
+            return _with_zone(text)
+        case _:
+            return (
+                int(text)
+                if (field.is_integer or field.kind == "number") and _INTEGER.fullmatch(text)
+                else text
+            )
+
+
+def _split(field: Field, text: str) -> list[str]:
+    """Several may be written into one field where others than those offered may be named."""
+    return [each for each in _SEPARATORS.split(text) if each] if field.choices.free else [text]
+
+
+def _with_zone(text: str) -> str:
+    """Clocks are those of China."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    return moment.replace(tzinfo=moment.tzinfo or SHANGHAI).isoformat()
+
+
+def _nearest_field(steps: tuple[int | str, ...], known: Container[str]) -> str:
+    """The nearest control that there is."""
+    name = ".".join(map(str, steps))
+    while name and name not in known:
+        name = name.rpartition(".")[0]
+    return name

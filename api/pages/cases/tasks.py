@@ -1,16 +1,22 @@
 """What does something that is due say: what is to be done, by when, and by which decision?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 from typing import Final
 from uuid import UUID
 
 from api.pages.language import Language
+from domain.calendar import civil_date
 from domain.certificate.catalogue import DECISIONS
-from domain.deadlines import REMINDERS, Kind
-from domain.deadlines.next_decisions import APPLY
+from domain.certificate.state import Certificate
+from domain.deadlines import REMINDERS, Due, Kind
+from domain.deadlines.next_decisions import APPLY, CORRECTED, next_decisions
+from domain.recorded import Recorded
+from domain.scheme.published import PublishedScheme
 from domain.values import Role
+from projections.worklist.fold import CaseDue, DueItem, case_due_after
 
 SOON_DAYS: Final = 7
 """Days before its last one from which something stands out."""
@@ -93,3 +99,59 @@ def _step(name: str, certificate: UUID, number: str | None) -> Iterator[NextStep
         yield NextStep(name, f"/staff/cases/{certificate}/{name}")
     elif number:
         yield NextStep(name, "/staff/cases/new", (("prior", number),))
+
+
+def due_tasks(
+    history: Sequence[Recorded],
+    scheme: PublishedScheme,
+    today: date,
+    open_decisions: Collection[str],
+    language: Language,
+) -> list[Task]:
+    """Everything due, the earliest due first: the same items as on the work list, but never behind it."""
+    case_due = reduce(lambda known, each: case_due_after(known, each, scheme), history, _no_case_due())
+    if case_due is None:
+        return []
+    items = sorted(
+        (item for item in case_due.items if _is_visible(item.due, today)),
+        key=lambda item: (item.due.due_at is None, item.due.due_at or item.since),
+    )
+    return [_task(item, case_due.case, today, open_decisions, language) for item in items]
+
+
+def _task(
+    item: DueItem, case: Certificate, today: date, open_decisions: Collection[str], language: Language
+) -> Task:
+    due = item.due
+    last_day = civil_date(due.due_at) if due.due_at else None
+    decisions = next_decisions(due.kind, _detail(due, case))
+    return Task(
+        kind=due.kind,
+        subject=task_subject(due.kind, due.subject, language),
+        due_on=last_day,
+        days_left=days_left(last_day, today),
+        since=civil_date(item.since),
+        steps=next_steps(decisions, open_decisions, case.id, case.number),
+    )
+
+
+def _detail(due: Due, case: Certificate) -> str:
+    """What `next_decisions` asks to know of an item."""
+    match due.kind:
+        case Kind.MEASURE_PENDING:
+            return due.subject
+        case Kind.DECISION_WAITING:
+            return case.audits[int(due.subject) - 1].purpose
+        case Kind.FINDING_DUE:
+            corrected = {known.finding.id for known in case.findings if known.corrected}
+            return CORRECTED if due.subject in corrected else ""
+        case _:
+            return ""
+
+
+def _is_visible(due: Due, today: date) -> bool:
+    return (due.shown_from or today) <= today <= (due.shown_to or today)
+
+
+def _no_case_due() -> CaseDue | None:
+    return None

@@ -1,29 +1,152 @@
-"""Which controls does a model ask for? One for each of its fields, by what the field holds."""
+"""Which controls does a form consist of?"""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from itertools import groupby
 from types import NoneType, UnionType
-from typing import Annotated, Any, Final, TypeGuard, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Literal, TypeGuard, Union, get_args, get_origin
 
 from pydantic import AwareDatetime, BaseModel
 
-from api.pages.decision_forms.fields import (
-    Choices,
-    ChoicesByField,
-    Field,
-    FieldGroup,
-    FieldKind,
-    FieldList,
-    Node,
-    field_key,
-)
-from api.pages.decision_forms.rows import ADD_ROW, row_count
 from api.pages.decision_forms.texts import hint, label, yes_no_choices
-from api.pages.form_data import FormData
+from api.pages.form_data import FormData, form_data
 from api.pages.language import Language
 from api.pages.terms import enum_label
+
+FieldKind = Literal["line", "lines", "day", "moment", "number", "truth", "one", "any", "fixed"]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a field may be: `options` are (value, text) pairs.
+
+    `free` if something else may be written; `fixed` if the one option goes without saying.
+    """
+
+    options: tuple[tuple[str, str], ...] = ()
+    free: bool = False
+    fixed: bool = False
+
+
+ChoicesByField = Mapping[str, Choices]
+"""What fits, by the key of a field: its name with those of the groups it is in."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One control. `whole` if its text means a number."""
+
+    name: str
+    label: str
+    kind: FieldKind
+    required: bool
+    hint: str = ""
+    is_integer: bool = False
+    choices: Choices = field(default_factory=Choices)
+
+    @property
+    def values(self) -> frozenset[str]:
+        """What can be chosen."""
+        return frozenset(value for value, _text in self.choices.options)
+
+    def other_values(self, entered: Iterable[str]) -> str:
+        """What was written where something else than the choices may be."""
+        return " ".join(value for value in entered if value not in self.values)
+
+
+@dataclass(frozen=True)
+class FieldGroup:
+    """Controls that say one thing together."""
+
+    name: str
+    label: str
+    required: bool
+    parts: "tuple[Node, ...]"
+    hint: str = ""
+    kind: Literal["group"] = "group"
+
+    @property
+    def is_document(self) -> bool:
+        """Whether it says which file is meant, by its digest."""
+        return any(part.name == f"{self.name}.digest" for part in self.parts)
+
+
+@dataclass(frozen=True)
+class FieldList:
+    """The same controls several times."""
+
+    name: str
+    label: str
+    required: bool
+    parts: "tuple[Node, ...]"
+    hint: str = ""
+    kind: Literal["rows"] = "rows"
+
+
+Node = Field | FieldGroup | FieldList
+
+
+def walk(nodes: Iterable[Node]) -> Iterator[Node]:
+    """Every control, and whatever it is in before it."""
+    for node in nodes:
+        yield node
+        if not isinstance(node, Field):
+            yield from walk(node.parts)
+
+
+def field_key(name: str) -> str:
+    """The name of a field without the places in rows."""
+    return ".".join(step for step in name.split(".") if not step.isdecimal())
+
+
+ADD_ROW: Final = "add"
+"""The button that asks for one more row of what it names."""
+
+_ROW_FIELD: Final = re.compile(r"(?P<rows>[a-z_.]+?)\.(?P<place>[0-9]{1,3})(?P<rest>\.[a-z_.]+)?")
+PRESET_FIELDS: Final = ("kind",)
+"""Chosen for people as often as by them: a row in which nothing else is said is blank."""
+
+
+def row_count(entries: FormData, name: str) -> int:
+    """How many rows of that name are there?"""
+    found = (_ROW_FIELD.fullmatch(each) for each, _value in entries)
+    return max((int(row["place"]) + 1 for row in found if row and row["rows"] == name), default=0)
+
+
+def without_blank_rows(entries: FormData) -> FormData:
+    """The same without blank rows; those after them move up."""
+    return FormData(tuple(_renumbered(entries)), entries.files)
+
+
+def _renumbered(entries: FormData) -> Iterator[tuple[str, str]]:
+    rows = [(name, value, _ROW_FIELD.fullmatch(name)) for name, value in entries]
+    yield from ((name, value) for name, value, row in rows if row is None)
+    row_fields = sorted(
+        ((row["rows"], int(row["place"]), row["rest"] or "", value) for _, value, row in rows if row),
+        key=lambda each: each[:2],
+    )
+    for name, of_name in groupby(row_fields, key=lambda each: each[0]):
+        place = 0
+        for _place, of_row in groupby(of_name, key=lambda each: each[1]):
+            values = [(rest, value) for _name, _place, rest, value in of_row]
+            if any(value.strip() for rest, value in values if rest.removeprefix(".") not in PRESET_FIELDS):
+                yield from ((f"{name}.{place}{rest}", value) for rest, value in values)
+                place += 1
+
+
+def with_rows(entries: FormData, name: str, kinds: tuple[str, ...]) -> FormData:
+    """The same with a row for each kind that none is of yet."""
+    present = {
+        value for each, value in entries if (row := _ROW_FIELD.fullmatch(each)) and row["rest"] == ".kind"
+    }
+    first = row_count(entries, name)
+    missing = [kind for kind in kinds if kind not in present]
+    added = ((f"{name}.{place}.kind", kind) for place, kind in enumerate(missing, start=first))
+    return FormData((*entries.fields, *form_data(added).fields), entries.files)
+
 
 MAX_LINE_LENGTH: Final = 200
 LAST_FIELDS: Final = ("effective_on", "reason")

@@ -1,0 +1,186 @@
+"""What became of each audit of a case: the plan, the results, the review, and the findings?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from http import HTTPStatus
+from typing import Final
+from uuid import UUID
+
+from fastapi import APIRouter, HTTPException, Response
+
+from api.http.dependencies import ContainerDep, PrincipalDep
+from api.pages.page import CurrentPage
+from api.pages.people import people_of
+from api.pages.route import PageRoute
+from api.pages.scheme_titles import SchemeTitles
+from domain.calendar import civil_date
+from domain.certificate.state import Certificate
+from domain.events.evaluation import (
+    Audited,
+    AuditPlanned,
+    CorrectionSubmitted,
+    Finding,
+    FindingClosed,
+    Reviewed,
+)
+from domain.recorded import Recorded
+from domain.scheme.model import Scheme
+from domain.scheme.scoring import Score, score
+from domain.scheme.sheet import ClauseResult, Deleted, ScoredSheet, Verdict
+from domain.scheme.table import Clause, Section
+from domain.values import ClauseId
+
+
+@dataclass(frozen=True)
+class TrackedFinding:
+    """A finding and what was done about it; `correction` is the last one."""
+
+    finding: Finding
+    audit: int
+    correction: Recorded | None
+    closure: Recorded | None
+
+    def days_left(self, today: date) -> int | None:
+        """The days until its last one; None once it is closed."""
+        return None if self.closure else (self.finding.due - today).days
+
+
+@dataclass(frozen=True)
+class AuditRecord:
+    """An audit as far as it has come; `review` is the last one. `concluded` says a decision rests on it."""
+
+    plan: AuditPlanned
+    result: Audited | None
+    review: Recorded | None
+    findings: tuple[TrackedFinding, ...]
+    concluded: bool
+
+    @property
+    def number(self) -> int:
+        """Its number within the case."""
+        return self.plan.audit
+
+
+def audit_records(case: Certificate, history: Iterable[Recorded]) -> tuple[AuditRecord, ...]:
+    """Every audit in order; an audit that was planned anew has the last plan."""
+    history = tuple(history)
+    plans = {each.event.audit: each.event for each in history if isinstance(each.event, AuditPlanned)}
+    results = {each.event.audit: each.event for each in history if isinstance(each.event, Audited)}
+    reviews = {each.event.audit: each for each in history if isinstance(each.event, Reviewed)}
+    concluded = {audit.number for audit in case.audits if audit.concluded}
+    findings = _tracked_findings(results.values(), history)
+    return tuple(
+        AuditRecord(
+            plan,
+            results.get(number),
+            reviews.get(number),
+            tuple(each for each in findings if each.audit == number),
+            number in concluded,
+        )
+        for number, plan in plans.items()
+    )
+
+
+def score_text(result: Audited) -> str:
+    """The score with two decimals, rounded down so that none reads as a level it missed (domain §3)."""
+    return Score(value=result.score, level=result.level).display_value
+
+
+def _tracked_findings(results: Iterable[Audited], history: Iterable[Recorded]) -> list[TrackedFinding]:
+    history = tuple(history)
+    corrections = {
+        each.event.finding: each for each in history if isinstance(each.event, CorrectionSubmitted)
+    }
+    closings = {each.event.finding: each for each in history if isinstance(each.event, FindingClosed)}
+    return [
+        TrackedFinding(finding, result.audit, corrections.get(finding.id), closings.get(finding.id))
+        for result in results
+        for finding in result.findings
+    ]
+
+
+@dataclass(frozen=True)
+class ClauseRow:
+    """The result of a clause, and the points it gave; None where it was deleted."""
+
+    clause: Clause
+    result: ClauseResult
+    points: Fraction | None
+
+
+@dataclass(frozen=True)
+class SectionResult:
+    """A section with its results."""
+
+    section: Section
+    rows: tuple[ClauseRow, ...]
+
+    @property
+    def obtained(self) -> Fraction:
+        """The points that its clauses gave."""
+        return sum((line.points for line in self.rows if line.points is not None), Fraction(0))
+
+    @property
+    def applicable(self) -> Fraction:
+        """The most that they could have given, without those deleted."""
+        return sum((line.clause.maximum for line in self.rows if line.points is not None), Fraction(0))
+
+
+def section_results(sheet: ScoredSheet | Verdict, scheme: Scheme | None) -> tuple[SectionResult, ...]:
+    """Every section of the table; none for a verdict, or where the rules have been replaced since."""
+    if isinstance(sheet, Verdict) or scheme is None or scheme.table is None:
+        return ()
+    results = {result.clause: result for result in sheet.results}
+    if results.keys() != scheme.table.maxima.keys():
+        return ()
+    deleted = {clause: Deleted(clause=clause, justification="-") for clause in results}
+    return tuple(
+        SectionResult(
+            section, tuple(_clause_row(clause, results, deleted, scheme) for clause in section.clauses)
+        )
+        for section in scheme.table.sections
+    )
+
+
+def _clause_row(
+    clause: Clause,
+    results: Mapping[ClauseId, ClauseResult],
+    deleted: Mapping[ClauseId, Deleted],
+    scheme: Scheme,
+) -> ClauseRow:
+    """Points by the scheme's own rule: what it makes of the clause if no other applies."""
+    result = results[clause.id]
+    if isinstance(result, Deleted):
+        return ClauseRow(clause, result, None)
+    single = {**deleted, clause.id: result}
+    return ClauseRow(clause, result, score(scheme, ScoredSheet(results=tuple(single.values()))).obtained)
+
+
+router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/staff/cases/{id:uuid}/audits/{number}", operation_id="see_case")
+def show_audit(
+    id: UUID, number: str, page: CurrentPage, container: ContainerDep, person: PrincipalDep
+) -> Response:
+    """The results of an audit that was held; there is no page for one that was not."""
+    case, history = container.register.case(id, person).certificate, container.register.history(id, person)
+    audit = next((each for each in audit_records(case, history) if str(each.number) == number), None)
+    if audit is None or audit.result is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    rules = container.institutions.scheme(case.scheme).editions.values()
+    scheme = next((each for each in rules if each.rule_version == audit.result.rule_version), None)
+    return page(
+        "cases/audit.html",
+        case=case,
+        audit=audit,
+        result=audit.result,
+        sheet=audit.result.sheet,
+        section_results=section_results(audit.result.sheet, scheme),
+        score_text=score_text,
+        today=civil_date(page.now),
+        people=people_of(container, person, page.language),
+        scheme_titles=SchemeTitles.of(container.public.schemes(), page.language),
+    )
