@@ -11,7 +11,7 @@ from api.http.login_flow import ClientContextDep, login_by_invitation, set_login
 from api.http.session_views import InvitationUse
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
 from api.pages.account.login_completion import must_be_local
-from api.pages.account.second_factor import PATH as SECOND_FACTOR
+from api.pages.account.second_factor import SECOND_FACTOR_PATH
 from api.pages.form import Form
 from api.pages.form_data import SubmittedForm
 from api.pages.page import CurrentPage, Page
@@ -49,7 +49,7 @@ def accept_invitation(
     except FORM_ERRORS as error:
         invalid_form = with_error(page, Form(form), error, _field_of_error(error))
         return _render(page, container, invalid_form, form_status(invalid_form, error))
-    answer = page.redirect(SECOND_FACTOR, first="yes")
+    answer = page.redirect(SECOND_FACTOR_PATH, first="yes")
     set_login_cookies(answer, login_result)
     return answer
 

@@ -18,17 +18,17 @@ from services.sessions import SessionNotFound
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-PATH: Final = "/account"
+ACCOUNT_PATH: Final = "/account"
 OTHER_SESSIONS: Final = "others"
 
 
-@router.get(PATH, operation_id="see_sessions")
+@router.get(ACCOUNT_PATH, operation_id="see_sessions")
 def show_account(page: CurrentPage, container: ContainerDep, credential: SessionCredentialDep) -> Response:
     """Who they are, in which roles, by what proof, and where they are logged in."""
-    return _render(page, container, credential)
+    return _account_page(page, container, credential)
 
 
-@router.post(PATH, operation_id="end_one_session")
+@router.post(ACCOUNT_PATH, operation_id="end_one_session")
 def end_sessions(
     page: CurrentPage, container: ContainerDep, credential: SessionCredentialDep, form: SubmittedForm
 ) -> Response:
@@ -37,7 +37,7 @@ def end_sessions(
     What ended by itself meanwhile is no mistake.
     """
     if form.is_resumed:
-        return _render(page, container, credential)
+        return _account_page(page, container, credential)
     try:
         require_recent_authentication(container, credential)
     except StepUpRequired:
@@ -47,7 +47,7 @@ def end_sessions(
         container.sessions.end_all(person, except_token=credential.token)
     else:
         _end_session(container, person, session_id)
-    return page.redirect(PATH)
+    return page.redirect(ACCOUNT_PATH)
 
 
 def _end_session(container: Container, person: str, session_id: str) -> None:
@@ -57,7 +57,7 @@ def _end_session(container: Container, person: str, session_id: str) -> None:
         return
 
 
-def _render(page: Page, container: Container, credential: Credential) -> Response:
+def _account_page(page: Page, container: Container, credential: Credential) -> Response:
     principal, session = credential.principal, session_of(credential)
     return page(
         "account/my_account.html",

@@ -31,11 +31,11 @@ from services.accounts.one_time_codes import ISSUER
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-PATH: Final = "/account/codes"
+CODES_PATH: Final = "/account/codes"
 _SECRET: Final = re.compile(r"[A-Z2-7]{16,128}")
 
 
-@router.get(PATH, operation_id="enrol_one_time_codes")
+@router.get(CODES_PATH, operation_id="enrol_one_time_codes")
 def show_codes(
     page: CurrentPage,
     container: ContainerDep,
@@ -46,7 +46,7 @@ def show_codes(
     return _render(page, container, credential, return_target)
 
 
-@router.post(PATH, operation_id="confirm_one_time_codes")
+@router.post(CODES_PATH, operation_id="confirm_one_time_codes")
 def change_codes(
     page: CurrentPage,
     container: ContainerDep,

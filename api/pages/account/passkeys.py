@@ -12,7 +12,7 @@ from api.http.dependencies import ContainerDep
 from api.http.login_flow import SessionCredentialDep, require_recent_authentication, set_session_cookie
 from api.pages.account.factors import second_factors
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
-from api.pages.account.recovery_codes import PATH as RECOVERY
+from api.pages.account.recovery_codes import RECOVERY_CODES_PATH
 from api.pages.account.return_target import (
     FormReturnTarget,
     QueryReturnTarget,
@@ -76,7 +76,7 @@ def _add(
             page, container, credential, return_target, invalid_form, form_status(invalid_form, error)
         )
     new_session = container.sessions.step_up(credential.token, frozenset({"passkey"}))
-    answer = redirect_to_target(page, return_target, RECOVERY if is_only_factor else PATH)
+    answer = redirect_to_target(page, return_target, RECOVERY_CODES_PATH if is_only_factor else PATH)
     set_session_cookie(answer, new_session)
     return answer
 

@@ -16,17 +16,17 @@ from services.accounts.password_policy import LONGEST, SHORTEST
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-PATH: Final = "/account/password"
-_FIELDS: Final = {TooManyLoginAttempts: "password", PasswordNotAccepted: "new_password"}
+PASSWORD_PATH: Final = "/account/password"  # noqa: S105  (a path)
+_FIELD_OF_ERROR: Final = {TooManyLoginAttempts: "password", PasswordNotAccepted: "new_password"}
 
 
-@router.get(PATH, operation_id="change_password")
+@router.get(PASSWORD_PATH, operation_id="change_password")
 def show_password_form(page: CurrentPage) -> Response:
     """The form."""
-    return _render(page, Form())
+    return _password_page(page, Form())
 
 
-@router.post(PATH, operation_id="change_password")
+@router.post(PASSWORD_PATH, operation_id="change_password")
 def change_password(
     page: CurrentPage,
     container: ContainerDep,
@@ -36,22 +36,22 @@ def change_password(
 ) -> Response:
     """Another password; the other sessions end, and this one goes on under another token."""
     if form.is_resumed:
-        return _render(page, Form())
+        return _password_page(page, Form())
     current, new, repeated = (
         (*form.values(name), "")[0] for name in ("password", "new_password", "password_again")
     )
     if new != repeated:
         mismatch = page.language.gettext("The two passwords differ. Enter the same one twice.")
-        return _render(page, Form().with_error("password_again", mismatch), 422)
+        return _password_page(page, Form().with_error("password_again", mismatch), 422)
     person = credential.principal.person
     try:
         account = container.accounts.passwords.change(person, current, new, device_token=client.device)
     except InvalidCredentials:
         message = page.language.gettext("This is not your present password.")
-        return _render(page, Form().with_error("password", message), 422)
+        return _password_page(page, Form().with_error("password", message), 422)
     except FORM_ERRORS as error:
-        invalid_form = with_error(page, Form(), error, _FIELDS.get(type(error), ""))
-        return _render(page, invalid_form, form_status(invalid_form, error))
+        invalid_form = with_error(page, Form(), error, _FIELD_OF_ERROR.get(type(error), ""))
+        return _password_page(page, invalid_form, form_status(invalid_form, error))
     container.sessions.end_all(person)
     means = session_of(credential).means & {"password"}
     new_session = container.sessions.begin(person, means, credentials_as_of=account.credentials_changed_at)
@@ -60,5 +60,5 @@ def change_password(
     return answer
 
 
-def _render(page: Page, form: Form, status: int = 200) -> Response:
+def _password_page(page: Page, form: Form, status: int = 200) -> Response:
     return page("account/password.html", status, form=form, shortest=SHORTEST, longest=LONGEST)

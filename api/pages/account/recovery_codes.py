@@ -14,16 +14,16 @@ from api.pages.route import STEP_UP, PageRoute, authentication_required_page
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-PATH: Final = "/account/recovery-codes"
+RECOVERY_CODES_PATH: Final = "/account/recovery-codes"
 
 
-@router.get(PATH, operation_id="make_recovery_codes")
+@router.get(RECOVERY_CODES_PATH, operation_id="make_recovery_codes")
 def show_recovery_codes(page: CurrentPage) -> Response:
     """What they are for, and what becomes of former ones."""
     return page("account/recovery.html")
 
 
-@router.post(PATH, operation_id="make_recovery_codes")
+@router.post(RECOVERY_CODES_PATH, operation_id="make_recovery_codes")
 def make_recovery_codes(
     page: CurrentPage, container: ContainerDep, credential: SessionCredentialDep, form: SubmittedForm
 ) -> Response:

@@ -10,16 +10,16 @@ from api.pages.route import PageRoute
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-PATH: Final = "/account/second-factor"
+SECOND_FACTOR_PATH: Final = "/account/second-factor"
 
 
-@router.get(PATH, operation_id="enrol_one_time_codes")
+@router.get(SECOND_FACTOR_PATH, operation_id="enrol_one_time_codes")
 def show_second_factors(page: CurrentPage, return_target: QueryReturnTarget) -> Response:
     """The kinds there are, and what each is good for."""
     return second_factor_page(page, return_target)
 
 
-@router.post(PATH, operation_id="enrol_one_time_codes")
+@router.post(SECOND_FACTOR_PATH, operation_id="enrol_one_time_codes")
 def show_second_factors_with_form(page: CurrentPage, return_target: FormReturnTarget) -> Response:
     """The same, for entries that wait behind it."""
     return second_factor_page(page, return_target)

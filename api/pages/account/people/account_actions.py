@@ -22,24 +22,24 @@ from services.principal import Principal
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-ACCOUNT_PATH: Final = PEOPLE + "/{id}"
+PERSON_PATH: Final = PEOPLE + "/{id}"
 """The account that a deed is about."""
 
 
-@router.get(ACCOUNT_PATH + "/roles", operation_id="see_person")
-@router.get(ACCOUNT_PATH + "/disable", operation_id="see_person")
-@router.get(ACCOUNT_PATH + "/enable", operation_id="see_person")
-@router.get(ACCOUNT_PATH + "/end-sessions", operation_id="see_person")
-@router.get(ACCOUNT_PATH + "/invite-again", operation_id="see_person")
+@router.get(PERSON_PATH + "/roles", operation_id="see_person")
+@router.get(PERSON_PATH + "/disable", operation_id="see_person")
+@router.get(PERSON_PATH + "/enable", operation_id="see_person")
+@router.get(PERSON_PATH + "/end-sessions", operation_id="see_person")
+@router.get(PERSON_PATH + "/invite-again", operation_id="see_person")
 def show_account_action(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep
 ) -> Response:
     """What the deed means, and its form."""
     person = person_of_body(container, id, by)
-    return _render(page, person, by, Form(form_data(("roles", role) for role in person.roles)))
+    return _action_page(page, person, by, Form(form_data(("roles", role) for role in person.roles)))
 
 
-@router.post(ACCOUNT_PATH + "/roles", operation_id="change_roles")
+@router.post(PERSON_PATH + "/roles", operation_id="change_roles")
 def change_roles(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
@@ -47,7 +47,7 @@ def change_roles(
     return _submit(page, container, by, id, form)
 
 
-@router.post(ACCOUNT_PATH + "/disable", operation_id="disable_person")
+@router.post(PERSON_PATH + "/disable", operation_id="disable_person")
 def disable(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
@@ -55,7 +55,7 @@ def disable(
     return _submit(page, container, by, id, form)
 
 
-@router.post(ACCOUNT_PATH + "/enable", operation_id="enable_person")
+@router.post(PERSON_PATH + "/enable", operation_id="enable_person")
 def enable(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
@@ -63,7 +63,7 @@ def enable(
     return _submit(page, container, by, id, form)
 
 
-@router.post(ACCOUNT_PATH + "/end-sessions", operation_id="end_sessions_of_person")
+@router.post(PERSON_PATH + "/end-sessions", operation_id="end_sessions_of_person")
 def end_sessions(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
@@ -71,7 +71,7 @@ def end_sessions(
     return _submit(page, container, by, id, form)
 
 
-@router.post(ACCOUNT_PATH + "/invite-again", operation_id="invite_person_again")
+@router.post(PERSON_PATH + "/invite-again", operation_id="invite_person_again")
 def invite_again(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
@@ -82,15 +82,15 @@ def invite_again(
 def _submit(page: Page, container: Container, by: Principal, id: PersonId, form: FormData) -> Response:
     person = person_of_body(container, id, by)
     if form.is_resumed:
-        return _render(page, person, by, Form(form))
+        return _action_page(page, person, by, Form(form))
     if _action(page) == "roles" and not chosen_roles(form.values("roles")):
         message = page.language.gettext("Choose at least one role.")
-        return _render(page, person, by, Form(form).with_error("roles", message), 422)
+        return _action_page(page, person, by, Form(form).with_error("roles", message), 422)
     try:
         return _apply(page, container, by, person, chosen_roles(form.values("roles")))
     except FORM_ERRORS as error:
         invalid_form = with_error(page, Form(form), error)
-        return _render(page, person, by, invalid_form, form_status(invalid_form, error))
+        return _action_page(page, person, by, invalid_form, form_status(invalid_form, error))
 
 
 def _apply(page: Page, container: Container, by: Principal, person: Account, roles: list[Role]) -> Response:
@@ -116,7 +116,7 @@ def _action(page: Page) -> str:
     return page.path.rpartition("/")[2]
 
 
-def _render(page: Page, person: Account, by: Principal, form: Form, status: int = 200) -> Response:
+def _action_page(page: Page, person: Account, by: Principal, form: Form, status: int = 200) -> Response:
     action = _action(page)
     allowed = by.person != person.id and action in ACTIONS[person.state]
     return page(

@@ -20,7 +20,7 @@ from services.principal import WITHOUT_BODY
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
-PATH: Final = PEOPLE + "/invite"
+INVITE_PATH: Final = PEOPLE + "/invite"
 ROLES: Final = tuple(role for role in Role if role not in WITHOUT_BODY)
 """Roles that a body gives to its people."""
 
@@ -28,20 +28,20 @@ _FIELD_NAMES: Final[dict[object, str]] = {"login name": "login", "person id": "p
 """What the accounts call a field, and its name in the form."""
 
 
-@router.get(PATH, operation_id="see_people")
+@router.get(INVITE_PATH, operation_id="see_people")
 def show_invite_form(page: CurrentPage) -> Response:
     """The form."""
-    return _render(page, Form())
+    return _invite_page(page, Form())
 
 
-@router.post(PATH, operation_id="invite_person")
+@router.post(INVITE_PATH, operation_id="invite_person")
 def invite(page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm) -> Response:
     """Make an account, and show this once the link by which its owner takes it over."""
     if form.is_resumed:
-        return _render(page, Form(form))
+        return _invite_page(page, Form(form))
     roles = chosen_roles(form.values("roles"))
     if not roles:
-        return _render(
+        return _invite_page(
             page, Form(form).with_error("roles", page.language.gettext("Choose at least one role.")), 422
         )
     try:
@@ -50,7 +50,7 @@ def invite(page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: S
         )
     except FORM_ERRORS as error:
         invalid_form = with_error(page, Form(form), error, _field_of_error(error))
-        return _render(page, invalid_form, form_status(invalid_form, error))
+        return _invite_page(page, invalid_form, form_status(invalid_form, error))
     return invitation_created_page(page, invitation, form.value("login"))
 
 
@@ -77,5 +77,5 @@ def _field_of_error(error: Exception) -> str:
             return ""
 
 
-def _render(page: Page, form: Form, status: int = 200) -> Response:
+def _invite_page(page: Page, form: Form, status: int = 200) -> Response:
     return page("account/invite.html", status, form=form, roles=ROLES)
