@@ -6,11 +6,12 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
 from api.pages import account, cases, problem
-from api.pages.bulk_check import check, search
+from api.pages.bulk_check import routes as bulk_check
 from api.pages.decision_forms import application, decisions
 from api.pages.language import IN_ENGLISH, LANGUAGES
 from api.pages.lookup import certificate, start
 from api.pages.regulator import access, events, history, patterns
+from api.pages.search import routes as search
 from api.pages.sheet import routes as sheet
 from api.pages.statistics import overview, recent_changes, schemes
 
@@ -22,7 +23,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     schemes.router,
     recent_changes.router,
     search.router,
-    check.router,
+    bulk_check.router,
     sheet.router,
     application.router,
     decisions.router,

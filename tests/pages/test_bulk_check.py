@@ -11,8 +11,8 @@ import pytest
 from httpx2 import Response
 
 from api.middleware.rate_limit import VERIFICATION
-from api.pages.bulk_check.check_request import UNREADABLE_LIST_COST
-from api.pages.bulk_check.export import list_as_text
+from api.pages.bulk_check.report import list_as_text
+from api.pages.bulk_check.routes import UNREADABLE_LIST_COST
 from projections.public_register.verification import ClaimedCertificate
 from spreadsheets.tables.certificate_list import list_of_text
 from spreadsheets.tables.delimited import decode, rows_of_text

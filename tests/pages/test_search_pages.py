@@ -4,9 +4,8 @@ from html import unescape
 
 import pytest
 
-from api.pages.bulk_check.filters import looks_like_uscc, parse_search_request
-from api.pages.bulk_check.search import PAGE_SIZE
 from api.pages.language import IN_ENGLISH
+from api.pages.search.routes import PAGE_SIZE, looks_like_uscc, parse_search_request
 from api.pages.terms import error_text
 from projections.cursors import InvalidCursor
 from tests.api.case_steps import grant_certificate

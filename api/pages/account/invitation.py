@@ -11,7 +11,7 @@ from api.http.login_flow import ClientContextDep, login_by_invitation, set_login
 from api.http.session_views import InvitationUse
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
 from api.pages.account.login_completion import must_be_local
-from api.pages.account.second_factor import SECOND_FACTOR_PATH
+from api.pages.account.step_up import SECOND_FACTOR_PATH
 from api.pages.form import Form
 from api.pages.form_data import SubmittedForm
 from api.pages.page import CurrentPage, Page

@@ -6,15 +6,23 @@ from fastapi import APIRouter, Response
 
 from api.app.container import Container
 from api.http.dependencies import ContainerDep
-from api.http.login_flow import ClientContextDep, login_by_password
-from api.http.session_views import Login
+from api.http.login_flow import (
+    ClientContextDep,
+    clear_session_cookie,
+    close_session,
+    login_by_passkey,
+    login_by_password,
+)
+from api.http.session_views import Login, PasskeyLogin
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
-from api.pages.account.login_completion import complete_login, must_be_local, parse_credentials
-from api.pages.account.return_target import (
+from api.pages.account.login_completion import (
     FormReturnTarget,
     QueryReturnTarget,
     ReturnTarget,
+    complete_login,
     home_path,
+    must_be_local,
+    parse_credentials,
     redirect_to_target,
 )
 from api.pages.form import Form
@@ -52,6 +60,48 @@ def log_in(
         invalid_form = with_error(page, Form(form), error)
         return _render(page, container, return_target, invalid_form, form_status(invalid_form, error))
     return complete_login(page, container, login_result, return_target)
+
+
+@router.get("/login/passkey", operation_id="ask_passkey_login")
+def redirect_to_login(page: CurrentPage, return_target: QueryReturnTarget) -> Response:
+    """A challenge is made for who asks for it by a form alone: begin there."""
+    return page.redirect(LOGIN, next=return_target.path)
+
+
+@router.post("/login/passkey", operation_id="log_in_by_passkey")
+def log_in_by_passkey(
+    page: CurrentPage,
+    container: ContainerDep,
+    form: SubmittedForm,
+    client: ClientContextDep,
+    return_target: FormReturnTarget,
+) -> Response:
+    """The page that asks the authenticator, and then its answer: a whole login."""
+    must_be_local(container)
+    page_form, status, assertion = Form(), 200, form.value("passkey")
+    if assertion:
+        try:
+            credentials = parse_credentials(PasskeyLogin, answer=assertion)
+            return complete_login(
+                page, container, login_by_passkey(container, credentials.answer, client), return_target
+            )
+        except FORM_ERRORS as error:
+            page_form = with_error(page, page_form, error)
+            status = form_status(page_form, error)
+    options = container.accounts.passkeys.login_options()
+    return page(
+        "account/passkey_login.html", status, form=page_form, return_target=return_target, options=options
+    )
+
+
+@router.post("/logout", operation_id="log_out")
+def log_out(page: CurrentPage, container: ContainerDep, client: ClientContextDep) -> Response:
+    """What the browser holds opens nothing any more; without a session there is nothing to end."""
+    if page.credential is not None and page.credential.session is not None:
+        close_session(container, page.credential, client)
+    answer = page.redirect(LOGIN, left="yes")
+    clear_session_cookie(answer)
+    return answer
 
 
 def _raw_password(values: tuple[str, ...]) -> str:

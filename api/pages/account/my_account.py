@@ -9,17 +9,28 @@ from api.app.container import Container
 from api.errors.request_errors import StepUpRequired
 from api.http.credentials import Credential
 from api.http.dependencies import ContainerDep
-from api.http.login_flow import SessionCredentialDep, require_recent_authentication, session_of
-from api.pages.account.factors import second_factors
+from api.http.login_flow import (
+    ClientContextDep,
+    SessionCredentialDep,
+    require_recent_authentication,
+    session_of,
+    set_session_cookie,
+)
+from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
+from api.pages.account.login_completion import second_factors
+from api.pages.form import Form
 from api.pages.form_data import SubmittedForm
 from api.pages.page import CurrentPage, Page
 from api.pages.route import STEP_UP, PageRoute, authentication_required_page
+from services.accounts.errors import InvalidCredentials, PasswordNotAccepted, TooManyLoginAttempts
+from services.accounts.password_policy import LONGEST, SHORTEST
 from services.sessions import SessionNotFound
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
-
 ACCOUNT_PATH: Final = "/account"
+PASSWORD_PATH: Final = "/account/password"  # noqa: S105  (a path)
 OTHER_SESSIONS: Final = "others"
+_FIELD_OF_ERROR: Final = {TooManyLoginAttempts: "password", PasswordNotAccepted: "new_password"}
 
 
 @router.get(ACCOUNT_PATH, operation_id="see_sessions")
@@ -50,6 +61,46 @@ def end_sessions(
     return page.redirect(ACCOUNT_PATH)
 
 
+@router.get(PASSWORD_PATH, operation_id="change_password")
+def show_password_form(page: CurrentPage) -> Response:
+    """The form."""
+    return _password_page(page, Form())
+
+
+@router.post(PASSWORD_PATH, operation_id="change_password")
+def change_password(
+    page: CurrentPage,
+    container: ContainerDep,
+    credential: SessionCredentialDep,
+    form: SubmittedForm,
+    client: ClientContextDep,
+) -> Response:
+    """Another password; the other sessions end, and this one goes on under another token."""
+    if form.is_resumed:
+        return _password_page(page, Form())
+    current, new, repeated = (
+        (*form.values(name), "")[0] for name in ("password", "new_password", "password_again")
+    )
+    if new != repeated:
+        mismatch = page.language.gettext("The two passwords differ. Enter the same one twice.")
+        return _password_page(page, Form().with_error("password_again", mismatch), 422)
+    person = credential.principal.person
+    try:
+        account = container.accounts.passwords.change(person, current, new, device_token=client.device)
+    except InvalidCredentials:
+        message = page.language.gettext("This is not your present password.")
+        return _password_page(page, Form().with_error("password", message), 422)
+    except FORM_ERRORS as error:
+        invalid_form = with_error(page, Form(), error, _FIELD_OF_ERROR.get(type(error), ""))
+        return _password_page(page, invalid_form, form_status(invalid_form, error))
+    container.sessions.end_all(person)
+    means = session_of(credential).means & {"password"}
+    new_session = container.sessions.begin(person, means, credentials_as_of=account.credentials_changed_at)
+    answer = page("account/password_changed.html")
+    set_session_cookie(answer, new_session)
+    return answer
+
+
 def _end_session(container: Container, person: str, session_id: str) -> None:
     try:
         container.sessions.end_one(person, UUID(session_id))
@@ -68,3 +119,7 @@ def _account_page(page: Page, container: Container, credential: Credential) -> R
         current_session=session,
         sessions=container.sessions.of(principal.person),
     )
+
+
+def _password_page(page: Page, form: Form, status: int = 200) -> Response:
+    return page("account/password.html", status, form=form, shortest=SHORTEST, longest=LONGEST)

@@ -19,10 +19,14 @@ from api.http.login_flow import (
     require_recent_authentication,
     set_session_cookie,
 )
-from api.pages.account.factors import second_factors
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
-from api.pages.account.login_completion import EMPTY_FORM
-from api.pages.account.return_target import FormReturnTarget, QueryReturnTarget, ReturnTarget
+from api.pages.account.login_completion import (
+    EMPTY_FORM,
+    FormReturnTarget,
+    QueryReturnTarget,
+    ReturnTarget,
+    second_factors,
+)
 from api.pages.form import Form
 from api.pages.form_data import FormData, SubmittedForm
 from api.pages.page import CurrentPage, Page
@@ -30,8 +34,8 @@ from api.pages.route import LOGIN, STEP_UP, PageRoute, authentication_required_p
 from services.accounts.one_time_codes import ISSUER
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
-
 CODES_PATH: Final = "/account/codes"
+RECOVERY_CODES_PATH: Final = "/account/recovery-codes"
 _SECRET: Final = re.compile(r"[A-Z2-7]{16,128}")
 
 
@@ -70,6 +74,27 @@ def change_codes(
         return _confirm(page, container, credential, form, client, return_target)
     enrolment = container.accounts.one_time_codes.enrol(credential.principal.person)
     return _enrolment_page(page, enrolment.uri, enrolment.secret, return_target)
+
+
+@router.get(RECOVERY_CODES_PATH, operation_id="make_recovery_codes")
+def show_recovery_codes(page: CurrentPage) -> Response:
+    """What they are for, and what becomes of former ones."""
+    return page("account/recovery.html")
+
+
+@router.post(RECOVERY_CODES_PATH, operation_id="make_recovery_codes")
+def make_recovery_codes(
+    page: CurrentPage, container: ContainerDep, credential: SessionCredentialDep, form: SubmittedForm
+) -> Response:
+    """Ten codes, shown this once."""
+    if form.is_resumed:
+        return page("account/recovery.html")
+    try:
+        require_recent_authentication(container, credential)
+    except StepUpRequired:
+        return authentication_required_page(page, STEP_UP, form)
+    codes = container.accounts.recovery_codes.make(credential.principal.person)
+    return page("account/recovery_codes.html", codes=codes, return_target=ReturnTarget(), first=False)
 
 
 def _confirm(

@@ -10,15 +10,15 @@ from api.errors.request_errors import StepUpRequired
 from api.http.credentials import Credential
 from api.http.dependencies import ContainerDep
 from api.http.login_flow import SessionCredentialDep, require_recent_authentication, set_session_cookie
-from api.pages.account.factors import second_factors
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
-from api.pages.account.recovery_codes import RECOVERY_CODES_PATH
-from api.pages.account.return_target import (
+from api.pages.account.login_completion import (
     FormReturnTarget,
     QueryReturnTarget,
     ReturnTarget,
     redirect_to_target,
+    second_factors,
 )
+from api.pages.account.one_time_codes import RECOVERY_CODES_PATH
 from api.pages.form import Form
 from api.pages.form_data import FormData, SubmittedForm
 from api.pages.page import CurrentPage, Page

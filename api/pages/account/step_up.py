@@ -18,27 +18,27 @@ from api.http.login_flow import (
 )
 from api.http.session_views import Login, StepUp
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
-from api.pages.account.login_completion import complete_login, must_be_local, parse_credentials, step_up_page
-from api.pages.account.return_target import (
+from api.pages.account.login_completion import (
     FormReturnTarget,
     QueryReturnTarget,
     ReturnTarget,
+    complete_login,
     home_path,
+    must_be_local,
+    parse_credentials,
     redirect_to_target,
+    step_up_page,
 )
-from api.pages.account.second_factor import second_factor_page
 from api.pages.form import Form
 from api.pages.form_data import FormData, SubmittedForm
 from api.pages.page import CurrentPage, Page
 from api.pages.route import STEP_UP, PageRoute
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
-
+SECOND_FACTOR_PATH: Final = "/account/second-factor"
 StepUpMethod = Literal["one_time_code", "recovery_code", "passkey"]
-
 FACTOR_FIELDS: Final = ("one_time_code", "recovery_code", "passkey")
 """Ways to show a second factor; each is the name of the field that holds it."""
-
 PASSWORD: Final = "password"  # noqa: S105  (the name of a way)
 ACCOUNT_PATHS: Final = ("/account", "/en/account")
 
@@ -90,6 +90,18 @@ def step_up(
     return answer
 
 
+@router.get(SECOND_FACTOR_PATH, operation_id="enrol_one_time_codes")
+def show_second_factors(page: CurrentPage, return_target: QueryReturnTarget) -> Response:
+    """The kinds there are, and what each is good for."""
+    return second_factor_page(page, return_target)
+
+
+@router.post(SECOND_FACTOR_PATH, operation_id="enrol_one_time_codes")
+def show_second_factors_with_form(page: CurrentPage, return_target: FormReturnTarget) -> Response:
+    """The same, for entries that wait behind it."""
+    return second_factor_page(page, return_target)
+
+
 def _log_in_again(
     page: Page,
     container: Container,
@@ -108,3 +120,8 @@ def _log_in_again(
     answer = second_factor_page(page, return_target)
     set_login_cookies(answer, login_result)
     return answer
+
+
+def second_factor_page(page: Page, return_target: ReturnTarget) -> Response:
+    """The kinds, each a form that hands on what waits."""
+    return page("account/second_factor.html", return_target=return_target)

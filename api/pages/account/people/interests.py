@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from api.app.container import Container
 from api.http.dependencies import ContainerDep, PrincipalDep
-from api.pages.account.people.people_list import PEOPLE
+from api.pages.account.people.accounts import PEOPLE
 from api.pages.form import Form
 from api.pages.form_data import FormData, SubmittedForm
 from api.pages.page import CurrentPage, Page

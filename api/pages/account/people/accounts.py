@@ -1,8 +1,6 @@
-"""How does an administrator change what somebody may do, shut them out, or let them in again?
+"""Administration of the accounts of a body: list, invitation, roles, disabling, sessions."""
 
-Each deed has a page of its own that says what it means, and is done when that page is sent.
-"""
-
+from collections.abc import Sequence
 from typing import Final
 
 from fastapi import APIRouter, Response
@@ -10,20 +8,79 @@ from fastapi import APIRouter, Response
 from api.app.container import Container
 from api.http.dependencies import ContainerDep, PrincipalDep
 from api.pages.account.form_errors import FORM_ERRORS, form_status, with_error
-from api.pages.account.people.invitations import ROLES, chosen_roles, invitation_created_page
-from api.pages.account.people.people_list import ACTIONS, PEOPLE, person_of_body
 from api.pages.form import Form
 from api.pages.form_data import FormData, SubmittedForm, form_data
 from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
+from domain.errors import InvalidValue
 from domain.values import PersonId, Role
+from services.accounts.errors import AccountNotFound, LoginNameTaken, PersonIdTaken
+from services.accounts.invitations import Invitation
+from services.accounts.values import AccountState
 from services.accounts.values import Person as Account
-from services.principal import Principal
+from services.principal import WITHOUT_BODY, Principal
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
-
+PEOPLE: Final = "/staff/people"
+INVITE_PATH: Final = PEOPLE + "/invite"
 PERSON_PATH: Final = PEOPLE + "/{id}"
 """The account that a deed is about."""
+ROLES: Final = tuple(role for role in Role if role not in WITHOUT_BODY)
+"""Roles that a body gives to its people."""
+ACTIONS: Final = {
+    AccountState.INVITED: ("invite-again", "roles", "disable"),
+    AccountState.ACTIVE: ("roles", "end-sessions", "invite-again", "disable"),
+    AccountState.DISABLED: ("enable",),
+    AccountState.ERASED: (),
+}
+"""What administrators can do to an account in each state, in the order in which it is offered."""
+_FIELD_NAMES: Final[dict[object, str]] = {"login name": "login", "person id": "person"}
+"""What the accounts call a field, and its name in the form."""
+
+
+@router.get(PEOPLE, operation_id="see_people")
+def show_people(page: CurrentPage, container: ContainerDep, by: PrincipalDep) -> Response:
+    """The accounts of the body, those who work there first."""
+    people = sorted(
+        container.accounts.people.all(by.body),
+        key=lambda each: (list(AccountState).index(each.state), each.id),
+    )
+    return page("account/people.html", people=people)
+
+
+@router.get(INVITE_PATH, operation_id="see_people")
+def show_invite_form(page: CurrentPage) -> Response:
+    """The form."""
+    return _invite_page(page, Form())
+
+
+@router.post(INVITE_PATH, operation_id="invite_person")
+def invite(page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm) -> Response:
+    """Make an account, and show this once the link by which its owner takes it over."""
+    if form.is_resumed:
+        return _invite_page(page, Form(form))
+    roles = chosen_roles(form.values("roles"))
+    if not roles:
+        return _invite_page(
+            page, Form(form).with_error("roles", page.language.gettext("Choose at least one role.")), 422
+        )
+    try:
+        invitation = container.accounts.invitations.invite(
+            form.value("login"), roles, by.body, by, form.value("person") or None
+        )
+    except FORM_ERRORS as error:
+        invalid_form = with_error(page, Form(form), error, _field_of_error(error))
+        return _invite_page(page, invalid_form, form_status(invalid_form, error))
+    return invitation_created_page(page, invitation, form.value("login"))
+
+
+@router.get(PEOPLE + "/{id}", operation_id="see_person")
+def show_person(id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep) -> Response:
+    """One account, and what can be done about it."""
+    person = person_of_body(container, id, by)
+    interests = [each for each in container.institutions.body(by.body or "").interests if each.person == id]
+    actions = ACTIONS[person.state] if by.person != id else ()
+    return page("account/person.html", person=person, interests=interests, actions=actions)
 
 
 @router.get(PERSON_PATH + "/roles", operation_id="see_person")
@@ -79,6 +136,25 @@ def invite_again(
     return _submit(page, container, by, id, form)
 
 
+def person_of_body(container: Container, id: PersonId, by: Principal) -> Account:
+    """An account of the same body; another body's is as unknown as none. Raises AccountNotFound."""
+    person = container.accounts.people.person(id)
+    if person.body != by.body:
+        raise AccountNotFound(id)
+    return person
+
+
+def invitation_created_page(page: Page, invitation: Invitation, login: str) -> Response:
+    """What to hand to the person, shown this once."""
+    link = page.absolute_url(f"/invitations/{invitation.token}")
+    return page("account/invitation_created.html", invitation=invitation, login=login, link=link)
+
+
+def chosen_roles(names: Sequence[str]) -> list[Role]:
+    """The roles that were ticked; what is none is none."""
+    return [role for role in Role if role.value in names]
+
+
 def _submit(page: Page, container: Container, by: Principal, id: PersonId, form: FormData) -> Response:
     person = person_of_body(container, id, by)
     if form.is_resumed:
@@ -128,3 +204,19 @@ def _action_page(page: Page, person: Account, by: Principal, form: Form, status:
         roles=ROLES,
         allowed=allowed,
     )
+
+
+def _invite_page(page: Page, form: Form, status: int = 200) -> Response:
+    return page("account/invite.html", status, form=form, roles=ROLES)
+
+
+def _field_of_error(error: Exception) -> str:
+    match error:
+        case PersonIdTaken():
+            return "person"
+        case InvalidValue():
+            return _FIELD_NAMES.get(error.values.get("field"), "roles")
+        case LoginNameTaken():
+            return "login"
+        case _:
+            return ""

@@ -1,30 +1,63 @@
-"""Whom does somebody look for who types one thing into one field?
-
-A unified social credit code, in any width and case, or a part of a name: whichever it looks like.
-"""
+"""Search by the name or code of an organisation."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from fastapi import APIRouter, Response
+
+from api.app.container import Container
+from api.http.dependencies import ContainerDep
 from api.pages.form import Form
 from api.pages.form_data import form_data
 from api.pages.language import Language
+from api.pages.page import CurrentPage, Page
+from api.pages.route import PageRoute
+from api.pages.scheme_titles import SchemeTitles
 from domain.status.standing import Status
 from domain.uscc import LENGTH, Flaw, InvalidCreditCode
+from projections.public_register.answers import Match, PublishedEdition
 from projections.public_register.names import LONGEST, normalise_name
 from projections.public_register.search import SearchFilters
+from projections.public_register.verification import ClaimedCertificate
 
+router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+PAGE_SIZE: Final = 20
+"""On a page."""
 SEARCH_TEXT: Final = "q"
 FILTERS: Final = ("body", "scheme", "status", "level")
 FIELDS: Final = (SEARCH_TEXT, *FILTERS)
-
 MIN_NAME_LENGTH: Final = 2
 """Characters of a name: one alone is in nearly all of them."""
-
 _MIN_DIGITS: Final = 8
 _USCC_LENGTHS: Final = range(LENGTH - 3, LENGTH + 4)
+
+
+@router.get("/search", operation_id="search")
+def search(page: CurrentPage, container: ContainerDep, cursor: str = "") -> Response:
+    """The fields, and what was found. Raises InvalidCursor."""
+    query = page.request.query_params
+    search_request = parse_search_request(query, page.language)
+    certificate_number = _certificate_number(container, search_request)
+    search_request = search_request.without_filters if certificate_number else search_request
+    found = (
+        container.public.search(search_request.filters, cursor or None, PAGE_SIZE)
+        if search_request.filters
+        else None
+    )
+    return page(
+        "search/search.html",
+        422 if search_request.form.errors else 200,
+        search_request=search_request,
+        form=search_request.form,
+        found=found,
+        first=not cursor,
+        query={name: search_request.form.value(name) for name in FIELDS},
+        certificate_number=certificate_number,
+        scheme_titles=SchemeTitles.of(container.public.schemes(), page.language),
+        choices=_choices(page, container),
+    )
 
 
 @dataclass(frozen=True)
@@ -62,6 +95,43 @@ def looks_like_uscc(text: str) -> bool:
     code = _without_separators(text)
     digits = sum(character.isdigit() for character in code)
     return code.isascii() and code.isalnum() and len(code) in _USCC_LENGTHS and digits >= _MIN_DIGITS
+
+
+def level_titles(editions: Iterable[PublishedEdition], language: Language) -> dict[str, str]:
+    """Id → every title that the editions give it, the lowest level first."""
+    titles: dict[str, dict[str, None]] = {}
+    ranked = sorted(
+        ((rank, level) for each in editions for rank, level in enumerate(each.scheme.levels)),
+        key=lambda found: (found[1].stars, found[0]),
+    )
+    for _, level in ranked:
+        titles.setdefault(level.id, {})[language.localise(level.title)] = None
+    return {level: " / ".join(found) for level, found in titles.items()}
+
+
+def _certificate_number(container: Container, search_request: SearchRequest) -> str | None:
+    """What was typed, if it is the number of a certificate rather than a name or a code."""
+    text = search_request.form.value(SEARCH_TEXT)
+    lines = container.public.verify([ClaimedCertificate(text)]).lines if text else ()
+    return text if any(line.match is not Match.MALFORMED for line in lines) else None
+
+
+def _choices(page: Page, container: Container) -> dict[str, list[tuple[str, str]]]:
+    """Field → what can be chosen there, with what people call it."""
+    language, editions = page.language, container.public.schemes()
+    return {
+        "body": [
+            (body.id, _name_with_id(body.id, language.localise(body.name)))
+            for body in container.public.bodies()
+        ],
+        "scheme": list(SchemeTitles.of(editions, language).schemes.items()),
+        "status": [(status, language.term("status", status)) for status in Status],
+        "level": list(level_titles(editions, language).items()),
+    }
+
+
+def _name_with_id(id: str, name: str) -> str:
+    return f"{name} {id}" if name else id
 
 
 def _filters(form: Form) -> SearchFilters:

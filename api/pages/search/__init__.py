@@ -1,0 +1,1 @@
+"""Search for the certificates of an organisation."""
