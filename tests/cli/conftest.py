@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import pytest
 from demo.database import demo_database
 from tests.conftest import EMPTY_TEMPLATE, cloned_database
 from tests.demo.conftest import DEMO_OPTIONS, NO_PROGRESS, dropped_afterwards
-from tests.guardian import temporary_prefix
+from tests.guardian import temporary_folder
 
 PROGRAM = str(Path(sys.executable).with_name("certtrail"))
 
@@ -31,8 +30,8 @@ def environment(**settings: str) -> dict[str, str]:
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A folder to work in, with a path short enough for a socket."""
-    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as name:
-        yield Path(name)
+    with temporary_folder() as folder:
+        yield folder
 
 
 @pytest.fixture

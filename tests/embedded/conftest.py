@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 
 from embedded import embedded_database
 from tests.embedded.server_process import OPTIONS, StartProcess
-from tests.guardian import temporary_prefix
+from tests.guardian import temporary_folder
 
 PROGRAM = """
 import sys
@@ -26,17 +25,17 @@ with embedded_database(Path(sys.argv[1]), {"fsync": "off"}) as url:
 @pytest.fixture
 def new_dir() -> Iterator[Path]:
     """A data folder with nothing in it, and a path short enough for a socket."""
-    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as folder:
-        yield Path(folder)
+    with temporary_folder() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
 def used_dir() -> Iterator[Path]:
     """The data folder of a server that has run, and runs no more: to be copied."""
-    with tempfile.TemporaryDirectory(prefix=temporary_prefix()) as folder:
-        with embedded_database(Path(folder), OPTIONS):
+    with temporary_folder() as folder:
+        with embedded_database(folder, OPTIONS):
             """Made by being used."""
-        yield Path(folder)
+        yield folder
 
 
 @pytest.fixture

@@ -4,14 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.guardian import VARIABLE, processes_of
+from tests.guardian import VARIABLE, processes_of, temporary_folders
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -56,7 +55,7 @@ def test_no_postgresql_is_left_of_a_run_that_was(
 
     assert "postgres" in started
     assert within_a_minute(lambda: not processes_of(str(run)))
-    assert within_a_minute(lambda: not list(Path(tempfile.gettempdir()).glob(f"certtrail-{run}-*")))
+    assert within_a_minute(lambda: not temporary_folders(str(run)))
 
 
 def within_a_minute(condition: Callable[[], object]) -> object:
