@@ -28,6 +28,7 @@ TEMPLATE: Final = "account/step_up.html"
 EMPTY_FORM: Final = Form()
 _EXCLUDED_PATHS: Final = ("/login", "/login/passkey", "/logout", "/step-up")
 """Where nobody wants to be led back to after a proof."""
+
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -71,6 +72,7 @@ async def _from_form(form: SubmittedForm) -> ReturnTarget:
 
 QueryReturnTarget = Annotated[ReturnTarget, Depends(_from_query)]
 """Where the address says; entries never come by an address."""
+
 FormReturnTarget = Annotated[ReturnTarget, Depends(_from_form)]
 """Where the form says, with the entries that it brings along."""
 

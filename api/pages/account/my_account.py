@@ -27,6 +27,7 @@ from services.accounts.password_policy import LONGEST, SHORTEST
 from services.sessions import SessionNotFound
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+
 ACCOUNT_PATH: Final = "/account"
 PASSWORD_PATH: Final = "/account/password"  # noqa: S105  (a path)
 OTHER_SESSIONS: Final = "others"

@@ -34,6 +34,7 @@ from api.pages.route import LOGIN, STEP_UP, PageRoute, authentication_required_p
 from services.accounts.one_time_codes import ISSUER
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+
 CODES_PATH: Final = "/account/codes"
 RECOVERY_CODES_PATH: Final = "/account/recovery-codes"
 _SECRET: Final = re.compile(r"[A-Z2-7]{16,128}")

@@ -35,10 +35,12 @@ from api.pages.page import CurrentPage, Page
 from api.pages.route import STEP_UP, PageRoute
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+
 SECOND_FACTOR_PATH: Final = "/account/second-factor"
 StepUpMethod = Literal["one_time_code", "recovery_code", "passkey"]
 FACTOR_FIELDS: Final = ("one_time_code", "recovery_code", "passkey")
 """Ways to show a second factor; each is the name of the field that holds it."""
+
 PASSWORD: Final = "password"  # noqa: S105  (the name of a way)
 ACCOUNT_PATHS: Final = ("/account", "/en/account")
 

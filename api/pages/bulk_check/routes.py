@@ -40,12 +40,14 @@ from spreadsheets.tables.errors import (
 )
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+
 LIST: Final = "list"
 FILE: Final = "file"
 AS_OF: Final = "as_of"
 FORMAT: Final = "format"
 UNREADABLE_LIST_COST: Final = 250
 """Lines that a list counts for which cannot be read: it may have been made to be dear to read."""
+
 UnreadableList = TableError | TooManyLines
 
 

@@ -1,5 +1,7 @@
 """What is this certificate worth, and what was it worth on the day?"""
 
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
@@ -8,14 +10,17 @@ from fastapi import APIRouter, Request, Response
 
 from api.app.container import Container
 from api.errors.request_errors import CertificateNotFound
-from api.http.date_params import Instant, Moment
+from api.http.date_params import Instant, Moment, parse_as_of, parse_instant
 from api.http.dependencies import ContainerDep
 from api.http.number_lookup import answer_for, certificate_response
 from api.http.strict_route import StrictRoute
-from api.pages.lookup.lookup_query import LookupQuery, known_at_end_of, parse_lookup_query
+from api.pages.form import Form
+from api.pages.form_data import form_data
+from api.pages.language import Language
 from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
 from api.pages.scheme_titles import SchemeTitles
+from domain.calendar import end_of_day
 from projections.public_register.answers import Answer
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -38,6 +43,9 @@ COMPARED_FIELDS: Final = (
     "replaced_by",
 )
 """What makes two answers about the same moment different for who relies on them."""
+
+AS_OF: Final = "as_of"
+THEN: Final = "then"
 
 
 @data.get("/c/{number}.json", operation_id="look_up")
@@ -72,6 +80,47 @@ def certificate(
         return page.redirect(CERTIFICATE + answer.number, **dict(query))
     status = 422 if lookup_query.form.errors else 200
     return page("lookup/certificate.html", status, **_template_values(page, container, answer, lookup_query))
+
+
+@dataclass(frozen=True)
+class LookupQuery:
+    """What is asked: how it was at `as_of`, as known at `known_at`; both are now if absent.
+
+    `then` is whether the day was asked about as it was known on that day. `form` shows what was typed.
+    """
+
+    as_of: date | datetime | None
+    known_at: datetime | None
+    then: bool
+    form: Form
+
+    @property
+    def day(self) -> date | None:
+        """The civil day asked about, if it was a day."""
+        return None if isinstance(self.as_of, datetime) else self.as_of
+
+
+def parse_lookup_query(
+    as_of: str, then: str, known_at: str, now: datetime, language: Language
+) -> LookupQuery:
+    """The question, with a sentence in its form for a day that is none."""
+    form = Form(form_data([(AS_OF, as_of.strip()), (THEN, then)]))
+    try:
+        moment = parse_as_of(as_of.strip()) if as_of.strip() else None
+        known_at_moment = parse_instant(known_at.strip()) if known_at.strip() else None
+    except ValueError:
+        sentence = language.gettext("Give a day of the calendar, such as 2026-10-15.")
+        return LookupQuery(None, None, False, form.with_error(AS_OF, sentence))
+    lookup_query = LookupQuery(moment, known_at_moment, bool(then), form)
+    if lookup_query.then and known_at_moment is None and lookup_query.day is not None:
+        return LookupQuery(moment, known_at_end_of(lookup_query.day, now), True, form)
+    return lookup_query
+
+
+def known_at_end_of(day: date, now: datetime) -> datetime | None:
+    """What was known on that day: at its end, or now if it is not over yet."""
+    end = end_of_day(day)
+    return end if end < now else None
 
 
 def _template_values(

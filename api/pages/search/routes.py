@@ -23,13 +23,16 @@ from projections.public_register.search import SearchFilters
 from projections.public_register.verification import ClaimedCertificate
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+
 PAGE_SIZE: Final = 20
 """On a page."""
+
 SEARCH_TEXT: Final = "q"
 FILTERS: Final = ("body", "scheme", "status", "level")
 FIELDS: Final = (SEARCH_TEXT, *FILTERS)
 MIN_NAME_LENGTH: Final = 2
 """Characters of a name: one alone is in nearly all of them."""
+
 _MIN_DIGITS: Final = 8
 _USCC_LENGTHS: Final = range(LENGTH - 3, LENGTH + 4)
 

@@ -1,8 +1,7 @@
 """In which words do the pages speak of refusals, wrong values, fields and values?"""
 
-from api.pages.terms.errors import error_text, problem_title
+from api.pages.terms.errors import error_text, problem_title, validation_error_text
 from api.pages.terms.labels import enum_label, field_hint, field_label
-from api.pages.terms.validation_errors import validation_error_text
 from api.pages.terms.values import value_text
 
 __all__ = [

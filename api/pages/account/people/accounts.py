@@ -21,12 +21,15 @@ from services.accounts.values import Person as Account
 from services.principal import WITHOUT_BODY, Principal
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
+
 PEOPLE: Final = "/staff/people"
 INVITE_PATH: Final = PEOPLE + "/invite"
 PERSON_PATH: Final = PEOPLE + "/{id}"
 """The account that a deed is about."""
+
 ROLES: Final = tuple(role for role in Role if role not in WITHOUT_BODY)
 """Roles that a body gives to its people."""
+
 ACTIONS: Final = {
     AccountState.INVITED: ("invite-again", "roles", "disable"),
     AccountState.ACTIVE: ("roles", "end-sessions", "invite-again", "disable"),
@@ -34,6 +37,7 @@ ACTIONS: Final = {
     AccountState.ERASED: (),
 }
 """What administrators can do to an account in each state, in the order in which it is offered."""
+
 _FIELD_NAMES: Final[dict[object, str]] = {"login name": "login", "person id": "person"}
 """What the accounts call a field, and its name in the form."""
 
