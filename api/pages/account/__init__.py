@@ -1,4 +1,4 @@
-"""The pages on which people come in, look after their own account, and administrators after others'."""
+"""Pages for login, the own account, and administration of accounts."""
 
 from typing import Final
 

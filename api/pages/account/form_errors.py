@@ -1,4 +1,4 @@
-"""How is a refusal around accounts told on the form that met it?"""
+"""Errors around accounts, shown on the form that caused them."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -44,7 +44,7 @@ MESSAGES: Final[Mapping[type[Exception], str]] = {
     IncompatibleRoles: _("These roles do not go together. Regulators are appointed by the operator."),
     InvalidValue: _("This cannot be used. Check it."),
 }
-"""What went wrong, and what to do; nothing here tells whether an account exists."""
+"""Error → message: what is wrong and what to do. No message reveals whether an account exists."""
 
 FORM_ERRORS: Final = (
     accounts.InvalidCredentials,
@@ -60,7 +60,7 @@ FORM_ERRORS: Final = (
     accounts.AccountChangeNotPermitted,
     InvalidValue,
 )
-"""Refusals that people can do something about where they are."""
+"""Errors that people can correct on the same form."""
 
 _PASSWORD_MESSAGES: Final[Mapping[str, str]] = {
     "A password needs at least {shortest} characters. Several words work well.": _(
@@ -75,7 +75,7 @@ _PASSWORD_MESSAGES: Final[Mapping[str, str]] = {
 
 
 def error_message(page: Page, error: Exception) -> str:
-    """What the refusal says in the reader's language: in words for these pages, or as anywhere."""
+    """The message in the reader's language: specific to these pages where there is one."""
     message = _own_message(error)
     if not message:
         return error_text(error, page.language)
@@ -86,12 +86,12 @@ def error_message(page: Page, error: Exception) -> str:
 
 
 def with_error(page: Page, form: Form, error: Exception, field: str = "") -> Form:
-    """The form with what was refused, at one of its fields or on top of all."""
+    """The form with the message of an error, at one of its fields or above all of them."""
     return form.with_error(field, error_message(page, error))
 
 
 def form_status(form: Form, error: Exception | None = None) -> int:
-    """With what status a form is answered: that of the refusal, or 422 for one with errors, or 200."""
+    """HTTP status of a page with a form: that of the error, 422 for a form with errors, else 200."""
     problem = problem_for(error) if error else None
     if problem is not None:
         return problem.status

@@ -1,4 +1,4 @@
-"""How does somebody who was invited come in for the first time?"""
+"""First login of an invited person, who chooses a password."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ PATH: Final = "/invitations/{token}"
 
 @router.get(PATH, operation_id="see_invitation")
 def show_invitation(page: CurrentPage, container: ContainerDep) -> Response:
-    """The form. Whether the invitation is good is told when it is used: looking at it tells nobody."""
+    """The form. Whether an invitation is valid is reported only on use: opening the page reveals nothing."""
     return _render(page, container, Form())
 
 
@@ -35,7 +35,7 @@ def show_invitation(page: CurrentPage, container: ContainerDep) -> Response:
 def accept_invitation(
     token: str, page: CurrentPage, container: ContainerDep, form: SubmittedForm, client: ClientContextDep
 ) -> Response:
-    """An account and a session of it; next comes the second factor."""
+    """Activate the account and start a session; the next page sets up a second factor."""
     must_be_local(container)
     password = (*form.values("password"), "")[0]
     if password != (*form.values("password_again"), "")[0]:

@@ -1,4 +1,4 @@
-"""How does somebody log in with a password, and come back to where they were?"""
+"""Login with a password or a passkey, and logout."""
 
 from typing import Final
 
@@ -35,7 +35,7 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get(LOGIN, operation_id="ask_login")
 def show_login(page: CurrentPage, container: ContainerDep, return_target: QueryReturnTarget) -> Response:
-    """The form; who is in already goes on."""
+    """The login form; redirects to the return target after a login."""
     return _redirect_if_logged_in(page, return_target) or _render(page, container, return_target, Form())
 
 
@@ -47,7 +47,7 @@ def log_in(
     client: ClientContextDep,
     return_target: FormReturnTarget,
 ) -> Response:
-    """A session by login name and password. Without them: the form, for entries that wait behind it."""
+    """A session for a login name and password. Without them the form, which carries a saved form along."""
     if not form.value("by"):
         return _redirect_if_logged_in(page, return_target) or _render(page, container, return_target, Form())
     must_be_local(container)
@@ -64,7 +64,7 @@ def log_in(
 
 @router.get("/login/passkey", operation_id="ask_passkey_login")
 def redirect_to_login(page: CurrentPage, return_target: QueryReturnTarget) -> Response:
-    """A challenge is made for who asks for it by a form alone: begin there."""
+    """Only a form creates a challenge: redirect to the login form."""
     return page.redirect(LOGIN, next=return_target.path)
 
 
@@ -76,7 +76,7 @@ def log_in_by_passkey(
     client: ClientContextDep,
     return_target: FormReturnTarget,
 ) -> Response:
-    """The page that asks the authenticator, and then its answer: a whole login."""
+    """The page that requests an assertion from the authenticator, then a session for that assertion."""
     must_be_local(container)
     page_form, status, assertion = Form(), 200, form.value("passkey")
     if assertion:
@@ -96,7 +96,7 @@ def log_in_by_passkey(
 
 @router.post("/logout", operation_id="log_out")
 def log_out(page: CurrentPage, container: ContainerDep, client: ClientContextDep) -> Response:
-    """What the browser holds opens nothing any more; without a session there is nothing to end."""
+    """End the session, if there is one, and clear its cookie."""
     if page.credential is not None and page.credential.session is not None:
         close_session(container, page.credential, client)
     answer = page.redirect(LOGIN, left="yes")
@@ -105,7 +105,7 @@ def log_out(page: CurrentPage, container: ContainerDep, client: ClientContextDep
 
 
 def _raw_password(values: tuple[str, ...]) -> str:
-    """A password with the blanks that belong to it."""
+    """The password as it was entered: blanks belong to it."""
     return values[0] if values else ""
 
 

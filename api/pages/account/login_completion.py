@@ -1,4 +1,4 @@
-"""What happens once a proof was right: which cookies, and on to where?"""
+"""Completion of a login: session cookies, the second factor, and the page to return to."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any, Final, TypeVar
@@ -27,33 +27,33 @@ from services.sessions import Session
 TEMPLATE: Final = "account/step_up.html"
 EMPTY_FORM: Final = Form()
 _EXCLUDED_PATHS: Final = ("/login", "/login/passkey", "/logout", "/step-up")
-"""Where nobody wants to be led back to after a proof."""
+"""Pages that are never a target after a login."""
 
 Model = TypeVar("Model", bound=BaseModel)
 
 
 @dataclass(frozen=True)
 class ReturnTarget:
-    """A path of ours, and entries of a form for it as `form_resume.dump` writes them; either may be empty."""
+    """A local path and a saved form for it as written by `form_resume.dump`; either may be empty."""
 
     path: str = ""
     saved_form: str = ""
 
     @property
     def fields(self) -> tuple[tuple[str, str], ...]:
-        """What a form hands on of it."""
+        """Hidden fields that carry the target through a form."""
         return tuple(
             (name, value) for name, value in ((NEXT, self.path), (SAVED_FORM, self.saved_form)) if value
         )
 
     @property
     def form_data(self) -> FormData:
-        """The entries, to be shown again. Raises InvalidForm."""
+        """The saved form, to be shown again. Raises InvalidForm."""
         return load(self.saved_form).without(RESUMED) if self.saved_form else FormData()
 
     @property
     def ascii_path(self) -> str:
-        """The path as another service may be told it."""
+        """The path, percent-encoded for use in URLs of other services."""
         return quote(self.path, safe="/?&=%#+:,;@~!$'()*")
 
 
@@ -71,16 +71,16 @@ async def _from_form(form: SubmittedForm) -> ReturnTarget:
 
 
 QueryReturnTarget = Annotated[ReturnTarget, Depends(_from_query)]
-"""Where the address says; entries never come by an address."""
+"""Return target from the query string, which never carries a saved form."""
 
 FormReturnTarget = Annotated[ReturnTarget, Depends(_from_form)]
-"""Where the form says, with the entries that it brings along."""
+"""Return target from the fields of a form, with the saved form in it."""
 
 
 def complete_login(
     page: Page, container: Container, login_result: LoginResult, return_target: ReturnTarget
 ) -> Response:
-    """The browser gets its session; who still owes a second factor is asked for it, with their entries."""
+    """Set the session cookies and redirect; a partial session is asked for a second factor first."""
     session = login_result.new_session.session
     if not session.partial:
         answer = redirect_to_target(page, return_target, home_path(session.principal))
@@ -100,7 +100,7 @@ def step_up_page(
     form: Form = EMPTY_FORM,
     status: int = 200,
 ) -> Response:
-    """The second factors that this person can show; who has none is led to set one up."""
+    """The page that asks for one of the second factors of this person, or to set one up if there is none."""
     factors = second_factors(container, session.person)
     return page(
         TEMPLATE,
@@ -116,7 +116,7 @@ def step_up_page(
 
 
 def parse_credentials(model: type[Model], **values: Any) -> Model:
-    """What was typed, as the entrance takes it. Raises InvalidCredentials for what is no proof of ours."""
+    """The values as a model of credentials. Raises InvalidCredentials for values that cannot be any."""
     try:
         return model(**values)
     except ValidationError:
@@ -124,26 +124,26 @@ def parse_credentials(model: type[Model], **values: Any) -> Model:
 
 
 def must_be_local(container: Container) -> None:
-    """Raises LocalLoginDisabled where passwords and passkeys that are kept here let nobody in."""
+    """Raises LocalLoginDisabled where only the identity provider may log people in."""
     if not container.settings.local_accounts:
         raise LocalLoginDisabled
 
 
 def second_factors(container: Container, person: PersonId) -> frozenset[Factor]:
-    """The factors that this person can show. Raises InvalidCredentials for who may not come in."""
+    """The second factors that this person has set up. Raises InvalidCredentials for a disabled account."""
     with container.pool.connection() as connection:
         return rows.authenticated_person(connection, person, complete=False).factors
 
 
 def redirect_to_target(page: Page, return_target: ReturnTarget, default: str) -> Response:
-    """On to where they wanted to go, or to `default`; entries are offered, and sent by nobody but them."""
+    """Redirect to the target, or to `default`. A saved form is shown first: only the person may submit it."""
     if return_target.saved_form:
         return page("account/resume_form.html", to=return_target.path, entries=return_target.form_data)
     return RedirectResponse(return_target.path or page.url(default), 303)
 
 
 def home_path(principal: Principal) -> str:
-    """Where somebody's day begins."""
+    """The first page after a login, by role."""
     if Role.REGULATOR in principal.roles:
         return "/regulator"
     return "/account" if Role.SYSTEM in principal.roles else "/staff"

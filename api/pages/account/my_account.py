@@ -1,4 +1,4 @@
-"""What does somebody see of their own account?"""
+"""The own account: roles, factors, sessions, password."""
 
 from typing import Final
 from uuid import UUID
@@ -36,7 +36,7 @@ _FIELD_OF_ERROR: Final = {TooManyLoginAttempts: "password", PasswordNotAccepted:
 
 @router.get(ACCOUNT_PATH, operation_id="see_sessions")
 def show_account(page: CurrentPage, container: ContainerDep, credential: SessionCredentialDep) -> Response:
-    """Who they are, in which roles, by what proof, and where they are logged in."""
+    """Name, roles, authentication of the session, and all sessions of the person."""
     return _account_page(page, container, credential)
 
 
@@ -44,9 +44,9 @@ def show_account(page: CurrentPage, container: ContainerDep, credential: Session
 def end_sessions(
     page: CurrentPage, container: ContainerDep, credential: SessionCredentialDep, form: SubmittedForm
 ) -> Response:
-    """End one session, or all but this one, in one that is not left open by mistake (ASVS 5.0, 7.5.2).
+    """End one session, or all but this one; requires a recent login (ASVS 5.0, 7.5.2).
 
-    What ended by itself meanwhile is no mistake.
+    A session that has already ended is no error.
     """
     if form.is_resumed:
         return _account_page(page, container, credential)
@@ -64,7 +64,7 @@ def end_sessions(
 
 @router.get(PASSWORD_PATH, operation_id="change_password")
 def show_password_form(page: CurrentPage) -> Response:
-    """The form."""
+    """The form to change the password."""
     return _password_page(page, Form())
 
 
@@ -76,7 +76,7 @@ def change_password(
     form: SubmittedForm,
     client: ClientContextDep,
 ) -> Response:
-    """Another password; the other sessions end, and this one goes on under another token."""
+    """Change the password: all sessions end, and this browser gets a new one."""
     if form.is_resumed:
         return _password_page(page, Form())
     current, new, repeated = (

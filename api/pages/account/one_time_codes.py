@@ -1,4 +1,4 @@
-"""How does somebody set up one-time codes, and take them away?"""
+"""One-time codes (TOTP) and recovery codes: set up, replace, remove."""
 
 import re
 from typing import Final
@@ -47,7 +47,7 @@ def show_codes(
     credential: SessionCredentialDep,
     return_target: QueryReturnTarget,
 ) -> Response:
-    """Whether codes are asked for, and what can be done about it."""
+    """Whether one-time codes are set up, with forms to set up or remove them."""
     return _render(page, container, credential, return_target)
 
 
@@ -60,7 +60,7 @@ def change_codes(
     client: ClientContextDep,
     return_target: FormReturnTarget,
 ) -> Response:
-    """Begin with a new secret, confirm it by its first code, or ask for codes no more."""
+    """Start an enrolment with a new secret, confirm it by its first code, or remove the codes."""
     action = form.value("do")
     if form.is_resumed or action not in {"begin", "confirm", "remove"}:
         return _render(page, container, credential, return_target)
@@ -79,7 +79,7 @@ def change_codes(
 
 @router.get(RECOVERY_CODES_PATH, operation_id="make_recovery_codes")
 def show_recovery_codes(page: CurrentPage) -> Response:
-    """What they are for, and what becomes of former ones."""
+    """What recovery codes are for, and that new ones replace the old ones."""
     return page("account/recovery.html")
 
 
@@ -87,7 +87,7 @@ def show_recovery_codes(page: CurrentPage) -> Response:
 def make_recovery_codes(
     page: CurrentPage, container: ContainerDep, credential: SessionCredentialDep, form: SubmittedForm
 ) -> Response:
-    """Ten codes, shown this once."""
+    """Create ten codes, which are shown only once."""
     if form.is_resumed:
         return page("account/recovery.html")
     try:
@@ -106,7 +106,7 @@ def _confirm(
     client: ClientContext,
     return_target: ReturnTarget,
 ) -> Response:
-    """The first code was right: it counts as shown, and codes for the day the device is lost are made."""
+    """Confirm the enrolment: the code counts as a verified factor, and recovery codes are created."""
     person, accounts = credential.principal.person, container.accounts
     try:
         accounts.one_time_codes.confirm(person, form.value("one_time_code"), device_token=client.device)
@@ -134,7 +134,7 @@ def _enrolment_page(
         form=form,
         return_target=return_target,
         secret=secret,
-        qr_code=Markup(qr_code),  # noqa: S704  (drawn here: nothing in it but numbers)
+        qr_code=Markup(qr_code),  # noqa: S704  (generated here: contains only numbers)
     )
 
 

@@ -1,4 +1,4 @@
-"""How does somebody keep their passkeys?"""
+"""Passkeys of a person: list, add, remove."""
 
 from base64 import urlsafe_b64encode
 from typing import Final
@@ -37,7 +37,7 @@ def show_passkeys(
     credential: SessionCredentialDep,
     return_target: QueryReturnTarget,
 ) -> Response:
-    """The passkeys there are, and how to add one."""
+    """The passkeys of the person, and the form to add one."""
     return _render(page, container, credential, return_target, Form())
 
 
@@ -49,7 +49,7 @@ def change_passkeys(
     form: SubmittedForm,
     return_target: FormReturnTarget,
 ) -> Response:
-    """Keep one that was made, or let nobody in by one any more."""
+    """Register a new passkey, or remove one."""
     action = form.value("do")
     if form.is_resumed or action not in {"add", "remove"}:
         return _render(page, container, credential, return_target, Form(form))
@@ -65,7 +65,7 @@ def change_passkeys(
 def _add(
     page: Page, container: Container, credential: Credential, form: FormData, return_target: ReturnTarget
 ) -> Response:
-    """Having made it counts as having shown it. Who has nothing else is offered codes on paper."""
+    """Register it: this counts as a verified factor. For a first factor, recovery codes are offered next."""
     person = credential.principal.person
     is_only_factor = not second_factors(container, person)
     try:
@@ -82,7 +82,7 @@ def _add(
 
 
 def _remove(page: Page, container: Container, credential: Credential, form: FormData) -> Response:
-    """All sessions end, this one too; a passkey that is not there any more is no mistake."""
+    """Remove it, which ends all sessions; a passkey that no longer exists is no error."""
     person, id = credential.principal.person, form.value("remove")  # noqa: A001  (the word users say)
     passkeys = {
         _encode_id(each.credential): each.credential for each in container.accounts.passkeys.of(person)

@@ -1,4 +1,4 @@
-"""How does somebody show a second factor: to complete a login, or for a decision that asks for it?"""
+"""Second factor of a login or of a decision that requires one (step-up authentication)."""
 
 from typing import Final, Literal, cast
 
@@ -39,9 +39,9 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 SECOND_FACTOR_PATH: Final = "/account/second-factor"
 StepUpMethod = Literal["one_time_code", "recovery_code", "passkey"]
 FACTOR_FIELDS: Final = ("one_time_code", "recovery_code", "passkey")
-"""Ways to show a second factor; each is the name of the field that holds it."""
+"""Kinds of second factors; each is also the name of its field."""
 
-PASSWORD: Final = "password"  # noqa: S105  (the name of a way)
+PASSWORD: Final = "password"  # noqa: S105  (the name of a field)
 ACCOUNT_PATHS: Final = ("/account", "/en/account")
 
 
@@ -52,7 +52,7 @@ def show_step_up(
     credential: SessionCredentialDep,
     return_target: QueryReturnTarget,
 ) -> Response:
-    """The ways there are; who has just shown a factor goes on."""
+    """The available second factors; redirects if one was verified just now."""
     session = session_of(credential)
     if container.sessions.just_stepped_up(session) and not session.partial:
         return redirect_to_target(page, return_target, home_path(credential.principal))
@@ -68,7 +68,7 @@ def step_up(
     client: ClientContextDep,
     return_target: FormReturnTarget,
 ) -> Response:
-    """A second factor, or for who has none the password anew; without either the ways there are."""
+    """Verify a second factor, or the password of a person who has none. Without either: the choice."""
     method = form.value("by")
     if method not in (*FACTOR_FIELDS, PASSWORD):
         return step_up_page(page, container, session_of(credential), return_target)
@@ -94,13 +94,13 @@ def step_up(
 
 @router.get(SECOND_FACTOR_PATH, operation_id="enrol_one_time_codes")
 def show_second_factors(page: CurrentPage, return_target: QueryReturnTarget) -> Response:
-    """The kinds there are, and what each is good for."""
+    """The kinds of second factors that can be set up, with an explanation."""
     return second_factor_page(page, return_target)
 
 
 @router.post(SECOND_FACTOR_PATH, operation_id="enrol_one_time_codes")
 def show_second_factors_with_form(page: CurrentPage, return_target: FormReturnTarget) -> Response:
-    """The same, for entries that wait behind it."""
+    """The same page, which carries a saved form along."""
     return second_factor_page(page, return_target)
 
 
@@ -112,7 +112,7 @@ def _log_in_again(
     client: ClientContext,
     return_target: ReturnTarget,
 ) -> Response:
-    """A session as fresh as setting up a second factor asks for, and on to where that is done."""
+    """A new session, recent enough to set up a second factor, and the page that does this."""
     must_be_local(container)
     login = container.accounts.people.person(credential.principal.person).login or ""
     credentials = parse_credentials(Login, login=login, password=(*form.values(PASSWORD), "")[0])
@@ -125,5 +125,5 @@ def _log_in_again(
 
 
 def second_factor_page(page: Page, return_target: ReturnTarget) -> Response:
-    """The kinds, each a form that hands on what waits."""
+    """The choice of a kind; each form carries the return target along."""
     return page("account/second_factor.html", return_target=return_target)

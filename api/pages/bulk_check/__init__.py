@@ -1,1 +1,1 @@
-"""What anyone sees who looks for a holder, or has a list of certificates checked."""
+"""Check of a list of certificates."""

@@ -1,4 +1,4 @@
-"""What came of each line of a list, and of all of them?"""
+"""Report on a checked list: outcome of each line, totals, and files to download."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,11 +14,11 @@ from projections.public_register.verification import ClaimedCertificate
 from spreadsheets.tables.results_file import CSV, XLSX, Cell, as_csv, as_workbook, csv_text
 
 MEDIA_TYPES: Final = {"xlsx": XLSX, "csv": CSV}
-"""What a file may be, by how its name ends."""
+"""File extension → media type of a download."""
 
 
 class LineOutcome(StrEnum):
-    """What a line means for whoever has the list; what needs a look comes first."""
+    """Outcome of a line; those that need attention come first."""
 
     NAME_DIFFERS = "name_differs"
     NOT_VALID = "not_valid"
@@ -28,7 +28,7 @@ class LineOutcome(StrEnum):
 
 
 class MatchResult(StrEnum):
-    """What the number and the name of a line turned out to be; unlike `Match`, it tells if none was given."""
+    """Match of a line with the register; unlike `Match`, it distinguishes lines without a name."""
 
     EXACT = "exact"
     NUMBER_ONLY = "number_only"
@@ -39,7 +39,7 @@ class MatchResult(StrEnum):
 
 @dataclass(frozen=True)
 class CheckedLine:
-    """A line of the list, the `place` it has there, counted from 1, and what the register says."""
+    """A line of the list with its number, counted from 1, and the answer of the register."""
 
     line_number: int
     claimed: ClaimedCertificate
@@ -47,7 +47,7 @@ class CheckedLine:
 
     @property
     def outcome(self) -> LineOutcome:
-        """What it means. A name that differs comes before the status: it may be another's certificate."""
+        """The outcome. A name that differs outranks the status: the certificate may be another's."""
         match self.result.match:
             case Match.EXACT:
                 return LineOutcome.IN_ORDER if self.result.status is Status.VALID else LineOutcome.NOT_VALID
@@ -60,58 +60,58 @@ class CheckedLine:
 
     @property
     def match(self) -> MatchResult:
-        """What number and name turned out to be."""
+        """The match of number and name."""
         without_name = self.result.match is Match.EXACT and not (self.claimed.organisation or "").strip()
         return MatchResult.NUMBER_ONLY if without_name else MatchResult(self.result.match)
 
 
 @dataclass(frozen=True)
 class CheckReport:
-    """A list that was checked."""
+    """The result of a check."""
 
     lines: tuple[CheckedLine, ...]
 
     @property
     def groups(self) -> dict[LineOutcome, tuple[CheckedLine, ...]]:
-        """The lines by what they mean, without what no line means."""
+        """Outcome → its lines, without outcomes that do not occur."""
         groups = {each: tuple(line for line in self.lines if line.outcome is each) for each in LineOutcome}
         return {outcome: lines for outcome, lines in groups.items() if lines}
 
     @property
     def match_counts(self) -> dict[MatchResult, int]:
-        """How often number and name turned out to be what."""
+        """Match → number of lines."""
         counts = Counter(line.match for line in self.lines)
         return {finding: counts[finding] for finding in MatchResult}
 
     @property
     def status_counts(self) -> dict[Status, int]:
-        """How many of those that were issued have which status."""
+        """Status → number of issued certificates."""
         counts = Counter(line.result.status for line in self.lines)
         return {status: counts[status] for status in Status if counts[status]}
 
 
 def build_report(claimed: Sequence[ClaimedCertificate], verification: Verification) -> CheckReport:
-    """The list with what the register says of it."""
+    """The list with the answers of the register."""
     pairs = enumerate(zip(claimed, verification.lines, strict=True), start=1)
     return CheckReport(tuple(CheckedLine(line_number, line, result) for line_number, (line, result) in pairs))
 
 
 def list_as_text(claimed: Sequence[ClaimedCertificate]) -> str:
-    """The list as a text that is read again as the same list: it travels with the page, nothing is kept."""
+    """The list as CSV, which is parsed back into the same list: pages carry it, nothing is stored."""
     return csv_text([("number", "organisation"), *((line.number, line.organisation) for line in claimed)])
 
 
 def export_file(
     kind: str, check_report: CheckReport, verification: Verification, scheme_titles: SchemeTitles
 ) -> bytes:
-    """The result as a file of that kind."""
+    """The result as a file of that extension."""
     rows = list(_rows(check_report, verification, scheme_titles))
     title = scheme_titles.language.gettext("Result")
     return as_workbook(rows, title) if kind == "xlsx" else as_csv(rows)
 
 
 def match_text(match: MatchResult, language: Language) -> str:
-    """What a line turned out to be."""
+    """The match of a line, in words."""
     if match is MatchResult.NUMBER_ONLY:
         return language.gettext("Issued here; no name given to compare")
     return language.term("match", match)

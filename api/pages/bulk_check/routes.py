@@ -46,14 +46,14 @@ FILE: Final = "file"
 AS_OF: Final = "as_of"
 FORMAT: Final = "format"
 UNREADABLE_LIST_COST: Final = 250
-"""Lines that a list counts for which cannot be read: it may have been made to be dear to read."""
+"""Cost of an unreadable list, in lines: it may have been made to be expensive to parse."""
 
 UnreadableList = TableError | TooManyLines
 
 
 @dataclass(frozen=True)
 class BulkCheckRequest:
-    """The lines, at least one unless something is wrong, and the moment; `form` shows what was typed."""
+    """The lines, at least one unless `form` has errors, and the date or moment of the check."""
 
     form: Form
     lines: tuple[ClaimedCertificate, ...] = ()
@@ -61,12 +61,12 @@ class BulkCheckRequest:
 
     @property
     def day(self) -> date | None:
-        """The civil day asked about, if it was a day."""
+        """The civil day of the check, unless a moment was given."""
         return None if isinstance(self.as_of, datetime) else self.as_of
 
 
 def parse_check_request(form_data: FormData, language: Language) -> BulkCheckRequest:
-    """What was sent, with a sentence for everything that is wrong with it."""
+    """The list and date of a form, with a message for each error."""
     form, as_of = Form(form_data), None
     lines: tuple[ClaimedCertificate, ...] = ()
     try:
@@ -83,25 +83,25 @@ def parse_check_request(form_data: FormData, language: Language) -> BulkCheckReq
 
 
 def _read_check_request(request: Request, page: CurrentPage, form_data: SubmittedForm) -> BulkCheckRequest:
-    """Read outside the event loop, and charged by the line. Raises RateLimitExceeded."""
+    """Parse outside the event loop and charge the rate limit by lines. Raises RateLimitExceeded."""
     check_request = parse_check_request(form_data, page.language)
     charge_lines(request, len(check_request.lines) or UNREADABLE_LIST_COST)
     return check_request
 
 
 ParsedCheckRequest = Annotated[BulkCheckRequest, Depends(_read_check_request)]
-"""The list that was sent; its lines are counted before the route is entered."""
+"""The parsed request; the rate limit is charged before the route is called."""
 
 
 @router.get("/check", operation_id="verify")
 def show_form(page: CurrentPage) -> Response:
-    """The form."""
+    """The form for a list."""
     return _form_page(page, Form())
 
 
 @router.post("/check", operation_id="verify")
 def check(page: CurrentPage, container: ContainerDep, check_request: ParsedCheckRequest) -> Response:
-    """What the register says of each line, or what is wrong with the list."""
+    """The answer of the register for each line, or the form with the errors of the list."""
     if check_request.form.errors or check_request.form.data.is_resumed:
         return _form_page(page, check_request.form)
     check_report, verification = _run_check(container, check_request)
@@ -119,7 +119,7 @@ def check(page: CurrentPage, container: ContainerDep, check_request: ParsedCheck
 
 @router.get("/check/download", operation_id="verify")
 def redirect_to_form(page: CurrentPage) -> Response:
-    """Where someone comes who asks for a file by its address, or for its page in another language."""
+    """The form: a file has no address of its own, nor has its page in another language."""
     return page.redirect("/check")
 
 
@@ -127,7 +127,7 @@ def redirect_to_form(page: CurrentPage) -> Response:
 def download(
     page: CurrentPage, container: ContainerDep, check_request: ParsedCheckRequest, form_data: SubmittedForm
 ) -> Response:
-    """The same as a file."""
+    """The same report as a file."""
     kind = form_data.value(FORMAT)
     if check_request.form.errors or kind not in MEDIA_TYPES:
         return _form_page(page, check_request.form)
@@ -157,7 +157,7 @@ def _scheme_titles(page: Page, container: Container) -> SchemeTitles:
 
 
 def _pinned_as_of(check_request: BulkCheckRequest, verification: Verification) -> str:
-    """As of when the file is to be, so that it says what the page says."""
+    """The date or moment of the file, so that it matches the page."""
     day = check_request.form.value(AS_OF)
     return day or (verification.as_of.isoformat() if verification.as_of else "")
 
@@ -172,7 +172,7 @@ def _pasted_text(form_data: FormData) -> str:
 
 
 def error_message(error: UnreadableList, language: Language) -> str:
-    """The sentence."""
+    """Why a list cannot be read, and what to do."""
     if isinstance(error, TooManyLines):
         text = language.gettext("The list has {count} lines: at most {most} are checked at a time. Split it.")
         return text.format(count=language.number(error.lines), most=language.number(MAX_LINES))

@@ -1,1 +1,1 @@
-"""What anyone sees who looks a certificate up by its number."""
+"""Public lookup of a certificate by its number."""

@@ -1,4 +1,4 @@
-"""What is this certificate worth, and what was it worth on the day?"""
+"""What is the status of this certificate, and what was it on a given day?"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -28,10 +28,10 @@ data: Final = APIRouter(route_class=StrictRoute, include_in_schema=False)
 
 CERTIFICATE: Final = "/c/"
 QR_CODE_CACHE_SIZE: Final = 2_000
-"""Square codes remembered, of some 3 kB each."""
+"""Cached QR codes, about 3 kB each."""
 
 EXAMPLE: Final = "12326SC00001R0M"
-"""What a number looks like; each scheme writes its own by a template, and this one writes them so."""
+"""An example of a number, by the number template of one scheme."""
 
 COMPARED_FIELDS: Final = (
     "status",
@@ -42,7 +42,7 @@ COMPARED_FIELDS: Final = (
     "suspended_until",
     "replaced_by",
 )
-"""What makes two answers about the same moment different for who relies on them."""
+"""Fields in which a difference between two answers about the same moment matters to readers."""
 
 AS_OF: Final = "as_of"
 THEN: Final = "then"
@@ -56,7 +56,7 @@ def as_json(
     as_of: Moment | None = None,
     known_at: Instant | None = None,
 ) -> Response:
-    """The same answer for a program, under the address that the square code leads to."""
+    """The same answer for programs, at the address of the QR code plus `.json`."""
     return certificate_response(request, container, number, as_of, known_at)
 
 
@@ -69,7 +69,7 @@ def certificate(
     then: str = "",
     known_at: str = "",
 ) -> Response:
-    """The answer to the question, or why there is none."""
+    """The answer for a number, or the reason why there is none."""
     lookup_query = parse_lookup_query(as_of, then, known_at, page.now, page.language)
     try:
         answer = answer_for(container.public, number, lookup_query.as_of, lookup_query.known_at)
@@ -84,9 +84,9 @@ def certificate(
 
 @dataclass(frozen=True)
 class LookupQuery:
-    """What is asked: how it was at `as_of`, as known at `known_at`; both are now if absent.
+    """Parameters of a lookup: the status at `as_of`, as known at `known_at`; None means now.
 
-    `then` is whether the day was asked about as it was known on that day. `form` shows what was typed.
+    `then` asks for a day as it was known on that day. `form` holds the input and its errors.
     """
 
     as_of: date | datetime | None
@@ -96,14 +96,14 @@ class LookupQuery:
 
     @property
     def day(self) -> date | None:
-        """The civil day asked about, if it was a day."""
+        """The civil day of the lookup, unless a moment was given."""
         return None if isinstance(self.as_of, datetime) else self.as_of
 
 
 def parse_lookup_query(
     as_of: str, then: str, known_at: str, now: datetime, language: Language
 ) -> LookupQuery:
-    """The question, with a sentence in its form for a day that is none."""
+    """The parameters as typed values, with an error in the form for an invalid day."""
     form = Form(form_data([(AS_OF, as_of.strip()), (THEN, then)]))
     try:
         moment = parse_as_of(as_of.strip()) if as_of.strip() else None
@@ -118,7 +118,7 @@ def parse_lookup_query(
 
 
 def known_at_end_of(day: date, now: datetime) -> datetime | None:
-    """What was known on that day: at its end, or now if it is not over yet."""
+    """The end of that day as the moment of knowledge; None if the day is not over."""
     end = end_of_day(day)
     return end if end < now else None
 
@@ -139,7 +139,7 @@ def _template_values(
 
 
 def _other_answer(container: Container, answer: Answer, lookup_query: LookupQuery) -> dict[str, Any]:
-    """The other answer about a day that is over, and whether it differs: as known then, or as known now."""
+    """For a past day, the second answer (as known then, or as known now) and whether it differs."""
     is_comparable = (
         lookup_query.day is not None and known_at_end_of(lookup_query.day, answer.made_at) is not None
     )
@@ -154,7 +154,7 @@ def _other_answer(container: Container, answer: Answer, lookup_query: LookupQuer
 def _not_found_page(
     page: Page, container: Container, unknown: CertificateNotFound, lookup_query: LookupQuery
 ) -> Response:
-    """Not one of ours, or one that was issued only later than asked about."""
+    """No such certificate, or one that was issued after the moment of the lookup."""
     later = lookup_query.known_at is not None and container.public.certificate_id(unknown.number) is not None
     return page(
         "lookup/not_found.html",
@@ -169,6 +169,6 @@ def _not_found_page(
 
 @lru_cache(QR_CODE_CACHE_SIZE)
 def _qr_code(url: str) -> str:
-    """The square code that leads to the page: half the work of it, and the same every time."""
+    """The QR code with the address of the page; cached, since it is half the work of the page."""
     code = segno.make(url, error="m")
     return str(code.svg_inline(border=2, svgclass="code", lineclass=None, omitsize=True))

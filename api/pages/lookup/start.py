@@ -1,4 +1,4 @@
-"""Where does everybody begin? At one field for the number of a certificate."""
+"""Home page: one field for a certificate number."""
 
 from typing import Final
 from urllib.parse import quote
@@ -17,7 +17,7 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/", operation_id="start")
 def start(page: CurrentPage, number: str = "", as_of: str = "", then: str = "") -> Response:
-    """The field, or on to the certificate whose number was put into it."""
+    """The field, or a redirect to the certificate with the number entered."""
     text = number.strip()
     if text and len(text) <= LONGEST:
         return page.redirect(CERTIFICATE + quote(text, safe=""), as_of=as_of.strip(), then=then)

@@ -1,1 +1,1 @@
-"""What a regulator reads over all bodies: histories, events, patterns worth a look, and who read what."""
+"""Pages for regulators, across all bodies: histories, events, patterns, access log."""

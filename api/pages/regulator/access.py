@@ -1,4 +1,4 @@
-"""Who looked at what, who came in, and who was refused?"""
+"""Access log: who read what, who logged in, and who was refused."""
 
 from typing import Final
 
@@ -21,12 +21,12 @@ _MAX_DIGITS: Final = 18
 
 @router.get("/regulator/access", operation_id="audit_access")
 def access(page: CurrentPage, container: ContainerDep, by: PrincipalDep, before: str = "") -> Response:
-    """The entries that fit, the latest first."""
+    """The entries that match the filters, the latest first."""
     query_form = read_query(page.request.query_params, ACCESS_FIELDS, page.language)
     query_form, person_id = read_person(query_form, "person")
     query_form, since = read_day(query_form, "since")
     query_form, until = read_day(query_form, "until")
-    question = AccessLogFilters(
+    filters = AccessLogFilters(
         person=person_id,
         kind=query_form.text("kind"),
         subject=query_form.text("subject"),
@@ -38,7 +38,7 @@ def access(page: CurrentPage, container: ContainerDep, by: PrincipalDep, before:
         "regulator/access.html",
         422 if query_form.has_errors else 200,
         form=query_form.form,
-        found=None if query_form.has_errors else container.access_log.page(question, PAGE_SIZE),
+        found=None if query_form.has_errors else container.access_log.page(filters, PAGE_SIZE),
         fields={name: query_form.form.value(name) for name in ACCESS_FIELDS},
         people=people_of(container, by, page.language),
     )

@@ -1,4 +1,4 @@
-"""What is different between two views of a history: in what the public was told, and in the records?"""
+"""Differences between two views of a history: in the public answer and in the records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from projections.public_register.answers import Answer
 _IGNORED_FIELDS: Final = frozenset(
     {"as_of", "known_at", "made_at", "position", "true_until", "changes_that_day", "history", "status_since"}
 )
-"""What differs because other moments are asked about, or is told record by record."""
+"""Fields that differ with the moment of the answer itself, or that the list of records shows."""
 
 _TERMS: Final[Mapping[str, str]] = {"status": "status", "reason": "ground"}
 
 
 @dataclass(frozen=True)
 class HistoryComparison:
-    """What the one answer says and the other does not, and the records that only one of them knows."""
+    """The differing fields of two answers, and the records that only one view includes."""
 
     fields: tuple[Difference, ...]
     before: Answer | None
@@ -34,7 +34,7 @@ class HistoryComparison:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is no difference at all."""
+        """Whether the views do not differ."""
         return not (self.fields or self.added or self.removed)
 
 
@@ -43,7 +43,7 @@ def compare(
     views: tuple[HistoryView, HistoryView],
     answers: tuple[Answer | None, Answer | None],
 ) -> HistoryComparison:
-    """Everything that is different from the first view to the second."""
+    """The differences from the first view to the second."""
     first, second = views
     before, after = answers
     return HistoryComparison(
@@ -56,23 +56,23 @@ def compare(
 
 
 def _field_differences(before: Answer | None, after: Answer | None) -> tuple[Difference, ...]:
-    """Field by field where there are two answers; where there is one, the template says so."""
+    """The differing fields of two answers; with a single answer the template states this."""
     return differences(before, after, _IGNORED_FIELDS) if before and after else ()
 
 
 @dataclass(frozen=True)
 class DifferenceTexts:
-    """How a difference reads in a language."""
+    """Labels and values of differences in a language."""
 
     language: Language
     titled: Titled
 
     def label(self, difference: Difference) -> str:
-        """What the field is called."""
+        """The label of the field."""
         return field_label(difference.path[-1], self.language)
 
     def value(self, difference: Difference, value: Any) -> str:
-        """What it says; nothing is told as none."""
+        """The value in words; None reads as "none"."""
         name = difference.path[-1]
         match value:
             case None:

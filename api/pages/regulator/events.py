@@ -1,4 +1,4 @@
-"""Who did what, over all bodies? Filtered by body, person, kind of event and period."""
+"""Audit trail of all bodies, filtered by body, person, kind of event and period."""
 
 from dataclasses import replace
 from typing import Any, Final
@@ -33,7 +33,7 @@ _EXPORT_PARAMETERS: Final = {
 
 @router.get("/regulator", operation_id="audit_events")
 def overview(page: CurrentPage, container: ContainerDep, by: PrincipalDep) -> Response:
-    """Where a regulator begins: how the register stands, and what happened last."""
+    """Home page for regulators: totals by status and the latest events."""
     return page(
         "regulator/overview.html",
         statuses=STATUSES,
@@ -46,9 +46,9 @@ def overview(page: CurrentPage, container: ContainerDep, by: PrincipalDep) -> Re
 
 @router.get("/regulator/events", operation_id="audit_events")
 def events(page: CurrentPage, container: ContainerDep, by: PrincipalDep, cursor: str = "") -> Response:
-    """The events that fit. Raises InvalidCursor."""
-    query_form, question = parse_question(read_query(page.request.query_params, EVENT_FIELDS, page.language))
-    found = None if query_form.has_errors else container.audit.search(question, cursor or None, PAGE_SIZE)
+    """The events that match the filters. Raises InvalidCursor."""
+    query_form, filters = parse_filters(read_query(page.request.query_params, EVENT_FIELDS, page.language))
+    found = None if query_form.has_errors else container.audit.search(filters, cursor or None, PAGE_SIZE)
     fields = {name: query_form.form.value(name) for name in EVENT_FIELDS}
     return page(
         "regulator/events.html",
@@ -64,18 +64,18 @@ def events(page: CurrentPage, container: ContainerDep, by: PrincipalDep, cursor:
     )
 
 
-def parse_question(query_form: QueryForm) -> tuple[QueryForm, AuditTrailFilters]:
-    """The question that the fields ask, with what is wrong with them."""
+def parse_filters(query_form: QueryForm) -> tuple[QueryForm, AuditTrailFilters]:
+    """The filters of the form, and the form with an error at each invalid field."""
     query_form, actor = read_person(query_form, "actor")
     days: dict[str, Any] = {}
     for name in ("since", "until", "holds_since", "holds_until"):
         query_form, days[name] = read_day(query_form, name)
     topic = query_form.text("topic") if query_form.text("topic") in EVENTS else None
     order = Order.EARLIEST if query_form.text("order") == Order.EARLIEST else Order.LATEST
-    question = AuditTrailFilters(body=query_form.text("body"), actor=actor, topic=topic, order=order)
-    return query_form, replace(question, **days)
+    filters = AuditTrailFilters(body=query_form.text("body"), actor=actor, topic=topic, order=order)
+    return query_form, replace(filters, **days)
 
 
 def body_names(page: Page, container: Container) -> dict[BodyId, str]:
-    """Every body by its id, by its name as far as it is known."""
+    """Body id → name, or the id if no name is known."""
     return {each.id: page.language.localise(each.name) or each.id for each in container.public.bodies()}

@@ -1,4 +1,4 @@
-"""What happened to one certificate: who did what, on what ground, when it holds and when it was known?"""
+"""History of one certificate, by effective and recorded date, with a comparison of two views."""
 
 import json
 from dataclasses import dataclass
@@ -32,14 +32,14 @@ CASES: Final = "/regulator/certificates"
 
 @dataclass(frozen=True)
 class CertificateRecord:
-    """A certificate, or a case that never became one, with its whole history."""
+    """A certificate, or a case without a certificate, with its whole history."""
 
     id: UUID
     history: tuple[Recorded, ...]
     case: Certificate
 
     def answer(self, container: Container, view: HistoryView) -> Answer | None:
-        """What the public was told by that view; nothing of what has no number, or had none yet."""
+        """The public answer in that view; None without a number."""
         if self.case.number is None:
             return None
         return container.public.lookup(self.case.number, view.as_of, view.known_at)
@@ -47,13 +47,13 @@ class CertificateRecord:
 
 @router.get(CASES, operation_id="audit_case")
 def find_certificate(page: CurrentPage, number: str = "") -> Response:
-    """On to the certificate of a number or id that was typed."""
+    """Redirect to the history of the certificate number or case id entered."""
     return page.redirect(f"{CASES}/{quote(number.strip(), safe='')}" if number.strip() else "/regulator")
 
 
 @router.get(CASES + "/{id_or_number}", operation_id="audit_case")
 def history(id_or_number: str, page: CurrentPage, container: ContainerDep, person: PrincipalDep) -> Response:
-    """The history through two clocks. Raises CaseNotFound, CertificateNotFound."""
+    """The history by effective and recorded date. Raises CaseNotFound, CertificateNotFound."""
     certificate_record = load_record(container, id_or_number)
     query, people = page.request.query_params, people_of(container, person, page.language)
     history_view = parse_view(query, certificate_record.history, page.language)
@@ -92,7 +92,7 @@ def load_record(container: Container, id_or_number: str) -> CertificateRecord:
 
 
 def _comparison(page: Page, container: Container, certificate_record: CertificateRecord) -> dict[str, Any]:
-    """The differences between two views, if they are asked for."""
+    """The differences between two views, if the query requests a comparison."""
     query, history = page.request.query_params, certificate_record.history
     one = parse_view(query, history, page.language, "one_")
     other = parse_view(query, history, page.language, "other_")
@@ -107,7 +107,7 @@ def _comparison(page: Page, container: Container, certificate_record: Certificat
 
 
 def _raw(history: tuple[Recorded, ...], version: str) -> tuple[int, str]:
-    """One record as it is stored, if it is asked for."""
+    """Version and JSON of the stored record that the query requests; (0, "") for none."""
     found = next((each for each in history if str(each.version) == version), None)
     if found is None:
         return 0, ""

@@ -1,4 +1,4 @@
-"""Through which two clocks does a regulator look at a history, and what shows then?"""
+"""View of a history by effective and recorded date."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ AFTER: Final = "after"
 
 @dataclass(frozen=True)
 class HistoryView:
-    """What held by the end of `as_of`, as was known by the end of `known_on` or after one record."""
+    """Records effective by the end of `as_of` and recorded by the end of `known_on` or up to one record."""
 
     as_of: date | None
     known_on: date | None
@@ -25,31 +25,31 @@ class HistoryView:
 
     @property
     def known_at(self) -> datetime | None:
-        """The moment of knowledge; none for now."""
+        """The moment up to which records are included; None for now."""
         if self.after is not None:
             return self.after.recorded_at
         return end_of_day(self.known_on) if self.known_on else None
 
     @property
     def shows_everything(self) -> bool:
-        """Whether everything is looked at."""
+        """Whether the view includes every record."""
         return self.as_of is None and self.known_at is None
 
     def includes(self, recorded: Recorded) -> bool:
-        """Whether the record held and was known by then."""
+        """Whether the record was effective and recorded by then."""
         held = self.as_of is None or recorded.effective_at <= end_of_day(self.as_of)
         known = self.known_at
         return held and (known is None or recorded.recorded_at <= known)
 
     def visible(self, history: Iterable[Recorded]) -> tuple[Recorded, ...]:
-        """What shows of a history."""
+        """The records of a history that the view includes."""
         return tuple(each for each in history if self.includes(each))
 
 
 def parse_view(
     query: Mapping[str, str], history: tuple[Recorded, ...], language: Language, prefix: str = ""
 ) -> HistoryView:
-    """The view that the fields ask for; `prefix` tells two of them apart on one form."""
+    """The view of a query string; `prefix` distinguishes two views on one form."""
     names = {name: prefix + name for name in ("as_of", "known_on", AFTER)}
     query_form = read_query(query, tuple(names.values()), language)
     query_form, as_of = read_day(query_form, names["as_of"])
@@ -58,6 +58,6 @@ def parse_view(
 
 
 def _record_after(query_form: QueryForm, name: str, history: tuple[Recorded, ...]) -> Recorded | None:
-    """The record of that number in the history; the last one is the present, and so is none at all."""
+    """The record with that version; None for the last one, which is the present."""
     typed = query_form.text(name) or ""
     return next((each for each in history[:-1] if str(each.version) == typed), None)

@@ -1,4 +1,4 @@
-"""What is worth a second look? Each pattern has its thresholds and its list; a row accuses nobody."""
+"""Risk indicators for regulators: patterns, each with a threshold and a list. A row is no accusation."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ PatternFactory = Callable[..., Pattern[Any]]
 
 @dataclass(frozen=True)
 class PatternDefinition:
-    """A pattern by the name in its address: its threshold's field and default, and how it is asked for."""
+    """A pattern: its factory, the field and default of its threshold, and the parsers of further fields."""
 
     factory: PatternFactory
     threshold: str
@@ -43,7 +43,7 @@ PATTERNS: Final[Mapping[str, PatternDefinition]] = {
     "perfect-auditors": PatternDefinition(PerfectAuditors, "audits", AUDITS, {"leading": bool}),
     "overdue": PatternDefinition(Overdue, "days", 0, {}),
     "reinstatements": PatternDefinition(
-        Reinstatements, "times", TIMES, {"per": lambda said: Per(said or Per.CERTIFICATE)}
+        Reinstatements, "times", TIMES, {"per": lambda value: Per(value or Per.CERTIFICATE)}
     ),
     "late-records": PatternDefinition(LateRecords, "days", LATE, {}),
 }
@@ -51,7 +51,7 @@ PATTERNS: Final[Mapping[str, PatternDefinition]] = {
 
 @router.get("/regulator/patterns", operation_id="audit_patterns")
 def patterns(page: CurrentPage) -> Response:
-    """All patterns, each with what it looks for."""
+    """All patterns with their explanations."""
     return page("regulator/patterns.html", patterns=PATTERNS)
 
 
@@ -59,7 +59,7 @@ def patterns(page: CurrentPage) -> Response:
 def pattern(
     name: str, page: CurrentPage, container: ContainerDep, by: PrincipalDep, cursor: str = ""
 ) -> Response:
-    """The list of one pattern. Raises InvalidCursor."""
+    """The list of one pattern. Raises InvalidCursor, and HTTPException 404 for an unknown pattern."""
     definition = PATTERNS.get(name)
     if definition is None:
         raise HTTPException(404)
@@ -85,7 +85,7 @@ def pattern(
 def _parse_pattern(
     query_form: QueryForm, definition: PatternDefinition
 ) -> tuple[QueryForm, Pattern[Any] | None]:
-    """The pattern with what was filled in; none where that cannot be meant."""
+    """The pattern with the filters of the form; None if a field is invalid."""
     query_form, threshold = read_count(query_form, definition.threshold, definition.default)
     query_form, since = read_day(query_form, "since")
     query_form, until = read_day(query_form, "until")

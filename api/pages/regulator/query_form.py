@@ -1,4 +1,4 @@
-"""What does a regulator ask: which days, whose acts, in which body? Read from the fields of a form."""
+"""Query forms for regulators: parsing of days, counts and person ids from a query string."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -18,46 +18,46 @@ _COUNT: Final = re.compile(r"[0-9]{1,4}")
 
 @dataclass(frozen=True)
 class QueryForm:
-    """The fields of a form that asks: each is read once, and what cannot be meant is told at its field."""
+    """A form with filters, parsed field by field; an invalid value becomes an error at its field."""
 
     form: Form
     language: Language
 
     def text(self, name: str) -> str | None:
-        """What was typed; None for nothing."""
+        """The value of a field; None if empty."""
         return self.form.value(name) or None
 
     def with_error(self, name: str, sentence: str) -> "QueryForm":
-        """The same with something wrong."""
+        """The same form with an error at that field."""
         return replace(self, form=self.form.with_error(name, sentence))
 
     @property
     def has_errors(self) -> bool:
-        """Whether anything cannot be meant."""
+        """Whether a field is invalid."""
         return bool(self.form.errors)
 
 
 def read_query(query: Mapping[str, str], names: tuple[str, ...], language: Language) -> QueryForm:
-    """The fields of those names."""
+    """The form with the non-empty fields of these names."""
     pairs = ((name, query.get(name, "").strip()) for name in names)
     return QueryForm(Form(form_data((name, value) for name, value in pairs if value)), language)
 
 
 def read_day(query_form: QueryForm, name: str) -> tuple[QueryForm, date | None]:
-    """A civil day; none if nothing was typed."""
+    """A civil day; None if empty or invalid."""
     message = query_form.language.gettext("Give a day of the calendar, such as 2026-10-15.")
     return _read(query_form, name, date.fromisoformat, message)
 
 
 def read_count(query_form: QueryForm, name: str, default: int) -> tuple[QueryForm, int]:
-    """A whole number up to 9999; `default` if nothing was typed."""
+    """A whole number up to 9999; `default` if empty or invalid."""
     message = query_form.language.gettext("Give a whole number from 0 to 9999.")
     query_form, found = _read(query_form, name, _parse_count, message)
     return query_form, default if found is None else found
 
 
 def read_person(query_form: QueryForm, name: str) -> tuple[QueryForm, str | None]:
-    """The id of a person."""
+    """The id of a person; None if empty or invalid."""
     message = query_form.language.gettext("Give the id of a person, such as P-lin.")
     return _read(query_form, name, _parse_person_id, message)
 

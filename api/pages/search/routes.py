@@ -25,13 +25,13 @@ from projections.public_register.verification import ClaimedCertificate
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 PAGE_SIZE: Final = 20
-"""On a page."""
+"""Results on a page."""
 
 SEARCH_TEXT: Final = "q"
 FILTERS: Final = ("body", "scheme", "status", "level")
 FIELDS: Final = (SEARCH_TEXT, *FILTERS)
 MIN_NAME_LENGTH: Final = 2
-"""Characters of a name: one alone is in nearly all of them."""
+"""Minimum of characters: a single one is part of nearly every name."""
 
 _MIN_DIGITS: Final = 8
 _USCC_LENGTHS: Final = range(LENGTH - 3, LENGTH + 4)
@@ -39,7 +39,7 @@ _USCC_LENGTHS: Final = range(LENGTH - 3, LENGTH + 4)
 
 @router.get("/search", operation_id="search")
 def search(page: CurrentPage, container: ContainerDep, cursor: str = "") -> Response:
-    """The fields, and what was found. Raises InvalidCursor."""
+    """The search form and the results. Raises InvalidCursor."""
     query = page.request.query_params
     search_request = parse_search_request(query, page.language)
     certificate_number = _certificate_number(container, search_request)
@@ -65,24 +65,24 @@ def search(page: CurrentPage, container: ContainerDep, cursor: str = "") -> Resp
 
 @dataclass(frozen=True)
 class SearchRequest:
-    """What is searched for, if anything; `form` shows what was typed and what is wrong with it."""
+    """A search with its filters, None for an empty or invalid form; `form` holds the input and its errors."""
 
     form: Form
     filters: SearchFilters | None = None
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether the results are narrowed down."""
+        """Whether any filter besides the search text is set."""
         return any(self.form.value(name) for name in FILTERS)
 
     @property
     def without_filters(self) -> "SearchRequest":
-        """The same, with nothing to be searched for after all."""
+        """The same form, without a search."""
         return SearchRequest(Form(self.form.data))
 
 
 def parse_search_request(query: Mapping[str, str], language: Language) -> SearchRequest:
-    """The search that somebody typed; without anything typed there is none, and nothing wrong."""
+    """The search of a query string; an empty form is no search and no error."""
     form = Form(form_data((name, query.get(name, "").strip()) for name in FIELDS))
     if not any(form.value(name) for name in FIELDS):
         return SearchRequest(form)
@@ -94,14 +94,14 @@ def parse_search_request(query: Mapping[str, str], language: Language) -> Search
 
 
 def looks_like_uscc(text: str) -> bool:
-    """Whether somebody who typed this meant a unified social credit code, perhaps with a slip in it."""
+    """Whether a text is meant as a unified social credit code, perhaps with a typing error."""
     code = _without_separators(text)
     digits = sum(character.isdigit() for character in code)
     return code.isascii() and code.isalnum() and len(code) in _USCC_LENGTHS and digits >= _MIN_DIGITS
 
 
 def level_titles(editions: Iterable[PublishedEdition], language: Language) -> dict[str, str]:
-    """Id → every title that the editions give it, the lowest level first."""
+    """Level id → its titles in all editions, the lowest level first."""
     titles: dict[str, dict[str, None]] = {}
     ranked = sorted(
         ((rank, level) for each in editions for rank, level in enumerate(each.scheme.levels)),
@@ -113,14 +113,14 @@ def level_titles(editions: Iterable[PublishedEdition], language: Language) -> di
 
 
 def _certificate_number(container: Container, search_request: SearchRequest) -> str | None:
-    """What was typed, if it is the number of a certificate rather than a name or a code."""
+    """The search text, if it is a certificate number rather than a name or a code."""
     text = search_request.form.value(SEARCH_TEXT)
     lines = container.public.verify([ClaimedCertificate(text)]).lines if text else ()
     return text if any(line.match is not Match.MALFORMED for line in lines) else None
 
 
 def _choices(page: Page, container: Container) -> dict[str, list[tuple[str, str]]]:
-    """Field → what can be chosen there, with what people call it."""
+    """Field → its options with their labels."""
     language, editions = page.language, container.public.schemes()
     return {
         "body": [
@@ -183,6 +183,6 @@ def _flaw_message(invalid: InvalidCreditCode, language: Language) -> str:
 
 
 def _without_separators(text: str) -> str:
-    """Without the spaces and dashes that people put between groups of characters."""
+    """Without the spaces and dashes between groups of characters."""
     plain = unicodedata.normalize("NFKC", text).upper()
     return "".join(character for character in plain if not character.isspace() and character != "-")

@@ -1,1 +1,1 @@
-"""What anyone sees of the register as a whole: figures, rules, and what changed lately."""
+"""Public statistics, schemes and recent changes."""

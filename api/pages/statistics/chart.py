@@ -1,4 +1,4 @@
-"""Where does each bar of a chart stand? Plain geometry; what is drawn is written in a template."""
+"""Geometry of bar charts; the drawing is in a template."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,17 +7,17 @@ from typing import Final
 
 WIDTH: Final = 720
 HEIGHT: Final = 240
-"""The plane of the bars, in units of the drawing."""
+"""Size of the drawing area, in SVG units."""
 
 _ROUND_STEPS: Final = (1, 2, 5, 10)
 _TICK_COUNT: Final = 4
 _COLUMN_FILL: Final = 0.72
-"""How much of its place a column fills."""
+"""Share of its slot that a column fills."""
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A part of a column: which series it belongs to, and how many it stands for."""
+    """A part of a column: its series and the count it shows."""
 
     series: int
     label: str
@@ -30,7 +30,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Columns on a plane, and the lines to read them by: `ticks` are (count, y)."""
+    """Columns of a chart, with its grid lines: `ticks` are (count, y)."""
 
     bars: tuple[Bar, ...]
     ticks: tuple[tuple[int, float], ...]
@@ -40,7 +40,7 @@ class Chart:
 
 
 def stacked(series: Mapping[str, Sequence[int]], labels: Sequence[str]) -> Chart:
-    """A column for each label, the series in order from below."""
+    """A column for each label, with the series stacked from below."""
     columns = [[counts[index] for counts in series.values()] for index in range(len(labels))]
     top, ticks = _scale(max((sum(column) for column in columns), default=0))
     column_width = WIDTH / max(len(labels), 1)
@@ -84,7 +84,7 @@ def grouped(series: Mapping[str, Sequence[int]], labels: Sequence[str]) -> Chart
 
 
 def _scale(largest: int) -> tuple[int, tuple[tuple[int, float], ...]]:
-    """The count at the top, and round counts on the way up to it."""
+    """The count at the top of the scale, and round counts up to it."""
     least, power = max(largest, 1) / _TICK_COUNT, 1
     while _ROUND_STEPS[-1] * power < least:
         power *= 10
@@ -95,7 +95,7 @@ def _scale(largest: int) -> tuple[int, tuple[tuple[int, float], ...]]:
 
 
 def _label_positions(labels: Sequence[str], column_width: float) -> tuple[tuple[str, float], ...]:
-    """The middle of each column, for as many labels as can be read beside each other."""
+    """The middle of each column, for at most 12 labels, which is what fits."""
     interval = -(-len(labels) // 12) if labels else 1
     return tuple(
         (label, (index + _COLUMN_FILL / 2) * column_width)

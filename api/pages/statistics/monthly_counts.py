@@ -1,4 +1,4 @@
-"""How many certificates are there of each kind, and how has that come about, month by month?"""
+"""Certificates at the end of each month and movements in it, as tables."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,21 +10,21 @@ from domain.status.standing import Status
 from projections.public_register.answers import Month
 
 SPANS: Final = (12, 24, 60)
-"""Months that may be looked at."""
+"""Periods that can be selected, in months."""
 
 DIMENSIONS: Final = ("status", "level", "scheme", "body")
-"""By what certificates may be told apart."""
+"""Dimensions by which certificates are counted."""
 
 STATUSES: Final = tuple(str(status) for status in Status if status is not Status.NOT_YET_ISSUED)
 LIVE_STATUSES: Final = frozenset({Status.VALID, Status.SUSPENDED})
-"""Those that were granted and have not ended: only they are told apart by level, scheme or body."""
+"""Granted and not ended: only these are counted by level, scheme and body."""
 
 MOVEMENTS: Final = ("granted", "downgraded", "suspended", "reinstated", "revoked", "deregistered", "expired")
 
 
 @dataclass(frozen=True)
 class MonthlyTable:
-    """Counts by month: one row for each, a column for each name."""
+    """Counts by month: a row for each month, a column for each name."""
 
     names: tuple[str, ...]
     months: tuple[str, ...]
@@ -32,7 +32,7 @@ class MonthlyTable:
 
     @property
     def rows(self) -> tuple[tuple[str, tuple[int, ...]], ...]:
-        """The same month by month, the latest first."""
+        """Month and its counts, the latest first."""
         months = enumerate(self.months)
         return tuple(
             (month, tuple(self.columns[name][index] for name in self.names)) for index, month in months
@@ -40,12 +40,12 @@ class MonthlyTable:
 
 
 def first_month_start(today: date, months: int) -> date:
-    """The first day of the first of so many months up to this one."""
+    """The first day of a period of that many months which ends with this one."""
     return add_months(today.replace(day=1), 1 - months)
 
 
 def month_end_counts(months: Sequence[Month], kind: str) -> MonthlyTable:
-    """The certificates at the end of each month: by status all, by anything else those that live."""
+    """The certificates at the end of each month: all by status; by other dimensions those in force."""
     counts = [_counts_of(month, kind) for month in months]
     known = {name for each in counts for name in each}
     names = STATUSES if kind == "status" else sorted(known)
@@ -53,7 +53,7 @@ def month_end_counts(months: Sequence[Month], kind: str) -> MonthlyTable:
 
 
 def monthly_movements(months: Sequence[Month]) -> MonthlyTable:
-    """What happened in each month."""
+    """The movements of each month."""
     counts = [{each.what: each.certificates for each in month.movements} for month in months]
     return _table(MOVEMENTS, months, counts)
 

@@ -1,4 +1,4 @@
-"""How does the register stand as a whole, and how has it moved?"""
+"""Statistics of the register: present totals and monthly figures."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -30,7 +30,7 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 CHARTED_MOVEMENTS: Final = ("granted", "suspended", "revoked", "downgraded")
-"""In the order of the colours, which are those of the statuses."""
+"""In the order of the colours, which match the statuses."""
 
 
 @router.get("/statistics", operation_id="statistics")
@@ -42,7 +42,7 @@ def statistics(
     scheme: str = "",
     body: str = "",
 ) -> Response:
-    """Counts now, and month by month; a choice that nobody offered is taken for the first."""
+    """Present totals and monthly figures; an invalid parameter is replaced by its default."""
     kind = by if by in DIMENSIONS else DIMENSIONS[0]
     span = int(months) if months in map(str, SPANS) else SPANS[1]
     today = civil_date(page.now)
@@ -69,7 +69,7 @@ def statistics(
 def _tables_and_charts(
     months: Sequence[Month], kind: str, scheme_titles: SchemeTitles, bodies: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Both tables, each with its chart."""
+    """Both tables with their charts."""
     standing, movement = month_end_counts(months, kind), monthly_movements(months)
     charted = {name: movement.columns[name] for name in CHARTED_MOVEMENTS}
     return {
@@ -82,14 +82,14 @@ def _tables_and_charts(
 
 
 def _bodies(page: Page, container: Container) -> dict[str, str]:
-    """Every body by its id, with its name as far as it is known."""
+    """Body id → name, or the id if no name is known."""
     return {body.id: page.language.localise(body.name) or body.id for body in container.public.bodies()}
 
 
 def _column_names(
     table: MonthlyTable, kind: str, scheme_titles: SchemeTitles, bodies: Mapping[str, str]
 ) -> dict[str, str]:
-    """What the columns are called."""
+    """Column → heading."""
     match kind:
         case "scheme":
             return {name: scheme_titles.scheme(name) for name in table.names}

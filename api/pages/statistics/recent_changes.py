@@ -1,4 +1,4 @@
-"""What was granted, suspended or revoked lately?"""
+"""Recent public events, the latest first."""
 
 from datetime import date
 from itertools import groupby
@@ -21,7 +21,7 @@ _MAX_DIGITS: Final = 15
 
 @router.get("/changes", operation_id="changes")
 def recent_changes(page: CurrentPage, container: ContainerDep, before: str = "") -> Response:
-    """The latest public events, or those before one that was shown; what is no position is the end."""
+    """The latest public events, or those before a position; an invalid position is ignored."""
     position = int(before) if before.isascii() and before.isdigit() and len(before) <= _MAX_DIGITS else None
     found = container.public.latest(PAGE_SIZE, position)
     return page(

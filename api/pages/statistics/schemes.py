@@ -1,4 +1,4 @@
-"""Under which rules are certificates granted?"""
+"""Published schemes: the rules under which certificates are granted."""
 
 from typing import Final
 
@@ -24,7 +24,7 @@ def schemes(page: CurrentPage, container: ContainerDep) -> Response:
 
 @router.get("/schemes/{scheme}", operation_id="schemes")
 def scheme(scheme: str, page: CurrentPage, container: ContainerDep) -> Response:
-    """Every edition of one scheme, with its levels, limits and score table."""
+    """All editions of one scheme, with levels, time limits and score table. Raises HTTPException 404."""
     editions = [each for each in container.public.schemes() if each.scheme.scheme == scheme]
     if not editions:
         raise HTTPException(404)

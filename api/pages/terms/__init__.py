@@ -1,4 +1,4 @@
-"""In which words do the pages speak of refusals, wrong values, fields and values?"""
+"""Terms: texts of errors, fields and values in the languages of the pages."""
 
 from api.pages.terms.errors import error_text, problem_title, validation_error_text
 from api.pages.terms.labels import enum_label, field_hint, field_label

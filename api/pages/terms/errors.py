@@ -1,4 +1,4 @@
-"""How is a refusal said to people of either language?"""
+"""Texts of errors and validation errors in the languages of the pages."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,7 +12,7 @@ from api.pages.terms.values import DisplayName, Titled, interpolate, sentence_te
 from domain.errors import TranslatableError
 
 _WRAPPED: Final = "{said}"
-"""The sentence of a refusal that only hands on what pydantic said."""
+"""Sentence of an error that only wraps the errors of pydantic."""
 
 
 def error_text(
@@ -20,9 +20,8 @@ def error_text(
 ) -> str:
     """The whole sentence, with what to do.
 
-    `called` says what a person is called, by their id; `titled` what a word of a scheme is called.
-
-    A refusal that must not show its inside, and one that nobody foresaw, is told by its title alone.
+    `display_name` turns a person's id into a name, `titled` a word of a scheme into its title. Errors whose
+    details stay inside, and unexpected ones, read as their title alone.
     """
     problem = problem_for(error)
     if not isinstance(error, TranslatableError) or (problem and problem.silent):
@@ -35,15 +34,15 @@ def error_text(
 
 
 def problem_title(error: Exception, language: Language) -> str:
-    """The title of the problem that a refusal is: a few words, for a heading."""
+    """The title of the problem: a few words, for a heading."""
     problem = problem_for(error)
     return language.term("problem", problem.title if problem else "Internal error")
 
 
 def validation_error_text(error: ErrorDetails, language: Language, display_name: DisplayName = str) -> str:
-    """One error of pydantic's as a sentence that says what to do; never what was typed.
+    """A validation error of pydantic as a sentence that says what to do and never repeats the input.
 
-    What the domain itself refuses is said in its words; what a text has to look like, by its pattern.
+    Errors of the domain keep their own sentence; a pattern has an explanation in the catalogue.
     """
     context: Mapping[str, Any] = error.get("ctx", {})
     match error["type"], context:

@@ -1,7 +1,7 @@
-"""Under which kind does the catalogue keep the word for a value or a field?
+"""Labels of fields and of values of enumerations.
 
-A term is looked up by kind and value: `pgettext("status", "revoked")`. Words of schemes are in no catalogue:
-each scheme brings its titles along (api/pages/scheme_titles.py).
+A term is looked up by kind and value: `pgettext("status", "revoked")`. Titles of schemes are in no
+catalogue but in the schemes themselves (api/pages/scheme_titles.py).
 """
 
 from enum import StrEnum
@@ -54,17 +54,17 @@ TERM_KINDS: Final[dict[type[StrEnum], str]] = {
 
 
 def enum_label(value: StrEnum, language: Language) -> str:
-    """What people call a value of one of our enumerations."""
+    """The label of a value of an enumeration. Raises KeyError for one without a kind in `TERM_KINDS`."""
     return language.term(TERM_KINDS[type(value)], value)
 
 
 def field_label(field: str, language: Language, model: type[BaseModel] | None = None) -> str:
-    """What a field is called in a form; within a model, where the same name means different things."""
+    """The label of a field; by its model, where the same name has several meanings."""
     return _field_term("field", field, language, model) or field
 
 
 def field_hint(field: str, language: Language, model: type[BaseModel] | None = None) -> str:
-    """What helps to fill it in; empty for most fields."""
+    """The hint of a field; empty for most."""
     return _field_term("field-hint", field, language, model)
 
 

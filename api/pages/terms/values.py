@@ -1,4 +1,4 @@
-"""How does a value read inside a sentence: a day, a stage, a role, a level, a person?"""
+"""Formatting of values inside sentences: days, stages, roles, levels, people."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -13,14 +13,14 @@ from domain.errors import AnyOf, TranslatableError
 from domain.events import EVENTS
 
 DisplayName = Callable[[str], str]
-"""What a person is called, by their id."""
+"""Person id → display name."""
 
 Titled = Callable[[str, str], str]
-"""What a word of a scheme is called, by kind (`scheme`, `level`, `document`, `condition`) and id."""
+"""Title of a word of a scheme, by kind (`scheme`, `level`, `document`, `condition`) and id."""
 
 
 def untitled(_kind: str, id: str) -> str:
-    """The id: where no scheme is known."""
+    """The id itself, where no scheme is known."""
     return id
 
 
@@ -36,7 +36,7 @@ PLACEHOLDER_KINDS: Final[dict[str, str]] = {
     "part": "number-part",
     "topic": "topic",
 }
-"""Place in a sentence → kind of the terms that stand there as plain text."""
+"""Placeholder → kind of the term that replaces a plain text."""
 
 OF_SCHEMES: Final[dict[str, str]] = {
     "level": "level",
@@ -48,13 +48,13 @@ OF_SCHEMES: Final[dict[str, str]] = {
     "documents": "document",
     "conditions": "condition",
 }
-"""Place in a sentence → kind of the word of a scheme that stands there by its id."""
+"""Placeholder → kind of the word of a scheme whose id it holds."""
 
 _NO_LEVEL: Final = "none"
-"""What a refusal says in place of a level where none was reached."""
+"""Level of an error where none was reached."""
 
 _MAX_READABLE: Final = 10**15
-"""Below it numbers are written with their thousands told apart; none that is meant is larger."""
+"""Larger numbers are not formatted with separators: none occurs outside of hostile input."""
 
 _DECISION_NAMES: Final = frozenset({*DECISIONS, "apply"})
 
@@ -62,9 +62,9 @@ _DECISION_NAMES: Final = frozenset({*DECISIONS, "apply"})
 def sentence_text(
     error: TranslatableError, language: Language, display_name: DisplayName = str, titled: Titled = untitled
 ) -> str:
-    """A refusal's own sentence with its values, whichever kind of refusal it is.
+    """The sentence of an error with its values.
 
-    What only the pages of one area refuse is in that area's catalogue, without a context.
+    Sentences of errors of a single area of the pages are in that area's catalogue, without a context.
     """
     text = language.pgettext("refusal", error.sentence)
     if text == error.sentence:
@@ -79,7 +79,7 @@ def interpolate(
     display_name: DisplayName = str,
     titled: Titled = untitled,
 ) -> str:
-    """The sentence, which is in the language already, with its values said in it as well."""
+    """A sentence in the language, with its placeholders replaced by formatted values."""
     return _Interpolator(language, display_name, titled).vformat(sentence, (), values)
 
 
@@ -90,7 +90,7 @@ def value_text(
     display_name: DisplayName = str,
     titled: Titled = untitled,
 ) -> str:
-    """A value as it reads at that place of a sentence, with people and words of schemes by their names."""
+    """The text of a value for that placeholder; people and words of schemes by their names."""
     match value:
         case None:
             return language.term("value", "none")
@@ -126,7 +126,7 @@ def _plain(placeholder: str, text: str, language: Language, display_name: Displa
 
 
 class _Interpolator(Formatter):
-    """A sentence being filled in."""
+    """Formatter that replaces placeholders by texts of their values."""
 
     def __init__(self, language: Language, display_name: DisplayName, titled: Titled) -> None:
         self._language = language
@@ -134,6 +134,6 @@ class _Interpolator(Formatter):
         self._titled = titled
 
     def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[Any, str]:
-        """The value as it is said, in place of the value."""
+        """The text of the value, in place of the value."""
         value = kwargs[field_name]
         return value_text(field_name, value, self._language, self._display_name, self._titled), field_name

@@ -1,1 +1,1 @@
-"""The pages on which a body's administrators look after its people."""
+"""Pages for administrators of a body: its people and their accounts."""

@@ -25,10 +25,10 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 PEOPLE: Final = "/staff/people"
 INVITE_PATH: Final = PEOPLE + "/invite"
 PERSON_PATH: Final = PEOPLE + "/{id}"
-"""The account that a deed is about."""
+"""The account that an action changes."""
 
 ROLES: Final = tuple(role for role in Role if role not in WITHOUT_BODY)
-"""Roles that a body gives to its people."""
+"""Roles that a body can assign."""
 
 ACTIONS: Final = {
     AccountState.INVITED: ("invite-again", "roles", "disable"),
@@ -36,15 +36,15 @@ ACTIONS: Final = {
     AccountState.DISABLED: ("enable",),
     AccountState.ERASED: (),
 }
-"""What administrators can do to an account in each state, in the order in which it is offered."""
+"""State of an account → actions of an administrator, in the order of their links."""
 
 _FIELD_NAMES: Final[dict[object, str]] = {"login name": "login", "person id": "person"}
-"""What the accounts call a field, and its name in the form."""
+"""Name of a field in an error → its name in the form."""
 
 
 @router.get(PEOPLE, operation_id="see_people")
 def show_people(page: CurrentPage, container: ContainerDep, by: PrincipalDep) -> Response:
-    """The accounts of the body, those who work there first."""
+    """The accounts of the body, sorted by state."""
     people = sorted(
         container.accounts.people.all(by.body),
         key=lambda each: (list(AccountState).index(each.state), each.id),
@@ -54,13 +54,13 @@ def show_people(page: CurrentPage, container: ContainerDep, by: PrincipalDep) ->
 
 @router.get(INVITE_PATH, operation_id="see_people")
 def show_invite_form(page: CurrentPage) -> Response:
-    """The form."""
+    """The form to invite a person."""
     return _invite_page(page, Form())
 
 
 @router.post(INVITE_PATH, operation_id="invite_person")
 def invite(page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm) -> Response:
-    """Make an account, and show this once the link by which its owner takes it over."""
+    """Create an account and show, only once, the link that activates it."""
     if form.is_resumed:
         return _invite_page(page, Form(form))
     roles = chosen_roles(form.values("roles"))
@@ -80,7 +80,7 @@ def invite(page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: S
 
 @router.get(PEOPLE + "/{id}", operation_id="see_person")
 def show_person(id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep) -> Response:
-    """One account, and what can be done about it."""
+    """One account with its interests and the available actions."""
     person = person_of_body(container, id, by)
     interests = [each for each in container.institutions.body(by.body or "").interests if each.person == id]
     actions = ACTIONS[person.state] if by.person != id else ()
@@ -95,7 +95,7 @@ def show_person(id: PersonId, page: CurrentPage, container: ContainerDep, by: Pr
 def show_account_action(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep
 ) -> Response:
-    """What the deed means, and its form."""
+    """The consequences of the action, and its form."""
     person = person_of_body(container, id, by)
     return _action_page(page, person, by, Form(form_data(("roles", role) for role in person.roles)))
 
@@ -104,7 +104,7 @@ def show_account_action(
 def change_roles(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
-    """These roles and no others."""
+    """Replace the roles of the person."""
     return _submit(page, container, by, id, form)
 
 
@@ -112,7 +112,7 @@ def change_roles(
 def disable(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
-    """Let a person in no more, at once."""
+    """Disable the account and end its sessions at once."""
     return _submit(page, container, by, id, form)
 
 
@@ -120,7 +120,7 @@ def disable(
 def enable(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
-    """Let a person in again."""
+    """Enable the account again."""
     return _submit(page, container, by, id, form)
 
 
@@ -128,7 +128,7 @@ def enable(
 def end_sessions(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
-    """Log a person out everywhere."""
+    """End all sessions of the person."""
     return _submit(page, container, by, id, form)
 
 
@@ -136,12 +136,12 @@ def end_sessions(
 def invite_again(
     id: PersonId, page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
-    """A new way in for somebody who lost the others."""
+    """Create a new invitation for a person who lost password and factors."""
     return _submit(page, container, by, id, form)
 
 
 def person_of_body(container: Container, id: PersonId, by: Principal) -> Account:
-    """An account of the same body; another body's is as unknown as none. Raises AccountNotFound."""
+    """An account of the same body. Raises AccountNotFound, for accounts of other bodies as well."""
     person = container.accounts.people.person(id)
     if person.body != by.body:
         raise AccountNotFound(id)
@@ -149,13 +149,13 @@ def person_of_body(container: Container, id: PersonId, by: Principal) -> Account
 
 
 def invitation_created_page(page: Page, invitation: Invitation, login: str) -> Response:
-    """What to hand to the person, shown this once."""
+    """The page with the invitation link, which is shown only once."""
     link = page.absolute_url(f"/invitations/{invitation.token}")
     return page("account/invitation_created.html", invitation=invitation, login=login, link=link)
 
 
 def chosen_roles(names: Sequence[str]) -> list[Role]:
-    """The roles that were ticked; what is none is none."""
+    """The selected roles; unknown names are ignored."""
     return [role for role in Role if role.value in names]
 
 
@@ -174,7 +174,7 @@ def _submit(page: Page, container: Container, by: Principal, id: PersonId, form:
 
 
 def _apply(page: Page, container: Container, by: Principal, person: Account, roles: list[Role]) -> Response:
-    """Raises what the services raise."""
+    """Perform the action. Raises the errors of the account services."""
     people = container.accounts.people
     match _action(page):
         case "roles":

@@ -1,4 +1,4 @@
-"""How does an administrator declare that somebody of the body is tied to an organisation (rule 2)?"""
+"""Declarations of interest in an organisation by people of the body (rule 2, impartiality)."""
 
 from typing import Any, Final, cast
 from uuid import UUID, uuid4
@@ -43,7 +43,7 @@ _MESSAGES: Final = {
 
 @router.get(PATH, operation_id="see_people")
 def show_interests(page: CurrentPage, container: ContainerDep, by: PrincipalDep) -> Response:
-    """Whose ties are on record, and the form for one more."""
+    """The declared interests of the body, and the form for another."""
     return _render(page, container, by, Form())
 
 
@@ -51,7 +51,7 @@ def show_interests(page: CurrentPage, container: ContainerDep, by: PrincipalDep)
 def declare_interest(
     page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
-    """Put a tie on record; it disqualifies the person at once. The same form sent twice is done once."""
+    """Declare an interest, which bars the person from cases of the organisation; idempotent by command id."""
     validated_form = _validate(page, container, by, form)
     if form.is_resumed or validated_form.errors:
         return _render(
@@ -73,7 +73,7 @@ def declare_interest(
 
 
 def _validate(page: Page, container: Container, by: Principal, form: FormData) -> Form:
-    """The form with what is wrong in each field."""
+    """The form with an error at each invalid field."""
     validated_form = Form(form)
     try:
         InterestDeclared.model_validate({name: form.value(name) or None for name in FIELDS})
