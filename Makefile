@@ -1,4 +1,4 @@
-# One word for each thing a person does here. `make` alone lists them.
+# Commands for development. `make` alone lists them.
 
 PYTHON ?= python3
 VENV := .venv
@@ -6,73 +6,73 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 PACKAGES := domain services projections embedded spreadsheets demo api
 CODE := $(PACKAGES) tests tools $(wildcard bench)
-JUDGES := tests/browser/node_modules/.package-lock.json
+PAGE_CHECKERS := tests/browser/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install install-dev demo test check check-deep check-format lint types imports format lock bench clean
 
-help: ## list what can be made
+help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
-install: $(VENV)/.runtime ## install what is needed to run, into .venv
+install: $(VENV)/.runtime ## install the runtime dependencies into .venv
 
-install-dev: $(VENV)/.dev ## install what is needed to run, test and check, into .venv
+install-dev: $(VENV)/.dev ## install the runtime, test and lint dependencies into .venv
 
-demo: install ## start the service with a database of its own and sample certificates
+demo: install ## start the service with an embedded database and generated certificates
 	$(BIN)/certtrail demo
 
-test: install-dev $(JUDGES) ## run the tests, on a real PostgreSQL, on every core
+test: install-dev $(PAGE_CHECKERS) ## run the tests on a real PostgreSQL, on every core
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
-check: install-dev ## all that must hold before a commit, cheapest first
+check: install-dev ## all checks required before a commit, cheapest first
 	@$(MAKE) --no-print-directory check-format
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory imports
 	@$(MAKE) --no-print-directory types
 	@$(MAKE) --no-print-directory test
 
-check-deep: install-dev ## the tests that take long: large walks, many rounds, copies of the code
+check-deep: install-dev ## run the long tests: large walks, many fault rounds, copies of the code
 	$(BIN)/python -m pytest -m deep
 
-check-format: install-dev
+check-format: install-dev ## check the format of the code
 	$(BIN)/ruff format --check --quiet $(CODE)
 
-lint: install-dev
+lint: install-dev ## run ruff and the lint for retired names
 	$(BIN)/ruff check --quiet $(CODE)
 	$(BIN)/python -m tools.lint_names
 
-imports: install-dev
+imports: install-dev ## check which packages import which
 	$(BIN)/lint-imports --no-logo
 
-types: install-dev
+types: install-dev ## run mypy
 	$(BIN)/mypy
 
-format: install-dev ## write the code in the agreed format
+format: install-dev ## format the code and apply safe fixes
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
 
-bench: install-dev ## measure, and print the figures
+bench: install-dev ## run the benchmarks and print the figures
 	$(BIN)/python -m bench
 
-# The registry's own hashes, for every platform and Python from 3.11 on, and no address of an index.
+# Hashes of the package index, for every platform and Python from 3.11 on, without the address of an index.
 LOCK := uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --no-annotate --no-header --no-config
 
-lock: ## write requirements*.txt anew (needs the program uv)
+lock: ## update requirements*.txt (needs the program uv)
 	$(LOCK) --extra embedded pyproject.toml -o requirements.txt
 	$(LOCK) --group build -o requirements-build.txt
 	$(LOCK) --group build --group dev --extra embedded -c requirements.txt -c requirements-build.txt \
 		pyproject.toml -o requirements-dev.txt
 
-# What judges pages comes from npm. Where there is none, tests of pages say so and are passed over.
-$(JUDGES): tests/browser/package-lock.json
+# axe-core and the HTML validator come from npm. Without npm, the tests that need them are skipped with a message.
+$(PAGE_CHECKERS): tests/browser/package-lock.json
 	@if command -v npm >/dev/null; then \
 		cd $(dir $<) && npm ci || \
-		echo "npm could not install what tests of pages need: they are passed over." >&2; fi
+		echo "npm could not install the tools that tests of pages need: these tests are skipped." >&2; fi
 	@if [ -e $@ ]; then touch $@; fi
 
-clean: ## remove everything made here, except data
+clean: ## remove everything generated, except data
 	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build dist \
 		tests/browser/node_modules screenshots
 	find $(CODE) -name __pycache__ -type d -prune -exec rm -rf {} +
