@@ -13,9 +13,9 @@ import pytest
 
 from api.http.permissions import PERMISSIONS, steps_up
 from api.pages.catalogue import catalogues
-from api.pages.decision_forms.choices import LEVELS_OF_DECISION
+from api.pages.decision_forms.choices import RANKS_BY_DECISION
 from api.pages.decision_forms.decisions import OTHER_PAGES
-from api.pages.decision_forms.sidebar_facts import FACTS_OF_DECISION
+from api.pages.decision_forms.sidebar_facts import FACTS_BY_DECISION
 from api.pages.language import LANGUAGES
 from api.rest.staff_examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
@@ -32,11 +32,11 @@ DECIDERS: Final = {name for name, declared in DECISIONS.items() if Role.DECIDER 
 WITH_LEVEL: Final = {name for name, declared in DECISIONS.items() if "level" in declared.terms.model_fields}
 
 WHOLE: Final[Mapping[str, tuple[AbstractSet[str], AbstractSet[str]]]] = {
-    "FACTS_OF_DECISION in api/pages/decision_forms/sidebar_facts.py": (
-        FACTS_OF_DECISION.keys(),
+    "FACTS_BY_DECISION in api/pages/decision_forms/sidebar_facts.py": (
+        FACTS_BY_DECISION.keys(),
         DECISIONS.keys(),
     ),
-    "LEVELS_OF_DECISION in api/pages/decision_forms/choices.py": (LEVELS_OF_DECISION.keys(), WITH_LEVEL),
+    "RANKS_BY_DECISION in api/pages/decision_forms/choices.py": (RANKS_BY_DECISION.keys(), WITH_LEVEL),
     "EXAMPLES in api/rest/staff_examples.py": (EXAMPLES.keys(), {*DECISIONS, "apply", "interest"}),
     "WAYS in tests/pages/case_setups.py": (CASE_SETUPS.keys(), DECISIONS.keys() - OTHER_PAGES),
     "READY in tests/rules/test_rule_02_independence.py": (READY.keys() & DECIDERS, DECIDERS),

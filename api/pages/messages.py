@@ -24,7 +24,13 @@ TERMS: Final = "terms"
 DECISION_FORMS: Final = "decision_forms"
 """The area that shows what decisions declare to be confirmed."""
 
-KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {"_": None, "gettext": None, "ngettext": (1, 2)}
+KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {
+    "_": None,
+    "gettext": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "translate": None,
+}
 _OPTIONS: Final = {"extensions": "jinja2.ext.i18n,jinja2.ext.do", "trimmed": "true", "silent": "false"}
 
 _WIDTH: Final = 110

@@ -1,1 +1,1 @@
-"""How the staff of a body take decisions: forms made from the terms, and all that comes before a receipt."""
+"""Decision forms: pages on which the staff of a certification body enter and confirm decisions."""

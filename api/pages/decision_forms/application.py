@@ -1,4 +1,4 @@
-"""How does an application come in? The scheme is chosen first, then the form says what it asks for."""
+"""Application form: the choice of a scheme and its edition, then the particulars and documents."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,9 +15,10 @@ from api.pages.decision_forms.decision_result import RECORDED_VERSION
 from api.pages.decision_forms.forms import ADD_ROW, Choices, FormBuilder, Node, with_rows, without_blank_rows
 from api.pages.decision_forms.render import KEY_FIELD, Errors, ordered_errors
 from api.pages.decision_forms.submit import ALREADY_SENT, FormInvalid, command_for, parse, with_new_key
-from api.pages.decision_forms.texts import _, error_field
+from api.pages.decision_forms.texts import error_field
 from api.pages.form import Form
 from api.pages.form_data import FormData, SubmittedForm, form_data
+from api.pages.language import gettext_noop
 from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
 from api.pages.scheme_titles import titles_at
@@ -35,18 +36,18 @@ router: Final = APIRouter(prefix="/staff/cases/new", route_class=PageRoute, incl
 
 PATH: Final = "/staff/cases/new"
 SCHEME_FIELD: Final = "of"
-_NO_PRIOR: Final = _("No certificate of your body has this number.")
+_NO_PRIOR: Final = gettext_noop("No certificate of your body has this number.")
 
 
 @dataclass(frozen=True)
 class SchemeChoice:
-    """An edition of a scheme that may be applied for."""
+    """An edition of a scheme that applications are accepted for."""
 
     rules: Scheme
 
     @property
     def value(self) -> str:
-        """What stands for it on a form: the edition says which scheme is meant."""
+        """The value of the option on the form: scheme and edition."""
         return f"{self.rules.scheme}|{self.rules.edition}"
 
 
@@ -54,7 +55,10 @@ class SchemeChoice:
 def show_application(
     page: CurrentPage, container: ContainerDep, person: PrincipalDep, of: str = "", prior: str = ""
 ) -> Response:
-    """First the choice of a scheme, then its form."""
+    """Show the choice of a scheme, or the form of the chosen one.
+
+    Raises RoleRequired for a person who may not apply.
+    """
     body_applied_to(Act(person.person, person.roles, person.body, page.now))
     application_form = ApplicationForm(page, container, person)
     initial_data = form_data([(SCHEME_FIELD, of), ("prior", prior.strip())])
@@ -71,20 +75,20 @@ def show_application(
 def apply(
     entries: SubmittedForm, page: CurrentPage, container: ContainerDep, person: PrincipalDep
 ) -> Response:
-    """The case, or the form with what has to be put right."""
+    """Open a case, or show the form again with its errors."""
     return ApplicationForm(page, container, person).submit(entries)
 
 
 @dataclass(frozen=True)
 class ApplicationForm:
-    """A registrar at the form of an application."""
+    """The application form as one person sees it."""
 
     page: Page
     container: Container
     by: Principal
 
     def chosen_scheme(self, entries: FormData) -> SchemeChoice | None:
-        """The edition that was chosen, if it can be."""
+        """The chosen edition; None if nothing is chosen or it is not available."""
         return next(
             (
                 each
@@ -95,7 +99,7 @@ class ApplicationForm:
         )
 
     def scheme_page(self, entries: FormData, errors: Errors | None = None, status: int = 200) -> Response:
-        """The page on which a scheme is chosen."""
+        """The page with the choice of a scheme."""
         form = Form(entries, errors or {})
         localise = self.page.language.localise
         options = [
@@ -105,7 +109,7 @@ class ApplicationForm:
         return self.page("decision_forms/scheme.html", status, form=form, options=options)
 
     def form_page(self, entries: FormData, errors: Errors | None = None, status: int = 200) -> Response:
-        """The form, with a row for every document that the scheme asks for."""
+        """The form, with a row for each document that the scheme requires."""
         chosen = self.chosen_scheme(entries)
         if chosen is None:
             return self.scheme_page(entries, errors, status)
@@ -122,7 +126,7 @@ class ApplicationForm:
         )
 
     def submit(self, entries: FormData) -> Response:
-        """What becomes of the form that was sent."""
+        """Record the application, or show the form again: for another row, after a login, or with errors."""
         chosen = self.chosen_scheme(entries)
         if entries.is_resumed or entries.value(ADD_ROW) or chosen is None:
             return self.form_page(entries)
@@ -134,7 +138,7 @@ class ApplicationForm:
         return self._record(entries, application)
 
     def _parse(self, entries: FormData, chosen: SchemeChoice) -> Application:
-        """What was entered; the certificate to be continued is known by its number. Raises FormInvalid."""
+        """The entries as an application, with the id of the prior certificate. Raises FormInvalid."""
         language = self.page.language
         named_entries = entries
         if number := entries.value("prior"):
@@ -185,7 +189,7 @@ def scheme_choices(container: Container, by: Principal) -> tuple[SchemeChoice, .
 
 
 def prior_certificate(container: Container, by: Principal, number: str) -> UUID:
-    """The certificate of the body that has the number. Raises CaseNotFound."""
+    """The case of the body's certificate with this number. Raises CaseNotFound."""
     found = container.public.certificate_id(number)
     if found is None:
         raise CaseNotFound(UUID(int=0))
@@ -193,7 +197,7 @@ def prior_certificate(container: Container, by: Principal, number: str) -> UUID:
 
 
 def prior_form_data(container: Container, by: Principal, number: str) -> FormData:
-    """What the form begins with where a certificate is continued: its particulars, as they are now.
+    """The initial entries for a recertification: the present particulars of the prior certificate.
 
     Raises CaseNotFound.
     """

@@ -1,13 +1,15 @@
-"""What fits into the fields of a form, as the case stands? Only offered: the rules stay in the domain."""
+"""Choices and initial values of form fields, from the state of the case.
+
+They are suggestions: whether a decision is allowed, the domain checks.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices, ChoicesByField, with_rows
-from api.pages.decision_forms.texts import _
 from api.pages.form_data import FormData, form_data
-from api.pages.language import Language
+from api.pages.language import Language, gettext_noop
 from domain.certificate.appeals import ADVERSE
 from domain.certificate.errors import ImpartialityRequired
 from domain.certificate.independence import must_be_able_to_evaluate
@@ -19,28 +21,32 @@ from domain.values import PersonId, Role
 AGREEMENT: Final = "agreement"
 OTHER: Final = "other"
 _OTHER_DOCUMENTS: Final[Mapping[str, str]] = {
-    "correction": _("Evidence of the correction"),
-    OTHER: _("Another document"),
+    "correction": gettext_noop("Evidence of the correction"),
+    OTHER: gettext_noop("Another document"),
 }
-"""Documents that no scheme asks for by name."""
+"""Document kinds that no scheme declares."""
 
 
-LEVELS_OF_DECISION: Final[Mapping[str, Callable[[int, int], tuple[int, int]]]] = {
+RANKS_BY_DECISION: Final[Mapping[str, Callable[[int, int], tuple[int, int]]]] = {
     "grant": lambda _present, reached: (1, reached),
     "upgrade": lambda present, reached: (present + 1, reached),
     "downgrade": lambda present, _reached: (1, present - 1),
 }
-"""Decision on a level → the lowest and the highest rank that fit. Every decision with a level is in here."""
+"""Decision with a level → function of the present and the reached rank: the lowest and highest rank to offer.
+
+Every decision that has a level must be listed.
+"""
 
 
 def field_choices(context: FormContext) -> ChoicesByField:
-    """What can be chosen, by the key of the field."""
-    found = {key: each(context) for key, each in _CHOICES_BY_FIELD.items() if _has_field(key, context)}
-    return {key: offer for key, offer in found.items() if offer is not None}
+    """The choices of each field of the decision, by field key."""
+    return {
+        key: choices_of(context) for key, choices_of in _CHOICES_BY_FIELD.items() if _has_field(key, context)
+    }
 
 
 def document_kinds(rules: Scheme, language: Language) -> Choices:
-    """Kinds of documents: those the scheme asks for first."""
+    """Kinds of documents: first those that the scheme requires."""
     required = ((each.kind, language.localise(each.title)) for each in rules.required_documents)
     return Choices((*required, *((kind, language.gettext(text)) for kind, text in _OTHER_DOCUMENTS.items())))
 
@@ -50,19 +56,19 @@ def _has_field(key: str, context: FormContext) -> bool:
 
 
 def _levels(context: FormContext) -> Choices:
-    """Up to the level reached, above or below the present one, as the decision goes."""
+    """Levels in the range of the decision, highest first."""
     rules, case = context.rules, context.case
     ranks = rules.ranks
     present = ranks.get(case.level or "", 0)
     reached = max((ranks.get(audit.level or "", 0) for audit in case.audits[-1:]), default=0)
-    lowest, highest = LEVELS_OF_DECISION[context.name](present, reached)
+    lowest, highest = RANKS_BY_DECISION[context.name](present, reached)
     levels = [level for level in reversed(rules.levels) if lowest <= ranks[level.id] <= highest]
     return Choices(tuple((level.id, context.language.localise(level.title)) for level in levels))
 
 
 def _findings(context: FormContext) -> Choices:
     only_corrected = context.name == "close-nonconformity"
-    findings = [known for known in context.case.findings if known.corrected or not only_corrected]
+    findings = [each for each in context.case.findings if each.corrected or not only_corrected]
     return Choices(
         tuple((each.finding.id, f"{each.finding.id}　{each.finding.statement}") for each in findings)
     )
@@ -76,12 +82,12 @@ def _changes(context: FormContext) -> Choices:
             return False
         return change.favourable is not None and change.evaluated_by != context.by.person
 
-    return Choices(tuple((str(c.number), _change(c, context)) for c in context.case.changes if fits(c)))
+    return Choices(tuple((str(c.number), _change_label(c, context)) for c in context.case.changes if fits(c)))
 
 
-def _change(change: Change, context: FormContext) -> str:
+def _change_label(change: Change, context: FormContext) -> str:
     day = context.language.day(change.reported_on)
-    return context.translate(_("Change %(number)s, reported on %(day)s"), number=change.number, day=day)
+    return context.translate("Change %(number)s, reported on %(day)s", number=change.number, day=day)
 
 
 def _appeals(context: FormContext) -> Choices:
@@ -95,7 +101,7 @@ def _appeals(context: FormContext) -> Choices:
     def label(appeal: Appeal) -> str:
         decision = history_entry(appeal.against, context)
         return context.translate(
-            _("Appeal %(number)s against: %(decision)s"), number=appeal.number, decision=decision
+            "Appeal %(number)s against: %(decision)s", number=appeal.number, decision=decision
         )
 
     return Choices(tuple((str(each.number), label(each)) for each in context.case.appeals if fits(each)))
@@ -110,7 +116,7 @@ def _complaints(context: FormContext) -> Choices:
     def label(complaint: Complaint) -> str:
         moment = context.language.moment(complaint.received_at)
         return context.translate(
-            _("Complaint %(number)s, received %(moment)s"), number=complaint.number, moment=moment
+            "Complaint %(number)s, received %(moment)s", number=complaint.number, moment=moment
         )
 
     return Choices(tuple((str(each.number), label(each)) for each in context.case.complaints if fits(each)))
@@ -132,7 +138,7 @@ def _rectifiable(context: FormContext) -> Choices:
 
 
 def history_entry(version: int, context: FormContext) -> str:
-    """An entry of the history in words: what it was, and on which day it was recorded."""
+    """The label of an event of the history: its topic and when it was recorded."""
     recorded = context.history[version - 1]
     return (
         f"{context.language.term('topic', recorded.topic)}　{context.language.moment(recorded.recorded_at)}"
@@ -140,7 +146,7 @@ def history_entry(version: int, context: FormContext) -> str:
 
 
 def _audits(context: FormContext) -> Choices:
-    day, text = context.language.day, _("Audit %(number)s, held until %(day)s")
+    day, text = context.language.day, gettext_noop("Audit %(number)s, held until %(day)s")
     audits = ((audit.number, audit.held_to) for audit in context.case.audits if audit.held_to)
     return Choices(
         tuple((str(number), context.translate(text, number=number, day=day(to))) for number, to in audits)
@@ -163,7 +169,7 @@ def _successor(context: FormContext) -> Choices:
 
 
 def team_choices(context: FormContext) -> Choices:
-    """The auditors of the body, those who may not go with the reason why; others can be named by their id."""
+    """The auditors of the body, with a warning for those who may not audit; other ids can be entered."""
     auditors = context.people.active_in_role(Role.AUDITOR)
     options = (
         (each, _with_warning(context.people.name_with_id(each), impartiality_warning(each, context)))
@@ -173,11 +179,11 @@ def team_choices(context: FormContext) -> Choices:
 
 
 def impartiality_warning(person: PersonId, context: FormContext) -> str:
-    """What speaks against sending this person; empty if nothing is known to (rule 2)."""
+    """Why this person may not audit the case (rule 2); empty if no reason is known."""
     try:
         must_be_able_to_evaluate(context.case, person, context.act, context.decision_context)
-    except ImpartialityRequired as broken:
-        return context.error_text(broken)
+    except ImpartialityRequired as error:
+        return context.error_text(error)
     return ""
 
 
@@ -185,7 +191,7 @@ def _with_warning(text: str, warning: str) -> str:
     return f"{text}　⚠ {warning}" if warning else text
 
 
-_CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices | None]]] = {
+_CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "level": _levels,
     "finding": _findings,
     "change": _changes,
@@ -199,19 +205,19 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices | None]]] 
     "edition": _successor,
     "leader": team_choices,
     "team": team_choices,
-    "documents.kind": lambda asking: document_kinds(asking.rules, asking.language),
-    "agreement.kind": lambda _asking: Choices(((AGREEMENT, AGREEMENT),), fixed=True),
+    "documents.kind": lambda context: document_kinds(context.rules, context.language),
+    "agreement.kind": lambda _context: Choices(((AGREEMENT, AGREEMENT),), fixed=True),
 }
 
 
 PRESELECTED: Final = frozenset(
     {"level", "finding", "change", "appeal", "complaint", "against", "rectifies", "edition"}
 )
-"""What is chosen already where only one thing fits."""
+"""Fields whose only choice is selected in advance."""
 
 
 def initial_data(context: FormContext) -> FormData:
-    """What is so in most cases; all of it can be changed."""
+    """The entries that a form begins with: the usual values, which the person can change."""
     match context.name:
         case "supplement":
             present = {document.kind for document in context.case.documents}

@@ -1,4 +1,4 @@
-"""What did a decision record, and does the public see it already? Told once, on the page of the case."""
+"""Result of a decision: the events it recorded, shown once on the case page after the redirect."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,15 @@ from domain.events.decision import Granted
 from domain.recorded import Recorded
 
 RECORDED_VERSION: Final = "recorded"
-"""The query of the case's page that names the version of the last event."""
+"""The query parameter of the case page with the version of the last recorded event."""
 
 
 @dataclass(frozen=True)
 class DecisionResult:
-    """What is told of a command: `number` is that of the certificate, if it ever got one."""
+    """The events of one command; `number` is the number of the certificate, None before a grant.
+
+    `visible` says whether the public register has processed them.
+    """
 
     topics: tuple[str, ...]
     number: str | None
@@ -25,7 +28,7 @@ class DecisionResult:
 def decision_result(
     container: Container, history: Sequence[Recorded], version: int | None
 ) -> DecisionResult | None:
-    """What the command recorded that made this version of the case; None if there is no such version."""
+    """The result of the command that made this version of the case; None if there is no such version."""
     if version is None or not 1 <= version <= len(history):
         return None
     last = history[version - 1]

@@ -1,4 +1,4 @@
-"""Where is the form of each decision? One page for each, made from the catalogue of the domain."""
+"""Routes of the decision forms: one page for each decision of the domain's catalogue."""
 
 from collections.abc import Callable
 from typing import Final
@@ -17,7 +17,7 @@ from api.pages.route import PageRoute
 from domain.certificate.catalogue import DECISIONS
 
 OTHER_PAGES: Final = frozenset({"record-audit"})
-"""Decisions that have a page of another kind."""
+"""Decisions whose page is not a decision form: an audit is recorded on its score sheet."""
 
 router: Final = APIRouter(prefix="/staff/cases/{id}", route_class=PageRoute, include_in_schema=False)
 

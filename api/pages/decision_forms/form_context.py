@@ -1,4 +1,4 @@
-"""Who asks for which decision in which case, and what has to be known to show them a form?"""
+"""Context of a decision form: the person, the case, its scheme and body, read at most once per request."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,9 +28,9 @@ from services.register import CaseWithDecisions
 
 @dataclass(frozen=True)
 class FormContext:
-    """Somebody at the page of a decision. What is known of the case is read once.
+    """One person at the form of one decision in one case.
 
-    Reading raises CaseNotFound for a case that is none of theirs.
+    Its properties raise CaseNotFound for a case of another body (rule 15).
     """
 
     page: Page
@@ -51,16 +51,16 @@ class FormContext:
 
     @property
     def path(self) -> str:
-        """Where the form is, whatever the language."""
+        """The language-neutral path of the form."""
         return f"/staff/cases/{self.id}/{self.name}"
 
     @property
     def case(self) -> Certificate:
-        """The case as it stands."""
+        """The case as of its last event."""
         return self._case_view.certificate
 
     @property
-    def opening(self) -> DecisionStatus:
+    def status(self) -> DecisionStatus:
         """Whether the decision is open to this person, or why not."""
         return next(each for each in self._case_view.available_decisions if each.decision.name == self.name)
 
@@ -81,7 +81,7 @@ class FormContext:
 
     @cached_property
     def body(self) -> Body:
-        """The body that has the case."""
+        """The certification body of the case."""
         return self.container.institutions.body(self.case.body)
 
     @cached_property
@@ -91,39 +91,39 @@ class FormContext:
 
     @property
     def act(self) -> Act:
-        """The act that the decision would be."""
+        """Person, roles and moment that the decision would be recorded with."""
         return Act(self.by.person, self.by.roles, self.by.body, self.page.now)
 
     @property
     def decision_context(self) -> Context:
-        """What lies outside the case, as far as choices depend on it."""
+        """The scheme and body that guards of decisions check."""
         return Context(scheme=self.scheme, body=self.body)
 
     @property
     def today(self) -> date:
-        """The civil day."""
+        """The present civil day (Asia/Shanghai)."""
         return civil_date(self.page.now)
 
     def translate(self, text: str, **values: object) -> str:
-        """A text that is marked for the catalogue, in the language of the page."""
+        """The translation of a marked text, with its values interpolated."""
         translated = self.language.gettext(text)
         return translated % values if values else translated
 
     def display_name(self, person: PersonId) -> str:
-        """What a person of the body is called; the id where no name is known."""
+        """The name of a person of the body; the id where no name is known."""
         return self.people.display_name(person)
 
     def error_text(self, error: Exception) -> str:
-        """A refusal in the language of the page."""
+        """The sentence of an error in the language of the page."""
         return error_text(error, self.language, self.display_name, self.titles)
 
     @cached_property
     def titles(self) -> Titled:
-        """Every word of the scheme of the case, first as its edition has it."""
+        """Titles of the terms of the scheme; where editions differ, those of the edition of the case."""
         return titles_of((self.rules, *self.scheme.editions.values()), self.language)
 
     def level(self, id: str | None) -> str:
-        """What a level of the scheme is called."""
+        """The title of a level; empty for none."""
         return self.titles("level", id) if id else ""
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Which controls does a form consist of?"""
+"""Form fields built from the Pydantic model of a decision's terms: fields, groups and repeated rows."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -21,9 +21,9 @@ FieldKind = Literal["line", "lines", "day", "moment", "number", "truth", "one", 
 
 @dataclass(frozen=True)
 class Choices:
-    """What a field may be: `options` are (value, text) pairs.
+    """The choices of a field: `options` are (value, text) pairs.
 
-    `free` if something else may be written; `fixed` if the one option goes without saying.
+    `free` if other values may be entered; `fixed` if the single option is sent as a hidden field.
     """
 
     options: tuple[tuple[str, str], ...] = ()
@@ -32,12 +32,12 @@ class Choices:
 
 
 ChoicesByField = Mapping[str, Choices]
-"""What fits, by the key of a field: its name with those of the groups it is in."""
+"""Field key → choices. A key is the name of a field without row numbers, such as `documents.kind`."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One control. `whole` if its text means a number."""
+    """One control. `is_integer` if its text is parsed as a number."""
 
     name: str
     label: str
@@ -49,17 +49,17 @@ class Field:
 
     @property
     def values(self) -> frozenset[str]:
-        """What can be chosen."""
+        """The values of the options."""
         return frozenset(value for value, _text in self.choices.options)
 
     def other_values(self, entered: Iterable[str]) -> str:
-        """What was written where something else than the choices may be."""
+        """The entered values that are none of the options, separated by spaces."""
         return " ".join(value for value in entered if value not in self.values)
 
 
 @dataclass(frozen=True)
 class FieldGroup:
-    """Controls that say one thing together."""
+    """The fields of a nested model."""
 
     name: str
     label: str
@@ -70,13 +70,13 @@ class FieldGroup:
 
     @property
     def is_document(self) -> bool:
-        """Whether it says which file is meant, by its digest."""
+        """Whether the group describes a document: it has a digest."""
         return any(part.name == f"{self.name}.digest" for part in self.parts)
 
 
 @dataclass(frozen=True)
 class FieldList:
-    """The same controls several times."""
+    """A repeated field or group, with one part for each row."""
 
     name: str
     label: str
@@ -90,7 +90,7 @@ Node = Field | FieldGroup | FieldList
 
 
 def walk(nodes: Iterable[Node]) -> Iterator[Node]:
-    """Every control, and whatever it is in before it."""
+    """All nodes in depth-first order, each group before its parts."""
     for node in nodes:
         yield node
         if not isinstance(node, Field):
@@ -98,26 +98,26 @@ def walk(nodes: Iterable[Node]) -> Iterator[Node]:
 
 
 def field_key(name: str) -> str:
-    """The name of a field without the places in rows."""
+    """The name of a field without row numbers."""
     return ".".join(step for step in name.split(".") if not step.isdecimal())
 
 
 ADD_ROW: Final = "add"
-"""The button that asks for one more row of what it names."""
+"""The name of the button that adds a row; its value is the name of the list."""
 
-_ROW_FIELD: Final = re.compile(r"(?P<rows>[a-z_.]+?)\.(?P<place>[0-9]{1,3})(?P<rest>\.[a-z_.]+)?")
+_ROW_FIELD: Final = re.compile(r"(?P<rows>[a-z_.]+?)\.(?P<index>[0-9]{1,3})(?P<rest>\.[a-z_.]+)?")
 PRESET_FIELDS: Final = ("kind",)
-"""Chosen for people as often as by them: a row in which nothing else is said is blank."""
+"""Fields that are preselected: a row in which only they have a value counts as blank."""
 
 
 def row_count(entries: FormData, name: str) -> int:
-    """How many rows of that name are there?"""
-    found = (_ROW_FIELD.fullmatch(each) for each, _value in entries)
-    return max((int(row["place"]) + 1 for row in found if row and row["rows"] == name), default=0)
+    """The number of rows of a list."""
+    matches = (_ROW_FIELD.fullmatch(each) for each, _value in entries)
+    return max((int(row["index"]) + 1 for row in matches if row and row["rows"] == name), default=0)
 
 
 def without_blank_rows(entries: FormData) -> FormData:
-    """The same without blank rows; those after them move up."""
+    """The entries without blank rows; later rows are renumbered."""
     return FormData(tuple(_renumbered(entries)), entries.files)
 
 
@@ -125,32 +125,32 @@ def _renumbered(entries: FormData) -> Iterator[tuple[str, str]]:
     rows = [(name, value, _ROW_FIELD.fullmatch(name)) for name, value in entries]
     yield from ((name, value) for name, value, row in rows if row is None)
     row_fields = sorted(
-        ((row["rows"], int(row["place"]), row["rest"] or "", value) for _, value, row in rows if row),
+        ((row["rows"], int(row["index"]), row["rest"] or "", value) for _, value, row in rows if row),
         key=lambda each: each[:2],
     )
-    for name, of_name in groupby(row_fields, key=lambda each: each[0]):
-        place = 0
-        for _place, of_row in groupby(of_name, key=lambda each: each[1]):
-            values = [(rest, value) for _name, _place, rest, value in of_row]
+    for name, list_group in groupby(row_fields, key=lambda each: each[0]):
+        index = 0
+        for _index, row_group in groupby(list_group, key=lambda each: each[1]):
+            values = [(rest, value) for _name, _index, rest, value in row_group]
             if any(value.strip() for rest, value in values if rest.removeprefix(".") not in PRESET_FIELDS):
-                yield from ((f"{name}.{place}{rest}", value) for rest, value in values)
-                place += 1
+                yield from ((f"{name}.{index}{rest}", value) for rest, value in values)
+                index += 1
 
 
 def with_rows(entries: FormData, name: str, kinds: tuple[str, ...]) -> FormData:
-    """The same with a row for each kind that none is of yet."""
+    """The entries with a row for each kind that no row has yet."""
     present = {
         value for each, value in entries if (row := _ROW_FIELD.fullmatch(each)) and row["rest"] == ".kind"
     }
     first = row_count(entries, name)
     missing = [kind for kind in kinds if kind not in present]
-    added = ((f"{name}.{place}.kind", kind) for place, kind in enumerate(missing, start=first))
+    added = ((f"{name}.{index}.kind", kind) for index, kind in enumerate(missing, start=first))
     return FormData((*entries.fields, *form_data(added).fields), entries.files)
 
 
 MAX_LINE_LENGTH: Final = 200
 LAST_FIELDS: Final = ("effective_on", "reason")
-"""Asked at the end of every form: what is decided comes first, then from when, and why."""
+"""Fields at the end of every form, in this order."""
 
 _KIND_BY_TYPE: Final[Mapping[object, FieldKind]] = {
     bool: "truth",
@@ -162,7 +162,7 @@ _KIND_BY_TYPE: Final[Mapping[object, FieldKind]] = {
 
 @dataclass(frozen=True)
 class _FieldSpec:
-    """A field to be drawn: its whole name, what it is called, and what it holds."""
+    """A field of a model: full name, label, hint, and the type and limits of its value."""
 
     name: str
     label: str
@@ -174,14 +174,14 @@ class _FieldSpec:
 
 @dataclass(frozen=True)
 class FormBuilder:
-    """A form being drawn: what fits, what is filled in already, and the language it is read in."""
+    """Builds the fields of a form from choices and entries, in one language."""
 
     choices: ChoicesByField
     entries: FormData
     language: Language
 
     def fields(self, model: type[BaseModel], prefix: str = "") -> tuple[Node, ...]:
-        """The controls for a model, with as many rows as are filled in or were asked for."""
+        """The fields of a model; lists have a part for each row with entries, and one more on request."""
         first = [name for name in model.model_fields if name not in LAST_FIELDS]
         last = [name for name in LAST_FIELDS if name in model.model_fields]
         nodes = (self._node(self._field(model, name, prefix)) for name in (*first, *last))
@@ -205,14 +205,12 @@ class FormBuilder:
         item_type, _optional, max_length = _unwrap(get_args(field.type)[0])
         if choices := self._choices_for(field.name, item_type):
             return Field(field.name, field.label, "any", field.required, field.hint, choices=choices)
-        rows_wanted = max(row_count(self.entries, field.name), 1) + (
-            self.entries.value(ADD_ROW) == field.name
-        )
+        count = max(row_count(self.entries, field.name), 1) + (self.entries.value(ADD_ROW) == field.name)
         rows = (
             _FieldSpec(
-                f"{field.name}.{place}", f"{field.label} {place + 1}", "", item_type, not place, max_length
+                f"{field.name}.{index}", f"{field.label} {index + 1}", "", item_type, not index, max_length
             )
-            for place in range(rows_wanted)
+            for index in range(count)
         )
         parts = tuple(part for row in rows for part in [self._single_node(row)] if part is not None)
         return FieldList(field.name, field.label, field.required, parts, field.hint)
@@ -224,7 +222,7 @@ class FormBuilder:
         is_integer = field.type is int
         if choices := self._choices_for(name, field.type):
             if not (choices.options or required or choices.free):
-                return None  # nothing of the kind is there, and nothing need be said
+                return None  # an optional field without choices is left out
             return Field(
                 name, label, "fixed" if choices.fixed else "one", required, field.hint, is_integer, choices
             )
@@ -245,7 +243,7 @@ def _is_enumeration(type_: object) -> TypeGuard[type[StrEnum]]:
 
 
 def _unwrap(annotation: Any, metadata: Iterable[object] = ()) -> tuple[Any, bool, int]:
-    """What a field holds: a type, whether it may hold nothing, and how long a text may be."""
+    """The type of an annotation, whether it is optional, and the maximum length of its text."""
     optional, constraints = False, list(metadata)
     if get_origin(annotation) in {Union, UnionType}:
         optional, annotation = True, next(each for each in get_args(annotation) if each is not NoneType)

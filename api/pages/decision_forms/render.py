@@ -1,4 +1,4 @@
-"""Which page does somebody see who decides: the form, why it is closed, a question, or what others did?"""
+"""Pages of a decision: the form, the reason why it is closed, the confirmation, and a version conflict."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,20 +25,28 @@ from domain.recorded import Recorded
 
 VERSION_FIELD: Final = "seen"
 KEY_FIELD: Final = "key"
+CONFIRMED: Final = "confirmed"
+"""The button of the confirmation page.
+
+Decisions that end a certificate or a case are confirmed: revoking, deregistering and refusing; declining and
+withdrawing too, because a declined case comes back through an appeal alone and a withdrawn one never does.
+Everything else can be followed by its opposite: a suspension is lifted, a level raised again. Each decision
+declares whether it is confirmed and by which sentences (domain/certificate/declaration.py).
+"""
 
 Errors = Mapping[str, str]
 
 
 def form_nodes(context: FormContext, entries: FormData) -> tuple[Node, ...]:
-    """The controls of the decision's form."""
+    """The fields of the decision's form."""
     return FormBuilder(field_choices(context), entries, context.language).fields(context.decision.terms)
 
 
 def form_page(
     context: FormContext, entries: FormData, errors: Errors | None = None, status: int = 200
 ) -> Response:
-    """The form with what was entered; why not, if the decision is closed to this person now."""
-    if not context.opening.open:
+    """The form with its entries and errors; the closed page if the decision is not open to this person."""
+    if not context.status.open:
         return closed_page(context, entries, status)
     values = {
         VERSION_FIELD: entries.value(VERSION_FIELD) or str(context.case.version),
@@ -51,14 +59,14 @@ def form_page(
 
 
 def closed_page(context: FormContext, entries: FormData, status: int = 200) -> Response:
-    """Why the decision is not open to this person, with what they had entered."""
-    opening = context.opening
-    reason = context.error_text(opening.closed_by) if opening.closed_by else ""
-    return _page("closed", context, entries, None, status, why=reason, personal=opening.is_personal)
+    """Why the decision is not open to this person, with a summary of the entries."""
+    decision_status = context.status
+    values = {"why": _closed_reason(context), "personal": decision_status.is_personal}
+    return _page("closed", context, entries, None, status, **values)
 
 
 def confirm_page(context: FormContext, entries: FormData) -> Response:
-    """What will happen, and whether that is meant; the entries go on with the answer."""
+    """The consequences of the decision and a button that confirms it; the entries are hidden fields."""
     values = {
         "confirm_label": confirm_button(context),
         "consequences": consequences(context),
@@ -68,17 +76,21 @@ def confirm_page(context: FormContext, entries: FormData) -> Response:
 
 
 def stale_page(context: FormContext, entries: FormData, version: int) -> Response:
-    """What was recorded since the form was shown, beside the entries, to be sent on the present version."""
-    current = replace(context)  # reads the case anew
-    opening = current.opening
+    """The events since the version that the form was shown for, and the form for the present version."""
+    current = replace(context)  # a new instance without cached properties: it reads the case again
     values = {
         VERSION_FIELD: current.case.version,
         KEY_FIELD: entries.value(KEY_FIELD) or uuid4().hex,
         "new_events": new_events(current, version),
         "field_changes": changes_since(current, version),
-        "why": context.error_text(opening.closed_by) if opening.closed_by else "",
+        "why": _closed_reason(current),
     }
     return _page("stale", current, entries.without(VERSION_FIELD, CONFIRMED), None, 412, **values)
+
+
+def _closed_reason(context: FormContext) -> str:
+    error = context.status.closed_by
+    return context.error_text(error) if error else ""
 
 
 def _page(
@@ -97,31 +109,24 @@ def _page(
 
 
 def ordered_errors(errors: Errors, nodes: tuple[Node, ...]) -> Errors:
-    """The sentences in the order of their fields; what no field shows is about the whole."""
+    """The errors in the order of their fields; those without a visible field come first, under ""."""
     visible = [node.name for node in walk(nodes) if node.kind != "fixed"]
-    of_fields = {name: errors[name] for name in visible if name in errors}
-    rest = [sentence for name, sentence in errors.items() if name not in of_fields]
-    return ({"": " ".join(rest)} if rest else {}) | of_fields
-
-
-CONFIRMED: Final = "confirmed"
-"""The button of the confirmation page.
-
-Decisions that end a certificate or a case are confirmed: revoking, deregistering and refusing; declining and
-withdrawing too, because a declined case comes back through an appeal alone and a withdrawn one never does.
-Everything else can be followed by its opposite: a suspension is lifted, a level raised again. Each decision
-declares whether it is confirmed and by which sentences (domain/certificate/declaration.py).
-"""
+    field_errors = {name: errors[name] for name in visible if name in errors}
+    form_errors = [sentence for name, sentence in errors.items() if name not in field_errors]
+    return ({"": " ".join(form_errors)} if form_errors else {}) | field_errors
 
 
 def confirm_button(context: FormContext) -> str:
-    """What the button says that does it; empty for a decision that is not confirmed."""
+    """The label of the button that confirms; empty for a decision without confirmation."""
     confirmation = context.decision.confirmation
     return context.translate(confirmation.button) if confirmation else ""
 
 
 def consequences(context: FormContext) -> list[str]:
-    """What will happen, in plain words; a scheme may bar nobody from applying again."""
+    """The consequences that the decision declares, as far as they apply to the scheme.
+
+    A scheme without a bar on reapplication leaves that sentence out.
+    """
     confirmation, months = context.decision.confirmation, context.rules.limits.reapplication_months
     texts = confirmation.consequences if confirmation else ()
     return [
@@ -130,7 +135,7 @@ def consequences(context: FormContext) -> list[str]:
 
 
 def summary(nodes: Iterable[Node], entries: FormData) -> list[tuple[str, str]]:
-    """What was entered, field by field: (label, text) pairs."""
+    """The entries as (label, text) pairs, in the order of the fields."""
     return list(_summary(nodes, entries))
 
 
@@ -145,21 +150,21 @@ def _summary(nodes: Iterable[Node], entries: FormData) -> Iterator[tuple[str, st
 
 @dataclass(frozen=True)
 class NewEvent:
-    """An event, and what to call who answers for it."""
+    """An event and the name of the person who recorded it."""
 
     recorded: Recorded
     actor_name: str
 
 
 def new_events(context: FormContext, version: int) -> tuple[NewEvent, ...]:
-    """Every event after the version that was seen, in order."""
+    """The events after a version of the case, in order."""
     return tuple(
         NewEvent(each, context.display_name(each.actor.person)) for each in context.history[version:]
     )
 
 
 def changes_since(context: FormContext, version: int) -> list[tuple[str, str, str]]:
-    """What is different since that version: (name, before, after), empty where there was or is nothing."""
+    """The changes since a version of the case: (label, before, after), empty text for no value."""
     before, after = _snapshot(context, context.history[:version]), _snapshot(context, context.history)
     return [
         (
@@ -176,7 +181,7 @@ def _value_text(name: str, value: object, context: FormContext) -> str:
 
 
 def _snapshot(context: FormContext, history: Sequence[Recorded]) -> dict[str, object]:
-    """What people know a case by. Nothing of it before its first event."""
+    """The fields of a case that are compared; empty before its first event."""
     case: Certificate | None = replay(history) if history else None
     if case is None:
         return {}

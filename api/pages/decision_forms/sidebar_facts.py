@@ -1,10 +1,9 @@
-"""On what does a decision rest? The facts of the case that are shown beside its form."""
+"""Facts of a case that are shown beside the form of a decision."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from api.pages.decision_forms.form_context import FormContext
-from api.pages.decision_forms.texts import _
 from api.pages.terms import field_label
 from domain.calendar import last_day_of_months
 from domain.certificate.state import Audit
@@ -15,21 +14,21 @@ Facts = Iterator[tuple[str, str]]
 
 
 def sidebar_facts(context: FormContext) -> list[tuple[str, str]]:
-    """(name, text) pairs: first of the certificate, then what this decision in particular rests on."""
+    """(label, text) pairs: first about the certificate, then the facts that this decision depends on."""
     case, day = context.case, context.language.day
-    found = [
-        (context.translate(_("Scheme")), context.language.localise(context.rules.title)),
-        (context.translate(_("Edition")), case.edition),
+    facts = [
+        (context.translate("Scheme"), context.language.localise(context.rules.title)),
+        (context.translate("Edition"), case.edition),
     ]
     if case.level:
-        found.append((context.translate(_("Level")), context.level(case.level)))
+        facts.append((context.translate("Level"), context.level(case.level)))
     if case.valid_until:
-        found.append((context.translate(_("Valid until")), day(case.valid_until)))
-    return [*found, *FACTS_OF_DECISION[context.name](context)]
+        facts.append((context.translate("Valid until"), day(case.valid_until)))
+    return [*facts, *FACTS_BY_DECISION[context.name](context)]
 
 
 def alteration_text(alteration: Alteration, context: FormContext) -> str:
-    """What becomes what, in one line."""
+    """The proposed values of an alteration in one line."""
     fields = alteration.fields.items()
     return "；".join(
         f"{field_label(name, context.language, Organisation)}：{value}" for name, value in fields
@@ -37,7 +36,7 @@ def alteration_text(alteration: Alteration, context: FormContext) -> str:
 
 
 def _last_audit_facts(context: FormContext) -> Facts:
-    """The last audit that was held."""
+    """Facts of the last audit that was held."""
     last_audit = next((audit for audit in reversed(context.case.audits) if audit.held_to), None)
     if last_audit:
         yield from _audit_facts(last_audit, context)
@@ -45,15 +44,15 @@ def _last_audit_facts(context: FormContext) -> Facts:
 
 def _audit_facts(audit: Audit, context: FormContext) -> Facts:
     translate, joined = context.translate, context.language.term("list", "and").join
-    yield translate(_("Audit")), context.language.term("purpose", audit.purpose)
-    yield translate(_("Audit team")), joined(context.display_name(person) for person in audit.team)
-    yield translate(_("Held until")), context.language.day(audit.held_to) if audit.held_to else ""
-    yield translate(_("Level reached")), context.level(audit.level) or context.language.term("value", "none")
-    yield translate(_("Recommended by the team")), _yes_or_no(audit.recommended, context)
+    yield translate("Audit"), context.language.term("purpose", audit.purpose)
+    yield translate("Audit team"), joined(context.display_name(person) for person in audit.team)
+    yield translate("Held until"), context.language.day(audit.held_to) if audit.held_to else ""
+    yield translate("Level reached"), context.level(audit.level) or context.language.term("value", "none")
+    yield translate("Recommended by the team"), _yes_or_no(audit.recommended, context)
     if audit.reviewed is not None:
-        yield translate(_("Review positive")), _yes_or_no(audit.reviewed, context)
+        yield translate("Review positive"), _yes_or_no(audit.reviewed, context)
     if context.case.findings:
-        yield translate(_("Findings not closed")), joined(each.finding.id for each in context.case.findings)
+        yield translate("Findings not closed"), joined(each.finding.id for each in context.case.findings)
 
 
 def _yes_or_no(value: bool, context: FormContext) -> str:
@@ -63,14 +62,14 @@ def _yes_or_no(value: bool, context: FormContext) -> str:
 def _suspension_limit_facts(context: FormContext) -> Facts:
     months = context.rules.limits.suspension_months
     latest = context.language.day(last_day_of_months(context.today, months))
-    yield context.translate(_("Longest suspension")), context.translate(_("%(months)s months"), months=months)
-    yield context.translate(_("Last day if it begins today")), latest
+    yield context.translate("Longest suspension"), context.translate("%(months)s months", months=months)
+    yield context.translate("Last day if it begins today"), latest
 
 
 def _suspension_facts(context: FormContext) -> Facts:
     if suspension := context.case.suspension:
-        yield context.translate(_("Suspended since")), context.language.moment(suspension.start)
-        yield context.translate(_("Last day for lifting it")), context.language.day(suspension.until)
+        yield context.translate("Suspended since"), context.language.moment(suspension.start)
+        yield context.translate("Last day for lifting it"), context.language.day(suspension.until)
 
 
 def _particulars_facts(context: FormContext) -> Facts:
@@ -84,9 +83,9 @@ def _particulars_facts(context: FormContext) -> Facts:
 def _change_facts(context: FormContext) -> Facts:
     for change in context.case.changes:
         proposed = alteration_text(change.proposed, context) or context.translate(
-            _("Nothing on the certificate")
+            "Nothing on the certificate"
         )
-        yield context.translate(_("Change %(number)s"), number=change.number), proposed
+        yield context.translate("Change %(number)s", number=change.number), proposed
 
 
 def _complaint_facts(context: FormContext) -> Facts:
@@ -94,30 +93,30 @@ def _complaint_facts(context: FormContext) -> Facts:
     for recorded in context.history:
         event = recorded.event
         if isinstance(event, ComplaintFiled) and event.complaint in open_numbers:
-            yield context.translate(_("Complaint %(number)s"), number=event.complaint), event.statement
+            yield context.translate("Complaint %(number)s", number=event.complaint), event.statement
 
 
 def _succession_facts(context: FormContext) -> Facts:
     yield from _last_audit_facts(context)
     if succession := context.scheme.successions.get(context.case.edition):
-        yield context.translate(_("New edition")), succession.successor
-        yield context.translate(_("To be moved by")), context.language.day(succession.deadline)
+        yield context.translate("New edition"), succession.successor
+        yield context.translate("To be moved by"), context.language.day(succession.deadline)
 
 
-def _nothing(_asking: FormContext) -> Facts:
-    """The certificate alone, or what the controls of the form show already."""
+def _no_facts(_context: FormContext) -> Facts:
+    """For decisions that need the facts of the certificate alone."""
     return iter(())
 
 
 def _appeal_limit_facts(context: FormContext) -> Facts:
     days = context.rules.limits.appeal_days
     yield (
-        context.translate(_("Time to lodge an appeal")),
-        context.translate(_("%(days)s days from the decision"), days=days),
+        context.translate("Time to lodge an appeal"),
+        context.translate("%(days)s days from the decision", days=days),
     )
 
 
-FACTS_OF_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
+FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     **dict.fromkeys(("review", "grant", "refuse", "supervise", "upgrade", "downgrade"), _last_audit_facts),
     **dict.fromkeys(("request-change", "rectify"), _particulars_facts),
     **dict.fromkeys(("evaluate-change", "change", "reject-change"), _change_facts),
@@ -127,9 +126,9 @@ FACTS_OF_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     "revoke": _suspension_facts,
     "transition": _succession_facts,
     "lodge-appeal": _appeal_limit_facts,
-    **dict.fromkeys(("request-supplement", "supplement", "accept", "decline", "withdraw"), _nothing),
-    **dict.fromkeys(("sign-agreement", "plan-audit", "record-audit"), _nothing),
-    **dict.fromkeys(("correct", "close-nonconformity", "deregister"), _nothing),
-    **dict.fromkeys(("acknowledge-appeal", "decide-appeal", "file-complaint"), _nothing),
+    **dict.fromkeys(("request-supplement", "supplement", "accept", "decline", "withdraw"), _no_facts),
+    **dict.fromkeys(("sign-agreement", "plan-audit", "record-audit"), _no_facts),
+    **dict.fromkeys(("correct", "close-nonconformity", "deregister"), _no_facts),
+    **dict.fromkeys(("acknowledge-appeal", "decide-appeal", "file-complaint"), _no_facts),
 }
-"""Decision → what it rests on in particular. Every decision is in here."""
+"""Decision → the facts it depends on. Every decision must be listed."""

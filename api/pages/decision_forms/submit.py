@@ -1,4 +1,4 @@
-"""What becomes of a form that was sent: is it recorded, or what has to be put right first?"""
+"""Submission of a decision form: parsing, confirmation, recording, and the page that follows each error."""
 
 import json
 import re
@@ -16,9 +16,9 @@ from api.pages.decision_forms.decision_result import RECORDED_VERSION
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import ADD_ROW, Field, FieldList, Node, walk, without_blank_rows
 from api.pages.decision_forms.render import CONFIRMED
-from api.pages.decision_forms.texts import _, entry_error, error_field
+from api.pages.decision_forms.texts import entry_error, error_field
 from api.pages.form_data import FormData, form_data
-from api.pages.language import Language
+from api.pages.language import Language, gettext_noop
 from api.pages.page import Page
 from api.pages.terms.values import DisplayName
 from domain.calendar import SHANGHAI
@@ -28,16 +28,24 @@ from services.commands import CommandRequest, command_of
 from services.errors import IdempotencyKeyReused, VersionConflict
 from services.principal import Principal
 
-ALREADY_SENT: Final = _(
+ALREADY_SENT: Final = gettext_noop(
     "This form was sent before with other entries, and those were recorded. Look at the case first."
 )
 
 _KEY_PATTERN: Final = re.compile(r"[\x21-\x7e]{1,200}")
 _VERSION_PATTERN: Final = re.compile(r"[1-9][0-9]{0,8}")
 
+YES: Final = "yes"
+NO: Final = "no"
+
+_SEPARATORS: Final = re.compile(r"[\s,;，；、]+")
+_INTEGER: Final = re.compile(r"[0-9]{1,12}")
+
+Model = TypeVar("Model", bound=BaseModel)
+
 
 def submit(context: FormContext, entries: FormData) -> Response:
-    """The receipt, or the page on which the person goes on; nothing typed is lost."""
+    """Record the decision and redirect to the case, or show the page for the next step with all entries."""
     if entries.is_resumed or entries.value(ADD_ROW):
         return render.form_page(context, entries.without(CONFIRMED))
     entries = without_blank_rows(entries)
@@ -51,7 +59,7 @@ def submit(context: FormContext, entries: FormData) -> Response:
 
 
 def parse_terms(context: FormContext, entries: FormData) -> Terms:
-    """The terms that were entered. Raises FormInvalid."""
+    """The entries as the terms of the decision. Raises FormInvalid."""
     return parse(
         context.decision.terms,
         render.form_nodes(context, entries),
@@ -62,7 +70,10 @@ def parse_terms(context: FormContext, entries: FormData) -> Terms:
 
 
 def command_for(page: Page, by: Principal, entries: FormData, terms: Terms) -> CommandRequest:
-    """The command that a form is: sent twice, whatever the language, it is done once."""
+    """The command of a submitted form, with its idempotency key: sent twice, it is recorded once.
+
+    Its content names the language-neutral path, so the language makes no difference.
+    """
     key = entries.value(render.KEY_FIELD)
     content: JsonValue = {"method": "POST", "path": page.path, "body": terms.model_dump(mode="json")}
     correlation: UUID = page.request.state.correlation
@@ -72,7 +83,7 @@ def command_for(page: Page, by: Principal, entries: FormData, terms: Terms) -> C
 
 
 def with_new_key(entries: FormData) -> FormData:
-    """The entries as another command."""
+    """The entries with a new idempotency key."""
     return FormData(
         (*entries.without(render.KEY_FIELD), *form_data([(render.KEY_FIELD, uuid4().hex)])), entries.files
     )
@@ -82,7 +93,7 @@ def _confirm(context: FormContext, entries: FormData) -> Response:
     version = _seen_version(entries)
     if context.case.version != version:
         return render.stale_page(context, entries, version)
-    if not context.opening.open:
+    if not context.status.open:
         return _closed_page(context, entries)
     return render.confirm_page(context, entries)
 
@@ -107,8 +118,8 @@ def _record(context: FormContext, entries: FormData, terms: Terms) -> Response:
 
 
 def _error_page(context: FormContext, entries: FormData, domain_error: DomainError) -> Response:
-    """On the form, at the field it is about; heard by the access log as any other refusal."""
-    if not context.opening.open:
+    """The form with the error at its field. The error is put into the request's state for the access log."""
+    if not context.status.open:
         return _closed_page(context, entries)
     context.page.request.state.error = domain_error
     problem = problem_for(domain_error)
@@ -117,29 +128,20 @@ def _error_page(context: FormContext, entries: FormData, domain_error: DomainErr
 
 
 def _closed_page(context: FormContext, entries: FormData) -> Response:
-    error = context.opening.closed_by
+    error = context.status.closed_by
     problem = problem_for(error) if error else None
     context.page.request.state.error = error
     return render.closed_page(context, entries, problem.status if problem else 409)
 
 
 def _seen_version(entries: FormData) -> int:
-    """The version that the form was shown for; none that any case has if it does not say."""
+    """The version of the case that the form was shown for; 0, which no case has, if it is missing."""
     text = entries.value(render.VERSION_FIELD)
     return int(text) if _VERSION_PATTERN.fullmatch(text) else 0
 
 
-YES: Final = "yes"
-NO: Final = "no"
-
-_SEPARATORS: Final = re.compile(r"[\s,;，；、]+")
-_INTEGER: Final = re.compile(r"[0-9]{1,12}")
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
 class FormInvalid(Exception):
-    """Some entries cannot be meant; `errors` has a sentence for each, by name."""
+    """The entries do not match the model; `errors` has a sentence for each field name."""
 
     def __init__(self, errors: dict[str, str]) -> None:
         super().__init__(*errors.values())
@@ -153,7 +155,7 @@ def parse(
     language: Language,
     display_name: DisplayName,
 ) -> Model:
-    """The entries as the model, read as strictly as a body of JSON. Raises FormInvalid."""
+    """The entries as the model, validated as strictly as a JSON body. Raises FormInvalid."""
     try:
         return model.model_validate_json(json.dumps(_parse_nodes(nodes, entries)), strict=True)
     except ValidationError as invalid:
@@ -173,7 +175,7 @@ def _parse_nodes(nodes: Iterable[Node], entries: FormData) -> dict[str, Any]:
 
 
 def _is_always_present(node: Node) -> bool:
-    """A group is said to be lacking part by part."""
+    """A required group is passed on when empty, so that each missing field is reported."""
     return node.kind == "group" and node.required
 
 
@@ -189,8 +191,8 @@ def _parse_node(node: Node, entries: FormData) -> Any:
 
 def _parse_field(field: Field, texts: list[str]) -> Any:
     if field.kind == "any":
-        chosen = ([text] if text in field.values else _split(field, text) for text in texts)
-        return [value for values in chosen for value in values]
+        groups = ([text] if text in field.values else _split(field, text) for text in texts)
+        return [value for values in groups for value in values]
     if not texts:
         return None
     text = texts[-1]
@@ -208,12 +210,12 @@ def _parse_field(field: Field, texts: list[str]) -> Any:
 
 
 def _split(field: Field, text: str) -> list[str]:
-    """Several may be written into one field where others than those offered may be named."""
+    """The values of a text: several, with separators between them, if the field allows free values."""
     return [each for each in _SEPARATORS.split(text) if each] if field.choices.free else [text]
 
 
 def _with_zone(text: str) -> str:
-    """Clocks are those of China."""
+    """The moment with a time zone: Asia/Shanghai if the text has none."""
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
@@ -222,7 +224,7 @@ def _with_zone(text: str) -> str:
 
 
 def _nearest_field(steps: tuple[int | str, ...], known: Container[str]) -> str:
-    """The nearest control that there is."""
+    """The name of the innermost field around a location of the model."""
     name = ".".join(map(str, steps))
     while name and name not in known:
         name = name.rpartition(".")[0]

@@ -1,4 +1,4 @@
-"""What are the fields of a form called, what helps to fill them in, and what is wrong with an entry?"""
+"""Labels, hints and errors of form fields."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -6,65 +6,63 @@ from typing import Final
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from api.pages.language import Language
+from api.pages.language import Language, gettext_noop
 from api.pages.terms import field_hint, field_label, validation_error_text
 from api.pages.terms.values import DisplayName
 from domain.certificate import errors as certificate
 from domain.errors import TranslatableError
 from domain.scheme.errors import UnknownLevel
 
-
-def _(text: str) -> str:
-    """Mark a text for the catalogue; it is said in a language later."""
-    return text
-
-
 LABELS: Final[Mapping[str, str]] = {
-    "Application.prior": _("Number of the certificate to be continued"),
-    "Rectification.rectifies": _("Record with the error"),
+    "Application.prior": gettext_noop("Number of the certificate to be continued"),
+    "Rectification.rectifies": gettext_noop("Record with the error"),
 }
-"""Where a form asks for something else than what goes on record."""
+"""Fields whose label on a form differs from that of the recorded value."""
 
 HINTS: Final[Mapping[str, str]] = {
-    "documents": _(
+    "documents": gettext_noop(
         "Files stay with you: on record are their names and digests. Rows without them are left out."
     ),
-    "SupplementRequest.missing": _("One thing in each row; blank rows are left out."),
-    "Acceptance.conditions": _("Confirm each condition that was found to be met; all of them must be."),
-    "Reinstatement.conditions_met": _("Confirm each condition that was met; all of them must be."),
-    "ChangeReport.proposed": _("Fill in what changes only; what is left empty stays as it is."),
-    "Rectification.altered": _("Fill in what was wrong only; what is left empty stays as it is."),
-    "Rectification.rectifies": _("The correction holds from when this record did."),
-    "AppealDecision.effective_on": _("Only if it is upheld against a sanction that still holds."),
-    "ChangeEvaluation.audit": _("The audit that looked at it, if there was one."),
-    "ComplaintNotice.received_at": _("By the clocks of China. The time to acknowledge it runs from then."),
-    "AuditPlan.leader": _("The leader is on the team."),
-    "AuditPlan.team": _("Everyone who goes, the leader among them."),
+    "SupplementRequest.missing": gettext_noop("One thing in each row; blank rows are left out."),
+    "Acceptance.conditions": gettext_noop(
+        "Confirm each condition that was found to be met; all of them must be."
+    ),
+    "Reinstatement.conditions_met": gettext_noop("Confirm each condition that was met; all of them must be."),
+    "ChangeReport.proposed": gettext_noop("Fill in what changes only; what is left empty stays as it is."),
+    "Rectification.altered": gettext_noop("Fill in what was wrong only; what is left empty stays as it is."),
+    "Rectification.rectifies": gettext_noop("The correction holds from when this record did."),
+    "AppealDecision.effective_on": gettext_noop("Only if it is upheld against a sanction that still holds."),
+    "ChangeEvaluation.audit": gettext_noop("The audit that looked at it, if there was one."),
+    "ComplaintNotice.received_at": gettext_noop(
+        "By the clocks of China. The time to acknowledge it runs from then."
+    ),
+    "AuditPlan.leader": gettext_noop("The leader is on the team."),
+    "AuditPlan.team": gettext_noop("Everyone who goes, the leader among them."),
 }
-"""Model and field, or field of any model → what these forms have to say about it."""
+"""Model and field, or field of any model → hint."""
 
-_ENTRY_ERROR: Final = _("%(field)s: %(said)s")
+_ENTRY_ERROR: Final = gettext_noop("%(field)s: %(said)s")
 
 
 def label(model: type[BaseModel], field: str, language: Language) -> str:
-    """What a field is called."""
+    """The label of a field."""
     override = LABELS.get(f"{model.__name__}.{field}")
     return language.gettext(override) if override else field_label(field, language, model)
 
 
 def hint(model: type[BaseModel], field: str, language: Language) -> str:
-    """What helps to fill a field in; empty if nothing need be said."""
+    """The hint of a field; empty if it has none."""
     override = HINTS.get(f"{model.__name__}.{field}") or HINTS.get(field)
     return language.gettext(override) if override else field_hint(field, language, model)
 
 
 def yes_no_choices(language: Language) -> tuple[tuple[str, str], ...]:
-    """The two answers to a question, as (value, text) pairs."""
+    """Yes and no as (value, text) pairs."""
     return tuple((value, language.term("value", value)) for value in ("yes", "no"))
 
 
 def entry_error(error: ErrorDetails, field: str, language: Language, display_name: DisplayName) -> str:
-    """What is wrong with an entry, and which one is meant; a refusal of the domain says so itself."""
+    """The error of an entry with the label of its field; sentences of the domain stand alone."""
     text = validation_error_text(error, language, display_name)
     if not field or isinstance(error.get("ctx", {}).get("error"), TranslatableError):
         return text
@@ -88,10 +86,10 @@ FIELDS: Final[Mapping[type[TranslatableError], tuple[str, ...]]] = {
     certificate.RecertificationNotOpen: ("prior",),
     certificate.PreviousCertificateNotValid: ("prior",),
 }
-"""Refusal → the fields that it is about; the first that the form has is meant."""
+"""Error → the fields it may belong to; the first that the form has is used."""
 
 
 def error_field(error: TranslatableError, terms: type[BaseModel]) -> str:
-    """The name of the field that a refusal is about; empty if it is about the whole."""
+    """The name of the field that an error belongs to; empty for the form as a whole."""
     candidates = next((FIELDS[kind] for kind in type(error).__mro__ if kind in FIELDS), ())
     return next((name for name in candidates if name in terms.model_fields), "")

@@ -1,51 +1,50 @@
 """How is that said which only a score sheet says?"""
 
-from collections.abc import Callable
 from typing import Final
 
-from api.pages.language import Language
+from api.pages.language import Language, gettext_noop
 from api.pages.terms.values import Titled, interpolate, sentence_text
 from domain.errors import TranslatableError
 
-_: Callable[[str], str] = str
-
 SENTENCES: Final = frozenset(
     {
-        _("Shorten this to {most} characters."),
-        _("Write a whole number of at least {least}."),
-        _("Write points as 2, as 1.5 or as 3/2."),
-        _("Write the day as 2026-11-22."),
-        _("Choose one of the verdicts offered."),
-        _("Say why the clause does not apply."),
-        _("Say how many samples were checked."),
-        _("Say how many of the samples did not conform; 0 if none."),
-        _("Choose what the special deduction rests on."),
-        _("Describe what the special deduction is for."),
-        _("Describe what earns the special bonus."),
-        _("Choose how grave the nonconformity is."),
-        _("Describe the nonconformity."),
-        _("Say whether the organisation passed."),
-        _("Choose the level that was reached."),
-        _("Give clause {clause} a verdict."),
-        _("Say on which day the audit began."),
-        _("Say on which day the audit ended."),
-        _("Say whether the team recommends certification."),
-        _("Say on what the team's conclusion rests."),
-        _("There is no verdict “{word}”."),
-        _("Choose a verdict: the row is filled in without one."),
-        _("Choose a kind: “{word}” is none."),
-        _("There are more rows of this kind than a report can hold."),
-        _("“{word}” does not go with this kind."),
-        _("This is not the sheet offered here. Download it from this page."),
-        _("This sheet belongs to another scheme ({found}); this audit is by {wanted}."),
-        _("This sheet belongs to another edition ({found}); this audit is by {wanted}."),
-        _("This sheet belongs to version {found} of the rules; this audit is by version {wanted}."),
-        _("This sheet belongs to another case ({found})."),
-        _("This sheet belongs to audit {found} of the case; this is audit {wanted}."),
-        _("This is no Excel workbook (XLSX)."),
-        _("This file cannot be read. Save it as an Excel workbook (XLSX)."),
-        _("This workbook is too large for a score sheet. Download the sheet anew."),
-        _("Choose the file first."),
+        gettext_noop("Shorten this to {most} characters."),
+        gettext_noop("Write a whole number of at least {least}."),
+        gettext_noop("Write points as 2, as 1.5 or as 3/2."),
+        gettext_noop("Write the day as 2026-11-22."),
+        gettext_noop("Choose one of the verdicts offered."),
+        gettext_noop("Say why the clause does not apply."),
+        gettext_noop("Say how many samples were checked."),
+        gettext_noop("Say how many of the samples did not conform; 0 if none."),
+        gettext_noop("Choose what the special deduction rests on."),
+        gettext_noop("Describe what the special deduction is for."),
+        gettext_noop("Describe what earns the special bonus."),
+        gettext_noop("Choose how grave the nonconformity is."),
+        gettext_noop("Describe the nonconformity."),
+        gettext_noop("Say whether the organisation passed."),
+        gettext_noop("Choose the level that was reached."),
+        gettext_noop("Give clause {clause} a verdict."),
+        gettext_noop("Say on which day the audit began."),
+        gettext_noop("Say on which day the audit ended."),
+        gettext_noop("Say whether the team recommends certification."),
+        gettext_noop("Say on what the team's conclusion rests."),
+        gettext_noop("There is no verdict “{word}”."),
+        gettext_noop("Choose a verdict: the row is filled in without one."),
+        gettext_noop("Choose a kind: “{word}” is none."),
+        gettext_noop("There are more rows of this kind than a report can hold."),
+        gettext_noop("“{word}” does not go with this kind."),
+        gettext_noop("This is not the sheet offered here. Download it from this page."),
+        gettext_noop("This sheet belongs to another scheme ({found}); this audit is by {wanted}."),
+        gettext_noop("This sheet belongs to another edition ({found}); this audit is by {wanted}."),
+        gettext_noop(
+            "This sheet belongs to version {found} of the rules; this audit is by version {wanted}."
+        ),
+        gettext_noop("This sheet belongs to another case ({found})."),
+        gettext_noop("This sheet belongs to audit {found} of the case; this is audit {wanted}."),
+        gettext_noop("This is no Excel workbook (XLSX)."),
+        gettext_noop("This file cannot be read. Save it as an Excel workbook (XLSX)."),
+        gettext_noop("This workbook is too large for a score sheet. Download the sheet anew."),
+        gettext_noop("Choose the file first."),
     }
 )
 """Everything that reading a sheet may refuse, beside what the domain refuses."""
