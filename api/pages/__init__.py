@@ -1,1 +1,1 @@
-"""What people see who would rather look than read JSON."""
+"""HTML pages in Chinese and English."""

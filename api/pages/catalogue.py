@@ -35,5 +35,5 @@ def translations(locale: str) -> Translations:
 
 
 def _read_catalogue(file: Path, locale: str) -> Catalog:
-    with file.open("rb") as lines:
-        return read_po(lines, locale=locale, abort_invalid=True)
+    with file.open("rb") as source:
+        return read_po(source, locale=locale, abort_invalid=True)

@@ -1,4 +1,4 @@
-"""How is a refusal told to people? In words of their language, with what they can do next."""
+"""Error page: the problem in the language of the page, with what to do next."""
 
 from http import HTTPStatus
 
@@ -15,11 +15,11 @@ TEMPLATE = "shared/error.html"
 
 
 def error_page(scope: Scope, problem: Problem, error: Exception | None) -> Response | None:
-    """The page for a refusal; a silent one says nothing but that it is our fault. None for a program."""
+    """The page for an error; without its sentence if the problem is silent. None on API paths."""
     if not is_page(scope["path"]):
         return None
     page = page_of(scope)
-    text = None if problem.silent or error is None else _said(error, page)
+    text = None if problem.silent or error is None else _error_text(error, page)
     return page(
         TEMPLATE,
         problem.status,
@@ -30,7 +30,7 @@ def error_page(scope: Scope, problem: Problem, error: Exception | None) -> Respo
     )
 
 
-def _said(refusal: Exception, page: Page) -> str:
-    """The sentence; titles of schemes are read only if it names one."""
+def _error_text(error: Exception, page: Page) -> str:
+    """The sentence of the error; titles of schemes are read only if it names one."""
     container = page.request.app.state.container
-    return error_text(refusal, page.language, titled=titles_at(container, page.language))
+    return error_text(error, page.language, titled=titles_at(container, page.language))

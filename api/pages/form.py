@@ -1,4 +1,4 @@
-"""What does a form show: what was typed, and what is wrong with it?"""
+"""Form as a template shows it: submitted values and errors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,22 +8,22 @@ from api.pages.form_data import FormData
 
 @dataclass(frozen=True)
 class Form:
-    """A form as a template shows it: `errors` has a sentence for each field that is wrong, in order.
+    """Values and errors of a form: `errors` has a sentence for each invalid field, in order.
 
-    The sentence under the empty name is about the whole form.
+    The sentence under the empty name is about the form as a whole.
     """
 
     data: FormData = field(default_factory=FormData)
     errors: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> str:
-        """What was typed into a field; empty at first."""
+        """The value of a field; empty if there is none."""
         return self.data.value(name)
 
     def values(self, name: str) -> tuple[str, ...]:
-        """All that was chosen under a name."""
+        """All values of a field."""
         return self.data.values(name)
 
     def with_error(self, name: str, sentence: str) -> "Form":
-        """The same with one more thing wrong."""
+        """The form with one more error."""
         return Form(self.data, {**self.errors, name: sentence})

@@ -1,4 +1,4 @@
-"""What was sent with a form? Read within limits, as texts; what they mean is for whoever asked."""
+"""Form data of a request: fields and files, read within limits and not yet interpreted."""
 
 from collections.abc import AsyncGenerator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,16 +13,16 @@ from api.errors.request_errors import InvalidForm, RequestBodyTooLarge
 from api.http.body import require_storable_text
 
 MAX_FIELDS: Final = 2_000
-"""A score sheet has some three hundred; a list to check is one."""
+"""A score sheet has about 300 fields; a list of certificates to check is a single one."""
 
 MAX_FILES: Final = 2
 RESUMED: Final = "again"
-"""The name of the field that says: show me my entries again, and do nothing yet."""
+"""The name of the field that asks to show the entries again without acting on them."""
 
 _FORM_TYPES: Final = (b"application/x-www-form-urlencoded", b"multipart/form-data")
 _CHARSETS: Final = (b"", b"utf-8")
-"""What pages are written in, and so their forms. Of other names the library would take any that Python knows:
-a form of 1 MB takes minutes to read as Punycode."""
+"""The charset of the pages and so of their forms. The library would accept any codec of Python: decoding a
+form of 1 MB as Punycode takes minutes."""
 
 
 @dataclass(frozen=True)
@@ -36,33 +36,33 @@ class FormData:
         return iter(self.fields)
 
     def value(self, name: str) -> str:
-        """The first value of that name, without blanks around it; empty if there is none."""
+        """The first value of a field without surrounding whitespace; empty if there is none."""
         return next((value.strip() for each, value in self.fields if each == name), "")
 
     def values(self, name: str) -> tuple[str, ...]:
-        """Every value of that name."""
+        """All values of a field."""
         return tuple(value for each, value in self.fields if each == name)
 
     @property
     def is_resumed(self) -> bool:
-        """Whether the entries come back after a login, to be shown and not to be acted on."""
+        """Whether the entries come back after a login: they are shown and not acted on."""
         return bool(self.value(RESUMED))
 
     def without(self, *names: str) -> "FormData":
-        """The same but for some names."""
+        """The form data without some fields."""
         return FormData(tuple(pair for pair in self.fields if pair[0] not in names), self.files)
 
 
 def form_data(pairs: Iterable[tuple[str, str]]) -> FormData:
-    """Fields as if they had been sent."""
+    """Form data from (name, value) pairs."""
     return FormData(tuple(pairs))
 
 
 class LimitedRequest(Request):
-    """A request of which no more is read than the service takes."""
+    """A request whose body is limited to `max_body_bytes` of the settings."""
 
     async def stream(self) -> AsyncGenerator[bytes, None]:
-        """The body, piece by piece. Raises RequestBodyTooLarge as soon as that is known."""
+        """The body in chunks. Raises RequestBodyTooLarge at the first chunk beyond the limit."""
         limit, length = self.app.state.settings.max_body_bytes, 0
         async for chunk in super().stream():
             length += len(chunk)
@@ -72,8 +72,8 @@ class LimitedRequest(Request):
 
 
 async def read_form(request: Request) -> FormData:
-    """The form. Raises RequestBodyTooLarge, InvalidForm, UnsupportedValue."""
-    _must_be_a_form(request.headers.get("content-type", ""))
+    """The form of a request. Raises RequestBodyTooLarge, InvalidForm, UnsupportedValue."""
+    _require_form_type(request.headers.get("content-type", ""))
     limited = LimitedRequest(request.scope, request.receive)
     limit = request.app.state.settings.max_body_bytes
     try:
@@ -94,12 +94,12 @@ async def read_form(request: Request) -> FormData:
     return FormData(tuple(fields), files)
 
 
-def _must_be_a_form(content_type: str) -> None:
-    """Raises InvalidForm. Read as the library that parses the form reads it."""
+def _require_form_type(content_type: str) -> None:
+    """Raises InvalidForm for another media type or charset. Parsed as the form library parses it."""
     kind, options = parse_options_header(content_type)
     if kind not in _FORM_TYPES or options.get(b"charset", b"").lower() not in _CHARSETS:
         raise InvalidForm
 
 
 SubmittedForm = Annotated[FormData, Depends(read_form)]
-"""The form that was sent."""
+"""The submitted form."""

@@ -1,7 +1,8 @@
-"""What becomes of the entries of a form when its sender has to prove first who they are?
+"""Resuming a form after a login or a second factor.
 
-They travel with the form of the proof, and are shown again after it: nothing is done with them, and nothing
-is kept here, until they are sent once more. A path to return to is one of ours, whatever was sent.
+The entries travel in a hidden field of the login form and are shown again afterwards: nothing is stored on
+the server, and nothing is done with them until they are submitted again. The return path is always a page of
+this site.
 """
 
 import json
@@ -25,18 +26,18 @@ SECRET_FIELDS: Final = frozenset(
         "passkey",
     }
 )
-"""Names of fields that prove something: they are typed again rather than written into a page."""
+"""Fields with secrets: they are typed again and never written into a page."""
 
 _PAIR_LENGTH: Final = 2
 
 
 def dump(form: FormData) -> str:
-    """The entries as one text; no secrets, and no files: browsers cannot be made to send one again."""
+    """The entries as JSON, without secrets and without files, which a page cannot put back into a form."""
     return json.dumps(form.without(*SECRET_FIELDS).fields, ensure_ascii=False)
 
 
 def load(text: str) -> FormData:
-    """The entries again. Raises InvalidForm or UnsupportedValue for a text that `dump` never made."""
+    """The entries of a text made by `dump`. Raises InvalidForm, UnsupportedValue."""
     try:
         pairs = json.loads(text)
     except (ValueError, RecursionError):
@@ -49,9 +50,9 @@ def load(text: str) -> FormData:
 
 
 def safe_path(path: str, default: str) -> str:
-    """Where to go on, if it is a page of this site; else `default` (ASVS 5.0, 3.7.2).
+    """The path if it is a page of this site, else `default` (ASVS 5.0, 3.7.2).
 
-    Browsers take a backslash for a slash and `//host` for another host, and skip tabs and line ends.
+    Browsers treat a backslash as a slash and `//host` as another host, and skip tabs and line breaks.
     """
     is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path and path.isprintable()
     return path if is_local and is_page(path.partition("?")[0].partition("#")[0]) else default

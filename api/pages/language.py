@@ -1,4 +1,4 @@
-"""How is something said in a language: a text, a term, a day, a number?"""
+"""Languages of the pages: translated texts and terms, dates and numbers."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -18,7 +18,7 @@ from domain.values import Titles
 
 @dataclass(frozen=True)
 class Language:
-    """A language of the pages. `code` is what browsers call it, `prefix` how its paths begin."""
+    """A language of the pages. `code` is its BCP 47 tag, `prefix` the prefix of its paths."""
 
     code: str
     name: str
@@ -30,31 +30,31 @@ class Language:
     month_format: str = field(repr=False)
 
     def gettext(self, text: str) -> str:
-        """What the English text says in this language."""
+        """The translation of an English text."""
         return str(self._translations.gettext(text))
 
     def ngettext(self, one: str, many: str, count: int) -> str:
-        """The same for a text that depends on a number."""
+        """The translation of a text that depends on a number."""
         return str(self._translations.ngettext(one, many, count))
 
     def pgettext(self, context: str, text: str) -> str:
-        """The same for a text that means something else elsewhere."""
+        """The translation of a text in a context, where one word has several meanings."""
         return str(self._translations.pgettext(context, text))
 
     def term(self, kind: str, value: object) -> str:
-        """What people call a value, such as the status `revoked`; nothing for none."""
+        """The term for a value of a kind, such as the status `revoked`; empty for None."""
         return self.pgettext(kind, str(value)) if value is not None else ""
 
     def localise(self, titles: Titles | None) -> str:
-        """A title that is kept in both languages; nothing for none."""
+        """The title in this language; empty for None."""
         return "" if titles is None else titles.zh if self.prefix == "" else titles.en
 
     def day(self, day: date) -> str:
-        """A civil day, written out."""
+        """A civil day in long form."""
         return str(format_date(day, self.day_format, self._babel_locale))
 
     def moment(self, moment: datetime, zoned: bool = True) -> str:
-        """A moment by the clocks of China, to the second; where a heading says so, without naming them."""
+        """A moment in Asia/Shanghai to the second; `zoned` adds the name of the time zone."""
         local = moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(SHANGHAI)
         text = str(format_datetime(local, self.moment_format, locale=self._babel_locale))
         return f"{text}{self.zone}" if zoned else text
@@ -65,7 +65,7 @@ class Language:
         return str(format_date(first, self.month_format, self._babel_locale))
 
     def number(self, number: float) -> str:
-        """A count, with its thousands told apart."""
+        """A number with grouped thousands."""
         return str(format_decimal(number, locale=self._babel_locale))
 
     @cached_property
@@ -94,7 +94,7 @@ LANGUAGES: Final = (CHINESE, IN_ENGLISH)
 
 
 def language_of(path: str) -> Language:
-    """The language of a page, by its path."""
+    """The language of a path."""
     return IN_ENGLISH if is_under(path, (ENGLISH_PREFIX,)) else CHINESE
 
 

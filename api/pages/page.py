@@ -1,4 +1,4 @@
-"""What does a page's route get to work with, and what does it give back?"""
+"""Page of a request: language, paths and rendering."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,14 +19,14 @@ from api.pages.rendering import TemplateRenderer
 
 @dataclass(frozen=True)
 class Page:
-    """A page that was asked for: its language, its address, and who asks."""
+    """The page that a request asks for. Templates have it as `page`."""
 
     request: Request
 
     def __call__(
         self, template: str, status: int = 200, headers: dict[str, str] | None = None, **values: Any
     ) -> HTMLResponse:
-        """The page as HTML. In templates it is `page`; `values` are what the template shows."""
+        """The response with a template rendered from `values`."""
         html = self.render(template, **values)
         return HTMLResponse(html, status, {"Content-Language": self.language.code, **(headers or {})})
 
@@ -36,51 +36,51 @@ class Page:
         return renderer.render(self.language, template, {"page": self, **values})
 
     def redirect(self, path: str, /, **query: object) -> Response:
-        """On to another page (303, RFC 9110 15.4.4): what was sent is not sent again there."""
+        """A redirect to another page with 303 See Other (RFC 9110 15.4.4): the form is not sent again."""
         return RedirectResponse(self.url(path, **query), 303)
 
     @property
     def language(self) -> Language:
-        """The language it is read in."""
+        """The language of the page, from its path."""
         return language_of(self.request.url.path)
 
     @property
     def path(self) -> str:
-        """Its path in Chinese, under which it is the same page in every language.
+        """The language-neutral path.
 
-        It begins with one slash, whatever was asked for: a link to `//host` leads elsewhere.
+        It begins with exactly one slash: a link to `//host` would lead to another site.
         """
         return "/" + strip_locale(self.request.url.path).lstrip("/")
 
     @property
     def credential(self) -> Credential | None:
-        """Who was let in, on pages that are not public."""
+        """The credential of the request; None on public pages without a login."""
         return cast("Credential | None", self.request.scope["state"].get("credential"))
 
     @property
     def now(self) -> datetime:
-        """The present moment."""
+        """The present moment, from the clock of the service."""
         return cast("Container", self.request.app.state.container).clock()
 
     def url(self, path: str, /, **query: object) -> str:
-        """A path of ours (as in Chinese) in the language of this page; empty parameters are left out."""
+        """A language-neutral path in the language of this page; empty parameters are left out."""
         query_string = urlencode(
             {name: str(value) for name, value in query.items() if value not in (None, "")}
         )
         return f"{self.language.prefix}{path}" + (f"?{query_string}" if query_string else "")
 
     def absolute_url(self, path: str) -> str:
-        """The whole address of a path in this language, to be handed on or printed."""
+        """The absolute URL of a path in the language of this page."""
         return f"{base_url(self.request)}{self.url(path)}"
 
     def in_language(self, language: Language) -> str:
-        """The same page, with the same question, in another language."""
+        """The URL of this page with its query in another language."""
         query = self.request.url.query if self.request.method in {"GET", "HEAD"} else ""
         return f"{language.prefix}{self.path}" + (f"?{query}" if query else "")
 
 
 def page_of(scope: Scope) -> Page:
-    """The page that a request asks for, wherever it has got to."""
+    """The page of an ASGI scope, for code outside the routes."""
     return Page(Request(scope))
 
 
@@ -89,4 +89,4 @@ async def _page_dependency(request: Request) -> Page:
 
 
 CurrentPage = Annotated[Page, Depends(_page_dependency)]
-"""The page that is asked for; call it with a template."""
+"""The page of the request as a dependency of a route."""

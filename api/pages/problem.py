@@ -19,11 +19,11 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 data: Final = APIRouter(route_class=StrictRoute, include_in_schema=False)
 
 TYPES: Final = "/problems/"
-"""Where the addresses of all types begin; each type is an address itself (RFC 9457, 3.1.1)."""
+"""The prefix of the URIs of all types (RFC 9457, 3.1.1)."""
 
 
 class ProblemType(BaseModel):
-    """A problem type: its address, title and status, and what to do."""
+    """A problem type: URI, title, status, and what to do."""
 
     type: str
     title: str
@@ -33,7 +33,7 @@ class ProblemType(BaseModel):
 
 @data.get("/problems/{name}.json", operation_id="explain_problem", response_model=ProblemType)
 def as_json(name: str) -> ProblemType | Response:
-    """The type for a program, in English; a former name leads to the present one."""
+    """Describe the type as JSON, in English; a former name redirects to the present one."""
     if name in FORMER:
         return RedirectResponse(f"{TYPES}{FORMER[name]}.json", 308)
     problem = _known(name)
@@ -43,7 +43,7 @@ def as_json(name: str) -> ProblemType | Response:
 
 @router.get("/problems/{name}", operation_id="explain_problem")
 def explained(name: str, page: CurrentPage) -> Response:
-    """The type for a person; a former name leads to the present one."""
+    """Describe the type as a page; a former name redirects to the present one."""
     if name in FORMER:
         return RedirectResponse(page.url(f"{TYPES}{FORMER[name]}"), 308)
     return page("shared/problem.html", problem=_known(name))

@@ -1,4 +1,4 @@
-"""How does a page become HTML? One set of templates, in each language with its own texts."""
+"""Template rendering: one Jinja2 environment for each language."""
 
 import hashlib
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _DIGITS: Final = 12
 
 
 class TemplateRenderer:
-    """All templates, ready in every language. Safe to share by threads."""
+    """Renders templates in any language. Safe to share by threads."""
 
     def __init__(self) -> None:
         content_hashes = {
@@ -28,7 +28,7 @@ class TemplateRenderer:
         self._environments = {language: _environment(language, content_hashes) for language in LANGUAGES}
 
     def render(self, language: Language, template: str, values: Mapping[str, Any]) -> str:
-        """The page. A value that a template needs and nobody gave is an error of ours."""
+        """The rendered template. Raises UndefinedError if a value is missing."""
         return self._environments[language].get_template(template).render(values)
 
 
@@ -51,7 +51,7 @@ def _environment(language: Language, content_hashes: Mapping[str, str]) -> Envir
 
 
 def _globals(language: Language, content_hashes: Mapping[str, str]) -> dict[str, Any]:
-    """What every template may say without being given it."""
+    """Values and functions that every template has."""
     return {
         "language": language,
         "languages": LANGUAGES,
@@ -69,5 +69,5 @@ def _globals(language: Language, content_hashes: Mapping[str, str]) -> dict[str,
 
 
 def _content_hash(file: Path) -> str:
-    """A name for the content, so that browsers may keep a file for ever and never keep an old one."""
+    """A hash of the content for the URL, so that browsers can cache a file without limit."""
     return hashlib.sha256(file.read_bytes()).hexdigest()[:_DIGITS]

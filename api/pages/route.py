@@ -1,4 +1,4 @@
-"""How is a page answered to someone who may not see it yet? By asking them to prove who they are."""
+"""Route class of the pages: permission checks, and the way to login or second factor with the entries."""
 
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
@@ -26,10 +26,10 @@ _SAFE_METHODS: Final = frozenset({"GET", "HEAD"})
 
 
 class PageRoute(APIRoute):
-    """A route of a page. Parameters it does not know are let be: others add theirs to addresses."""
+    """A route of a page. Unknown query parameters are ignored: other sites add theirs to links."""
 
     def get_route_handler(self) -> PageHandler:
-        """The framework's own, behind the door of the operation."""
+        """The handler of the framework after the permission check of the operation."""
         handler = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
@@ -44,7 +44,7 @@ class PageRoute(APIRoute):
 
 
 async def _require_authentication(request: Request, error: Exception) -> Response:
-    """To the page where the proof is given, with what was typed here."""
+    """Redirect to the login or second factor; for a submitted form, a page that carries its entries there."""
     page = Page(request)
     proof_path = LOGIN if isinstance(error, AUTHENTICATION_ERRORS) else STEP_UP
     if request.method in _SAFE_METHODS:
@@ -55,7 +55,10 @@ async def _require_authentication(request: Request, error: Exception) -> Respons
 
 
 def authentication_required_page(page: Page, proof_path: str, form: FormData) -> Response:
-    """The page that leads to the proof, with what was typed. A proof itself is begun anew."""
+    """The page with a button to the login or second factor, with the entries in a hidden field.
+
+    An expired step-up form passes on the entries it carries, not its own.
+    """
     next_url, saved_form = page.url(page.path), dump(form)
     if page.path == STEP_UP:
         next_url, saved_form = safe_path(form.value(NEXT), ""), form.value(SAVED_FORM)

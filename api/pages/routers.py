@@ -1,4 +1,4 @@
-"""Which pages are there? Every page of every area, in Chinese and in English."""
+"""Routers of all pages, in Chinese and in English."""
 
 from typing import Final
 
@@ -36,7 +36,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     problem.data,
     problem.router,
 )
-"""In the order in which a path is looked for."""
+"""In matching order."""
 
 router: Final = APIRouter()
 for _language in LANGUAGES:
@@ -46,5 +46,5 @@ for _language in LANGUAGES:
 
 @router.get(IN_ENGLISH.prefix, include_in_schema=False, operation_id="start_in_english")
 def start_in_english() -> RedirectResponse:
-    """Where someone goes who leaves the last slash out."""
+    """Redirect the English start page without its trailing slash."""
     return RedirectResponse(f"{IN_ENGLISH.prefix}/", 308)

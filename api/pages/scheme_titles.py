@@ -1,6 +1,6 @@
 """Titles of schemes, their levels, documents and conditions, in the language of a page.
 
-They stand in the schemes themselves, which their history keeps in both languages, and nowhere else.
+Their only source is the published schemes, which have every title in both languages.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,14 +17,14 @@ from projections.public_register.answers import PublishedEdition
 
 @dataclass(frozen=True)
 class SchemeTitles:
-    """The published editions, by the names people use; what was never published keeps its id."""
+    """Titles of the published editions; the id stands for what was never published."""
 
     editions: tuple[PublishedEdition, ...]
     language: Language
 
     @classmethod
     def of(cls, editions: Iterable[PublishedEdition], language: Language) -> "SchemeTitles":
-        """The editions, in a language."""
+        """The titles of some editions in a language."""
         return cls(tuple(editions), language)
 
     def scheme(self, scheme: str) -> str:
@@ -34,27 +34,27 @@ class SchemeTitles:
 
     @property
     def schemes(self) -> dict[str, str]:
-        """Every scheme by its id, with its title."""
+        """Scheme id → title."""
         return {each.scheme.scheme: self.scheme(each.scheme.scheme) for each in self.editions}
 
     def level(self, scheme: str, edition: str, id: str | None) -> str:
-        """The title of a level; nothing for none."""
+        """The title of a level; empty for None."""
         found = self._level(scheme, edition, id)
         return self.language.localise(found.title) if found else id or ""
 
     def any_level(self, id: str) -> str:
-        """Every title that schemes give a level of this id, where it is not asked which scheme."""
+        """The titles of a level id in all schemes, separated by slashes."""
         levels = (level for each in self.editions for level in each.scheme.levels if level.id == id)
         titles = dict.fromkeys(self.language.localise(level.title) for level in levels)
         return " / ".join(titles) or id
 
     def titles(self, scheme: str, edition: str) -> Titled:
-        """Every word of a scheme; where editions differ, as this one has it."""
+        """Titles of the terms of a scheme; where editions differ, those of this edition."""
         known = [each.scheme for each in self.editions if each.scheme.scheme == scheme]
         return titles_of(sorted(known, key=lambda each: each.edition != edition), self.language)
 
     def stars(self, scheme: str, edition: str, id: str | None) -> int:
-        """How many stars a level has; a level without stars has none."""
+        """Number of stars of a level; 0 for a level without stars."""
         found = self._level(scheme, edition, id)
         return found.stars if found else 0
 
@@ -69,32 +69,32 @@ class SchemeTitles:
 
 
 def titles_of(schemes: Iterable[Scheme], language: Language) -> Titled:
-    """Every word of these schemes, as the first that has it calls it; an unknown one keeps its id."""
-    known: dict[tuple[str, str], Titles] = {}
-    for kind, word, title in (each for scheme in schemes for each in titles(scheme)):
-        known.setdefault((kind, word), title)
+    """Titles of the terms of these schemes, the first scheme with a term first; an unknown id is its own."""
+    titles: dict[tuple[str, str], Titles] = {}
+    for kind, term, title in (each for scheme in schemes for each in scheme_terms(scheme)):
+        titles.setdefault((kind, term), title)
 
     def titled(kind: str, id: str) -> str:
-        return language.localise(known.get((kind, id))) or id
+        return language.localise(titles.get((kind, id))) or id
 
     return titled
 
 
-def titles_at(here: Container, language: Language, *first: Scheme) -> Titled:
-    """The same of every scheme that was published, after these; read only once a word is asked for."""
+def titles_at(container: Container, language: Language, *first: Scheme) -> Titled:
+    """Titles of the terms of all published schemes, after those of `first`; read when first needed."""
 
     @cache
-    def known() -> Titled:
-        return titles_of((*first, *(each.scheme for each in here.public.schemes())), language)
+    def published_titles() -> Titled:
+        return titles_of((*first, *(each.scheme for each in container.public.schemes())), language)
 
     def titled(kind: str, id: str) -> str:
-        return known()(kind, id)
+        return published_titles()(kind, id)
 
     return titled
 
 
-def titles(scheme: Scheme) -> Iterator[tuple[str, str, Titles]]:
-    """Every word of a scheme that a page may have to say: kind, id and title."""
+def scheme_terms(scheme: Scheme) -> Iterator[tuple[str, str, Titles]]:
+    """The terms of a scheme: kind, id and title of the scheme, its levels, documents and conditions."""
     yield "scheme", scheme.scheme, scheme.title
     yield from (("level", each.id, each.title) for each in scheme.levels)
     yield from (("document", each.kind, each.title) for each in scheme.required_documents)

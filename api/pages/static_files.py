@@ -1,4 +1,4 @@
-"""Which files do pages load? Those of the release, kept by browsers for ever under their stamp."""
+"""Static files of the pages, cached by browsers without limit under the hash of their content."""
 
 from typing import Final
 
@@ -9,17 +9,17 @@ from starlette.types import Scope
 from api.pages.rendering import STATIC_DIR
 
 CACHE_FOREVER: Final = "public, max-age=31536000, immutable"
-"""For ever: another content has another address."""
+"""A changed file has another URL."""
 
 
 class CachedStaticFiles(StaticFiles):
-    """The files, each under its name; `?v=` is its stamp."""
+    """Static files; the query parameter `v` has the hash of the content."""
 
     def __init__(self) -> None:
         super().__init__(directory=STATIC_DIR)
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """The file, to be kept for ever if its stamp was asked for."""
+        """The file, cacheable without limit if the URL has its hash."""
         response = await super().get_response(path, scope)
         response.headers["Cache-Control"] = CACHE_FOREVER if b"v=" in scope["query_string"] else "no-cache"
         return response

@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from api.pages.language import CHINESE, IN_ENGLISH, LANGUAGES, Language
-from api.pages.scheme_titles import titles
+from api.pages.scheme_titles import scheme_terms
 from domain.events.institution import ApprovalGiven
 from domain.recorded import Command
 from domain.scheme.model import EntryCondition, Level, RequiredDocument, Scheme
@@ -45,8 +45,8 @@ SCHEME: Final = Scheme(
         ),
     }
 )
-WORDS: Final = {(kind, word): title for kind, word, title in titles(SCHEME)}
-IDS: Final = re.compile("|".join(word for _kind, word in WORDS))
+TITLES: Final = {(kind, word): title for kind, word, title in scheme_terms(SCHEME)}
+IDS: Final = re.compile("|".join(word for _kind, word in TITLES))
 
 _HIDDEN: Final = re.compile(r"<(script|style|pre)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
@@ -126,7 +126,7 @@ def text_of(page: str) -> str:
 def must_say(text: str, language: Language, *words: tuple[str, str]) -> None:
     """The titles, and no id of anything."""
     for word in words:
-        assert language.localise(WORDS[word]) in text, word
+        assert language.localise(TITLES[word]) in text, word
     assert IDS.findall(text) == []
 
 
@@ -176,7 +176,7 @@ def test_the_public_reads_titles(founded: Service, certified: tuple[str, str]) -
         must_say(read(founded, f"/c/{number}", "", language), language, OF_SCHEME, MIDDLE)
         must_say(read(founded, "/changes", "", language), language, OF_SCHEME)
         must_say(read(founded, "/schemes", "", language), language, OF_SCHEME, MIDDLE, HIGHEST)
-        must_say(read(founded, f"/schemes/{SCHEME.scheme}", "", language), language, *WORDS)
+        must_say(read(founded, f"/schemes/{SCHEME.scheme}", "", language), language, *TITLES)
         must_say(read(founded, "/statistics", "", language, by="level"), language)
 
 

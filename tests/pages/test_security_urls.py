@@ -46,7 +46,7 @@ def test_a_character_that_cannot_be_kept_is_no_error_of_ours(
 
 
 @pytest.mark.parametrize(
-    "more", ["/audits/" + "9" * 5_000, "/audits/1e9", "/record-audit?taken=1" + "0" * 40]
+    "more", ["/audits/" + "9" * 5_000, "/audits/1e9", "/record-audit?merged=1" + "0" * 40]
 )
 def test_numbers_may_be_as_long_as_they_like(shared_service: Service, more: str) -> None:
     answer = request(shared_service, f"/staff/cases/{case_to_audit(shared_service)}{more}", "leader")

@@ -42,7 +42,7 @@ def test_two_who_fill_in_different_clauses_at_once_are_both_heard(service: Servi
     press_button(service, one, case, {"clause.5.1.1.1.verdict": "met"}, "leader", "save")
     answer = press_button(service, other, case, {"clause.5.1.1.2.verdict": "met"}, "auditor", "save")
 
-    assert answer.headers["location"].endswith("?note=saved&taken=1")
+    assert answer.headers["location"].endswith("?note=saved&merged=1")
     assert "已评 2 条，共 52 条" in score_text(open_sheet(service, case))
 
 

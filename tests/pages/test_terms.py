@@ -10,7 +10,7 @@ from api.pages.catalogue import catalogues
 from api.pages.language import CHINESE, IN_ENGLISH, LANGUAGES
 from api.pages.messages import TERMS
 from api.pages.rendering import PAGES_DIR, TEMPLATES_DIR
-from api.pages.scheme_titles import titles
+from api.pages.scheme_titles import scheme_terms
 from api.pages.terms import enum_label, field_hint, field_label
 from api.pages.terms.labels import TERM_KINDS
 from api.pages.terms.values import PLACEHOLDER_KINDS
@@ -153,7 +153,7 @@ def test_revoked_is_not_deregistered() -> None:
 
 def test_titles_of_schemes_are_in_no_catalogue() -> None:
     for language in LANGUAGES:
-        ids = {term for scheme in bundled_schemes() for _kind, term, _title in titles(scheme)}
+        ids = {term for scheme in bundled_schemes() for _kind, term, _title in scheme_terms(scheme)}
         ids -= set(FIELDS_WITH_NAMES_OF_DOCUMENTS)
         known = {str(each.id) for catalogue in catalogues(language.locale).values() for each in catalogue}
 

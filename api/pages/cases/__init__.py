@@ -1,4 +1,4 @@
-"""What the staff of a body see: what is due, the file of each case, and the results of its audits."""
+"""Case pages for the staff of a certification body: work list, case page and audit results."""
 
 from typing import Final
 
@@ -7,5 +7,5 @@ from fastapi import APIRouter
 from api.pages.cases import audits, case_page, worklist
 
 router: Final = APIRouter()
-for _part in (worklist, case_page, audits):
-    router.include_router(_part.router)
+for _module in (worklist, case_page, audits):
+    router.include_router(_module.router)

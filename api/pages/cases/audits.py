@@ -1,4 +1,4 @@
-"""What became of each audit of a case: the plan, the results, the review, and the findings?"""
+"""Audits of a case: plan, result, review and findings, and the page with the results of each clause."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ from domain.values import ClauseId
 
 @dataclass(frozen=True)
 class TrackedFinding:
-    """A finding and what was done about it; `correction` is the last one."""
+    """A finding with its last correction and its closure, if there are any."""
 
     finding: Finding
     audit: int
@@ -43,13 +43,13 @@ class TrackedFinding:
     closure: Recorded | None
 
     def days_left(self, today: date) -> int | None:
-        """The days until its last one; None once it is closed."""
+        """Days until the finding is due, negative when overdue; None once it is closed."""
         return None if self.closure else (self.finding.due - today).days
 
 
 @dataclass(frozen=True)
 class AuditRecord:
-    """An audit as far as it has come; `review` is the last one. `concluded` says a decision rests on it."""
+    """An audit with its last review; `concluded` says whether a decision was based on it."""
 
     plan: AuditPlanned
     result: Audited | None
@@ -59,12 +59,12 @@ class AuditRecord:
 
     @property
     def number(self) -> int:
-        """Its number within the case."""
+        """The number of the audit within the case."""
         return self.plan.audit
 
 
 def audit_records(case: Certificate, history: Iterable[Recorded]) -> tuple[AuditRecord, ...]:
-    """Every audit in order; an audit that was planned anew has the last plan."""
+    """All audits in order; an audit that was planned again has its last plan."""
     history = tuple(history)
     plans = {each.event.audit: each.event for each in history if isinstance(each.event, AuditPlanned)}
     results = {each.event.audit: each.event for each in history if isinstance(each.event, Audited)}
@@ -84,7 +84,7 @@ def audit_records(case: Certificate, history: Iterable[Recorded]) -> tuple[Audit
 
 
 def score_text(result: Audited) -> str:
-    """The score with two decimals, rounded down so that none reads as a level it missed (domain §3)."""
+    """The score with two decimals, rounded down so that it never reads as a level it missed (domain §3)."""
     return Score(value=result.score, level=result.level).display_value
 
 
@@ -93,9 +93,9 @@ def _tracked_findings(results: Iterable[Audited], history: Iterable[Recorded]) -
     corrections = {
         each.event.finding: each for each in history if isinstance(each.event, CorrectionSubmitted)
     }
-    closings = {each.event.finding: each for each in history if isinstance(each.event, FindingClosed)}
+    closures = {each.event.finding: each for each in history if isinstance(each.event, FindingClosed)}
     return [
-        TrackedFinding(finding, result.audit, corrections.get(finding.id), closings.get(finding.id))
+        TrackedFinding(finding, result.audit, corrections.get(finding.id), closures.get(finding.id))
         for result in results
         for finding in result.findings
     ]
@@ -103,7 +103,7 @@ def _tracked_findings(results: Iterable[Audited], history: Iterable[Recorded]) -
 
 @dataclass(frozen=True)
 class ClauseRow:
-    """The result of a clause, and the points it gave; None where it was deleted."""
+    """The result of a clause and its points; None for a deleted clause."""
 
     clause: Clause
     result: ClauseResult
@@ -112,24 +112,24 @@ class ClauseRow:
 
 @dataclass(frozen=True)
 class SectionResult:
-    """A section with its results."""
+    """A section of the table with the results of its clauses."""
 
     section: Section
     rows: tuple[ClauseRow, ...]
 
     @property
     def obtained(self) -> Fraction:
-        """The points that its clauses gave."""
-        return sum((line.points for line in self.rows if line.points is not None), Fraction(0))
+        """The sum of the points of its clauses."""
+        return sum((row.points for row in self.rows if row.points is not None), Fraction(0))
 
     @property
     def applicable(self) -> Fraction:
-        """The most that they could have given, without those deleted."""
-        return sum((line.clause.maximum for line in self.rows if line.points is not None), Fraction(0))
+        """The maximum of its clauses, without deleted ones."""
+        return sum((row.clause.maximum for row in self.rows if row.points is not None), Fraction(0))
 
 
 def section_results(sheet: ScoredSheet | Verdict, scheme: Scheme | None) -> tuple[SectionResult, ...]:
-    """Every section of the table; none for a verdict, or where the rules have been replaced since."""
+    """The sections of the table; none for a verdict, or if the scheme's rules have been revised since."""
     if isinstance(sheet, Verdict) or scheme is None or scheme.table is None:
         return ()
     results = {result.clause: result for result in sheet.results}
@@ -150,7 +150,7 @@ def _clause_row(
     deleted: Mapping[ClauseId, Deleted],
     scheme: Scheme,
 ) -> ClauseRow:
-    """Points by the scheme's own rule: what it makes of the clause if no other applies."""
+    """The points of a clause by the scoring rule of the scheme, with all other clauses deleted."""
     result = results[clause.id]
     if isinstance(result, Deleted):
         return ClauseRow(clause, result, None)
@@ -165,7 +165,7 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 def show_audit(
     id: UUID, number: str, page: CurrentPage, container: ContainerDep, person: PrincipalDep
 ) -> Response:
-    """The results of an audit that was held; there is no page for one that was not."""
+    """Show the results of a recorded audit; 404 for an audit without results."""
     case, history = container.register.case(id, person).certificate, container.register.history(id, person)
     audit = next((each for each in audit_records(case, history) if str(each.number) == number), None)
     if audit is None or audit.result is None:

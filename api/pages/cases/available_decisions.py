@@ -1,4 +1,4 @@
-"""Which decisions can this person take now, and why not the others? In the words in which each is refused."""
+"""Decisions of a case by availability: open, or closed to the person, to their roles or to everybody."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from domain.values import Role
 
 @dataclass(frozen=True)
 class AvailableDecision:
-    """A decision that is open. `grave` ones cannot be taken back, and are asked about once more."""
+    """A decision that is open. `grave` decisions are final and need a confirmation."""
 
     name: str
     grave: bool
@@ -23,7 +23,7 @@ class AvailableDecision:
 
 @dataclass(frozen=True)
 class UnavailableDecisions:
-    """Decisions that are closed for one and the same reason."""
+    """Decisions that are closed for the same reason."""
 
     reason: str
     decisions: tuple[str, ...]
@@ -31,7 +31,7 @@ class UnavailableDecisions:
 
 @dataclass(frozen=True)
 class OtherRolesDecisions:
-    """Decisions that are the work of other roles."""
+    """Decisions that only other roles may take."""
 
     roles: tuple[Role, ...]
     decisions: tuple[str, ...]
@@ -39,7 +39,7 @@ class OtherRolesDecisions:
 
 @dataclass(frozen=True)
 class DecisionAvailability:
-    """Every decision once: open, or closed to this person, to their role, or to everybody."""
+    """Every decision in exactly one group."""
 
     open: tuple[AvailableDecision, ...]
     closed_to_person: tuple[UnavailableDecisions, ...]
@@ -48,45 +48,48 @@ class DecisionAvailability:
 
     @property
     def closed_to_all_count(self) -> int:
-        """How many are closed to everybody."""
+        """Number of decisions that are closed to everybody."""
         return sum(len(each.decisions) for each in self.closed_to_all)
 
     @property
     def other_roles_count(self) -> int:
-        """How many are for other roles."""
+        """Number of decisions of other roles."""
         return sum(len(each.decisions) for each in self.for_other_roles)
 
 
 def decision_availability(
-    openings: Iterable[DecisionStatus], people: PeopleDirectory, titled: Titled
+    statuses: Iterable[DecisionStatus], people: PeopleDirectory, titled: Titled
 ) -> DecisionAvailability:
-    """The decisions, the open ones in their order with the grave ones last."""
-    openings = tuple(openings)
-    open_ = [each.decision for each in openings if each.open]
+    """The decisions by group; among open ones the grave ones come last.
+
+    A closed decision has the sentence of the error that it would raise.
+    """
+    statuses = tuple(statuses)
+    open_ = [each.decision for each in statuses if each.open]
     available = [AvailableDecision(each.name, each.effect.confirmed, steps_up(each)) for each in open_]
-    own_role = [each for each in openings if not isinstance(each.closed_by, RoleRequired)]
+    own_role = [each for each in statuses if not isinstance(each.closed_by, RoleRequired)]
     return DecisionAvailability(
         open=tuple(sorted(available, key=lambda each: each.grave)),
         closed_to_person=_by_reason((each for each in own_role if each.is_personal), people, titled),
-        for_other_roles=_by_roles(each for each in openings if isinstance(each.closed_by, RoleRequired)),
+        for_other_roles=_by_roles(each for each in statuses if isinstance(each.closed_by, RoleRequired)),
         closed_to_all=_by_reason((each for each in own_role if not each.is_personal), people, titled),
     )
 
 
 def _by_reason(
-    openings: Iterable[DecisionStatus], people: PeopleDirectory, titled: Titled
+    statuses: Iterable[DecisionStatus], people: PeopleDirectory, titled: Titled
 ) -> tuple[UnavailableDecisions, ...]:
     by_reason: dict[str, list[str]] = {}
-    for each in openings:
+    for each in statuses:
         if each.closed_by is not None:
             reason = error_text(each.closed_by, people.language, people.display_name, titled)
             by_reason.setdefault(reason, []).append(each.decision.name)
-    return tuple(UnavailableDecisions(why, tuple(names)) for why, names in by_reason.items())
+    return tuple(UnavailableDecisions(reason, tuple(names)) for reason, names in by_reason.items())
 
 
-def _by_roles(openings: Iterable[DecisionStatus]) -> tuple[OtherRolesDecisions, ...]:
+def _by_roles(statuses: Iterable[DecisionStatus]) -> tuple[OtherRolesDecisions, ...]:
     by_roles: dict[tuple[Role, ...], list[str]] = {}
-    for each in openings:
+    for each in statuses:
         roles = tuple(role for role in Role if role in each.decision.roles)
         by_roles.setdefault(roles, []).append(each.decision.name)
     return tuple(OtherRolesDecisions(roles, tuple(names)) for roles, names in by_roles.items())

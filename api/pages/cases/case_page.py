@@ -1,4 +1,4 @@
-"""How does a case stand, what can be done about it, and what has happened in it?"""
+"""Case page: state, due tasks, available decisions, audits, proceedings, documents and history of a case."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get("/staff/cases/{id:uuid}", operation_id="see_case")
 def show_case(id: UUID, page: CurrentPage, container: ContainerDep, person: PrincipalDep) -> Response:
-    """The file of the case, for the people of its body."""
+    """Show the case to the staff of its body."""
     case_view = container.register.case(id, person)
     case, history = (
         case_view.certificate,
@@ -68,7 +68,7 @@ def show_case(id: UUID, page: CurrentPage, container: ContainerDep, person: Prin
 
 
 def _case_contents(case: Certificate, history: tuple[Recorded, ...]) -> dict[str, Any]:
-    """What the case consists of: its audits, what else there is to decide, and its documents."""
+    """Template values from the history: audits, proceedings and documents."""
     return {
         "audits": audit_records(case, history),
         "proceedings": proceedings_of(case, history),
@@ -79,7 +79,7 @@ def _case_contents(case: Certificate, history: tuple[Recorded, ...]) -> dict[str
 def _related_context(
     container: Container, case: Certificate, scheme: PublishedScheme, by: Principal
 ) -> dict[str, Any]:
-    """What lies outside the case: what the public sees, and the cases before and after it."""
+    """Template values from outside the case: the public lookup, the next surveillance, related cases."""
     body = container.institutions.body(case.body)
     due = next_surveillance_due(case, Context(scheme, body)) if case.stage in LIVE else None
     related = {"prior": case.prior, "successor": case.replaced_by}
@@ -95,7 +95,7 @@ def _related_context(
 
 
 def _recorded_version(page: Page) -> int | None:
-    """The version that a decision has just made, if the address names one."""
+    """The version that the decision before the redirect recorded; None without a valid query parameter."""
     raw_version = page.request.query_params.get(RECORDED_VERSION, "")
     return (
         int(raw_version)
@@ -106,22 +106,22 @@ def _recorded_version(page: Page) -> int | None:
 
 @dataclass(frozen=True)
 class FiledDocument:
-    """A document and the event with which it came."""
+    """A document and the event that recorded it."""
 
     document: Document
     event: Recorded
 
 
 def filed_documents(history: Iterable[Recorded]) -> tuple[FiledDocument, ...]:
-    """Every document, in the order in which they came."""
+    """All documents, in the order they were recorded."""
     return tuple(FiledDocument(document, each) for each in history for document in _documents_in(each.event))
 
 
 def _documents_in(event: Event) -> Iterator[Document]:
-    """Whichever of its fields hold documents, so that no kind of event has to be listed here."""
+    """The documents in any field of the event, so that new events need no entry here."""
     for name in type(event).model_fields:
         match getattr(event, name):
             case Document() as document:
                 yield document
-            case tuple() as several:
-                yield from (each for each in several if isinstance(each, Document))
+            case tuple() as values:
+                yield from (each for each in values if isinstance(each, Document))

@@ -1,4 +1,4 @@
-"""Which cases does a search find in which nothing need be due?"""
+"""Search for certificates of the person's own body, whether or not anything is due."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -13,12 +13,12 @@ from projections.public_register.search import SearchFilters
 
 MAX_RESULTS: Final = 10
 MIN_NAME_LENGTH: Final = 2
-"""Characters of a name from which a search for it makes sense."""
+"""Shortest part of a name, in characters, that is searched for."""
 
 
 @dataclass(frozen=True)
 class CertificateHit:
-    """A case of the body that led to a certificate, as the public sees it."""
+    """A case with a certificate; `status` is the public status."""
 
     id: UUID
     number: str
@@ -28,16 +28,16 @@ class CertificateHit:
 
 @dataclass(frozen=True)
 class CertificateHits:
-    """The first cases that were found; `more` says whether there are others."""
+    """The first results; `has_more` says whether there are others."""
 
     hits: tuple[CertificateHit, ...]
     has_more: bool
 
 
 def search_certificates(container: Container, text: str, body: str) -> CertificateHits:
-    """The certificates of the body with that number, credit code or part of a name, whatever became of them.
+    """The body's certificates with this number, credit code or part of a holder's name, of any status.
 
-    Only what was granted is found: a case without a certificate is on the list while anything is due in it.
+    Cases that never led to a certificate are not found; the work list has them while something is due.
     """
     if answer := container.public.lookup(text):
         hits = [(answer.number, answer.organisation.name, answer.status)] if answer.body.id == body else []

@@ -1,4 +1,4 @@
-"""What does an event say besides who, when and why? Each of its fields in words."""
+"""Details of an event: each of its fields as a label and text, besides actor, time and reason."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -25,24 +25,24 @@ from domain.scheme.points import format_points as points
 from domain.values import Document
 
 HIDDEN_FIELDS: Final = frozenset({"reason", "lineage", "effective_on", "since", "sheet"})
-"""What stands in the heading of an event or on a page of its own, or tells people nothing."""
+"""Fields that are shown in the heading of an event or on another page, or that mean nothing to people."""
 
 _LINKS: Final = frozenset({"prior", "by"})
 _PERSONS: Final = frozenset({"leader", "team"})
 _VERSIONS: Final = frozenset({"against", "rectifies"})
 _AGREEMENT: Final = "agreement"
 _CORRECTION: Final = "correction"
-"""Kinds of documents that no scheme asks for."""
+"""Kinds of documents that no scheme declares."""
 
 _ALTERED: Final = "altered"
-"""Names what becomes what; in a change that was decided, what the certificate says from then on."""
+"""The altered fields; its label differs for a change that was decided."""
 
-_OF_SCHEMES: Final[Mapping[str, str]] = {"conditions": "condition", "scheme": "scheme"}
+_TERM_KINDS: Final[Mapping[str, str]] = {"conditions": "condition", "scheme": "scheme"}
 
 
 @dataclass(frozen=True)
 class Detail:
-    """A field: its name, and what it says as lines of text, as a day, as a moment, or as a case to go to."""
+    """A field: its label, and its value as lines of text, a day, a moment, or the id of a linked case."""
 
     label: str
     lines: tuple[str, ...] = ()
@@ -53,29 +53,29 @@ class Detail:
 
 @dataclass(frozen=True)
 class EventDetails:
-    """What is needed to tell of the events of a case in a language."""
+    """Formats the events of one case in one language."""
 
     case: Certificate
     topics: tuple[str, ...]
     people: PeopleDirectory
-    published: SchemeTitles
+    scheme_titles: SchemeTitles
 
     @property
     def language(self) -> Language:
-        """The language it is told in."""
+        """The language of the texts."""
         return self.people.language
 
     def details(self, event: Event) -> list[Detail]:
-        """Every field that says something, in the order in which it was recorded."""
+        """The details of all fields that have a value, in the order of the event's fields."""
         names = [name for name in type(event).model_fields if name not in HIDDEN_FIELDS]
         return [detail for name in names for detail in self._details(name, getattr(event, name), type(event))]
 
     def level(self, id: str | None) -> str:
-        """What a level of the scheme of the case is called."""
-        return self.published.level(self.case.scheme, self.case.edition, id)
+        """The title of a level; empty for none."""
+        return self.scheme_titles.level(self.case.scheme, self.case.edition, id)
 
     def document_kind(self, document: Document) -> str:
-        """What kind of document it is; as it was filed where no word is known for that."""
+        """The title of the kind of a document; the recorded kind if it has no title."""
         if document.kind == _AGREEMENT:
             return self._label(_AGREEMENT, AgreementSigned)
         if document.kind == _CORRECTION:
@@ -83,13 +83,13 @@ class EventDetails:
         return self._title("document", document.kind)
 
     def document(self, document: Document) -> str:
-        """Its name, and what kind of document it is where the name does not say so."""
+        """The name of a document, with its kind unless the name contains it."""
         kind = self.document_kind(document)
         template = self.language.gettext("%(name)s (%(kind)s)")
         return document.name if kind in document.name else template % {"name": document.name, "kind": kind}
 
     def alteration_lines(self, alteration: Alteration) -> tuple[str, ...]:
-        """What becomes what, a line for each."""
+        """The altered fields, one line each."""
         pairs = ((self._label(name, Organisation), value) for name, value in alteration.fields.items())
         return tuple(self.language.gettext("%(name)s: %(value)s") % {"name": n, "value": v} for n, v in pairs)
 
@@ -146,10 +146,10 @@ class EventDetails:
             return self.people.name_with_id(text)
         if name == "level":
             return self.level(text)
-        return self._title(_OF_SCHEMES[name], text) if name in _OF_SCHEMES else text
+        return self._title(_TERM_KINDS[name], text) if name in _TERM_KINDS else text
 
     def _title(self, kind: str, id: str) -> str:
-        return self.published.titles(self.case.scheme, self.case.edition)(kind, id)
+        return self.scheme_titles.titles(self.case.scheme, self.case.edition)(kind, id)
 
     def _version(self, version: int) -> str:
         topic = self.topics[version - 1] if 1 <= version <= len(self.topics) else ""
@@ -165,5 +165,5 @@ class EventDetails:
 def event_details(
     case: Certificate, history: tuple[Recorded, ...], people: PeopleDirectory, scheme_titles: SchemeTitles
 ) -> EventDetails:
-    """What is needed to tell of this case."""
+    """The formatter for the events of this case."""
     return EventDetails(case, tuple(each.topic for each in history), people, scheme_titles)

@@ -1,4 +1,4 @@
-"""What came of each change, suspension, appeal and complaint of a case?"""
+"""Proceedings of a case: changes, suspensions, appeals and complaints, with the events of each."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from domain.recorded import Recorded
 
 @dataclass(frozen=True)
 class Proceeding:
-    """How it began, what followed, and whether it is over. `number` counts those of its kind in the case."""
+    """One proceeding: its events, and whether it is closed. `number` counts within its kind and case."""
 
     number: int
     first_event: Recorded
@@ -23,7 +23,7 @@ class Proceeding:
 
 @dataclass(frozen=True)
 class Proceedings:
-    """All of them, each kind in order."""
+    """All proceedings of a case by kind, each in order."""
 
     suspensions: tuple[Proceeding, ...]
     changes: tuple[Proceeding, ...]
@@ -32,14 +32,14 @@ class Proceedings:
 
     @property
     def by_kind(self) -> Iterator[tuple[str, tuple[Proceeding, ...]]]:
-        """Kind → those there are, leaving out kinds of which there is none."""
+        """Kind and proceedings, without kinds that have none."""
         for kind in ("suspensions", "changes", "appeals", "complaints"):
             if proceedings := getattr(self, kind):
                 yield kind, proceedings
 
 
 def proceedings_of(case: Certificate, history: Iterable[Recorded]) -> Proceedings:
-    """What the events tell of them; which of them are over, the case knows."""
+    """The proceedings from the events; which of them are still open comes from the state of the case."""
     history = tuple(history)
     changes = {each.number for each in case.changes}
     appeals = {each.number for each in case.appeals if not each.decided}
@@ -53,34 +53,34 @@ def proceedings_of(case: Certificate, history: Iterable[Recorded]) -> Proceeding
 
 
 def _numbered_proceedings(
-    history: tuple[Recorded, ...], name: str, family: UnionType, pending: set[int]
+    history: tuple[Recorded, ...], name: str, family: UnionType, open_numbers: set[int]
 ) -> tuple[Proceeding, ...]:
-    """Those of a family by their number; a rectification is in the family of changes and has none."""
+    """The proceedings of a family of events by number; a rectification is a change event without one."""
     events = tuple(event for event in get_args(family) if name in event.model_fields)
     events_by_number: dict[int, list[Recorded]] = {}
     for each in history:
         if isinstance(each.event, events):
             events_by_number.setdefault(getattr(each.event, name), []).append(each)
     return tuple(
-        Proceeding(number, first, tuple(rest), number not in pending)
+        Proceeding(number, first, tuple(rest), number not in open_numbers)
         for number, (first, *rest) in events_by_number.items()
     )
 
 
 def _suspensions(history: tuple[Recorded, ...]) -> tuple[Proceeding, ...]:
-    """Each from its beginning to what ended it."""
-    found: list[Proceeding] = []
+    """Each suspension with the event that ended it."""
+    suspensions: list[Proceeding] = []
     for each in history:
         if not isinstance(each.event, SanctionEvent):
             continue
         match each.event:
             case Suspended():
-                found.append(Proceeding(len(found) + 1, each, (), is_closed=False))
+                suspensions.append(Proceeding(len(suspensions) + 1, each, (), is_closed=False))
             case Reinstated() | Revoked() | Deregistered():
-                if found and not found[-1].is_closed:
-                    found[-1] = replace(found[-1], later_events=(each,), is_closed=True)
+                if suspensions and not suspensions[-1].is_closed:
+                    suspensions[-1] = replace(suspensions[-1], later_events=(each,), is_closed=True)
             case Downgraded():
-                pass  # It neither stops a certificate nor lets it go on.
+                pass  # a downgrade neither begins nor ends a suspension
             case _:
                 assert_never(each.event)
-    return tuple(found)
+    return tuple(suspensions)

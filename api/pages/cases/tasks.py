@@ -1,9 +1,8 @@
-"""What does something that is due say: what is to be done, by when, and by which decision?"""
+"""Due tasks of a case: what is due, by when, and the decisions that settle it."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
 from typing import Final
 from uuid import UUID
 
@@ -19,12 +18,12 @@ from domain.values import Role
 from projections.worklist.fold import CaseDue, DueItem, case_due_after
 
 SOON_DAYS: Final = 7
-"""Days before its last one from which something stands out."""
+"""Days before the due date from which a task is highlighted."""
 
 
 @dataclass(frozen=True)
 class NextStep:
-    """A decision that can be taken next, and where its form is (a path as in Chinese)."""
+    """A decision that can be taken next, and the language-neutral path of its form."""
 
     name: str
     path: str
@@ -33,9 +32,9 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Task:
-    """Something due, and since when. `left` counts the days after today: below zero it is overdue.
+    """A due task. `days_left` counts from today and is negative when overdue.
 
-    Where no rule sets a limit there is neither a last day nor a number of days left.
+    `due_on` and `days_left` are None where no rule sets a limit.
     """
 
     kind: Kind
@@ -47,54 +46,54 @@ class Task:
 
     @property
     def urgency(self) -> str:
-        """`overdue`, `nearing` in its last days, else empty."""
+        """`overdue`, `nearing` within SOON_DAYS of the due date, else empty. A reminder is never overdue."""
         if self.days_left is None or self.days_left > SOON_DAYS:
             return ""
         return "overdue" if self.days_left < 0 and self.kind not in REMINDERS else "nearing"
 
 
 def days_left(due_on: date | None, today: date) -> int | None:
-    """The days from today until the last one."""
+    """Days from today until the due date, negative when overdue."""
     return None if due_on is None else (due_on - today).days
 
 
 def task_subject(kind: Kind, subject: str, language: Language) -> str:
-    """What within the case it is about, in words; empty for the case as a whole."""
-    _, text = language.gettext, ""
+    """The part of the case that the task is about; empty for the case as a whole."""
+    gettext, text = language.gettext, ""
     match kind:
         case Kind.FINDING_DUE:
-            text = _("Finding %(number)s")
+            text = gettext("Finding %(number)s")
         case Kind.MEASURE_PENDING:
             return language.term("measure", subject)
         case Kind.AUDIT_TO_RECORD | Kind.REVIEW_WAITING | Kind.DECISION_WAITING:
-            text = _("Audit %(number)s")
+            text = gettext("Audit %(number)s")
         case Kind.CHANGE_TO_EVALUATE | Kind.CHANGE_TO_DECIDE:
-            text = _("Change %(number)s")
+            text = gettext("Change %(number)s")
         case Kind.APPEAL_TO_ACKNOWLEDGE | Kind.APPEAL_TO_DECIDE:
-            text = _("Appeal %(number)s")
+            text = gettext("Appeal %(number)s")
         case Kind.COMPLAINT_TO_ACKNOWLEDGE | Kind.COMPLAINT_TO_ANSWER | Kind.COMPLAINT_TO_CLOSE:
-            text = _("Complaint %(number)s")
+            text = gettext("Complaint %(number)s")
         case Kind.EDITION_TRANSITION:
-            text = _("To %(number)s")
+            text = gettext("To %(number)s")
     return text % {"number": subject} if text else ""
 
 
 def next_steps(
     names: Iterable[str], open_decisions: Iterable[str], certificate: UUID, number: str | None
 ) -> tuple[NextStep, ...]:
-    """Those of the decisions that are open, with their forms."""
+    """The open ones among these decisions, with their forms."""
     available = set(open_decisions)
     return tuple(step for name in names if name in available for step in _step(name, certificate, number))
 
 
 def decisions_open_to(roles: frozenset[Role]) -> frozenset[str]:
-    """The names of the decisions for which a person with these roles is let in."""
+    """The names of the decisions that a person with these roles may take."""
     decisions = {name for name, declared in DECISIONS.items() if declared.roles & roles}
     return frozenset(decisions | ({APPLY} if Role.REGISTRAR in roles else set()))
 
 
 def _step(name: str, certificate: UUID, number: str | None) -> Iterator[NextStep]:
-    """For the next cycle a new application is made that names this certificate."""
+    """The form of a decision. A recertification is a new application that names this certificate."""
     if name != APPLY:
         yield NextStep(name, f"/staff/cases/{certificate}/{name}")
     elif number:
@@ -108,8 +107,13 @@ def due_tasks(
     open_decisions: Collection[str],
     language: Language,
 ) -> list[Task]:
-    """Everything due, the earliest due first: the same items as on the work list, but never behind it."""
-    case_due = reduce(lambda known, each: case_due_after(known, each, scheme), history, _no_case_due())
+    """The tasks that are visible today, earliest due date first.
+
+    They are the items of the work list, computed from the history, so they never lag behind it.
+    """
+    case_due: CaseDue | None = None
+    for each in history:
+        case_due = case_due_after(case_due, each, scheme)
     if case_due is None:
         return []
     items = sorted(
@@ -136,7 +140,7 @@ def _task(
 
 
 def _detail(due: Due, case: Certificate) -> str:
-    """What `next_decisions` asks to know of an item."""
+    """The detail of a due item that `next_decisions` depends on."""
     match due.kind:
         case Kind.MEASURE_PENDING:
             return due.subject
@@ -151,7 +155,3 @@ def _detail(due: Due, case: Certificate) -> str:
 
 def _is_visible(due: Due, today: date) -> bool:
     return (due.shown_from or today) <= today <= (due.shown_to or today)
-
-
-def _no_case_due() -> CaseDue | None:
-    return None

@@ -1,4 +1,4 @@
-"""What is due, by me and by my body?"""
+"""Work list: tasks that are due for a person and for their certification body."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -28,11 +28,11 @@ from services.principal import Principal
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 PAGE_SIZE: Final = 50
-"""On a page."""
+"""Tasks per page."""
 
 WHOSE: Final = "whose"
 BODY: Final = "body"
-"""The value of `whose` for all that is due in the body; without it the list is the person's own."""
+"""The value of `whose` for all tasks of the body; the default is the person's own tasks."""
 
 KIND: Final = "kind"
 OVERDUE: Final = "overdue"
@@ -43,7 +43,7 @@ FIELDS: Final = (WHOSE, KIND, OVERDUE, ABOUT, SORT)
 
 @dataclass(frozen=True)
 class WorklistRequest:
-    """The question; `form` shows what was typed, with what is wrong with it."""
+    """The filters of a request; `form` has the submitted values and their errors."""
 
     filters: WorklistFilters
     mine: Mine
@@ -51,22 +51,22 @@ class WorklistRequest:
 
     @property
     def about(self) -> str:
-        """What is searched for; empty if nothing is."""
+        """The search text; empty if there is none or it is invalid."""
         return "" if self.form.errors else self.form.value(ABOUT)
 
     @property
     def query(self) -> dict[str, str]:
-        """The question as parameters of an address."""
+        """The request as query parameters."""
         return {name: self.form.value(name) for name in FIELDS}
 
     def filters_for(self, mine: bool) -> WorklistFilters:
-        """The same question, of whatever kind, about the person's own work or about all of the body."""
+        """The same filters without a kind, for the person's own tasks or all tasks of the body."""
         return replace(self.filters, kind=None, mine=self.mine if mine else None)
 
 
 @dataclass(frozen=True)
 class WorklistRow:
-    """Something due, and the case in which it is."""
+    """A task and the case it belongs to."""
 
     task: Task
     id: UUID
@@ -77,7 +77,7 @@ class WorklistRow:
 
 @dataclass(frozen=True)
 class WorklistCounts:
-    """How many items there are of each kind, and in all: for the person, and for the body."""
+    """Number of tasks by kind, and the totals of the person and of the body."""
 
     kinds: Mapping[Kind, int]
     mine: int
@@ -85,13 +85,13 @@ class WorklistCounts:
 
     @property
     def all(self) -> int:
-        """Of all kinds together."""
+        """Number of tasks of all kinds."""
         return sum(self.kinds.values())
 
 
 @router.get("/staff", operation_id="see_worklist")
 def worklist(page: CurrentPage, container: ContainerDep, person: PrincipalDep, cursor: str = "") -> Response:
-    """The list, the kinds of work on it, and the cases that a search finds beside it."""
+    """Show the tasks, their counts by kind, and the certificates that a search finds."""
     worklist_request, today = (
         parse_worklist_request(page.request.query_params, person, page.language),
         civil_date(page.now),
@@ -141,7 +141,7 @@ def _row(item: WorklistItem, today: date, by: Principal, language: Language) -> 
 
 
 def parse_worklist_request(query: Mapping[str, str], by: Principal, language: Language) -> WorklistRequest:
-    """What was asked; what cannot be asked is left out and told of."""
+    """The filters of a query; an invalid value is left out and reported in the form's errors."""
     form = _with_errors(Form(form_data((name, query.get(name, "").strip()) for name in FIELDS)), language)
     mine = Mine(by.person, by.roles)
     kind, sort = form.value(KIND), form.value(SORT)

@@ -1,1 +1,1 @@
-"""What an audit team sees that fills in the score sheet of its audit, saves it as a draft and records it."""
+"""Score sheet pages: an audit team fills in the sheet of its audit, saves drafts and records the audit."""

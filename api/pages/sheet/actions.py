@@ -1,7 +1,6 @@
-"""What comes of each button on the page of a sheet?
+"""Actions of the score sheet page: recalculate, import, save and record.
 
-Whatever happens, nothing that was typed is lost: recording saves the draft first, and every refusal shows the
-page again with all of its entries.
+No entry is lost: recording saves the draft first, and after every error the page is shown with all entries.
 """
 
 from dataclasses import dataclass, replace
@@ -25,12 +24,12 @@ from spreadsheets.score_sheets.report import report
 
 _ERROR_FIELDS: Final[dict[type[DomainError], str]] = {DatesOutOfOrder: HELD_TO, NotRecommended: RECOMMENDED}
 _START_LIMITS: Final = frozenset({"signed", "granted"})
-"""Days that the first day of an audit may not lie before."""
+"""Values of DatesOutOfOrder that limit the first day of an audit rather than its last."""
 
 
 @dataclass(frozen=True)
 class ActionResult:
-    """What came of it: something to show, or a receipt, or a draft that was saved, or a refusal."""
+    """The outcome of an action: the page to show, and the saved draft, the receipt or the error, if any."""
 
     view: SheetView
     status: int = HTTPStatus.OK
@@ -40,12 +39,12 @@ class ActionResult:
 
 
 def recalculate(view: SheetView) -> ActionResult:
-    """The same page with the score of what is typed."""
+    """Show the page with the score of its entries."""
     return ActionResult(view)
 
 
-def taken_in(view: SheetView, content: bytes) -> ActionResult:
-    """The page with what a spreadsheet says, not saved yet; as it was where anything in it is wrong."""
+def import_file(view: SheetView, content: bytes) -> ActionResult:
+    """Show the page with the entries of a workbook, not saved yet; unchanged if any cell has an error."""
     sheet = view.context.sheet
     if sheet is None or not content:
         return _import_failed(view, (CellError(TranslatableError("Choose the file first.")),))
@@ -58,7 +57,7 @@ def taken_in(view: SheetView, content: bytes) -> ActionResult:
 
 
 def save(view: SheetView, command: CommandRequest, container: Container) -> ActionResult:
-    """The draft saved, or the page with what a colleague saved meanwhile beside what is typed."""
+    """Save the draft; on a conflict show what a colleague saved beside the entries, and save nothing."""
     context, sheet_form = view.context, view.sheet_form
     try:
         result = container.drafts.save(context.case, command.by, sheet_form.entries, sheet_form.draft_version)
@@ -70,12 +69,14 @@ def save(view: SheetView, command: CommandRequest, container: Container) -> Acti
     )
     if result.stored:
         return ActionResult(updated.with_changes(note="saved"), saved_draft=result)
-    theirs = entries_of_units(result.draft.content, result.conflicts)
-    return ActionResult(updated.with_changes(theirs=theirs, note="both"), HTTPStatus.CONFLICT)
+    colleague_entries = entries_of_units(result.draft.content, result.conflicts)
+    return ActionResult(
+        updated.with_changes(colleague_entries=colleague_entries, note="conflict"), HTTPStatus.CONFLICT
+    )
 
 
 def record(view: SheetView, command: CommandRequest, container: Container) -> ActionResult:
-    """The audit recorded, its draft gone; or the page with what speaks against it."""
+    """Save the draft, record the audit and discard the draft; or show the page with the errors."""
     saved_result = save(view, command, container)
     if saved_result.saved_draft is None:
         return saved_result
@@ -107,7 +108,7 @@ def _import_failed(view: SheetView, cell_errors: tuple[CellError, ...]) -> Actio
 
 
 def _error_result(view: SheetView, error: DomainError) -> ActionResult:
-    """The refusal at the field it is about, or at the head of the page."""
+    """The page with the error at its field, or at the head of the page."""
     field = next((name for kind, name in _ERROR_FIELDS.items() if isinstance(error, kind)), "")
     if field == HELD_TO and _START_LIMITS & error.values.keys():
         field = HELD_FROM

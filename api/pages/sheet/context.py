@@ -1,4 +1,4 @@
-"""Whose sheet lies on the desk: of which audit, planned how, and scored by which rules?"""
+"""Context of a score sheet: the case, the planned audit, and the rules that score it."""
 
 from dataclasses import dataclass
 from typing import Self
@@ -25,9 +25,9 @@ DECISION = "record-audit"
 
 @dataclass(frozen=True)
 class SheetContext:
-    """An audit that its team may record now; `history` is everything recorded of the case so far.
+    """An audit that this person may record now.
 
-    `people` are those of the body, `titled` says what the words of schemes are called.
+    `people` are those of the body, `titled` has the titles of the terms of schemes.
     """
 
     case: Certificate
@@ -39,7 +39,10 @@ class SheetContext:
 
     @classmethod
     def of(cls, id: UUID, person: Principal, container: Container, language: Language) -> Self:
-        """The desk of this person. Raises CaseNotFound, and why they may not record the audit."""
+        """The context for a person.
+
+        Raises CaseNotFound, NoAuditAvailable, and the error for which the decision is closed.
+        """
         case_view = container.register.case(id, person)
         error = next(
             each.closed_by for each in case_view.available_decisions if each.decision.name == DECISION
@@ -56,25 +59,25 @@ class SheetContext:
 
     @property
     def path(self) -> str:
-        """Where the sheet is filled in."""
+        """The language-neutral path of the page."""
         return f"/staff/cases/{self.case.id}/{DECISION}"
 
     @property
     def sheet(self) -> AuditSheet | None:
-        """The sheet as a spreadsheet knows it; none where the scheme scores nothing."""
+        """The identity of the sheet's workbook; None for a scheme without a table of clauses."""
         table = self.scheme.table
         return AuditSheet(self.case.id, self.audit.number, self.scheme, table) if table else None
 
     @property
     def plan(self) -> AuditPlanned | None:
-        """What was planned."""
+        """The last plan of the audit."""
         plans = (each.event for each in self.history if isinstance(each.event, AuditPlanned))
         return next((plan for plan in plans if plan.audit == self.audit.number), None)
 
     def display_name(self, person: PersonId) -> str:
-        """What somebody of the body is called; the id where no name is known."""
+        """The name of a person of the body; the id where no name is known."""
         return self.people.display_name(person)
 
     def events_since(self, version: int) -> tuple[Recorded, ...]:
-        """What was recorded of the case after a version of it."""
+        """The events of the case after a version."""
         return tuple(each for each in self.history if each.version > version)

@@ -1,4 +1,4 @@
-"""What did somebody send from the page of a sheet: which entries, on what they had seen, to do what?"""
+"""Form of the score sheet page: entries, the versions they are based on, and the idempotency key."""
 
 import json
 import re
@@ -15,16 +15,16 @@ from services.drafts import Draft, FormFields
 from services.principal import Principal
 from spreadsheets.score_sheets.fields import fields_of_form
 
-SEEN, DRAFT, KEY, ACTION, FILE = "seen", "draft", "key", "do", "file"
-_CONTROL_FIELDS: Final = frozenset({SEEN, DRAFT, KEY, ACTION, RESUMED})
+VERSION, DRAFT, KEY, ACTION, FILE = "seen", "draft", "key", "do", "file"
+_CONTROL_FIELDS: Final = frozenset({VERSION, DRAFT, KEY, ACTION, RESUMED})
 
-_VERSION: Final = re.compile(r"[0-9]{1,6}")
-_KEY: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
+_VERSION_PATTERN: Final = re.compile(r"[0-9]{1,6}")
+_KEY_PATTERN: Final = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 @dataclass(frozen=True)
 class SheetForm:
-    """Entries with the versions of case and draft they rest on; `key` names the command they may become."""
+    """Entries with the versions of case and draft they are based on; `key` is the idempotency key."""
 
     entries: FormFields
     seen_version: int
@@ -33,25 +33,25 @@ class SheetForm:
 
     @classmethod
     def from_draft(cls, seen_version: int, draft: Draft) -> Self:
-        """What the page shows to whoever opens it: the draft."""
+        """The form when the page is opened: the entries of the draft, and a new key."""
         return cls(draft.content, seen_version, draft.version, _new_key())
 
     @classmethod
     def from_form(cls, form_data: FormData, scheme: Scheme) -> Self:
-        """What was sent; a version that is none is as good as none seen."""
+        """The submitted form; a malformed version counts as 0, a malformed key is replaced."""
         key = form_data.value(KEY)
         return cls(
             fields_of_form(form_data, scheme),
-            _version(form_data.value(SEEN)),
+            _version(form_data.value(VERSION)),
             _version(form_data.value(DRAFT)),
-            key if _KEY.fullmatch(key) else _new_key(),
+            key if _KEY_PATTERN.fullmatch(key) else _new_key(),
         )
 
 
 def command_for(form_data: FormData, path: str, person: Principal, correlation: UUID) -> CommandRequest:
-    """The command that the form as it was sent names: sent twice it is done once.
+    """The command of a submitted form, with its idempotency key: sent twice, it is executed once.
 
-    Like If-Match over HTTP, the versions that were seen are no part of it.
+    Its fingerprint leaves the versions out, as the HTTP API leaves If-Match out.
     """
     fields: JsonValue = json.loads(json.dumps([pair for pair in form_data if pair[0] not in _CONTROL_FIELDS]))
     content: JsonValue = {"method": "POST", "path": path, "body": fields}
@@ -61,7 +61,7 @@ def command_for(form_data: FormData, path: str, person: Principal, correlation: 
 
 
 def _version(text: str) -> int:
-    return int(text) if _VERSION.fullmatch(text) else 0
+    return int(text) if _VERSION_PATTERN.fullmatch(text) else 0
 
 
 def _new_key() -> str:

@@ -1,4 +1,4 @@
-"""Where is a score sheet filled in, scored while it is, handed out, and recorded?"""
+"""Routes of the score sheet: the page, its actions, the score for a script, and the workbook."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -13,7 +13,7 @@ from api.pages.decision_forms.decision_result import RECORDED_VERSION
 from api.pages.form_data import FormData, SubmittedForm
 from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
-from api.pages.sheet.actions import ActionResult, recalculate, record, save, taken_in
+from api.pages.sheet.actions import ActionResult, import_file, recalculate, record, save
 from api.pages.sheet.context import DECISION, SheetContext
 from api.pages.sheet.form import ACTION, FILE, SheetForm, command_for
 from api.pages.sheet.view import SheetView, score_values
@@ -31,15 +31,20 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get(SHEET, operation_id="see_sheet")
 def show_sheet(
-    id: UUID, page: CurrentPage, person: PrincipalDep, container: ContainerDep, taken: int = 0, note: str = ""
+    id: UUID,
+    page: CurrentPage,
+    person: PrincipalDep,
+    container: ContainerDep,
+    merged: int = 0,
+    note: str = "",
 ) -> Response:
-    """The sheet with the draft of the team, if there is one."""
+    """Show the sheet with the draft of the team, if there is one."""
     context = SheetContext.of(id, person, container, page.language)
     draft = container.drafts.of(context.case, person)
     sheet_form = SheetForm.from_draft(context.case.version, draft)
-    shown_note = note if note == "saved" and draft.version else ""
+    valid_note = note if note == "saved" and draft.version else ""
     return _sheet_page(
-        page, ActionResult(SheetView(context, sheet_form, draft, note=shown_note, merged_count=taken))
+        page, ActionResult(SheetView(context, sheet_form, draft, note=valid_note, merged_count=merged))
     )
 
 
@@ -52,7 +57,10 @@ def submit_sheet(
     container: ContainerDep,
     request: Request,
 ) -> Response:
-    """Score, save, import or record what was filled in."""
+    """Perform the action of the pressed button.
+
+    A form that was already recorded with the same key redirects to the case.
+    """
     command = command_for(form, page.path, person, request.state.correlation)
     if earlier_receipt := first_receipt(container.store, command.command):
         return page.redirect(f"/staff/cases/{id}", **{RECORDED_VERSION: earlier_receipt.version})
@@ -79,7 +87,7 @@ def score_sheet(
 
 @router.get(f"{SHEET}/sheet.xlsx", operation_id="download_sheet")
 def download_sheet(id: UUID, page: CurrentPage, person: PrincipalDep, container: ContainerDep) -> Response:
-    """The sheet as a spreadsheet, with the draft of the team."""
+    """The sheet as an XLSX workbook, with the draft of the team."""
     context = SheetContext.of(id, person, container, page.language)
     if context.sheet is None:
         return page.redirect(context.path)
@@ -91,15 +99,15 @@ def download_sheet(id: UUID, page: CurrentPage, person: PrincipalDep, container:
 
 
 def _perform(view: SheetView, form: FormData, command: CommandRequest, container: Container) -> ActionResult:
-    """What the button says; entries that come back from a login are shown, and nothing else is done."""
+    """The action of the pressed button; entries that come back after a login are only shown."""
     if form.is_resumed:
-        return recalculate(view.with_changes(note="again"))
+        return recalculate(view.with_changes(note="resumed"))
     buttons: dict[str, Callable[[], ActionResult]] = {
         "save": lambda: save(view, command, container),
         "record": lambda: record(view, command, container),
         MORE_ROWS + DEDUCTION: lambda: recalculate(view.with_changes(extra_row_kind=DEDUCTION)),
         MORE_ROWS + FINDING: lambda: recalculate(view.with_changes(extra_row_kind=FINDING)),
-        "import": lambda: taken_in(view, form.files.get(FILE, b"")),
+        "import": lambda: import_file(view, form.files.get(FILE, b"")),
     }
     return buttons.get(form.value(ACTION), lambda: recalculate(view))()
 
@@ -110,12 +118,12 @@ def _respond(page: Page, result: ActionResult, container: Container) -> Response
         container.public.wait_until(result.receipt.position, container.settings.wait_seconds)
         return page.redirect(f"/staff/cases/{context.case.id}", **{RECORDED_VERSION: result.receipt.version})
     if result.saved_draft:
-        return page.redirect(context.path, note="saved", taken=result.view.merged_count or None)
+        return page.redirect(context.path, note="saved", merged=result.view.merged_count or None)
     return _sheet_page(page, result)
 
 
 def _sheet_page(page: Page, result: ActionResult) -> Response:
-    """The page; a refusal on it is heard by the access log as any other."""
+    """The page. Its error is put into the request's state for the access log."""
     if result.error:
         page.request.state.error = result.error
     values: dict[str, Any] = dict(result.view.template_values(page.language))

@@ -1,4 +1,4 @@
-"""What does the page of a sheet show: what is typed, what is wrong with it, and what it comes to so far?"""
+"""View of the score sheet page: entries, errors and the score so far as template values."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,15 +18,15 @@ from services.drafts.merge import unit_of
 from spreadsheets.score_sheets.fields import BONUS, DEDUCTION, FINDING, MOST_ROWS, FieldError, rows
 from spreadsheets.score_sheets.import_workbook import CellError
 from spreadsheets.score_sheets.parsing import GRADES, parse_sheet
-from spreadsheets.score_sheets.subtotal import Subtotal, subtotal
+from spreadsheets.score_sheets.subtotal import subtotal
 
 
 @dataclass(frozen=True)
 class SheetView:
-    """A desk and what lies on it. `theirs` is what a colleague saved where both changed the same entry.
+    """The state of the page. `colleague_entries` are what a colleague saved where both changed an entry.
 
-    `note` is the name of what has just happened; `since` the version of the case that was seen, if it is
-    no longer the present one.
+    `note` names what has just happened: saved, imported, resumed, merged, conflict or stale. `seen_version`
+    is the version of the case that the form was shown for, if it is no longer the present one.
     """
 
     context: SheetContext
@@ -34,19 +34,19 @@ class SheetView:
     draft: Draft
     errors: tuple[FieldError, ...] = ()
     cell_errors: tuple[CellError, ...] = ()
-    theirs: FormFields | None = None
+    colleague_entries: FormFields | None = None
     merged_count: int = 0
     note: str = ""
     seen_version: int | None = None
     extra_row_kind: str = ""
-    """The list that somebody wants another row of."""
+    """The list that gets another blank row."""
 
     def with_changes(self, **changes: Any) -> "SheetView":
-        """The same with something else to say."""
+        """The view with some attributes replaced."""
         return replace(self, **changes)
 
     def template_values(self, language: Language) -> Mapping[str, Any]:
-        """What the template shows."""
+        """The values of the template."""
         entries = self.sheet_form.entries
         return {
             "sheet_context": self.context,
@@ -54,12 +54,12 @@ class SheetView:
             "form": self._form(language),
             "draft": self.draft,
             "cell_errors": [
-                (each.page, each.row, self._told(each.refusal, language)) for each in self.cell_errors
+                (each.page, each.row, self._error_text(each.refusal, language)) for each in self.cell_errors
             ],
-            "colleague_entries": _by_unit(self.theirs or {}),
+            "colleague_entries": _by_unit(self.colleague_entries or {}),
             "unit_title": lambda unit: unit_name(unit, language),
             **_options(self.context.scheme, language),
-            "taken": self.merged_count,
+            "merged_count": self.merged_count,
             "note": self.note,
             "events_since": self.context.events_since(self.seen_version)
             if self.seen_version is not None
@@ -69,29 +69,31 @@ class SheetView:
         }
 
     def _form(self, language: Language) -> Form:
-        errors = {each.field: self._told(each.refusal, language) for each in self.errors}
+        errors = {each.field: self._error_text(each.refusal, language) for each in self.errors}
         return Form(form_data(self.sheet_form.entries.items()), errors)
 
-    def _told(self, refusal: TranslatableError, language: Language) -> str:
-        return error_message(refusal, language, self.context.titled)
+    def _error_text(self, error: TranslatableError, language: Language) -> str:
+        return error_message(error, language, self.context.titled)
 
     def _rows(self, kind: str) -> tuple[int, ...]:
-        """The rows there are, and empty ones after them while there is room."""
-        most = self.context.scheme.specials.max_bonus if kind == BONUS else MOST_ROWS[kind]
+        """The numbers of the rows with entries, and of blank rows after them up to the maximum."""
+        maximum = self.context.scheme.specials.max_bonus if kind == BONUS else MOST_ROWS[kind]
         existing = rows(self.sheet_form.entries, kind)
         after = max(existing, default=0) + 1
         new_rows = range(after, after + (2 if self.extra_row_kind == kind else 1))
-        return (*existing, *(number for number in new_rows if number <= most))
+        return (*existing, *(number for number in new_rows if number <= maximum))
 
 
 def score_values(context: SheetContext, entries: FormFields) -> dict[str, Any]:
-    """What the score so far is shown from."""
-    so_far: Subtotal = subtotal(parse_sheet(entries, context.scheme), context.scheme)
-    return {"subtotal": so_far, "scheme": context.scheme}
+    """The values of the template of the score."""
+    return {
+        "subtotal": subtotal(parse_sheet(entries, context.scheme), context.scheme),
+        "scheme": context.scheme,
+    }
 
 
 def unit_name(unit: str, language: Language) -> str:
-    """What people call an entry that several fields make up."""
+    """The title of a unit: an entry that consists of one or several fields."""
     kind, _, number = unit.partition(".")
     names = {
         "clause": number,
@@ -109,7 +111,7 @@ def unit_name(unit: str, language: Language) -> str:
 
 
 def _options(scheme: Scheme, language: Language) -> dict[str, Any]:
-    """What may be chosen, as pairs of value and text."""
+    """The choices of the selects, as (value, text) pairs."""
     clauses = (
         clause for section in (scheme.table.sections if scheme.table else ()) for clause in section.clauses
     )
@@ -129,7 +131,7 @@ def _by_unit(entries: FormFields) -> dict[str, dict[str, str]]:
 
 
 def entries_of_units(entries: FormFields, units: Iterable[str]) -> FormFields:
-    """What is filled in within some units; a unit in which nothing is has an empty entry, to be told of."""
-    found = {name: value for name, value in entries.items() if unit_of(name) in set(units)}
-    empty = set(units) - {unit_of(name) for name in found}
-    return found | {f"{unit}." if "." in unit else unit: "" for unit in empty}
+    """The entries of some units; a unit without entries has an empty one, so that it is shown as well."""
+    selected = {name: value for name, value in entries.items() if unit_of(name) in set(units)}
+    empty = set(units) - {unit_of(name) for name in selected}
+    return selected | {f"{unit}." if "." in unit else unit: "" for unit in empty}

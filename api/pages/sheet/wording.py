@@ -1,4 +1,4 @@
-"""How is that said which only a score sheet says?"""
+"""Error messages that only a score sheet has."""
 
 from typing import Final
 
@@ -47,14 +47,14 @@ SENTENCES: Final = frozenset(
         gettext_noop("Choose the file first."),
     }
 )
-"""Everything that reading a sheet may refuse, beside what the domain refuses."""
+"""The sentences of all errors of a sheet besides those of the domain."""
 
 
 _OTHER_SCHEME: Final = "This sheet belongs to another scheme ({found}); this audit is by {wanted}."
 
 
 def error_message(error: TranslatableError, language: Language, titled: Titled) -> str:
-    """A refusal in this language."""
+    """The message of an error in a language."""
     if error.sentence not in SENTENCES:
         return sentence_text(error, language, titled=titled)
     values = dict(error.values)

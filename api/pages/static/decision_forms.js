@@ -1,4 +1,4 @@
-// The digest of a document is made here, so that the file itself need not be sent.
+// SHA-256 digest of a document, computed in the browser so that the file is not uploaded.
 
 const digits = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
@@ -10,7 +10,7 @@ async function fill(container, file) {
   status.textContent = status.dataset.done;
 }
 
-// Browsers offer digests only where nobody can have changed the page on its way.
+// crypto.subtle exists only in secure contexts (HTTPS or localhost).
 if (globalThis.crypto?.subtle) {
   for (const container of document.querySelectorAll("[data-fills]")) {
     container.hidden = false;

@@ -1,9 +1,9 @@
-// What pages do better with a script; without it every one of them works all the same.
+// Enhancements of all pages; every page works without scripts.
 
-// After a refusal the list of what is wrong is read out first.
+// After an error, screen readers read the list of errors first.
 document.getElementById("wrong")?.focus();
 
-// A form is sent once, however often its button is pressed.
+// A form is submitted once, even if its button is pressed several times.
 for (const form of document.querySelectorAll("form[method=post]")) {
   form.addEventListener("submit", (event) => {
     if (form.dataset.sent) event.preventDefault();

@@ -1,9 +1,9 @@
-// What the score sheet does better with a script. The score itself is worked out by the server alone.
+// Score sheet: live score, offline notice and keyboard shortcuts. The server alone calculates the score.
 
 const PAUSE = 400; // milliseconds after the last change
 const form = document.getElementById("sheet");
 const score = document.getElementById("score");
-const announcement = document.getElementById("said"); // the whole table would be too much to hear each time
+const announcement = document.getElementById("announcement"); // screen readers read the score, not the whole table
 const offline = document.getElementById("offline");
 let timer = 0, request = null, changed = false;
 
@@ -34,13 +34,13 @@ function scheduleUpdate() {
 form.addEventListener("input", (event) => { if (event.target.type !== "file") scheduleUpdate(); });
 window.addEventListener("online", updateScore);
 
-// Whoever came back, or typed before this script was there, has more on the page than the server knew.
+// After the back button, or entries typed before this script loaded, the form differs from the server's score.
 const differs = (each) => each.type === "radio" ? each.checked && !each.defaultChecked
   : each.options ? [...each.options].some((one) => one.selected && one.value && !one.defaultSelected)
   : /^(text|date|textarea)$/.test(each.type) && each.value !== each.defaultValue;
 if ([...form.elements].some(differs)) scheduleUpdate();
 
-// Nothing typed is left behind by mistake, and a save leads back to the same place.
+// Leaving with unsaved changes asks first, and saving keeps the scroll position.
 const SCROLL_KEY = `sheet ${location.pathname}`;
 form.addEventListener("submit", (event) => {
   if (!navigator.onLine) {
@@ -58,7 +58,7 @@ const scrollTop = sessionStorage.getItem(SCROLL_KEY);
 sessionStorage.removeItem(SCROLL_KEY);
 if (scrollTop && !document.getElementById("wrong")) scrollTo({ top: Number(scrollTop), behavior: "instant" });
 
-// Within a clause 1 to 5 choose a verdict, 0 none, N leads to the next open clause.
+// Keys within a clause: 1 to 5 choose a verdict, 0 clears it, N moves to the next open clause.
 form.addEventListener("keydown", (event) => {
   if (event.target.type !== "radio" || event.ctrlKey || event.altKey || event.metaKey) return;
   const clause = event.target.closest(".clause");
