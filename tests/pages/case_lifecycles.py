@@ -1,4 +1,4 @@
-"""How does a case come to where its file is looked at? By a whole life, or with one person in two roles."""
+"""Cases for tests of the case page: a full lifecycle, or one person in two roles."""
 
 from collections.abc import Iterator
 from typing import Any, Final
@@ -22,59 +22,59 @@ OTHERS: Final[dict[str, Any]] = {
 Step = tuple[str, str, dict[str, Any]]
 
 
-def full_lifecycle(house: Service) -> Iterator[str]:
-    """The id of a case, again after each step from its application to its revocation.
+def full_lifecycle(service: Service) -> Iterator[str]:
+    """The id of a case, once after each step from its application to its revocation.
 
-    Of an organisation of its own, for it may not apply again.
+    The case has its own organisation, which may not apply again afterwards.
     """
-    case = apply_for_certificate(house, particulars=OTHERS)
+    case = apply_for_certificate(service, particulars=OTHERS)
     yield case
-    for decision, name, terms in _until_signed(house):
-        json_body(house.decide(case, decision, name, **terms))
+    for decision, name, terms in _until_signed(service):
+        json_body(service.decide(case, decision, name, **terms))
         yield case
-    json_body(plan_audit(house, case))
+    json_body(plan_audit(service, case))
     yield case
-    json_body(record_audit(house, case, nonconformities=[MINOR]))
+    json_body(record_audit(service, case, nonconformities=[MINOR]))
     yield case
-    for decision, name, terms in _until_revoked(house):
-        json_body(house.decide(case, decision, name, **terms))
+    for decision, name, terms in _until_revoked(service):
+        json_body(service.decide(case, decision, name, **terms))
         yield case
 
 
-def add_key(house: Service, name: str, *roles: Role) -> str:
-    """The id of somebody with a key of these roles."""
-    house.keys[name] = house.container.keys.add(f"P-{name}", roles, BODY, KeyTerms(ALL))
+def add_key(service: Service, name: str, *roles: Role) -> str:
+    """The id of a new person with an API key for these roles."""
+    service.keys[name] = service.container.keys.add(f"P-{name}", roles, BODY, KeyTerms(ALL))
     return f"P-{name}"
 
 
-def case_audited_by_decider(house: Service) -> str:
-    """The id of a case that waits for its decision, audited by somebody who decides as well."""
-    case, day = apply_for_certificate(house), today(house).isoformat()
+def case_audited_by_decider(service: Service) -> str:
+    """The id of a case to be decided whose auditor is a decision maker as well."""
+    case, day = apply_for_certificate(service), today(service).isoformat()
     plan = {"purpose": "initial", "leader": "P-both", "team": ["P-both"], "starts": day, "ends": day}
     report = {"held_from": day, "held_to": day, "sheet": sheet(96), "recommended": True}
     steps: list[Step] = [
-        *_until_signed(house)[2:],
+        *_until_signed(service)[2:],
         ("plan-audit", "planner", plan),
         ("record-audit", BOTH, report),
         ("review", "reviewer", {"positive": True}),
     ]
     for decision, name, terms in steps:
-        json_body(house.decide(case, decision, name, **terms))
+        json_body(service.decide(case, decision, name, **terms))
     return case
 
 
-def case_planned_by(house: Service, planner: str) -> str:
-    """The id of a case whose audit somebody has planned."""
-    case, day = apply_for_certificate(house), today(house).isoformat()
+def case_planned_by(service: Service, planner: str) -> str:
+    """The id of a case whose audit was planned by a person."""
+    case, day = apply_for_certificate(service), today(service).isoformat()
     team = {"leader": "P-leader", "team": ["P-leader", "P-auditor"]}
     plan = {"purpose": "initial", "starts": day, "ends": day} | team
-    for decision, name, terms in (*_until_signed(house)[2:], ("plan-audit", planner, plan)):
-        json_body(house.decide(case, decision, name, **terms))
+    for decision, name, terms in (*_until_signed(service)[2:], ("plan-audit", planner, plan)):
+        json_body(service.decide(case, decision, name, **terms))
     return case
 
 
-def _until_signed(house: Service) -> list[Step]:
-    day = today(house).isoformat()
+def _until_signed(service: Service) -> list[Step]:
+    day = today(service).isoformat()
     return [
         ("request-supplement", "reviewer", {"missing": ["网点清单"], "due": day}),
         ("supplement", "registrar", {"documents": [AGREEMENT | {"kind": "outlet_list", "name": "网点"}]}),
@@ -83,8 +83,8 @@ def _until_signed(house: Service) -> list[Step]:
     ]
 
 
-def _until_revoked(house: Service) -> list[Step]:
-    day = today(house).isoformat()
+def _until_revoked(service: Service) -> list[Step]:
+    day = today(service).isoformat()
     change = {
         "kind": "particulars",
         "description": "迁址",

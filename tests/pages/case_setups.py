@@ -1,4 +1,4 @@
-"""How does a case get to where each decision is open, and who takes it there?"""
+"""Set-up of a case for each decision, and the key of a person who may take the decision."""
 
 import re
 from collections.abc import Callable
@@ -31,13 +31,13 @@ FINDINGS: Final = [
     {"grade": "minor", "clause": None, "statement": statement}
     for statement in ("网点培训记录缺失", "回访记录不全")
 ]
-"""Of two findings, the first is corrected."""
+"""Two findings, of which tests correct the first."""
 
 _DAY: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
 def example_terms(service: Service, decision: str, case: str) -> Json:
-    """The example of the interface, with the days and numbers of this case."""
+    """The example of the HTTP API, with days and numbers of this case."""
     terms: Json = _with_day(EXAMPLES[decision], today(service).isoformat())
     case_view = service.case(case)
     match decision:
@@ -110,14 +110,14 @@ def _suspended(service: Service) -> str:
 
 
 def _of_another_organisation(service: Service) -> str:
-    """Whose revocation bars no other case here."""
+    """A certificate of another organisation, whose revocation bars no other case of the tests."""
     particulars = EXAMPLES["apply"]["particulars"]
     organisation = particulars["organisation"] | {"uscc": OTHER_USCC}
     return grant_certificate(service, particulars=particulars | {"organisation": organisation})[0]
 
 
 def _with_successor_edition(service: Service) -> str:
-    """To an edition that succeeds the one of the certificate, which stays in force for everyone else."""
+    """A certificate whose edition has a successor; the edition stays in force for other certificates."""
     case = grant_certificate(service)[0]
     operator = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
     institutions = service.container.institutions
@@ -176,4 +176,4 @@ CASE_SETUPS: Final[dict[str, tuple[str, CaseSetup]]] = {
     "answer-complaint": ("complaints", _COMPLAINED),
     "close-complaint": ("complaints", _after_decision(_COMPLAINED, "answer-complaint", "complaints")),
 }
-"""Decision → who takes it, and the way to a case in which it is open."""
+"""Decision → key of a person who may take it, and the set-up of a case in which it is open."""

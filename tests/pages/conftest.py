@@ -1,4 +1,4 @@
-"""One service for the tests of a file: what one of them does, the next may see."""
+"""One service shared by the tests of a module, which see each other's data."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

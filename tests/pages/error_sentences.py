@@ -1,4 +1,4 @@
-"""Which sentences can a refusal say? Read from the sources, so that none is forgotten."""
+"""Sentences of all errors, read from the source code."""
 
 import ast
 import importlib
@@ -19,38 +19,38 @@ from domain.errors import TranslatableError
 
 PACKAGES = (domain, services, projections, api)
 AREA_PACKAGES = ("api.pages", "spreadsheets.score_sheets")
-"""What only the pages of one area refuse is said in that area's own catalogue."""
+"""Packages whose errors have their sentences in the catalogue of their own area."""
 
 
 @dataclass(frozen=True)
 class ErrorSentence:
-    """A sentence, and where it stands; None where it is put together in a way that nobody can translate."""
+    """A sentence and its location; None for a sentence that is not a constant and cannot be translated."""
 
     sentence: str | None
     location: str
 
 
 def error_sentences() -> list[ErrorSentence]:
-    """Every sentence that a refusal of ours is made with, in the order of the sources."""
+    """Every sentence that an error is raised with, in source order."""
     return [sentence for module in modules() for sentence in _ModuleReader(module).sentences()]
 
 
 def modules() -> Iterator[ModuleType]:
-    """Every module that may refuse something."""
-    for room in PACKAGES:
-        yield room
-        for found in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+    """Every module that may raise an error with a sentence."""
+    for package in PACKAGES:
+        yield package
+        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             if not found.name.startswith(AREA_PACKAGES):
                 yield importlib.import_module(found.name)
 
 
 def placeholders(sentence: str) -> frozenset[str]:
-    """The names of the values that a sentence has places for."""
+    """The names of the placeholders of a sentence."""
     return frozenset(name for _text, name, _form, _conversion in Formatter().parse(sentence) if name)
 
 
 class _ModuleReader:
-    """A module being read."""
+    """Reads the sentences of a module from its syntax tree."""
 
     def __init__(self, module: ModuleType) -> None:
         self._module = module
@@ -101,7 +101,7 @@ class _ModuleReader:
         return dict(found)
 
     def _passes_on(self, argument: ast.expr | None, inside: object) -> bool:
-        """Whether a constructor hands on the sentence that it was given, which is read where it is made."""
+        """Whether a constructor passes on its own sentence argument, which is read where it is raised."""
         names = {each.id for each in ast.walk(argument) if isinstance(each, ast.Name)} if argument else set()
         return takes_sentence(inside) and next(iter(inspect.signature(inside).parameters)) in names
 
@@ -115,7 +115,7 @@ class _ModuleReader:
 
 
 def takes_sentence(kind: object) -> TypeGuard[type[TranslatableError]]:
-    """Whether refusals of this kind are made with the sentence itself, which then stands at the raising."""
+    """Whether errors of this class take their sentence as an argument where they are raised."""
     if not _is_error_class(kind):
         return False
     first = next(iter(inspect.signature(kind).parameters.values()), None)
@@ -134,5 +134,5 @@ def _is_super(call: ast.Call) -> bool:
 
 
 def _complete_sentence(error_class: type[TranslatableError], sentence: str) -> str:
-    """The sentence as the refusal keeps it: some add to what they are given."""
+    """The sentence as the error stores it: some classes extend their argument."""
     return error_class(sentence, **dict.fromkeys(placeholders(sentence), "")).sentence

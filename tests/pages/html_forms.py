@@ -1,4 +1,4 @@
-"""What does a page ask for, and how is it filled in? A form as a browser without scripts sees it."""
+"""HTML forms of pages, parsed and filled in as by a browser without scripts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from tests.api.running_service import Json, Service
 
 @dataclass
 class LastForm(HTMLParser):
-    """The last form of a page: `values` is what it would send, `choices` what it offers, by name."""
+    """The last form of a page: `values` are what it would submit, `choices` its options, by field name."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -61,7 +61,7 @@ class LastForm(HTMLParser):
 
 @dataclass(frozen=True)
 class DecisionPages:
-    """The pages of one case, as somebody with a key sees them."""
+    """The decision pages of one case for a person with a key."""
 
     service: Service
     case: str
@@ -81,14 +81,14 @@ class DecisionPages:
         )
 
     def fill_and_submit(self, decision: str, terms: Json, **more: str) -> Response:
-        """The form filled in and sent."""
+        """Open the form, fill it in and submit it."""
         return self.submit(decision, fill_form(LastForm(self.open(decision).text), terms) | more)
 
 
 def fill_form(form: LastForm, terms: Json) -> dict[str, list[str]]:
-    """What the form sends once these terms are entered: every one of them must have its place in it."""
+    """The form's data with these terms entered. Fails if the form has no field for one of them."""
     fields = to_fields(terms)
-    # Another row is asked for by a button; here it is written as if it had been.
+    # A browser would add further rows with a button; here their fields are submitted directly.
     missing = {name for name in fields if name not in form.kinds and _first_row(name) not in form.kinds}
     assert not missing, missing
 
@@ -99,7 +99,7 @@ def fill_form(form: LastForm, terms: Json) -> dict[str, list[str]]:
 
 
 def to_fields(terms: Json, prefix: str = "") -> dict[str, list[str]]:
-    """Terms as fields of a form."""
+    """Terms as form fields."""
     fields: dict[str, list[str]] = {}
     for name, value in terms.items():
         fields |= _flatten(f"{prefix}{name}", value)
@@ -115,7 +115,7 @@ def _flatten(name: str, value: Any) -> dict[str, list[str]]:
         case list() if name.rpartition(".")[2] in {"team", "conditions", "conditions_met", "measures"}:
             return {name: [str(each) for each in value]}
         case list():
-            rows = [_flatten(f"{name}.{place}", each) for place, each in enumerate(value)]
+            rows = [_flatten(f"{name}.{index}", each) for index, each in enumerate(value)]
             return {field: values for row in rows for field, values in row.items()}
         case bool():
             return {name: ["yes" if value else "no"]}

@@ -1,4 +1,4 @@
-"""Somebody with a browser on the pages: it follows no redirect by itself, and fills in forms it is shown."""
+"""Browser for tests of pages: keeps cookies, fills in forms, and does not follow redirects."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -11,13 +11,13 @@ from tests.api.browsers import Browser
 
 @dataclass
 class PageForm:
-    """A form of a page: where it goes, and what it sends if nothing is typed."""
+    """A form of a page: its action, and the fields it submits unchanged."""
 
     action: str
     fields: list[tuple[str, str]] = field(default_factory=list)
 
     def value(self, name: str) -> str:
-        """What a field holds."""
+        """The value of a field."""
         return dict(self.fields)[name]
 
 
@@ -26,7 +26,7 @@ class _FormParser(HTMLParser):
         super().__init__()
         self.forms: list[PageForm] = []
         self.header_forms = 0
-        """How many of them stand at the head of the page, which is the same for all."""
+        """Number of forms in the header, which is the same on every page."""
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "header" and not self.header_forms:
@@ -45,13 +45,13 @@ def _is_sent(attributes: dict[str, str]) -> bool:
 
 
 def forms(answer: Response) -> list[PageForm]:
-    """The forms of a page, in order, below its head."""
+    """The forms of a page below its header, in order."""
     parser = _parse(answer)
     return parser.forms[parser.header_forms :]
 
 
 def form_to(answer: Response, path: str) -> PageForm:
-    """The first form of a page that goes there, at its head or below."""
+    """The first form of a page with this action."""
     return next(each for each in _parse(answer).forms if each.action == path)
 
 
@@ -63,18 +63,18 @@ def _parse(answer: Response) -> _FormParser:
 
 @dataclass
 class PageBrowser(Browser):
-    """A browser that opens pages; `cookies` are held as a browser holds them."""
+    """A browser that opens pages and keeps cookies."""
 
     def open(self, path: str) -> Response:
-        """The page, or where it sends on to."""
+        """The response to a GET request."""
         return self._request("GET", path, None)
 
     def post(self, path: str, **fields: str) -> Response:
-        """What a form of these fields is answered with."""
+        """The response to a form with these fields."""
         return self._request("POST", path, list(fields.items()))
 
     def submit(self, form: PageForm, **typed: str) -> Response:
-        """The same for a form as it was shown, with some fields filled in."""
+        """The response to a form of a page, with some fields changed."""
         unchanged = [(name, value) for name, value in form.fields if name not in typed]
         return self._request("POST", form.action, [*unchanged, *typed.items()])
 

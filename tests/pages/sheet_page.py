@@ -1,4 +1,4 @@
-"""A case whose audit is to be recorded, and its page: opened, sent, and what it then shows."""
+"""Score sheet pages for tests: a case with a planned audit, and requests to its page."""
 
 import re
 from collections.abc import Mapping
@@ -26,13 +26,13 @@ def case_to_audit(service: Service) -> str:
 
 
 def complete_report(service: Service, fields: Mapping[str, str]) -> dict[str, str]:
-    """Fields with everything else that a report needs."""
+    """The fields with everything else that a complete report needs."""
     day = today(service).isoformat()
     return {"held_from": day, "held_to": day, "recommended": "yes", "reason": "评审组一致意见", **fields}
 
 
-def path(case: str, more: str = "", english: bool = False) -> str:
-    return f"{'/en' if english else ''}/staff/cases/{case}/record-audit{more}"
+def path(case: str, suffix: str = "", english: bool = False) -> str:
+    return f"{'/en' if english else ''}/staff/cases/{case}/record-audit{suffix}"
 
 
 def open_sheet(service: Service, case: str, name: str = "leader", english: bool = False) -> str:
@@ -42,14 +42,14 @@ def open_sheet(service: Service, case: str, name: str = "leader", english: bool 
 
 
 def hidden_fields(html: str) -> dict[str, str]:
-    """What the form carries along."""
+    """The hidden fields of the form."""
     return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
 
 
 def press_button(
     service: Service, html: str, case: str, fields: Mapping[str, str], name: str = "leader", do: str = "count"
 ) -> Response:
-    """What comes of pressing a button on a page that was opened."""
+    """The response to a button pressed on an opened page with these entries."""
     entries = hidden_fields(html) | dict(fields) | {"do": do}
     return service.client.post(path(case), data=entries, headers=service.key(name), follow_redirects=False)
 
@@ -59,7 +59,7 @@ def text_of(html: str) -> str:
 
 
 def score_text(html: str) -> str:
-    """What the page says of the score."""
+    """The text of the score on a page."""
     found = re.search(r'<div id="score">(.*?)</div>', html, re.S)
     assert found
     return text_of(found[1])

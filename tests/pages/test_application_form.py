@@ -1,4 +1,4 @@
-"""Applications: what the page records is what the interface records; a certificate is continued by number."""
+"""Application form: it records the same as the HTTP API, and continues a certificate by its number."""
 
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from tests.api.running_service import APPLICATION, Service, json_body
 from tests.pages.html_forms import LastForm, fill_form, to_fields
 
 PATH = "/en/staff/cases/new"
-OF = "after-sales|GB/T 27922-2011"
+SCHEME = "after-sales|GB/T 27922-2011"
 APPLIED = {name: value for name, value in APPLICATION.items() if name not in {"scheme", "edition"}}
 
 
@@ -22,12 +22,12 @@ def _submit(service: Service, fields: dict[str, Any]) -> Response:
     return service.client.post(PATH, data=fields, headers=service.key("registrar"), follow_redirects=False)
 
 
-def test_first_the_scheme_is_chosen_among_those_the_body_is_approved_for(shared_service: Service) -> None:
-    assert LastForm(_open(shared_service).text).choices["of"] == {OF}
+def test_the_scheme_is_chosen_among_those_the_body_is_approved_for(shared_service: Service) -> None:
+    assert LastForm(_open(shared_service).text).choices["of"] == {SCHEME}
 
 
-def test_an_application_by_page_is_the_one_by_the_interface(shared_service: Service) -> None:
-    form = LastForm(_open(shared_service, of=OF).text)
+def test_the_page_records_the_same_application_as_the_http_api(shared_service: Service) -> None:
+    form = LastForm(_open(shared_service, of=SCHEME).text)
     fields = fill_form(form, APPLIED)
     answers = [_submit(shared_service, fields) for _ in range(2)]
     by_page = answers[0].headers["location"].removeprefix("/en/staff/cases/").partition("?")[0]
@@ -41,20 +41,20 @@ def _case(service: Service, id: str) -> dict[str, Any]:
     return {name: value for name, value in service.case(id).items() if name not in {"id", "lineage"}}
 
 
-def test_the_form_asks_for_every_document_of_the_scheme_and_keeps_asking(shared_service: Service) -> None:
-    first = LastForm(_open(shared_service, of=OF).text)
-    kinds = [first.values[f"documents.{place}.kind"] for place in range(10)]
+def test_the_form_has_a_row_for_every_required_document_also_after_an_error(shared_service: Service) -> None:
+    first = LastForm(_open(shared_service, of=SCHEME).text)
+    kinds = [first.values[f"documents.{index}.kind"] for index in range(10)]
     answer = _submit(shared_service, first.values | {"documents.3.name": "服务说明.pdf"})
     again = LastForm(answer.text)
 
     assert answer.status_code == 422
     assert kinds == [[document["kind"]] for document in APPLICATION["documents"]]
-    assert sorted(again.values[f"documents.{place}.kind"] for place in range(10)) == sorted(kinds)
+    assert sorted(again.values[f"documents.{index}.kind"] for index in range(10)) == sorted(kinds)
     assert again.values["documents.0.name"] == ["服务说明.pdf"]
 
 
-def test_a_wrong_code_is_refused_with_the_reason(shared_service: Service) -> None:
-    form = LastForm(_open(shared_service, of=OF).text)
+def test_an_invalid_credit_code_is_reported_at_its_field(shared_service: Service) -> None:
+    form = LastForm(_open(shared_service, of=SCHEME).text)
     wrong = fill_form(form, APPLIED) | {"particulars.organisation.uscc": ["91350100M000100YZ3"]}
     answer = _submit(shared_service, wrong)
 
@@ -66,8 +66,8 @@ def test_a_wrong_code_is_refused_with_the_reason(shared_service: Service) -> Non
 def test_a_certificate_is_continued_by_its_number(shared_service: Service) -> None:
     case, number = grant_certificate(shared_service)
     shared_service.clock.set_day(date(2027, 12, 1))
-    unknown = _open(shared_service, of=OF, prior="12399SC99999R0M")
-    form = LastForm(_open(shared_service, of=OF, prior=f" {number.lower()} ").text)
+    unknown = _open(shared_service, of=SCHEME, prior="12399SC99999R0M")
+    form = LastForm(_open(shared_service, of=SCHEME, prior=f" {number.lower()} ").text)
     fields = form.values | to_fields({"reason": "再认证"})
     answer = _submit(shared_service, fields)
 
@@ -78,5 +78,5 @@ def test_a_certificate_is_continued_by_its_number(shared_service: Service) -> No
     assert shared_service.case(opened)["prior"] == case
 
 
-def test_nobody_but_a_registrar_enters_applications(shared_service: Service) -> None:
+def test_only_a_registrar_may_apply(shared_service: Service) -> None:
     assert _open(shared_service, "decider").status_code == 403

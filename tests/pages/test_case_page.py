@@ -1,4 +1,4 @@
-"""The file of a case: how it stands, what its reader may decide and why not the rest, and what happened."""
+"""Case page: the state of a case, open and closed decisions with reasons, and its history."""
 
 import re
 from html import unescape
@@ -24,25 +24,25 @@ OPEN = re.compile(r'<a class="button(?: grave)?" href="[^"]+/([a-z-]+)">')
 
 @pytest.fixture(scope="module", autouse=True)
 def people(shared_service: Service) -> None:
-    """Some who have a name, of whom one audits and decides."""
+    """Accounts with names, one of them an auditor and decision maker."""
     for name, roles in {"leader": {Role.AUDITOR}, BOTH: {Role.AUDITOR, Role.DECIDER}}.items():
         create_account(shared_service, name, roles, person=f"P-{name}")
     add_key(shared_service, BOTH, Role.AUDITOR, Role.DECIDER)
 
 
 def case_page(
-    house: Service, case: str, name: str = "registrar", status: int = 200, path: str = "/en"
+    service: Service, case: str, name: str = "registrar", status: int = 200, path: str = "/en"
 ) -> str:
-    """What the file says to somebody, in plain text but for the tags."""
-    answer: Response = house.client.get(f"{path}/staff/cases/{case}", headers=house.key(name))
+    """The HTML of the case page for a person."""
+    answer: Response = service.client.get(f"{path}/staff/cases/{case}", headers=service.key(name))
 
     assert answer.status_code == status, answer.text
     return answer.text
 
 
 @pytest.fixture(scope="module")
-def life(shared_service: Service) -> list[tuple[int, str, str]]:
-    """(version, file in English, file in Chinese) after each step of a whole life."""
+def lifecycle(shared_service: Service) -> list[tuple[int, str, str]]:
+    """(version, page in English, page in Chinese) after each step of a full lifecycle."""
     return [
         (
             shared_service.case(case)["version"],
@@ -53,28 +53,30 @@ def life(shared_service: Service) -> list[tuple[int, str, str]]:
     ]
 
 
-def test_every_step_of_a_life_has_its_page_in_both_languages(life: list[tuple[int, str, str]]) -> None:
-    assert [version for version, _, _ in life] == list(range(1, 20))
-    for version, *texts in life:
+def test_the_page_has_every_event_in_both_languages(
+    lifecycle: list[tuple[int, str, str]],
+) -> None:
+    assert [version for version, _, _ in lifecycle] == list(range(1, 20))
+    for version, *texts in lifecycle:
         for text in texts:
             assert text.count('<li id="record-') == version
             assert f'id="record-{version}"' in text
 
 
-def test_the_file_tells_what_was_recorded(life: list[tuple[int, str, str]]) -> None:
-    text = unescape(life[-1][1])
+def test_the_page_shows_what_was_recorded(lifecycle: list[tuple[int, str, str]]) -> None:
+    text = unescape(lifecycle[-1][1])
     expected = ["<i>超时</i>", "网点<b>培训记录</b>缺失", "福州市鼓楼区 & 路 9 号", "抽查合格", "评审组建议"]
 
     assert [each for each in expected if each not in text] == []
 
 
-def test_what_people_wrote_is_shown_and_never_run(life: list[tuple[int, str, str]]) -> None:
-    _, *texts = life[-1]
+def test_entered_text_is_escaped(lifecycle: list[tuple[int, str, str]]) -> None:
+    _, *texts = lifecycle[-1]
 
     assert [each for text in texts for each in ("<i>超时", "<b>培训", "<u>示范") if each in text] == []
 
 
-def test_what_is_open_is_what_the_interface_says_is_open(shared_service: Service) -> None:
+def test_open_decisions_are_those_of_the_http_api(shared_service: Service) -> None:
     for case in (
         apply_for_certificate(shared_service),
         review_case(shared_service),
@@ -86,24 +88,24 @@ def test_what_is_open_is_what_the_interface_says_is_open(shared_service: Service
             assert set(OPEN.findall(case_page(shared_service, case, name))) == open_
 
 
-def test_what_is_grave_is_marked(shared_service: Service) -> None:
+def test_grave_decisions_are_marked(shared_service: Service) -> None:
     text = case_page(shared_service, grant_certificate(shared_service)[0], "decider")
     grave = set(re.findall(r'<a class="button grave" href="[^"]+/([a-z-]+)">', text))
 
     assert grave == {"revoke", "deregister"}
 
 
-def test_whoever_audited_reads_first_that_this_closes_the_decision_to_them(shared_service: Service) -> None:
+def test_an_auditor_sees_first_why_the_decision_is_closed_to_them(shared_service: Service) -> None:
     text = case_page(shared_service, case_audited_by_decider(shared_service), BOTH)
     _, _, personal = text.partition("Closed to you personally")
-    why, _, _ = personal.partition("</div>")
+    reason, _, _ = personal.partition("</div>")
 
-    assert "both (you) audited this case; someone not involved must do this." in why
-    assert "Grant" in why
+    assert "both (you) audited this case; someone not involved must do this." in reason
+    assert "Grant" in reason
     assert text.index("Closed to you personally") < text.index("not possible now")
 
 
-def test_the_reasons_are_those_that_the_form_is_refused_with(shared_service: Service) -> None:
+def test_reasons_of_closed_decisions_are_those_of_their_forms(shared_service: Service) -> None:
     case = case_audited_by_decider(shared_service)
     text = unescape(case_page(shared_service, case, BOTH)).replace(" (you)", "")
     closed = [each for each in shared_service.case(case, BOTH)["decisions"] if not each["open"]]
@@ -118,7 +120,7 @@ def test_the_reasons_are_those_that_the_form_is_refused_with(shared_service: Ser
     assert different == []
 
 
-def test_every_decision_is_told_once_open_or_closed(shared_service: Service) -> None:
+def test_every_decision_is_listed_once_open_or_closed(shared_service: Service) -> None:
     case = apply_for_certificate(shared_service)
     text = case_page(shared_service, case, "registrar", path="")
     _, _, decisions_part = text.partition('id="decisions"')
@@ -128,7 +130,7 @@ def test_every_decision_is_told_once_open_or_closed(shared_service: Service) -> 
     assert len(open_) + sum(counts) == len(DECISIONS)
 
 
-def test_a_case_of_another_body_is_none(shared_service: Service) -> None:
+def test_a_case_of_another_body_is_not_found(shared_service: Service) -> None:
     case = apply_for_certificate(shared_service)
     for path in (f"/staff/cases/{case}", f"/en/staff/cases/{case}/audits/1"):
         answer = shared_service.client.get(path, headers=shared_service.key("stranger"))
@@ -138,14 +140,14 @@ def test_a_case_of_another_body_is_none(shared_service: Service) -> None:
 
 
 @pytest.mark.parametrize("end", ["nothing", "00000000-0000-0000-0000-000000000000"])
-def test_a_case_that_is_none_is_told_on_a_page(shared_service: Service, end: str) -> None:
+def test_an_unknown_case_is_reported_as_a_page(shared_service: Service, end: str) -> None:
     answer = shared_service.client.get(f"/en/staff/cases/{end}", headers=shared_service.key("registrar"))
 
     assert answer.status_code == 404
     assert answer.headers["content-type"].startswith("text/html")
 
 
-def test_the_version_is_told_so_that_colleagues_can_compare(shared_service: Service) -> None:
+def test_the_page_shows_the_version_and_has_it_as_etag(shared_service: Service) -> None:
     case = review_case(shared_service)
     answer = shared_service.client.get(f"/en/staff/cases/{case}", headers=shared_service.key("decider"))
 
@@ -154,7 +156,7 @@ def test_the_version_is_told_so_that_colleagues_can_compare(shared_service: Serv
 
 
 @pytest.mark.parametrize(("version", "is_notified"), [("6", True), ("7", False), ("x", False), ("-1", False)])
-def test_what_was_recorded_is_said_only_if_it_was(
+def test_the_result_of_a_decision_is_shown_only_for_an_existing_version(
     shared_service: Service, version: str, is_notified: bool
 ) -> None:
     case = review_case(shared_service)
@@ -163,7 +165,7 @@ def test_what_was_recorded_is_said_only_if_it_was(
     assert ('role="status"' in text) is is_notified
 
 
-def test_the_public_sees_what_the_file_says_it_sees(shared_service: Service) -> None:
+def test_the_page_shows_the_public_status(shared_service: Service) -> None:
     case, number = grant_certificate(shared_service)
     json_body(suspend_certificate(shared_service, case))
     shared_service.wait_for_views()
@@ -176,7 +178,7 @@ def test_the_public_sees_what_the_file_says_it_sees(shared_service: Service) -> 
     )
 
 
-def test_an_erased_person_is_told_as_such_and_others_by_name_and_id(shared_service: Service) -> None:
+def test_an_erased_person_is_shown_as_erased_and_others_by_name_and_id(shared_service: Service) -> None:
     create_account(
         shared_service, "gone", {Role.PLANNER}, person=add_key(shared_service, "gone", Role.PLANNER)
     )
@@ -202,11 +204,11 @@ def test_the_results_of_an_audit_add_up_to_its_score(shared_service: Service) ->
     assert "There is no such page" in case_page(shared_service, f"{case}/audits/2", status=404)
 
 
-def test_reading_a_file_is_noted(shared_service: Service) -> None:
+def test_reading_a_case_is_recorded_in_the_access_log(shared_service: Service) -> None:
     case = apply_for_certificate(shared_service)
     case_page(shared_service, case, "planner")
-    noted = json_body(
+    access = json_body(
         shared_service.read("/api/v1/audit/access", "regulator", person="P-planner", subject=case)
     )
 
-    assert [each["kind"] for each in noted["entries"]] == ["read"]
+    assert [each["kind"] for each in access["entries"]] == ["read"]

@@ -1,4 +1,4 @@
-"""Choices: a form offers what fits as the case stands, and says what speaks against somebody."""
+"""Choices of decision forms: they follow the state of the case and warn of people who are not independent."""
 
 from uuid import UUID
 
@@ -14,11 +14,11 @@ LOWER = {"four-star", "three-star", "qualified"}
 
 
 def _choices(service: Service, decision: str, field: str) -> set[str]:
-    name, way = CASE_SETUPS[decision]
-    return LastForm(DecisionPages(service, way(service), name).open(decision).text).choices[field]
+    name, set_up = CASE_SETUPS[decision]
+    return LastForm(DecisionPages(service, set_up(service), name).open(decision).text).choices[field]
 
 
-def test_a_level_is_granted_up_to_the_one_reached_and_lowered_below_the_present(
+def test_levels_up_to_the_reached_or_below_the_present_are_offered(
     shared_service: Service,
 ) -> None:
     assert _choices(shared_service, "grant", "level") == {"five-star"} | LOWER
@@ -26,13 +26,13 @@ def test_a_level_is_granted_up_to_the_one_reached_and_lowered_below_the_present(
     assert _choices(shared_service, "upgrade", "level") == {"five-star"}
 
 
-def test_only_matters_that_wait_for_it_are_offered(shared_service: Service) -> None:
+def test_only_open_proceedings_are_offered(shared_service: Service) -> None:
     assert _choices(shared_service, "close-nonconformity", "finding") == {"1-N1"}
     assert _choices(shared_service, "change", "change") == {"1"}
     assert _choices(shared_service, "decide-appeal", "appeal") == {"1"}
 
 
-def test_who_judged_the_case_is_named_as_not_independent_when_a_team_is_chosen(
+def test_a_person_who_reviewed_the_case_has_a_warning_in_the_choice_of_the_team(
     shared_service: Service,
 ) -> None:
     case = review_case(shared_service)
@@ -49,13 +49,13 @@ def test_who_judged_the_case_is_named_as_not_independent_when_a_team_is_chosen(
     assert "someone not involved" not in lin
 
 
-def test_the_longest_suspension_is_shown_with_its_last_day(shared_service: Service) -> None:
+def test_the_form_shows_the_last_day_of_the_longest_suspension(shared_service: Service) -> None:
     case, _ = grant_certificate(shared_service)
 
     assert "5 July 2025" in DecisionPages(shared_service, case, "decider", "/en").open("suspend").text
 
 
-def test_what_a_grant_recorded_is_told_with_the_number_once_the_public_sees_it(
+def test_the_result_of_a_grant_has_the_number_and_public_visibility(
     shared_service: Service,
 ) -> None:
     case, number = grant_certificate(shared_service)
@@ -69,7 +69,7 @@ def test_what_a_grant_recorded_is_told_with_the_number_once_the_public_sees_it(
     assert decision_result(shared_service.container, history, None) is None
 
 
-def test_what_is_recorded_before_any_grant_has_no_number(shared_service: Service) -> None:
+def test_a_result_before_any_grant_has_no_number(shared_service: Service) -> None:
     case = review_case(shared_service)
     json_body(shared_service.decide(case, "refuse", "decider"))
     history = shared_service.container.store.history(UUID(case))

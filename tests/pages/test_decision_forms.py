@@ -1,4 +1,4 @@
-"""Forms: what is wrong is said at its field, nothing typed is lost, and what is done twice is done once."""
+"""Decision forms: errors stand at their fields, entries are never lost, and a form sent twice counts once."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ def _hidden_fields(page: str) -> dict[str, list[str]]:
     return {name: form.values[name] for name in ("seen", "key")}
 
 
-def test_each_wrong_entry_is_named_at_its_field_and_all_entries_stay(shared_service: Service) -> None:
+def test_each_invalid_entry_is_reported_at_its_field_and_all_entries_stay(shared_service: Service) -> None:
     case = CASE_SETUPS["plan-audit"][1](shared_service)
     pages = DecisionPages(shared_service, case, "planner")
     entries = {"leader": "li", "team": "P-li  P-zhao", "starts": "2025-02-30", "ends": "2025-03-02"} | REASON
@@ -39,7 +39,7 @@ def test_each_wrong_entry_is_named_at_its_field_and_all_entries_stay(shared_serv
     assert again.values["reason"] == [REASON["reason"]]
 
 
-def test_an_entry_within_a_row_is_named_there(shared_service: Service) -> None:
+def test_an_invalid_entry_of_a_row_is_reported_there(shared_service: Service) -> None:
     pages = DecisionPages(shared_service, apply_for_certificate(shared_service), "registrar")
     documents = {"documents.0.kind": "manuals", "documents.0.name": "手册.pdf", "documents.0.digest": "abc"}
     answer = pages.submit("supplement", documents | REASON)
@@ -49,7 +49,7 @@ def test_an_entry_within_a_row_is_named_there(shared_service: Service) -> None:
     assert LastForm(answer.text).values["documents.0.name"] == ["手册.pdf"]
 
 
-def test_a_refusal_of_the_domain_stands_at_the_field_it_is_about(shared_service: Service) -> None:
+def test_an_error_of_the_domain_is_reported_at_its_field(shared_service: Service) -> None:
     case, _ = grant_certificate(shared_service)
     pages = DecisionPages(shared_service, case, "decider")
     terms = {"ground": "fees", "until": "2035-01-01", "lift_conditions": [LIFT]}
@@ -60,18 +60,18 @@ def test_a_refusal_of_the_domain_stands_at_the_field_it_is_about(shared_service:
     assert LastForm(answer.text).values["lift_conditions.0"] == [LIFT]
 
 
-def test_one_more_row_is_asked_for_without_scripts(shared_service: Service) -> None:
+def test_a_row_is_added_without_scripts(shared_service: Service) -> None:
     pages = DecisionPages(shared_service, grant_certificate(shared_service)[0], "decider")
     typed = {"lift_conditions.0": "缴清费用", "add": "lift_conditions", "ground": "fees"}
     answer = pages.submit("suspend", typed)
     form = LastForm(answer.text)
 
     assert answer.status_code == 200
-    assert [form.values[f"lift_conditions.{place}"] for place in (0, 1)] == [["缴清费用"], [""]]
+    assert [form.values[f"lift_conditions.{index}"] for index in (0, 1)] == [["缴清费用"], [""]]
     assert form.values["ground"] == ["fees"]
 
 
-def test_what_is_wrong_after_a_blank_row_is_named_where_it_is_shown_again(shared_service: Service) -> None:
+def test_an_error_after_a_blank_row_is_reported_at_the_renumbered_row(shared_service: Service) -> None:
     pages = DecisionPages(shared_service, apply_for_certificate(shared_service), "registrar")
     blank = {"documents.0.kind": "licence", "documents.0.name": "", "documents.0.digest": ""}
     wrong = {"documents.1.kind": "manuals", "documents.1.name": "手册.pdf", "documents.1.digest": "abc"}
@@ -81,7 +81,7 @@ def test_what_is_wrong_after_a_blank_row_is_named_where_it_is_shown_again(shared
     assert LastForm(answer.text).values["documents.0.digest"] == ["abc"]
 
 
-def test_blank_rows_say_nothing(shared_service: Service) -> None:
+def test_blank_rows_are_ignored(shared_service: Service) -> None:
     case, _ = grant_certificate(shared_service)
     pages = DecisionPages(shared_service, case, "decider")
     form = LastForm(pages.open("suspend").text)
@@ -92,7 +92,7 @@ def test_blank_rows_say_nothing(shared_service: Service) -> None:
     assert shared_service.case(case)["suspension"]["lift_conditions"] == ["缴清费用"]
 
 
-def test_entries_that_come_back_after_a_login_are_shown_and_not_acted_on(shared_service: Service) -> None:
+def test_entries_resumed_after_a_login_are_shown_and_not_recorded(shared_service: Service) -> None:
     case = apply_for_certificate(shared_service)
     pages = DecisionPages(shared_service, case, "reviewer")
     before, answer = shared_service.position, pages.submit("accept", REASON | {"again": "yes"})
@@ -102,7 +102,7 @@ def test_entries_that_come_back_after_a_login_are_shown_and_not_acted_on(shared_
     assert LastForm(answer.text).values["reason"] == [REASON["reason"]]
 
 
-def test_a_form_sent_twice_has_one_receipt(shared_service: Service) -> None:
+def test_a_form_sent_twice_is_recorded_once(shared_service: Service) -> None:
     case = review_case(shared_service)
     pages = DecisionPages(shared_service, case, "decider")
     terms: dict[str, Any] = LastForm(pages.open("grant").text).values | REASON
@@ -112,7 +112,7 @@ def test_a_form_sent_twice_has_one_receipt(shared_service: Service) -> None:
     assert len({answer.headers["location"] for answer in answers}) == 1
 
 
-def test_a_form_sent_before_with_other_entries_is_not_sent_again(shared_service: Service) -> None:
+def test_a_reused_key_with_other_entries_is_reported_and_replaced(shared_service: Service) -> None:
     case = apply_for_certificate(shared_service)
     pages = DecisionPages(shared_service, case, "complaints")
     terms = example_terms(shared_service, "file-complaint", case)
@@ -133,7 +133,7 @@ def _complaint_fields(terms: dict[str, Any], statement: str) -> dict[str, str]:
     return {"received_at": terms["received_at"].removesuffix(":00+08:00"), "statement": statement}
 
 
-def test_what_is_closed_says_why_instead_of_a_form(shared_service: Service) -> None:
+def test_a_closed_decision_shows_the_reason_instead_of_a_form(shared_service: Service) -> None:
     case = apply_for_certificate(shared_service)
     answer = DecisionPages(shared_service, case, "decider", "/en").open("grant")
 
@@ -142,13 +142,13 @@ def test_what_is_closed_says_why_instead_of_a_form(shared_service: Service) -> N
     assert "<textarea" not in answer.text
 
 
-def test_a_case_of_another_body_is_not_there(shared_service: Service) -> None:
+def test_a_case_of_another_body_is_not_found(shared_service: Service) -> None:
     case = apply_for_certificate(shared_service)
 
     assert DecisionPages(shared_service, case, "other-body-decider").open("grant").status_code == 404
 
 
-def test_before_an_end_for_good_one_is_asked_again(shared_service: Service) -> None:
+def test_a_final_decision_needs_a_confirmation(shared_service: Service) -> None:
     case, number = grant_certificate(shared_service)
     pages = DecisionPages(shared_service, case, "decider")
     terms = {"reason": "按规定注销", "ground": "holder_request", "effective_on": None}
@@ -166,7 +166,7 @@ def test_before_an_end_for_good_one_is_asked_again(shared_service: Service) -> N
     assert shared_service.public(number)["status"] == "deregistered"
 
 
-def test_what_others_did_meanwhile_stands_beside_the_entries(shared_service: Service) -> None:
+def test_a_version_conflict_shows_the_new_events_and_keeps_the_entries(shared_service: Service) -> None:
     case, _ = grant_certificate(shared_service)
     pages = DecisionPages(shared_service, case, "decider", "/en")
     form = LastForm(pages.open("downgrade").text)
@@ -181,7 +181,7 @@ def test_what_others_did_meanwhile_stands_beside_the_entries(shared_service: Ser
     assert pages.submit("downgrade", again.values).status_code == 303
 
 
-def test_what_is_closed_meanwhile_says_why_and_keeps_the_entries(shared_service: Service) -> None:
+def test_a_decision_closed_meanwhile_shows_the_reason_and_the_entries(shared_service: Service) -> None:
     case, _ = grant_certificate(shared_service)
     pages = DecisionPages(shared_service, case, "decider", "/en")
     form = LastForm(pages.open("suspend").text)
@@ -194,7 +194,7 @@ def test_what_is_closed_meanwhile_says_why_and_keeps_the_entries(shared_service:
     assert "<textarea" not in answer.text
 
 
-def test_a_missing_version_is_a_stale_one(shared_service: Service) -> None:
+def test_a_missing_version_is_a_version_conflict(shared_service: Service) -> None:
     case, _ = grant_certificate(shared_service)
 
     answer = DecisionPages(shared_service, case, "decider").submit(

@@ -1,4 +1,4 @@
-"""Refused: people get a page in their language, programs a document, and nobody what is inside."""
+"""Error pages: a page in the language of the path, a problem document for the API, no internal details."""
 
 from datetime import UTC, datetime
 from typing import Final
@@ -13,9 +13,7 @@ PAGE: Final = "text/html; charset=utf-8"
 @pytest.mark.parametrize(
     ("path", "text"), [("/nowhere", "没有这个页面"), ("/en/nowhere", "There is no such page")]
 )
-def test_an_address_that_leads_nowhere_is_told_in_its_language(
-    shared_service: Service, path: str, text: str
-) -> None:
+def test_an_unknown_path_is_reported_in_its_language(shared_service: Service, path: str, text: str) -> None:
     answer = shared_service.client.get(path)
 
     assert (answer.status_code, answer.headers["content-type"]) == (404, PAGE)
@@ -23,19 +21,19 @@ def test_an_address_that_leads_nowhere_is_told_in_its_language(
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_programs_get_documents(shared_service: Service) -> None:
+def test_api_paths_get_problem_documents(shared_service: Service) -> None:
     for path in ("/api/v1/nowhere", "/c/nothing.json", "/metrics/nowhere"):
         assert shared_service.client.get(path).headers["content-type"] == "application/problem+json"
 
 
-def test_who_is_not_known_is_led_to_the_login_and_back(shared_service: Service) -> None:
+def test_without_a_login_one_is_redirected_to_it_and_back(shared_service: Service) -> None:
     answer = shared_service.client.get("/en/staff?kind=finding_due", follow_redirects=False)
 
     assert answer.status_code == 303
     assert answer.headers["location"] == "/en/login?next=%2Fen%2Fstaff%3Fkind%3Dfinding_due"
 
 
-def test_a_regulator_finds_the_door_of_the_staff_closed_in_words(shared_service: Service) -> None:
+def test_a_regulator_has_no_access_to_staff_pages(shared_service: Service) -> None:
     answer = shared_service.client.get("/staff", headers=shared_service.key("regulator"))
 
     assert (answer.status_code, answer.headers["content-type"]) == (403, PAGE)
@@ -43,7 +41,7 @@ def test_a_regulator_finds_the_door_of_the_staff_closed_in_words(shared_service:
     assert "受理人员" in answer.text
 
 
-def test_a_form_from_another_site_is_refused_on_a_page(shared_service: Service) -> None:
+def test_a_form_from_another_site_is_refused_with_a_page(shared_service: Service) -> None:
     answer = shared_service.client.post(
         "/login", data={"login": "x"}, headers={"Sec-Fetch-Site": "cross-site"}
     )
@@ -51,17 +49,17 @@ def test_a_form_from_another_site_is_refused_on_a_page(shared_service: Service) 
     assert (answer.status_code, answer.headers["content-type"]) == (403, PAGE)
 
 
-def test_what_nobody_foresaw_says_nothing_of_the_inside(migrated_url: str) -> None:
-    with running_service(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as house:
-        house.container.pool.close()
-        answer = house.client.get("/en/c/12325SC00001R0M")
+def test_an_internal_error_shows_no_details(migrated_url: str) -> None:
+    with running_service(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
+        service.container.pool.close()
+        answer = service.client.get("/en/c/12325SC00001R0M")
 
     assert answer.status_code >= 500
     assert "pool" not in answer.text
     assert answer.headers["x-request-id"] in answer.text
 
 
-def test_no_body_longer_than_the_limit_is_read(shared_service: Service) -> None:
+def test_a_body_above_the_limit_is_refused(shared_service: Service) -> None:
     answer = shared_service.client.post(
         "/login", data={"login": "x" * 1_100_000}, headers={"Sec-Fetch-Site": "same-origin"}
     )
@@ -69,7 +67,7 @@ def test_no_body_longer_than_the_limit_is_read(shared_service: Service) -> None:
     assert answer.status_code == 413
 
 
-def test_what_is_no_form_is_refused(shared_service: Service) -> None:
+def test_a_body_that_is_not_a_form_is_refused(shared_service: Service) -> None:
     answer = shared_service.client.post(
         "/login", json={"login": "x"}, headers={"Sec-Fetch-Site": "same-origin"}
     )

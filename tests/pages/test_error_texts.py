@@ -1,4 +1,4 @@
-"""Refusals as pages say them: whichever is raised, with whatever values, it reads well in both languages."""
+"""Error texts: every error with any values has a sentence in both languages."""
 
 import re
 from collections.abc import Mapping
@@ -33,52 +33,52 @@ IDS = re.compile(
     r"P-[A-Za-z0-9-]+|CNCA-RF?-[0-9-]+|[0-9A-Z]{31}|[0-9A-Z]{18}|(GB|RB|SB|GA)(/T)? [0-9-]+|ISO [0-9:]+"
     r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|made good|eight-star"
 )
-"""Persons, bodies, codes, the alphabet of codes, standards and cases have one name in every language.
+"""Persons, bodies, codes, their alphabet, standards and cases are the same in every language.
 
-Two are words that the walkers themselves enter: a condition that they lay down, a level that no scheme has.
+The last two are words that the random walk enters: a condition of a suspension, and an unknown level.
 """
 
 SCHEMES = tuple(CONTEXT.scheme.editions.values())
 
 FREE = "0123456789。，（）"
-"""Letters of values that are nobody's words."""
+"""Characters of generated values, which belong to no language."""
 
 
 def letters(text: str) -> list[str]:
     return re.findall(r"[A-Za-z]{4,}", NAMES.sub("", IDS.sub("", text)))
 
 
-def said(refusal: Exception, language: Language) -> str:
-    """What a page says that knows the scheme of the case."""
-    return error_text(refusal, language, titled=titles_of(SCHEMES, language))
+def text_of(error: Exception, language: Language) -> str:
+    """The text of an error on a page that knows the scheme of the case."""
+    return error_text(error, language, titled=titles_of(SCHEMES, language))
 
 
 @pytest.fixture(scope="module")
 def walk_errors() -> list[DomainError]:
-    """What many walks through the life of certificates were refused, or would have been."""
-    tried = [tried for number in range(60) for tried in Walk(number).go(40).attempts]
-    found = [refusal for each in tried for refusal in (each.refusal, each.availability.closed_by) if refusal]
-    return list({str(refusal): refusal for refusal in found}.values())
+    """The errors of many random walks, raised or given as reasons of closed decisions."""
+    attempts = [attempt for number in range(60) for attempt in Walk(number).go(40).attempts]
+    errors = [error for each in attempts for error in (each.refusal, each.availability.closed_by) if error]
+    return list({str(error): error for error in errors}.values())
 
 
-def test_whatever_is_refused_on_a_certificates_way_is_said_in_chinese(walk_errors: list[DomainError]) -> None:
-    english = {text for refusal in walk_errors if letters(text := said(refusal, CHINESE))}
+def test_errors_of_a_lifecycle_have_no_english_words_in_chinese(walk_errors: list[DomainError]) -> None:
+    english = {text for error in walk_errors if letters(text := text_of(error, CHINESE))}
 
     assert english == set()
 
 
-def test_whatever_is_refused_on_a_certificates_way_is_said_in_english(walk_errors: list[DomainError]) -> None:
-    chinese = {text for refusal in walk_errors if re.search("[一-鿿]", text := said(refusal, IN_ENGLISH))}
+def test_errors_of_a_lifecycle_have_no_chinese_characters_in_english(walk_errors: list[DomainError]) -> None:
+    chinese = {text for error in walk_errors if re.search("[一-鿿]", text := text_of(error, IN_ENGLISH))}
 
     assert chinese == set()
 
 
-def test_the_walks_are_refused_much(walk_errors: list[DomainError]) -> None:
-    assert len({type(refusal) for refusal in walk_errors}) > 20
+def test_the_walks_raise_many_kinds_of_errors(walk_errors: list[DomainError]) -> None:
+    assert len({type(error) for error in walk_errors}) > 20
 
 
 def self_contained_errors() -> list[type[TranslatableError]]:
-    """Kinds of refusals that know their sentence by themselves."""
+    """Error classes with a fixed sentence."""
     errors = [kind for kind in PROBLEMS if issubclass(kind, TranslatableError) and not takes_sentence(kind)]
     return sorted(errors, key=lambda kind: kind.__name__)
 
@@ -105,15 +105,13 @@ def error_strategy(kind: type[TranslatableError]) -> st.SearchStrategy[Any]:
 @pytest.mark.parametrize("kind", self_contained_errors(), ids=lambda kind: kind.__name__)
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
-def test_every_refusal_is_said_whatever_its_values(
-    kind: type[TranslatableError], data: st.DataObject
-) -> None:
-    refusal = data.draw(error_strategy(kind))
+def test_every_error_has_a_text_with_any_values(kind: type[TranslatableError], data: st.DataObject) -> None:
+    error = data.draw(error_strategy(kind))
 
     for language in LANGUAGES:
-        assert error_text(refusal, language)
-        assert "{" not in sentence_text(refusal, language)
-    assert letters(sentence_text(refusal, CHINESE)) == []
+        assert error_text(error, language)
+        assert "{" not in sentence_text(error, language)
+    assert letters(sentence_text(error, CHINESE)) == []
 
 
 VALUES = st.one_of(
@@ -134,20 +132,20 @@ VALUES = st.one_of(
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
 @settings(max_examples=300, deadline=None)
 @given(data=st.data())
-def test_every_sentence_is_said_whatever_its_values(language: Language, data: st.DataObject) -> None:
+def test_every_sentence_is_formatted_with_any_values(language: Language, data: st.DataObject) -> None:
     sentence = data.draw(st.sampled_from(ALL))
-    refusal = InvalidValue(sentence, **{place: data.draw(VALUES) for place in placeholders(sentence)})
+    error = InvalidValue(sentence, **{name: data.draw(VALUES) for name in placeholders(sentence)})
 
-    assert "{" not in sentence_text(refusal, language)
-
-
-def test_what_must_stay_inside_is_told_by_its_title() -> None:
-    refusal = DatabaseUnavailable("the database does not answer: {said}", said="host db-1 refused")
-
-    assert error_text(refusal, CHINESE) == problem_title(refusal, CHINESE) == "数据库不可用"
+    assert "{" not in sentence_text(error, language)
 
 
-def test_what_an_area_refuses_by_itself_is_said_from_its_own_catalogue() -> None:
+def test_an_internal_error_is_shown_by_its_title_alone() -> None:
+    error = DatabaseUnavailable("the database does not answer: {said}", said="host db-1 refused")
+
+    assert error_text(error, CHINESE) == problem_title(error, CHINESE) == "数据库不可用"
+
+
+def test_an_error_of_an_area_is_translated_by_its_own_catalogue() -> None:
     sentence = "There is no such page"
 
     assert error_text(TranslatableError(sentence), CHINESE) == CHINESE.gettext(sentence) == "没有这个页面"
@@ -155,19 +153,19 @@ def test_what_an_area_refuses_by_itself_is_said_from_its_own_catalogue() -> None
     assert error_text(TranslatableError("a brace { alone"), CHINESE) == "a brace { alone"
 
 
-def test_what_nobody_foresaw_says_nothing_of_itself() -> None:
+def test_an_unexpected_error_shows_no_details() -> None:
     assert error_text(RuntimeError("a secret"), CHINESE) == "系统出错了"
     assert error_text(RuntimeError("a secret"), IN_ENGLISH) == "Internal error"
 
 
-def test_what_only_hands_on_is_said_by_what_it_hands_on() -> None:
+def test_an_error_that_wraps_another_has_its_text() -> None:
     with pytest.raises(InvalidValue) as refused:
         principal("P-LIN", frozenset({Role.AUDITOR}), None)
 
     assert error_text(refused.value, CHINESE) == "机构工作人员须填写所属认证机构。"
 
 
-def test_roles_that_do_not_go_together_are_named() -> None:
+def test_an_error_names_roles_that_cannot_be_combined() -> None:
     with pytest.raises(ValueError, match="cannot be combined") as refused:
         Principal(person="P-LIN", roles=frozenset({Role.REGULATOR, Role.AUDITOR}))
 

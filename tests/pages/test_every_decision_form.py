@@ -1,4 +1,4 @@
-"""Every decision can be taken on its page: what it records is what the same terms record as JSON."""
+"""Decision forms and the HTTP API: for every decision both record the same events."""
 
 from typing import Any
 
@@ -11,17 +11,17 @@ from tests.pages.case_setups import CASE_SETUPS, example_terms
 from tests.pages.html_forms import DecisionPages
 
 UNIQUE_FIELDS = {"number", "lineage", "since"}
-"""What no two certificates share."""
+"""Fields that differ between any two certificates."""
 
 
-def test_every_decision_is_walked_here() -> None:
+def test_every_decision_has_a_case_set_up() -> None:
     assert CASE_SETUPS.keys() == DECISIONS.keys() - OTHER_PAGES
 
 
 @pytest.mark.parametrize("decision", CASE_SETUPS)
-def test_a_page_records_what_the_interface_records(shared_service: Service, decision: str) -> None:
-    name, way = CASE_SETUPS[decision]
-    by_page, by_json = way(shared_service), way(shared_service)
+def test_a_page_records_what_the_http_api_records(shared_service: Service, decision: str) -> None:
+    name, set_up = CASE_SETUPS[decision]
+    by_page, by_json = set_up(shared_service), set_up(shared_service)
     pages = DecisionPages(shared_service, by_page, name, "/en")
     terms = example_terms(shared_service, decision, by_page)
     more = {"confirmed": "yes"} if DECISIONS[decision].effect.confirmed else {}
@@ -34,8 +34,8 @@ def test_a_page_records_what_the_interface_records(shared_service: Service, deci
     assert _recorded(shared_service, by_page) == _recorded(shared_service, by_json)
 
 
-def _recorded(house: Service, case: str) -> list[tuple[Any, ...]]:
-    events = house.read(f"/api/v1/staff/certificates/{case}/history", "registrar").json()
+def _recorded(service: Service, case: str) -> list[tuple[Any, ...]]:
+    events = service.read(f"/api/v1/staff/certificates/{case}/history", "registrar").json()
     return [
         (each["topic"], each["by"]["person"], each["reason"], _comparable(each["content"])) for each in events
     ]

@@ -1,4 +1,4 @@
-"""An operator's own scheme: its titles are in no catalogue, and read as well as ours wherever it is named."""
+"""An operator's own scheme: every page shows its titles, which are in no catalogue, and never its ids."""
 
 import re
 from collections.abc import Callable
@@ -45,8 +45,8 @@ SCHEME: Final = Scheme(
         ),
     }
 )
-TITLES: Final = {(kind, word): title for kind, word, title in scheme_terms(SCHEME)}
-IDS: Final = re.compile("|".join(word for _kind, word in TITLES))
+TITLES: Final = {(kind, term): title for kind, term, title in scheme_terms(SCHEME)}
+IDS: Final = re.compile("|".join(term for _kind, term in TITLES))
 
 _HIDDEN: Final = re.compile(r"<(script|style|pre)\b.*?</\1>|<[^>]+>", re.DOTALL)
 
@@ -56,38 +56,42 @@ def document(kind: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def founded(shared_service: Service) -> Service:
+def service(shared_service: Service) -> Service:
     operator = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
 
-    def asked() -> CommandRequest:
+    def command() -> CommandRequest:
         return CommandRequest(operator, Command(id=uuid4(), fingerprint="sha256:0", correlation=UUID(int=1)))
 
-    shared_service.container.institutions.publish(SCHEME, "first published", asked())
+    shared_service.container.institutions.publish(SCHEME, "first published", command())
     approval = ApprovalGiven(reason="CNCA", field=SCHEME.field, scheme=SCHEME.scheme, edition=EDITION)
-    shared_service.container.institutions.approve(BODY, approval, asked())
+    shared_service.container.institutions.approve(BODY, approval, command())
     return shared_service
 
 
 @pytest.fixture(scope="module")
-def incomplete(founded: Service) -> str:
-    """A case that waits for documents."""
-    papers = [document(DOCUMENTS[0])]
-    return str(json_body(founded.apply(scheme=SCHEME.scheme, edition=EDITION, documents=papers), 201)["id"])
+def incomplete(service: Service) -> str:
+    """The id of a case with a missing document."""
+    documents = [document(DOCUMENTS[0])]
+    return str(
+        json_body(service.apply(scheme=SCHEME.scheme, edition=EDITION, documents=documents), 201)["id"]
+    )
 
 
 @pytest.fixture(scope="module")
-def waiting(founded: Service, incomplete: str) -> str:
-    """Another case, audited to the middle level, that waits for its decision."""
-    service, day = founded, today(founded).isoformat()
-    papers = [document(kind) for kind in DOCUMENTS]
-    case = str(json_body(service.apply(scheme=SCHEME.scheme, edition=EDITION, documents=papers), 201)["id"])
+def audited(service: Service, incomplete: str) -> str:
+    """The id of a case to be decided whose audit reached the middle level."""
+    day = today(service).isoformat()
+    documents = [document(kind) for kind in DOCUMENTS]
+    case = str(
+        json_body(service.apply(scheme=SCHEME.scheme, edition=EDITION, documents=documents), 201)["id"]
+    )
     sheet = {"kind": "verdict", "passed": True, "level": LEVELS[1]}
-    held: Json = {"held_from": day, "held_to": day, "sheet": sheet, "recommended": True}
+    report: Json = {"held_from": day, "held_to": day, "sheet": sheet, "recommended": True}
     for answer in (
         service.decide(case, "accept", "reviewer", conditions=["own_nursery"]),
         service.decide(case, "sign-agreement", "registrar", agreement=document("agreement"), signed_on=day),
         plan_audit(service, case),
-        service.decide(case, "record-audit", "leader", **held),
+        service.decide(case, "record-audit", "leader", **report),
         service.decide(case, "review", "reviewer", positive=True),
     ):
         json_body(answer)
@@ -95,15 +99,15 @@ def waiting(founded: Service, incomplete: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def certified(founded: Service, waiting: str) -> tuple[str, str]:
-    """The same case once it was granted, and its number."""
-    number = json_body(founded.decide(waiting, "grant", "decider", level=LEVELS[1]))["number"]
-    founded.wait_for_views()
-    return waiting, str(number)
+def certified(service: Service, audited: str) -> tuple[str, str]:
+    """The id and number of the same case after its grant."""
+    number = json_body(service.decide(audited, "grant", "decider", level=LEVELS[1]))["number"]
+    service.wait_for_views()
+    return audited, str(number)
 
 
 def read(service: Service, path: str, name: str, language: Language, **query: str) -> str:
-    """What people read of a page."""
+    """The text of a page."""
     answer = service.client.get(
         language.prefix + path, params=query or None, headers=service.key(name) if name else {}
     )
@@ -112,7 +116,7 @@ def read(service: Service, path: str, name: str, language: Language, **query: st
     return text_of(answer.text)
 
 
-def sent(service: Service, path: str, name: str, language: Language, entries: dict[str, str]) -> str:
+def submit(service: Service, path: str, name: str, language: Language, entries: dict[str, str]) -> str:
     answer = service.client.post(language.prefix + path, data=entries, headers=service.key(name))
 
     assert answer.status_code == 422, answer.text
@@ -123,10 +127,10 @@ def text_of(page: str) -> str:
     return unescape(_HIDDEN.sub(" ", page))
 
 
-def must_say(text: str, language: Language, *words: tuple[str, str]) -> None:
-    """The titles, and no id of anything."""
-    for word in words:
-        assert language.localise(TITLES[word]) in text, word
+def must_show(text: str, language: Language, *terms: tuple[str, str]) -> None:
+    """Assert that the text has the titles of these terms and no id of the scheme."""
+    for term in terms:
+        assert language.localise(TITLES[term]) in text, term
     assert IDS.findall(text) == []
 
 
@@ -135,60 +139,60 @@ MIDDLE: Final = ("level", LEVELS[1])
 HIGHEST: Final = ("level", LEVELS[2])
 MISSING: Final = ("document", DOCUMENTS[1])
 CONDITION: Final = ("condition", "own_nursery")
-PAPERS: Final = tuple(("document", kind) for kind in DOCUMENTS)
+REQUIRED_DOCUMENTS: Final = tuple(("document", kind) for kind in DOCUMENTS)
 
 Page = Callable[[Language], str]
 
 
-def test_what_is_refused_for_the_case_names_the_documents(founded: Service, incomplete: str) -> None:
+def test_reasons_of_closed_decisions_have_titles_of_documents(service: Service, incomplete: str) -> None:
     for language in LANGUAGES:
-        must_say(read(founded, f"/staff/cases/{incomplete}", "reviewer", language), language, MISSING)
-        must_say(read(founded, f"/staff/cases/{incomplete}/accept", "reviewer", language), language, MISSING)
+        must_show(read(service, f"/staff/cases/{incomplete}", "reviewer", language), language, MISSING)
+        must_show(read(service, f"/staff/cases/{incomplete}/accept", "reviewer", language), language, MISSING)
 
 
-def test_forms_and_refusals_name_levels(founded: Service, waiting: str) -> None:
-    path = f"/staff/cases/{waiting}/grant"
-    entries = {"reason": "r", "level": LEVELS[2], "seen": str(founded.case(waiting)["version"]), "key": "k"}
+def test_forms_and_errors_have_titles_of_levels(service: Service, audited: str) -> None:
+    path = f"/staff/cases/{audited}/grant"
+    entries = {"reason": "r", "level": LEVELS[2], "seen": str(service.case(audited)["version"]), "key": "k"}
     for language in LANGUAGES:
-        must_say(read(founded, path, "decider", language), language, OF_SCHEME, MIDDLE)
-        must_say(sent(founded, path, "decider", language, entries), language, HIGHEST, MIDDLE)
+        must_show(read(service, path, "decider", language), language, OF_SCHEME, MIDDLE)
+        must_show(submit(service, path, "decider", language, entries), language, HIGHEST, MIDDLE)
 
 
-def test_an_application_names_documents_and_conditions(founded: Service) -> None:
+def test_the_application_form_has_titles_of_documents_and_conditions(service: Service) -> None:
     of = f"{SCHEME.scheme}|{EDITION}"
     for language in LANGUAGES:
-        form = read(founded, "/staff/cases/new", "registrar", language, of=of)
+        form = read(service, "/staff/cases/new", "registrar", language, of=of)
 
-        must_say(form, language, OF_SCHEME, CONDITION, *PAPERS)
+        must_show(form, language, OF_SCHEME, CONDITION, *REQUIRED_DOCUMENTS)
 
 
-def test_the_file_and_its_history_name_everything(founded: Service, certified: tuple[str, str]) -> None:
+def test_the_case_page_has_all_titles(service: Service, certified: tuple[str, str]) -> None:
     case, _number = certified
     for language in LANGUAGES:
-        file = read(founded, f"/staff/cases/{case}", "decider", language)
+        page = read(service, f"/staff/cases/{case}", "decider", language)
 
-        must_say(file, language, OF_SCHEME, MIDDLE, CONDITION, *PAPERS)
+        must_show(page, language, OF_SCHEME, MIDDLE, CONDITION, *REQUIRED_DOCUMENTS)
 
 
-def test_the_public_reads_titles(founded: Service, certified: tuple[str, str]) -> None:
+def test_public_pages_have_titles(service: Service, certified: tuple[str, str]) -> None:
     _case, number = certified
     for language in LANGUAGES:
-        must_say(read(founded, f"/c/{number}", "", language), language, OF_SCHEME, MIDDLE)
-        must_say(read(founded, "/changes", "", language), language, OF_SCHEME)
-        must_say(read(founded, "/schemes", "", language), language, OF_SCHEME, MIDDLE, HIGHEST)
-        must_say(read(founded, f"/schemes/{SCHEME.scheme}", "", language), language, *TITLES)
-        must_say(read(founded, "/statistics", "", language, by="level"), language)
+        must_show(read(service, f"/c/{number}", "", language), language, OF_SCHEME, MIDDLE)
+        must_show(read(service, "/changes", "", language), language, OF_SCHEME)
+        must_show(read(service, "/schemes", "", language), language, OF_SCHEME, MIDDLE, HIGHEST)
+        must_show(read(service, f"/schemes/{SCHEME.scheme}", "", language), language, *TITLES)
+        must_show(read(service, "/statistics", "", language, by="level"), language)
 
 
-def test_a_regulator_reads_titles(founded: Service, certified: tuple[str, str]) -> None:
+def test_regulator_pages_have_titles(service: Service, certified: tuple[str, str]) -> None:
     _case, number = certified
     for language in LANGUAGES:
-        history = read(founded, f"/regulator/certificates/{number}", "regulator", language)
+        history = read(service, f"/regulator/certificates/{number}", "regulator", language)
 
-        must_say(history, language, OF_SCHEME, MIDDLE, CONDITION)
+        must_show(history, language, OF_SCHEME, MIDDLE, CONDITION)
 
 
-def test_both_languages_are_asked_for() -> None:
+def test_both_languages_are_tested() -> None:
     assert {language.localise(SCHEME.title) for language in (CHINESE, IN_ENGLISH)} == {
         SCHEME.title.zh,
         SCHEME.title.en,

@@ -1,4 +1,4 @@
-"""The page of a score sheet over HTTP: every clause, what is typed, and what it comes to."""
+"""Score sheet page: all clauses, the entries, and the score."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def case(service: Service) -> str:
     return case_to_audit(service)
 
 
-def test_the_page_has_every_clause_and_says_that_the_points_are_not_the_standards(
+def test_the_page_has_every_clause_and_the_notice_about_demonstration_points(
     service: Service, case: str
 ) -> None:
     html = open_sheet(service, case)
@@ -50,7 +50,7 @@ def test_94_96_is_never_shown_as_95(service: Service, case: str) -> None:
     assert "95.0" not in answer.text
 
 
-def test_a_sheet_half_filled_in_shows_between_what_the_score_will_be(service: Service, case: str) -> None:
+def test_an_incomplete_sheet_shows_the_range_of_possible_scores(service: Service, case: str) -> None:
     half = {f"clause.{clause}.verdict": "met" for clause in CLAUSES[:26]}
     score = score_text(press_button(service, open_sheet(service, case), case, half).text)
 
@@ -59,7 +59,7 @@ def test_a_sheet_half_filled_in_shows_between_what_the_score_will_be(service: Se
     assert f"转到下一个未评条款 {CLAUSES[26]}" in score
 
 
-def test_what_was_typed_is_shown_again_as_it_is(service: Service, case: str) -> None:
+def test_entries_are_shown_again_unchanged(service: Service, case: str) -> None:
     typed = filled_sheet("73.8", "82") | {
         "clause.5.1.1.1.verdict": "sampled",
         "clause.5.1.1.1.checked": "八<b>",
@@ -70,7 +70,7 @@ def test_what_was_typed_is_shown_again_as_it_is(service: Service, case: str) -> 
     assert html.count(" checked>") == 52
 
 
-def test_the_score_is_told_to_a_script_without_keeping_anything(service: Service, case: str) -> None:
+def test_the_score_for_a_script_saves_nothing(service: Service, case: str) -> None:
     answer = service.client.post(
         path(case, "/score"), data=filled_sheet("73.8", "82"), headers=service.key("leader")
     )
@@ -80,7 +80,7 @@ def test_the_score_is_told_to_a_script_without_keeping_anything(service: Service
 
 
 @pytest.mark.parametrize("kind", ["deduction", "finding"])
-def test_another_row_is_there_for_the_asking(service: Service, case: str, kind: str) -> None:
+def test_a_row_is_added_on_request(service: Service, case: str, kind: str) -> None:
     html = open_sheet(service, case)
     response = press_button(service, html, case, {}, do=f"more-{kind}").text
 

@@ -1,4 +1,4 @@
-"""A sheet on its way out and in: as a spreadsheet, through refusals, and recorded once."""
+"""Score sheet: workbook export and import, errors, and recording exactly once."""
 
 from typing import Any
 
@@ -31,7 +31,9 @@ def case(service: Service) -> str:
     return case_to_audit(service)
 
 
-def test_what_is_missing_is_told_at_its_field_and_the_draft_kept(service: Service, case: str) -> None:
+def test_missing_entries_are_reported_at_their_fields_and_the_draft_is_saved(
+    service: Service, case: str
+) -> None:
     typed = complete_report(service, filled_sheet("96")) | {
         "clause.5.1.1.2.verdict": "deleted",
         "held_from": "",
@@ -54,20 +56,20 @@ def test_the_audit_is_recorded_once_and_its_draft_is_gone(service: Service, case
     html = open_sheet(service, case)
     first = press_button(service, html, case, typed, do="record")
     second = press_button(service, html, case, typed, do="record")
-    seen = service.case(case)
+    recorded = service.case(case)
 
     assert first.status_code == second.status_code == 303
     assert (
         first.headers["location"]
         == second.headers["location"]
-        == f"/staff/cases/{case}?recorded={seen['version']}"
+        == f"/staff/cases/{case}?recorded={recorded['version']}"
     )
-    assert (seen["stage"], seen["audits"][0]["level"]) == ("audited", "three-star")
-    assert [each["finding"]["id"] for each in seen["findings"]] == ["1-N1", "1-S1"]
+    assert (recorded["stage"], recorded["audits"][0]["level"]) == ("audited", "three-star")
+    assert [each["finding"]["id"] for each in recorded["findings"]] == ["1-N1", "1-S1"]
     assert draft_count(service, case) == 0
 
 
-def test_a_report_the_domain_refuses_is_shown_again_with_why(service: Service, case: str) -> None:
+def test_an_error_of_the_domain_is_reported_at_its_field(service: Service, case: str) -> None:
     tomorrow = today(service).replace(day=today(service).day + 1).isoformat()
     html = open_sheet(service, case)
     late = press_button(
@@ -81,14 +83,14 @@ def test_a_report_the_domain_refuses_is_shown_again_with_why(service: Service, c
     assert service.case(case)["stage"] == Stage.PLANNED
 
 
-def test_who_saw_an_older_case_is_shown_what_happened_and_may_go_on(service: Service, case: str) -> None:
+def test_a_version_conflict_shows_the_new_events_and_can_be_resolved(service: Service, case: str) -> None:
     html = open_sheet(service, case)
-    filed: dict[str, Any] = {
+    complaint: dict[str, Any] = {
         "kind": "service",
         "received_at": service.clock.now.isoformat(),
         "statement": "上门维修超时",
     }
-    json_body(service.decide(case, "file-complaint", "complaints", **filed))
+    json_body(service.decide(case, "file-complaint", "complaints", **complaint))
     typed = complete_report(service, filled_sheet("96"))
     stale = press_button(service, html, case, typed, do="record")
     again = press_button(service, stale.text, case, typed, do="record")
@@ -99,9 +101,7 @@ def test_who_saw_an_older_case_is_shown_what_happened_and_may_go_on(service: Ser
     assert again.status_code == 303
 
 
-def test_entries_that_come_back_from_a_login_are_shown_and_nothing_is_done(
-    service: Service, case: str
-) -> None:
+def test_entries_resumed_after_a_login_are_shown_and_not_recorded(service: Service, case: str) -> None:
     answer = press_button(
         service,
         open_sheet(service, case),
@@ -115,7 +115,7 @@ def test_entries_that_come_back_from_a_login_are_shown_and_nothing_is_done(
     assert service.case(case)["stage"] == Stage.PLANNED
 
 
-def test_the_sheet_leaves_as_a_spreadsheet_and_comes_back(service: Service, case: str) -> None:
+def test_a_workbook_is_exported_and_imported(service: Service, case: str) -> None:
     press_button(service, open_sheet(service, case), case, filled_sheet("90.25", "95", bonus=1), do="save")
     book = service.read(path(case, "/sheet.xlsx"), "auditor")
     cleared = press_button(service, open_sheet(service, case), case, {}, do="save")
@@ -128,7 +128,7 @@ def test_the_sheet_leaves_as_a_spreadsheet_and_comes_back(service: Service, case
     assert "表格已导入" in answer.text
 
 
-def test_a_spreadsheet_of_another_case_leaves_the_page_as_it_was(service: Service, case: str) -> None:
+def test_a_workbook_of_another_case_changes_nothing(service: Service, case: str) -> None:
     other = case_to_audit(service)
     book = service.read(path(other, "/sheet.xlsx"), "leader")
     answer = import_file(service, case, book.content, {"clause.5.1.1.1.verdict": "met"})
@@ -138,7 +138,7 @@ def test_a_spreadsheet_of_another_case_leaves_the_page_as_it_was(service: Servic
     assert "已评 1 条" in score_text(answer.text)
 
 
-def test_an_audit_that_was_recorded_has_no_sheet_to_fill_in(service: Service, case: str) -> None:
+def test_a_recorded_audit_has_no_sheet(service: Service, case: str) -> None:
     press_button(
         service, open_sheet(service, case), case, complete_report(service, filled_sheet("96")), do="record"
     )

@@ -1,4 +1,4 @@
-"""Words of a sheet: the same on the page and in the spreadsheet, and no sentence that one language lacks."""
+"""Texts of score sheets: the same on page and workbook, every error in both languages."""
 
 import ast
 from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ ERROR_CONSTRUCTORS = {"TranslatableError", "UnreadableWorkbook", "text", "count"
 @pytest.mark.parametrize(
     ("kind", "words"), [("result", VERDICTS), ("basis", BASES), ("severity", GRADES)], ids=str
 )
-def test_a_spreadsheet_says_what_the_page_says(
+def test_a_workbook_has_the_terms_of_the_page(
     language: Language, kind: str, words: Mapping[str, Titles]
 ) -> None:
     assert {value: language.localise(title) for value, title in words.items()} == {
@@ -33,16 +33,20 @@ def test_a_spreadsheet_says_what_the_page_says(
     }
 
 
-def test_every_sentence_that_a_sheet_is_refused_with_can_be_said_in_every_language() -> None:
-    assert set(sentences()) == set(SENTENCES)
+def test_every_error_of_a_sheet_is_in_the_table_of_sentences() -> None:
+    found = set(sentences())
+
+    assert found == SENTENCES, (
+        f"api/pages/sheet/wording.py: add {found - SENTENCES}, remove {SENTENCES - found}"
+    )
 
 
 @pytest.mark.parametrize("sentence", sorted(SENTENCES))
-def test_a_refusal_is_told_in_chinese(sentence: str) -> None:
-    places = dict.fromkeys(("most", "least", "clause", "word", "found", "wanted"), 7)
+def test_every_error_of_a_sheet_is_translated_to_chinese(sentence: str) -> None:
+    values = dict.fromkeys(("most", "least", "clause", "word", "found", "wanted"), 7)
 
-    assert error_message(TranslatableError(sentence, **places), LANGUAGES[0], untitled) != str(
-        TranslatableError(sentence, **places)
+    assert error_message(TranslatableError(sentence, **values), LANGUAGES[0], untitled) != str(
+        TranslatableError(sentence, **values)
     )
 
 
@@ -55,8 +59,8 @@ def test_points_are_shown_exactly(value: str, shown: str) -> None:
 
 
 def sentences() -> Iterator[str]:
-    """Every whole sentence handed to something that refuses, or kept in a table for it."""
-    for file in (file for room in PACKAGES for file in room.rglob("*.py") if file.name != "wording.py"):
+    """Every sentence passed to the constructor of an error, or kept in a table for it."""
+    for file in (file for package in PACKAGES for file in package.rglob("*.py") if file.name != "wording.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and _name(node.func) in ERROR_CONSTRUCTORS:
                 yield from (sentence for each in node.args for sentence in _sentence(each))

@@ -1,4 +1,4 @@
-"""Strays: no text stands in a template outside the catalogue."""
+"""Untranslated text: no template has text outside the catalogues."""
 
 import re
 from html.parser import HTMLParser
@@ -21,17 +21,17 @@ READ_ATTRIBUTES = {
     "aria-description",
     "label",
 }
-"""Attributes that are read out or shown."""
+"""Attributes that browsers or screen readers present."""
 
 NAMES = re.compile(r"width=device-width, initial-scale=1|^light$|^(zh-CN|en)$|^[a-z0-9_-]+$|%|^noindex.*")
-"""What attributes hold that is for programs."""
+"""Attribute values for programs."""
 
 ATTRIBUTES = re.compile(r'(\s*[a-z-]+="[^"]*")+\s*')
-"""What a macro writes into a tag that stands elsewhere."""
+"""Attributes that a macro writes into a tag."""
 
 
 class TextCollector(HTMLParser):
-    """Collects what a person would read or hear."""
+    """Collects the text that a person reads or hears."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,11 +62,11 @@ def untranslated_text(source: str) -> list[str]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(Path(file).relative_to(TEMPLATES_DIR)))
-def test_a_template_says_nothing_outside_the_catalogue(file: Path) -> None:
+def test_a_template_has_no_untranslated_text(file: Path) -> None:
     assert untranslated_text(file.read_text(encoding="utf-8")) == []
 
 
-def test_a_stray_is_found_in_text_and_in_what_is_read_out() -> None:
+def test_untranslated_text_is_found_in_content_and_attributes() -> None:
     assert untranslated_text("<p>Hello {{ _('you') }}</p>") == ["Hello %"]
     assert untranslated_text('<a title="Go there" href="/x">{{ _("there") }}</a>') == ["Go there"]
     assert untranslated_text("<p>{% trans %}Hello{% endtrans %} 12</p>") == []

@@ -1,4 +1,4 @@
-"""Wrong values: whatever somebody enters, the page says in their language what to do about it."""
+"""Validation errors: every invalid value has a message in the language of the page."""
 
 import re
 from typing import Any
@@ -58,7 +58,7 @@ def error_texts(language: Language) -> dict[str, str]:
     }
 
 
-def test_an_application_full_of_mistakes_is_told_in_chinese() -> None:
+def test_errors_of_an_application_in_chinese() -> None:
     assert error_texts(CHINESE) == {
         "reason": "请填写此项。",
         "scheme": "请从列表中选择认证方案。",
@@ -77,7 +77,7 @@ def test_an_application_full_of_mistakes_is_told_in_chinese() -> None:
     }
 
 
-def test_the_same_is_told_in_english() -> None:
+def test_errors_of_an_application_in_english() -> None:
     text = error_texts(IN_ENGLISH)
 
     assert text["reason"] == "Please fill this in."
@@ -86,7 +86,7 @@ def test_the_same_is_told_in_english() -> None:
 
 
 @pytest.mark.parametrize("terms", TERMS, ids=lambda terms: terms.__name__)
-def test_nothing_that_can_be_entered_leaves_english_in_chinese(terms: type[Terms]) -> None:
+def test_no_error_has_english_words_in_chinese(terms: type[Terms]) -> None:
     for name in terms.model_fields:
         for entered in INVALID_VALUES:
             for error in validation_errors(terms, {name: entered}):
@@ -95,8 +95,8 @@ def test_nothing_that_can_be_entered_leaves_english_in_chinese(terms: type[Terms
                 assert not re.search(r"[A-Za-z]{4,}", re.sub("sha256", "", text)), (error["type"], text)
 
 
-def test_hardly_anything_that_can_be_entered_is_told_in_general_words() -> None:
-    general = {
+def test_no_error_has_only_the_generic_message() -> None:
+    generic = {
         (error["type"], error["msg"])
         for terms in TERMS
         for name in terms.model_fields
@@ -105,25 +105,25 @@ def test_hardly_anything_that_can_be_entered_is_told_in_general_words() -> None:
         if validation_error_text(error, CHINESE) == CHINESE.term("error", "other")
     }
 
-    assert general == set()
+    assert generic == set()
 
 
-def test_what_the_domain_refuses_is_told_in_its_words() -> None:
+def test_an_error_of_the_domain_has_its_own_message() -> None:
     sheet = {"kind": "verdict", "passed": True}
-    wrong = validation_errors(DECISIONS["record-audit"].terms, {"sheet": sheet})
+    errors = validation_errors(DECISIONS["record-audit"].terms, {"sheet": sheet})
 
-    assert "结论为通过时，须填写达到的等级。" in [validation_error_text(each, CHINESE) for each in wrong]
+    assert "结论为通过时，须填写达到的等级。" in [validation_error_text(each, CHINESE) for each in errors]
 
 
-def test_what_nobody_foresaw_is_told_in_general_words() -> None:
+def test_an_unknown_error_has_the_generic_message() -> None:
     error: ErrorDetails = {"type": "colour_missing", "loc": (), "msg": "no colour", "input": None}
 
     assert validation_error_text(error, CHINESE) == "填写的内容不正确，请检查后重试。"
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_error_says_only_what_pydantic_tells(locale: str) -> None:
-    told_by_pydantic = {
+def test_placeholders_of_messages_are_values_of_pydantic_errors(locale: str) -> None:
+    pydantic_values = {
         "string_too_short": {"min_length"},
         "string_too_long": {"max_length"},
         "too_short": {"min_length"},
@@ -135,11 +135,11 @@ def test_every_error_says_only_what_pydantic_tells(locale: str) -> None:
     }
 
     for kind, text in terms_by_kind(locale)["error"].items():
-        assert placeholders(text) == told_by_pydantic.get(kind, frozenset()), kind
+        assert placeholders(text) == pydantic_values.get(kind, frozenset()), kind
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
-def test_what_was_typed_is_repeated_by_no_general_sentence(language: Language) -> None:
+def test_no_generic_message_repeats_the_entry(language: Language) -> None:
     for terms in TERMS:
         for error in validation_errors(terms, dict.fromkeys(terms.model_fields, "zzyzx")):
             assert "zzyzx" not in validation_error_text(error, language) or error["type"] == "value_error"

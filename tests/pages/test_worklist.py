@@ -1,4 +1,4 @@
-"""The work list: what is due, by me and by my body, with the way to what settles it."""
+"""Work list: tasks of a person and of their body, with links to the decisions that settle them."""
 
 import re
 from datetime import date, timedelta
@@ -23,7 +23,7 @@ STEP = re.compile(r'class="button step" href="([^"]+)"')
 
 @pytest.fixture(scope="module")
 def cases(shared_service: Service) -> dict[str, str]:
-    """One case to be accepted, one to be decided, and one whose suspension ends soon; ids by what is due."""
+    """Ids of a case to be accepted, one to be decided, and one whose suspension ends soon."""
     created = {"application": apply_for_certificate(shared_service), "decision": review_case(shared_service)}
     created["suspension"], created["number"] = grant_certificate(shared_service)
     json_body(
@@ -37,15 +37,15 @@ def cases(shared_service: Service) -> dict[str, str]:
     return created
 
 
-def worklist_page(house: Service, name: str, path: str = "/en/staff", code: int = 200, **query: str) -> str:
-    """What the page says to somebody."""
-    answer: Response = house.client.get(path, params=query or None, headers=house.key(name))
+def worklist_page(service: Service, name: str, path: str = "/en/staff", code: int = 200, **query: str) -> str:
+    """The HTML of the work list for a person."""
+    answer: Response = service.client.get(path, params=query or None, headers=service.key(name))
 
     assert answer.status_code == code, answer.text
     return answer.text
 
 
-def test_everybody_finds_their_own_work_first(shared_service: Service, cases: dict[str, str]) -> None:
+def test_the_default_is_the_own_tasks(shared_service: Service, cases: dict[str, str]) -> None:
     own, other = worklist_page(shared_service, "decider"), worklist_page(shared_service, "reviewer")
 
     assert cases["decision"] in own
@@ -54,7 +54,7 @@ def test_everybody_finds_their_own_work_first(shared_service: Service, cases: di
     assert cases["decision"] not in other
 
 
-def test_the_work_of_the_body_is_a_link_away(shared_service: Service, cases: dict[str, str]) -> None:
+def test_the_tasks_of_the_body_can_be_listed(shared_service: Service, cases: dict[str, str]) -> None:
     whole = worklist_page(shared_service, "decider", whose="body")
 
     assert all(
@@ -62,7 +62,7 @@ def test_the_work_of_the_body_is_a_link_away(shared_service: Service, cases: dic
     )
 
 
-def test_a_decision_that_settles_it_is_linked_for_those_who_may_take_it_only(
+def test_decisions_are_linked_only_for_those_who_may_take_them(
     shared_service: Service, cases: dict[str, str]
 ) -> None:
     form = f"/en/staff/cases/{cases['decision']}/grant"
@@ -71,7 +71,7 @@ def test_a_decision_that_settles_it_is_linked_for_those_who_may_take_it_only(
     assert form not in STEP.findall(worklist_page(shared_service, "registrar", whose="body"))
 
 
-def test_days_left_and_days_over_are_said_in_words(shared_service: Service, cases: dict[str, str]) -> None:
+def test_days_left_are_shown_in_both_languages(shared_service: Service, cases: dict[str, str]) -> None:
     in_english = worklist_page(shared_service, "decider", whose="body", kind="suspension_ending")
     in_chinese = worklist_page(shared_service, "decider", "/staff", whose="body", kind="suspension_ending")
 
@@ -79,7 +79,7 @@ def test_days_left_and_days_over_are_said_in_words(shared_service: Service, case
     assert "还剩 20 天" in in_chinese
 
 
-def test_what_is_overdue_stands_out_and_can_be_asked_for_alone(
+def test_overdue_tasks_are_highlighted_and_can_be_filtered(
     shared_service: Service, cases: dict[str, str]
 ) -> None:
     before, moment = (
@@ -106,40 +106,40 @@ def test_a_case_is_found_by_its_number(shared_service: Service, cases: dict[str,
     assert f'/en/staff/cases/{cases["suspension"]}">' in found
 
 
-def test_a_part_of_a_name_finds_what_is_due_and_what_is_not(
+def test_a_part_of_a_name_finds_tasks_and_certificates(
     shared_service: Service, cases: dict[str, str]
 ) -> None:
     found = worklist_page(shared_service, "decider", about="福州示范")
-    due, _, beside = found.partition("Certificates of my body")
+    tasks, _, certificates = found.partition("Certificates of my body")
 
-    assert cases["decision"] in due
-    assert cases["suspension"] in beside
+    assert cases["decision"] in tasks
+    assert cases["suspension"] in certificates
 
 
-def test_other_bodies_find_none_of_it(shared_service: Service, cases: dict[str, str]) -> None:
+def test_other_bodies_find_nothing(shared_service: Service, cases: dict[str, str]) -> None:
     for about in ("", cases["number"], "福州示范"):
         found = worklist_page(shared_service, "stranger", whose="body", about=about)
 
         assert [case for case in cases.values() if f"/cases/{case}" in found] == []
 
 
-def test_an_empty_list_says_what_that_means(shared_service: Service, cases: dict[str, str]) -> None:
+def test_an_empty_list_has_an_explanation(shared_service: Service, cases: dict[str, str]) -> None:
     assert "Nothing waits for you" in worklist_page(shared_service, "administrator")
     assert "See the 3 items of my body" in worklist_page(shared_service, "administrator")
     assert "本机构没有待办事项" in worklist_page(shared_service, "stranger", "/staff", whose="body")
 
 
-def test_regulators_are_shown_the_door_in_words(shared_service: Service) -> None:
+def test_regulators_have_no_access(shared_service: Service) -> None:
     assert "您无权查看或办理" in worklist_page(shared_service, "regulator", "/staff", 403)
 
 
-def test_nobody_is_asked_to_log_in_and_led_back(shared_service: Service) -> None:
+def test_without_a_login_one_is_redirected_to_it_and_back(shared_service: Service) -> None:
     answer = PageBrowser(shared_service).open("/en/staff?kind=review_waiting")
 
     assert answer.headers["location"].startswith("/en/login?next=%2Fen%2Fstaff")
 
 
-def test_a_page_leads_to_the_next_with_the_same_question(shared_service: Service) -> None:
+def test_the_next_page_keeps_the_query(shared_service: Service) -> None:
     created = [apply_for_certificate(shared_service) for _ in range(51)]
     shared_service.wait_for_views()
     first = worklist_page(shared_service, "reviewer", sort="kind")
@@ -152,7 +152,7 @@ def test_a_page_leads_to_the_next_with_the_same_question(shared_service: Service
 
 
 @pytest.mark.parametrize("query", [{"kind": "nothing"}, {"sort": "colour"}, {"about": "x" * 201}])
-def test_what_cannot_be_asked_is_told_beside_the_whole_list(
+def test_an_invalid_query_is_reported_above_the_whole_list(
     shared_service: Service, query: dict[str, str]
 ) -> None:
     found = worklist_page(shared_service, "decider", "/staff", 422, **query)
@@ -161,18 +161,18 @@ def test_what_cannot_be_asked_is_told_beside_the_whole_list(
     assert '<ol class="work">' in found
 
 
-def test_what_is_typed_is_shown_and_never_run(shared_service: Service) -> None:
+def test_the_search_text_is_escaped(shared_service: Service) -> None:
     found = worklist_page(shared_service, "decider", about="<script>alert(1)</script>")
 
     assert "<script>alert" not in found
     assert "&lt;script&gt;alert" in found
 
 
-def test_a_day_to_warn_from_makes_nothing_late_when_it_has_passed() -> None:
-    warned, late = (
+def test_a_reminder_is_never_overdue() -> None:
+    reminder, overdue = (
         Task(kind, "", due_on=date(2026, 8, 26), days_left=-88, since=date(2026, 5, 26), steps=())
         for kind in (Kind.RECERTIFICATION_WINDOW, Kind.SURVEILLANCE_OVERDUE)
     )
 
-    assert warned.urgency == "nearing"
-    assert late.urgency == "overdue"
+    assert reminder.urgency == "nearing"
+    assert overdue.urgency == "overdue"

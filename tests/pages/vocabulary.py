@@ -1,4 +1,4 @@
-"""Which terms have pages to say? Read from the domain, so that a new value without a word is noticed."""
+"""Values that pages show as terms, read from the domain, so that tests find a new value without a term."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -21,17 +21,17 @@ from domain.values import Titles
 from services.accounts.values import _TEXTS as ACCOUNT_TEXTS
 
 TERMS: Final[tuple[type[Terms], ...]] = (*(decision.terms for decision in DECISIONS.values()), Application)
-"""What people fill in."""
+"""Models that people fill in."""
 
 DISPLAYED_MODELS: Final = (*TERMS, *EVENTS.values(), Standing)
-"""What people fill in or are shown, field by field."""
+"""Models that people fill in or that are shown field by field."""
 
 EXCLUDED: Final = frozenset({Scheme, Titles})
-"""Shown as tables of their own, not as fields."""
+"""Models that are shown as tables, not field by field."""
 
 
 def terms() -> Mapping[str, frozenset[str]]:
-    """Kind → every value that has a term, but for fields."""
+    """Kind → every value that has a term, except fields."""
     topics = frozenset(EVENTS)
     decisions = frozenset({*DECISIONS, "apply"})
     return {
@@ -55,7 +55,7 @@ def terms() -> Mapping[str, frozenset[str]]:
 
 @cache
 def models(shown: tuple[Any, ...] = DISPLAYED_MODELS) -> frozenset[type[BaseModel]]:
-    """Every model that people fill in or are shown, those within others included."""
+    """These models and those nested in them."""
     found: set[type[BaseModel]] = set()
     queue: list[Any] = list(shown)
     while queue:
@@ -69,22 +69,22 @@ def models(shown: tuple[Any, ...] = DISPLAYED_MODELS) -> frozenset[type[BaseMode
 
 
 def fields() -> frozenset[tuple[str, str]]:
-    """Every field of those models: model and name."""
+    """Model and name of every displayed field."""
     return fields_of(*DISPLAYED_MODELS)
 
 
 def fields_of(*shown: object) -> frozenset[tuple[str, str]]:
-    """Every field of these models and of those within."""
+    """Model and name of every field of these models and those nested in them."""
     return frozenset((model.__name__, name) for model in models(shown) for name in model.model_fields)
 
 
 def account_text_names() -> frozenset[str]:
-    """What accounts are told by, each a text with a name of its own."""
+    """Names of the text fields of accounts."""
     return frozenset(ACCOUNT_TEXTS)
 
 
 def patterns() -> frozenset[str]:
-    """Every pattern that a text people fill in has to match."""
+    """Every regular expression that a text field has to match."""
     return frozenset(text for model in TERMS for text in _patterns(model.model_json_schema()))
 
 
