@@ -1,1 +1,1 @@
-"""What a certificate is, and what may happen to it."""
+"""The domain: certificates, schemes and bodies, their events, decisions and rules."""

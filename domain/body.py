@@ -1,4 +1,4 @@
-"""What the history of a certification body says: what it is approved for, and whom its people are tied to."""
+"""State of a certification body: its approvals, and the declared interests of its people."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from domain.values import BodyId, EditionId, FieldCode, PersonId, SchemeId, Titl
 
 @dataclass(frozen=True)
 class Approval:
-    """From then on the body may, or may no longer, certify to this edition within this field [R]."""
+    """An approval given or withdrawn: from `since` on the body may, or may no longer, certify [R]."""
 
     field: FieldCode
     scheme: SchemeId
@@ -26,7 +26,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class Body:
-    """A body as its stream tells it; `version` 0 is a body that is not registered."""
+    """A body after its history; `version` 0 is a body that is not registered."""
 
     version: int = 0
     id: BodyId = ""
@@ -40,7 +40,7 @@ class Body:
     ) -> bool:
         """Whether scheme, edition and field are within the approval at that moment (rule 12).
 
-        Without a moment: once everything on record has taken effect.
+        Without a moment: after everything recorded has taken effect.
         """
         matching = [
             approval
@@ -51,9 +51,9 @@ class Body:
         return bool(matching) and matching[-1].given
 
     def has_conflict(self, person: PersonId, usccs: frozenset[str], today: date, years: int) -> bool:
-        """Whether the person has a live interest in any of the organisations on that day.
+        """Whether the person has an interest in any of the organisations on that day.
 
-        An interest that ended lives on for `years` (rule 2); one announced for later counts at once.
+        An interest counts for `years` after its end (rule 2); one that begins later counts at once.
         """
         return any(
             interest.person == person

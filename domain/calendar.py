@@ -1,4 +1,4 @@
-"""Which day is it in China, and when do a day, a term and a working week end there?
+"""Calendar of China: civil days, terms and working days in Asia/Shanghai.
 
 Civil dates are dates in Asia/Shanghai; instants are aware datetimes in UTC. The zone's own history
 is used, not a fixed +08:00: its clocks moved in the summers of 1986 to 1991, and in several before 1950.
@@ -16,7 +16,7 @@ _SATURDAY = 5
 
 
 class DateOutOfRange(InvalidValue):
-    """The asked-for day or moment lies before the year 1 or after the year 9999."""
+    """A day or moment lies before the year 1 or after the year 9999."""
 
     def __init__(self, requested: str, months: int | None = None) -> None:
         self.asked = requested if months is None else f"{requested} and {months} months"
@@ -39,7 +39,7 @@ def start_of_day(day: date) -> datetime:
 
 
 def end_of_day(day: date) -> datetime:
-    """The last microsecond, in UTC, of the civil day: what a date without a time means.
+    """The last microsecond, in UTC, of the civil day: the meaning of a date without a time.
 
     Where clocks were set back at midnight the hour before it happened twice; its second pass
     (`fold=1`) is the one that ends the day.
@@ -49,7 +49,7 @@ def end_of_day(day: date) -> datetime:
 
 
 def civil_date(moment: datetime) -> date:
-    """The date on a calendar in China at that instant. Raises ValueError for a moment without a zone."""
+    """The date in China at that instant. Raises ValueError for a moment without a time zone."""
     if moment.utcoffset() is None:
         raise ValueError(f"{moment.isoformat()} has no time zone, so its date in China is unknown")
     try:

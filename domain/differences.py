@@ -1,8 +1,8 @@
-"""What is different between two states of the same thing, field by field?
+"""Differences between two states of an object, field by field.
 
-A certificate at two moments or as known at two, or before and after somebody else's decision. Things in
-a list that have a name of their own are compared with their namesakes, so that one more in front does
-not make all the others look different.
+They compare a certificate at two moments, as known at two moments, or before and after a decision of someone
+else. Elements of a list that have an identifier are compared by it, so that an element inserted in front does
+not make all the others different.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,16 +14,16 @@ from uuid import UUID
 from pydantic import BaseModel
 
 IDENTIFYING_FIELDS: Final = ("position", "version", "id", "number", "digest", "finding")
-"""Fields by which the things in a list are told apart, the first that a thing has."""
+"""Fields that identify an element of a list; the first one that it has counts."""
 
 Parts = Mapping[Any, Any]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that was `before` and is `after`; None where there was, or is, nothing.
+    """A field that was `before` and is `after`; None if it was, or is, absent.
 
-    `path` leads to it by names of fields and, in a list, by the thing's own name or else its place from 0.
+    `path` has the names of fields and, in a list, the identifier of the element or else its index from 0.
     """
 
     path: tuple[str, ...]
@@ -36,8 +36,8 @@ def differences(
 ) -> tuple[Difference, ...]:
     """Every difference, in the order of the fields; none if, and only if, the two are equal.
 
-    Of the outermost fields those named in `exclude` are not looked at. A list in which things changed
-    places is different as a whole.
+    Outermost fields named in `exclude` are not compared. A list whose elements changed places is different as
+    a whole.
     """
     all_differences = _compare((), before, after)
     return tuple(each for each in all_differences if not each.path or each.path[0] not in exclude)
@@ -47,7 +47,7 @@ def _compare(path: tuple[str, ...], before: object, after: object) -> Iterator[D
     if before == after:
         return
     inner = list(_compare_parts(path, *_parts(before, after)))
-    # What is unequal without any part being so is told as a whole: nothing is ever passed over.
+    # Unequal values without an unequal part are different as a whole: no difference is lost.
     yield from inner or [Difference(path, before, after)]
 
 
@@ -61,7 +61,7 @@ def _compare_parts(path: tuple[str, ...], before: Parts, after: Parts) -> Iterat
 
 
 def _parts(before: Any, after: Any) -> tuple[Parts, Parts]:
-    """The two taken apart into parts that belong together; no parts where they have none in common."""
+    """The parts of both values, by name; no parts if the values have different structures."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         return before, after
     if isinstance(before, AbstractSet) and isinstance(after, AbstractSet):
@@ -73,33 +73,37 @@ def _parts(before: Any, after: Any) -> tuple[Parts, Parts]:
     return _fields(before), _fields(after)
 
 
-def _fields(thing: Any) -> Parts:
-    if isinstance(thing, BaseModel):
-        return {name: getattr(thing, name) for name in type(thing).model_fields}
-    if is_dataclass(thing):
-        return {each.name: getattr(thing, each.name) for each in fields(thing)}
-    return thing if isinstance(thing, Mapping) else {}
+def _fields(value: Any) -> Parts:
+    if isinstance(value, BaseModel):
+        return {name: getattr(value, name) for name in type(value).model_fields}
+    if is_dataclass(value):
+        return {each.name: getattr(value, each.name) for each in fields(value)}
+    return value if isinstance(value, Mapping) else {}
 
 
-def _members(things: AbstractSet[Any]) -> Parts:
-    return {each: each for each in sorted(things, key=str)}
+def _members(elements: AbstractSet[Any]) -> Parts:
+    return {each: each for each in sorted(elements, key=str)}
 
 
 def _aligned(before: Sequence[Any], after: Sequence[Any]) -> tuple[Parts, Parts]:
-    """By name if each thing has one of its own, else by place."""
-    one, other = _by_own_name(before), _by_own_name(after)
+    """By identifier if each element has one of its own, else by index."""
+    one, other = _by_identifier(before), _by_identifier(after)
     if one is None or other is None:
         return dict(enumerate(before)), dict(enumerate(after))
     in_both = [[name for name in names if name in one and name in other] for names in (one, other)]
     return (one, other) if in_both[0] == in_both[1] else ({}, {})
 
 
-def _by_own_name(things: Sequence[Any]) -> Parts | None:
-    by_name = {_own_name(thing): thing for thing in things}
-    return by_name if len(by_name) == len(things) and None not in by_name else None
+def _by_identifier(elements: Sequence[Any]) -> Parts | None:
+    by_name = {_identifier(element): element for element in elements}
+    return by_name if len(by_name) == len(elements) and None not in by_name else None
 
 
-def _own_name(thing: Any) -> str | int | UUID | None:
-    parts = _fields(thing)
-    own_name = next((parts[name] for name in IDENTIFYING_FIELDS if parts.get(name) is not None), None)
-    return own_name if own_name is None or isinstance(own_name, str | int | UUID) else _own_name(own_name)
+def _identifier(element: Any) -> str | int | UUID | None:
+    parts = _fields(element)
+    identifier = next((parts[name] for name in IDENTIFYING_FIELDS if parts.get(name) is not None), None)
+    return (
+        identifier
+        if identifier is None or isinstance(identifier, str | int | UUID)
+        else _identifier(identifier)
+    )

@@ -1,6 +1,7 @@
-"""What can be wrong with a request: every refusal of the domain has a name here or derives from one.
+"""Errors of the domain, and the base of errors whose sentences can be translated.
 
-Three families, which the edges translate (architecture: domain refusals 409, people 403, values 422).
+Domain errors form three families, which the API maps to a status: not allowed now (409), not permitted to
+this person (403), invalid values (422).
 """
 
 from collections.abc import Mapping
@@ -9,9 +10,9 @@ from string import Formatter
 
 
 class TranslatableError(Exception):
-    """Something is refused: `sentence` says why, with a place in braces for each of `values`.
+    """An error with a sentence for people, which has a placeholder in braces for each of `values`.
 
-    `str()` is the whole in plain English. A sentence that comes without values is taken as it stands.
+    `str()` is the sentence in English. Without values the sentence is used as it is.
     """
 
     def __init__(self, sentence: str, /, **values: object) -> None:
@@ -21,13 +22,13 @@ class TranslatableError(Exception):
 
 
 class AnyOf(tuple[object, ...]):
-    """Several values of which one is meant, whichever."""
+    """Alternatives: any one of the values."""
 
     __slots__ = ()
 
 
 class _Plain(Formatter):
-    """Days and moments in ISO 8601, several values one after the other."""
+    """Format of values in English: dates in ISO 8601, lists with commas."""
 
     def format_field(self, value: object, format_spec: str) -> str:
         match value:
@@ -45,15 +46,15 @@ _PLAIN = _Plain()
 
 
 class DomainError(TranslatableError):
-    """A refusal that has a name; its text is a sentence for the person who asked."""
+    """A refusal by a rule; its text is a sentence for the person who made the request."""
 
 
 class InvalidValue(DomainError, ValueError):
-    """What was said cannot be true or cannot be meant, whatever the state of the case."""
+    """A value is invalid, whatever the state of the case."""
 
 
 class NotAllowedNow(DomainError):
-    """The case, as it stands, does not permit this."""
+    """The state of the case does not permit this."""
 
 
 class NotPermitted(DomainError):

@@ -1,4 +1,4 @@
-"""What may be recorded of schemes and bodies: publication, succession, approval, interests."""
+"""Rules for schemes and bodies: publication, succession, approval, interests."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ from domain.values import BodyId, EditionId
 
 
 class RuleVersionUnchanged(NotAllowedNow):
-    """Rules that differ need a version that differs, or nobody could tell which applied."""
+    """Revised rules have the version of the published ones, so nobody could tell which applied."""
 
     def __init__(self, edition: str, rule_version: str) -> None:
         super().__init__(
@@ -45,11 +45,11 @@ class BodyNotRegistered(NotAllowedNow):
 
 
 class AlreadyRecorded(NotAllowedNow):
-    """What was asked for holds already."""
+    """The request would change nothing."""
 
 
 def publish(current: PublishedScheme, content: Scheme, reason: str) -> SchemePublished | SchemeRevised:
-    """Publish an edition or revise its rules. Raises CommandAlreadyRecorded, RuleVersionUnchanged."""
+    """Publish an edition or revise its rules. Raises AlreadyRecorded, RuleVersionUnchanged."""
     published = current.editions.get(content.edition)
     if published is None:
         return SchemePublished(reason=reason, scheme=content)
@@ -84,7 +84,7 @@ def supersede(
 
 
 def register(body: Body, event: BodyRegistered) -> BodyRegistered:
-    """Let a body work with this register. Raises CommandAlreadyRecorded."""
+    """Register a body. Raises AlreadyRecorded."""
     if body.version:
         raise AlreadyRecorded("{body} is already registered.", body=event.body)
     return event
@@ -93,7 +93,7 @@ def register(body: Body, event: BodyRegistered) -> BodyRegistered:
 def approve(body: Body, event: ApprovalGiven, scheme: PublishedScheme) -> ApprovalGiven:
     """Record an approval of the authority.
 
-    Raises BodyNotRegistered, UnknownEdition, InvalidValue, CommandAlreadyRecorded.
+    Raises BodyNotRegistered, UnknownEdition, InvalidValue, AlreadyRecorded.
     """
     _must_be_registered(body, body.id)
     content = scheme.editions.get(event.edition)
@@ -123,7 +123,7 @@ def approve(body: Body, event: ApprovalGiven, scheme: PublishedScheme) -> Approv
 def withdraw_approval(body: Body, event: ApprovalWithdrawn) -> ApprovalWithdrawn:
     """Record that an approval ended; certificates granted under it stay.
 
-    Raises BodyNotRegistered, CommandAlreadyRecorded.
+    Raises BodyNotRegistered, AlreadyRecorded.
     """
     _must_be_registered(body, body.id)
     if not body.approved_for(event.field, event.scheme, event.edition):
@@ -134,7 +134,7 @@ def withdraw_approval(body: Body, event: ApprovalWithdrawn) -> ApprovalWithdrawn
 
 
 def declare_interest(body: Body, event: InterestDeclared) -> InterestDeclared:
-    """Record a tie of a person to an organisation (rule 2). Raises BodyNotRegistered, InvalidValue."""
+    """Record an interest of a person in an organisation (rule 2). Raises BodyNotRegistered, InvalidValue."""
     _must_be_registered(body, body.id)
     if event.until and event.until < event.since:
         raise InvalidValue("The interest cannot end before it began on {since}.", since=event.since)
@@ -142,7 +142,7 @@ def declare_interest(body: Body, event: InterestDeclared) -> InterestDeclared:
 
 
 def _leads_to(scheme: PublishedScheme, start: EditionId, goal: EditionId) -> bool:
-    """Whether edition after edition gives way from one to the other."""
+    """Whether a chain of successions leads from one edition to the other."""
     visited: set[EditionId] = set()
     while start in scheme.successions and start not in visited:
         visited.add(start)

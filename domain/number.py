@@ -1,6 +1,6 @@
-"""How is a certificate number written, and could this text be one of ours?
+"""Certificate numbers: templates, rendering, normalisation and shape.
 
-A number is looked up, never read: nothing about a certificate is ever taken from its number.
+A number is a key only: no fact about a certificate is ever derived from its number.
 """
 
 import re
@@ -16,7 +16,7 @@ from pydantic import ConfigDict, RootModel, model_validator
 from domain.errors import InvalidValue
 
 LONGEST = 64
-"""Characters; a longer text, spaces included, is malformed without being looked at."""
+"""Characters; a longer text, spaces included, is malformed without a look-up."""
 
 _FIXED = {"body3": "[0-9]{3}", "yy": "[0-9]{2}", "code": "[A-Z]{1,6}", "size": "[LMS]"}
 _UNBOUNDED = ("serial", "cycle")
@@ -24,7 +24,7 @@ _DIGITS_FIRST = ("body3", "yy", *_UNBOUNDED)
 _REQUIRED = ("body3", "yy", "code", "serial")
 _WIDTH = re.compile(r"0[1-9]")
 _LITERAL = re.compile(r"[0-9A-Z -]*")
-_DASHES_OF_OTHER_KINDS = "\u02d7\u2043\u2212\u2796\u30fc"
+_OTHER_DASHES = "\u02d7\u2043\u2212\u2796\u30fc"
 
 
 class InvalidNumberTemplate(InvalidValue):
@@ -46,10 +46,10 @@ class InvalidNumberPart(InvalidValue):
 
 
 class NumberTemplate(RootModel[str]):
-    """How a scheme writes its numbers, such as `{body3}{yy}{code}{serial:05}R{cycle}{size}`.
+    """The format of a scheme's numbers, such as `{body3}{yy}{code}{serial:05}R{cycle}{size}`.
 
-    Serial and cycle may have a width, and outgrow it rather than repeat themselves. Raises
-    InvalidNumberTemplate where two different certificates could be given the same number.
+    Serial and cycle may have a width, and outgrow it rather than repeat. Raises InvalidNumberTemplate where
+    two different certificates could get the same number.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -86,7 +86,7 @@ class NumberTemplate(RootModel[str]):
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """What the normalised form of every number of this template matches in full."""
+        """The pattern of the normalised form of every number of this template."""
         return _pattern(self.root)
 
 
@@ -102,7 +102,7 @@ def normalise(text: str) -> str:
 
 
 def well_formed(text: str, templates: Iterable[NumberTemplate]) -> bool:
-    """Whether the text, however spaced and typed, could be a number one of the templates wrote."""
+    """Whether the text, in any spacing and width, has the shape of a number of one of the templates."""
     key = normalise(text)
     return any(template.pattern.fullmatch(key) for template in templates)
 
@@ -135,7 +135,7 @@ class _Piece(NamedTuple):
 
 def _is_ignored(character: str) -> bool:
     """Spaces, dashes (category Pd and some filed elsewhere), invisible characters (category Cf)."""
-    is_dash = unicodedata.category(character) == "Pd" or character in _DASHES_OF_OTHER_KINDS
+    is_dash = unicodedata.category(character) == "Pd" or character in _OTHER_DASHES
     return is_dash or character.isspace() or unicodedata.category(character) == "Cf"
 
 

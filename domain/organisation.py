@@ -1,4 +1,4 @@
-"""Who applies and who holds: the organisation and the people-free facts printed on a certificate."""
+"""The organisation that applies or holds, and the particulars printed on a certificate."""
 
 from typing import Annotated
 
@@ -33,7 +33,7 @@ class Particulars(Value):
 
 
 class Alteration(Value):
-    """Which particulars become what; a field that is absent stays as it is.
+    """New values of particulars; a field that is absent stays as it is.
 
     Field by field, because two changes may take effect in another order than they were recorded in.
     """
@@ -47,7 +47,7 @@ class Alteration(Value):
 
     @property
     def fields(self) -> dict[str, str | int]:
-        """What is altered: field → new value."""
+        """Field → new value."""
         return self.model_dump(exclude_none=True)
 
     def applied_to(self, particulars: Particulars) -> Particulars:

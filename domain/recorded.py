@@ -1,4 +1,4 @@
-"""The envelope: an event together with who recorded it, when, and where it stands."""
+"""The envelope of an event: who recorded it, when, and its place in the log."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,10 +10,10 @@ from domain.values import Actor, Value
 
 
 class Command(Value):
-    """What asked for an event: the same command sent twice has the same `id`.
+    """The request that an event comes from: the same command sent twice has the same `id`.
 
-    `fingerprint` is a digest of the request, so that a key used again for another request is
-    noticed; `correlation` ties together what one request caused.
+    `fingerprint` is a digest of the request, so that a key used again for another request is noticed;
+    `correlation` is shared by everything that one request caused.
     """
 
     id: UUID
@@ -22,7 +22,7 @@ class Command(Value):
 
 
 class Recorded(Value):
-    """An event as the store remembers it.
+    """An event as it is stored.
 
     `version` counts within the stream from 1; `position` is the place in the order of all events.
     `recorded_at` grows strictly with `position`.
@@ -39,7 +39,7 @@ class Recorded(Value):
 
     @property
     def topic(self) -> str:
-        """The stored name of the fact."""
+        """The stored name of the event's type."""
         return self.event.topic
 
     @property

@@ -1,4 +1,4 @@
-"""Which stream a thing lives in: ids that follow from names, so that nobody has to remember them."""
+"""Ids of streams, derived from names."""
 
 from typing import Final
 from uuid import UUID, uuid5
@@ -22,12 +22,12 @@ def body_stream(body: BodyId) -> UUID:
 def series_stream(body_code: str, scheme_code: str, year: int) -> UUID:
     """The stream of a number series.
 
-    It is named by what a number shows of body, scheme and year, so that two bodies or schemes that
-    share a code also share the series, and no serial can appear twice (rule 10).
+    It depends on what a number shows of body, scheme and year. Two bodies or schemes that share a code also
+    share the series, so no serial can appear twice (rule 10).
     """
     return uuid5(ROOT, f"series/{body_code}/{scheme_code}/{year}")
 
 
 def certificate_stream(command: UUID) -> UUID:
-    """The stream of the certificate that a command applies for: the same command, the same stream."""
+    """The stream of the certificate that a command applies for; a repeated command has the same stream."""
     return uuid5(ROOT, f"certificate/{command}")

@@ -1,7 +1,7 @@
-"""How is an event that was recorded in an older shape read today?
+"""Upcasts: events recorded in an older version are read as the current one.
 
-An event class never changes once deployed. A new shape is a new topic, and here one step that turns
-the older payload into the newer one; steps are chained, so that each is written once.
+An event class never changes once deployed. A new version is a new topic, with one step here that converts the
+older payload; steps are chained, so each is written once.
 """
 
 from collections.abc import Callable, Mapping
@@ -9,16 +9,16 @@ from typing import Any, Final
 
 Payload = dict[str, Any]
 Upcast = Callable[[Payload], tuple[str, Payload]]
-"""From an older payload to the next topic and its payload. Pure: the payload given is left as it is."""
+"""From an older payload to the next topic and its payload. Pure: the argument is not modified."""
 
 UPCASTS: Final[Mapping[str, Upcast]] = {}
 """Older topic → the step to the next one. Empty while every topic is in its first version."""
 
 
 def upcast(topic: str, payload: Payload, upcasts: Mapping[str, Upcast] = UPCASTS) -> tuple[str, Payload]:
-    """The topic and payload after every step there is; those of today come back as they are.
+    """The topic and payload after every step; current ones are returned unchanged.
 
-    Raises ValueError if the steps lead back to a topic already left.
+    Raises ValueError if the steps form a cycle.
     """
     visited: set[str] = set()
     while topic in upcasts:

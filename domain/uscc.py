@@ -1,4 +1,4 @@
-"""Is this a unified social credit code, and if not, what is wrong with it?
+"""Unified social credit codes (统一社会信用代码): check and normal form.
 
 Eighteen characters: two of the registering authority, six of the region, nine of the organisation
 (which carry a check of their own, GB 11714), and one check character over the other seventeen
@@ -32,7 +32,7 @@ _ORGANISATION_CHECKS = "0123456789X"
 
 
 class Flaw(StrEnum):
-    """What is wrong with a code; the first found, in this order."""
+    """The fault of a code: the first one in this order."""
 
     LENGTH = "length"
     ALPHABET = "alphabet"
@@ -64,7 +64,7 @@ _SENTENCES: Mapping[Flaw, str] = {
 
 
 def check_uscc(text: str) -> str:
-    """The code in its one written form: NFKC, upper case, no space around it.
+    """The code in its normal form: NFKC, upper case, no space around it.
 
     Raises InvalidCreditCode.
     """
@@ -96,4 +96,4 @@ def organisation_check(first8: str) -> str:
 
 
 Uscc = Annotated[str, AfterValidator(check_uscc)]
-"""A checked unified social credit code in its one written form."""
+"""A checked unified social credit code in its normal form."""

@@ -1,4 +1,4 @@
-"""The small words everything else is said in: who, which, and how it is written."""
+"""Basic values: ids, texts, roles, documents."""
 
 from enum import StrEnum
 from typing import Annotated
@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 
 class Value(BaseModel):
-    """A frozen value that refuses fields it does not know."""
+    """A frozen value that refuses unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -16,7 +16,7 @@ STORABLE_PATTERN = r"^[^\x00]*$"
 """PostgreSQL keeps any text but U+0000; half a surrogate pair is no text to pydantic."""
 
 PersonId = Annotated[str, StringConstraints(pattern=r"^P-[A-Za-z0-9-]{1,40}$")]
-"""The only identity of a person that an event may carry; names live elsewhere and can be erased."""
+"""The only identity of a person in an event; names are stored elsewhere and can be erased."""
 
 BodyId = Annotated[str, StringConstraints(pattern=r"^CNCA-RF?-[0-9]{4}-[0-9]{2,4}$")]
 """Approval number of a certification body (认证认可条例)."""
@@ -39,7 +39,7 @@ Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
 class Role(StrEnum):
-    """Which door a person came through; the case's own history decides the rest."""
+    """The capacity in which a person acts; the history of the case decides what they may do."""
 
     REGISTRAR = "registrar"
     REVIEWER = "reviewer"
@@ -60,7 +60,7 @@ class Titles(Value):
 
 
 class Document(Value):
-    """A document is known by its digest; the file itself is kept elsewhere."""
+    """A document, identified by its digest; the file itself is stored elsewhere."""
 
     kind: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
     name: Line
@@ -68,7 +68,7 @@ class Document(Value):
 
 
 class Actor(Value):
-    """Who answers for an event, and in which capacity."""
+    """The person responsible for an event, and in which capacity."""
 
     person: PersonId
     role: Role

@@ -1,4 +1,4 @@
-"""Comparison of two schemas of a view: everything for one version, what both define for two."""
+"""Comparison of two schemas of a view: all of it for one version, what both define for two."""
 
 from dataclasses import dataclass, field
 from typing import Final
@@ -46,7 +46,7 @@ SELECT ROW({columns})::text
 
 @dataclass
 class Comparison:
-    """Differences that forbid a switch, and the fields that only the new or only the old version has."""
+    """Differences that prevent a switch, and the fields that only the new or only the old version has."""
 
     differences: list[Difference] = field(default_factory=list)
     added: list[str] = field(default_factory=list)
@@ -54,11 +54,10 @@ class Comparison:
 
 
 def compare(connection: Connection, old: str, new: str, *, same_version: bool) -> Comparison:
-    """What differs between two schemas, tracking apart. Raises psycopg.Error.
+    """The differences between two schemas, except tracking. Raises psycopg.Error.
 
-    Of two versions only what both define is compared: tables, columns, and fields inside of JSON. What one
-    of them defines alone is listed and forbids nothing. Of one version everything must be the same, byte
-    for byte.
+    For two versions only what both define is compared: tables, columns, and fields inside JSON. What only one
+    of them defines is listed and prevents nothing. For one version everything must be equal, byte for byte.
     """
     schemas, found = Schemas(connection, old, new, same_version), Comparison()
     old_tables, new_tables = (

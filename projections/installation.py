@@ -22,7 +22,7 @@ SELECT nspname
  ORDER BY nspname
 """
 
-# A view of release 0.1 has no such column: migrations opened it to the roles.
+# A view of release 0.1 has no such column: migrations granted its privileges.
 _OPENED: Final = SQL("SELECT coalesce((to_jsonb(t) ->> 'opened')::boolean, true) FROM {s}.tracking AS t")
 _OPEN: Final = SQL("UPDATE {s}.tracking SET opened = true")
 _DROP: Final = SQL("DROP SCHEMA {s} CASCADE")
@@ -31,7 +31,7 @@ Say = Callable[[str], None]
 
 
 class ViewInUse(RuntimeError):
-    """The view must not be dropped: a process follows it, or this release reads it."""
+    """The view must not be dropped: a process updates it, or this release reads it."""
 
 
 def installed(connection: Connection) -> tuple[str, ...]:
@@ -40,10 +40,10 @@ def installed(connection: Connection) -> tuple[str, ...]:
 
 
 def create_missing(connection: Connection, say: Say, views: Sequence[View] = VIEWS) -> tuple[str, ...]:
-    """Create the views that the database lacks, each in a transaction of its own; the names of what was done.
+    """Create the views that the database lacks, each in its own transaction; return what was created.
 
-    What the operator has to do is told to `say`: rebuild a view of another version, drop one that is no
-    longer followed. One that cannot be created keeps no other from it. Raises psycopg.Error, at the end.
+    `say` receives what the operator has to do: rebuild a view of another version, drop one that is no
+    longer followed. A view that cannot be created does not stop the others. Raises psycopg.Error, at the end.
     """
     present, failures = set(installed(connection)), list[errors.Error]()
     done = []
@@ -81,7 +81,7 @@ def drop(connection: Connection, name: str, views: Sequence[View] = VIEWS) -> No
 
 
 def _open_to_roles(connection: Connection, view: View, say: Say) -> None:
-    """Let the roles of the service use the view, once; what an operator takes back later stays taken."""
+    """Grant the service roles access to the view, once: what an operator revokes later stays revoked."""
     if connection.execute(in_schema(_OPENED, view.name)).fetchone() == (True,):
         return
     try:

@@ -1,4 +1,4 @@
-"""Which instant is meant by a date or a time that someone asks about?"""
+"""Instants for the dates and times in a query."""
 
 from datetime import UTC, date, datetime
 from typing import Annotated
@@ -9,11 +9,11 @@ from domain.calendar import DateOutOfRange, end_of_day, start_of_day
 from domain.errors import InvalidValue
 
 Instant = Annotated[AwareDatetime, AfterValidator(lambda moment: moment.astimezone(UTC))]
-"""A moment in UTC, whatever zone the database's session happens to be in: the same answer, the same text."""
+"""A moment in UTC, whatever the time zone of the database session: one moment has one text."""
 
 
 class TimeZoneMissing(InvalidValue):
-    """A time of day without a zone is no moment."""
+    """A time of day has no time zone, so it names no moment."""
 
     def __init__(self, asked: datetime) -> None:
         self.asked = asked
@@ -24,7 +24,7 @@ class TimeZoneMissing(InvalidValue):
 
 
 def moment(requested: date | datetime) -> datetime:
-    """The instant meant: a date is the end of that day in Asia/Shanghai.
+    """The instant of a date or time: a date means the end of that day in Asia/Shanghai.
 
     Raises TimeZoneMissing, DateOutOfRange.
     """
@@ -39,5 +39,5 @@ def moment(requested: date | datetime) -> datetime:
 
 
 def first_moment(requested: date | datetime) -> datetime:
-    """The instant meant where something begins: of a date the first one of that day. Raises as `moment`."""
+    """The instant at which a range begins: a date means the start of that day. Raises as `moment`."""
     return moment(requested) if isinstance(requested, datetime) else start_of_day(requested)

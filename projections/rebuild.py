@@ -1,8 +1,8 @@
-"""How is a view built anew from the log while the old one goes on serving?
+"""Rebuild of a view from the log while the live one goes on serving.
 
-Beside it, in `<view>_next`, up to where the live one stands; then, with the live one held still, the
-last events, the comparison and the switch. Readers begin with the tracking row and keep its lock to
-the end of their transaction, so none sees half of the old view and half of the new one.
+The new view is built in `<view>_next` up to the position of the live one; then, with writers of the live one
+blocked, follow the last events, the comparison and the switch. Readers lock the tracking row first and until
+the end of their transaction, so none reads a mixture of the old view and the new one.
 """
 
 from collections.abc import Callable
@@ -22,7 +22,7 @@ from projections.worker_lock import advisory_lock, wake
 BATCH: Final = 500
 
 Progress = Callable[[int, int], None]
-"""Told the position reached and the position to reach."""
+"""Called with the position reached and the position to reach."""
 
 _DROP: Final = SQL("DROP SCHEMA IF EXISTS {s} CASCADE")
 _BLOCK_WRITERS: Final = SQL("LOCK TABLE {s}.tracking IN EXCLUSIVE MODE")
@@ -32,7 +32,7 @@ _KEEP_TRACKING: Final = SQL("""
 UPDATE {s}.tracking SET (seen_until, opened) =
     (SELECT seen_until, coalesce((to_jsonb(t) ->> 'opened')::boolean, true) FROM {live}.tracking AS t)
 """)
-"""Of a view of release 0.1 migrations look after the rights, so nothing more has to be opened."""
+"""Migrations granted the privileges of a view of release 0.1, so it counts as opened."""
 
 
 class RebuildInProgress(RuntimeError):
@@ -45,7 +45,7 @@ class RebuildInProgress(RuntimeError):
 
 @dataclass(frozen=True)
 class RebuildResult:
-    """What came of it: at which position, whether the new view took over, what differed.
+    """The result: at which position, whether the view was switched, what differed.
 
     `added` and `removed` are fields that only the new or only the old version has.
     """
@@ -66,10 +66,10 @@ def rebuild(
     *,
     accept_differences: bool = False,
 ) -> RebuildResult:
-    """Build the view anew, and switch to it if it equals the live one or differences are accepted.
+    """Rebuild the view, and switch to it if it equals the live one or differences are accepted.
 
-    If the live one is of another version, it must be equal in the fields that both have. With differences
-    that are not accepted, `<view>_next` stays to be looked at. Raises RebuildInProgress, ViewMissing,
+    If the live one is of another version, it must be equal in the fields that both have. If differences are
+    not accepted, `<view>_next` stays for inspection. Raises RebuildInProgress, ViewMissing,
     psycopg.Error, and what the log or the view raises; the live view is then as it was.
     """
     next_schema, old_schema = f"{view.name}_next", f"{view.name}_old"
@@ -84,22 +84,22 @@ def rebuild(
             connection.execute(in_schema(_DROP, leftover))
         _create(connection, view, next_schema)
         _catch_up(connection, view, next_schema, log, progress)
-        rebuilt = _switch(connection, view, log, accept_differences)
+        result = _switch(connection, view, log, accept_differences)
         connection.execute(in_schema(_DROP, old_schema))
         wake(connection)
-    return rebuilt
+    return result
 
 
-def _create(connection: Connection, view: View, fresh: str) -> None:
+def _create(connection: Connection, view: View, schema: str) -> None:
     with connection.transaction():
-        tracking.create(connection, view, fresh)
-        copy_grants(connection, view.name, fresh)
+        tracking.create(connection, view, schema)
+        copy_grants(connection, view.name, schema)
 
 
 def _catch_up(
     connection: Connection, view: View, next_schema: str, log: EventLog, progress: Progress | None
 ) -> None:
-    """Up to the live view, in batches; never past it, or the two could not be compared."""
+    """Read up to the position of the live view, in batches; past it the two could not be compared."""
     while True:
         goal = tracking.tracking_state(connection, view.name).position
         with connection.transaction():
@@ -111,7 +111,7 @@ def _catch_up(
 
 
 def _step(connection: Connection, view: View, next_schema: str, log: EventLog, goal: int) -> int:
-    """One batch further; the position reached."""
+    """Apply one batch; the position reached."""
     position = tracking.tracking_state(connection, next_schema).position
     batch = [recorded for recorded in log.after(position, BATCH) if recorded.position <= goal]
     if not batch:
@@ -121,7 +121,7 @@ def _step(connection: Connection, view: View, next_schema: str, log: EventLog, g
 
 
 def _switch(connection: Connection, view: View, log: EventLog, accept_differences: bool) -> RebuildResult:
-    """Hold the live view still, come level with it, compare, and change the names if that is wanted."""
+    """Block writers of the live view, apply the last events, compare, and rename the schemas."""
     next_schema, old_schema = f"{view.name}_next", f"{view.name}_old"
     with connection.transaction():
         connection.execute(in_schema(_BLOCK_WRITERS, view.name))
@@ -136,10 +136,10 @@ def _switch(connection: Connection, view: View, log: EventLog, accept_difference
             connection.execute(in_schema(_BLOCK_READERS, view.name))
             _rename(connection, view.name, old_schema)
             _rename(connection, next_schema, view.name)
-    return _rebuilt(view, live.position, switch, found)
+    return _result(view, live.position, switch, found)
 
 
-def _rebuilt(view: View, position: int, switch: bool, found: Comparison) -> RebuildResult:
+def _result(view: View, position: int, switch: bool, found: Comparison) -> RebuildResult:
     return RebuildResult(
         view.name, position, switch, tuple(found.differences), tuple(found.added), tuple(found.removed)
     )

@@ -1,4 +1,4 @@
-"""Differences between the rows of one table in two schemas, field by field, into JSON."""
+"""Differences between the rows of one table in two schemas, by field, inside JSON as well."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -37,9 +37,9 @@ _ELEMENT: Final = "[]"
 
 @dataclass(frozen=True)
 class Difference:
-    """A field that is not the same, what became of it, and the key of one row in which it is so.
+    """A field that differs, in which way, and the key of one row as an example.
 
-    Without a field it is the row, and without an example the table or column itself.
+    Without a field it is the row that differs, without an example the table or column itself.
     """
 
     table: str
@@ -73,7 +73,7 @@ def listed(columns: Sequence[Column]) -> Composed:
 def row_differences(
     schemas: Schemas, table: str, columns: Sequence[Column]
 ) -> tuple[list[Difference], list[str]]:
-    """The fields that differ, each with its first example, and those inside of JSON that are new.
+    """The fields that differ, each with its first example, and those inside JSON that are new.
 
     The table has a primary key, the same in both. Runs in a transaction. Raises psycopg.Error.
     """
@@ -81,7 +81,7 @@ def row_differences(
     with schemas.connection.cursor("differences") as rows:
         rows.itersize = _BATCH
         for example, old, new in rows.execute(_query(schemas, table, columns)):
-            for difference in _of_row(columns, old, new):
+            for difference in _row_changes(columns, old, new):
                 found.setdefault(difference, example)
     added = (
         []
@@ -89,11 +89,11 @@ def row_differences(
         else [path for path, change in found if _is_new(schemas, table, path, change)]
     )
     differences = [
-        Difference(table, _written(path), change, example)
+        Difference(table, _path_text(path), change, example)
         for (path, change), example in sorted(found.items())
         if change != ADDED or path not in added
     ]
-    return differences, [f"{table}.{_written(path)}" for path in added]
+    return differences, [f"{table}.{_path_text(path)}" for path in added]
 
 
 def _query(schemas: Schemas, table: str, columns: Sequence[Column]) -> Composed:
@@ -107,7 +107,7 @@ def _query(schemas: Schemas, table: str, columns: Sequence[Column]) -> Composed:
 
 
 def _is_new(schemas: Schemas, table: str, path: Path, change: str) -> bool:
-    """Whether no row of the old version has that field: then it is one that the new version brings."""
+    """Whether no row of the old version has that field: then the new version adds it."""
     if change != ADDED or len(path) < 2:
         return False
     column, *keys = path
@@ -116,11 +116,11 @@ def _is_new(schemas: Schemas, table: str, path: Path, change: str) -> bool:
     return schemas.connection.execute(query, (jsonpath,)).fetchone() == (False,)
 
 
-def _written(path: Path) -> str | None:
+def _path_text(path: Path) -> str | None:
     return ".".join(path) or None
 
 
-def _of_row(
+def _row_changes(
     columns: Sequence[Column], old: Sequence[str | None] | None, new: Sequence[str | None] | None
 ) -> Iterator[tuple[Path, str]]:
     if old is None or new is None:
@@ -130,26 +130,26 @@ def _of_row(
         if before == after:
             continue
         if column.type == "jsonb" and before is not None and after is not None:
-            yield from _of_value((column.name,), _parsed(before), _parsed(after))
+            yield from _value_changes((column.name,), _parse(before), _parse(after))
         else:
             yield (column.name,), CHANGED
 
 
-def _parsed(text: str) -> Any:
-    """Numbers as they are written: 1.0 is not 1.00, byte for byte."""
+def _parse(text: str) -> Any:
+    """JSON with its numbers as text: 1.0 is not 1.00 in a comparison byte for byte."""
     return json.loads(text, parse_int=lambda digits: (digits,), parse_float=lambda digits: (digits,))
 
 
-def _of_value(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, str]]:
+def _value_changes(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, str]]:
     match before, after:
         case dict(), dict():
             yield from (((*path, key), REMOVED) for key in before if key not in after)
             yield from (((*path, key), ADDED) for key in after if key not in before)
             for key in before:
                 if key in after:
-                    yield from _of_value((*path, key), before[key], after[key])
+                    yield from _value_changes((*path, key), before[key], after[key])
         case list(), list() if len(before) == len(after):
             for one, other in zip(before, after, strict=True):
-                yield from _of_value((*path, _ELEMENT), one, other)
+                yield from _value_changes((*path, _ELEMENT), one, other)
         case _ if type(before) is not type(after) or before != after:
             yield path, CHANGED

@@ -1,4 +1,4 @@
-"""How does a view keep what it knows of a scheme, and which events change it?"""
+"""State of a scheme as views store it, and the events that change it."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,13 +13,13 @@ from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 
 NO_SCHEME: Final = PublishedScheme()
-"""A scheme of which nothing was published yet."""
+"""A scheme without a published edition."""
 
 _JSON: Final = TypeAdapter(PublishedScheme)
 
 
 def scheme_of(event: SchemeEvent) -> str:
-    """Which scheme the event is about."""
+    """The scheme of the event."""
     match event:
         case SchemePublished(scheme=content) | SchemeRevised(scheme=content):
             return content.scheme
@@ -42,5 +42,5 @@ def dump(scheme: PublishedScheme) -> str:
 
 @lru_cache(maxsize=64)
 def load(text: str) -> PublishedScheme:
-    """The scheme that `written` wrote; a text is parsed once, since the next batch brings it again."""
+    """The scheme that `dump` wrote; cached by its text, since the next batch brings it again."""
     return _JSON.validate_json(text)

@@ -1,7 +1,7 @@
-"""How far has a view read? One row in the view's own schema, moved in the transaction of each batch.
+"""Tracking of views: position, version and horizon, one row in the view's schema, moved with each batch.
 
-`seen_until` is the worker's word that nothing recorded before that moment is missing from the view,
-although nothing was recorded lately (docs/adr/0004-bitemporal-periods.md).
+`seen_until` is the worker's statement that nothing recorded before that moment is missing from the view,
+even if nothing was recorded lately (docs/adr/0004-bitemporal-periods.md).
 """
 
 import logging
@@ -26,7 +26,7 @@ CREATE TABLE {s}.tracking (
     opened boolean NOT NULL DEFAULT false
 );
 INSERT INTO {s}.tracking (position, version) VALUES (0, {version});
-COMMENT ON COLUMN {s}.tracking.opened IS 'whether the roles of the service were let use the view';
+COMMENT ON COLUMN {s}.tracking.opened IS 'whether the service roles have been granted access';
 """)
 
 # A view of release 0.1 has no column for the version: it is the first.
@@ -46,14 +46,14 @@ UPDATE {s}.tracking SET seen_until = greatest(seen_until, %s) WHERE position = %
 
 
 _LOG: Final = logging.getLogger(__name__)
-_BROKEN_PROMISE: Final = (
-    "the view %s learns of position %d, recorded at %s, although it was complete until %s: answers given "
-    "as known in between may differ now; the clocks of the machines that write disagree, set them right"
+_INCOMPLETE_CLAIM: Final = (
+    "the view %s received position %d, recorded at %s, although it was complete until %s: answers already "
+    "given as known in between may differ now; synchronise the clocks of the machines that write"
 )
 
 
 class TrackingMoved(RuntimeError):
-    """Someone else moved the position of a view: two workers write to it, or it was restored by hand."""
+    """Another process moved the position of a view: two workers write to it, or it was restored by hand."""
 
     def __init__(self, schema: str, position: int) -> None:
         self.schema, self.position = schema, position
@@ -70,7 +70,7 @@ class ViewUnavailable(TranslatableError):
 
     @property
     def reason(self) -> str:
-        """What is wrong with the view and what to do, in a few words that go on from its name."""
+        """What is wrong with the view and what to do, as the continuation of its name."""
         return str(self).removeprefix(f"the view {self.view} ")
 
 
@@ -99,7 +99,7 @@ class StaleView(ViewUnavailable):
 
 @dataclass(frozen=True)
 class TrackingState:
-    """How far a view has read: the last event it holds, until when it surely lacks none, and its version."""
+    """How far a view has read: its last event, the moment until which it is complete, and its version."""
 
     position: int
     recorded_at: datetime | None
@@ -108,13 +108,13 @@ class TrackingState:
 
     @property
     def complete_until(self) -> datetime | None:
-        """Everything recorded up to this moment is in the view; nothing can come in before it."""
+        """The horizon: everything recorded up to this moment is in the view; nothing earlier can follow."""
         moments = [moment for moment in (self.recorded_at, self.seen_until) if moment]
         return max(moments, default=None)
 
 
 def create(connection: Connection, view: View, schema: str) -> None:
-    """The empty view in a schema of that name, at position 0."""
+    """Create the empty view in a schema of that name, at position 0."""
     connection.execute(_CREATE.format(s=Identifier(schema), version=Literal(view.version)))
     connection.execute(view.tables(Identifier(schema)))
 
@@ -131,9 +131,9 @@ def tracking_state(connection: Connection, schema: str) -> TrackingState:
 
 
 def hold(connection: Connection, schema: str, version: int) -> TrackingState:
-    """How far the view has read; a rebuild does not replace it before the end of the transaction.
+    """How far the view has read; a rebuild cannot replace it before the end of the transaction.
 
-    Every reader begins with this. A newer version can be read, since a rebuild changes no field that both
+    Every reader calls this first. A newer version can be read, since a rebuild changes no field that both
     have. Raises ViewMissing, StaleView.
     """
     state = tracking_state(connection, schema)
@@ -143,7 +143,7 @@ def hold(connection: Connection, schema: str, version: int) -> TrackingState:
 
 
 def writable(connection: Connection, view: View) -> TrackingState:
-    """How far the view has read, if this release may write to it. Raises ViewMissing, StaleView."""
+    """How far the view has read, provided this release may write to it. Raises ViewMissing, StaleView."""
     state = tracking_state(connection, view.name)
     if state.version != view.version:
         raise StaleView(view.name, state.version, view.version)
@@ -151,9 +151,9 @@ def writable(connection: Connection, view: View) -> TrackingState:
 
 
 def advance(connection: Connection, view: View, schema: str, position: int, batch: Batch) -> None:
-    """Move from a position past the batch and apply it; the caller's transaction holds both or neither.
+    """Apply the batch and move the position past it, both in the caller's transaction.
 
-    The position goes first, so that of two writers the second waits, then finds it moved and stops.
+    The position is moved first, so that of two writers the second waits, finds it moved and stops.
     Raises TrackingMoved, StaleView.
     """
     last = batch[-1]
@@ -164,10 +164,10 @@ def advance(connection: Connection, view: View, schema: str, position: int, batc
     if version != view.version:
         raise StaleView(schema, version, view.version)
     if previous_claim and batch[0].recorded_at <= previous_claim:
-        _LOG.error(_BROKEN_PROMISE, schema, batch[0].position, batch[0].recorded_at, previous_claim)
+        _LOG.error(_INCOMPLETE_CLAIM, schema, batch[0].position, batch[0].recorded_at, previous_claim)
     view.apply(connection, schema, batch)
 
 
 def claim_complete(connection: Connection, schema: str, position: int, seen_until: datetime) -> None:
-    """Say that at this position nothing recorded before that moment is missing."""
+    """Record that at this position nothing recorded before that moment is missing."""
     connection.execute(in_schema(_CLAIM, schema), (seen_until, position))

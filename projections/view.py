@@ -1,4 +1,4 @@
-"""What is a view: a PostgreSQL schema of its own, and how a batch of events changes what is in it?"""
+"""Views (read models): a PostgreSQL schema each, updated by batches of events; the log they read."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class View:
     """A read model. `name` is its schema; a rebuild runs the same view in another schema beside it.
 
     `version` goes up with every change of what the tables hold or of what `apply` writes: a view that was
-    built as another version stands still until it is rebuilt (docs/adr/0012-migrations.md).
+    built as another version is not updated until it is rebuilt (docs/adr/0012-migrations.md).
     `apply` runs inside the transaction that moves the position, and must depend on nothing but the
     events and the view's own tables: that is what makes a rebuilt view equal the live one.
     """
@@ -31,19 +31,19 @@ class View:
 
 
 def in_schema(text: SQL, schema: str) -> Composed:
-    """The statement with the schema in the place of `{s}`."""
+    """The statement with the schema in place of `{s}`."""
     return text.format(s=Identifier(schema))
 
 
 def execute_many(connection: Connection, text: SQL, schema: str, rows: Sequence[Sequence[Any]]) -> None:
-    """The statement once for each row, in one go."""
+    """Execute the statement once for each row, in one batch."""
     if rows:
         with connection.cursor() as cursor:
             cursor.executemany(in_schema(text, schema), rows)
 
 
 class EventLog(Protocol):
-    """Everything that was recorded; gaps between positions are final once seen."""
+    """The event log as views read it, in order of position; gaps between positions are final once seen."""
 
     def after(self, position: int, limit: int) -> tuple[Recorded, ...]:
         """At most `limit` events after a position, in order; empty at the end of the log."""

@@ -1,7 +1,7 @@
-"""Runner of one view in the worker: its lock, its position, and what keeps it from running.
+"""Runner of one view in the worker: its lock, its position, and the condition it is in.
 
-A view that is missing, of another version or broken stops itself alone. It gives its lock back, so that a
-process of another release can follow it, and is looked at again: a broken one after a growing pause.
+A view that is missing, of another version or broken stops alone. Its lock is released, so that a process of
+another release can update it, and it is tried again: a broken one after a growing pause.
 """
 
 import logging
@@ -24,7 +24,7 @@ FIRST_PAUSE: Final = 0.1
 
 
 class Condition(StrEnum):
-    """What a view does in this process."""
+    """The condition of a view in this process."""
 
     STARTING = "starting"
     RUNNING = "running"
@@ -44,7 +44,7 @@ _TROUBLE: Final = {
 
 @dataclass(frozen=True)
 class ViewStatus:
-    """What a view does in this process, and in a few words why it does not run."""
+    """The condition of a view in this process, and the reason if it does not run."""
 
     condition: Condition
     reason: str = ""
@@ -62,7 +62,7 @@ class ViewRunner:
         self._locked = False
 
     def begin(self) -> None:
-        """A new connection: the lock went with the old one."""
+        """Start on a new connection: the lock was lost with the old one."""
         self._locked = False
 
     def ready(self, connection: Connection) -> bool:
@@ -79,7 +79,7 @@ class ViewRunner:
                 self._change(ViewStatus(Condition.STANDBY))
                 return False
             self.position = writable(connection, self.view).position
-        except Exception as failure:  # noqa: BLE001  (whatever it is, it is this view's alone)
+        except Exception as failure:  # noqa: BLE001  (any error stops this view alone)
             self.stop(connection, failure)
             return False
         return True
@@ -89,7 +89,7 @@ class ViewRunner:
         try:
             with connection.transaction():
                 advance(connection, self.view, self.view.name, self.position, batch)
-        except Exception as failure:  # noqa: BLE001  (whatever it is, it is this view's alone)
+        except Exception as failure:  # noqa: BLE001  (any error stops this view alone)
             last = batch[-1].position
             failure.add_note(f"in the view {self.view.name}, between positions {self.position} and {last}")
             self.stop(connection, failure)
@@ -98,16 +98,16 @@ class ViewRunner:
             self._run()
 
     def claim(self, connection: Connection, seen_until: datetime) -> None:
-        """Say that nothing recorded before that moment is missing. Raises as `ready`."""
+        """Record that nothing recorded before that moment is missing. Raises as `ready`."""
         try:
             claim_complete(connection, self.view.name, self.position, seen_until)
-        except Exception as failure:  # noqa: BLE001  (whatever it is, it is this view's alone)
+        except Exception as failure:  # noqa: BLE001  (any error stops this view alone)
             self.stop(connection, failure)
         else:
             self._run()
 
     def stop(self, connection: Connection, failure: Exception) -> None:
-        """Stop this view for now, and let another process have it. Raises as `ready`."""
+        """Stop this view for now and release its lock to other processes. Raises as `ready`."""
         if connection.closed:
             raise psycopg.OperationalError("the connection was lost") from failure
         if self._locked:
@@ -129,11 +129,11 @@ class ViewRunner:
         self._change(ViewStatus(Condition.RUNNING))
 
     def _change(self, status: ViewStatus) -> None:
-        """Logged once for each state, however often it is found again."""
+        """Set the status; each change is logged once, however often the same status is found again."""
         if status != self.status:
             broken = self.error if status.condition is Condition.BROKEN else None
-            words = status.reason or f"is {status.condition}"
+            message = status.reason or f"is {status.condition}"
             recovered = logging.INFO if self.status.condition in _TROUBLE else logging.DEBUG
             level = _TROUBLE.get(status.condition, recovered)
-            _LOG.log(level, "the view %s %s", self.view.name, words, exc_info=broken)
+            _LOG.log(level, "the view %s %s", self.view.name, message, exc_info=broken)
         self.status = status

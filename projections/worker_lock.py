@@ -1,7 +1,7 @@
-"""How does a worker hold the database: one session that listens, writes, and alone may write?
+"""Advisory locks of views, and the notifications that wake workers.
 
-The lock belongs to the session that writes. Whoever loses the session loses the lock and the
-transaction in the same moment, so there is no time in which two workers both believe they are alone.
+The lock belongs to the database session that writes. A worker that loses its session loses the lock and the
+transaction at the same moment, so two workers can never both hold a view.
 """
 
 from collections.abc import Iterator
@@ -29,19 +29,19 @@ def lock_number(view: str) -> int:
 
 
 def listen(url: str) -> Connection:
-    """A new session on the store's channel, committing each statement by itself."""
+    """A new connection that listens on the store's channel and commits each statement by itself."""
     connection = psycopg.connect(url, autocommit=True, application_name="certtrail views")
     connection.execute(f"LISTEN {CHANNEL}")
     return connection
 
 
 def take(connection: Connection, name: str) -> bool:
-    """Whether this session got the lock of that name; it does not wait."""
+    """Whether the connection acquired the lock of that name; it does not wait."""
     return bool(connection.execute(_TRY_LOCK, (_LOCKS, lock_number(name))).fetchall()[0][0])
 
 
 def release(connection: Connection, name: str) -> None:
-    """Give the lock of that name back."""
+    """Release the lock of that name."""
     connection.execute(_RELEASE, (_LOCKS, lock_number(name)))
 
 
@@ -57,11 +57,11 @@ def advisory_lock(connection: Connection, name: str) -> Iterator[bool]:
 
 
 def wait_for_notification(connection: Connection, seconds: float) -> None:
-    """Wait until something was recorded, or at most that long: a notification is only an alarm clock."""
+    """Wait until something was recorded, or at most that long. A notification carries no data."""
     for _ in connection.notifies(timeout=seconds, stop_after=1):
         pass
 
 
 def wake(connection: Connection) -> None:
-    """End the rest of every worker of this database: there is something for it to look at."""
+    """Wake every worker of this database that waits for a notification."""
     connection.execute(f"NOTIFY {CHANNEL}")

@@ -20,7 +20,7 @@ from api.pages.language import LANGUAGES
 from api.rest.staff_examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
 from domain.deadlines import Kind
-from domain.deadlines.next_decisions import FIRST, OF_THE_TEAM
+from domain.deadlines.next_decisions import FIRST, TEAM_DECISIONS
 from domain.values import Role
 from tests.pages.case_setups import CASE_SETUPS
 from tests.pages.vocabulary import fields_of
@@ -46,7 +46,7 @@ WHOLE: Final[Mapping[str, tuple[AbstractSet[str], AbstractSet[str]]]] = {
 PARTIAL: Final[Mapping[str, AbstractSet[str]]] = {
     "ELSEWHERE in api/pages/decision_forms/decisions.py": OTHER_PAGES,
     "FIRST in domain/deadlines/next_decisions.py": set(FIRST),
-    "OF_THE_TEAM in domain/deadlines/next_decisions.py": OF_THE_TEAM,
+    "TEAM_DECISIONS in domain/deadlines/next_decisions.py": TEAM_DECISIONS,
     "READY in tests/rules/test_rule_02_independence.py": READY.keys(),
 }
 """Table of some decisions → those it has."""

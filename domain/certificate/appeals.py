@@ -1,4 +1,4 @@
-"""Decisions: how an appeal against a decision is lodged and heard, and what follows if it is upheld."""
+"""Decisions on appeals: lodge, acknowledge, decide, and the remedy if one is upheld."""
 
 from datetime import date, timedelta
 from typing import Final
@@ -37,20 +37,20 @@ class AppealNotice(Terms):
 
 
 class AppealReceipt(Terms):
-    """Which appeal was acknowledged to the appellant."""
+    """The appeal whose receipt was confirmed to the appellant."""
 
     appeal: CaseNumber
 
 
 class AppealDecision(DatedTerms):
-    """The outcome; upheld against a sanction, it may hold from the day the sanction began."""
+    """The outcome; an appeal upheld against a sanction may take effect from the day the sanction began."""
 
     appeal: CaseNumber
     upheld: bool
 
 
 class NoAppealableDecision(NotAllowedNow):
-    """No decision stands that an appeal could be lodged against, or no appeal is open."""
+    """There is no decision to appeal against, or no open appeal."""
 
 
 class AppealPeriodExpired(NotAllowedNow):
@@ -127,7 +127,7 @@ def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, context: Cont
 def acknowledge_appeal(
     case: Certificate, terms: AppealReceipt, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Record that the appellant was answered. Raises UnknownProceeding, ProceedingPending."""
+    """Record that receipt was confirmed to the appellant. Raises UnknownProceeding, ProceedingPending."""
     if _open(case, terms.appeal).acknowledged:
         raise ProceedingPending("Appeal {appeal} has been acknowledged already.", appeal=terms.appeal)
     return (AppealAcknowledged(reason=terms.reason, appeal=terms.appeal),)
@@ -147,9 +147,9 @@ def acknowledge_appeal(
 def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, context: Context) -> tuple[Event, ...]:
     """Decide an appeal, by someone who neither audited nor took the decision (rule 2).
 
-    Upheld, it reopens a case that was declined or refused, lifts a suspension, restores a level or
-    reopens a change; revoked and deregistered stay final for the certificate (rule 5), but the bar
-    to a new application falls. Raises UnknownProceeding, ImpartialityRequired, DatesOutOfOrder.
+    An appeal upheld reopens a case that was declined or refused, lifts a suspension, restores a level or
+    reopens a change. Revoked and deregistered stay final for the certificate (rule 5), but the bar to a new
+    application is lifted. Raises UnknownProceeding, ImpartialityRequired, DatesOutOfOrder.
     """
     appeal = _open(case, terms.appeal)
     original = _original(case, appeal)
@@ -165,7 +165,7 @@ def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, context: C
 def _remedy(
     case: Certificate, original: DecisionRecord, terms: AppealDecision, act: Act
 ) -> tuple[Event, ...]:
-    """What the certificate itself records, if the sanction appealed against still holds."""
+    """Further events of the certificate, if the sanction appealed against still holds."""
     if not case.live(act.today):
         return ()
     effective_on = effective_within(case, terms.effective_on, act, after=civil_date(original.since))
@@ -179,7 +179,7 @@ def _remedy(
 
 
 def _appealable(case: Certificate) -> tuple[DecisionRecord, ...]:
-    """Decisions to the organisation's disadvantage that nobody appealed against yet."""
+    """Adverse decisions without an appeal."""
     appealed_versions = {appeal.against for appeal in case.appeals}
     return tuple(d for d in case.decided if d.topic in ADVERSE and d.version not in appealed_versions)
 

@@ -1,4 +1,4 @@
-"""Decisions: how an application is completed, taken on or not, and agreed."""
+"""Decisions on an application: supplement, accept, decline, withdraw, sign the agreement."""
 
 from datetime import date
 from typing import Annotated
@@ -39,7 +39,7 @@ class SupplementRequest(Terms):
 
 
 class Supplement(Terms):
-    """What was sent in afterwards."""
+    """Documents that arrived after the application."""
 
     documents: Annotated[Documents, Field(min_length=1)]
 
@@ -67,7 +67,7 @@ def _may_supplement(case: Certificate, act: Act, context: Context) -> None:
 
 def _may_accept(case: Certificate, act: Act, context: Context) -> None:
     in_stage("accept", case, Stage.APPLIED)
-    must_be_disinterested(case, act.person, act, context)  # before anything is asked of the applicant
+    must_be_disinterested(case, act.person, act, context)  # before the applicant has to supply anything
     must_be_acceptable(case, act, context)
     submitted_kinds = {document.kind for document in case.documents}
     required_kinds = [document.kind for document in context.rules(case).required_documents]
@@ -101,7 +101,7 @@ def _may_sign(case: Certificate, act: Act, context: Context) -> None:
 def request_supplement(
     case: Certificate, terms: SupplementRequest, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Ask for what is missing, with a due date. Raises DatesOutOfOrder."""
+    """Request what is missing, with a due date. Raises DatesOutOfOrder."""
     if terms.due < act.today:
         raise DatesOutOfOrder("The supplement cannot be due before today {today}.", today=act.today)
     return (SupplementRequested(reason=terms.reason, missing=terms.missing, due=terms.due),)
@@ -135,7 +135,7 @@ def supplement(case: Certificate, terms: Supplement, act: Act, context: Context)
     settles=("application_to_review",),
 )
 def accept(case: Certificate, terms: Acceptance, act: Act, context: Context) -> tuple[Event, ...]:
-    """Take the application on (ISO/IEC 17065 7.3). Raises ConditionsNotConfirmed."""
+    """Accept the application (ISO/IEC 17065 7.3). Raises ConditionsNotConfirmed."""
     rules = context.rules(case)
     required = {condition.id for condition in rules.entry_conditions}
     if set(terms.conditions) != required:
@@ -168,7 +168,7 @@ def accept(case: Certificate, terms: Acceptance, act: Act, context: Context) -> 
     settles=("application_to_review", "supplement_overdue"),
 )
 def decline(case: Certificate, terms: Terms, act: Act, context: Context) -> tuple[Event, ...]:
-    """Do not take the application on; the reason is told to the applicant (ISO/IEC 17065 7.3.4)."""
+    """Decline the application; the applicant is informed of the reason (ISO/IEC 17065 7.3.4)."""
     return (Declined(reason=terms.reason),)
 
 
@@ -192,7 +192,7 @@ def decline(case: Certificate, terms: Terms, act: Act, context: Context) -> tupl
     settles=("agreement_missing",),
 )
 def withdraw(case: Certificate, terms: Terms, act: Act, context: Context) -> tuple[Event, ...]:
-    """Record that the applicant took the application back."""
+    """Record that the applicant withdrew the application."""
     return (Withdrawn(reason=terms.reason),)
 
 

@@ -1,4 +1,4 @@
-"""Who may apply for what: the first event of a case, and what must hold of it until the grant."""
+"""Applications: the first event of a case, and the conditions that must hold until the grant."""
 
 from typing import Annotated
 from uuid import UUID
@@ -28,7 +28,7 @@ Documents = Annotated[tuple[Document, ...], Field(max_length=100)]
 
 
 class Application(Terms):
-    """What an organisation asks for; `prior` names the certificate it wants to continue."""
+    """What an organisation applies for; `prior` is the certificate that it wants to renew."""
 
     scheme: SchemeId
     edition: EditionId
@@ -38,7 +38,7 @@ class Application(Terms):
 
 
 def apply(terms: Application, id: UUID, act: Act, context: Context) -> Applied:
-    """Open a case (ISO/IEC 17065 7.2); the events of a case begin with this one.
+    """Open a case (ISO/IEC 17065 7.2) with its first event.
 
     Raises BodyNotApproved, EditionNotInForce, RecertificationNotOpen, PreviousCertificateNotValid,
     InconsistentValues.
@@ -62,7 +62,7 @@ def apply(terms: Application, id: UUID, act: Act, context: Context) -> Applied:
 
 
 def body_applied_to(act: Act) -> BodyId:
-    """The body to which the person acting may enter applications, as its registrar. Raises RoleRequired."""
+    """The body for which the person may enter applications, as its registrar. Raises RoleRequired."""
     if act.body is None or Role.REGISTRAR not in act.roles:
         raise RoleRequired("apply", (Role.REGISTRAR,))
     return act.body
@@ -76,7 +76,7 @@ def must_be_approved(scheme: SchemeId, edition: EditionId, act: Act, context: Co
 
 
 def must_be_acceptable(case: Certificate, act: Act, context: Context) -> None:
-    """Raise what speaks against the application on that day: edition, approval, bar (domain §4, rule 12)."""
+    """Raise EditionNotInForce, BodyNotApproved or ReapplicationBarred (domain §4, rule 12)."""
     if not context.scheme.in_force(case.edition, act.today):
         raise EditionNotInForce(case.edition)
     must_be_approved(case.scheme, case.edition, act, context)

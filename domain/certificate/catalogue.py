@@ -1,4 +1,4 @@
-"""Which decisions about a certificate exist, and which of them are open to a person now?"""
+"""Catalogue of decisions about a certificate, and those available to a person now."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -32,7 +32,7 @@ STAGES: Final = (
     appeals,
     complaints,
 )
-"""Importing a stage declares its decisions."""
+"""Modules of decisions; importing one declares its decisions."""
 
 DECISIONS: Final[dict[str, Decision[Terms]]] = {
     name: declared
@@ -40,12 +40,12 @@ DECISIONS: Final[dict[str, Decision[Terms]]] = {
     for name, declared in REGISTRY.items()
     if declared.make.__module__ == stage.__name__
 }
-"""Every decision about a certificate, by its name in URLs, in the order of its way."""
+"""Every decision about a certificate, by its name in URLs, in the order of a lifecycle."""
 
 
 @dataclass(frozen=True)
 class DecisionStatus:
-    """A decision and what, if anything, closes it to this person now."""
+    """A decision, and the error that closes it to this person now, if any."""
 
     decision: Decision[Terms]
     closed_by: DomainError | None
@@ -57,12 +57,12 @@ class DecisionStatus:
 
     @property
     def is_personal(self) -> bool:
-        """Whether it is closed to this person only, while the case permits it."""
+        """Whether it is closed to this person only, although the case permits it."""
         return isinstance(self.closed_by, NotPermitted)
 
 
 def available_decisions(case: Certificate, act: Act, context: Context) -> tuple[DecisionStatus, ...]:
-    """Every decision, open or closed to this person now, from the guards that would refuse it."""
+    """Every decision, open or closed to this person now, by the guards that would refuse it."""
     return tuple(
         DecisionStatus(decision, _closed_by(decision, case, act, context)) for decision in DECISIONS.values()
     )

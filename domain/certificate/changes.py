@@ -1,4 +1,4 @@
-"""Decisions: how changes that the holder reports are evaluated and decided."""
+"""Decisions on changes that the holder reports: request, evaluate, approve, reject."""
 
 from datetime import date
 
@@ -37,7 +37,7 @@ ALTERABLE_FIELDS = {
 
 
 class ChangeReport(Terms):
-    """What the holder reports, and what would become different on the certificate."""
+    """What the holder reports, and the new values for the certificate."""
 
     kind: ChangeKind
     description: Text
@@ -46,7 +46,7 @@ class ChangeReport(Terms):
 
 
 class ChangeEvaluation(Terms):
-    """Whether the change can be taken over, and the audit that looked at it, if any."""
+    """Whether the change can be approved, and the audit that evaluated it, if any."""
 
     change: ChangeNumber
     favourable: bool
@@ -54,19 +54,19 @@ class ChangeEvaluation(Terms):
 
 
 class ChangeDecision(DatedTerms):
-    """The change that is taken over."""
+    """The change that is approved."""
 
     change: ChangeNumber
 
 
 class ChangeRejection(Terms):
-    """The change that is not taken over."""
+    """The change that is rejected."""
 
     change: ChangeNumber
 
 
 class NoChangePending(NotAllowedNow):
-    """No reported change stands where this is done."""
+    """No reported change awaits this decision."""
 
 
 def _may_request(case: Certificate, act: Act, context: Context) -> None:
@@ -141,7 +141,7 @@ def request_change(case: Certificate, terms: ChangeReport, act: Act, context: Co
 def evaluate_change(
     case: Certificate, terms: ChangeEvaluation, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Look at a reported change, on paper or by an audit. Raises UnknownProceeding."""
+    """Evaluate a reported change, on paper or by an audit. Raises UnknownProceeding."""
     _pending(case, terms.change)
     if terms.audit and not any(a.number == terms.audit and a.held_to for a in case.audits):
         raise UnknownProceeding("The case has no completed audit {audit}.", audit=terms.audit)
@@ -164,7 +164,7 @@ def evaluate_change(
     settles=("change_to_decide",),
 )
 def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context) -> tuple[Event, ...]:
-    """Take the change over (ISO/IEC 17065 7.10).
+    """Approve the change (ISO/IEC 17065 7.10).
 
     Raises UnknownProceeding, InconsistentValues, DatesOutOfOrder.
     """
@@ -193,7 +193,7 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context)
     settles=("change_to_decide",),
 )
 def reject_change(case: Certificate, terms: ChangeRejection, act: Act, context: Context) -> tuple[Event, ...]:
-    """Leave the certificate as it is. Raises UnknownProceeding, ImpartialityRequired."""
+    """Reject the change; the certificate stays as it is. Raises UnknownProceeding, ImpartialityRequired."""
     _evaluated(case, terms.change, act)
     return (ChangeRejected(reason=terms.reason, change=terms.change),)
 
@@ -206,7 +206,7 @@ def _pending(case: Certificate, number: int) -> Change:
 
 
 def _evaluated(case: Certificate, number: int, act: Act) -> Change:
-    """The change, evaluated by someone else: no one decides on their own evaluation (ISO/IEC 17065 7.6)."""
+    """The change, evaluated by someone else: nobody decides on their own evaluation (ISO/IEC 17065 7.6)."""
     pending = _pending(case, number)
     if pending.favourable is None:
         raise NoChangePending("Change {change} has not been evaluated; evaluate it first.", change=number)

@@ -1,4 +1,4 @@
-"""Decisions: how a complaint about a holder, its mark or the certification is handled."""
+"""Decisions on complaints about a holder, its mark or the certification."""
 
 from pydantic import AwareDatetime
 
@@ -22,7 +22,7 @@ from domain.values import Role, Text
 
 
 class ComplaintNotice(Terms):
-    """What is complained about, without names of persons, and when it arrived."""
+    """The complaint, without names of persons, and when it arrived."""
 
     kind: ComplaintKind
     received_at: AwareDatetime
@@ -30,7 +30,7 @@ class ComplaintNotice(Terms):
 
 
 class ComplaintReceipt(Terms):
-    """Which complaint was acknowledged to the complainant."""
+    """The complaint whose receipt was confirmed to the complainant."""
 
     complaint: CaseNumber
 
@@ -43,7 +43,7 @@ class ComplaintAnswer(Terms):
 
 
 class ComplaintClosing(Terms):
-    """Whether the complaint was right, and what came of it."""
+    """Whether the complaint was justified, and its outcome."""
 
     complaint: CaseNumber
     substantiated: bool
@@ -58,7 +58,7 @@ class NoOpenComplaint(NotAllowedNow):
 
 
 def _may_file(case: Certificate, act: Act, context: Context) -> None:
-    """A complaint is heard at any time, whatever became of the certificate (domain §2)."""
+    """A complaint can be filed at any time, whatever the state of the certificate (domain §2)."""
 
 
 def _may_handle(case: Certificate, act: Act, context: Context) -> None:
@@ -126,7 +126,7 @@ def file_complaint(
 def acknowledge_complaint(
     case: Certificate, terms: ComplaintReceipt, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Record that the complainant was told it arrived. Raises UnknownProceeding, ProceedingPending."""
+    """Record that receipt was confirmed to the complainant. Raises UnknownProceeding, ProceedingPending."""
     if _open(case, terms.complaint).acknowledged:
         raise ProceedingPending(
             "Complaint {complaint} has been acknowledged already.", complaint=terms.complaint

@@ -1,4 +1,4 @@
-"""Confirmation texts: what is said before a decision that cannot be taken back."""
+"""Confirmation texts of decisions that cannot be undone."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,10 +6,10 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Confirmation:
-    """What is said before a decision that cannot be taken back: message ids of the pages' catalogue.
+    """The confirmation of a decision that cannot be undone: message ids of the pages' catalogue.
 
-    `button` does it, `consequences` say what will happen, a sentence each. `REAPPLICATION_BARRED` among
-    them is left out where the scheme bars nobody from applying again.
+    `button` submits the decision, `consequences` are its effects, a sentence each. `REAPPLICATION_BARRED` is
+    left out where the scheme has no bar to a new application.
     """
 
     button: str

@@ -1,4 +1,4 @@
-"""The act of a person and what lies outside the case: what every guard is asked with."""
+"""Act and context: who decides when, and the facts outside the case that a decision needs."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from domain.values import BodyId, PersonId, Role
 
 @dataclass(frozen=True)
 class Act:
-    """Who is acting, with which roles, for which body, and when."""
+    """Who acts, with which roles, for which body, and when."""
 
     person: PersonId
     roles: frozenset[Role]
@@ -28,7 +28,7 @@ class Act:
 
 @dataclass(frozen=True)
 class Context:
-    """What lies outside the case and a decision must still know.
+    """Facts outside the case that a decision needs.
 
     `serial` is the next one of the number series; `revoked_on` the last revocation of a
     certificate of this organisation under this scheme.

@@ -1,4 +1,4 @@
-"""Decisions: who may grant or refuse, and on what grounds."""
+"""Decisions on the certificate: grant or refuse, by whom and on what grounds."""
 
 from datetime import date
 from uuid import UUID
@@ -26,9 +26,9 @@ from domain.values import LevelId, Role, Text
 
 
 class GrantTerms(Terms):
-    """The level granted; below the one reached it needs a reason of its own.
+    """The level granted; one below the level reached needs a reason of its own.
 
-    `valid_from` is today if absent; a recertification follows on its predecessor by itself.
+    `valid_from` is today if absent; for a recertification it is the day after the predecessor's last.
     """
 
     level: LevelId
@@ -37,7 +37,7 @@ class GrantTerms(Terms):
 
 
 def _may_grant(case: Certificate, act: Act, context: Context) -> None:
-    """Rule 1 and rule 12, in the order in which they come about."""
+    """Rule 1 and rule 12, in the order of the lifecycle."""
     in_stage("grant", case, Stage.REVIEWED)
     audit = case.audits[-1]
     if not audit.recommended:
@@ -45,7 +45,7 @@ def _may_grant(case: Certificate, act: Act, context: Context) -> None:
     if not audit.reviewed:
         raise NotRecommended("Not possible: the review was not positive.")
     if case.findings:
-        raise FindingsOpen(open_.finding.id for open_ in case.findings)
+        raise FindingsOpen(each.finding.id for each in case.findings)
     if context.prior:
         _must_follow(case, context.prior, act)
     must_be_acceptable(case, act, context)
@@ -112,17 +112,17 @@ def grant(case: Certificate, terms: GrantTerms, act: Act, context: Context) -> t
     settles=("decision_waiting/initial",),
 )
 def refuse(case: Certificate, terms: Terms, act: Act, context: Context) -> tuple[Event, ...]:
-    """Do not grant; the case ends without a number."""
+    """Refuse the certificate; the case ends without a number."""
     return (Refused(reason=terms.reason),)
 
 
 def number_allocation(granted: Granted, certificate: UUID) -> NumberAllocated:
-    """What the number series records in the same breath as the grant."""
+    """The event of the number series, saved together with the grant."""
     return NumberAllocated(reason=granted.reason, number=granted.number, certificate=certificate)
 
 
 def replacement(granted: Granted, certificate: UUID) -> Replaced | None:
-    """What the certificate that is continued records; nothing for an initial one (rule 9)."""
+    """The event of the certificate that is renewed; None for an initial one (rule 9)."""
     if granted.cycle == 0:
         return None
     return Replaced(reason=granted.reason, by=certificate, number=granted.number, from_day=granted.valid_from)
@@ -141,7 +141,7 @@ def _number(case: Certificate, cycle: int, act: Act, context: Context) -> str:
 
 
 def _must_follow(case: Certificate, prior: Certificate, act: Act) -> None:
-    """What became of the certificate to be continued since the application; one that expired is no bar."""
+    """Raise if the certificate to be renewed was revoked or suspended since; an expired one is no bar."""
     if prior.replaced_by not in (None, case.id):
         raise ProceedingPending("The previous certificate has already been recertified.")
     if prior.stage is Stage.REVOKED or (prior.stage is Stage.SUSPENDED and prior.live(act.today)):
@@ -160,7 +160,7 @@ def _must_not_exceed(case: Certificate, terms: GrantTerms, context: Context) -> 
 
 
 def _predecessor(context: Context, act: Act) -> Certificate | None:
-    """The certificate this one continues: only one that still runs; else the grant is an initial one."""
+    """The certificate that this one renews, if it is still live; otherwise the grant is an initial one."""
     prior = context.prior
     is_continued = prior and prior.live(act.today) and not context.scheme.lapsed(prior.edition, act.today)
     return prior if is_continued else None

@@ -1,7 +1,7 @@
-"""The declaration of decisions: everything that is to be known of one, in one place.
+"""Declaration of decisions: every fact about one in one place.
 
-`@decision` asks for all of it, and whoever needs a fact of a decision reads it from there: the guard that
-both offers and refuses, permissions, pages, the work list, the description of the interface.
+`@decision` requires all of them. Permissions, pages, the work list and the description of the API read them
+from here; the same guard both offers and refuses.
 """
 
 from collections.abc import Callable, Mapping
@@ -21,7 +21,7 @@ from domain.values import Actor, Role, Text, Value
 
 
 class Terms(Value):
-    """What the person says with a decision; `reason` is why, or the basis it rests on (rule 14)."""
+    """The terms of a decision; `reason` is why, or the basis it rests on (rule 14)."""
 
     reason: Text
 
@@ -33,23 +33,23 @@ class DatedTerms(Terms):
 
 
 class Effect(StrEnum):
-    """How much a decision does, and so what it asks of whoever takes it.
+    """How far-reaching a decision is, and so what it requires.
 
-    Grave and final ones ask for a second factor, or a key of scope `decide`; closing and final ones are
-    confirmed first. Everything else can be followed by its opposite.
+    Grave and final ones require a second factor, or a key of scope `decide`; closing and final ones are
+    confirmed first. Any other decision can be reversed by a further one.
     """
 
     ORDINARY = "ordinary"
     CLOSING = "closing"
-    """Ends an application that was not decided on yet."""
+    """Ends an application before the decision on it."""
     GRAVE = "grave"
-    """Changes what a certificate is worth."""
+    """Changes the standing of a certificate."""
     FINAL = "final"
     """Ends a certificate or a case for good."""
 
     @property
     def confirmed(self) -> bool:
-        """Whether it is asked once more if it is meant."""
+        """Whether the person has to confirm it."""
         return self in {Effect.CLOSING, Effect.FINAL}
 
 
@@ -59,26 +59,26 @@ Make = Callable[[Certificate, T, Act, Context], tuple[Event, ...]]
 
 
 class Declaration(TypedDict):
-    """The keywords of `@decision`; each has to be given."""
+    """The keywords of `@decision`; each is required."""
 
     by: set[Role]
     """The roles that may take it."""
     when: Guard
-    """Whether the case is where the decision can be taken."""
+    """Raises unless the state of the case permits the decision."""
     barred: Involvements
-    """The parts in the case that bar a person from it (rule 2), in the order in which they are looked at."""
+    """The involvements that bar a person from it (rule 2), in the order in which they are checked."""
     effect: Effect
     confirmation: Confirmation | None
-    """None for a decision that can be followed by its opposite."""
+    """None for a decision that can be reversed."""
     example: Mapping[str, Any]
-    """Its terms as they are written in JSON."""
+    """An example of its terms in JSON."""
     settles: tuple[str, ...]
-    """Due items that it settles: `kind` or `kind/about` (`domain/deadlines/next_decisions.py`)."""
+    """The due items that it settles: `kind` or `kind/about` (`domain/deadlines/next_decisions.py`)."""
 
 
 @dataclass(frozen=True)
 class Decision(Generic[T]):
-    """A decision as it is declared; `name` is the one in URLs."""
+    """A declared decision; `name` is its name in URLs."""
 
     name: str
     roles: frozenset[Role]
@@ -92,7 +92,7 @@ class Decision(Generic[T]):
     make: Make[T]
 
     def permit(self, case: Certificate, act: Act, context: Context) -> None:
-        """Raise what speaks against this person taking this decision now, else nothing."""
+        """Raise a DomainError if this person may not take this decision now."""
         if case.body != act.body:
             raise CaseOfAnotherBody(case.body)
         self.actor(act)
@@ -100,7 +100,7 @@ class Decision(Generic[T]):
         must_not_be_barred(self.barred, case, act, context)
 
     def actor(self, act: Act) -> Actor:
-        """The person in the role in which they take this decision. Raises RoleRequired."""
+        """The person, in the role in which they take this decision. Raises RoleRequired."""
         role = next((role for role in Role if role in self.roles & act.roles), None)
         if role is None:
             raise RoleRequired(self.name, self.roles)
@@ -108,18 +108,18 @@ class Decision(Generic[T]):
 
 
 REGISTRY: Final[dict[str, Decision[Terms]]] = {}
-"""Every decision declared so far, by its name in URLs; `catalogue` has them all in order."""
+"""Every decision declared so far, by its name in URLs; `catalogue` has all of them in order."""
 
 
 def decision(name: str, terms: type[T], **declaration: Unpack[Declaration]) -> Callable[[Make[T]], Make[T]]:
-    """Declare a decision: the function below it makes its events once the guard has let it through.
+    """Declare a decision; the decorated function returns its events, after the guard has permitted it.
 
     Raises TypeError for a declaration that is incomplete or contradicts itself.
     """
     _must_be_complete(name, declaration)
 
     def declare(make: Make[T]) -> Make[T]:
-        entry = _declared(name, terms, declaration, make)
+        entry = _decision(name, terms, declaration, make)
 
         @wraps(make)
         def guarded(case: Certificate, terms: T, act: Act, context: Context) -> tuple[Event, ...]:
@@ -132,7 +132,7 @@ def decision(name: str, terms: type[T], **declaration: Unpack[Declaration]) -> C
     return declare
 
 
-def _declared(name: str, terms: type[T], declaration: Declaration, make: Make[T]) -> Decision[T]:
+def _decision(name: str, terms: type[T], declaration: Declaration, make: Make[T]) -> Decision[T]:
     return Decision(
         name=name,
         roles=frozenset(declaration["by"]),
@@ -148,14 +148,14 @@ def _declared(name: str, terms: type[T], declaration: Declaration, make: Make[T]
 
 
 def _must_be_complete(name: str, declaration: Declaration) -> None:
-    """The type checker says so as well; this is for whoever starts without having asked it."""
-    wanted = Declaration.__required_keys__
-    if lacking := wanted - declaration.keys():
+    """Check at run time what the type checker checks as well, and that the declaration is consistent."""
+    required = Declaration.__required_keys__
+    if missing := required - declaration.keys():
         raise TypeError(
-            f"Decision {name!r} is declared without {', '.join(sorted(lacking))}: "
+            f"Decision {name!r} is declared without {', '.join(sorted(missing))}: "
             "give every keyword of @decision (domain/certificate/declaration.py)."
         )
-    if unknown := declaration.keys() - wanted:
+    if unknown := declaration.keys() - required:
         raise TypeError(f"Decision {name!r} is declared with {', '.join(sorted(unknown))}, unknown here.")
     if declaration["effect"].confirmed is not bool(declaration["confirmation"]):
         raise TypeError(
@@ -167,6 +167,6 @@ def _must_be_complete(name: str, declaration: Declaration) -> None:
 
 
 def in_stage(name: str, case: Certificate, *stages: Stage) -> None:
-    """Raise WrongStage unless the case stands at one of the stages (rule 5)."""
+    """Raise WrongStage unless the case is at one of the stages (rule 5)."""
     if case.stage not in stages:
         raise WrongStage(name, case.stage)

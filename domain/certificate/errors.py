@@ -1,4 +1,4 @@
-"""Why a decision about a certificate is refused: every refusal has a name and says what to do."""
+"""Errors of decisions about a certificate; the sentence of each says what to do."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -7,7 +7,7 @@ from domain.errors import InvalidValue, NotAllowedNow, NotPermitted
 
 
 class WrongStage(NotAllowedNow):
-    """The case does not stand where this decision is taken (rule 5)."""
+    """The case is not at a stage at which this decision is possible (rule 5)."""
 
     def __init__(self, decision: str, stage: str) -> None:
         super().__init__("'{decision}' is not possible: the case is {stage}.", decision=decision, stage=stage)
@@ -16,7 +16,7 @@ class WrongStage(NotAllowedNow):
 
 
 class CertificateExpired(NotAllowedNow):
-    """The last day of validity lies behind; expiry is final (rule 5)."""
+    """The last day of validity has passed; expiry is final (rule 5)."""
 
     def __init__(self, valid_until: date) -> None:
         super().__init__(
@@ -48,7 +48,7 @@ class EditionNotInForce(NotAllowedNow):
 
 
 class ReapplicationBarred(NotAllowedNow):
-    """A certificate of the organisation was revoked, and the time before a new application still runs."""
+    """A certificate of the organisation was revoked, and the bar to a new application is still in force."""
 
     def __init__(self, until: date) -> None:
         super().__init__("After a revocation the organisation may apply again after {until}.", until=until)
@@ -56,7 +56,7 @@ class ReapplicationBarred(NotAllowedNow):
 
 
 class DocumentsMissing(NotAllowedNow):
-    """The application does not carry all documents the scheme asks for."""
+    """The application does not have all documents that the scheme requires."""
 
     def __init__(self, kinds: Iterable[str]) -> None:
         super().__init__(
@@ -65,7 +65,7 @@ class DocumentsMissing(NotAllowedNow):
 
 
 class PreviousCertificateNotValid(NotAllowedNow):
-    """The certificate that this one is to follow is suspended, was ended, or its edition has lapsed."""
+    """The certificate to be renewed is suspended, was ended, or its edition has lapsed."""
 
     def __init__(self, stage: str | None = None) -> None:
         super().__init__(
@@ -78,7 +78,7 @@ class PreviousCertificateNotValid(NotAllowedNow):
 
 
 class RecertificationNotOpen(NotAllowedNow):
-    """Outside the window before expiry in which recertification is applied for."""
+    """The day is outside the window before expiry for applying for recertification."""
 
     def __init__(self, opens: date, closes: date) -> None:
         super().__init__(
@@ -87,7 +87,7 @@ class RecertificationNotOpen(NotAllowedNow):
 
 
 class NoAuditAvailable(NotAllowedNow):
-    """No audit of the needed purpose stands ready."""
+    """No audit of the required purpose is ready."""
 
 
 class NotRecommended(NotAllowedNow):
@@ -103,25 +103,25 @@ class FindingsOpen(NotAllowedNow):
 
 
 class SurveillanceOverdue(NotAllowedNow):
-    """Surveillance is overdue; until it is held the certificate must stay suspended."""
+    """Surveillance is overdue; the certificate stays suspended until it is held."""
 
     def __init__(self, due: date) -> None:
         super().__init__("Surveillance was due on {due}; conclude it before reinstating.", due=due)
 
 
 class LowestLevel(NotAllowedNow):
-    """There is no level below the present one."""
+    """There is no level below the current one."""
 
     def __init__(self, level: str) -> None:
         super().__init__("{level} is the lowest level; suspend or revoke instead.", level=level)
 
 
 class ProceedingPending(NotAllowedNow):
-    """The same thing is already under way, or not far enough for this."""
+    """The same proceeding is already in progress, or not far enough for this."""
 
 
 class ImpartialityRequired(NotPermitted):
-    """Someone who evaluated, decided before or has an interest may not decide this (rule 2)."""
+    """The person evaluated or decided in the case, or has an interest, and may not decide this (rule 2)."""
 
     def __init__(self, sentence: str, /, person: str) -> None:
         super().__init__(sentence, person=person)
@@ -129,7 +129,7 @@ class ImpartialityRequired(NotPermitted):
 
 
 class NotOnAuditTeam(NotPermitted):
-    """Only a member of the audit team records what the team found."""
+    """The person is not on the audit team; only a member records the audit."""
 
     def __init__(self, person: str, audit: int) -> None:
         super().__init__("{person} is not on the team of audit {audit}.", person=person, audit=audit)
@@ -154,11 +154,11 @@ class CaseOfAnotherBody(NotPermitted):
 
 
 class DatesOutOfOrder(InvalidValue):
-    """One day lies on the wrong side of another."""
+    """One date is before or after another that it must not precede or follow."""
 
 
 class LevelTooHigh(InvalidValue):
-    """A decider may grant a lower level than the audit reached, never a higher one (rule 3)."""
+    """The level is above the one reached; a decider may only grant that or a lower one (rule 3)."""
 
     def __init__(self, level: str, reached: str) -> None:
         super().__init__(
@@ -167,33 +167,33 @@ class LevelTooHigh(InvalidValue):
 
 
 class LevelNotAvailable(InvalidValue):
-    """The level does not exist in the scheme, or lies on the wrong side of the present one."""
+    """The level does not exist in the scheme, or is not above or below the current one as required."""
 
 
 class ReasonRequired(InvalidValue):
-    """A level below the one reached needs a reason of its own (rule 3)."""
+    """The reason for a level below the one reached is missing (rule 3)."""
 
     def __init__(self) -> None:
         super().__init__("State in 'lower_because' why a level below the one reached is granted.")
 
 
 class SuspensionTooLong(InvalidValue):
-    """A suspension ends within the scheme's limit (rule 7)."""
+    """The suspension is longer than the scheme allows (rule 7)."""
 
     def __init__(self, latest: date) -> None:
         super().__init__("The suspension must end by {latest}.", latest=latest)
 
 
 class ConditionsNotConfirmed(InvalidValue):
-    """What the scheme or the suspension asks to be confirmed was not confirmed exactly."""
+    """The conditions confirmed are not exactly those that the scheme or the suspension requires."""
 
     def __init__(self, conditions: Iterable[str]) -> None:
         super().__init__("Confirm exactly these conditions: {conditions}.", conditions=tuple(conditions))
 
 
 class UnknownProceeding(InvalidValue):
-    """The case knows no audit, finding, change, appeal or complaint of that number."""
+    """The case has no audit, finding, change, appeal or complaint with that number."""
 
 
 class InconsistentValues(InvalidValue):
-    """What was said is well-formed but does not fit together; the text says how to mend it."""
+    """The values are valid one by one, but contradict each other; the sentence says what to correct."""

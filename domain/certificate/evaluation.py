@@ -1,4 +1,4 @@
-"""Decisions: how an audit is planned, recorded and reviewed."""
+"""Decisions on audits: plan, record, review."""
 
 from datetime import date
 from typing import Annotated
@@ -32,7 +32,7 @@ Team = Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=20)]
 
 
 class AuditPlan(Terms):
-    """Who goes, why, and between which days; the leader is on the team."""
+    """Team, purpose and days of an audit; the leader is on the team."""
 
     purpose: AuditPurpose
     leader: PersonId
@@ -42,7 +42,7 @@ class AuditPlan(Terms):
 
 
 class AuditReport(Terms):
-    """What the team found: the sheet, nonconformities, and whether it recommends."""
+    """The results of an audit: score sheet, nonconformities, and the recommendation."""
 
     held_from: date
     held_to: date
@@ -52,7 +52,7 @@ class AuditReport(Terms):
 
 
 class ReviewResult(Terms):
-    """Whether the results of the audit bear a decision."""
+    """Whether the results of the audit are sufficient for a decision."""
 
     positive: bool
 
@@ -109,7 +109,7 @@ def to_review(case: Certificate, act: Act) -> Audit:
     ),
 )
 def plan_audit(case: Certificate, terms: AuditPlan, act: Act, context: Context) -> tuple[Event, ...]:
-    """Send a team without interests in the organisation (ISO/IEC 17065 7.4).
+    """Plan an audit, with a team without interests in the organisation (ISO/IEC 17065 7.4).
 
     Raises DatesOutOfOrder, InconsistentValues, ImpartialityRequired.
     """
@@ -221,7 +221,7 @@ def _open_to_audit(case: Certificate, act: Act) -> bool:
 
 
 def _must_suit(case: Certificate, terms: AuditPlan, act: Act, context: Context) -> None:
-    """The first audit comes before the decision, all others while the certificate lives."""
+    """An initial audit is before the decision, any other while the certificate is live."""
     initial = terms.purpose is AuditPurpose.INITIAL
     if initial is not (case.stage in BEFORE_DECISION):
         raise InconsistentValues(

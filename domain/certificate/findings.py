@@ -1,4 +1,4 @@
-"""Decisions: how what an audit found wanting is named, corrected and closed."""
+"""Decisions on findings: correct and close; findings of an audit with their due dates."""
 
 from datetime import date, timedelta
 from typing import Annotated, Literal
@@ -21,7 +21,7 @@ from domain.values import ClauseId, Document, Role, Text, Value
 
 
 class Observation(Value):
-    """A nonconformity as the team writes it down."""
+    """A nonconformity as the audit team records it."""
 
     grade: Literal[Grade.MINOR, Grade.MAJOR]
     clause: ClauseId | None = None
@@ -49,7 +49,7 @@ def findings_of_audit(
 ) -> tuple[Finding, ...]:
     """Findings with their ids and the last day for closing each, counted from the end of the audit.
 
-    A special deduction must be corrected as well (domain §3.4); it has as long as a major one.
+    A special deduction must be corrected as well (domain §3.4); its limit is that of a major one.
     Raises UnknownClause.
     """
     for observation in observations:
@@ -59,12 +59,12 @@ def findings_of_audit(
     nonconformities = [
         Finding(
             id=f"{audit}-N{place}",
-            grade=seen.grade,
-            clause=seen.clause,
-            statement=seen.statement,
-            due=held_to + timedelta(days=days[seen.grade]),
+            grade=each.grade,
+            clause=each.clause,
+            statement=each.statement,
+            due=held_to + timedelta(days=days[each.grade]),
         )
-        for place, seen in enumerate(observations, start=1)
+        for place, each in enumerate(observations, start=1)
     ]
     due = held_to + timedelta(days=rules.limits.major_days)
     deductions = sheet.deductions if isinstance(sheet, ScoredSheet) else ()
@@ -76,7 +76,7 @@ def findings_of_audit(
 
 
 class NoOpenFindings(NotAllowedNow):
-    """Nothing is open that could be corrected or closed."""
+    """The case has no open findings."""
 
     def __init__(self) -> None:
         super().__init__("The case has no open findings.")

@@ -1,4 +1,4 @@
-"""Decisions: how a slip of the pen is put right without touching what was recorded."""
+"""Decision to rectify a clerical error, by a further event."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -18,7 +18,7 @@ from domain.values import Role
 
 
 class Rectification(Terms):
-    """What the event of version `rectifies` should have said."""
+    """The values that the event of version `rectifies` should have had."""
 
     rectifies: Annotated[Version, Field(le=100_000)]
     altered: Alteration
@@ -45,15 +45,15 @@ def _may_rectify(case: Certificate, act: Act, context: Context) -> None:
     settles=(),
 )
 def rectify(case: Certificate, terms: Rectification, act: Act, context: Context) -> tuple[Event, ...]:
-    """Put a clerical error right by a further event, from when the error held.
+    """Correct a clerical error by a further event, from when the error held.
 
-    A change of what is true is no clerical error: it is reported, evaluated and decided. Raises
+    A change of fact is no clerical error: it is reported, evaluated and decided. Raises
     UnknownProceeding, InconsistentValues, ImpartialityRequired.
     """
     if terms.altered.uscc:
         with_new_code = replace(case, usccs=case.usccs | {terms.altered.uscc})
         must_be_disinterested(with_new_code, act.person, act, context)
-    record = next((said for said in case.said if said.version == terms.rectifies), None)
+    record = next((each for each in case.said if each.version == terms.rectifies), None)
     if record is None:
         raise UnknownProceeding(
             "The case has no event with particulars at version {version}.", version=terms.rectifies

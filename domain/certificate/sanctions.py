@@ -1,4 +1,4 @@
-"""Decisions: how a certificate is lowered, stopped, let go on, or ended."""
+"""Decisions on sanctions and ends: downgrade, suspend, reinstate, revoke, deregister."""
 
 from datetime import date
 from typing import Annotated
@@ -52,9 +52,9 @@ class Downgrade(DatedTerms):
 
 
 class Suspension(DatedTerms):
-    """Why, how long at most, and what must be shown for it to be lifted.
+    """Ground, last day and lift conditions of a suspension.
 
-    `until` is the last day; the longest the scheme allows if absent.
+    If `until` is absent, it is the longest that the scheme allows.
     """
 
     ground: SuspensionGround
@@ -63,7 +63,7 @@ class Suspension(DatedTerms):
 
 
 class Reinstatement(DatedTerms):
-    """Every lift condition of the suspension, word for word, as having been met."""
+    """Every lift condition of the suspension, word for word, all of them met."""
 
     conditions_met: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
 
@@ -75,14 +75,14 @@ class Revocation(DatedTerms):
 
 
 class Deregistration(DatedTerms):
-    """The ground, which is nobody's fault."""
+    """The ground, without fault of the holder."""
 
     ground: DeregistrationGround
 
 
 def _may_downgrade(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("downgrade", case, act)
-    must_not_be_barred(EVALUATORS, case, act, context)  # whatever the level: it is not for them to ask
+    must_not_be_barred(EVALUATORS, case, act, context)  # before the level, which is none of their concern
     rules = context.rules(case)
     if case.level and rules.rank(case.level) == 1:
         raise LowestLevel(case.level)
@@ -185,7 +185,7 @@ def suspend(case: Certificate, terms: Suspension, act: Act, context: Context) ->
     settles=("suspension_ending", "suspension_over"),
 )
 def reinstate(case: Certificate, terms: Reinstatement, act: Act, context: Context) -> tuple[Event, ...]:
-    """Lift the suspension by decision, never by the mere passing of time (domain §4).
+    """Lift the suspension by decision; it never ends by the passage of time (domain §4).
 
     Raises ConditionsNotConfirmed, DatesOutOfOrder.
     """

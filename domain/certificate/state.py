@@ -1,4 +1,4 @@
-"""What a certificate remembers: only what its decisions need to know."""
+"""State of a certificate: only what its decisions need."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +13,7 @@ from domain.values import BodyId, Document, EditionId, LevelId, PersonId, Scheme
 
 
 class Stage(StrEnum):
-    """Where on its way a case is (domain §2). The last five are ends."""
+    """Stages of a case (domain §2). The last five are final."""
 
     APPLIED = "applied"
     ACCEPTED = "accepted"
@@ -38,7 +38,7 @@ LIVE = frozenset({Stage.GRANTED, Stage.SUSPENDED})
 
 @dataclass(frozen=True)
 class Audit:
-    """One audit: who went, and once it was held, what came of it."""
+    """An audit: its team, and its results once it was held."""
 
     number: int
     purpose: AuditPurpose
@@ -63,7 +63,7 @@ class OpenFinding:
 
 @dataclass(frozen=True)
 class CurrentSuspension:
-    """The suspension in force: `until` is the last day for lifting or revoking."""
+    """The current suspension; `until` is the last day for lifting or revoking."""
 
     version: int
     start: datetime
@@ -84,7 +84,7 @@ class Change:
 
 @dataclass(frozen=True)
 class DecisionRecord:
-    """A decision: taken by whom, on which day, holding since when."""
+    """A decision: by whom, on which day, in effect since when."""
 
     version: int
     topic: str
@@ -107,7 +107,7 @@ class Appeal:
 
 @dataclass(frozen=True)
 class Complaint:
-    """A complaint that is not closed; its clocks run from `received_at`."""
+    """A complaint that is not closed; its time limits run from `received_at`."""
 
     number: int
     kind: ComplaintKind
@@ -119,7 +119,7 @@ class Complaint:
 
 @dataclass(frozen=True)
 class RecordedFields:
-    """Which particulars an event put on record, and from when: what a rectification may touch."""
+    """The particulars that an event recorded, and from when; a rectification may correct only these."""
 
     version: int
     since: datetime
@@ -130,7 +130,7 @@ class RecordedFields:
 class Certificate:
     """One certification cycle of one organisation under one scheme, from application to its end.
 
-    `usccs` are all codes the organisation ever went by in this case; `judges` reviewed or decided in it,
+    `usccs` are all codes that the organisation ever had in this case; `judges` reviewed or decided in it,
     `verifiers` closed findings.
     """
 
@@ -172,16 +172,16 @@ class Certificate:
     verifiers: frozenset[PersonId] = frozenset()
 
     def expired(self, today: date) -> bool:
-        """Whether the last day of validity, inclusive, lies behind (domain §4)."""
+        """Whether the last day of validity, inclusive, has passed (domain §4)."""
         return self.valid_until is not None and today > self.valid_until
 
     def live(self, today: date) -> bool:
-        """Granted, not ended and not expired: what upkeep and sanctions apply to."""
+        """Granted, not ended and not expired: upkeep and sanctions apply only then."""
         return self.stage in LIVE and not self.expired(today)
 
     @property
     def auditors(self) -> frozenset[PersonId]:
-        """Everyone ever on an audit team of this cycle (rule 2)."""
+        """Everyone who was ever on an audit team of this cycle (rule 2)."""
         return frozenset(person for audit in self.audits for person in audit.team)
 
     @property

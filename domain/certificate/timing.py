@@ -1,4 +1,4 @@
-"""From which day may a decision hold?"""
+"""Effective dates of decisions: the days from which one may hold."""
 
 from datetime import date, datetime, timedelta
 
@@ -11,10 +11,10 @@ from domain.certificate.state import Certificate
 def effective_within(
     case: Certificate, effective_on: date | None, act: Act, *, after: date | None = None
 ) -> date | None:
-    """The day named, if it may be one: not after today, nor before the certificate or `after` began.
+    """The effective day, checked: not after today, nor before the certificate or `after` began.
 
-    None means the moment of recording. What takes effect earlier than it is recorded changes what
-    is known of the past, never what was answered then (domain §5). Raises DatesOutOfOrder.
+    None means the moment of recording. A decision that takes effect before it is recorded changes what is
+    known of the past, never what was answered then (domain §5). Raises DatesOutOfOrder.
     """
     if effective_on is None:
         return None
@@ -27,12 +27,12 @@ def effective_within(
 
 
 def first_day_after_last_suspension(case: Certificate) -> date | None:
-    """Suspensions never overlap: a new one begins no earlier than the last was lifted."""
+    """The earliest day of a new suspension: suspensions never overlap."""
     return first_day_from(case.reinstated_at) if case.reinstated_at else None
 
 
 def first_day_of_next_level(case: Certificate) -> date | None:
-    """One level follows another: none holds from before the last one was given."""
+    """The earliest day of a new level: none holds from before the last one was given."""
     return first_day_from(case.level_said.since) if case.level_said else None
 
 

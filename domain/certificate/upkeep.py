@@ -1,4 +1,4 @@
-"""Decisions: how a certificate is kept: surveillance, upgrades and the move to a new edition."""
+"""Decisions on upkeep: surveillance, upgrade, transition to a new edition."""
 
 from datetime import date
 from typing import Annotated
@@ -61,7 +61,7 @@ def must_be_live(name: str, case: Certificate, act: Act) -> None:
 
 
 def next_surveillance_due(case: Certificate, context: Context) -> date | None:
-    """The last day for the next surveillance; none once the certificate would end before (rule 8)."""
+    """The last day for the next surveillance; None if the certificate ends before (rule 8)."""
     if case.valid_from is None or case.valid_until is None:
         return None
     last_held = case.supervised_on or case.valid_from
@@ -69,7 +69,7 @@ def next_surveillance_due(case: Certificate, context: Context) -> date | None:
 
 
 def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: bool) -> Audit:
-    """The last audit that serves the purpose, if it was held and carries no decision yet."""
+    """The last audit of the purpose, held and without a decision. Raises NoAuditAvailable and others."""
     audit = next((known for known in reversed(case.audits) if known.purpose in purposes), None)
     if audit is None or audit.held_to is None or audit.concluded:
         raise NoAuditAvailable(
@@ -78,8 +78,8 @@ def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: 
         )
     if reviewed and not (audit.recommended and audit.reviewed):
         raise NotRecommended("Not possible: the audit did not recommend or was not reviewed positively.")
-    if reviewed and (open_ := [known.finding.id for known in case.findings]):
-        raise FindingsOpen(open_)
+    if reviewed and (findings := [each.finding.id for each in case.findings]):
+        raise FindingsOpen(findings)
     return audit
 
 
@@ -217,7 +217,7 @@ def _must_reach_the_level(case: Certificate, audit: Audit, act: Act, context: Co
 
 
 def _must_be_maintained(case: Certificate, audit: Audit, act: Act, context: Context) -> None:
-    """A surveillance is passed only if the level is still reached and nothing is overdue."""
+    """A surveillance is passed only if the level is still reached and no finding is overdue."""
     rules = context.rules(case)
     if not audit.recommended or audit.level is None:
         raise NotRecommended("Not possible: the audit did not recommend, so the surveillance was not passed.")

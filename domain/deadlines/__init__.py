@@ -1,7 +1,7 @@
-"""What is due in a case, from which day is it on the list, and until when?
+"""Deadlines: what is due in a case, from which day it is on the list, and until when.
 
-Every limit comes from the scheme (domain §4). What is due follows from the case alone; a list for a
-given day is then arithmetic, and no job has to run at night.
+Every limit comes from the scheme (domain §4). What is due follows from the case alone, so a list for
+any day is arithmetic and needs no nightly job.
 """
 
 from dataclasses import replace

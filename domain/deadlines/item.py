@@ -1,4 +1,4 @@
-"""What is an item on the list of what is due, and which days does it hang on?"""
+"""A due item, its kinds, and the days it depends on."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -7,7 +7,7 @@ from typing import Final
 
 
 class Kind(StrEnum):
-    """What someone has to do, in the order of a certificate's way."""
+    """Kinds of due items, in the order of a certificate's lifecycle."""
 
     APPLICATION_TO_REVIEW = "application_to_review"
     SUPPLEMENT_OVERDUE = "supplement_overdue"
@@ -34,15 +34,15 @@ class Kind(StrEnum):
 
 
 REMINDERS: Final = frozenset({Kind.RECERTIFICATION_WINDOW})
-"""Kinds whose day is one to warn from (domain §4), not a limit: past it nothing is late."""
+"""Kinds whose day starts a warning (domain §4) and is no limit: after it nothing is overdue."""
 
 
 @dataclass(frozen=True)
 class Due:
-    """Something to be done, about `subject` within the case: a finding, a measure, a matter's number.
+    """Something to be done, about `subject` within the case: a finding, a measure, a proceeding's number.
 
-    On the list from the day `shown_from` to the day `shown_to`, both inclusive, without limit where
-    absent. `due_at` is the last instant in time; absent where no rule sets one.
+    It is on the list from the day `shown_from` to the day `shown_to`, both inclusive; absent means without
+    limit. `due_at` is the last instant in time; absent where no rule sets one.
     """
 
     kind: Kind
@@ -54,7 +54,7 @@ class Due:
 
 @dataclass(frozen=True)
 class Dates:
-    """Days that deadlines count from and that decisions need not know."""
+    """Days that deadlines count from and that no decision needs."""
 
     audit_ends: date | None = None
     supervised_on: date | None = None

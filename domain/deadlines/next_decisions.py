@@ -1,8 +1,8 @@
-"""Which decision comes next for something that is due, and whose work is that?
+"""Next decisions for a due item, and whose work it is.
 
-The roles are those of the decisions. Whoever has taken a part in the case that closes the decision to
-them (domain rule 2) does not find it among their work; where a team was named, only the team does.
-Interests that people declared lie outside the case, so the guard may still refuse.
+The roles are those of the decisions. A person who is barred from a decision (domain rule 2) does not have it
+among their work; where a team was named, only the team has. Declared interests lie outside the case, so the
+guard may still refuse.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,14 +18,14 @@ APPLY: Final = "apply"
 """Recertification begins with a new application, which is no decision about this certificate."""
 
 CORRECTED: Final = "corrected"
-"""What a finding that is due is about, once a correction waits to be verified."""
+"""Subject of a due finding once a correction waits for verification."""
 
 
 @dataclass(frozen=True)
 class RoleWork:
-    """Something due that a role has to see to; what `about` is, `next_decisions` says.
+    """A due item that is the work of a role; `next_decisions` explains `about`.
 
-    Only by those who have taken the part `only`, if one is named, and no part of `barred`.
+    Only of people with the involvement `required`, if there is one, and none of `barred`.
     """
 
     kind: Kind
@@ -35,21 +35,21 @@ class RoleWork:
 
 
 FIRST: Final = ("accept", "supplement", "sign-agreement")
-"""Where several decisions settle the same thing, those that let the case go on come before the others."""
+"""Where several decisions settle an item, those that let the case go on come first."""
 
-OF_THE_TEAM: Final = frozenset({"record-audit", "correct", "close-nonconformity"})
-"""What only the team has to do where one was named."""
+TEAM_DECISIONS: Final = frozenset({"record-audit", "correct", "close-nonconformity"})
+"""Decisions that are the work of the team alone where one was named."""
 
 
 def _settled() -> dict[tuple[Kind, str], tuple[str, ...]]:
-    """What can be due → the decisions that declare to settle it, in the order of the catalogue."""
+    """Kind and subject of a due item → the decisions that settle it, in the order of the catalogue."""
     found: dict[tuple[Kind, str], tuple[str, ...]] = {(Kind.RECERTIFICATION_WINDOW, ""): (APPLY,)}
     for name in sorted(DECISIONS, key=lambda name: name not in FIRST):
-        for what in DECISIONS[name].settles:
-            kind, _, about = what.partition("/")
+        for item in DECISIONS[name].settles:
+            kind, _, about = item.partition("/")
             if kind not in set(Kind):
                 raise TypeError(
-                    f"Decision {name!r} settles {kind!r}, which nothing due is (deadlines/item.py)."
+                    f"Decision {name!r} settles {kind!r}, no kind of due item: see domain/deadlines/item.py."
                 )
             key = (Kind(kind), about)
             found[key] = (*found.get(key, ()), name)
@@ -60,16 +60,16 @@ _NEXT_DECISIONS: Final = _settled()
 
 
 def next_decisions(kind: Kind, about: str = "") -> tuple[str, ...]:
-    """The decisions of which one is to be taken next, by their names in the catalogue; or `APPLY`.
+    """The decisions of which one comes next, by their names in the catalogue; or `APPLY`.
 
-    `about` is empty, but of a measure its name, of a decision that waits the purpose of the audit it
-    rests on, and of a finding `CORRECTED` once a correction waits to be verified.
+    `about` is the name of a measure, the purpose of the audit for a decision that waits, `CORRECTED` for a
+    finding whose correction waits for verification, and empty for every other item.
     """
     return _NEXT_DECISIONS.get((kind, about), ())
 
 
 def work_of(roles: Iterable[Role]) -> tuple[RoleWork, ...]:
-    """Everything that these roles have to see to."""
+    """All work of these roles."""
     return tuple(work for role in sorted(roles) for work in _work_of(role))
 
 
@@ -77,16 +77,16 @@ def _work_of(role: Role) -> Iterator[RoleWork]:
     for (kind, about), names in _NEXT_DECISIONS.items():
         for name in names:
             if role in _roles(name):
-                required = Involvement.ON_TEAM if role is Role.AUDITOR and name in OF_THE_TEAM else None
-                yield RoleWork(kind, about, required, _closed_to(name))
+                required = Involvement.ON_TEAM if role is Role.AUDITOR and name in TEAM_DECISIONS else None
+                yield RoleWork(kind, about, required, _barred(name))
 
 
 def _roles(name: str) -> frozenset[Role]:
     return frozenset({Role.REGISTRAR}) if name == APPLY else DECISIONS[name].roles
 
 
-def _closed_to(name: str) -> frozenset[Involvement]:
-    """The parts that bar a person from the decision, as far as the case knows them (domain rule 2)."""
+def _barred(name: str) -> frozenset[Involvement]:
+    """The involvements that bar a person from the decision, as far as the case knows (domain rule 2)."""
     if name == APPLY:
         return frozenset()
     return frozenset(DECISIONS[name].barred) - {Involvement.INTERESTED}

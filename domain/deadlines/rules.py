@@ -1,4 +1,4 @@
-"""What is due on the way to a certificate, and of any audit?"""
+"""Rules for due items: application, audits, lifecycle and proceedings."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -33,7 +33,7 @@ def application(case: Certificate) -> Iterator[Due]:
 
 
 def audits(case: Certificate, dates: Dates) -> Iterator[Due]:
-    """What the last audit waits for: to be recorded, reviewed, decided on."""
+    """What the last audit waits for: recording, review, decision."""
     audit = case.last_audit
     if audit is None or audit.concluded or case.stage not in UNDECIDED | LIVE:
         return
@@ -47,14 +47,14 @@ def audits(case: Certificate, dates: Dates) -> Iterator[Due]:
 
 
 def _needs_review(case: Certificate, audit: Audit) -> bool:
-    """A surveillance is concluded without one; a refusal set aside on appeal is reviewed again."""
+    """A surveillance is concluded without a review; a refusal set aside on appeal is reviewed again."""
     if audit.purpose is AuditPurpose.INITIAL:
         return case.stage is Stage.AUDITED
     return audit.purpose in {AuditPurpose.UPGRADE, AuditPurpose.TRANSITION} and audit.reviewed is None
 
 
 def _needs_decision(case: Certificate, audit: Audit) -> bool:
-    """Nothing is granted over an open finding (rule 1), but what was not found good can be refused."""
+    """Nothing is granted with an open finding (rule 1), but a negative review can lead to a refusal."""
     if audit.purpose in SURVEILLANCE:
         return True
     if audit.purpose is AuditPurpose.INITIAL:
@@ -65,8 +65,8 @@ def _needs_decision(case: Certificate, audit: Audit) -> bool:
 def findings(case: Certificate) -> Iterator[Due]:
     """Each open finding until its own last day."""
     if case.stage in UNDECIDED | LIVE:
-        for open_ in case.findings:
-            yield Due(Kind.FINDING_DUE, open_.finding.id, end_of_day(open_.finding.due))
+        for finding in (each.finding for each in case.findings):
+            yield Due(Kind.FINDING_DUE, finding.id, end_of_day(finding.due))
 
 
 SURVEILLANCE_AHEAD: Final = timedelta(days=90)
@@ -74,7 +74,7 @@ SUSPENSION_AHEAD: Final = timedelta(days=30)
 
 
 def surveillance(case: Certificate, scheme: PublishedScheme) -> Iterator[Due]:
-    """Rule 8: the day after the last one for it, a certificate not yet suspended must be suspended."""
+    """Rule 8: from the day after the last one for the surveillance, suspension is due."""
     if case.edition not in scheme.editions:
         return
     last_day = next_surveillance_due(case, Context(scheme, Body()))
@@ -86,7 +86,7 @@ def surveillance(case: Certificate, scheme: PublishedScheme) -> Iterator[Due]:
 
 
 def measures(case: Certificate, limits: Limits, dates: Dates) -> Iterator[Due]:
-    """What a failed surveillance ordered and nobody has done yet."""
+    """Measures that a failed surveillance ordered and that were not taken yet."""
     audit = case.last_audit
     is_under_way = audit and audit.purpose is AuditPurpose.SUPPLEMENTARY and not audit.concluded
     for measure in sorted(case.measures):
@@ -108,7 +108,7 @@ def _measure_due(measure: Measure, limits: Limits, ordered_on: date | None) -> d
 
 
 def suspension(case: Certificate, limits: Limits) -> Iterator[Due]:
-    """At its end it is lifted or the certificate revoked; never does it end by itself (domain §4)."""
+    """At its end a suspension is lifted or the certificate revoked; it never ends by itself (domain §4)."""
     if case.stage is Stage.SUSPENDED and case.suspension:
         last = case.suspension.until
         yield Due(Kind.SUSPENSION_ENDING, "", end_of_day(last), last - SUSPENSION_AHEAD, last)
@@ -137,7 +137,7 @@ def changes(case: Certificate) -> Iterator[Due]:
 
 
 def appeals(case: Certificate) -> Iterator[Due]:
-    """Each appeal until it is decided, whatever became of the certificate."""
+    """Each appeal until it is decided, whatever the state of the certificate."""
     for appeal in case.appeals:
         if not appeal.decided:
             if not appeal.acknowledged:
@@ -146,7 +146,7 @@ def appeals(case: Certificate) -> Iterator[Due]:
 
 
 def complaints(case: Certificate, limits: Limits) -> Iterator[Due]:
-    """Three clocks run from its arrival; whoever has not been answered cannot be told the outcome."""
+    """Each complaint; three limits run from its arrival, and a complaint is answered before it is closed."""
     for complaint in case.complaints:
         subject, arrived = str(complaint.number), complaint.received_at
         day = civil_date(arrived)

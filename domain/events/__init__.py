@@ -1,4 +1,4 @@
-"""The stored schema: every event there is, by its topic."""
+"""Registry of events by topic: the stored schema."""
 
 from types import ModuleType
 from typing import Final
@@ -28,4 +28,4 @@ def _events_of(stage: ModuleType) -> list[type[Event]]:
 EVENTS: Final[dict[str, type[Event]]] = {
     event.topic: event for stage in STAGES for event in _events_of(stage)
 }
-"""Topic → class, in the order of a certificate's way."""
+"""Topic → class, in the order of a certificate's lifecycle."""

@@ -1,4 +1,4 @@
-"""What is recorded of appeals against decisions and of complaints about a holder or its mark."""
+"""Events of appeals against decisions, and of complaints about a holder or its mark."""
 
 from datetime import date
 from enum import StrEnum
@@ -22,7 +22,7 @@ class ComplaintKind(StrEnum):
 
 
 class AppealLodged(Event):
-    """The organisation asks that the decision recorded as version `against` be looked at again."""
+    """The organisation appeals against the decision recorded as version `against`."""
 
     topic: ClassVar[str] = "certificate.appeal-lodged.v1"
     appeal: CaseNumber
@@ -31,14 +31,14 @@ class AppealLodged(Event):
 
 
 class AppealAcknowledged(Event):
-    """The appellant was told that the appeal is being looked at."""
+    """The appellant was informed that the appeal was received."""
 
     topic: ClassVar[str] = "certificate.appeal-acknowledged.v1"
     appeal: CaseNumber
 
 
 class AppealDecided(Event):
-    """Someone not involved decided; what follows from an appeal upheld is in the fold."""
+    """Someone not involved decided the appeal; further events record what follows if it is upheld."""
 
     topic: ClassVar[str] = "certificate.appeal-decided.v1"
     appeal: CaseNumber
@@ -46,7 +46,7 @@ class AppealDecided(Event):
 
 
 class ComplaintFiled(Event):
-    """A complaint arrived; its clocks run from `received_at`."""
+    """A complaint arrived; its time limits run from `received_at`."""
 
     topic: ClassVar[str] = "certificate.complaint-filed.v1"
     complaint: CaseNumber
@@ -56,14 +56,14 @@ class ComplaintFiled(Event):
 
 
 class ComplaintAcknowledged(Event):
-    """The complainant was told that it arrived."""
+    """The complainant was informed that the complaint was received."""
 
     topic: ClassVar[str] = "certificate.complaint-acknowledged.v1"
     complaint: CaseNumber
 
 
 class ComplaintAnswered(Event):
-    """The complainant has a first answer."""
+    """The complainant received a first answer."""
 
     topic: ClassVar[str] = "certificate.complaint-answered.v1"
     complaint: CaseNumber

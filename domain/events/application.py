@@ -1,4 +1,4 @@
-"""What is recorded of an application, from its arrival to the signed agreement."""
+"""Events of an application, from its arrival to the signed agreement."""
 
 from datetime import date
 from typing import ClassVar
@@ -10,10 +10,10 @@ from domain.values import BodyId, Document, EditionId, FieldCode, Line, SchemeId
 
 
 class Applied(Event):
-    """An organisation asks a body for a certificate.
+    """An organisation applies to a body for a certificate.
 
     `lineage` is shared by a certificate and its recertifications; `prior` is the certificate that
-    this one is to follow, if any.
+    this one will follow, if any.
     """
 
     topic: ClassVar[str] = "certificate.applied.v1"
@@ -27,7 +27,7 @@ class Applied(Event):
 
 
 class SupplementRequested(Event):
-    """The body asks for what is missing, until the end of `due`."""
+    """The body requests what is missing, until the end of `due`."""
 
     topic: ClassVar[str] = "certificate.supplement-requested.v1"
     missing: tuple[Line, ...]
@@ -42,7 +42,7 @@ class Supplemented(Event):
 
 
 class Accepted(Event):
-    """The body takes the application on; the rules of that day are named."""
+    """The body accepts the application, under the rules of that day."""
 
     topic: ClassVar[str] = "certificate.accepted.v1"
     rule_version: Line
@@ -51,13 +51,13 @@ class Accepted(Event):
 
 
 class Declined(Event):
-    """The body does not take the application on."""
+    """The body declines the application."""
 
     topic: ClassVar[str] = "certificate.declined.v1"
 
 
 class Withdrawn(Event):
-    """The applicant takes the application back before any decision."""
+    """The applicant withdraws the application before any decision."""
 
     topic: ClassVar[str] = "certificate.withdrawn.v1"
 

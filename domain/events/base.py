@@ -1,4 +1,4 @@
-"""What every stored event has in common, whichever stream it belongs to."""
+"""Base classes of stored events."""
 
 from datetime import date, datetime
 from typing import ClassVar

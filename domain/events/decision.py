@@ -1,4 +1,4 @@
-"""What is recorded of the decision on an application."""
+"""Events of the decision on an application."""
 
 from datetime import date, datetime
 from typing import Annotated, ClassVar

@@ -1,4 +1,4 @@
-"""What does the stored schema look like to a person?
+"""Document of the stored schema for people.
 
 `python -m domain.events.document > docs/events.md` writes the page.
 """

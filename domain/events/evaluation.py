@@ -1,4 +1,4 @@
-"""What is recorded of an evaluation: the plan, the scored audit, its findings and the review."""
+"""Events of an evaluation: the plan, the scored audit, its findings and the review."""
 
 from datetime import date
 from enum import StrEnum
@@ -16,7 +16,7 @@ FindingId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,6}-[NS][0-9]{1,3
 
 
 class AuditPurpose(StrEnum):
-    """Why a team goes out."""
+    """The purpose of an audit."""
 
     INITIAL = "initial"
     SURVEILLANCE = "surveillance"
@@ -27,7 +27,7 @@ class AuditPurpose(StrEnum):
 
 
 class Grade(StrEnum):
-    """How grave a finding is; a special deduction has to be corrected like a nonconformity."""
+    """The grade of a finding; a special deduction has to be corrected like a nonconformity."""
 
     MINOR = "minor"
     MAJOR = "major"
@@ -35,7 +35,7 @@ class Grade(StrEnum):
 
 
 class Finding(Value):
-    """Something to be corrected and closed, until the end of `due`."""
+    """A finding to be corrected and closed, until the end of `due`."""
 
     id: FindingId
     grade: Grade
@@ -45,7 +45,7 @@ class Finding(Value):
 
 
 class AuditPlanned(Event):
-    """A team with one leader is to audit between two days, both inclusive."""
+    """An audit is planned: a team with one leader, between two days, both inclusive."""
 
     topic: ClassVar[str] = "certificate.audit-planned.v1"
     audit: AuditNumber
@@ -72,7 +72,7 @@ class Audited(Event):
 
 
 class CorrectionSubmitted(Event):
-    """The organisation answers a finding with cause and action."""
+    """The organisation submits cause and corrective action for a finding."""
 
     topic: ClassVar[str] = "certificate.correction-submitted.v1"
     finding: FindingId

@@ -1,4 +1,4 @@
-"""What is recorded of schemes, bodies and number series, so that their history can be read as well."""
+"""Events of schemes, bodies and number series."""
 
 from datetime import date
 from enum import StrEnum
@@ -40,7 +40,7 @@ class EditionSuperseded(Event):
 
 
 class BodyRegistered(Event):
-    """A certification body works with this register; `code` is its part of a certificate number."""
+    """A certification body is registered; `code` is its part of a certificate number."""
 
     topic: ClassVar[str] = "body.registered.v1"
     body: BodyId
@@ -67,7 +67,7 @@ class ApprovalWithdrawn(DatedEvent):
 
 
 class InterestKind(StrEnum):
-    """How a person is tied to an organisation."""
+    """The kind of a person's interest in an organisation."""
 
     EMPLOYMENT = "employment"
     CONSULTANCY = "consultancy"
@@ -76,7 +76,7 @@ class InterestKind(StrEnum):
 
 
 class InterestDeclared(Event):
-    """A person declares a tie to an organisation; it lives on for years after `until` (rule 2)."""
+    """A person declares an interest in an organisation; it counts for years after `until` (rule 2)."""
 
     topic: ClassVar[str] = "body.interest-declared.v1"
     person: PersonId

@@ -1,4 +1,4 @@
-"""What is recorded when a certificate is lowered, stopped or ended."""
+"""Events that downgrade, suspend, reinstate or end a certificate."""
 
 from datetime import date
 from enum import StrEnum
@@ -42,14 +42,14 @@ class DeregistrationGround(StrEnum):
 
 
 class Downgraded(DatedEvent):
-    """A lower level from then on."""
+    """A lower level holds from then on."""
 
     topic: ClassVar[str] = "certificate.downgraded.v1"
     level: LevelId
 
 
 class Suspended(DatedEvent):
-    """May not be relied on; `until` is the last day by which it must be lifted or revoked."""
+    """Suspended; `until` is the last day by which it must be lifted or the certificate revoked."""
 
     topic: ClassVar[str] = "certificate.suspended.v1"
     ground: SuspensionGround

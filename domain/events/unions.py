@@ -1,7 +1,7 @@
 """Unions of events: what each stream holds, and which events of a certificate are public.
 
-A fold takes one of these unions and ends in `assert_never`, so that the type checker lists every fold that
-a new event concerns. tests/domain/test_event_unions.py compares them with the stored schema.
+A fold takes one of these unions and ends in `assert_never`, so the type checker lists every fold that a new
+event affects. tests/domain/test_event_unions.py compares them with the stored schema.
 """
 
 from domain.events.appeals import (
@@ -62,7 +62,7 @@ PublicEvent = (
     | Revoked
     | Deregistered
 )
-"""What the public answer rests on."""
+"""Events that the public answer is based on."""
 
 PrivateEvent = (
     Applied
@@ -89,10 +89,10 @@ PrivateEvent = (
     | ComplaintAnswered
     | ComplaintClosed
 )
-"""What the public is never told: applications, evaluations, findings, appeals and complaints."""
+"""Events that are never public: applications, evaluations, findings, appeals and complaints."""
 
 CertificateEvent = PublicEvent | PrivateEvent
-"""Every event of a certificate: whoever adds one says whether it is public."""
+"""Every event of a certificate; a new one is added to one of the two unions."""
 
 ApplicationEvent = Accepted | Declined | Withdrawn | SupplementRequested | Supplemented | AgreementSigned
 """An application after its arrival."""

@@ -1,4 +1,4 @@
-"""What is recorded while a certificate lives: surveillance, changes, levels, editions, slips of the pen."""
+"""Events during the life of a certificate: surveillance, changes, levels, editions, rectifications."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,7 +16,7 @@ Version = Annotated[int, Field(ge=1)]
 
 
 class Measure(StrEnum):
-    """What follows when surveillance fails; one or more of them."""
+    """Measures after a failed surveillance; one or more of them."""
 
     SUPPLEMENTARY_AUDIT = "supplementary_audit"
     DOWNGRADE = "downgrade"
@@ -46,7 +46,7 @@ class Supervised(Event):
 
 
 class ChangeRequested(Event):
-    """The holder reports a change; `proposed` is what would become different on the certificate."""
+    """The holder reports a change; `proposed` has the new values for the certificate."""
 
     topic: ClassVar[str] = "certificate.change-requested.v1"
     change: ChangeNumber
@@ -57,7 +57,7 @@ class ChangeRequested(Event):
 
 
 class ChangeEvaluated(Event):
-    """Someone who will not decide looked at the change, on paper or by an audit."""
+    """A change was evaluated, on paper or by an audit, by someone who will not decide it."""
 
     topic: ClassVar[str] = "certificate.change-evaluated.v1"
     change: ChangeNumber
@@ -66,7 +66,7 @@ class ChangeEvaluated(Event):
 
 
 class Changed(DatedEvent):
-    """The change was decided; what `altered` names holds from then on."""
+    """The change was approved; the values in `altered` hold from then on."""
 
     topic: ClassVar[str] = "certificate.changed.v1"
     change: ChangeNumber
@@ -96,7 +96,7 @@ class LevelRestored(DatedEvent):
 
 
 class Transitioned(DatedEvent):
-    """The certificate now stands on another edition of its standard."""
+    """The certificate moved to another edition of its standard."""
 
     topic: ClassVar[str] = "certificate.transitioned.v1"
     audit: AuditNumber
@@ -105,7 +105,7 @@ class Transitioned(DatedEvent):
 
 
 class Rectified(Event):
-    """A clerical error is put right: the certificate should have said this all along.
+    """A clerical error is corrected: the certificate should have said this from the start.
 
     `rectifies` is the version of the event in error; the correction holds from when that event did.
     """

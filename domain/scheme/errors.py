@@ -1,4 +1,4 @@
-"""What can be wrong with a sheet, or with a level someone names."""
+"""Errors of schemes, score sheets and levels."""
 
 from fractions import Fraction
 
@@ -7,7 +7,7 @@ from domain.values import ClauseId, LevelId
 
 
 class UnknownClause(InvalidValue):
-    """The sheet speaks of a clause the table does not have."""
+    """The sheet has a clause that the table does not have."""
 
     def __init__(self, clause: ClauseId) -> None:
         self.clause = clause
@@ -15,7 +15,7 @@ class UnknownClause(InvalidValue):
 
 
 class ClauseMissing(InvalidValue):
-    """The sheet is silent on clauses of the table; to leave one out it must be deleted with a reason."""
+    """The sheet has no result for clauses of the table; one that does not apply is deleted with a reason."""
 
     def __init__(self, clauses: tuple[ClauseId, ...]) -> None:
         self.clauses = clauses
@@ -53,7 +53,7 @@ class AllClausesDeleted(InvalidValue):
 
 
 class TooManyBonuses(InvalidValue):
-    """More special bonuses than the scheme knows."""
+    """More special bonuses than the scheme allows."""
 
     def __init__(self, claimed: int, allowed: int) -> None:
         self.claimed = claimed
@@ -86,7 +86,7 @@ class UnknownLevel(InvalidValue):
 
 
 class InvalidScheme(InvalidValue):
-    """What the scheme says of itself does not add up."""
+    """The definition of the scheme is inconsistent."""
 
     def __init__(self, why: str) -> None:
         self.why = why

@@ -1,4 +1,4 @@
-"""What does one published version of a scheme consist of?"""
+"""A published version of a scheme: levels, score table, limits, documents, conditions."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -19,7 +19,7 @@ SizeLetter = Literal["L", "M", "S"]
 
 
 class Level(Value):
-    """What a certificate can say of how good the service is; `at_least` is inclusive, of 100."""
+    """A level of a certificate; `at_least` is inclusive, of 100 points."""
 
     id: LevelId
     title: Titles
@@ -28,7 +28,7 @@ class Level(Value):
 
 
 class SpecialRules(Value):
-    """What special deductions and the special bonus do to a score (GB/T 27922-2011, clause 6)."""
+    """Effect of special deductions and the special bonus on a score (GB/T 27922-2011, clause 6)."""
 
     points_per_deduction: Annotated[int, Field(ge=1, le=10)] = 1
     failing_deductions: Annotated[int, Field(ge=1, le=100)] = 5
@@ -40,21 +40,21 @@ class SpecialRules(Value):
 
 
 class Sizes(Value):
-    """From how many employees within the scope a holder counts as large or medium."""
+    """The numbers of employees within the scope from which a holder counts as large or medium."""
 
     large_from: Count
     medium_from: Count
 
 
 class RequiredDocument(Value):
-    """A document an application must carry, by the kind it is filed under."""
+    """A document that an application must have, by its kind."""
 
     kind: Word
     title: Titles
 
 
 class EntryCondition(Value):
-    """Something an organisation confirms when it applies."""
+    """A condition for an application, confirmed when it is accepted."""
 
     id: Word
     title: Titles
@@ -95,11 +95,11 @@ class Scheme(Value):
         return self.ranks[id]
 
     def level(self, id: LevelId) -> Level:
-        """The level of that name. Raises UnknownLevel."""
+        """The level with that id. Raises UnknownLevel."""
         return self.levels[self.rank(id) - 1]
 
     def level_at(self, value: Fraction) -> Level | None:
-        """The highest level a score of 100 reaches, lower bounds inclusive."""
+        """The highest level that a score (of 100) reaches; lower bounds are inclusive."""
         reached = (
             level for level in reversed(self.levels) if level.at_least is not None and level.at_least <= value
         )

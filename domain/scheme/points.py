@@ -1,4 +1,4 @@
-"""How are points written, so that 73.8 of 82 is exactly 90 of 100?"""
+"""Points as exact fractions, so that 73.8 of 82 is exactly 90 of 100."""
 
 import re
 from fractions import Fraction
@@ -12,9 +12,9 @@ _PATTERN = r"[0-9]{1,6}(\.[0-9]{1,6}|/[1-9][0-9]{0,6})?"
 
 
 def parse_points(value: object) -> Fraction:
-    """The number meant by an integer, or by text such as `2.5` or `5/2`; not below zero.
+    """The number for an integer, or for text such as `2.5` or `5/2`; not below zero.
 
-    Raises ValueError, also for a float: what it stands for is not what was typed.
+    Raises InvalidValue, also for a float: its value is not what was typed.
     """
     match value:
         case Fraction() if value >= 0:

@@ -1,4 +1,4 @@
-"""What the history of a scheme says: which editions are in force, under which rules, until when."""
+"""State of a scheme: which editions are in force, under which rules, until when."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -24,18 +24,18 @@ class Succession:
 
 @dataclass(frozen=True)
 class PublishedScheme:
-    """A scheme as its stream tells it; `version` 0 is a scheme nobody published."""
+    """A scheme after its history; `version` 0 is a scheme that was never published."""
 
     version: int = 0
     editions: Mapping[EditionId, Scheme] = field(default_factory=lambda: MappingProxyType({}))
     successions: Mapping[EditionId, Succession] = field(default_factory=lambda: MappingProxyType({}))
 
     def in_force(self, edition: EditionId, today: date) -> bool:
-        """Whether one may apply for and be granted a certificate to the edition on that day."""
+        """Whether certificates to the edition can be applied for and granted on that day."""
         return edition in self.editions and not self.lapsed(edition, today)
 
     def lapsed(self, edition: EditionId, today: date) -> bool:
-        """Whether the transition deadline of the edition lies behind (rule 12)."""
+        """Whether the transition deadline of the edition has passed (rule 12)."""
         succession = self.successions.get(edition)
         return succession is not None and today > succession.deadline
 

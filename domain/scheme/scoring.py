@@ -1,6 +1,6 @@
-"""How many points, and which level, follow from a sheet?
+"""Scoring: the points and the level that follow from a sheet.
 
-Exact throughout: 73.8 of 82 is 90, not 89.99. The answer depends on the scheme and the sheet alone.
+Exact throughout: 73.8 of 82 is 90, not 89.99. The result depends on the scheme and the sheet alone.
 Source: GB/T 27922-2011, clause 6.
 """
 
@@ -44,7 +44,7 @@ class FailureReason(StrEnum):
 
 
 class Score(Value):
-    """What a sheet comes to. `value` is of 100; it is None where the scheme gives no points.
+    """The result of a sheet. `value` is of 100; it is None where the scheme has no points.
 
     `deductions` and `bonus` count special items. A failed score has no level, and says why.
     """
@@ -64,9 +64,9 @@ class Score(Value):
 
     @property
     def display_value(self) -> str:
-        """The value with two decimals, rounded down so that none reads as a level it missed.
+        """The value with two decimals, rounded down so that none looks like a level it missed.
 
-        Empty where the scheme gives no points.
+        Empty where the scheme has no points.
         """
         if self.value is None:
             return ""
@@ -75,7 +75,7 @@ class Score(Value):
 
 
 def score(scheme: Scheme, sheet: Sheet) -> Score:
-    """What the sheet comes to under the scheme.
+    """The score of the sheet under the scheme.
 
     Raises UnknownClause, ClauseMissing, DuplicateClause, PointsAboveMaximum, AllClausesDeleted,
     TooManyBonuses, WrongSheetKind, UnknownLevel.
@@ -123,7 +123,7 @@ def _from_points(scheme: Scheme, table: ScoreTable, sheet: ScoredSheet) -> Score
 
 
 def _totals(table: ScoreTable, results: tuple[ClauseResult, ...]) -> tuple[Fraction, Fraction]:
-    """Points obtained, and those that could have been obtained, over the clauses not deleted."""
+    """Points obtained and points available, over the clauses that were not deleted."""
     obtained = applicable = Fraction(0)
     remaining = dict(table.maxima)
     for result in results:

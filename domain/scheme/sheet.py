@@ -1,4 +1,4 @@
-"""What did the audit team find, clause by clause, before anything is added up?"""
+"""Score sheet: the results of an audit, clause by clause."""
 
 from enum import StrEnum
 from typing import Annotated, Literal, Self
@@ -11,7 +11,7 @@ from domain.values import ClauseId, Count, LevelId, Text, Value
 
 
 class InvalidSample(InvalidValue):
-    """More samples were found wanting than were looked at."""
+    """More samples are nonconforming than were checked."""
 
     def __init__(self, clause: ClauseId, checked: int, nonconforming: int) -> None:
         self.clause = clause
@@ -82,7 +82,7 @@ ClauseResult = Annotated[Met | NotMet | Sampled | Scored | Deleted, Field(discri
 
 
 class Basis(StrEnum):
-    """What a special deduction rests on (GB/T 27922-2011, clause 6)."""
+    """The basis of a special deduction (GB/T 27922-2011, clause 6)."""
 
     BREACH_OF_LAW = "breach_of_law"
     OWN_RULES = "own_rules"
@@ -91,14 +91,14 @@ class Basis(StrEnum):
 
 
 class SpecialDeduction(Value):
-    """Something that costs a point whatever the clauses say, and must be corrected."""
+    """A deduction besides those of the clauses; its cause must be corrected."""
 
     basis: Basis
     statement: Text
 
 
 class SpecialBonus(Value):
-    """Something that earns a point beyond the clauses."""
+    """A bonus besides the points of the clauses."""
 
     statement: Text
 
@@ -130,4 +130,4 @@ class Verdict(Value):
 
 
 Sheet = Annotated[ScoredSheet | Verdict, Field(discriminator="kind")]
-"""One audit's findings, of whichever kind the scheme asks for."""
+"""The sheet of an audit, of the kind that the scheme requires."""

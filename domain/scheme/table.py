@@ -1,4 +1,4 @@
-"""Which clauses are scored, and how many points does each give?
+"""Score table: clauses and their points.
 
 Source: GB/T 27922-2011, clause 6.
 """
@@ -20,7 +20,7 @@ PartCount = Annotated[int, Field(ge=1, le=500)]
 
 
 class Clause(Value):
-    """The least thing that is scored."""
+    """The smallest unit that is scored."""
 
     id: ClauseId
     title: Titles
@@ -28,7 +28,7 @@ class Clause(Value):
 
 
 class Indicator(Value):
-    """Clauses that are read together."""
+    """A group of clauses."""
 
     id: ClauseId
     title: Titles
@@ -50,7 +50,7 @@ class Section(Value):
 
 
 class Counts(Value):
-    """How many parts the standard has, so that one left out by mistake is noticed."""
+    """The numbers of parts in the standard, so that one left out by mistake is noticed."""
 
     sections: PartCount
     indicators: PartCount
@@ -58,14 +58,14 @@ class Counts(Value):
 
 
 class ScoreTable(Value):
-    """The whole table: one hundred points. Raises InvalidScheme where it does not add up."""
+    """The whole table: one hundred points. Raises InvalidScheme if the sums or counts differ."""
 
     counts: Counts
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=50)]
 
     @property
     def maxima(self) -> dict[ClauseId, Fraction]:
-        """The points each clause can give, in the order of the table."""
+        """The maximum points of each clause, in the order of the table."""
         return {clause.id: clause.maximum for section in self.sections for clause in section.clauses}
 
     @model_validator(mode="after")

@@ -16,7 +16,7 @@ from domain.values import Value
 
 
 class ValueAt(Value):
-    """A value that holds from `since`; of two from the same instant the later recorded one holds."""
+    """A value that holds from `since`; of two from the same instant the one recorded later holds."""
 
     since: AwareDatetime
     position: int
@@ -24,7 +24,7 @@ class ValueAt(Value):
 
 
 class SuspensionSpan(Value):
-    """A suspension: lifted when decided, never by reaching `until`."""
+    """A suspension; only a decision lifts it, never reaching `until`."""
 
     start: AwareDatetime
     until: date
@@ -32,12 +32,12 @@ class SuspensionSpan(Value):
     lifted: AwareDatetime | None = None
 
     def covers(self, moment: datetime) -> bool:
-        """Whether the certificate was suspended by it at that moment."""
+        """Whether the suspension was in effect at that moment."""
         return self.start <= moment and (self.lifted is None or moment < self.lifted)
 
 
 class EndKind(StrEnum):
-    """撤销 and 注销, which are never the same."""
+    """撤销 (revoked) and 注销 (deregistered), which are never mixed."""
 
     REVOKED = "revoked"
     DEREGISTERED = "deregistered"
@@ -61,7 +61,7 @@ class Replacement(Value):
 class Facts(Value):
     """The public facts of one granted certificate, as far as they are recorded.
 
-    `fields` tells for each particular, the level and the edition what it was said to be from when.
+    `fields` has the values of each particular, the level and the edition, and from when each holds.
     """
 
     certificate: UUID
@@ -80,12 +80,12 @@ class Facts(Value):
 
 
 def initial_facts(recorded: Recorded, body: str, scheme: str) -> Facts:
-    """The facts as the grant leaves them."""
+    """The facts after the grant."""
     event = cast("Granted", recorded.event)
     particulars = event.particulars.organisation.model_dump(exclude_none=True)
     values = {**particulars, "scope": event.particulars.scope, "level": event.level, "edition": event.edition}
-    # A certificate granted ahead of its first day can be changed before it: what the grant says is
-    # older than that change, though it takes effect later.
+    # A certificate granted before its first day can be changed before it: the values of the grant are
+    # older than that change, although they take effect later.
     since = min(recorded.recorded_at, recorded.effective_at)
     fields: dict[str, tuple[ValueAt, ...]] = {
         name: (ValueAt(since=since, position=recorded.position, value=value),)
@@ -105,7 +105,7 @@ def initial_facts(recorded: Recorded, body: str, scheme: str) -> Facts:
 
 
 def after(facts: Facts, recorded: Recorded) -> Facts:
-    """The facts after one more event; private events leave them alone."""
+    """The facts after one more event; private events do not change them."""
     event = cast("CertificateEvent", recorded.event)
     if isinstance(event, PrivateEvent):
         return facts
@@ -119,7 +119,7 @@ def _changed(facts: Facts, recorded: Recorded, event: PublicEvent) -> Facts:
         case Upgraded(level=level) | Downgraded(level=level):
             return _with_values(facts, recorded, {"level": level})
         case LevelRestored(level=level):
-            # It sets aside the level given last, so that it holds from when that one did, not before.
+            # It sets aside the level given last, so it holds from when that one did, not before.
             last = facts.fields["level"][-1].since
             return _with_values(facts, recorded, {"level": level}, since=max(last, recorded.effective_at))
         case Transitioned(edition=edition):
@@ -129,7 +129,7 @@ def _changed(facts: Facts, recorded: Recorded, event: PublicEvent) -> Facts:
         case Replaced(number=number, from_day=from_day):
             return facts.model_copy(update={"replaced": Replacement(number=number, from_day=from_day)})
         case Granted():
-            return facts  # A certificate is granted once, and `begun` took it in.
+            return facts  # A certificate is granted once: see `initial_facts`.
         case _:
             return _after_sanction(facts, recorded, event)
 
@@ -143,7 +143,7 @@ def _after_sanction(
             span = SuspensionSpan(start=moment, until=until, ground=ground)
             return facts.model_copy(update={"suspensions": (*facts.suspensions, span)})
         case Reinstated():
-            return _lifted(facts, moment)
+            return _with_reinstatement(facts, moment)
         case Revoked(ground=ground):
             return _with_end(facts, End(kind=EndKind.REVOKED, since=moment, ground=ground))
         case Deregistered(ground=ground):
@@ -152,8 +152,8 @@ def _after_sanction(
             assert_never(event)
 
 
-def _lifted(facts: Facts, moment: datetime) -> Facts:
-    """The last suspension lifted; a fold never refuses, so without one the facts stay as they are."""
+def _with_reinstatement(facts: Facts, moment: datetime) -> Facts:
+    """Facts with the last suspension lifted, if there is one: a fold never refuses."""
     if not facts.suspensions:
         return facts
     lifted = facts.suspensions[-1].model_copy(update={"lifted": moment})
@@ -161,7 +161,7 @@ def _lifted(facts: Facts, moment: datetime) -> Facts:
 
 
 def _with_end(facts: Facts, end: End) -> Facts:
-    """The first end on record is final (rule 5)."""
+    """The first end recorded is final (rule 5)."""
     return facts if facts.end else facts.model_copy(update={"end": end})
 
 

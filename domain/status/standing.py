@@ -1,4 +1,4 @@
-"""What was the certificate worth at that moment? The single source of every answer (domain §5)."""
+"""Standing: what was the certificate worth at a moment? The single source of every answer (domain §5)."""
 
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from domain.values import EditionId, LevelId, Value
 
 
 class Status(StrEnum):
-    """In words that are never mixed: 撤销 is not 注销, and neither is 过期."""
+    """Status of a certificate; 撤销 (revoked), 注销 (deregistered) and 过期 (expired) are never mixed."""
 
     NOT_YET_ISSUED = "not_yet_issued"
     VALID = "valid"
@@ -37,7 +37,7 @@ class Standing(Value):
     """Everything of the public answer that depends on the moment asked about.
 
     `reason` is the ground of a suspension or an end. `suspended_until` is the last day for lifting
-    or revoking; `suspension_overdue` says that it lies behind while nothing was decided.
+    or revoking; `suspension_overdue` says that it has passed without a decision.
     """
 
     status: Status
@@ -55,7 +55,7 @@ class Standing(Value):
 
 
 def standing(facts: Facts, scheme: PublishedScheme, moment: datetime) -> Standing:
-    """What holds at the moment, by the facts and the scheme as far as they are known."""
+    """The standing at the moment, by the facts and the scheme as they are known."""
     status = _status(facts, scheme, moment)
     span = _suspension(facts, moment) if status is Status.SUSPENDED else None
     due = _surveillance_due(facts, scheme, moment) if status in {Status.VALID, Status.SUSPENDED} else None
@@ -76,7 +76,7 @@ def standing(facts: Facts, scheme: PublishedScheme, moment: datetime) -> Standin
 
 
 def turning_points(facts: Facts, scheme: PublishedScheme) -> tuple[datetime, ...]:
-    """Every instant at which the standing may change, in order: between two of them it cannot."""
+    """Every instant at which the standing may change, in order."""
     days = [facts.valid_from, facts.valid_until + timedelta(days=1)]
     days += [span.until + timedelta(days=1) for span in facts.suspensions]
     days += [succession.deadline + timedelta(days=1) for succession in scheme.successions.values()]
@@ -86,7 +86,7 @@ def turning_points(facts: Facts, scheme: PublishedScheme) -> tuple[datetime, ...
     if facts.replaced:
         days.append(facts.replaced.from_day)
     moments = {start_of_day(day) for day in days}
-    moments |= {said.since for values in facts.fields.values() for said in values}
+    moments |= {value.since for values in facts.fields.values() for value in values}
     moments |= {span.start for span in facts.suspensions}
     moments |= {span.lifted for span in facts.suspensions if span.lifted}
     return tuple(sorted(moments | ({facts.end.since} if facts.end else set())))
@@ -122,7 +122,7 @@ def _surveillance_due(facts: Facts, scheme: PublishedScheme, moment: datetime) -
 
 
 def _limits(facts: Facts, scheme: PublishedScheme) -> list[Limits]:
-    """The limits of every edition the certificate ever stood on."""
+    """The limits of every edition that the certificate ever had."""
     editions = {str(edition_value.value) for edition_value in facts.fields["edition"]}
     return [scheme.editions[name].limits for name in editions & set(scheme.editions)]
 
@@ -139,9 +139,9 @@ def _holder(facts: Facts, moment: datetime) -> Holder:
 
 
 def value_at(facts: Facts, name: str, moment: datetime) -> str | None:
-    """What the field said at the moment; before anything was said, what was said first."""
+    """The value of the field at the moment; before the first value took effect, the first one."""
     values = facts.fields.get(name, ())
-    in_effect = [said for said in values if said.since <= moment] or list(values[:1])
+    in_effect = [value for value in values if value.since <= moment] or list(values[:1])
     return str(max(in_effect, key=_recording_order).value) if in_effect else None
 
 

@@ -1,4 +1,4 @@
-"""Through which periods does a certificate go, as far as is known?"""
+"""Timeline: the periods of a certificate, past and future, as far as known."""
 
 from datetime import timedelta
 
@@ -11,9 +11,9 @@ from domain.values import Value
 
 
 class Period(Value):
-    """A stretch of time with one standing: from `starts`, inclusive, to `ends`, exclusive.
+    """A period with one standing: from `starts`, inclusive, to `ends`, exclusive.
 
-    The first begins with time, the last never ends.
+    The first has no start, the last no end.
     """
 
     starts: AwareDatetime | None
@@ -22,7 +22,7 @@ class Period(Value):
 
 
 def timeline(facts: Facts, scheme: PublishedScheme) -> tuple[Period, ...]:
-    """All periods in order, without gaps, neighbours differing; past and future alike."""
+    """All periods in order, without gaps; neighbours differ."""
     points = turning_points(facts, scheme)
     before = standing(facts, scheme, points[0] - timedelta(microseconds=1))
     periods = [Period(starts=None, ends=points[0], standing=before)]
@@ -32,7 +32,7 @@ def timeline(facts: Facts, scheme: PublishedScheme) -> tuple[Period, ...]:
 
 
 def _extend(periods: list[Period], period: Period) -> None:
-    """Append, or lengthen the last period where nothing changed at a turning point."""
+    """Append the period, or extend the last one if nothing changed."""
     last = periods[-1]
     if last.standing == period.standing:
         periods[-1] = last.model_copy(update={"ends": period.ends})
@@ -41,7 +41,7 @@ def _extend(periods: list[Period], period: Period) -> None:
 
 
 def _with_status_since(periods: list[Period]) -> list[Period]:
-    """Tell each period since when its status has been what it is."""
+    """The periods, each with the moment since which it has its status."""
     result: list[Period] = []
     for period in periods:
         is_unchanged = result and result[-1].standing.status == period.standing.status

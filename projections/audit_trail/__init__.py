@@ -1,1 +1,1 @@
-"""Who did what, when and why: every event of every stream, for those who supervise."""
+"""Audit trail: who did what, when and why, for every event of every stream."""

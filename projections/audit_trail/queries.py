@@ -1,4 +1,4 @@
-"""What can be asked of the audit trail, by those who may see everything?"""
+"""Queries of the audit trail."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ class AuditEntry(Value):
 
 
 class AuditPage(Value):
-    """Entries, the latest first; `cursor` asks for earlier ones, None at the beginning of all."""
+    """A page of entries; `cursor` leads to the next page, None on the last."""
 
     entries: tuple[AuditEntry, ...]
     cursor: str | None
@@ -59,7 +59,7 @@ class AuditCursor(Value):
 
 
 class Order(StrEnum):
-    """Which entries come first, by when they were recorded."""
+    """Order of entries by the moment of recording."""
 
     LATEST = "latest"
     EARLIEST = "earliest"
@@ -67,10 +67,10 @@ class Order(StrEnum):
 
 @dataclass(frozen=True)
 class AuditTrailFilters:
-    """What entries must have in common, and which come first; an export is in order of position anyway.
+    """Conditions on entries, and their order; an export is always in order of position.
 
-    `since` and `until` are days of recording, `holds_since` and `holds_until` those from which the events
-    hold; all inclusive. Raises InvalidCharacters.
+    `since` and `until` limit the moment of recording, `holds_since` and `holds_until` the effective moment;
+    all inclusive. Raises InvalidCharacters.
     """
 
     body: str | None = None
@@ -117,11 +117,11 @@ _PAGE_ORDERS: Final = {
     Order.LATEST: (_MAX_POSITION, _BEFORE, SQL(" ORDER BY position DESC LIMIT %(limit)s")),
     Order.EARLIEST: (0, _AFTER, SQL(" ORDER BY position LIMIT %(limit)s")),
 }
-"""Where the first page begins, what follows a place, and in which order."""
+"""Per order: the start of the first page, the condition for what follows a place, the ORDER BY."""
 
 
 class AuditTrail:
-    """Every event there is. Who may ask is for the caller to decide."""
+    """Every event of every stream. The caller checks permissions."""
 
     def __init__(self, pool: ConnectionPool, schema: str = "audit_trail") -> None:
         self._pool, self._schema = pool, schema
@@ -146,7 +146,7 @@ class AuditTrail:
         return self._entries(self._query(_OF_STREAM), params)
 
     def search(self, filters: AuditTrailFilters, cursor: str | None = None, limit: int = 100) -> AuditPage:
-        """Events across all streams, in the order asked for; at most 500. Raises InvalidCursor."""
+        """A page of events across all streams, at most 500. Raises InvalidCursor."""
         first, after_place, order = _PAGE_ORDERS[filters.order]
         place = cursors.decode(cursor, AuditCursor, filters).position if cursor else first
         size = max(1, min(limit, LARGEST))
@@ -161,7 +161,7 @@ class AuditTrail:
     def export(
         self, filters: AuditTrailFilters = AuditTrailFilters(), after: int = 0
     ) -> Iterator[AuditEntry]:
-        """Every event that fits, in order of position, as one moment saw them; it holds a connection."""
+        """Every matching event in order of position, in one snapshot; it holds a connection until its end."""
         query = self._query(_AFTER, *self._conditions(filters), _IN_ORDER)
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
@@ -171,12 +171,12 @@ class AuditTrail:
                     yield AuditEntry(**row)
 
     def position(self) -> TrackingState:
-        """How far the trail has read."""
+        """How far the audit trail has read."""
         with self._pool.connection() as connection:
             return hold(connection, self._schema, VERSION)
 
     def lag(self, now: datetime) -> timedelta:
-        """For how long nobody has vouched that the trail is complete; some 16 s while a worker follows."""
+        """The time since the moment until which the trail is complete; some 16 s while a worker runs."""
         complete = self.position().complete_until
         return max(now - complete, timedelta(0)) if complete else timedelta.max
 

@@ -1,4 +1,4 @@
-"""How does a batch get into the audit trail: each event, with the body and certificate it concerns?"""
+"""Store of the audit trail: each event with the body and certificate it concerns."""
 
 from dataclasses import dataclass, replace
 from typing import Final, assert_never, cast
@@ -60,7 +60,7 @@ class EntrySubject:
 
 NO_SUBJECT: Final = EntrySubject()
 
-_ConcerningTheSame = (
+_WithoutNewSubject = (
     ApplicationEvent
     | EvaluationEvent
     | UpkeepEvent
@@ -71,7 +71,7 @@ _ConcerningTheSame = (
     | SchemeEvent
     | SeriesEvent
 )
-"""Families of events that name neither the body of their stream nor a number for it."""
+"""Families of events that name neither the body of their stream nor its number."""
 
 
 def subject_after(subject: EntrySubject, recorded: Recorded) -> EntrySubject:
@@ -84,14 +84,14 @@ def subject_after(subject: EntrySubject, recorded: Recorded) -> EntrySubject:
             return replace(subject, number=number)
         case Refused() | Replaced() | ApprovalGiven() | ApprovalWithdrawn() | InterestDeclared():
             return subject
-        case _ if isinstance(event, _ConcerningTheSame):
+        case _ if isinstance(event, _WithoutNewSubject):
             return subject
         case _:
             assert_never(event)
 
 
 def apply(connection: Connection, schema: str, batch: Batch) -> None:
-    """Take a batch into the trail. Raises psycopg.Error."""
+    """Apply a batch to the audit trail. Raises psycopg.Error."""
     subjects = _subjects_of(connection, schema, batch)
     before, rows = dict(subjects), []
     for recorded in batch:

@@ -1,11 +1,11 @@
-"""Which tables does the audit trail keep? A row for each event, and what is known of each stream."""
+"""Tables of the audit trail: a row for each event, and the subject of each stream."""
 
 from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
 VERSION: Final = 1
-"""Goes up with every change of what is in here, or of what a batch writes here (projections/view.py)."""
+"""Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
 CREATE TABLE {s}.entries (
@@ -42,5 +42,5 @@ CREATE TABLE {s}.streams (
 
 
 def tables(schema: Identifier) -> Composed:
-    """The SQL that creates them in that schema."""
+    """The SQL that creates the tables in that schema."""
     return _TABLES.format(s=schema)

@@ -1,1 +1,1 @@
-"""What is worth a second look, across all bodies? Each pattern is a question of its own, with its list."""
+"""Patterns for regulators: what deserves a second look, across all bodies."""

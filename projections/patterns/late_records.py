@@ -1,4 +1,4 @@
-"""Which decisions were put on record long after they are said to hold?"""
+"""Pattern: events recorded long after the day from which they hold."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from domain.values import PersonId
 from projections.patterns.pattern import Pattern, PatternRow
 
 DAYS: Final = 7
-"""A weekend and a few working days; no rule names a figure."""
+"""A weekend and a few working days; no rule gives a number."""
 
 
 class LateRecord(PatternRow):
@@ -30,10 +30,10 @@ class LateRecord(PatternRow):
 
 @dataclass(frozen=True)
 class LateRecords(Pattern[LateRecord]):
-    """Events of certificates that hold from more than `days` days before the one they were recorded on.
+    """Events of certificates that hold from more than `days` days before the day of recording.
 
-    A rectification holds from when the slip was made, and so is late by its nature; it is in the list,
-    since it changes what had been said. The period is that of recording. The latest comes first.
+    A rectification holds from the event in error and so is always late; it is listed, since it changes what
+    was known. The period is that of recording. The latest comes first.
     """
 
     days: int = DAYS

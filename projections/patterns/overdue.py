@@ -1,4 +1,4 @@
-"""Which certificates are valid although their surveillance is overdue?"""
+"""Pattern: certificates that are valid although their surveillance is overdue."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +11,7 @@ from projections.patterns.pattern import Pattern, PatternRow
 
 
 class ValidThoughOverdue(PatternRow):
-    """A certificate that had to be suspended so many days ago (domain rule 8)."""
+    """A certificate that had to be suspended `days` days ago (domain rule 8)."""
 
     certificate: UUID
     number: str
@@ -27,8 +27,8 @@ class ValidThoughOverdue(PatternRow):
 class Overdue(Pattern[ValidThoughOverdue]):
     """Certificates valid now whose surveillance has been overdue for more than `days` days.
 
-    What is overdue the register has from domain/status; nothing is reckoned here. The period is that of
-    the last day for the surveillance. The longest overdue comes first.
+    The register has overdue from domain/status; nothing is computed here. The period is that of the last day
+    for the surveillance. The longest overdue comes first.
     """
 
     days: int = 0

@@ -1,7 +1,7 @@
-"""What is a pattern: a question with thresholds, put to the audit trail and the register, and its rows?
+"""Base of a pattern: a query with thresholds over the audit trail and the register, and its rows.
 
-A row says where to look, not that anything is wrong. The text of a pattern gives the columns of its row
-besides `rank` and `key`, by which the list is in order, the highest first.
+A row says where to look, not that anything is wrong. The SQL of a pattern selects the columns of its row
+and `rank` and `key`, which the list is ordered by, the highest first.
 """
 
 from abc import ABC, abstractmethod
@@ -17,13 +17,13 @@ from projections.texts import must_be_storable
 
 
 class PatternRow(Value):
-    """What was found, resting on the event at `position` and on earlier ones."""
+    """A result, based on the event at `position` and earlier ones."""
 
     position: int
 
 
 class CaseReference(Value):
-    """A case that a row rests on; without a number as long as it has none."""
+    """A case that a row is based on; without a number before its grant."""
 
     certificate: UUID
     number: str | None
@@ -35,9 +35,9 @@ R = TypeVar("R", bound=PatternRow)
 
 @dataclass(frozen=True)
 class Pattern(ABC, Generic[R]):
-    """Among what is looked: in one body or in all, between two days in Asia/Shanghai, both inclusive.
+    """Conditions of every pattern: one body or all, between two days in Asia/Shanghai, both inclusive.
 
-    Which day of a row must lie between them, each pattern says. Raises InvalidCharacters.
+    Each pattern says which day of a row they limit. Raises InvalidCharacters.
     """
 
     body: str | None = None
@@ -51,12 +51,12 @@ class Pattern(ABC, Generic[R]):
 
     @abstractmethod
     def row_type(self) -> type[R]:
-        """What the list consists of."""
+        """The class of the rows."""
 
 
 @dataclass(frozen=True)
 class PatternPage(Generic[R]):
-    """Rows; `cursor` asks for those that follow, None after the last."""
+    """A page of rows; `cursor` leads to the next page, None on the last."""
 
     rows: tuple[R, ...]
     cursor: str | None

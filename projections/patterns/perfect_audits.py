@@ -1,4 +1,4 @@
-"""Which auditors have never seen anything but the highest level?"""
+"""Pattern: auditors whose audits all reached the highest level."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,11 +10,11 @@ from domain.values import PersonId
 from projections.patterns.pattern import CaseReference, Pattern, PatternRow
 
 AUDITS: Final = 5
-"""Of fewer nothing can be said; no rule names a figure."""
+"""Fewer audits say nothing; no rule gives a number."""
 
 
 class PerfectAuditor(PatternRow):
-    """An auditor, and the audits that all reached the highest level; `led` is how many of them they led."""
+    """An auditor, and the audits that all reached the highest level; `led` counts those they led."""
 
     person: PersonId
     audits: int
@@ -26,11 +26,11 @@ class PerfectAuditor(PatternRow):
 
 @dataclass(frozen=True)
 class PerfectAuditors(Pattern[PerfectAuditor]):
-    """Auditors with at least `audits` audits of which every one reached the highest level of its scheme.
+    """Auditors with at least `audits` audits, each of which reached the highest level of its scheme.
 
-    Leaders and members alike, of audits for whatever purpose; with `leading`, only the audits a person
-    led. One that failed breaks the row. Schemes of a single level say nothing and are left out. The
-    period is that in which the audits were recorded. Whoever has most comes first.
+    Leaders and members alike, of audits for any purpose; with `leading`, only audits that the person led. One
+    failed audit excludes the auditor. Schemes with a single level are left out. The period is that in which
+    the audits were recorded. The auditor with most audits comes first.
     """
 
     audits: int = AUDITS

@@ -1,4 +1,4 @@
-"""How is a pattern looked for? In the audit trail and the register as they stand, each held in place."""
+"""Queries for patterns, over the audit trail and the register in one transaction."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -57,7 +57,7 @@ class PatternCursor(Value):
 
 
 class Patterns:
-    """What is worth a look. Who may ask is for the caller to decide."""
+    """Patterns across all bodies. The caller checks permissions."""
 
     def __init__(
         self,
@@ -69,7 +69,7 @@ class Patterns:
         self._pool, self._clock, self._trail, self._register = pool, clock, trail, register
 
     def search(self, pattern: Pattern[R], cursor: str | None = None, limit: int = 50) -> PatternPage[R]:
-        """What fits the pattern now, at most 500 rows a page. Raises InvalidCursor."""
+        """A page of rows that match the pattern now, at most 500. Raises InvalidCursor."""
         place = cursors.decode(cursor, PatternCursor, pattern) if cursor else None
         must_be_storable(place.key if place else None)
         size, now = max(1, min(limit, LARGEST)), self._clock()

@@ -1,4 +1,4 @@
-"""Which certificates were granted soon after they were applied for?"""
+"""Pattern: certificates granted soon after their application."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -11,11 +11,11 @@ from domain.values import PersonId
 from projections.patterns.pattern import Pattern, PatternRow
 
 DAYS: Final = 30
-"""An agreement, an audit on site, corrections and a review seldom fit into fewer; no rule says so."""
+"""An agreement, an audit on site, corrections and a review seldom take less; no rule gives a number."""
 
 
 class QuickGrant(PatternRow):
-    """A grant so many days after the application; a `cycle` above 0 renews, and knows its holder already."""
+    """A grant `days` days after the application; a `cycle` above 0 is a renewal of a known holder."""
 
     certificate: UUID
     number: str

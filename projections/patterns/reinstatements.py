@@ -1,4 +1,4 @@
-"""Which suspensions were lifted again and again?"""
+"""Pattern: repeated reinstatements."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -1,1 +1,1 @@
-"""What may everyone know about a certificate, at any moment, as known at any moment?"""
+"""Public register: what everyone may know about a certificate, at any moment, as known at any moment."""

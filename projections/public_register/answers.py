@@ -1,4 +1,4 @@
-"""What does the public register answer? Every field of the public answer and what it means."""
+"""Answers of the public register, field by field."""
 
 from datetime import date
 from enum import StrEnum
@@ -12,14 +12,14 @@ from projections.moments import Instant
 
 
 class NamedBody(Value):
-    """A certification body by its approval number; no name as long as it is not registered here."""
+    """A certification body by its approval number; without a name until it is registered here."""
 
     id: str
     name: Titles | None
 
 
 class HistoryEntry(Value):
-    """A public event in the life of a certificate. `what` is the fact of the topic, such as `suspended`."""
+    """A public event of a certificate. `what` is the fact of the topic, such as `suspended`."""
 
     position: int
     what: str
@@ -37,11 +37,11 @@ class StatusChange(Value):
 
 
 class Answer(Standing):
-    """What the certificate was worth at `as_of`, as known at `known_at`: the same for ever (rule 6).
+    """The standing of the certificate at `as_of`, as known at `known_at`: the same for ever (rule 6).
 
-    Only `made_at`, the moment of answering, is another each time. `position` is that of the last event
-    it rests on. At `true_until` the answer to a question about now changes by itself; None if it never
-    does. `changes_that_day` is told if a day was asked about.
+    Only `made_at`, the moment of answering, differs each time. `position` is that of the last event the
+    answer is based on. At `true_until` an answer about now changes by itself; None if it never does.
+    `changes_that_day` is present if a day was asked about.
     """
 
     number: str
@@ -76,7 +76,7 @@ class SearchResult(Value):
 
 
 class SearchPage(Value):
-    """Results in order of number; `cursor` asks for those that follow, None after the last."""
+    """Results in order of number; `cursor` leads to the next page, None on the last."""
 
     found: tuple[SearchResult, ...]
     as_of: Instant | None
@@ -85,7 +85,7 @@ class SearchPage(Value):
 
 
 class Match(StrEnum):
-    """What became of one line of a list."""
+    """The result of checking one line of a list."""
 
     EXACT = "exact"
     NAME_DIFFERS = "name_differs"
@@ -94,7 +94,7 @@ class Match(StrEnum):
 
 
 class VerifiedLine(Value):
-    """One line of a list, with what held at the moment asked about if the number was issued."""
+    """One line of a list, with the standing at the moment asked about if the number was issued."""
 
     number: str
     match: Match
@@ -106,7 +106,7 @@ class VerifiedLine(Value):
 
 
 class Verification(Value):
-    """A list, line by line, all for the same two moments; these are None while nothing is known."""
+    """A list, line by line, all for the same two moments, which are None while nothing is known."""
 
     lines: tuple[VerifiedLine, ...]
     as_of: Instant | None
@@ -114,7 +114,7 @@ class Verification(Value):
 
 
 class PublicChange(Value):
-    """A line of the feed: a public event, and the status it left the certificate in."""
+    """A line of the feed: a public event, and the status of the certificate after it."""
 
     line: HistoryEntry
     certificate: UUID
@@ -126,7 +126,7 @@ class PublicChange(Value):
 
 
 class Count(Value):
-    """How many certificates share a status, level, scheme and body."""
+    """The number of certificates with a status, level, scheme and body."""
 
     status: Status
     level: str | None
@@ -136,7 +136,7 @@ class Count(Value):
 
 
 class Movement(Value):
-    """How often something happened in a month (`2026-11`, in Asia/Shanghai)."""
+    """The number of events of a kind in a month (`2026-11`, in Asia/Shanghai)."""
 
     month: str
     what: str
@@ -144,12 +144,12 @@ class Movement(Value):
 
 
 class CertificateCounts(Value):
-    """How many certificates there are of each kind."""
+    """The numbers of certificates of each kind."""
 
     counts: tuple[Count, ...]
 
     def by(self, name: str) -> dict[str, int]:
-        """Totals by one of `status`, `level`, `scheme`, `body`; without a level the key is empty."""
+        """Totals by one of `status`, `level`, `scheme`, `body`; the key of no level is empty."""
         totals: dict[str, int] = {}
         for count in self.counts:
             key = str(getattr(count, name) or "")
@@ -158,7 +158,7 @@ class CertificateCounts(Value):
 
 
 class Statistics(CertificateCounts):
-    """The register at one moment, and what happened up to it."""
+    """Counts at one moment, and the movements up to it."""
 
     movements: tuple[Movement, ...]
     as_of: Instant | None
@@ -166,7 +166,7 @@ class Statistics(CertificateCounts):
 
 
 class Month(CertificateCounts):
-    """The register at the end of a month (`2026-11`, in Asia/Shanghai), and what happened in it."""
+    """Counts at the end of a month (`2026-11`, in Asia/Shanghai), and the movements in it."""
 
     month: str
     movements: tuple[Movement, ...]
@@ -174,14 +174,14 @@ class Month(CertificateCounts):
 
 
 class MonthlyStatistics(Value):
-    """Month by month, all as known at one moment; empty and without one while nothing is known."""
+    """Statistics by month, all as known at one moment; empty while nothing is known."""
 
     months: tuple[Month, ...]
     known_at: Instant | None
 
 
 class PublishedEdition(Value):
-    """An edition as it is in force now, and what it gives way to, if anything."""
+    """An edition as it is in force now, and its successor, if it has one."""
 
     scheme: Scheme
     successor: str | None

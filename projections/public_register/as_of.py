@@ -1,6 +1,6 @@
-"""What does a question about "now" mean, and up to which moment is the answer final?
+"""The two moments of a query: as of when, and as known when; "now" is resolved here.
 
-Nothing can be recorded before the horizon any more, so an answer as known up to there never changes
+Nothing can be recorded before the horizon any more, so an answer as known at the horizon never changes
 (rule 6; docs/adr/0004-bitemporal-periods.md).
 """
 
@@ -15,18 +15,18 @@ from projections.view import Connection
 
 
 class KnownAtInFuture(InvalidValue):
-    """What will be known later is not known now."""
+    """`known_at` is in the future: what will be known then is not known now."""
 
-    def __init__(self, asked: datetime) -> None:
-        self.asked = asked
-        super().__init__("known_at {asked} is in the future. Use a time up to now.", asked=asked)
+    def __init__(self, known_at: datetime) -> None:
+        self.asked = known_at
+        super().__init__("known_at {asked} is in the future. Use a time up to now.", asked=known_at)
 
 
 @dataclass(frozen=True)
 class Moments:
-    """The two moments a question is answered for, and the one at which it is.
+    """The two moments that a query is answered for, and the moment of answering.
 
-    `day` is the civil day, if a day was asked for.
+    `day` is the civil day, if a day was asked about.
     """
 
     as_of: datetime
@@ -42,10 +42,10 @@ def resolve(
     known_at: datetime | None,
     now: datetime,
 ) -> Moments | None:
-    """What the question means at this moment; None as long as nothing at all is known.
+    """The moments that a query means; None as long as nothing is known.
 
-    Asked about now, the answer includes everything recorded, even if by a clock a little ahead of this
-    one. Reads the tracking row first, and so holds the view in place until the end of the transaction.
+    A query about now includes everything recorded, even by a clock slightly ahead of this one. Reads the
+    tracking row first, so that a rebuild cannot replace the view before the end of the transaction.
     Raises KnownAtInFuture, TimeZoneMissing, DateOutOfRange, ViewUnavailable.
     """
     resolved_known_at = known_at_of(hold(connection, schema, VERSION), known_at, now)
@@ -58,7 +58,7 @@ def resolve(
 
 
 def known_at_of(state: TrackingState, known_at: datetime | None, now: datetime) -> datetime | None:
-    """The moment of knowledge that is really answered for. Raises KnownAtInFuture, TimeZoneMissing."""
+    """The moment of knowledge that is answered for. Raises KnownAtInFuture, TimeZoneMissing."""
     horizon = state.complete_until
     if known_at is None or horizon is None:
         return horizon

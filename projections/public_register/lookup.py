@@ -1,4 +1,4 @@
-"""What was this certificate worth at one moment, as known at another?"""
+"""Look-up: what was this certificate worth at one moment, as known at another? Names of bodies."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -45,7 +45,7 @@ SELECT status, nullif(starts, '-infinity') FROM {s}.periods
 
 
 def look_up(connection: Connection, schema: str, number: str, moments: Moments) -> Answer | None:
-    """The answer, or None if no such number was known to be issued then."""
+    """The answer, or None if the number was not known to be issued then."""
     params = {"key": number_key(number), "as_of": moments.as_of, "known_at": moments.known_at}
     with connection.cursor(row_factory=dict_row) as cursor:
         row = cursor.execute(in_schema(_LOOKUP, schema), params).fetchone()
@@ -53,7 +53,7 @@ def look_up(connection: Connection, schema: str, number: str, moments: Moments) 
 
 
 def named_body(id: str, zh: str | None, en: str | None) -> NamedBody:
-    """The body under the name it was known by, if it was."""
+    """The body, with its name if it was registered."""
     return NamedBody(id=id, name=Titles(zh=zh, en=en) if zh and en else None)
 
 

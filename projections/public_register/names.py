@@ -1,8 +1,8 @@
-"""When do two ways of writing a name mean the same name, and how is a part of a name found?
+"""Normalisation of names for comparison, and bigrams for search by a part of a name.
 
 Names are compared without regard to width, case and spaces: `（北京） ACME` is `(北京)acme`. For the
-search each name is cut into its characters and its pairs of neighbours; that serves Chinese, which has
-no spaces to cut at, and Latin text alike, on a PostgreSQL without extensions.
+search each name is split into its characters and pairs of neighbours. That works for Chinese, which has
+no spaces, and for Latin text alike, on PostgreSQL without extensions.
 """
 
 import unicodedata
@@ -14,11 +14,11 @@ from domain.number import normalise
 from projections.texts import storable
 
 LONGEST: Final = 200
-"""Characters of a name, as in the events."""
+"""Characters in a name, as in the events."""
 
 
 class NameTooLong(InvalidValue):
-    """No name has so many characters."""
+    """The text has more characters than a name may have."""
 
     def __init__(self, length: int) -> None:
         self.length = length
@@ -30,7 +30,7 @@ class NameTooLong(InvalidValue):
 
 
 def normalise_name(name: str) -> str:
-    """The name as it is compared: NFKC, no case, no spaces, no invisible characters. Raises NameTooLong."""
+    """The name for comparison: NFKC, no case, no spaces, no invisible characters. Raises NameTooLong."""
     if len(name) > LONGEST:
         raise NameTooLong(len(name))
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
@@ -40,13 +40,13 @@ def normalise_name(name: str) -> str:
 
 
 def bigrams(text: str) -> list[str]:
-    """The characters and the pairs of neighbours in a folded name, each once, in order."""
+    """The characters and pairs of neighbours in a normalised name, each once, sorted."""
     pairs = {first + second for first, second in pairwise(text)}
     return sorted(pairs.union(text))
 
 
 def number_key(number: str) -> str:
-    """The key a number is looked up by; empty, which is no number's, where it has what no text can hold."""
+    """The look-up key of a number; empty, which matches none, if the database cannot store the text."""
     key = normalise(number)
     return key if storable(key) else ""
 

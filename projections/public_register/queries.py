@@ -1,4 +1,4 @@
-"""What can be asked of the public register? Reading only; nothing here waits for a nightly job."""
+"""Queries of the public register, and the feed of its changes."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -41,7 +41,7 @@ from projections.tracking import TrackingState, ViewUnavailable, hold
 from projections.view import Connection, in_schema
 
 MAX_FEED_LINES: Final = 1_000
-"""Lines of the feed at a time."""
+"""Lines of the feed on a page."""
 
 _CHANGES: Final = SQL("""
 SELECT h.position, h.what, h.effective_at, h.recorded_at, h.details, h.status,
@@ -59,14 +59,14 @@ _MAX_POSITION: Final = 2**63 - 1
 
 
 def changes_after(connection: Connection, schema: str, position: int, limit: int) -> tuple[PublicChange, ...]:
-    """Those after a position, in order. Raises InvalidPageSize."""
+    """Public events after a position, in order. Raises InvalidPageSize."""
     return _changes(connection, schema, _AFTER, position, limit)
 
 
 def changes_before(
     connection: Connection, schema: str, position: int | None, limit: int
 ) -> tuple[PublicChange, ...]:
-    """Those before a position, or the last ones there are, the newest first. Raises InvalidPageSize."""
+    """Public events before a position, or the last ones, newest first. Raises InvalidPageSize."""
     return _changes(connection, schema, _BEFORE, _MAX_POSITION if position is None else position, limit)
 
 
@@ -99,7 +99,7 @@ SELECT max(r.effective_at)
 
 
 class PublicRegister:
-    """The register as everyone may read it."""
+    """The public register; everyone may read it."""
 
     def __init__(
         self, pool: ConnectionPool, clock: Callable[[], datetime], schema: str = "public_register"
@@ -109,10 +109,10 @@ class PublicRegister:
     def lookup(
         self, number: str, as_of: date | datetime | None = None, known_at: datetime | None = None
     ) -> Answer | None:
-        """The answer for a number under any spacing and width; None if it was not issued as known then.
+        """The answer for a number in any spacing and width; None if it was not issued as known then.
 
-        A date means the end of that day in Asia/Shanghai, nothing means now. The answer says which
-        `known_at` it is for: never later than what is final. Raises KnownAtInFuture, TimeZoneMissing,
+        A date means the end of that day in Asia/Shanghai, None means now. The answer states its
+        `known_at`, which is never later than the horizon. Raises KnownAtInFuture, TimeZoneMissing,
         DateOutOfRange.
         """
         with self._pool.connection() as connection:
@@ -122,7 +122,7 @@ class PublicRegister:
     def search(self, filters: SearchFilters, cursor: str | None = None, limit: int = 20) -> SearchPage:
         """Certificates of an organisation (present and former names, in part), a code or a body, as of now.
 
-        Raises InvalidCursor, InvalidPageSize, KnownAtInFuture; making `Wanted` raises SearchTooBroad and
+        Raises InvalidCursor, InvalidPageSize, KnownAtInFuture; `SearchFilters` raises SearchTooBroad and
         others.
         """
         with self._pool.connection() as connection:
@@ -135,7 +135,7 @@ class PublicRegister:
     def verify(
         self, lines: Sequence[ClaimedCertificate], as_of: date | datetime | None = None
     ) -> Verification:
-        """Each line of a list, in order. Raises TooManyLines, TimeZoneMissing, DateOutOfRange."""
+        """Check each line of a list, in order. Raises TooManyLines, TimeZoneMissing, DateOutOfRange."""
         must_not_exceed_limit(lines)
         with self._pool.connection() as connection:
             moments = resolve(connection, self._schema, as_of, None, self._clock())
@@ -152,7 +152,7 @@ class PublicRegister:
             return changes_after(connection, self._schema, after, limit)
 
     def latest(self, limit: int = 50, before: int | None = None) -> tuple[PublicChange, ...]:
-        """Public events before a position, or before now, the newest first. Raises InvalidPageSize."""
+        """Public events before a position, or before now, newest first. Raises InvalidPageSize."""
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
             return changes_before(connection, self._schema, before, limit)
@@ -160,7 +160,7 @@ class PublicRegister:
     def statistics(
         self, as_of: date | datetime | None = None, known_at: datetime | None = None
     ) -> Statistics:
-        """Counts at a moment and movements up to it. Raises what `lookup` raises."""
+        """Counts at a moment and movements up to it. Raises as `lookup`."""
         with self._pool.connection() as connection:
             moments = resolve(connection, self._schema, as_of, known_at, self._clock())
             if moments is None:
@@ -172,7 +172,7 @@ class PublicRegister:
     ) -> MonthlyStatistics:
         """Counts at the end of each month between two days, at most 240, and the movements in each.
 
-        Each month equals `statistics` at its last day; one that is not over is told as it is foreseen.
+        Each month equals `statistics` at its last day; for a month that is not over that is a forecast.
         Raises InvalidPageSize, KnownAtInFuture, TimeZoneMissing, DateOutOfRange.
         """
         months = months_between(first, last)
@@ -183,7 +183,7 @@ class PublicRegister:
             return monthly_statistics(connection, self._schema, filters, moments.known_at, months)
 
     def schemes(self) -> tuple[PublishedEdition, ...]:
-        """Every edition that was scheme_state, with its rules as they are now."""
+        """Every published edition, with its current rules."""
         return tuple(
             PublishedEdition(
                 scheme=rules,
@@ -197,7 +197,7 @@ class PublicRegister:
         )
 
     def bodies(self) -> tuple[NamedBody, ...]:
-        """Every body that is registered, by its present name, in order of approval number."""
+        """Every registered body by its current name, in order of approval number."""
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
             return registered_bodies(connection, self._schema)
@@ -210,9 +210,8 @@ class PublicRegister:
     def revoked_on(self, uscc: str, scheme: str) -> date | None:
         """The effective day of the organisation's last revocation under the scheme.
 
-        Raises InvalidCreditCode.
-
-        Any code the organisation ever had counts; a revocation set aside on appeal does not.
+        Any code the organisation ever had counts; a revocation set aside on appeal does not. Raises
+        InvalidCreditCode.
         """
         ((last_revocation,),) = self._rows(_LAST_REVOCATION, (check_uscc(uscc), scheme))
         return civil_date(last_revocation) if last_revocation else None
@@ -223,9 +222,9 @@ class PublicRegister:
             return hold(connection, self._schema, VERSION)
 
     def wait_until(self, position: int, timeout: float) -> bool:
-        """Whether the register reached the position within so many seconds; a connection is not held.
+        """Whether the register reaches the position within `timeout` seconds; no connection is held.
 
-        False at once where the register is not available: what was recorded is no less recorded.
+        False at once if the register is not available: the event is recorded all the same.
         """
         deadline, pause = time.monotonic() + timeout, 0.002
         try:

@@ -1,7 +1,7 @@
-"""What changes in the register when a batch of events is read? Pure: loaded before, written after.
+"""Fold of the public register: the changes that a batch of events makes to it. Pure, without a store.
 
-A book holds what the register knows of the certificates and schemes a batch may touch, and collects
-what is new. Its order of work is that of the positions.
+A batch starts with the state of the certificates and schemes that it may change, loaded by the store, and
+collects the rows to write. Events are applied in order of position.
 """
 
 from collections.abc import Iterable, Sequence
@@ -26,12 +26,12 @@ from domain.status.timeline import Period, timeline
 from projections.scheme_state import NO_SCHEME, scheme_of
 
 _PRINTED_FIELDS = ("name", "name_latin", "uscc", "address", "scope")
-"""What of an alteration is on the certificate; the number of employees is nobody else's business."""
+"""Fields of an alteration that are printed on the certificate; the number of employees is not public."""
 
 
 @dataclass(frozen=True)
 class ApplicationCase:
-    """What must be known of an application by the time its certificate is granted."""
+    """The fields of an application that its grant needs."""
 
     certificate: UUID
     body: str
@@ -41,9 +41,9 @@ class ApplicationCase:
 
 @dataclass(frozen=True)
 class KnownPeriod:
-    """A period as the register knew it, from one moment until it learned better.
+    """A period as known from one moment until another (ADR 4).
 
-    `position` is that of the event it was learned from.
+    `position` is that of the event from which it is known.
     """
 
     certificate: UUID
@@ -55,7 +55,7 @@ class KnownPeriod:
 
 @dataclass(frozen=True)
 class PublicEventEntry:
-    """A line of the public history: no persons, no free text, which may tell of findings."""
+    """A line of the public history: no persons, and no free text, which may mention findings."""
 
     position: int
     certificate: UUID
@@ -82,9 +82,9 @@ def facts_after(facts: Facts | None, case: ApplicationCase, recorded: Recorded) 
 def update_periods(
     open_periods: Sequence[KnownPeriod], periods: Iterable[Period], certificate: UUID, recorded: Recorded
 ) -> tuple[list[KnownPeriod], list[KnownPeriod]]:
-    """What is no longer believed from this event on, closed, and what is newly believed.
+    """The periods that this event closes, and the periods that it opens.
 
-    What stays the same stays untouched, so an answer keeps resting on the event that last changed it.
+    An unchanged period stays as it is, so an answer stays based on the event that last changed it.
     """
     expected = list(periods)
     closed_periods = [
@@ -102,7 +102,7 @@ def update_periods(
 
 
 def public_event_entry(recorded: Recorded) -> PublicEventEntry | None:
-    """What the public is told of an event; nothing of one that is not public."""
+    """The line of the public history for an event; None for a private event."""
     if not isinstance(recorded.event, PublicEvent):
         return None
     return PublicEventEntry(
@@ -122,7 +122,7 @@ def standing_rules(scheme: PublishedScheme) -> object:
 
 
 def _details(event: PublicEvent) -> dict[str, Any]:
-    """What the public is told of an event besides when it was."""
+    """The public details of an event."""
     if isinstance(event, Changed | Rectified):
         return {
             "altered": {
@@ -133,7 +133,7 @@ def _details(event: PublicEvent) -> dict[str, Any]:
 
 
 def _public_fields(event: PublicEvent) -> set[str]:  # noqa: C901
-    # One line per kind of details, so that the type checker lists an event that has none.
+    # Public fields of each event; the type checker lists an event that is missing here.
     match event:
         case Granted():
             return {"level", "edition", "valid_from", "valid_until"}
@@ -159,7 +159,7 @@ def _public_fields(event: PublicEvent) -> set[str]:  # noqa: C901
 
 @dataclass
 class RegisterBatch:
-    """Loaded: cases, facts, what is believed now, schemes. Collected: everything else."""
+    """The state loaded for a batch (the first four fields), and the changes collected from it."""
 
     cases: dict[UUID, ApplicationCase] = field(default_factory=dict)
     facts: dict[UUID, Facts] = field(default_factory=dict)
@@ -177,7 +177,7 @@ class RegisterBatch:
     changed_schemes: set[str] = field(default_factory=set)
 
     def apply(self, batch: Iterable[Recorded]) -> None:
-        """Take in the events, in order."""
+        """Apply the events, in order."""
         for recorded in batch:
             self._apply(recorded)
 
@@ -205,7 +205,7 @@ class RegisterBatch:
         self.new_cases.append(case)
 
     def _apply_scheme(self, event: SchemeEvent, recorded: Recorded) -> None:
-        """A scheme's limits and deadlines decide on all its certificates, from this event's recording on."""
+        """Limits and deadlines of a scheme apply to all its certificates, as known from this event on."""
         name = scheme_of(event)
         before = self.schemes.get(name, NO_SCHEME)
         after = scheme_after(before, recorded)
@@ -251,13 +251,13 @@ class RegisterBatch:
         ] + new_periods
 
     def _collect_identifiers(self, before: Facts | None, facts: Facts, recorded: Recorded) -> None:
-        """Names and codes that were not on record before."""
+        """Collect names and codes that were not recorded before."""
         for kind in ("name", "name_latin", "uscc"):
-            known_values = {said.value for said in before.fields.get(kind, ())} if before else set()
-            for said in facts.fields.get(kind, ()):
-                if said.value not in known_values:
+            known_values = {each.value for each in before.fields.get(kind, ())} if before else set()
+            for each in facts.fields.get(kind, ()):
+                if each.value not in known_values:
                     self.new_identifiers.append(
-                        (facts.certificate, kind, str(said.value), recorded.recorded_at)
+                        (facts.certificate, kind, str(each.value), recorded.recorded_at)
                     )
 
     def _scheme(self, facts: Facts) -> PublishedScheme:

@@ -1,6 +1,6 @@
-"""Which revocations stand, for the bar to a new application (domain §4)?
+"""Revocations in force, for the bar to a new application (domain §4).
 
-An appeal that was upheld takes the bar away, though the certificate stays revoked (rule 5).
+An appeal that is upheld lifts the bar, although the certificate stays revoked (rule 5).
 """
 
 from typing import Final, assert_never, cast
@@ -25,7 +25,7 @@ from domain.events.unions import (
 from domain.recorded import Recorded
 from projections.view import Batch, Connection, in_schema
 
-_Otherwise = (
+_WithoutEffect = (
     Applied
     | ApplicationEvent
     | EvaluationEvent
@@ -37,7 +37,7 @@ _Otherwise = (
     | BodyEvent
     | SeriesEvent
 )
-"""Families of events none of which revokes, or sets a revocation aside."""
+"""Families of events that neither revoke nor set a revocation aside."""
 
 _REVOKED: Final = SQL("""
 INSERT INTO {s}.revocations (certificate, version, effective_at) VALUES (%s, %s, %s)
@@ -47,7 +47,7 @@ _SET_ASIDE: Final = SQL("UPDATE {s}.revocations SET set_aside = true WHERE certi
 
 
 def write_revocations(connection: Connection, schema: str, batch: Batch) -> None:
-    """Revocations, and the appeals against them, in the order in which they were recorded."""
+    """Write revocations, and appeals against them, in the order of recording."""
     for recorded in batch:
         statement = _statement(recorded)
         if statement:
@@ -67,7 +67,7 @@ def _statement(recorded: Recorded) -> tuple[SQL, tuple[object, ...]] | None:
             return None
         case Downgraded() | Suspended() | Reinstated() | Deregistered():
             return None
-        case _ if isinstance(event, _Otherwise):
+        case _ if isinstance(event, _WithoutEffect):
             return None
         case _:
             assert_never(event)

@@ -1,4 +1,4 @@
-"""Which certificates belong to an organisation, or to a body?"""
+"""Search for certificates by organisation, credit code or body."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -60,14 +60,14 @@ _ORDER: Final = SQL("\n ORDER BY c.number_key LIMIT %(limit)s")
 
 
 class SearchTooBroad(InvalidValue):
-    """A search must begin somewhere."""
+    """The search has neither an organisation nor a code nor a body."""
 
     def __init__(self) -> None:
         super().__init__("Give an organisation, a credit code or a certification body to search for.")
 
 
 class InvalidPageSize(InvalidValue):
-    """A page has a size."""
+    """The page size is out of bounds."""
 
     def __init__(self, limit: int, largest: int) -> None:
         self.limit, self.largest = limit, largest
@@ -76,9 +76,9 @@ class InvalidPageSize(InvalidValue):
 
 @dataclass(frozen=True)
 class SearchFilters:
-    """What is searched for, names folded and codes checked.
+    """Conditions on certificates, with names normalised and codes checked.
 
-    Raises SearchTooBroad and the named errors of texts.
+    Raises SearchTooBroad, NameTooLong, InvalidCreditCode, InvalidCharacters.
     """
 
     organisation: str | None = None
@@ -89,7 +89,7 @@ class SearchFilters:
     level: str | None = None
 
     cursor_name: ClassVar = "Wanted"
-    """Its name in cursors, which outlives renaming."""
+    """Its name in cursors, which must survive renaming."""
 
     def __post_init__(self) -> None:
         name = normalise_name(self.organisation or "") or None
@@ -101,7 +101,7 @@ class SearchFilters:
 
 
 class SearchCursor(Value):
-    """After which number, and for which moments, so that all pages tell of the same state."""
+    """The number after which the next page begins, and the moments of the first page for all pages."""
 
     after: str
     as_of: Instant
@@ -109,7 +109,7 @@ class SearchCursor(Value):
 
 
 def decode_cursor(cursor: str | None, filters: SearchFilters, moments: Moments) -> SearchCursor:
-    """Where the page begins. Raises InvalidCursor, KnownAtInFuture."""
+    """The start of the page. Raises InvalidCursor, KnownAtInFuture."""
     if cursor is None:
         return SearchCursor(after="", as_of=moments.as_of, known_at=moments.known_at)
     place = cursors.decode(cursor, SearchCursor, filters)
@@ -140,7 +140,7 @@ def search(
 
 
 def empty(as_of: datetime | None = None) -> SearchPage:
-    """The page of a register that knows nothing yet."""
+    """The page of an empty register."""
     return SearchPage(found=(), as_of=as_of, known_at=None, cursor=None)
 
 

@@ -1,4 +1,4 @@
-"""How many certificates are there of which kind, and what happened in which month?"""
+"""Statistics: numbers of certificates by kind, and movements by month."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,18 +28,18 @@ MOVEMENTS: Final = (
 )
 
 MAX_MONTHS: Final = 240
-"""Months of a development at a time: twenty years."""
+"""Months in one query: twenty years."""
 
 _COUNTS: Final = SQL("""
-SELECT asked.as_of, p.status, p.level, c.scheme, c.body, count(1)
-  FROM unnest(%(moments)s::timestamptz[]) AS asked (as_of)
-  JOIN {s}.periods AS p ON p.starts <= asked.as_of AND asked.as_of < p.ends
+SELECT moment.as_of, p.status, p.level, c.scheme, c.body, count(1)
+  FROM unnest(%(moments)s::timestamptz[]) AS moment (as_of)
+  JOIN {s}.periods AS p ON p.starts <= moment.as_of AND moment.as_of < p.ends
    AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
   JOIN {s}.certificates AS c ON c.certificate = p.certificate
    AND (%(body)s::text IS NULL OR c.body = %(body)s)
    AND (%(scheme)s::text IS NULL OR c.scheme = %(scheme)s)
- GROUP BY asked.as_of, p.status, p.level, c.scheme, c.body
- ORDER BY asked.as_of, p.status, p.level, c.scheme, c.body
+ GROUP BY moment.as_of, p.status, p.level, c.scheme, c.body
+ ORDER BY moment.as_of, p.status, p.level, c.scheme, c.body
 """)
 
 _MOVEMENTS: Final = SQL("""
@@ -74,7 +74,7 @@ ALL: Final = StatisticsFilters()
 
 
 def count_certificates(connection: Connection, schema: str, moments: Moments) -> Statistics:
-    """Counts and movements at one moment, as known at another. Certificates expire without an event."""
+    """Counts and movements at one moment, as known at another; expiry has no event and is counted here."""
     at, known_at = moments.as_of, moments.known_at
     return Statistics(
         counts=_counts(connection, schema, ALL, known_at, [at]).get(at, ()),
@@ -91,7 +91,7 @@ def monthly_statistics(
     known_at: datetime,
     months: Sequence[date],
 ) -> MonthlyStatistics:
-    """The same at the end of each month, given by its first day, in order; what is to come as foreseen."""
+    """Counts and movements of each month, given by its first day, in order; for the future a forecast."""
     ends = {first: end_of_day(last_day_of_months(first, 1)) for first in months}
     counts = _counts(connection, schema, filters, known_at, list(ends.values()))
     period = (start_of_day(months[0]), ends[months[-1]])
@@ -111,7 +111,7 @@ def monthly_statistics(
 
 
 def months_between(first: date, last: date) -> list[date]:
-    """The first day of each month, from that of one day to that of another. Raises InvalidPageSize."""
+    """The first day of each month from the month of one day to that of another. Raises InvalidPageSize."""
     length = 12 * (last.year - first.year) + last.month - first.month + 1
     if not 1 <= length <= MAX_MONTHS:
         raise InvalidPageSize(length, MAX_MONTHS)

@@ -70,7 +70,7 @@ INSERT INTO {s}.schemes (scheme, content) VALUES (%s, %s)
 
 
 def apply(connection: Connection, schema: str, batch: Batch) -> None:
-    """Take a batch into the register. Raises psycopg.Error."""
+    """Apply a batch to the register. Raises psycopg.Error."""
     changes = _load(connection, schema, batch)
     changes.apply(batch)
     _write_entries(connection, schema, changes)
@@ -103,7 +103,7 @@ def _load(connection: Connection, schema: str, batch: Batch) -> RegisterBatch:
 
 
 def schemes(connection: Connection, schema: str, ids: Iterable[str]) -> dict[str, PublishedScheme]:
-    """What is known of those schemes now."""
+    """The stored state of those schemes."""
     rows = connection.execute(in_schema(_SCHEMES, schema), (list(ids),))
     return {name: scheme_state.load(content) for name, content in rows}
 
@@ -169,7 +169,7 @@ def _write_public_events(connection: Connection, schema: str, changes: RegisterB
 
 
 def _write_search_keys(connection: Connection, schema: str, changes: RegisterBatch) -> None:
-    """What a certificate can be searched by."""
+    """Write the names and codes that a certificate is found by."""
     names = [
         (certificate, text, normalise_name(text), bigrams(normalise_name(text)), moment)
         for certificate, kind, text, moment in changes.new_identifiers

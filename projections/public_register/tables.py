@@ -1,7 +1,7 @@
-"""Which tables does the public register keep?
+"""Tables of the public register.
 
-Moments that are open are infinite: what is still believed is known until infinity, the first period
-begins and the last one ends there. Nothing is ever removed, only closed.
+Open ends are infinite: what is known now is known until infinity, the first period begins at -infinity and
+the last one ends at infinity. Rows are never removed, only closed.
 """
 
 from typing import Final
@@ -9,7 +9,7 @@ from typing import Final
 from psycopg.sql import SQL, Composed, Identifier
 
 VERSION: Final = 1
-"""Goes up with every change of what is in here, or of what a batch writes here (projections/view.py)."""
+"""Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
 CREATE TABLE {s}.cases (
@@ -100,5 +100,5 @@ CREATE TABLE {s}.schemes (
 
 
 def tables(schema: Identifier) -> Composed:
-    """The SQL that creates them in that schema."""
+    """The SQL that creates the tables in that schema."""
     return _TABLES.format(s=schema)

@@ -1,4 +1,4 @@
-"""Which lines of a list are true: is the number ours, and is the holder the one named?"""
+"""List check: is each number issued, and is its holder the one named?"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ SELECT c.number_key, p.status, p.level, c.scheme, p.standing ->> 'edition', c.va
 
 
 class TooManyLines(InvalidValue):
-    """A list has more lines than are checked at a time."""
+    """A list has more lines than one check allows."""
 
     def __init__(self, lines: int) -> None:
         self.lines = lines
@@ -44,14 +44,14 @@ class TooManyLines(InvalidValue):
 
 @dataclass(frozen=True)
 class ClaimedCertificate:
-    """A line of a list: a number, and whose it is said to be."""
+    """A line of a list: a number, and the organisation it is claimed for."""
 
     number: str
     organisation: str | None = None
 
 
 def must_not_exceed_limit(lines: Sequence[ClaimedCertificate]) -> None:
-    """Raise TooManyLines for more than are checked at a time."""
+    """Raise TooManyLines if there are more than MAX_LINES."""
     if len(lines) > MAX_LINES:
         raise TooManyLines(len(lines))
 
@@ -59,7 +59,7 @@ def must_not_exceed_limit(lines: Sequence[ClaimedCertificate]) -> None:
 def verify_lines(
     connection: Connection, schema: str, lines: Sequence[ClaimedCertificate], moments: Moments | None
 ) -> tuple[VerifiedLine, ...]:
-    """The lines in the order given, all as of the same moment."""
+    """The result of each line, in the order given, all as of the same moment."""
     rows = connection.execute(in_schema(_TEMPLATES, schema)).fetchall()
     templates = [NumberTemplate(template) for (template,) in rows]
     issued = _issued(connection, schema, lines, moments) if moments else {}
@@ -94,7 +94,7 @@ def _verify_line(
 
 
 def _is_holder(claimed: str | None, names: Sequence[str | None]) -> bool:
-    """A line without a name claims none; a name longer than any is nobody's."""
+    """Whether a name claimed is one of the holder's; a line without a name matches any holder."""
     if not claimed or not claimed.strip():
         return True
     return len(claimed) <= LONGEST and normalise_name(claimed) in {

@@ -1,1 +1,1 @@
-"""What is due in a body, today or on any other day?"""
+"""Work list: what is due in the cases of a body on a day."""

@@ -1,4 +1,4 @@
-"""What of the list is asked for: whose work, of which kind, about whom, and what comes first?"""
+"""Filters and order of the work list, with their SQL."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +20,7 @@ _KIND_ORDER: Final = list(Kind)
 
 
 class Sort(StrEnum):
-    """What comes first. Among equals what is due, or has been waiting, longest."""
+    """The order of the list. Among equals the item that is due, or has been waiting, longest comes first."""
 
     DUE = "due"
     NUMBER = "number"
@@ -30,24 +30,24 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True)
 class Mine:
-    """The work of a person: what waits for a decision of one of the roles that is not closed to them.
+    """The work of a person: items that wait for a decision of one of the roles that they are not barred from.
 
-    Where a team was named, auditors find what their own team has to do (domain/deadlines/next_decisions.py).
+    Where a team was named, auditors get the work of their own team (domain/deadlines/next_decisions.py).
     """
 
     person: PersonId
     roles: frozenset[Role]
 
     def __repr__(self) -> str:
-        """The same for the same roles, since a cursor belongs to its question."""
+        """The same text for the same roles, since a cursor belongs to its query."""
         return f"Mine({self.person!r}, {sorted(self.roles)!r})"
 
 
 @dataclass(frozen=True)
 class WorklistFilters:
-    """What items must have in common; `about` is a part of the organisation's name, or of the number.
+    """Conditions on items; `about` is a part of the organisation's name, or of the number.
 
-    `overdue` leaves out what is not. Raises InvalidCharacters, NameTooLong.
+    `overdue` leaves out what is not overdue. Raises InvalidCharacters, NameTooLong.
     """
 
     kind: Kind | None = None
@@ -57,7 +57,7 @@ class WorklistFilters:
     sort: Sort = Sort.DUE
 
     cursor_name: ClassVar = "Wanted"
-    """Its name in cursors, which outlives renaming."""
+    """Its name in cursors, which must survive renaming."""
 
     def __post_init__(self) -> None:
         must_be_storable(self.about)
@@ -77,7 +77,7 @@ CONDITIONS: Final = {
     "mine": SQL("""
  AND EXISTS (
     SELECT 1
-      FROM jsonb_to_recordset(%(work)s) AS work (kind text, about text, asked text, barred text[]),
+      FROM jsonb_to_recordset(%(work)s) AS work (kind text, about text, required text, barred text[]),
            LATERAL (SELECT array_remove(ARRAY[
                CASE WHEN life @> jsonb_build_object('audits', jsonb_build_array(jsonb_build_object(
                         'number', matter, 'team', jsonb_build_array(%(person)s::text))))
@@ -92,9 +92,9 @@ CONDITIONS: Final = {
                         'number', matter, 'evaluated_by', %(person)s::text))) THEN 'evaluated' END,
                CASE WHEN life @> jsonb_build_object('decided', jsonb_build_array(jsonb_build_object(
                         'version', life #> ARRAY['appeals', (matter - 1)::text, 'against'],
-                        'by', %(person)s::text))) THEN 'decided' END], NULL) AS parts) AS taken
+                        'by', %(person)s::text))) THEN 'decided' END], NULL) AS parts) AS involvement
      WHERE work.kind = item.kind AND work.about = item.about
-       AND (work.asked IS NULL OR work.asked = ANY (parts)) AND NOT work.barred && parts)"""),
+       AND (work.required IS NULL OR work.required = ANY (parts)) AND NOT work.barred && parts)"""),
 }
 
 _KEYS: Final = {
@@ -106,21 +106,21 @@ _KEYS: Final = {
 
 
 def conditions(filters: WorklistFilters) -> list[SQL]:
-    """What is asked, as conditions on an item."""
+    """The filters as SQL conditions on an item."""
     return [text for name, text in CONDITIONS.items() if getattr(filters, name)]
 
 
 def sort_key(filters: WorklistFilters) -> SQL:
-    """What the list is in order of, before anything else."""
+    """The first sort key of the list."""
     return _KEYS[filters.sort]
 
 
 def parameters(filters: WorklistFilters, body: str, today: date) -> dict[str, Any]:
-    """What the conditions need to know. Raises InvalidCharacters, DateOutOfRange."""
+    """The parameters of the conditions. Raises InvalidCharacters, DateOutOfRange."""
     must_be_storable(body)
     work = work_of(filters.mine.roles) if filters.mine else ()
     work_rows = [
-        {"kind": each.kind, "about": each.about, "asked": each.required, "barred": sorted(each.barred)}
+        {"kind": each.kind, "about": each.about, "required": each.required, "barred": sorted(each.barred)}
         for each in work
     ]
     return {

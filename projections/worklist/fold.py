@@ -1,4 +1,4 @@
-"""How does each event change what is due? Pure: the domain says what is due, this says since when."""
+"""Fold of the work list: the domain decides what is due, the fold adds since when. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
@@ -20,7 +20,7 @@ from projections.scheme_state import NO_SCHEME, scheme_of
 
 @dataclass(frozen=True)
 class DueItem:
-    """Something due, and since when it has been waiting."""
+    """A due item, and since when it has been waiting."""
 
     due: Due
     since: datetime
@@ -28,7 +28,7 @@ class DueItem:
 
 @dataclass(frozen=True)
 class CaseDue:
-    """A case with the days its deadlines count from and all that is due in it."""
+    """A case with the days its deadlines count from and its due items."""
 
     case: Certificate
     dates: Dates = field(default_factory=Dates)
@@ -39,7 +39,7 @@ STATE: Final = TypeAdapter(CaseDue)
 
 
 def case_due_after(case_due: CaseDue | None, recorded: Recorded, scheme: PublishedScheme) -> CaseDue:
-    """The docket after one more event of the case."""
+    """The case and its due items after one more event."""
     case = case_after(case_due.case if case_due else None, recorded)
     dates = dates_after(case_due.dates if case_due else Dates(), recorded)
     items = case_due.items if case_due else ()
@@ -48,7 +48,7 @@ def case_due_after(case_due: CaseDue | None, recorded: Recorded, scheme: Publish
 
 @dataclass
 class WorklistBatch:
-    """The dockets and schemes a batch may touch; `touched` says which dockets are new or different."""
+    """The cases and schemes a batch may change; `changed_cases` are those that are new or different."""
 
     cases: dict[UUID, CaseDue] = field(default_factory=dict)
     schemes: dict[str, PublishedScheme] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class WorklistBatch:
     changed_schemes: set[str] = field(default_factory=set)
 
     def apply(self, batch: Iterable[Recorded]) -> None:
-        """Take in the events, in order."""
+        """Apply the events, in order."""
         for recorded in batch:
             event = cast("StoredEvent", recorded.event)
             match event:
@@ -80,14 +80,14 @@ class WorklistBatch:
         scheme = scheme_after(self.schemes.get(name, NO_SCHEME), recorded)
         self.schemes[name] = scheme
         self.changed_schemes.add(name)
-        for certificate, docket in self.cases.items():
-            if docket.case.scheme == name:
-                self.cases[certificate] = _with_items(docket, scheme, recorded)
+        for certificate, case_due in self.cases.items():
+            if case_due.case.scheme == name:
+                self.cases[certificate] = _with_items(case_due, scheme, recorded)
                 self.changed_cases.add(certificate)
 
 
 def dump_state(case_due: CaseDue) -> dict[str, Any]:
-    """The docket as plain JSON, sets in order, so that the same docket is always the same text."""
+    """The state as plain JSON, sets in order, so that the same state is always the same text."""
     plain: dict[str, Any] = _plain(case_due)
     return plain
 

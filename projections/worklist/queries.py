@@ -1,4 +1,4 @@
-"""What has a body to do on a given day?"""
+"""Queries of the work list."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -27,7 +27,7 @@ LARGEST: Final = 200
 class WorklistItem(Value):
     """Something to be done about `subject` within a case; overdue from the day after `due_on`.
 
-    One of `decisions` is to be taken next: names of the catalogue, or `apply` for the next cycle.
+    One of `decisions` comes next: names of the catalogue, or `apply` for the next cycle.
     """
 
     certificate: UUID
@@ -74,7 +74,7 @@ _FROM_ITEMS: Final = SQL("""
                END AS about
           FROM {s}.items AS i JOIN {s}.cases AS c ON c.certificate = i.certificate,
                LATERAL (SELECT c.state -> 'case' AS life,
-                               substring(i.subject FROM '^[0-9]{{1,6}}')::int AS matter) AS read
+                               substring(i.subject FROM '^[0-9]{{1,6}}')::int AS matter) AS parsed
          WHERE i.body = %(body)s AND i.shown_from <= %(today)s AND %(today)s <= i.shown_to) AS item
  WHERE true
 """)
@@ -93,7 +93,7 @@ _BY_KIND: Final = SQL(" GROUP BY kind")
 
 
 class Worklist:
-    """What is due in the cases of a body. Who may ask is for the caller to decide."""
+    """What is due in the cases of a body. The caller checks permissions."""
 
     def __init__(self, pool: ConnectionPool, schema: str = "worklist") -> None:
         self._pool, self._schema = pool, schema
@@ -106,12 +106,12 @@ class Worklist:
         cursor: str | None = None,
         limit: int = 50,
     ) -> WorklistPage:
-        """What is on the body's list on that civil day, at most 200.
+        """The items on the body's list on that civil day, at most 200.
 
         Raises InvalidCursor, InvalidCharacters.
         """
-        question, size = (body, today, filters), max(1, min(limit, LARGEST))
-        place = cursors.decode(cursor, WorklistCursor, question) if cursor else None
+        query_key, size = (body, today, filters), max(1, min(limit, LARGEST))
+        place = cursors.decode(cursor, WorklistCursor, query_key) if cursor else None
         must_be_storable(*((place.key, place.kind, place.subject) if place else ()))
         query = self._query(filters, _ITEMS, *conditions(filters), _PAGE)
         params = parameters(filters, body, today) | {"limit": size + 1} | _after(place)
@@ -125,7 +125,7 @@ class Worklist:
         )
         return WorklistPage(
             items=tuple(_item(row, today) for row in rows[:size]),
-            cursor=cursors.encode(next_place, question) if next_place else None,
+            cursor=cursors.encode(next_place, query_key) if next_place else None,
         )
 
     def counts(self, body: str, today: date, filters: WorklistFilters = ALL) -> Mapping[Kind, int]:
@@ -137,7 +137,7 @@ class Worklist:
             return {Kind(kind): number for kind, number in rows}
 
     def position(self) -> TrackingState:
-        """How far the worklist has read."""
+        """How far the work list has read."""
         with self._pool.connection() as connection:
             return hold(connection, self._schema, VERSION)
 
@@ -147,7 +147,7 @@ class Worklist:
 
 
 def _after(place: WorklistCursor | None) -> dict[str, object]:
-    """The names of a place, beside those of the question."""
+    """The parameters of a place in the list."""
     if place is None:
         return dict.fromkeys(("after_key", "sorted_at", "certificate", "after_kind", "subject"))
     names = {"after_key": place.key, "after_kind": place.kind, "subject": place.subject}

@@ -1,4 +1,4 @@
-"""How does a batch get into the worklist: load the cases it touches, fold, write what is due in them."""
+"""Store of the work list: load the cases of a batch, fold, write what is due in them."""
 
 from typing import Final
 from uuid import UUID
@@ -34,16 +34,16 @@ INSERT INTO {s}.schemes (scheme, content) VALUES (%s, %s)
 
 
 def apply(connection: Connection, schema: str, batch: Batch) -> None:
-    """Take a batch into the worklist. Raises psycopg.Error."""
+    """Apply a batch to the work list. Raises psycopg.Error."""
     changes = _load(connection, schema, batch)
     changes.apply(batch)
     changed = [(certificate, changes.cases[certificate]) for certificate in sorted(changes.changed_cases)]
     case_rows = [
-        (certificate, docket.case.scheme, Jsonb(dump_state(docket))) for certificate, docket in changed
+        (certificate, case_due.case.scheme, Jsonb(dump_state(case_due))) for certificate, case_due in changed
     ]
     execute_many(connection, _UPSERT_CASE, schema, case_rows)
     connection.execute(in_schema(_DELETE_ITEMS, schema), (list(changes.changed_cases),))
-    rows = [_row(certificate, docket, item) for certificate, docket in changed for item in docket.items]
+    rows = [_row(certificate, case_due, item) for certificate, case_due in changed for item in case_due.items]
     execute_many(connection, _INSERT_ITEM, schema, rows)
     contents = [(name, scheme_state.dump(changes.schemes[name])) for name in sorted(changes.changed_schemes)]
     execute_many(connection, _UPSERT_SCHEME, schema, contents)
@@ -56,7 +56,9 @@ def _load(connection: Connection, schema: str, batch: Batch) -> WorklistBatch:
     for certificate, text in connection.execute(in_schema(_CASES, schema), (streams, list(changed_schemes))):
         changes.cases[certificate] = STATE.validate_json(text)
     applied_schemes = {recorded.event.scheme for recorded in batch if isinstance(recorded.event, Applied)}
-    scheme_ids = changed_schemes | applied_schemes | {docket.case.scheme for docket in changes.cases.values()}
+    scheme_ids = (
+        changed_schemes | applied_schemes | {case_due.case.scheme for case_due in changes.cases.values()}
+    )
     for name, text in connection.execute(in_schema(_SCHEMES, schema), (list(scheme_ids),)):
         changes.schemes[name] = scheme_state.load(text)
     return changes

@@ -1,11 +1,11 @@
-"""Which tables does the worklist keep? The cases as the domain folds them, and what is due in each."""
+"""Tables of the work list: the cases as the domain folds them, and what is due in each."""
 
 from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
 VERSION: Final = 1
-"""Goes up with every change of what is in here, or of what a batch writes here (projections/view.py)."""
+"""Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
 CREATE TABLE {s}.cases (
@@ -40,5 +40,5 @@ CREATE TABLE {s}.schemes (
 
 
 def tables(schema: Identifier) -> Composed:
-    """The SQL that creates them in that schema."""
+    """The SQL that creates the tables in that schema."""
     return _TABLES.format(s=schema)

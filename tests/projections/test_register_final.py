@@ -190,14 +190,14 @@ def test_what_did_not_change_stays_untouched(
         assert connection.execute(query).fetchall() == [(2,)]
 
 
-def test_a_stamp_older_than_what_was_promised_is_complained_of(
+def test_an_event_older_than_the_horizon_is_logged_as_an_error(
     world: EventRecorder, worker: Worker, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Two machines whose clocks disagree: the register cannot heal that, but must not hide it."""
+    """Two machines with different clocks: the register cannot repair that, but must not hide it."""
     clock.now += timedelta(minutes=2)
     worker.catch_up()
     clock.now -= timedelta(minutes=1)
     world.grant("two", "12325SC00002R0M", clock().date())
     worker.catch_up()
 
-    assert "the clocks of the machines that write disagree" in caplog.text
+    assert "synchronise the clocks of the machines that write" in caplog.text

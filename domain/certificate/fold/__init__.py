@@ -1,4 +1,4 @@
-"""How each event changes what a certificate remembers; a fold never refuses."""
+"""Fold of a certificate: each event changes its state; a fold never refuses."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -43,12 +43,12 @@ def after(case: Certificate | None, recorded: Recorded) -> Certificate:
 
 
 def replay(history: Iterable[Recorded]) -> Certificate | None:
-    """The case after its whole history; `None` if nothing ever happened."""
+    """The case after its whole history; `None` if it is empty."""
     return reduce(after, history, cast("Certificate | None", None))
 
 
 def _is_judgement(recorded: Recorded) -> bool:
-    """Whether the event is a review or a decision of this case; that of its successor is none."""
+    """Whether the event is a review or a decision of this case, not one of its successor."""
     is_decision = recorded.actor.role is Role.DECIDER and not isinstance(recorded.event, Replaced)
     return is_decision or isinstance(recorded.event, Reviewed)
 

@@ -1,4 +1,4 @@
-"""How an application, from arrival to signed agreement, changes what a certificate remembers."""
+"""Fold of an application, from arrival to signed agreement."""
 
 from dataclasses import replace
 from typing import assert_never
@@ -19,7 +19,7 @@ from domain.recorded import Recorded
 
 
 def initial_case(recorded: Recorded, event: Applied) -> Certificate:
-    """A case as its first event leaves it."""
+    """The case after its first event."""
     organisation = event.particulars.organisation.model_dump(exclude_none=True)
     recorded_fields = RecordedFields(
         recorded.version, recorded.effective_at, frozenset({*organisation, "scope"})
@@ -61,6 +61,6 @@ def after_application(case: Certificate, recorded: Recorded, event: ApplicationE
 
 
 def decision_record(recorded: Recorded) -> DecisionRecord:
-    """The decision as an appeal would name it."""
+    """The record of the decision, for appeals."""
     by, on = recorded.actor.person, civil_date(recorded.recorded_at)
     return DecisionRecord(recorded.version, recorded.topic, by, on, recorded.effective_at)

@@ -1,4 +1,4 @@
-"""How plans, audits, corrections and reviews change what a certificate remembers."""
+"""Fold of an evaluation: plans, audits, corrections and reviews."""
 
 from dataclasses import replace
 from typing import assert_never
@@ -40,12 +40,12 @@ def after_evaluation(case: Certificate, recorded: Recorded, event: EvaluationEve
 
 
 def audit_of(case: Certificate, number: int) -> Audit:
-    """The audit of that number, which a recorded event may be trusted to name."""
+    """The audit with that number; a recorded event names an existing one."""
     return case.audits[number - 1]
 
 
 def with_concluded_audit(case: Certificate, number: int) -> Certificate:
-    """The case once a decision rests on that audit: it cannot carry another one."""
+    """The case with that audit concluded: no further decision can be based on it."""
     return _with_audit(case, replace(audit_of(case, number), concluded=True))
 
 
@@ -67,5 +67,5 @@ def _with_audit(case: Certificate, audit: Audit) -> Certificate:
 
 
 def _at_stage(case: Certificate, audit: Audit, stage: Stage) -> Certificate:
-    """Only the audits before the first decision move the case; later ones happen while it lives."""
+    """Only initial audits change the stage; later ones are held while the certificate is live."""
     return replace(case, stage=stage) if audit.purpose is AuditPurpose.INITIAL else case

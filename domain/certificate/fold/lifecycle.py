@@ -1,4 +1,4 @@
-"""How decisions, surveillance, changes and sanctions change what a certificate remembers."""
+"""Fold of the lifecycle: decisions, upkeep and sanctions."""
 
 from dataclasses import replace
 from typing import assert_never
@@ -46,7 +46,7 @@ def after_upkeep(case: Certificate, recorded: Recorded, event: UpkeepEvent) -> C
 
 
 def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) -> Certificate:
-    """The case after it was lowered, stopped, let go on, or ended."""
+    """The case after a sanction, a reinstatement or its end."""
     record = replace(decision_record(recorded), level_before=case.level)
     case = replace(case, decided=(*case.decided, record))
     match event:
@@ -67,7 +67,7 @@ def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) 
 
 
 def _with_level(case: Certificate, recorded: Recorded, level: LevelId) -> Certificate:
-    """The case at another level; one level decision follows another, so none holds from before the last."""
+    """The case at another level; no level holds from before the last one was given."""
     since = recorded.effective_at
     if case.level_said:
         since = max(since, case.level_said.since)

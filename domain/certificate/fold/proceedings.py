@@ -1,4 +1,4 @@
-"""How reported changes, corrections of the record, appeals and complaints change what is remembered."""
+"""Fold of proceedings: reported changes, rectifications, appeals and complaints."""
 
 from dataclasses import replace
 from typing import assert_never
@@ -23,7 +23,7 @@ from domain.recorded import Recorded
 
 
 def after_change(case: Certificate, recorded: Recorded, event: ChangeEvent) -> Certificate:
-    """The case after an event of a reported change, or of a correction of the record."""
+    """The case after an event of a reported change, or a rectification."""
     match event:
         case ChangeRequested():
             change = Change(event.change, event.proposed, event.reported_on)
@@ -48,7 +48,7 @@ def after_change(case: Certificate, recorded: Recorded, event: ChangeEvent) -> C
 
 
 def after_appeal(case: Certificate, event: AppealEvent) -> Certificate:
-    """The case after an event of an appeal; one upheld reopens what it was lodged against."""
+    """The case after an event of an appeal; an appeal upheld reopens the decision against it."""
     match event:
         case AppealLodged(appeal=number, against=against):
             return replace(case, appeals=(*case.appeals, Appeal(number, against)))
@@ -84,7 +84,7 @@ def after_complaint(case: Certificate, recorded: Recorded, event: ComplaintEvent
 
 def _with_alteration(case: Certificate, recorded: Recorded, altered: Alteration) -> Certificate:
     recorded_fields = RecordedFields(recorded.version, recorded.effective_at, frozenset(altered.fields))
-    # What was said to hold from a later day stays, whichever of the two was recorded first.
+    # Values that hold from a later day stay, whichever of the two was recorded first.
     fields_set_later = {
         name for known in case.said if known.since > recorded_fields.since for name in known.fields
     }
@@ -103,7 +103,7 @@ def _with_appeal(case: Certificate, appeal: Appeal) -> Certificate:
 
 
 def _reopen(case: Certificate, appeal: Appeal) -> Certificate:
-    """Before a grant an appeal upheld reopens the case; afterwards events of their own say what changed."""
+    """Before a grant an appeal upheld reopens the case; after it, separate events record the changes."""
     record = next(d for d in case.decided if d.version == appeal.against)
     if record.topic == Declined.topic:
         return replace(case, stage=Stage.APPLIED)
