@@ -21,6 +21,7 @@ from demo.database_name import demo_database_name
 from demo.history import ORGANISATIONS, SEED, generate_history
 from demo.simulation import Progress
 from projections.installation import create_missing
+from projections.rebuild import rebuild_stale
 from projections.views import VIEWS
 from projections.worker import Worker
 from services.event_store import EventStore
@@ -72,6 +73,8 @@ def demo_database(server: str, options: DemoOptions, progress: ProgressReporter)
             return _create(connection, server, options, progress)
     database = DemoDatabase(make_conninfo(server, dbname=name))
     migrate(database.url, create_missing)
+    with EventStore(database.url, lambda: datetime.now(UTC)) as store:
+        rebuild_stale(VIEWS, store, database.url)
     return database
 
 

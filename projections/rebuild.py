@@ -5,7 +5,7 @@ blocked, follow the last events, the comparison and the switch. Readers lock the
 the end of their transaction, so none reads a mixture of the old view and the new one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -88,6 +88,15 @@ def rebuild(
         connection.execute(in_schema(_DROP, old_schema))
         wake(connection)
     return result
+
+
+def rebuild_stale(views: Sequence[View], log: EventLog, url: str) -> tuple[RebuildResult, ...]:
+    """Rebuild each view that an older release built. Raises as `rebuild`."""
+    with psycopg.connect(url, autocommit=True, application_name="certtrail rebuild") as connection:
+        stale = [
+            view for view in views if tracking.tracking_state(connection, view.name).version < view.version
+        ]
+    return tuple(rebuild(view, log, url) for view in stale)
 
 
 def _create(connection: Connection, view: View, schema: str) -> None:

@@ -1,12 +1,12 @@
 """Independence (rule 2): involvements in a case and interests that bar a person from a decision.
 
-A decision declares the involvements that bar a person; its permission (`declaration.Decision.permit`) and
-the work list (`domain/deadlines/next_decisions.py`) both read that declaration.
+A decision declares the involvements that bar a person. Its guard (`declaration.Decision.permit`) refuses them
+by `involved_people`, and the work list stores these people with each item: one rule, read by both.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Final
+from typing import Final, assert_never
 
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import ImpartialityRequired
@@ -50,14 +50,12 @@ INVOLVED_BEFORE_APPEAL: Final[Involvements] = (*EVALUATORS, Involvement.REVIEWED
 
 def must_not_be_barred(barred: Involvements, case: Certificate, act: Act, context: Context) -> None:
     """Raise ImpartialityRequired if the person has one of these involvements in the case."""
-    for involvement in barred:
-        _MUST_NOT_HAVE[involvement](case, act.person, act, context)
+    _must_not_be_involved(barred, case, act.person, act, context)
 
 
 def must_be_able_to_evaluate(case: Certificate, person: PersonId, act: Act, context: Context) -> None:
     """Raise ImpartialityRequired if the person may not evaluate the case; for each member of a team."""
-    for involvement in JUDGES:
-        _MUST_NOT_HAVE[involvement](case, person, act, context)
+    _must_not_be_involved(JUDGES, case, person, act, context)
 
 
 def must_be_disinterested(case: Certificate, person: PersonId, act: Act, context: Context) -> None:
@@ -69,66 +67,84 @@ def must_be_disinterested(case: Certificate, person: PersonId, act: Act, context
     proposed = {change.proposed.uscc for change in case.changes if change.proposed.uscc}
     years = context.rules(case).limits.interest_years
     if context.body.has_conflict(person, case.usccs | proposed, act.today, years):
-        raise ImpartialityRequired(
-            "{person} has declared an interest in the organisation; someone not involved must do this.",
-            person=person,
-        )
+        raise ImpartialityRequired(_SENTENCES[Involvement.INTERESTED], person=person)
 
 
-def _must_not_have_audited(case: Certificate, person: PersonId, act: Act, context: Context) -> None:
-    if person in case.auditors:
-        raise ImpartialityRequired(
-            "{person} audited this case; someone not involved must do this.", person=person
-        )
+def _must_not_be_involved(
+    barred: Involvements, case: Certificate, person: PersonId, act: Act, context: Context
+) -> None:
+    for involvement in barred:
+        if involvement is Involvement.INTERESTED:
+            must_be_disinterested(case, person, act, context)
+        elif person in involved_people(involvement, case):
+            raise ImpartialityRequired(_SENTENCES[involvement], person=person)
 
 
-def _must_not_have_verified(case: Certificate, person: PersonId, act: Act, context: Context) -> None:
-    if person in case.verifiers:
-        raise ImpartialityRequired(
-            "{person} verified corrections in this case; someone not involved must do this.", person=person
-        )
+def involved_people(  # noqa: C901
+    involvement: Involvement, case: Certificate, number: int | None = None
+) -> frozenset[PersonId]:
+    """The people with that involvement, as far as the case knows them; interests lie outside of it.
+
+    With a number only the audit, change or appeal of that number counts for ON_TEAM, EVALUATED and DECIDED.
+    Without one every audit does, and every change and appeal that awaits a decision.
+    """
+    # One case per involvement, so that the type checker lists a missing one.
+    match involvement:
+        case Involvement.ON_TEAM:
+            return frozenset(
+                person for audit in case.audits if number in (None, audit.number) for person in audit.team
+            )
+        case Involvement.AUDITED:
+            return case.auditors
+        case Involvement.VERIFIED:
+            return case.verifiers
+        case Involvement.REVIEWED:
+            return frozenset(audit.reviewed_by for audit in case.audits if audit.reviewed_by)
+        case Involvement.JUDGED:
+            return case.judges
+        case Involvement.EVALUATED:
+            return _in_each(_evaluators(case, number))
+        case Involvement.DECIDED:
+            return _in_each(_deciders(case, number))
+        case Involvement.INTERESTED:
+            return frozenset()
+        case _:
+            assert_never(involvement)
 
 
-def _must_not_have_reviewed(case: Certificate, person: PersonId, act: Act, context: Context) -> None:
-    if any(audit.reviewed_by == person for audit in case.audits):
-        raise ImpartialityRequired(
-            "{person} reviewed this case; someone not involved must do this.", person=person
-        )
-
-
-def _must_not_have_judged(case: Certificate, person: PersonId, act: Act, context: Context) -> None:
-    if person in case.judges:
-        raise ImpartialityRequired(
-            "{person} reviewed or decided this case; someone not involved must do this.", person=person
-        )
-
-
-def _must_not_have_evaluated(case: Certificate, person: PersonId, act: Act, context: Context) -> None:
-    """At least one evaluated change must have another evaluator."""
+def _evaluators(case: Certificate, number: int | None) -> list[frozenset[PersonId]]:
+    """The evaluator of each evaluated change."""
     evaluated = [change for change in case.changes if change.favourable is not None]
-    if evaluated and all(change.evaluated_by == person for change in evaluated):
-        raise ImpartialityRequired(
-            "{person} evaluated this change; someone not involved must do this.", person=person
-        )
+    return [
+        frozenset({change.evaluated_by} if change.evaluated_by else ())
+        for change in evaluated
+        if number in (None, change.number)
+    ]
 
 
-def _must_not_have_decided(case: Certificate, person: PersonId, act: Act, context: Context) -> None:
-    """At least one open appeal must be against a decision of someone else."""
+def _deciders(case: Certificate, number: int | None) -> list[frozenset[PersonId]]:
+    """The decider of each decision with an open appeal."""
     waiting = [appeal for appeal in case.appeals if not appeal.decided]
-    theirs = {decided.version for decided in case.decided if decided.by == person}
-    if waiting and all(appeal.against in theirs for appeal in waiting):
-        raise ImpartialityRequired(
-            "{person} took the decision appealed against; someone not involved must do this.", person=person
-        )
+    return [
+        frozenset(decided.by for decided in case.decided if decided.version == appeal.against)
+        for appeal in waiting
+        if number in (None, appeal.number)
+    ]
 
 
-_MUST_NOT_HAVE: Final[Mapping[Involvement, Callable[[Certificate, PersonId, Act, Context], None]]] = {
-    Involvement.AUDITED: _must_not_have_audited,
-    Involvement.VERIFIED: _must_not_have_verified,
-    Involvement.REVIEWED: _must_not_have_reviewed,
-    Involvement.JUDGED: _must_not_have_judged,
-    Involvement.EVALUATED: _must_not_have_evaluated,
-    Involvement.DECIDED: _must_not_have_decided,
-    Involvement.INTERESTED: must_be_disinterested,
+def _in_each(groups: list[frozenset[PersonId]]) -> frozenset[PersonId]:
+    """The people in every group; a person missing in one of them can still decide on that one."""
+    return frozenset.intersection(*groups) if groups else frozenset()
+
+
+_SENTENCES: Final[Mapping[Involvement, str]] = {
+    Involvement.ON_TEAM: "{person} audited this case; someone not involved must do this.",
+    Involvement.AUDITED: "{person} audited this case; someone not involved must do this.",
+    Involvement.VERIFIED: "{person} verified corrections in this case; someone not involved must do this.",
+    Involvement.REVIEWED: "{person} reviewed this case; someone not involved must do this.",
+    Involvement.JUDGED: "{person} reviewed or decided this case; someone not involved must do this.",
+    Involvement.EVALUATED: "{person} evaluated this change; someone not involved must do this.",
+    Involvement.DECIDED: "{person} took the decision appealed against; someone not involved must do this.",
+    Involvement.INTERESTED: "{person} has declared an interest in the organisation; "
+    "someone not involved must do this.",
 }
-"""Every involvement but ON_TEAM, which is a requirement: it bars nobody before the audit was held."""

@@ -1,5 +1,6 @@
 """A due item, its kinds, and the days it depends on."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -50,6 +51,12 @@ class Due:
     due_at: datetime | None = None
     shown_from: date | None = None
     shown_to: date | None = None
+
+    @property
+    def number(self) -> int | None:
+        """The number of the audit or proceeding that the subject begins with, if it does: 1 for `1-N2`."""
+        digits = re.match("[0-9]{1,6}", self.subject)
+        return int(digits[0]) if digits else None
 
 
 @dataclass(frozen=True)

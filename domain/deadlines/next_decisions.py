@@ -11,7 +11,8 @@ from typing import Final
 
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.independence import Involvement
-from domain.deadlines.item import Kind
+from domain.certificate.state import Certificate
+from domain.deadlines.item import Due, Kind
 from domain.values import Role
 
 APPLY: Final = "apply"
@@ -66,6 +67,20 @@ def next_decisions(kind: Kind, about: str = "") -> tuple[str, ...]:
     finding whose correction waits for verification, and empty for every other item.
     """
     return _NEXT_DECISIONS.get((kind, about), ())
+
+
+def about(item: Due, case: Certificate) -> str:
+    """What `next_decisions` needs to know about a due item besides its kind."""
+    match item.kind:
+        case Kind.MEASURE_PENDING:
+            return item.subject
+        case Kind.DECISION_WAITING:
+            return next((audit.purpose for audit in case.audits if audit.number == item.number), "")
+        case Kind.FINDING_DUE:
+            corrected = {each.finding.id for each in case.findings if each.corrected}
+            return CORRECTED if item.subject in corrected else ""
+        case _:
+            return ""
 
 
 def work_of(roles: Iterable[Role]) -> tuple[RoleWork, ...]:

@@ -71,30 +71,15 @@ CONDITIONS: Final = {
     "overdue": SQL(" AND due_at < %(begun)s"),
     "about": SQL("""
  AND (strpos(lower(regexp_replace(normalize(organisation, NFKC), '\\s', '', 'g')), %(about)s) > 0
-      OR strpos(lower(regexp_replace(normalize(life #>> '{{particulars, organisation, name_latin}}', NFKC),
-                                     '\\s', '', 'g')), %(about)s) > 0
+      OR strpos(lower(regexp_replace(normalize(name_latin, NFKC), '\\s', '', 'g')), %(about)s) > 0
       OR (%(key)s <> '' AND strpos(upper(regexp_replace(number, '[\\s-]', '', 'g')), %(key)s) > 0))"""),
     "mine": SQL("""
  AND EXISTS (
     SELECT 1
       FROM jsonb_to_recordset(%(work)s) AS work (kind text, about text, required text, barred text[]),
-           LATERAL (SELECT array_remove(ARRAY[
-               CASE WHEN life @> jsonb_build_object('audits', jsonb_build_array(jsonb_build_object(
-                        'number', matter, 'team', jsonb_build_array(%(person)s::text))))
-                    THEN 'on_team' END,
-               CASE WHEN life @> jsonb_build_object('audits', jsonb_build_array(jsonb_build_object(
-                        'team', jsonb_build_array(%(person)s::text)))) THEN 'audited' END,
-               CASE WHEN life -> 'verifiers' ? %(person)s THEN 'verified' END,
-               CASE WHEN life @> jsonb_build_object('audits', jsonb_build_array(jsonb_build_object(
-                        'reviewed_by', %(person)s::text))) THEN 'reviewed' END,
-               CASE WHEN life -> 'judges' ? %(person)s THEN 'judged' END,
-               CASE WHEN life @> jsonb_build_object('changes', jsonb_build_array(jsonb_build_object(
-                        'number', matter, 'evaluated_by', %(person)s::text))) THEN 'evaluated' END,
-               CASE WHEN life @> jsonb_build_object('decided', jsonb_build_array(jsonb_build_object(
-                        'version', life #> ARRAY['appeals', (matter - 1)::text, 'against'],
-                        'by', %(person)s::text))) THEN 'decided' END], NULL) AS parts) AS involvement
+           LATERAL (SELECT coalesce(involved -> %(person)s, '[]'::jsonb) AS involvements) AS person
      WHERE work.kind = item.kind AND work.about = item.about
-       AND (work.required IS NULL OR work.required = ANY (parts)) AND NOT work.barred && parts)"""),
+       AND (work.required IS NULL OR involvements ? work.required) AND NOT involvements ?| work.barred)"""),
 }
 
 _KEYS: Final = {

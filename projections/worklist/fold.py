@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, TypeAdapter
 
 from domain.certificate.fold import after as case_after
+from domain.certificate.independence import Involvement, involved_people
 from domain.certificate.state import Certificate
 from domain.deadlines import Dates, Due, dates_after, due
 from domain.events.unions import BodyEvent, CertificateEvent, SchemeEvent, SeriesEvent, StoredEvent
@@ -90,6 +91,15 @@ def dump_state(case_due: CaseDue) -> dict[str, Any]:
     """The state as plain JSON, sets in order, so that the same state is always the same text."""
     plain: dict[str, Any] = _plain(case_due)
     return plain
+
+
+def involvements(case: Certificate, number: int | None) -> dict[str, list[str]]:
+    """The involvements of each person in the case, or in its audit, change or appeal with that number."""
+    found: dict[str, list[str]] = {}
+    for involvement in sorted(Involvement):
+        for person in sorted(involved_people(involvement, case, number)):
+            found.setdefault(person, []).append(involvement)
+    return found
 
 
 def _with_items(case_due: CaseDue, scheme: PublishedScheme, recorded: Recorded) -> CaseDue:

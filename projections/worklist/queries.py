@@ -61,20 +61,10 @@ class WorklistCursor(Value):
 
 
 _FROM_ITEMS: Final = SQL("""
-  FROM (SELECT i.certificate, i.kind, i.subject, i.scheme, i.number, i.organisation, i.due_at, i.since,
-               i.sorted_at, life, matter, {key} COLLATE "C" AS key,
-               CASE kind
-                   WHEN 'measure_pending' THEN subject
-                   WHEN 'decision_waiting' THEN life #>> ARRAY['audits', (matter - 1)::text, 'purpose']
-                   WHEN 'finding_due' THEN CASE WHEN life @> jsonb_build_object('findings',
-                       jsonb_build_array(jsonb_build_object('corrected', true,
-                                                            'finding', jsonb_build_object('id', subject))))
-                       THEN 'corrected' ELSE '' END
-                   ELSE ''
-               END AS about
-          FROM {s}.items AS i JOIN {s}.cases AS c ON c.certificate = i.certificate,
-               LATERAL (SELECT c.state -> 'case' AS life,
-                               substring(i.subject FROM '^[0-9]{{1,6}}')::int AS matter) AS parsed
+  FROM (SELECT i.certificate, i.kind, i.subject, i.about, i.involved, i.scheme, i.number, i.organisation,
+               c.state #>> '{{case, particulars, organisation, name_latin}}' AS name_latin, i.due_at, i.since,
+               i.sorted_at, {key} COLLATE "C" AS key
+          FROM {s}.items AS i JOIN {s}.cases AS c ON c.certificate = i.certificate
          WHERE i.body = %(body)s AND i.shown_from <= %(today)s AND %(today)s <= i.shown_to) AS item
  WHERE true
 """)
@@ -158,5 +148,5 @@ def _item(row: DictRow, today: date) -> WorklistItem:
     due_on = civil_date(row["due_at"]) if row["due_at"] else None
     values = {name: row[name] for name in row if name in WorklistItem.model_fields}
     computed = {"due_on": due_on, "overdue": due_on is not None and due_on < today}
-    decisions = next_decisions(Kind(row["kind"]), row["about"] or "")
+    decisions = next_decisions(Kind(row["kind"]), row["about"])
     return WorklistItem.model_validate(values | computed | {"decisions": decisions})

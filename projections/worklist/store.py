@@ -6,10 +6,11 @@ from uuid import UUID
 from psycopg.sql import SQL
 from psycopg.types.json import Jsonb
 
+from domain.deadlines.next_decisions import about
 from domain.events.application import Applied
 from projections import scheme_state
 from projections.view import Batch, Connection, View, execute_many, in_schema
-from projections.worklist.fold import STATE, CaseDue, DueItem, WorklistBatch, dump_state
+from projections.worklist.fold import STATE, CaseDue, DueItem, WorklistBatch, dump_state, involvements
 from projections.worklist.tables import VERSION, tables
 
 _CASES: Final = SQL("""
@@ -22,10 +23,10 @@ INSERT INTO {s}.cases (certificate, scheme, state) VALUES (%s, %s, %s)
 """)
 _DELETE_ITEMS: Final = SQL("DELETE FROM {s}.items WHERE certificate = ANY (%s)")
 _INSERT_ITEM: Final = SQL("""
-INSERT INTO {s}.items (certificate, kind, subject, body, scheme, number, organisation, due_at, shown_from,
-                       shown_to, since, sorted_at)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, '-infinity'::date), coalesce(%s, 'infinity'::date),
-        %s, %s)
+INSERT INTO {s}.items (certificate, kind, subject, about, involved, body, scheme, number, organisation,
+                       due_at, shown_from, shown_to, since, sorted_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, '-infinity'::date),
+        coalesce(%s, 'infinity'::date), %s, %s)
 """)
 _UPSERT_SCHEME: Final = SQL("""
 INSERT INTO {s}.schemes (scheme, content) VALUES (%s, %s)
@@ -67,7 +68,8 @@ def _load(connection: Connection, schema: str, batch: Batch) -> WorklistBatch:
 def _row(certificate: UUID, case_due: CaseDue, item: DueItem) -> tuple[object, ...]:
     case, due = case_due.case, item.due
     return (
-        *(certificate, due.kind, due.subject, case.body, case.scheme, case.number),
+        *(certificate, due.kind, due.subject, about(due, case), Jsonb(involvements(case, due.number))),
+        *(case.body, case.scheme, case.number),
         *(case.particulars.organisation.name, due.due_at, due.shown_from, due.shown_to),
         *(item.since, due.due_at or item.since),
     )

@@ -1,10 +1,14 @@
-"""Tables of the work list: the cases as the domain folds them, and what is due in each."""
+"""Tables of the work list: the cases as the domain folds them, and what is due in each.
+
+`about` is what the next decisions depend on besides the kind; `involved` has for each person the names of the
+involvements in the case (domain/certificate/independence.py), so that no SQL repeats the rule.
+"""
 
 from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
@@ -19,6 +23,8 @@ CREATE TABLE {s}.items (
     certificate uuid NOT NULL,
     kind text NOT NULL,
     subject text NOT NULL,
+    about text NOT NULL,
+    involved jsonb NOT NULL,
     body text NOT NULL,
     scheme text NOT NULL,
     number text,

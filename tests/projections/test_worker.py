@@ -117,22 +117,22 @@ def test_what_is_recorded_wakes_the_worker(
 
 
 def test_a_worker_killed_between_applying_and_committing_has_applied_nothing(
-    migrated_url: str, store: EventStore, database: Connection, ten_positions: list[int]
+    migrated_url: str, store: EventStore, connection: Connection, ten_positions: list[int]
 ) -> None:
     killed: list[int] = []
 
-    def die_once(connection: Connection, batch: Batch) -> None:
+    def die_once(worker_connection: Connection, batch: Batch) -> None:
         if not killed:
-            killed.append(connection.info.backend_pid)
-            terminate(database, killed[0])
+            killed.append(worker_connection.info.backend_pid)
+            terminate(connection, killed[0])
 
-    create_views(database, view := position_view("one", die_once))
+    create_views(connection, view := position_view("one", die_once))
     with running_worker(Worker(migrated_url, store, [view], pace=QUICK)) as errors:
-        wait_for(database, "one", ten_positions[-1])
+        wait_for(connection, "one", ten_positions[-1])
 
     assert killed
     assert not errors
-    assert positions_seen(database, "one") == ten_positions
+    assert positions_seen(connection, "one") == ten_positions
 
 
 def test_a_lost_connection_is_made_again(
@@ -188,24 +188,24 @@ def test_a_second_worker_stands_by_and_takes_over(
 
 
 def test_a_position_moved_by_someone_else_stops_the_view(
-    migrated_url: str, store: EventStore, session: Connection, ten: list[int]
+    migrated_url: str, store: EventStore, connection: Connection, ten_positions: list[int]
 ) -> None:
     class Meddled:
         """A log during whose reading another process moves the view."""
 
         def after(self, position: int, limit: int) -> tuple[Recorded, ...]:
-            session.execute(in_schema(SQL("UPDATE {s}.tracking SET position = 1"), "one"))
+            connection.execute(in_schema(SQL("UPDATE {s}.tracking SET position = 1"), "one"))
             return store.after(position, limit)
 
         def last_position(self) -> int:
             return store.last_position()
 
-    create_views(session, view := position_view("one"))
+    create_views(connection, view := position_view("one"))
 
     with pytest.raises(TrackingMoved):
         Worker(migrated_url, Meddled(), [view], pace=QUICK).catch_up()
 
-    assert positions_seen(session, "one") == []
+    assert positions_seen(connection, "one") == []
 
 
 def insert_event(connection: Connection, topic: str) -> None:
@@ -217,17 +217,21 @@ def insert_event(connection: Connection, topic: str) -> None:
 
 
 def test_a_topic_it_does_not_know_stops_the_view_before_it_and_no_writer(
-    migrated_url: str, store: EventStore, session: Connection, ten: list[int], world: EventRecorder
+    migrated_url: str,
+    store: EventStore,
+    connection: Connection,
+    ten_positions: list[int],
+    world: EventRecorder,
 ) -> None:
-    create_views(session, view := position_view("one"))
-    insert_event(session, "certificate.teleported.v9")
+    create_views(connection, view := position_view("one"))
+    insert_event(connection, "certificate.teleported.v9")
     world.record(uuid4(), Withdrawn(reason="no longer wanted"))
 
     with pytest.raises(UnknownEventType, match=r"certificate\.teleported\.v9"):
         Worker(migrated_url, store, [view], pace=QUICK).catch_up()
 
-    assert tracking_state(session, "one").position == ten[-1]
-    assert world.record(uuid4(), Withdrawn(reason="no longer wanted")).position > ten[-1]
+    assert tracking_state(connection, "one").position == ten_positions[-1]
+    assert world.record(uuid4(), Withdrawn(reason="no longer wanted")).position > ten_positions[-1]
 
 
 def test_a_worker_told_to_stop_while_standing_by_leaves(

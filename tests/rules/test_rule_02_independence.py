@@ -8,7 +8,8 @@ import pytest
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.context import Context
 from domain.certificate.errors import ImpartialityRequired
-from domain.certificate.state import Certificate
+from domain.certificate.independence import Involvement, involved_people
+from domain.certificate.state import Certificate, Change
 from domain.events.appeals import AppealLodged, ComplaintAnswered, ComplaintFiled, ComplaintKind
 from domain.events.evaluation import AuditPurpose, CorrectionSubmitted, FindingClosed
 from domain.events.institution import InterestDeclared, InterestKind
@@ -226,6 +227,25 @@ def test_nobody_with_an_interest_is_sent_to_audit() -> None:
 def test_nobody_decides_an_appeal_against_their_own_decision() -> None:
     with pytest.raises(ImpartialityRequired, match="took the decision"):
         permit("decide-appeal", DECIDER)
+
+
+def test_of_several_changes_each_evaluator_may_decide_the_others() -> None:
+    """The guard looks at all of them together, the work list at each by its number."""
+    first = Change(1, Alteration(), ON, favourable=True, evaluated_by="P-one")
+    second, pending = replace(first, number=2, evaluated_by="P-two"), Change(3, Alteration(), ON)
+    case = replace(case_of(*UNTIL_GRANTED), changes=(first, second, pending))
+
+    assert involved_people(Involvement.EVALUATED, case) == set()
+    assert involved_people(Involvement.EVALUATED, case, 1) == {"P-one"}
+    assert involved_people(Involvement.EVALUATED, case, 3) == set()
+    assert involved_people(Involvement.EVALUATED, replace(case, changes=(second, pending))) == {"P-two"}
+
+
+def test_an_involvement_that_bars_on_the_team_bars_every_auditor() -> None:
+    case = case_of(*UNTIL_GRANTED)
+
+    assert involved_people(Involvement.ON_TEAM, case) == case.auditors
+    assert involved_people(Involvement.ON_TEAM, case, 99) == set()
 
 
 def test_no_role_helps() -> None:

@@ -13,6 +13,9 @@ from starlette.testclient import TestClient
 from api.app.settings import Settings
 from api.main import create_app
 from projections.installation import create_missing
+from projections.rebuild import rebuild_stale
+from projections.views import VIEWS
+from services.event_store import EventStore
 from services.migrations import migrate
 from tests.conftest import cloned_database
 from tests.upgrade.golden import ASKED_AT, GOLDEN
@@ -58,6 +61,8 @@ def upgraded(server_url: str, release_0_1: str) -> Iterator[Upgraded]:
     """One for all tests of a file; nothing they do shows in the golden answers."""
     with cloned_database(server_url, release_0_1) as url:
         migrate(url, create_missing)
+        with EventStore(url, lambda: ASKED_AT) as log:
+            assert all(done.switched for done in rebuild_stale(VIEWS, log, url))
         keys = SecretStr(CREDENTIALS["secret_keys"])
         app = create_app(Settings(database_url=url, rate_factor=0, secret_keys=keys), lambda: ASKED_AT)
         with TestClient(app) as client:

@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from projections.installation import create_missing, drop
-from projections.rebuild import rebuild
+from projections.rebuild import RebuildResult, rebuild, rebuild_stale
 from projections.tracking import tracking_state
 from projections.view import Connection
 from projections.views import VIEWS
@@ -22,6 +22,10 @@ FURTHER = position_view("further")
 EVENTS = 832
 
 
+NOTES, REBUILDS = list[str](), list[RebuildResult]()
+"""What `migrate` and the rebuild of stale views reported."""
+
+
 def ignore(sentence: str) -> None:
     pass
 
@@ -29,7 +33,9 @@ def ignore(sentence: str) -> None:
 @pytest.fixture
 def upgraded_url(server_url: str, release_0_1: str) -> Iterator[str]:
     with cloned_database(server_url, release_0_1) as url:
-        migrate(url, create_missing)
+        migrate(url, create_missing, say=NOTES.append)
+        with EventStore(url, lambda: datetime.now(UTC)) as log:
+            REBUILDS.extend(rebuild_stale(VIEWS, log, url))
         yield url
 
 
@@ -43,6 +49,17 @@ def session(upgraded_url: str) -> Iterator[Connection]:
 def store(upgraded_url: str) -> Iterator[EventStore]:
     with EventStore(upgraded_url, lambda: datetime.now(UTC)) as opened:
         yield opened
+
+
+def test_the_work_list_of_release_0_1_is_named_and_rebuilt_without_a_difference(upgraded_url: str) -> None:
+    """It knew nothing of `about` and `involved`; every other field is the same."""
+    (result,) = REBUILDS[-1:]
+
+    assert (
+        NOTES[-1] == "the view worklist has version 1, this release needs 2: run `certtrail rebuild worklist`"
+    )
+    assert (result.view, result.switched, result.differences) == ("worklist", True, ())
+    assert result.added == ("items.about", "items.involved")
 
 
 def test_an_upgraded_database_has_what_a_new_one_has(upgraded_url: str, migrated_url: str) -> None:
