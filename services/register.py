@@ -16,13 +16,12 @@ from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.recorded import Recorded
-from domain.streams import certificate_stream
+from domain.streams import certificate_stream, series_stream
 from domain.values import Actor, Role, SchemeId
 from services.commands import CommandRequest, first_receipt
 from services.errors import CaseNotFound, DecisionNotFound, VersionConflict
 from services.event_store import Append, Clock, EventStore, Receipt
 from services.institutions import Institutions
-from services.numbering import series_of
 from services.principal import Principal
 
 ATTEMPTS: Final = 50
@@ -158,3 +157,8 @@ class Register:
 
     def _act(self, by: Principal) -> Act:
         return Act(by.person, by.roles, by.body, self._clock())
+
+
+def series_of(case: Certificate, context: Context, today: date) -> UUID:
+    """The series that a certificate granted on that day takes its serial from."""
+    return series_stream(context.body.code, context.rules(case).code, today.year)

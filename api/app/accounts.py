@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from api.app.settings import Settings, SettingsError
 from domain.errors import InvalidValue
 from services.accounts import Accounts, Dependencies
-from services.accounts.breached_passwords import BreachedPasswords
+from services.accounts.password_policy import BreachedPasswords
 from services.accounts.secret_keys import SecretKeys, new_key
 from services.accounts.values import RelyingParty
 

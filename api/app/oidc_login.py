@@ -5,9 +5,9 @@ from typing import Final
 from api.app.settings import Settings, SettingsError
 from domain.errors import InvalidValue
 from services.accounts import Accounts, Dependencies
+from services.oidc.http_client import is_issuer
 from services.oidc.login import ClientRegistration, OidcLogin
-from services.oidc.role_mapping import RoleMapping, load_role_mapping
-from services.oidc.urls import is_issuer
+from services.oidc.provisioning import RoleMapping, load_role_mapping
 
 CALLBACK_PATH: Final = "/api/v1/session/oidc/callback"
 

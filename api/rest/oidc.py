@@ -18,7 +18,7 @@ from api.http.openapi import PUBLIC_RESPONSES, READ_RESPONSES, problem_responses
 from api.http.strict_route import StrictRoute
 from services.access_log import Access
 from services.accounts.errors import InvalidCredentials
-from services.accounts.tokens import random_token
+from services.accounts.secret_keys import random_token
 from services.oidc.errors import (
     IdentityNotVerified,
     NoAccountForIdentity,

@@ -1,7 +1,7 @@
 """JSON routes for the accounts of a body, for its administrators.
 
 Nobody changes their own roles or state, or accounts of another body:
-`services.accounts.admin_policy` refuses both.
+`services.accounts.people` refuses both.
 """
 
 from typing import Annotated, Final, Self

@@ -3,21 +3,18 @@
 from dataclasses import dataclass
 
 from services.accounts.audit_hook import AuditHook, Pool
-from services.accounts.breached_passwords import BreachedPasswords
-from services.accounts.erasure import Erasure
+from services.accounts.codes import OneTimeCodes, RecoveryCodes
 from services.accounts.hashing import Cost, Hashing, HashQueues
 from services.accounts.identities import Identities
 from services.accounts.invitations import Invitations
+from services.accounts.lockout import LIMITS, AttemptLimits, ThrottlingKeys
 from services.accounts.logins import Logins
-from services.accounts.one_time_codes import OneTimeCodes
 from services.accounts.passkeys import Passkeys
-from services.accounts.password_policy import NO_BREACH_LIST
+from services.accounts.password_policy import NO_BREACH_LIST, BreachedPasswords
 from services.accounts.passwords import Passwords
-from services.accounts.people import People
-from services.accounts.recovery_codes import RecoveryCodes
+from services.accounts.people import Erasure, People
 from services.accounts.second_factor_verification import SecondFactorVerification
 from services.accounts.secret_keys import SecretKeys
-from services.accounts.throttling_keys import LIMITS, AttemptLimits, ThrottlingKeys
 from services.accounts.values import RelyingParty
 from services.event_store import Clock
 

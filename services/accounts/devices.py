@@ -9,7 +9,7 @@ from typing import Final, LiteralString
 
 from domain.values import PersonId
 from services.accounts.audit_hook import Session
-from services.accounts.tokens import digest, random_token
+from services.accounts.secret_keys import digest, random_token
 
 LIFETIME: Final = timedelta(days=365)
 MAX_DEVICES: Final = 20

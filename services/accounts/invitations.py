@@ -10,11 +10,11 @@ from psycopg.errors import UniqueViolation
 
 from domain.values import BodyId, PersonId, Role
 from services.accounts import identities, rows
-from services.accounts.admin_policy import must_administer
 from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
 from services.accounts.errors import InvalidInvitation, LoginNameTaken, PersonIdTaken, WrongAccountState
 from services.accounts.hashing import Caller, Hashing, LoginPriority
-from services.accounts.tokens import digest, random_token
+from services.accounts.people import must_administer
+from services.accounts.secret_keys import digest, random_token
 from services.accounts.values import AccountState, Person, validated
 from services.event_store import Clock
 from services.principal import Principal

@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, LiteralString
 
+from domain.values import PersonId
 from services.accounts.audit_hook import Session
 from services.accounts.errors import TooManyLoginAttempts
+from services.accounts.secret_keys import SecretKeys, digest
 
 WINDOW: Final = timedelta(minutes=15)
 
@@ -67,3 +69,51 @@ def undo_attempt(connection: Session, keys: Iterable[ThrottlingKey], now: dateti
     """It was right; windows that are over are forgotten."""
     connection.execute(_DECREMENT, ([each.digest for each in keys],))
     connection.execute(_DELETE_EXPIRED, (now - WINDOW,))
+
+
+@dataclass(frozen=True)
+class AttemptLimits:
+    """Failures in 15 minutes; ASVS 5.0 (6.3.1) and NIST SP 800-63B (3.2.2: at most 100 in a row)."""
+
+    per_login: int = 10
+    per_device: int = 10
+    per_source: int = 100
+    per_second_factor: int = 10
+
+
+LIMITS: Final = AttemptLimits()
+
+
+class ThrottlingKeys:
+    """Who is counted how; everything is counted under digests that need a key to be guessed."""
+
+    def __init__(self, keys: SecretKeys, limits: AttemptLimits = LIMITS) -> None:
+        self._keys, self._limits = keys, limits
+
+    def for_password(
+        self, login_key: str, source: str, device_token: str | None
+    ) -> tuple[ThrottlingKey, ...]:
+        """An attempt to log in by password; with a token, from a device that is known."""
+        if device_token is not None:
+            return (self._for_device(device_token),)
+        by_login = self.for_login(login_key)
+        if not source:
+            return (by_login,)
+        return by_login, ThrottlingKey(
+            self._keys.throttling_digest("source", source), self._limits.per_source
+        )
+
+    def for_login(self, login_key: str) -> ThrottlingKey:
+        """All strangers who try this login name."""
+        return ThrottlingKey(self._keys.throttling_digest("login", login_key), self._limits.per_login)
+
+    def for_second_factor(self, person: PersonId, device_token: str | None) -> tuple[ThrottlingKey, ...]:
+        """An attempt to prove something more, of someone who has proved a part already."""
+        if device_token is not None:
+            return (self._for_device(device_token),)
+        return (ThrottlingKey(self._keys.throttling_digest("proof", person), self._limits.per_second_factor),)
+
+    def _for_device(self, token: str) -> ThrottlingKey:
+        return ThrottlingKey(
+            self._keys.throttling_digest("device", digest(token).hex()), self._limits.per_device
+        )

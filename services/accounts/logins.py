@@ -8,10 +8,9 @@ from services.accounts import devices, lockout, rows
 from services.accounts.audit_hook import Pool
 from services.accounts.errors import InvalidCredentials
 from services.accounts.hashing import Caller, Hashing
-from services.accounts.lockout import ThrottlingKey
+from services.accounts.lockout import ThrottlingKey, ThrottlingKeys
 from services.accounts.login_priority import LoginPriorities
 from services.accounts.password_policy import normalised
-from services.accounts.throttling_keys import ThrottlingKeys
 from services.accounts.values import AuthenticatedPerson
 from services.event_store import Clock
 

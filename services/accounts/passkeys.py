@@ -2,13 +2,13 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, LiteralString
 
 from psycopg.errors import UniqueViolation
 
 from domain.values import PersonId
-from services.accounts import challenges, rows, webauthn
+from services.accounts import rows, webauthn
 from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
 from services.accounts.errors import InvalidCredentials, PasskeyRegistrationFailed
 from services.accounts.passwords import end_sessions
@@ -16,6 +16,17 @@ from services.accounts.second_factor_verification import SecondFactorVerificatio
 from services.accounts.values import AuthenticatedPerson, RelyingParty, validated
 from services.accounts.webauthn import AuthenticatorResponse, InvalidAssertion
 from services.event_store import Clock
+
+LIFETIME: Final = timedelta(minutes=5)
+
+_DELETE_EXPIRED: Final[LiteralString] = "DELETE FROM people.challenges WHERE expires_at <= %s"
+_INSERT_CHALLENGE: Final[LiteralString] = (
+    "INSERT INTO people.challenges (challenge, person, expires_at) VALUES (%s, %s, %s)"
+)
+_TAKE: Final[LiteralString] = """
+DELETE FROM people.challenges WHERE challenge = %s AND person IS NOT DISTINCT FROM %s AND expires_at > %s
+"""
+
 
 _CHALLENGE_BYTES: Final = 32
 
@@ -67,7 +78,7 @@ class Passkeys:
         challenge = secrets.token_bytes(_CHALLENGE_BYTES)
         with self._pool.connection() as connection:
             person = rows.locked_active_person(connection, id)
-            challenges.store_challenge(connection, challenge, id, self._clock())
+            _store_challenge(connection, challenge, id, self._clock())
             existing = [each.credential for each in _passkeys(connection, id)]
         return webauthn.registration_options(self._party, person, challenge, existing)
 
@@ -104,7 +115,7 @@ class Passkeys:
         """What the page hands to `navigator.credentials.get`, as JSON, before anyone is known."""
         challenge = secrets.token_bytes(_CHALLENGE_BYTES)
         with self._pool.connection() as connection:
-            challenges.store_challenge(connection, challenge, None, self._clock())
+            _store_challenge(connection, challenge, None, self._clock())
         return webauthn.authentication_options(self._party, challenge)
 
     def authenticate(self, response_json: str, *, device_token: str | None = None) -> AuthenticatedPerson:
@@ -147,10 +158,21 @@ class Passkeys:
         except InvalidAssertion as error:
             raise PasskeyRegistrationFailed from error
         with self._pool.connection() as connection:
-            if not challenges.consume_challenge(connection, response.challenge, id, self._clock()):
+            if not _consume_challenge(connection, response.challenge, id, self._clock()):
                 raise PasskeyRegistrationFailed
         return response
 
 
 def _passkeys(connection: Session, id: PersonId) -> tuple[Passkey, ...]:
     return tuple(Passkey(*row) for row in connection.execute(_SELECT_ALL, (id,)))
+
+
+def _store_challenge(connection: Session, challenge: bytes, person: PersonId | None, now: datetime) -> None:
+    """Remember what was asked, of whom; what nobody answered in time is forgotten."""
+    connection.execute(_DELETE_EXPIRED, (now,))
+    connection.execute(_INSERT_CHALLENGE, (challenge, person, now + LIFETIME))
+
+
+def _consume_challenge(connection: Session, challenge: bytes, person: PersonId | None, now: datetime) -> bool:
+    """Whether it was asked of this person, or of nobody in particular; the next time it was not."""
+    return connection.execute(_TAKE, (challenge, person, now)).rowcount > 0

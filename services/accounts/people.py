@@ -5,13 +5,13 @@ from typing import Final, LiteralString
 
 from domain.values import BodyId, PersonId, Role
 from services.accounts import rows
-from services.accounts.admin_policy import must_administer
 from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
-from services.accounts.errors import AccountNotFound, WrongAccountState
+from services.accounts.errors import AccountChangeNotPermitted, AccountNotFound, WrongAccountState
+from services.accounts.lockout import ThrottlingKeys
 from services.accounts.passwords import end_sessions
 from services.accounts.values import AccountState, Person
 from services.event_store import Clock
-from services.principal import Principal
+from services.principal import WITHOUT_BODY, Principal
 
 _CHANGE_ROLES: Final[LiteralString] = "UPDATE people.persons SET roles = %s, changed_at = %s WHERE id = %s"
 _DISABLE: Final[LiteralString] = """
@@ -29,6 +29,15 @@ UPDATE people.invitations SET used_at = %s WHERE person = %s AND used_at IS NULL
 _REVOKE_KEYS: Final[LiteralString] = """
 UPDATE people.api_keys SET revoked_at = %s WHERE person = %s AND revoked_at IS NULL AND NOT roles <@ %s
 """
+_DELETE_CONTACT: Final[LiteralString] = "DELETE FROM people.contacts WHERE person = %s"
+_MARK_ERASED: Final[LiteralString] = """
+UPDATE people.persons SET state = 'erased', changed_at = %(now)s, credentials_changed_at = %(now)s
+WHERE id = %(id)s
+"""
+_REVOKE_ALL_KEYS: Final[LiteralString] = """
+UPDATE people.api_keys SET revoked_at = coalesce(revoked_at, %s), note = '' WHERE person = %s
+"""
+_DELETE_FAILURES: Final[LiteralString] = "DELETE FROM people.failures WHERE counted = ANY(%s)"
 
 
 class People:
@@ -126,3 +135,53 @@ class People:
         if account.state not in {AccountState.INVITED, AccountState.ACTIVE}:
             raise WrongAccountState(id, account.state)
         return account
+
+
+class Erasure:
+    """Erasing people. The id stays, with nothing behind it, and is never given to anyone again.
+
+    Everything that identifies a person or lets one in refers to `people.contacts` ON DELETE CASCADE:
+    one row is deleted, and the rest with it. What comes later, like sessions, does the same.
+    """
+
+    def __init__(self, pool: Pool, clock: Clock, audit_hook: AuditHook, throttling: ThrottlingKeys) -> None:
+        self._pool, self._clock, self._audit_hook, self._throttling = pool, clock, audit_hook, throttling
+
+    def erase(self, id: PersonId, by: Principal) -> Person:
+        """Forget a person, for good. Raises AccountChangeNotPermitted, AccountNotFound, WrongAccountState."""
+        must_be_operator(by)
+        with self._pool.connection() as connection:
+            account = rows.locked_person(connection, id)
+            if account.state is AccountState.ERASED:
+                raise WrongAccountState(id, account.state)
+            now = self._clock()
+            connection.execute(_REVOKE_ALL_KEYS, (now, id))
+            digests = [self._throttling.for_login(rows.login_key(account.login or "")).digest]
+            digests += [each.digest for each in self._throttling.for_second_factor(id, None)]
+            connection.execute(_DELETE_FAILURES, (digests,))
+            connection.execute(_DELETE_CONTACT, (id,))
+            connection.execute(_MARK_ERASED, {"id": id, "now": now})
+            self._audit_hook.record(connection, AccountEvent("person-erased", id, "account", by.person))
+            return rows.person(connection, id)
+
+
+def must_administer(
+    by: Principal, person: PersonId | None, body: BodyId | None, roles: Iterable[Role] = ()
+) -> None:
+    """Refuse whoever may not change this account or give it these roles. Raises AccountChangeNotPermitted."""
+    if by.person == person:
+        raise AccountChangeNotPermitted("You cannot change your own account here. Ask another administrator.")
+    if Role.SYSTEM in by.roles:
+        return
+    if Role.ADMINISTRATOR not in by.roles or body is None or by.body != body:
+        raise AccountChangeNotPermitted("Only administrators of the same body can change an account.")
+    if WITHOUT_BODY & frozenset(roles):
+        raise AccountChangeNotPermitted(
+            "Only the operator creates regulator and system accounts, with `certtrail people`."
+        )
+
+
+def must_be_operator(by: Principal) -> None:
+    """Refuse everyone but the operator. Raises AccountChangeNotPermitted."""
+    if Role.SYSTEM not in by.roles:
+        raise AccountChangeNotPermitted("Only the operator can do this, with `certtrail people`.")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from domain.values import PersonId
 from services.accounts import devices, lockout, rows
 from services.accounts.audit_hook import Pool, Session
-from services.accounts.throttling_keys import ThrottlingKeys
+from services.accounts.lockout import ThrottlingKeys
 from services.accounts.values import AuthenticatedPerson
 from services.event_store import Clock
 

@@ -3,8 +3,11 @@
 The keys are not in the database: who reads a copy of it learns no secret of anyone's second factor.
 """
 
+import hashlib
 import hmac
+import secrets
 from collections.abc import Sequence
+from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 
@@ -53,3 +56,17 @@ class SecretKeys:
 def new_key() -> str:
     """A key nobody has seen before."""
     return Fernet.generate_key().decode()
+
+
+_BYTES: Final = 32
+"""256 bits of chance: a slow hash would add nothing."""
+
+
+def random_token() -> str:
+    """A token that fits into an address and a cookie."""
+    return secrets.token_urlsafe(_BYTES)
+
+
+def digest(token: str) -> bytes:
+    """What is kept of it."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

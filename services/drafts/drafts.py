@@ -20,8 +20,7 @@ from domain.certificate.state import Audit, Certificate
 from domain.errors import InvalidValue
 from services.accounts.audit_hook import Pool
 from services.accounts.audit_hook import Session as Connection
-from services.drafts.merge import merge
-from services.drafts.values import LARGEST, MOST_FIELDS, Draft, FormFields, SaveResult
+from services.drafts.merge import LARGEST, MOST_FIELDS, Draft, FormFields, SaveResult, merge
 from services.errors import CaseNotFound
 from services.event_store import Clock
 from services.principal import Principal

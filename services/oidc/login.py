@@ -21,13 +21,11 @@ from services.oidc.errors import (
     LoginDeniedByProvider,
     NoAccountForIdentity,
 )
-from services.oidc.http_client import ProviderHttpClient
+from services.oidc.http_client import ProviderHttpClient, return_path
 from services.oidc.id_token import LEEWAY, Expected, VerifiedIdentity, verify_id_token
 from services.oidc.login_state import LoginStates, PendingLogin
 from services.oidc.provider import DiscoveryDocument, Provider
-from services.oidc.provisioning import Provisioning
-from services.oidc.role_mapping import RoleMapping
-from services.oidc.urls import return_path
+from services.oidc.provisioning import Provisioning, RoleMapping
 
 IDENTITY: Final = "identity"
 SECOND_FACTOR: Final = "identity_second_factor"

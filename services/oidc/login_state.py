@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final, LiteralString
 
 from services.accounts.audit_hook import Pool
-from services.accounts.tokens import digest, random_token
+from services.accounts.secret_keys import digest, random_token
 from services.event_store import Clock
 from services.oidc.errors import InvalidLoginState
 

@@ -15,8 +15,7 @@ from joserfc.jwk import KeySet, KeySetSerialization
 
 from services.event_store import Clock
 from services.oidc.errors import IdentityProviderMisconfigured
-from services.oidc.http_client import ProviderHttpClient
-from services.oidc.urls import is_endpoint
+from services.oidc.http_client import ProviderHttpClient, is_endpoint
 
 CACHE_LIFETIME: Final = timedelta(hours=1)
 MIN_REFRESH_INTERVAL: Final = timedelta(seconds=30)

@@ -22,8 +22,7 @@ from psycopg_pool import PoolTimeout
 
 from services.errors import DatabaseUnavailable
 from services.event_store import Clock
-from services.rates.gcra import Policy, RateVerdict, check
-from services.rates.local_counter import LocalCounter
+from services.rates.gcra import LocalCounter, Policy, RateVerdict, check
 from services.rates.postgres_counter import PostgresCounter, open_counter
 
 RETRY_PAUSE: Final = timedelta(seconds=2)

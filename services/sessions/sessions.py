@@ -1,18 +1,73 @@
 """How does a session begin, go on, prove more, and end?"""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final, LiteralString
 from uuid import UUID, uuid4
 
 from domain.values import PersonId, Role
 from services.accounts.audit_hook import Pool
 from services.accounts.audit_hook import Session as Connection
-from services.accounts.tokens import digest, random_token
+from services.accounts.secret_keys import digest, random_token
 from services.event_store import Clock
 from services.principal import Principal
-from services.sessions import queries
-from services.sessions.errors import SessionExpired, SessionNotFound
-from services.sessions.values import LIMITS, SECOND_FACTORS, IssuedSession, Session, SessionLimits
+from services.sessions.values import (
+    LIMITS,
+    SECOND_FACTORS,
+    IssuedSession,
+    Session,
+    SessionExpired,
+    SessionLimits,
+    SessionNotFound,
+)
+
+_LIVE: Final[LiteralString] = """
+s.revoked_at IS NULL AND s.expires_at > %(now)s AND s.seen_at > %(idle_since)s
+AND p.state = 'active' AND p.credentials_changed_at = s.credentials_at
+"""
+_FROM: Final[LiteralString] = (
+    """
+SELECT s.id, p.id, p.roles, p.body, s.means, s.partial, s.begun_at, s.seen_at, s.expires_at, s.stepped_up_at
+FROM people.sessions AS s JOIN people.persons AS p ON p.id = s.person
+WHERE """
+    + _LIVE
+)
+
+_FIND: Final[LiteralString] = _FROM + " AND s.digest = %(digest)s"
+_SELECT_ALL: Final[LiteralString] = _FROM + " AND p.id = %(person)s ORDER BY s.begun_at, s.id"
+
+_BEGIN: Final[LiteralString] = """
+INSERT INTO people.sessions
+    (digest, id, person, credentials_at, means, partial, begun_at, seen_at, expires_at, stepped_up_at)
+SELECT %(digest)s, %(id)s, c.person, coalesce(%(under)s, p.credentials_changed_at), %(means)s, %(partial)s,
+    %(now)s, %(now)s, %(expires_at)s, %(stepped_up_at)s
+FROM people.contacts AS c JOIN people.persons AS p ON p.id = c.person WHERE c.person = %(person)s
+"""
+_TOUCH: Final[LiteralString] = """
+UPDATE people.sessions SET seen_at = greatest(seen_at, %(now)s) WHERE digest = %(digest)s
+"""
+_ROTATE: Final[LiteralString] = (
+    """
+UPDATE people.sessions AS s SET digest = %(fresh)s, seen_at = %(now)s,
+    means = ARRAY(SELECT DISTINCT unnest(s.means || %(means)s::text[]) ORDER BY 1),
+    partial = s.partial AND NOT %(stepped_up)s,
+    stepped_up_at = CASE WHEN %(stepped_up)s THEN %(now)s ELSE s.stepped_up_at END,
+    expires_at = CASE WHEN %(stepped_up)s THEN s.begun_at + %(absolute)s ELSE s.expires_at END
+FROM people.persons AS p
+WHERE p.id = s.person AND s.digest = %(digest)s AND """
+    + _LIVE
+)
+_END: Final[LiteralString] = """
+UPDATE people.sessions SET revoked_at = %s WHERE digest = %s AND revoked_at IS NULL
+"""
+_END_ONE: Final[LiteralString] = """
+UPDATE people.sessions SET revoked_at = %s WHERE person = %s AND id = %s AND revoked_at IS NULL
+"""
+_END_ALL: Final[LiteralString] = """
+UPDATE people.sessions SET revoked_at = %(now)s
+WHERE person = %(person)s AND revoked_at IS NULL AND digest IS DISTINCT FROM %(kept)s
+"""
+_DELETE_EXPIRED: Final[LiteralString] = "DELETE FROM people.sessions WHERE expires_at <= %s"
+"""What has run out is of no use to anyone; who came in and when is in the access log."""
 
 
 class Sessions:
@@ -52,8 +107,8 @@ class Sessions:
             "stepped_up_at": now if means & SECOND_FACTORS and not partial else None,
         }
         with self._pool.connection() as connection:
-            connection.execute(queries.DELETE_EXPIRED, (now,))
-            connection.execute(queries.BEGIN, values)
+            connection.execute(_DELETE_EXPIRED, (now,))
+            connection.execute(_BEGIN, values)
             return IssuedSession(token, self._session_by_token(connection, token, now))
 
     def find(self, token: str) -> Session:
@@ -62,7 +117,7 @@ class Sessions:
         with self._pool.connection() as connection:
             session = self._session_by_token(connection, token, now)
             if now - session.seen_at >= self._limits.idle / 30:
-                connection.execute(queries.TOUCH, {"now": now, "digest": digest(token)})
+                connection.execute(_TOUCH, {"now": now, "digest": digest(token)})
         return session
 
     def rotate(
@@ -79,7 +134,7 @@ class Sessions:
             "absolute": self._limits.absolute,
         }
         with self._pool.connection() as connection:
-            if connection.execute(queries.ROTATE, values).rowcount == 0:
+            if connection.execute(_ROTATE, values).rowcount == 0:
                 raise SessionExpired
             return IssuedSession(new_token, self._session_by_token(connection, new_token, now))
 
@@ -100,29 +155,29 @@ class Sessions:
     def end(self, token: str) -> None:
         """Let the token open nothing any more; one that opens nothing stays so."""
         with self._pool.connection() as connection:
-            connection.execute(queries.END, (self._clock(), digest(token)))
+            connection.execute(_END, (self._clock(), digest(token)))
 
     def end_all(self, person: PersonId, except_token: str | None = None) -> int:
         """End the sessions of a person, all or all others; how many that were."""
         kept_digest = digest(except_token) if except_token is not None else None
         values = {"now": self._clock(), "person": person, "kept": kept_digest}
         with self._pool.connection() as connection:
-            return connection.execute(queries.END_ALL, values).rowcount
+            return connection.execute(_END_ALL, values).rowcount
 
     def of(self, person: PersonId) -> tuple[Session, ...]:
         """The sessions of a person that are under way, in the order they began."""
         values = {**self._time_params(self._clock()), "person": person}
         with self._pool.connection() as connection:
-            return tuple(self._session(row) for row in connection.execute(queries.SELECT_ALL, values))
+            return tuple(self._session(row) for row in connection.execute(_SELECT_ALL, values))
 
     def end_one(self, person: PersonId, id: UUID) -> None:
         """End a session of this person. Raises SessionNotFound where it is none."""
         with self._pool.connection() as connection:
-            if connection.execute(queries.END_ONE, (self._clock(), person, id)).rowcount == 0:
+            if connection.execute(_END_ONE, (self._clock(), person, id)).rowcount == 0:
                 raise SessionNotFound
 
     def _session_by_token(self, connection: Connection, token: str, now: datetime) -> Session:
-        row = connection.execute(queries.FIND, {**self._time_params(now), "digest": digest(token)}).fetchone()
+        row = connection.execute(_FIND, {**self._time_params(now), "digest": digest(token)}).fetchone()
         if row is None:
             raise SessionExpired
         return self._session(row)

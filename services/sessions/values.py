@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 from domain.values import PersonId
+from services.errors import ServiceError
 from services.principal import Principal
 
 SECOND_FACTORS: Final = frozenset({"one_time_code", "recovery_code", "passkey", "identity_second_factor"})
@@ -60,3 +61,17 @@ class IssuedSession:
 
     token: str
     session: Session
+
+
+class SessionExpired(ServiceError):
+    """The session was ended, has run out, or never began: one error, so that a guess tells nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("The session has expired. Log in again.")
+
+
+class SessionNotFound(ServiceError):
+    """The person has no session of this id under way."""
+
+    def __init__(self) -> None:
+        super().__init__("You have no such session. Reload the list.")

@@ -13,7 +13,7 @@ from services.accounts.errors import InvalidCredentials
 from services.accounts.values import AccountState
 from services.oidc.errors import ProvisioningDenied
 from services.oidc.login import ClientRegistration, OidcLogin
-from services.oidc.role_mapping import MappingRule, RoleMapping
+from services.oidc.provisioning import MappingRule, RoleMapping
 from tests.oidc.conftest import BODY, OPERATOR, FakeProvider, LoginFlow, RecordedNotes
 
 MAPPING = RoleMapping(

@@ -8,7 +8,7 @@ import pytest
 from domain.errors import InvalidValue
 from domain.values import Role
 from services.oidc.errors import ProvisioningDenied
-from services.oidc.role_mapping import MappedRoles, RoleMapping, load_role_mapping
+from services.oidc.provisioning import MappedRoles, RoleMapping, load_role_mapping
 from tests.oidc.conftest import BODY
 
 TEXT = f"""

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.errors import InvalidValue
-from services.oidc.urls import is_endpoint, is_issuer, return_path
+from services.oidc.http_client import is_endpoint, is_issuer, return_path
 
 
 @pytest.mark.parametrize("path", ["/", "/staff/worklist?due=2026-11-22#today", "/en/%E8%AF%81"])

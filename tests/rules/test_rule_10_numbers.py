@@ -10,7 +10,7 @@ from domain.events.decision import Granted
 from domain.number import normalise
 from domain.streams import series_stream
 from domain.values import Role
-from services.numbering import series_of
+from services.register import series_of
 from tests.domain.certificate.builders import CASE, CONTEXT, DECIDER, acting, case_of, take
 from tests.domain.certificate.sample_history import UNTIL_REVIEWED
 

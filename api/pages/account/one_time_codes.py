@@ -31,7 +31,7 @@ from api.pages.form import Form
 from api.pages.form_data import FormData, SubmittedForm
 from api.pages.page import CurrentPage, Page
 from api.pages.route import LOGIN, STEP_UP, PageRoute, authentication_required_page
-from services.accounts.one_time_codes import ISSUER
+from services.accounts.codes import ISSUER
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 

@@ -8,8 +8,7 @@ from threading import Event
 import pytest
 
 from services.accounts.errors import LoginQueueFull
-from services.accounts.hash_queue import FairQueue
-from services.accounts.hashing import Caller, Hashing, HashQueues, LoginPriority
+from services.accounts.hashing import Caller, FairQueue, Hashing, HashQueues, LoginPriority
 from services.accounts.password_policy import NO_BREACH_LIST
 from tests.services.accounts.conftest import CHEAP
 

@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from services.accounts import Accounts
 from services.accounts.audit_hook import Pool
 from services.accounts.errors import LoginQueueFull, TooManyLoginAttempts
-from services.accounts.lockout import WINDOW
-from services.accounts.throttling_keys import LIMITS
+from services.accounts.lockout import LIMITS, WINDOW
 from services.accounts.values import Person
 from services.errors import ServiceError
 from tests.services.accounts.authenticator import Authenticator

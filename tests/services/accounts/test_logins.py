@@ -10,8 +10,8 @@ from services.accounts import Accounts, Dependencies
 from services.accounts.audit_hook import Pool
 from services.accounts.errors import InvalidCredentials, WrongAccountState
 from services.accounts.hashing import Cost
+from services.accounts.lockout import AttemptLimits
 from services.accounts.secret_keys import SecretKeys
-from services.accounts.throttling_keys import AttemptLimits
 from services.accounts.values import Person
 from tests.services.accounts.conftest import BODY, CHEAP, OPERATOR, PARTY, PASSWORD, person_with_account
 

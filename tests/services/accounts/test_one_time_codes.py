@@ -6,8 +6,8 @@ import pytest
 from services.accounts import Accounts, Dependencies
 from services.accounts.audit_hook import Pool
 from services.accounts.errors import DecryptionFailed, InvalidCode, TooManyLoginAttempts
+from services.accounts.lockout import LIMITS
 from services.accounts.secret_keys import SecretKeys, new_key
-from services.accounts.throttling_keys import LIMITS
 from services.accounts.values import Factor, Person
 from tests.services.accounts.conftest import CHEAP, PARTY, PASSWORD, Clock, RecordingAuditHook
 

@@ -10,11 +10,17 @@ from hypothesis import strategies as st
 
 from domain.values import Role
 from services.accounts import Accounts, Dependencies
-from services.accounts.breached_passwords import COMMONEST, BreachedPasswords
 from services.accounts.errors import InvalidCredentials, PasswordNotAccepted, TooManyLoginAttempts
-from services.accounts.password_policy import LONGEST, SHORTEST, must_be_strong, normalised
+from services.accounts.lockout import LIMITS
+from services.accounts.password_policy import (
+    COMMONEST,
+    LONGEST,
+    SHORTEST,
+    BreachedPasswords,
+    must_be_strong,
+    normalised,
+)
 from services.accounts.secret_keys import SecretKeys
-from services.accounts.throttling_keys import LIMITS
 from services.accounts.values import Person
 from tests.services.accounts.conftest import (
     CHEAP,

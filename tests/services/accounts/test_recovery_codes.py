@@ -5,7 +5,7 @@ import pytest
 from services.accounts import Accounts
 from services.accounts.audit_hook import Pool
 from services.accounts.errors import InvalidCode, TooManyLoginAttempts
-from services.accounts.throttling_keys import LIMITS
+from services.accounts.lockout import LIMITS
 from services.accounts.values import Factor, Person
 from tests.services.accounts.conftest import PASSWORD, RecordingAuditHook, person_with_account
 
