@@ -59,7 +59,7 @@ def test_of_two_who_accept_at_once_one_succeeds(accounts: Accounts) -> None:
     with ThreadPoolExecutor(2) as threads:
         ends = list(threads.map(accepted, ("One", "Two")))
 
-    assert sorted(type(end).__name__ for end in ends) == ["InvitationWrong", "Person"]
+    assert sorted(type(end).__name__ for end in ends) == ["InvalidInvitation", "Person"]
 
 
 def test_an_invitation_is_good_for_a_week(accounts: Accounts, clock: Clock) -> None:
