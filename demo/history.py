@@ -182,9 +182,11 @@ class CachingEventStore(EventStore):
                 self._streams[recorded.stream].append(recorded)
         return receipt
 
-    def history(self, stream: UUID, up_to: int | None = None) -> tuple[Recorded, ...]:
+    def history(
+        self, stream: UUID, up_to: int | None = None, *, after_version: int = 0
+    ) -> tuple[Recorded, ...]:
         """The events of a stream, from memory."""
-        return tuple(self._streams.get(stream, ())[:up_to])
+        return tuple(self._streams.get(stream, ())[after_version:up_to])
 
     def version(self, stream: UUID) -> int:
         """The version of the stream's last event, from memory."""

@@ -1,7 +1,11 @@
 """The use cases around schemes and bodies: to publish, to approve, to declare an interest."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import reduce
+from threading import Lock
+from typing import Final
 from uuid import UUID
 
 from domain.body import Body
@@ -12,7 +16,7 @@ from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegi
 from domain.institution import approve, declare_interest, publish, register, supersede, withdraw_approval
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
-from domain.scheme.published import replay as replay_scheme
+from domain.scheme.published import after as scheme_after
 from domain.streams import body_stream, scheme_stream
 from domain.values import Actor, BodyId, EditionId, Role, SchemeId
 from services.commands import CommandRequest, first_receipt
@@ -20,6 +24,38 @@ from services.event_store import Append, EventStore, Receipt
 
 OPERATOR = (Role.SYSTEM,)
 """Schemes and approvals come from outside all bodies: whoever runs the register records them."""
+
+
+MAX_CACHED_SCHEMES: Final = 64
+"""Schemes in the memory of a process, each some 100 kB; the one read longest ago is dropped first."""
+
+
+class SchemeCache:
+    """Published schemes by stream, each as of the version that was read last. Safe to share by threads.
+
+    A stream is only ever appended to, so what follows from its first events stays true: whoever reads a
+    scheme asks the database for the events after the cached version, and is never told of an older one.
+    """
+
+    def __init__(self, max_schemes: int = MAX_CACHED_SCHEMES) -> None:
+        self._schemes: OrderedDict[UUID, PublishedScheme] = OrderedDict()
+        self._max_schemes, self._lock = max_schemes, Lock()
+
+    def get(self, stream: UUID) -> PublishedScheme:
+        """The scheme as of some version; of version 0 if none is cached."""
+        with self._lock:
+            if stream not in self._schemes:
+                return PublishedScheme()
+            self._schemes.move_to_end(stream)
+            return self._schemes[stream]
+
+    def store(self, stream: UUID, scheme: PublishedScheme) -> None:
+        """Keep it. Of two threads the later one wins, even with an older version: it is a prefix too."""
+        with self._lock:
+            self._schemes[stream] = scheme
+            self._schemes.move_to_end(stream)
+            if len(self._schemes) > self._max_schemes:
+                self._schemes.popitem(last=False)
 
 
 class Institutions:
@@ -30,11 +66,21 @@ class Institutions:
     """
 
     def __init__(self, store: EventStore) -> None:
-        self._store = store
+        self._store, self._schemes = store, SchemeCache()
 
     def scheme(self, id: SchemeId) -> PublishedScheme:
-        """The scheme as it stands; one without editions if nobody published it."""
-        return replay_scheme(self._store.history(scheme_stream(id)))
+        """The scheme as of its last event; one without editions if nobody published it.
+
+        Only events that this process has not read yet are read and validated.
+        """
+        stream = scheme_stream(id)
+        cached = self._schemes.get(stream)
+        newer = self._store.history(stream, after_version=cached.version)
+        if not newer:
+            return cached
+        scheme = reduce(scheme_after, newer, cached)
+        self._schemes.store(stream, scheme)
+        return scheme
 
     def body(self, id: BodyId) -> Body:
         """The body as it stands; one of version 0 if it is not registered."""

@@ -33,10 +33,11 @@ LastRevocation = Callable[[str, SchemeId], date | None]
 
 @dataclass(frozen=True)
 class CaseWithDecisions:
-    """A case as it stands, with every decision open or closed to the person who looks."""
+    """A case as of its last event, its history, and every decision, open or closed to one person."""
 
     certificate: Certificate
     available_decisions: tuple[DecisionStatus, ...]
+    history: tuple[Recorded, ...]
 
 
 class Register:
@@ -95,15 +96,15 @@ class Register:
 
     def case(self, id: UUID, by: Principal) -> CaseWithDecisions:
         """The case as it stands, and what is open to this person now."""
-        certificate, act = self._own_case(id, by), self._act(by)
-        return CaseWithDecisions(
-            certificate, available_decisions(certificate, act, self._context(certificate, act))
-        )
+        history, certificate = self._own_history(id, by)
+        act = self._act(by)
+        decisions = available_decisions(certificate, act, self._context(certificate, act))
+        return CaseWithDecisions(certificate, decisions, history)
 
     def history(self, id: UUID, by: Principal) -> tuple[Recorded, ...]:
         """All events of the case, in order."""
-        self._own_case(id, by)
-        return self._store.history(id)
+        history, _ = self._own_history(id, by)
+        return history
 
     def _decide(
         self, case: Certificate, decision: Decision[Terms], terms: Terms, request: CommandRequest
@@ -131,22 +132,28 @@ class Register:
         context = Context(
             scheme=self._institutions.scheme(case.scheme),
             body=self._institutions.body(case.body),
-            prior=self._certificate(case.prior) if case.prior else None,
+            prior=self._history(case.prior)[1] if case.prior else None,
             revoked_on=self._last_revocation(case.particulars.organisation.uscc, case.scheme),
         )
         return replace(context, serial=self._store.version(series_of(case, context, act.today)) + 1)
 
-    def _certificate(self, id: UUID) -> Certificate:
+    def _history(self, id: UUID) -> tuple[tuple[Recorded, ...], Certificate]:
+        """The events of a case and what follows from them, from one reading. Raises CaseNotFound."""
         history = self._store.history(id)
         case = replay(history) if history and history[0].topic.startswith("certificate.") else None
         if case is None:
             raise CaseNotFound(id)
-        return case
+        return history, case
 
-    def _own_case(self, id: UUID, by: Principal) -> Certificate:
-        case = self._certificate(id)
+    def _own_history(self, id: UUID, by: Principal) -> tuple[tuple[Recorded, ...], Certificate]:
+        """The same of a case of the person's own body. Raises CaseNotFound (rule 15)."""
+        history, case = self._history(id)
         if case.body != by.body:
             raise CaseNotFound(id, belongs_to=case.body)
+        return history, case
+
+    def _own_case(self, id: UUID, by: Principal) -> Certificate:
+        _, case = self._own_history(id, by)
         return case
 
     def _case_at_version(self, id: UUID, expected_version: int, by: Principal) -> Certificate:

@@ -49,7 +49,8 @@ SELECT notification_id, originator_id, originator_version, topic, state
 _SELECT_STREAM: Final = """
 SELECT notification_id, originator_id, originator_version, topic, state
   FROM events.stored_events
- WHERE originator_id = %(stream)s AND originator_version <= coalesce(%(upto)s, originator_version)
+ WHERE originator_id = %(stream)s AND originator_version > %(after)s
+   AND originator_version <= coalesce(%(up_to)s, originator_version)
  ORDER BY originator_version
 """
 
@@ -82,9 +83,9 @@ class Recorder(PostgresApplicationRecorder):
         )
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
-    def of_stream(self, stream: UUID, up_to: int | None) -> Sequence[Notification]:
+    def of_stream(self, stream: UUID, up_to: int | None, after_version: int) -> Sequence[Notification]:
         """The stored events of a stream, in order of version."""
-        return self._select(_SELECT_STREAM, {"stream": stream, "upto": up_to})
+        return self._select(_SELECT_STREAM, {"stream": stream, "up_to": up_to, "after": after_version})
 
     @retry((InterfaceError, OperationalError), max_attempts=10, wait=0.2)
     def of_command(self, command: UUID) -> Sequence[Notification]:

@@ -69,10 +69,15 @@ class EventStore:
             except CommandAlreadyRecorded:
                 return Receipt(_read_all(self._recorder.of_command(command.id)))
 
-    def history(self, stream: UUID, up_to: int | None = None) -> tuple[Recorded, ...]:
-        """The events of a stream in order, up to version `up_to` inclusive; none for an unknown stream."""
+    def history(
+        self, stream: UUID, up_to: int | None = None, *, after_version: int = 0
+    ) -> tuple[Recorded, ...]:
+        """The events of a stream in order, up to version `up_to` inclusive; none for an unknown stream.
+
+        With `after_version`, only those that follow it.
+        """
         with translated_errors():
-            return _read_all(self._recorder.of_stream(stream, up_to))
+            return _read_all(self._recorder.of_stream(stream, up_to, after_version))
 
     def after(self, position: int, limit: int) -> tuple[Recorded, ...]:
         """At most `limit` events that come after a position, in order: gaps among them stay gaps."""

@@ -10,11 +10,13 @@ from domain.certificate.errors import RoleRequired
 from domain.events.institution import ApprovalGiven, BodyRegistered
 from domain.institution import AlreadyRecorded, RuleVersionUnchanged
 from domain.scheme.model import Scheme
+from domain.scheme.published import PublishedScheme
+from domain.streams import scheme_stream
 from domain.values import Role, Titles
 from services.commands import CommandRequest, command_of
 from services.errors import IdempotencyKeyReused
 from services.event_store import EventStore
-from services.institutions import Institutions
+from services.institutions import Institutions, SchemeCache
 from services.principal import Principal
 from services.scheme_files import bundled_schemes
 
@@ -31,9 +33,14 @@ def request(key: str, by: Principal = OPERATOR, request: str = "") -> CommandReq
 
 
 @pytest.fixture
-def institutions(migrated_url: str) -> Iterator[Institutions]:
-    with EventStore(migrated_url, lambda: datetime.now(UTC)) as store:
-        yield Institutions(store)
+def store(migrated_url: str) -> Iterator[EventStore]:
+    with EventStore(migrated_url, lambda: datetime.now(UTC)) as opened:
+        yield opened
+
+
+@pytest.fixture
+def institutions(store: EventStore) -> Institutions:
+    return Institutions(store)
 
 
 @pytest.fixture
@@ -87,3 +94,52 @@ def test_an_approval_is_part_of_the_bodys_history(institutions: Institutions, sc
 def test_the_staff_of_a_body_publish_no_schemes(institutions: Institutions, scheme: Scheme) -> None:
     with pytest.raises(RoleRequired):
         institutions.publish(scheme, "our own idea", request("a", by=DECIDER))
+
+
+def stricter_rules(scheme: Scheme) -> Scheme:
+    limits = scheme.limits.model_copy(update={"minor_days": 20})
+    return scheme.model_copy(update={"limits": limits, "rule_version": "2"})
+
+
+def test_a_scheme_is_read_once_and_its_revision_by_another_process_is_seen_at_once(
+    store: EventStore, institutions: Institutions, scheme: Scheme
+) -> None:
+    other_process = Institutions(store)
+    institutions.publish(scheme, "first publication", request("a"))
+    first = institutions.scheme(scheme.scheme)
+    assert institutions.scheme(scheme.scheme) is first
+
+    other_process.publish(stricter_rules(scheme), "stricter", request("b"))
+
+    revised = institutions.scheme(scheme.scheme)
+    assert (first.version, revised.version) == (1, 2)
+    assert revised == Institutions(store).scheme(scheme.scheme)
+    assert revised.editions[scheme.edition].limits.minor_days == 20
+
+
+def test_an_older_version_in_the_cache_is_brought_up_to_date(
+    institutions: Institutions, scheme: Scheme
+) -> None:
+    institutions.publish(scheme, "first publication", request("a"))
+    first = institutions.scheme(scheme.scheme)
+    institutions.publish(stricter_rules(scheme), "stricter", request("b"))
+    current = institutions.scheme(scheme.scheme)
+
+    institutions._schemes.store(scheme_stream(scheme.scheme), first)
+
+    assert institutions.scheme(scheme.scheme) == current
+
+
+def test_the_cache_of_schemes_is_bounded_and_drops_the_one_read_longest_ago() -> None:
+    cache, (first, second, third) = SchemeCache(max_schemes=2), (uuid4(), uuid4(), uuid4())
+    cache.store(first, PublishedScheme(version=1))
+    cache.store(second, PublishedScheme(version=2))
+    cache.get(first)
+    cache.store(third, PublishedScheme(version=3))
+
+    assert [cache.get(each).version for each in (first, second, third)] == [1, 0, 3]
+
+
+def test_an_unknown_scheme_takes_no_place_in_the_cache(institutions: Institutions) -> None:
+    assert institutions.scheme("no-such-scheme").version == 0
+    assert not institutions._schemes._schemes

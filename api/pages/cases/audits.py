@@ -166,7 +166,8 @@ def show_audit(
     id: UUID, number: str, page: CurrentPage, container: ContainerDep, person: PrincipalDep
 ) -> Response:
     """Show the results of a recorded audit; 404 for an audit without results."""
-    case, history = container.register.case(id, person).certificate, container.register.history(id, person)
+    case_view = container.register.case(id, person)
+    case, history = case_view.certificate, case_view.history
     audit = next((each for each in audit_records(case, history) if str(each.number) == number), None)
     if audit is None or audit.result is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)

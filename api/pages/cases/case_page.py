@@ -38,10 +38,7 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 def show_case(id: UUID, page: CurrentPage, container: ContainerDep, person: PrincipalDep) -> Response:
     """Show the case to the staff of its body."""
     case_view = container.register.case(id, person)
-    case, history = (
-        case_view.certificate,
-        container.register.history(id, person)[: case_view.certificate.version],
-    )
+    case, history = case_view.certificate, case_view.history
     people = people_of(container, person, page.language)
     scheme_titles = SchemeTitles.of(container.public.schemes(), page.language)
     availability = decision_availability(

@@ -64,10 +64,10 @@ class FormContext:
         """Whether the decision is open to this person, or why not."""
         return next(each for each in self._case_view.available_decisions if each.decision.name == self.name)
 
-    @cached_property
+    @property
     def history(self) -> tuple[Recorded, ...]:
         """All events of the case."""
-        return self.container.register.history(self.id, self.by)
+        return self._case_view.history
 
     @cached_property
     def scheme(self) -> PublishedScheme:

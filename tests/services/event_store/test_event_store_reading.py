@@ -21,6 +21,8 @@ def test_history_ends_with_the_version_asked_for(store: EventStore) -> None:
     store.save([append(stream, 0, "a", "b", "c")], actor=ACTOR, command=command())
 
     assert [each.version for each in store.history(stream, up_to=2)] == [1, 2]
+    assert [each.version for each in store.history(stream, after_version=2)] == [3]
+    assert store.history(stream, after_version=3) == ()
 
 
 def test_everything_is_read_in_order_of_position_in_pieces(store: EventStore) -> None:
