@@ -1,1 +1,1 @@
-"""A made-up history, lived through the real services, so that everything can be seen at work."""
+"""Demonstration data: a generated history, recorded through the real services."""

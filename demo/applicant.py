@@ -1,4 +1,4 @@
-"""Who is it whose life is lived, with which body, and under which rules?"""
+"""Generated organisations that apply for certification, with their body and their scheme."""
 
 from dataclasses import dataclass
 from random import Random
@@ -33,9 +33,9 @@ _INTERESTS: Final = 0.08
 
 @dataclass(frozen=True)
 class Applicant:
-    """An organisation that is about to apply; `place` is its number in the history."""
+    """An organisation that is about to apply; `number` is its place in the history."""
 
-    world: Simulation
+    simulation: Simulation
     staff: Staff
     rules: Scheme
     particulars: Particulars
@@ -45,13 +45,15 @@ class Applicant:
 
     def new_case(self, cycle: int = 0) -> DemoCase:
         """A new case of this organisation; its numbers of cycles count from 0."""
-        demo_case = DemoCase(self.world, self.staff, self.rules, f"demo/{self.number}/{cycle}", self.random)
+        demo_case = DemoCase(
+            self.simulation, self.staff, self.rules, f"demo/{self.number}/{cycle}", self.random
+        )
         demo_case.people_with_interest |= self.people_with_interest
         return demo_case
 
 
 def new_applicant(simulation: Simulation, rules: Scheme, number: int, seed: int) -> Applicant:
-    """The organisation of that number; perhaps someone of the body declares a tie to it at once."""
+    """The organisation of that number; with a small chance someone of the body has an interest in it."""
     random = Random(f"{seed}/{number}")  # noqa: S311  (the same seed must give the same history)
     trade = OTHER_TRADES.get(rules.scheme) or random.choice(AFTER_SALES)
     staff = random.choice(BODIES)
@@ -62,8 +64,8 @@ def new_applicant(simulation: Simulation, rules: Scheme, number: int, seed: int)
 
 
 def declare_interests(applicant: Applicant) -> None:
-    """Put every tie of the body's people to the organisation on record."""
-    since = add_months(civil_date(applicant.world.now), -applicant.random.randint(2, 60))
+    """Record every interest that the body's people have in the organisation."""
+    since = add_months(civil_date(applicant.simulation.now), -applicant.random.randint(2, 60))
     for person in sorted(applicant.people_with_interest):
         declared = InterestDeclared(
             reason=marked_generated("人员申报利益关系"),
@@ -72,7 +74,7 @@ def declare_interests(applicant: Applicant) -> None:
             kind=applicant.random.choice(list(InterestKind)),
             since=since,
         )
-        request = applicant.world.command(
+        request = applicant.simulation.command(
             OPERATOR, f"interest/{applicant.number}/{person}", str(body_stream(applicant.staff.id))
         )
-        applicant.world.institutions.declare_interest(applicant.staff.id, declared, request)
+        applicant.simulation.institutions.declare_interest(applicant.staff.id, declared, request)

@@ -1,4 +1,4 @@
-"""What might an audit team have found, for the result to come out where the story wants it?"""
+"""Generated audit results: score sheets and findings that lead to the outcome a scenario needs."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ _DEDUCTION_TEXTS: Final = (
 
 @dataclass(frozen=True)
 class AuditOutcome:
-    """What an audit is to come to: a level, or none; `deductions` are special ones."""
+    """The intended result of an audit: a level, or None for failed; `deductions` are special ones."""
 
     level: LevelId | None
     deductions: int = 0
@@ -57,7 +57,7 @@ class AuditOutcome:
 
 
 def sheet(rules: Scheme, outcome: AuditOutcome, random: Random) -> Sheet:
-    """A sheet that reaches exactly the level wanted, at a score drawn within its band."""
+    """A sheet that reaches exactly the level of the outcome, at a score drawn within its band."""
     if rules.table is None:
         return Verdict(passed=outcome.level is not None, level=outcome.level)
     maxima = rules.table.maxima
@@ -73,7 +73,7 @@ def sheet(rules: Scheme, outcome: AuditOutcome, random: Random) -> Sheet:
 
 
 def observations(rules: Scheme, outcome: AuditOutcome, random: Random) -> tuple[Observation, ...]:
-    """The nonconformities of such an audit, as the team writes them down."""
+    """The nonconformities of such an audit, as the audit team records them."""
     clauses = sorted(rules.table.maxima) if rules.table else []
     return tuple(
         Observation(
@@ -86,7 +86,7 @@ def observations(rules: Scheme, outcome: AuditOutcome, random: Random) -> tuple[
 
 
 def _draw_score(rules: Scheme, outcome: AuditOutcome, random: Random) -> Fraction:
-    """A score, before special deductions, inside the band of the level: bounds as the scheme has them."""
+    """A score, before special deductions, inside the band that the scheme defines for the level."""
     bounds = [level.at_least or Fraction(0) for level in rules.levels]
     if outcome.level is None:
         low, high = (
@@ -102,7 +102,7 @@ def _draw_score(rules: Scheme, outcome: AuditOutcome, random: Random) -> Fractio
 def _defects(
     table: ScoreTable, deleted: set[ClauseId], loss: Fraction, random: Random
 ) -> Iterator[tuple[ClauseId, ClauseResult]]:
-    """Clauses not met, or met in a share of the samples, until the loss is used up; never more."""
+    """Clauses not met, or met in a share of the samples, which together cost at most `loss` points."""
     clauses = sorted(set(table.maxima) - deleted)
     for clause in random.sample(clauses, len(clauses)):
         maximum = table.maxima[clause]

@@ -1,4 +1,4 @@
-"""One case in the made-up world: when does it go on, who takes the next decision, and how does it stand?"""
+"""A simulated case: the moments of its steps, the people who decide, and its current state."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
@@ -23,14 +23,14 @@ from services.event_store import Receipt
 from services.principal import Principal
 
 _LEVELS: Final = (0.22, 0.57, 0.86)
-"""Up to which chance a scheme with four levels comes out at each but the highest."""
+"""Cumulative probabilities of each level but the highest, for a scheme with four levels."""
 
 
 class DemoCase:
     """One organisation's case with one body, from the application on."""
 
     def __init__(self, simulation: Simulation, staff: Staff, rules: Scheme, key: str, random: Random) -> None:
-        self.world, self.staff, self.rules, self.random = simulation, staff, rules, random
+        self.simulation, self.staff, self.rules, self.random = simulation, staff, rules, random
         self.key = key
         self.people_with_interest: set[PersonId] = set()
         self.target_level: LevelId = self._draw_level()
@@ -40,16 +40,16 @@ class DemoCase:
 
     @property
     def case(self) -> Certificate:
-        """The case as it stands."""
-        return self.world.case(self.id)
+        """The current state of the case."""
+        return self.simulation.case(self.id)
 
     @property
     def today(self) -> date:
-        """The civil day it is in the world."""
-        return civil_date(self.world.now)
+        """The civil day of the simulated clock."""
+        return civil_date(self.simulation.now)
 
     def moment_after(self, fewest: int, most: int) -> datetime:
-        """Some working moment that many days from now."""
+        """A moment in working hours, at least `fewest` and at most `most` days from now."""
         return self.working_moment(self.today + timedelta(days=self.random.randint(fewest, most)))
 
     def working_moment(self, day: date) -> datetime:
@@ -61,8 +61,8 @@ class DemoCase:
         return working_moment(day, self.random, any_day=True)
 
     def moment_ago(self, days: int) -> datetime:
-        """A moment on the day that lies so many days before the history's present."""
-        return self.moment_on(self.world.today - timedelta(days=days))
+        """A moment on the day that lies so many days before the end of the history."""
+        return self.moment_on(self.simulation.today - timedelta(days=days))
 
     def surveillance_day(self) -> date:
         """The last day for the next surveillance."""
@@ -71,23 +71,23 @@ class DemoCase:
         return add_months(last, self.rules.limits.surveillance_months)
 
     def staff_member(self, role: Role, exclude: Iterable[PersonId] = ()) -> Principal:
-        """Someone with the role who may judge: who evaluated nothing here and has no interest."""
+        """Someone with the role who may decide: who evaluated nothing in this case and has no interest."""
         case = self.case if self._steps else None
         evaluators = case.auditors | case.verifiers if case else frozenset()
         return self.staff.pick(role, {*self.people_with_interest, *evaluators, *exclude}, self.random)
 
     def auditor(self, exclude: Iterable[PersonId] = ()) -> PersonId:
-        """Someone who may be sent: who judged nothing here and has no interest."""
+        """An auditor who decided nothing in this case and has no interest."""
         excluded = {*self.people_with_interest, *self.case.judges, *exclude}
         return self.staff.pick(Role.AUDITOR, excluded, self.random).person
 
     def leader(self) -> Principal:
-        """Whoever leads the audit that was planned last."""
+        """The leader of the audit that was planned last."""
         audit = self.case.last_audit
         return next(p for p in self.staff.people if audit and p.person == audit.leader)
 
     def apply(self, particulars: Particulars, documents: tuple[Document, ...], prior: UUID | None) -> None:
-        """Hand in the application."""
+        """Submit the application, as the first step of the case."""
         terms = Application(
             reason=marked_generated("组织提交认证申请" if prior is None else "组织提交再认证申请"),
             scheme=self.rules.scheme,
@@ -97,29 +97,29 @@ class DemoCase:
             prior=prior,
         )
         by = self.staff_member(Role.REGISTRAR)
-        request = self.world.command(by, f"{self.key}/apply", terms.model_dump(mode="json"))
-        self.id = self.world.register.apply(terms, request).stream
+        request = self.simulation.command(by, f"{self.key}/apply", terms.model_dump(mode="json"))
+        self.id = self.simulation.register.apply(terms, request).stream
         self._steps = 1
 
     def decide(self, decision: str, terms: Terms, by: Role | Principal) -> Receipt:
-        """Take a decision, by name, in the person of someone with the role or of exactly that person."""
+        """Take a decision, by name, as that principal or as someone with that role."""
         principal = self.staff_member(by) if isinstance(by, Role) else by
         payload: JsonValue = {"decision": decision, "terms": terms.model_dump(mode="json")}
-        asked = self.world.command(principal, f"{self.key}/{self._steps}", payload)
+        request = self.simulation.command(principal, f"{self.key}/{self._steps}", payload)
         expected_version = self.case.version
-        receipt = self.world.register.decide(
-            self.id, decision, terms, expected_version=expected_version, request=asked
+        receipt = self.simulation.register.decide(
+            self.id, decision, terms, expected_version=expected_version, request=request
         )
         self._steps += 1
-        self.world.track_revocations(receipt)
+        self.simulation.track_revocations(receipt)
         return receipt
 
     def document(self, kind: str, name: str) -> Document:
-        """A document that exists only as a name and a digest."""
+        """A document of which only a name and a digest exist."""
         digest = sha256(f"{self.key}/{kind}".encode()).hexdigest()
         return Document(kind=kind, name=f"{marked_generated(name)}.pdf", digest=f"sha256:{digest}")
 
     def _draw_level(self) -> LevelId:
         chance = self.random.random()
-        place = sum(chance >= limit for limit in _LEVELS)
-        return self.rules.levels[min(place, len(self.rules.levels) - 1)].id
+        rank = sum(chance >= limit for limit in _LEVELS)
+        return self.rules.levels[min(rank, len(self.rules.levels) - 1)].id

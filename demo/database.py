@@ -1,9 +1,9 @@
-"""Where does the made-up history lie, and how is half of one never taken for the whole?
+"""Database of the demonstration data: created once, complete or not at all.
 
-In a database of its own, beside whatever else the server holds. It is lived in another one, which
-gets the name only when everything is in it; the name is the mark of completion. What a killed start
-left behind is dropped by the next. While it is lived a power cut may lose it, since nobody waits for
-the disk; the renaming does wait, and so makes all that came before it durable as well.
+The data have a database of their own on the server. They are generated in a temporary database, which
+is renamed when everything is in it: the name marks completion. A temporary database that a killed start
+left is dropped by the next start. Generation runs with synchronous_commit off, so a power cut may lose
+it; the renaming is synchronous and flushes all earlier transactions to disk as well.
 """
 
 import time
@@ -28,7 +28,7 @@ from services.event_store import EventStore
 from services.migrations import migrate
 
 LOCK: Final = 0x64656D6F
-"""Number of the advisory lock ("demo"): of two first starts at once the second waits, and finds all done."""
+"""Number of the advisory lock ("demo"): of two first starts the second waits and reuses the data."""
 
 _EXISTS: Final = "SELECT 1 FROM pg_database WHERE datname = %s"
 _DROP: Final = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
@@ -36,7 +36,7 @@ _DROP: Final = SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
 
 @dataclass(frozen=True)
 class DemoOptions:
-    """Which history is wanted. `today` is the day after its last; `fresh` is to begin anew."""
+    """Parameters of the history. `today` is the day after its last; `recreate` replaces an existing one."""
 
     today: date
     organisations: int = ORGANISATIONS
@@ -46,7 +46,7 @@ class DemoOptions:
 
 @dataclass(frozen=True)
 class ProgressReporter:
-    """Who is told how far things are: of waiting for another start, of days lived, of views built."""
+    """Callbacks for progress: waiting for another start, days generated, views being built."""
 
     on_waiting: Callable[[], None]
     on_generating: Progress
@@ -55,7 +55,7 @@ class ProgressReporter:
 
 @dataclass(frozen=True)
 class DemoDatabase:
-    """The database's address; how many events were lived in how many seconds, if they were just now."""
+    """The database's URL; `events` and `seconds` are those of the generation, 0 if the data existed."""
 
     url: str
     events: int = 0
@@ -63,7 +63,10 @@ class DemoDatabase:
 
 
 def demo_database(server: str, options: DemoOptions, progress: ProgressReporter) -> DemoDatabase:
-    """The made-up history, lived now unless it is there. Raises psycopg.Error and what the services raise."""
+    """The database of the history, generated if there is none.
+
+    Raises psycopg.Error and the errors of the services.
+    """
     with (
         psycopg.connect(server, autocommit=True, application_name="certtrail demo") as connection,
         _exclusive(connection, progress),

@@ -1,4 +1,4 @@
-"""What is there to look at, and through which doors: which certificates, which keys?"""
+"""Named examples of the demonstration data, and temporary API keys."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from services.principal import Principal
 from services.scopes import ALL
 
 KEY_LIFETIME: Final = timedelta(hours=12)
-"""Keys are made for each start and taken back at its end; should it be killed they expire by themselves."""
+"""Keys are created at each start and revoked at its end; after a killed process they expire by themselves."""
 
 PAGE: Final = "/c/"
 PUBLIC: Final = "/api/v1/certificates/"
@@ -43,26 +43,30 @@ _WORKLIST_KINDS: Final = {
 
 @dataclass(frozen=True)
 class Example:
-    """A certificate worth a look, why, and what more is asked about it."""
+    """A certificate to look at. `key` names the example to programs, `what` to people.
 
+    `query` is the query string that goes with the number.
+    """
+
+    key: str
     what: str
     number: str
-    question: str = ""
+    query: str = ""
 
     @property
     def page(self) -> str:
-        """The path for people."""
-        return f"{PAGE}{self.number}{self.question}"
+        """The path of the page."""
+        return f"{PAGE}{self.number}{self.query}"
 
     @property
     def path(self) -> str:
-        """The path for programs."""
-        return f"{PUBLIC}{self.number}{self.question}"
+        """The path of the JSON document."""
+        return f"{PUBLIC}{self.number}{self.query}"
 
 
 @dataclass(frozen=True)
 class DemoKey:
-    """A key of one of the made-up people, and a path that it opens."""
+    """An API key of one of the generated people, and a path that it may read."""
 
     role: Role
     person: PersonId
@@ -71,16 +75,16 @@ class DemoKey:
 
 
 def examples(public: PublicRegister, today: date) -> list[Example]:
-    """A certificate for each status there is, and one whose past looks different from two moments."""
+    """A certificate for each status, and one whose status on a past day was recorded later."""
     first_numbers = ((status, _first(public, status)) for status in Status)
-    by_status = [Example(status.value, number) for status, number in first_numbers if number]
+    by_status = [Example(status.value, status.value, number) for status, number in first_numbers if number]
     number = next(_backdated_suspensions(public), None)
     return [*by_status, *(_two_moments(number, backdated_day(today)) if number else ())]
 
 
 @contextmanager
 def temporary_keys(keys: Keys, clock: Clock) -> Iterator[list[DemoKey]]:
-    """A key for each role in the first body, and one for a regulator, as long as this lasts."""
+    """A key for each role in the first body, and one for a regulator; all are revoked on exit."""
     demo_keys = [_create_key(keys, clock, person, role) for person, role in _holders()]
     try:
         yield demo_keys
@@ -90,7 +94,7 @@ def temporary_keys(keys: Keys, clock: Clock) -> Iterator[list[DemoKey]]:
 
 
 def _first(public: PublicRegister, status: Status) -> str | None:
-    """One of the scheme that most come for, if there is one of that status."""
+    """A certificate with that status, of the after-sales scheme if there is one; None if there is none."""
     filters = (
         SearchFilters(body=body.id, status=status, scheme=scheme) for scheme in _SCHEMES for body in BODIES
     )
@@ -112,11 +116,11 @@ def _is_backdated(certificate: Answer) -> bool:
 
 
 def _two_moments(number: str, day: date) -> tuple[Example, Example]:
-    """The same day twice: as it was known before the suspension was recorded, and as it is known now."""
+    """The same day twice: as known before the suspension was recorded, and as known now."""
     query = urlencode({"as_of": day.isoformat(), "known_at": day.isoformat()})
     return (
-        Example(f"{day} as known on {day}", number, f"?{query}"),
-        Example(f"{day} as known now", number, f"?as_of={day}"),
+        Example("two_moments_then", f"{day} as known on {day}", number, f"?{query}"),
+        Example("two_moments_now", f"{day} as known now", number, f"?as_of={day}"),
     )
 
 

@@ -1,4 +1,4 @@
-"""How is everything marked as generated, so that nobody takes it for a true statement about anyone?"""
+"""Marks of generated data, so that no generated text is taken for a statement about a real organisation."""
 
 from typing import Final
 
@@ -6,7 +6,7 @@ GENERATED: Final = "（演示数据 / generated）"
 """Ends every address, scope, reason and statement."""
 
 GENERATED_NAME: Final = "（演示）"
-"""Ends every organisation's name: beside it there may be room for nothing else."""
+"""Ends every organisation's name: short, since there may be no room for more."""
 
 GENERATED_LATIN: Final = "(generated)"
 """Ends every name in Latin letters."""

@@ -1,7 +1,8 @@
-"""Who of the made-up people can log in, and by what?
+"""Accounts of the demonstration: who can log in, with which password and one-time codes.
 
-All by one password, which is no secret: everything behind it is made up. Those who take grave decisions have
-one-time codes as well, so that these can be tried; their secrets lie beside the data, for the owner alone.
+All share one password, which is public: the data behind it are generated. Accounts that take grave decisions
+have one-time codes as well, so that second factors can be tried; the secrets of these codes are in a file in
+the data folder, readable by its owner alone.
 """
 
 import json
@@ -30,7 +31,10 @@ STEP: Final = timedelta(seconds=30)
 
 @dataclass(frozen=True)
 class DemoLogin:
-    """One who can log in: the login name, whose it is, what to call them, and where their day begins."""
+    """An account: login name, person, display name, and the page to open after logging in.
+
+    `codes` says whether it needs one-time codes.
+    """
 
     login: str
     person: str
@@ -40,7 +44,7 @@ class DemoLogin:
 
     @property
     def principal(self) -> Principal:
-        """The roles that the history knows the person by."""
+        """The person with the roles and the body that the history records."""
         return next(each for each in (*BODIES[0].people, REGULATOR) if each.person == self.person)
 
 
@@ -55,11 +59,11 @@ LOGINS: Final = (
     DemoLogin("administrator", "P-DEMO-A-administrator-1", "管其人", start="/staff/people", codes=True),
     DemoLogin("regulator", "P-DEMO-REGULATOR", "监正明", start="/regulator"),
 )
-"""Of the first body one for each role, one who audits and decides, and the regulator."""
+"""One for each role in the first body, one person who audits and decides, and the regulator."""
 
 
 def prepare(accounts: Accounts, file: Path, clock: Clock) -> None:
-    """Let them in who cannot come in yet; the others stay as they are. Raises OSError."""
+    """Create the accounts that are missing; existing ones stay unchanged. Raises OSError."""
     secrets = dict(_secrets(file))
     for each in LOGINS:
         is_new = _ensure_account(accounts, each)
@@ -70,23 +74,23 @@ def prepare(accounts: Accounts, file: Path, clock: Clock) -> None:
 
 
 def codes_at(file: Path, now: datetime) -> dict[str, tuple[str, str]]:
-    """Login name → the code that an app would show now, and the next; nothing before a first start."""
+    """Login name → the current one-time code and the next; empty before the first start."""
     apps = {login: pyotp.TOTP(secret) for login, secret in _secrets(file).items()}
     return {login: (app.at(now), app.at(now + STEP)) for login, app in apps.items()}
 
 
 def _enrol_codes(accounts: Accounts, demo_login: DemoLogin, clock: Clock) -> str:
-    """The secret of codes that count from now on."""
+    """Enrol one-time codes and confirm them; the secret."""
     secret = accounts.one_time_codes.enrol(demo_login.person).secret
     try:
         accounts.one_time_codes.confirm(demo_login.person, pyotp.TOTP(secret).at(clock()))
-    except InvalidCode:  # the next one had come meanwhile
+    except InvalidCode:  # the time step changed between computing and confirming the code
         accounts.one_time_codes.confirm(demo_login.person, pyotp.TOTP(secret).at(clock()))
     return secret
 
 
 def _ensure_account(accounts: Accounts, demo_login: DemoLogin) -> bool:
-    """Whether the account had to be made, or taken over after a start that was broken off."""
+    """Create the account, or complete it after an interrupted start; False if it was complete."""
     account = _existing_account(accounts, demo_login)
     if account and account.state is not AccountState.INVITED:
         return False
@@ -117,7 +121,7 @@ def _secrets(file: Path) -> Mapping[str, str]:
 
 
 def _write_secrets(file: Path, secrets: Mapping[str, str]) -> None:
-    """Written whole or not at all, and readable by its owner alone."""
+    """Write the file atomically, readable by its owner alone."""
     file.parent.mkdir(parents=True, exist_ok=True)
     descriptor, temporary_path = mkstemp(prefix=FILE, dir=file.parent)
     with os.fdopen(descriptor, "w", encoding="utf-8") as stream:

@@ -1,8 +1,8 @@
-"""What might an organisation be called that does not exist?
+"""Generated organisations: names, addresses and unified social credit codes (USCC) that belong to nobody.
 
-The parts are those of real names (place, word mark, trade, form), the word marks are put together at
-random and every name says that it is made up. The codes pass both checks, but lie in region 99xxxx,
-which GB/T 2260 gives to no place: no real organisation can have one of them.
+Names have the parts of real ones (place, word mark, trade, legal form), with word marks combined at random,
+and every name is marked as generated. The codes pass both check characters, but lie in region 99xxxx, which
+GB/T 2260 assigns to no place: no real organisation can have one of them.
 """
 
 from random import Random
@@ -54,7 +54,7 @@ _SIZES: Final = ((8, 49), (50, 400), (50, 400), (1000, 6000))
 
 
 class Trade(NamedTuple):
-    """A trade: as part of a name in both writings, and what such an organisation is certified for."""
+    """A trade: as part of a Chinese and of a Latin name, and the scope of certification."""
 
     zh: str
     latin: str
@@ -78,7 +78,7 @@ AFTER_SALES: Final = (
 
 
 def organisation(number: int, seed: int, trade: Trade, random: Random) -> Organisation:
-    """The organisation number `place` of the history grown from `seed`: another place, another name."""
+    """The organisation with that number in the history of that seed; the first 576 differ in name."""
     province, latin_place, district = random.choice(_PLACES)
     first, second = _word_mark(number, seed)
     form, latin_form = random.choice(_FORMS)
@@ -94,14 +94,14 @@ def organisation(number: int, seed: int, trade: Trade, random: Random) -> Organi
 
 
 def uscc(number: int, random: Random) -> str:
-    """A code that passes both checks and belongs to nobody: region 99xxxx is no region."""
+    """A code that passes both checks and belongs to nobody: region 99xxxx does not exist."""
     organisation_code = f"MA{_in_base_31(number, 3)}{''.join(random.choices(ALPHABET, k=3))}"
     first17 = f"9199{random.randint(0, 9999):04}{organisation_code}{organisation_check(organisation_code)}"
     return first17 + check_character(first17)
 
 
 def _word_mark(number: int, seed: int) -> tuple[tuple[str, str], tuple[str, str]]:
-    """Going round both lists by steps that share no factor with their number meets every pair once."""
+    """A pair of syllables; the step 245 is coprime to the 576 pairs, so each occurs once in 576 numbers."""
     pairs = len(_FIRST) * len(_SECOND)
     first, second = divmod((number * 245 + seed) % pairs, len(_SECOND))
     return _FIRST[first], _SECOND[second]

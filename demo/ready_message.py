@@ -1,4 +1,4 @@
-"""What is said once the demonstration stands ready: where to look, how to log in, what to paste?"""
+"""Message of a demonstration that is ready: addresses, logins and keys, as text or as JSON."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,15 +12,15 @@ NOTICE: Final = (
     "All data are generated: no such body, organisation, person or certificate exists (示范数据，均为虚构)."
 )
 _NO_LOGINS: Final = (
-    "Nobody can log in: CERTTRAIL_SECRET_KEYS is not set (certtrail people new-key makes one)."
+    "Nobody can log in: CERTTRAIL_SECRET_KEYS is not set (certtrail people new-key prints a key)."
 )
 
 
 @dataclass(frozen=True)
 class ReadyMessage:
-    """A demonstration that answers at an address; without `logins` nobody can log in.
+    """A demonstration that answers at `address`; without `logins` nobody can log in.
 
-    `program` is how this one is called here.
+    `program` is the command as it was called.
     """
 
     address: str
@@ -32,18 +32,11 @@ class ReadyMessage:
 
     @property
     def as_json(self) -> dict[str, Any]:
-        """For programs."""
+        """For programs: `examples` by name, and the same certificates, logins and keys as lists."""
         return database_facts(self.database) | {
             "listening": self.address,
-            "certificates": [
-                {
-                    "what": e.what,
-                    "number": e.number,
-                    "page": self.address + e.page,
-                    "url": self.address + e.path,
-                }
-                for e in self.examples
-            ],
+            "examples": {each.key: self._addresses(each) for each in self.examples},
+            "certificates": [{"what": each.what} | self._addresses(each) for each in self.examples],
             "logins": [self._login(each) for each in self.logins],
             "keys": [
                 {"role": k.role, "person": k.person, "key": k.key, "curl": self._curl(k)} for k in self.keys
@@ -52,7 +45,7 @@ class ReadyMessage:
 
     @property
     def as_text(self) -> str:
-        """For people: plain lines, which no terminal breaks in the middle of an address."""
+        """For people: plain lines, so that no terminal breaks an address."""
         return "\n".join([*self._first(), *self._logins(), "", *self._for_programs()])
 
     def _first(self) -> Iterator[str]:
@@ -67,16 +60,23 @@ class ReadyMessage:
         if not self.logins:
             yield _NO_LOGINS
             return
-        yield f"Log in at {self.address}/login by one of these names, each with the password: {PASSWORD}"
+        yield f"Log in at {self.address}/login with one of these names and the password: {PASSWORD}"
         for each in self.logins:
             starred = " *" if each.codes else ""
-            yield f"  {each.login}{starred} (who is {each.person}): {self.address}{each.start}"
-        yield f"* asks for a one-time code as well. For the present ones type: {self.program} demo --code"
+            yield f"  {each.login}{starred} ({each.person}): {self.address}{each.start}"
+        yield f"* needs a one-time code as well. To print the current codes: {self.program} demo --code"
 
     def _for_programs(self) -> Iterator[str]:
-        yield "Keys for programs, good until this ends:"
+        yield "API keys, valid until this command ends:"
         for key in self.keys:
             yield from (f"{key.role}, {key.person}:", f"  {self._curl(key)}")
+
+    def _addresses(self, example: Example) -> dict[str, str]:
+        return {
+            "number": example.number,
+            "page": self.address + example.page,
+            "url": self.address + example.path,
+        }
 
     def _login(self, each: DemoLogin) -> dict[str, Any]:
         return {
@@ -93,7 +93,7 @@ class ReadyMessage:
 
 
 def database_facts(database: DemoDatabase) -> dict[str, Any]:
-    """What came of the preparation, for programs."""
+    """The result of the preparation, for programs."""
     return {
         "generated": True,
         "notice": NOTICE,
@@ -103,7 +103,7 @@ def database_facts(database: DemoDatabase) -> dict[str, Any]:
 
 
 def summary(database: DemoDatabase) -> str:
-    """The same for people."""
+    """The result of the preparation, for people."""
     if not database.events:
-        return "The data of an earlier start are used (--fresh lives the history anew)."
-    return f"{database.events} events were lived in {database.seconds:.0f} s."
+        return "It uses the data of an earlier start (--fresh generates them again)."
+    return f"{database.events} events were generated in {database.seconds:.0f} s."

@@ -1,8 +1,8 @@
-"""How does time pass in the made-up world, and how is something asked of the services in it?
+"""Discrete-event simulation: a clock, a queue of processes, and commands to the services.
 
-Every organisation lives by itself: a life is a generator that does something, then yields the moment
-at which it goes on. Of all lives the one whose turn comes next goes on next, so that the clock, and
-with it every `recorded_at`, only ever moves forward.
+Every organisation is a process of its own: a generator that acts, then yields the moment at which it
+continues. The process with the earliest moment always continues next, so that the clock, and with it
+every `recorded_at`, only moves forward.
 """
 
 import heapq
@@ -30,30 +30,30 @@ from services.principal import Principal
 from services.register import Register
 
 Process = Iterator[datetime]
-"""Goes on at each moment it yields; all moments are aware."""
+"""A process continues at each moment it yields; all moments are timezone-aware."""
 
 Progress = Callable[[int, int], None]
-"""Told how many days of how many have passed."""
+"""Called with the number of days that have passed and the number of all days."""
 
 DAY_ENDS: Final = time(18, tzinfo=SHANGHAI)
-"""Nobody works later; the last day of the history ends here."""
+"""End of working hours and of the last day of the history."""
 
 _SATURDAY: Final = 5
 
 
 class SimulatedClock:
-    """The hands of the world's clock."""
+    """A clock that shows the moment it was set to."""
 
     def __init__(self, now: datetime) -> None:
         self.now = now
 
     def __call__(self) -> datetime:
-        """The present moment of the world."""
+        """The simulated moment."""
         return self.now
 
 
 class Simulation:
-    """The services, the clock and everyone's turn. `today` is the day after the history's last."""
+    """The services, the clock and the queue of processes. `today` is the day after the history's last."""
 
     def __init__(self, store: EventStore, clock: SimulatedClock, today: date) -> None:
         self.today = today
@@ -68,15 +68,15 @@ class Simulation:
 
     @property
     def now(self) -> datetime:
-        """The present moment."""
+        """The simulated moment."""
         return self._clock.now
 
     def schedule(self, process: Process, moment: datetime) -> None:
-        """Let a life begin at a moment to come."""
+        """Queue a process, to continue at that moment."""
         heapq.heappush(self._queue, (moment, next(self._order), process))
 
     def run(self, progress: Progress) -> None:
-        """Let everyone live until the evening before `today`; whoever is not done then stays undone."""
+        """Run until the evening before `today`; processes that continue later stay unfinished."""
         first = self.now
         days = (self._end - first).days
         while self._queue and self._queue[0][0] <= self._end:
@@ -89,11 +89,11 @@ class Simulation:
         progress(days, days)
 
     def command(self, by: Principal, key: str, request: JsonValue) -> CommandRequest:
-        """A command that is the same whenever the same history is lived."""
+        """A command whose id depends on `key` alone, so that it is the same in every run."""
         return CommandRequest(by, command_of(by, key, request, uuid5(ROOT, f"demo/{key}")))
 
     def case(self, id: UUID) -> Certificate:
-        """The case as it stands."""
+        """The current state of the case. Raises LookupError if it does not exist."""
         case = self._cases.get(id)
         for recorded in self._store.history(id)[case.version if case else 0 :]:
             case = after(case, recorded)
@@ -103,7 +103,7 @@ class Simulation:
         return case
 
     def track_revocations(self, receipt: Receipt) -> None:
-        """Remember who may not apply again after a revocation, and who may after all."""
+        """Keep the date of each holder's last revocation, which bars applications; drop it on appeal."""
         for recorded in receipt.recorded:
             match recorded.event:
                 case Revoked() | AppealDecided(upheld=True):

@@ -1,4 +1,4 @@
-"""Who works for the two made-up bodies, and through which doors?"""
+"""People of the two generated certification bodies, the operator and the regulator."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from domain.values import BodyId, PersonId, Role, Titles
 from services.principal import Principal
 
 OPERATOR: Final = Principal(person="P-DEMO-OPERATOR", roles=frozenset({Role.SYSTEM}))
-"""Whoever runs the register: publishes schemes, records approvals."""
+"""The operator of the register: publishes schemes, records approvals."""
 
 REGULATOR: Final = Principal(person="P-DEMO-REGULATOR", roles=frozenset({Role.REGULATOR}))
 
@@ -23,12 +23,12 @@ _HEADCOUNTS: Final = {
     Role.ADMINISTRATOR: 1,
 }
 _FREELANCE: Final = "P-DEMO-FREELANCE"
-"""One auditor who goes out for both bodies."""
+"""One auditor who works for both bodies."""
 
 
 @dataclass(frozen=True)
 class Staff:
-    """A made-up body with its people. The numbers 999x were never given out: no real body has one."""
+    """A generated certification body with its people. Its number 999x is assigned to no real body."""
 
     id: BodyId
     code: str
@@ -36,13 +36,13 @@ class Staff:
     people: tuple[Principal, ...]
 
     def pick(self, role: Role, exclude: Iterable[PersonId], random: Random) -> Principal:
-        """Someone with that role who is none of those named."""
+        """Someone with that role who is not in `exclude`."""
         excluded = set(exclude)
         return random.choice([p for p in self.people if role in p.roles and p.person not in excluded])
 
 
 def staff(letter: str, sign_zh: str, number: int) -> Staff:
-    """The body 甲 or 乙, with some people who hold two roles."""
+    """The body of that letter, with some people who hold two roles."""
     body = f"CNCA-R-2018-{9990 + number}"
     single_role = {
         f"P-DEMO-{letter}-{role.value.replace('_', '-')}-{n}": {role}

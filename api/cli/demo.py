@@ -1,4 +1,4 @@
-"""The command that shows everything at work on made-up data, and leaves nothing running behind it."""
+"""Command `demo`: the service with generated data, which leaves no process running."""
 
 import socket
 import sys
@@ -30,21 +30,23 @@ from services.keys import Keys
 def demo(  # noqa: PLR0913  (an option typed is an argument)
     host: Host = None,
     port: Port = None,
-    fresh: Annotated[bool, typer.Option("--fresh", help="Live the history anew, up to yesterday.")] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Generate the data again, up to yesterday.")] = False,
     organisations: Annotated[
-        int, typer.Option(min=1, max=570, help="How many organisations a new history has.")
+        int, typer.Option(min=1, max=570, help="Number of organisations in new data.")
     ] = ORGANISATIONS,
-    seed: Annotated[int, typer.Option(help="Another number, another history.")] = SEED,
-    no_serve: Annotated[bool, typer.Option("--no-serve", help="Prepare the data, then end.")] = False,
-    code: Annotated[bool, typer.Option("--code", help="Print the present one-time codes, then end.")] = False,
+    seed: Annotated[int, typer.Option(help="Seed of new data: another number gives other data.")] = SEED,
+    no_serve: Annotated[bool, typer.Option("--no-serve", help="Prepare the data, then exit.")] = False,
+    code: Annotated[
+        bool, typer.Option("--code", help="Print the current one-time codes, then exit.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Look around in made-up data.
+    """Start the service with generated data.
 
     Seven years of certificates, in a database of their own, are served on a port. The first start takes a
-    minute, later ones use what is there. It says who can log in; for those who need a one-time code as well,
-    --code prints it, in another terminal. Ctrl-C ends the service, the database and the keys; the data stay.
-    A start that was interrupted is begun anew by the next.
+    minute, later ones use the same data. The command prints who can log in; for accounts that need a one-time
+    code as well, --code prints it, in another terminal. Ctrl-C stops the service and the database and revokes
+    the keys; the data stay. After an interrupted first start the next one starts again.
     """
     settings = settings_with_options(host, port)
     if code:
@@ -61,7 +63,7 @@ def demo(  # noqa: PLR0913  (an option typed is an argument)
 
 
 def _serve_demo(settings: Settings, listener: socket.socket, demo_data: DemoDatabase, as_json: bool) -> None:
-    """Serve what was lived, with keys that are good as long as this lasts."""
+    """Serve the data, with keys that are revoked at the end."""
     url, service = service_url(settings, listener), service_settings(settings, demo_data.url)
     with _connect(demo_data.url) as pool, temporary_keys(Keys(pool, utc_now), utc_now) as keys:
         numbers = examples(PublicRegister(pool, utc_now), civil_date(utc_now()))
@@ -71,7 +73,7 @@ def _serve_demo(settings: Settings, listener: socket.socket, demo_data: DemoData
 
 
 def _logins(settings: Settings, pool: Pool) -> tuple[DemoLogin, ...]:
-    """Those who can log in, which takes keys for secrets."""
+    """The accounts that can log in; none without secret keys."""
     accounts = build_accounts_if_configured(settings, Dependencies(pool, utc_now, AccessLog(pool, utc_now)))
     if accounts is None:
         return ()
@@ -80,7 +82,7 @@ def _logins(settings: Settings, pool: Pool) -> tuple[DemoLogin, ...]:
 
 
 def _print_codes(settings: Settings, as_json: bool) -> None:
-    """The codes of this moment and the next. Raises CommandFailed where no demonstration was begun here."""
+    """Print the current codes and the next. Raises CommandFailed if no demonstration was started here."""
     now = utc_now()
     codes, seconds_left = (
         codes_at(settings.data_dir / FILE, now),
@@ -91,14 +93,14 @@ def _print_codes(settings: Settings, as_json: bool) -> None:
     lines = [
         f"{login}: {current}, in {seconds_left} s {upcoming}" for login, (current, upcoming) in codes.items()
     ]
-    text = "\n".join([*lines, "Each counts once, and only as long as it is shown."])
+    text = "\n".join([*lines, "Each code is valid once, and only while it is current."])
     print_result({"codes": codes, "seconds_left": seconds_left}, text, as_json)
 
 
 def _prepare(server_url: str, options: DemoOptions) -> DemoDatabase:
     print_notice("Preparing the demonstration.")
     with progress() as bars:
-        task = bars.add_task("Living seven years, day by day", total=None)
+        task = bars.add_task("Generating seven years, day by day", total=None)
         return demo_database(
             server_url,
             options,

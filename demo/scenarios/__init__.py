@@ -1,4 +1,4 @@
-"""Which lives are lived, how often, and how long ago do they begin?"""
+"""Scenarios: the kinds of history a certificate can have, with weight and age of each."""
 
 from typing import Final
 
@@ -12,6 +12,6 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     *endings.SCENARIOS,
     *disputes.SCENARIOS,
 )
-"""Each is lived at least once, in this order; further organisations draw theirs by weight."""
+"""Each occurs at least once, in this order; further organisations draw theirs by weight."""
 
 __all__ = ["SCENARIOS", "Scenario"]

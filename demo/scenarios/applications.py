@@ -1,4 +1,4 @@
-"""Stories that end before a certificate was granted."""
+"""Scenarios that end before a certificate is granted."""
 
 from demo.applicant import Applicant
 from demo.audit_sheets import AuditOutcome
@@ -16,7 +16,7 @@ def declined_application(applicant: Applicant) -> Process:
 
 
 def withdrawn_application(applicant: Applicant) -> Process:
-    """The application is withdrawn once it was accepted."""
+    """The application is withdrawn after it was accepted."""
     demo_case = applicant.new_case()
     yield from submit_application(demo_case, applicant.particulars, incomplete=True)
     yield from accept(demo_case)
@@ -29,7 +29,7 @@ def refused_below_lowest_level(applicant: Applicant) -> Process:
 
 
 def refused_for_deductions(applicant: Applicant) -> Process:
-    """The score would do, but five special deductions fail at any score."""
+    """The score is high enough, but five special deductions fail an audit at any score."""
     yield from _refused(applicant, AuditOutcome(None, deductions=5))
 
 

@@ -1,4 +1,4 @@
-"""Stories of appeals, upheld and dismissed, and of complaints."""
+"""Scenarios of appeals, upheld and dismissed, and of complaints."""
 
 from demo.applicant import Applicant
 from demo.audit_sheets import AuditOutcome
@@ -27,7 +27,7 @@ from domain.events.upkeep import Measure
 
 
 def declined_wrongly(applicant: Applicant) -> Process:
-    """Declined, appealed, upheld, taken on after all, certified."""
+    """Declined; the appeal is upheld, the application accepted, the certificate granted."""
     demo_case = applicant.new_case()
     yield from submit_application(demo_case, applicant.particulars)
     yield from decline(demo_case)
@@ -40,7 +40,7 @@ def declined_wrongly(applicant: Applicant) -> Process:
 
 
 def refused_rightly(applicant: Applicant) -> Process:
-    """Refused, appealed, dismissed."""
+    """Refused; the appeal is dismissed."""
     demo_case = applicant.new_case()
     yield from submit_application(demo_case, applicant.particulars)
     yield from accept(demo_case)
@@ -53,7 +53,7 @@ def refused_rightly(applicant: Applicant) -> Process:
 
 
 def suspended_wrongly(applicant: Applicant) -> Process:
-    """Suspended over a complaint, appealed, upheld from the day it began: as if it had never been."""
+    """Suspended over a complaint; the appeal is upheld from the first day, which annuls the suspension."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield from complain(demo_case, ComplaintKind.CERTIFICATION, substantiated=True)
@@ -62,7 +62,7 @@ def suspended_wrongly(applicant: Applicant) -> Process:
 
 
 def lowered_wrongly(applicant: Applicant) -> Process:
-    """Downgraded, appealed, upheld: the level is restored."""
+    """Downgraded; the appeal is upheld and the level restored."""
     demo_case = applicant.new_case()
     demo_case.target_level = applicant.rules.levels[3].id
     yield from certify(demo_case, applicant.particulars)
@@ -74,7 +74,7 @@ def lowered_wrongly(applicant: Applicant) -> Process:
 
 
 def revoked_rightly(applicant: Applicant) -> Process:
-    """Revoked for false documents, appealed, dismissed."""
+    """Revoked for false documents; the appeal is dismissed."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield demo_case.moment_after(60, 200)
@@ -83,7 +83,7 @@ def revoked_rightly(applicant: Applicant) -> Process:
 
 
 def appeal_open(applicant: Applicant) -> Process:
-    """Suspended a few weeks ago; the appeal is acknowledged and waits to be decided."""
+    """Suspended a few weeks ago; the appeal is acknowledged and not yet decided."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield demo_case.moment_ago(50)

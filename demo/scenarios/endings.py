@@ -1,4 +1,4 @@
-"""Stories of failed surveillance and its measures, and of certificates that end before their time."""
+"""Scenarios of failed surveillance and its measures, and of certificates that end early."""
 
 from demo.applicant import Applicant
 from demo.case import DemoCase
@@ -31,8 +31,8 @@ def _certified_case(applicant: Applicant, level: int | None = None) -> tuple[Dem
 
 def supplementary_audit_passed(applicant: Applicant) -> Process:
     """Surveillance failed, a supplementary audit passed."""
-    demo_case, life = _certified_case(applicant)
-    yield from life
+    demo_case, certification = _certified_case(applicant)
+    yield from certification
     yield from fail_surveillance(demo_case, Measure.SUPPLEMENTARY_AUDIT)
     yield from correct_findings(demo_case)
     yield from close_findings(demo_case)
@@ -40,9 +40,9 @@ def supplementary_audit_passed(applicant: Applicant) -> Process:
 
 
 def downgraded_once(applicant: Applicant) -> Process:
-    """Surveillance reached a lower level only; a year later it was passed at that level."""
-    demo_case, life = _certified_case(applicant, level=2)
-    yield from life
+    """Surveillance reaches a lower level only; a year later it is passed at that level."""
+    demo_case, certification = _certified_case(applicant, level=2)
+    yield from certification
     yield from fail_surveillance(demo_case, Measure.DOWNGRADE, level=applicant.rules.levels[1].id)
     yield from downgrade(demo_case)
     yield from correct_findings(demo_case)
@@ -52,8 +52,8 @@ def downgraded_once(applicant: Applicant) -> Process:
 
 def downgraded_and_audited(applicant: Applicant) -> Process:
     """Two measures at once: a lower level and a supplementary audit."""
-    demo_case, life = _certified_case(applicant, level=3)
-    yield from life
+    demo_case, certification = _certified_case(applicant, level=3)
+    yield from certification
     yield from fail_surveillance(
         demo_case, Measure.DOWNGRADE, Measure.SUPPLEMENTARY_AUDIT, level=applicant.rules.levels[2].id
     )
@@ -65,8 +65,8 @@ def downgraded_and_audited(applicant: Applicant) -> Process:
 
 def suspended_and_back(applicant: Applicant) -> Process:
     """Suspended after a failed surveillance, corrected, and let go on."""
-    demo_case, life = _certified_case(applicant)
-    yield from life
+    demo_case, certification = _certified_case(applicant)
+    yield from certification
     yield from fail_surveillance(demo_case, Measure.SUSPEND)
     yield from suspend_within_days(demo_case, SuspensionGround.SURVEILLANCE_FAILED)
     yield from correct_findings(demo_case)
@@ -76,9 +76,9 @@ def suspended_and_back(applicant: Applicant) -> Process:
 
 
 def overdue_and_back(applicant: Applicant) -> Process:
-    """Suspended since the surveillance was overdue; it was then held, and the suspension lifted."""
-    demo_case, life = _certified_case(applicant)
-    yield from life
+    """Suspended because the surveillance was overdue; it is then held, and the suspension lifted."""
+    demo_case, certification = _certified_case(applicant)
+    yield from certification
     yield demo_case.working_moment(demo_case.surveillance_day())
     yield from suspend_within_days(demo_case, SuspensionGround.SURVEILLANCE_OVERDUE)
     yield from pass_surveillance(demo_case)
@@ -88,9 +88,9 @@ def overdue_and_back(applicant: Applicant) -> Process:
 
 
 def revoked_after_suspension(applicant: Applicant) -> Process:
-    """Suspended, nothing corrected, revoked when the time was over; applying again at once is barred."""
-    demo_case, life = _certified_case(applicant)
-    yield from life
+    """Suspended, not remedied, revoked after the time limit; a new application within a year is barred."""
+    demo_case, certification = _certified_case(applicant)
+    yield from certification
     yield from fail_surveillance(demo_case, Measure.SUSPEND)
     yield from suspend_within_days(demo_case, SuspensionGround.SURVEILLANCE_FAILED)
     yield from wait_until_suspension_end(demo_case)
@@ -102,17 +102,17 @@ def revoked_after_suspension(applicant: Applicant) -> Process:
 
 
 def revoked_at_once(applicant: Applicant) -> Process:
-    """Surveillance failed so badly that the certificate was revoked."""
-    demo_case, life = _certified_case(applicant)
-    yield from life
+    """Surveillance fails so seriously that the certificate is revoked."""
+    demo_case, certification = _certified_case(applicant)
+    yield from certification
     yield from fail_surveillance(demo_case, Measure.REVOKE)
     yield from revoke(demo_case, RevocationGround.SERIOUS_FAILURE)
 
 
 def misused(applicant: Applicant) -> Process:
-    """A complaint showed misuse of the mark; suspended, not put right, revoked."""
-    demo_case, life = _certified_case(applicant)
-    yield from life
+    """A complaint shows misuse of the mark; suspended, not remedied, revoked."""
+    demo_case, certification = _certified_case(applicant)
+    yield from certification
     yield from complain(demo_case, ComplaintKind.MISUSE_OF_MARK, substantiated=True)
     yield from suspend_within_days(demo_case, SuspensionGround.MISUSE_OF_MARK)
     yield demo_case.moment_after(61, 75)
@@ -122,9 +122,9 @@ def misused(applicant: Applicant) -> Process:
 def deregistered_on_request(
     applicant: Applicant, ground: DeregistrationGround = DeregistrationGround.HOLDER_REQUEST
 ) -> Process:
-    """Deregistered at some time after the first year."""
-    demo_case, life = _certified_case(applicant)
-    yield from life
+    """Deregistered some time after the first year."""
+    demo_case, certification = _certified_case(applicant)
+    yield from certification
     yield from pass_surveillance_in_time(demo_case)
     yield demo_case.moment_after(20, 200)
     yield from deregister(demo_case, ground)

@@ -1,4 +1,4 @@
-"""Stories that stop where there is something to do today, so that every stage and list shows a case."""
+"""Scenarios that end with something to do today, so that every stage and every list has a case."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ BACKDATED = "suspended-backdated"
 
 
 def at_stage(applicant: Applicant, steps: int) -> Process:
-    """An application that has come so many steps far."""
+    """An application that has completed the first `steps` steps."""
     demo_case = applicant.new_case()
     steps_in_order = (
         accept,
@@ -36,7 +36,7 @@ def at_stage(applicant: Applicant, steps: int) -> Process:
 
 
 def incomplete(applicant: Applicant) -> Process:
-    """An application that waits for a document."""
+    """An application with a document missing."""
     demo_case = applicant.new_case()
     documents = tuple(
         demo_case.document(each.kind, each.title.zh) for each in applicant.rules.required_documents
@@ -46,12 +46,12 @@ def incomplete(applicant: Applicant) -> Process:
 
 
 def overdue(applicant: Applicant) -> Process:
-    """The surveillance was not held, and nobody has suspended the certificate yet."""
+    """The surveillance is overdue, and the certificate not suspended yet."""
     yield from certify(applicant.new_case(), applicant.particulars)
 
 
 def findings_open(applicant: Applicant) -> Process:
-    """A surveillance, held early, was passed with findings that are still to be corrected."""
+    """A surveillance, held early, is passed with findings that are still to be corrected."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield demo_case.moment_ago(52)
@@ -67,22 +67,22 @@ def suspended_now(applicant: Applicant) -> Process:
 
 
 def suspended_too_long(applicant: Applicant) -> Process:
-    """The last day for lifting the suspension lies behind, and nobody has decided."""
+    """The last day for lifting the suspension has passed without a decision."""
     yield from suspended_now(applicant)
 
 
 def suspended_backdated(applicant: Applicant) -> Process:
-    """Recorded on the 20th of last month, effective from the 8th: the two answers differ between them."""
+    """Recorded on the 20th of last month, effective from the 8th: in between, the recorded status differs."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield from pass_surveillance_in_time(demo_case)
-    last_month = applicant.world.today.replace(day=1) - timedelta(days=1)
+    last_month = applicant.simulation.today.replace(day=1) - timedelta(days=1)
     yield demo_case.moment_on(last_month.replace(day=20))
     suspend(demo_case, SuspensionGround.MAJOR_NONCONFORMITY, since=last_month.replace(day=8))
 
 
 def change_pending(applicant: Applicant) -> Process:
-    """A reported change waits to be looked at."""
+    """A reported change waits to be evaluated."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield from pass_surveillance_in_time(demo_case)
@@ -91,7 +91,7 @@ def change_pending(applicant: Applicant) -> Process:
 
 
 def complaint_open(applicant: Applicant) -> Process:
-    """A complaint was answered and is not closed."""
+    """A complaint is answered and not closed."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield demo_case.moment_ago(100)
@@ -99,10 +99,10 @@ def complaint_open(applicant: Applicant) -> Process:
 
 
 def next_cycle_waiting(applicant: Applicant) -> Process:
-    """The next cycle is granted and begins on a day to come."""
+    """The next cycle is granted and begins on a future day."""
     demo_case = applicant.new_case()
     yield from reach_decision(demo_case, applicant.particulars)
-    yield demo_case.moment_on(add_months(applicant.world.today, -36) + timedelta(days=30))
+    yield demo_case.moment_on(add_months(applicant.simulation.today, -36) + timedelta(days=30))
     grant(demo_case)
     for _ in range(2):
         yield from pass_surveillance_in_time(demo_case)
@@ -110,12 +110,12 @@ def next_cycle_waiting(applicant: Applicant) -> Process:
 
 
 def backdated_day(today: date) -> date:
-    """The 15th of last month, between the day the suspension holds from and that of its recording."""
+    """The 15th of last month, between the effective and the recorded day of the backdated suspension."""
     return (today.replace(day=1) - timedelta(days=1)).replace(day=15)
 
 
 def _stage(name: str, steps: int, days: int) -> Scenario:
-    return Scenario(f"standing-{name}", lambda one: at_stage(one, steps), (days, days))
+    return Scenario(f"standing-{name}", lambda applicant: at_stage(applicant, steps), (days, days))
 
 
 SCENARIOS = (

@@ -1,4 +1,4 @@
-"""What is a story: one life, how often it is met, and how long ago it began?"""
+"""A scenario: the process of one organisation, its weight, and the age of its application."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from domain.values import SchemeId
 
 @dataclass(frozen=True)
 class Scenario:
-    """A kind of life. `days_ago` is how many days ago, at most and at least, the application arrives.
+    """A kind of history. `days_ago` is how many days ago, at most and at least, the application arrives.
 
-    `weight` is how often it is drawn, 0 for what happens once; `scheme` is the one it needs, if any.
+    `weight` is the relative frequency, 0 for what occurs once; `scheme` is the one it needs, if any.
     """
 
     name: str

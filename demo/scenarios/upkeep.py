@@ -1,4 +1,4 @@
-"""Stories of certificates that are kept, raised, changed, renewed, or moved to another edition."""
+"""Scenarios of certificates that are maintained, upgraded, changed, renewed, or moved to another edition."""
 
 from demo.applicant import Applicant
 from demo.case import DemoCase
@@ -10,11 +10,11 @@ from demo.steps.upkeep import pass_surveillance_in_time, renew, transition, upgr
 from domain.events.appeals import ComplaintKind
 
 CYCLES = 9
-"""Far more than fit between the first year and today."""
+"""More cycles than fit between the opening of the register and today."""
 
 
 def random_change(demo_case: DemoCase) -> Process:
-    """In half of all years nothing comes up."""
+    """A change, rectification or complaint in about half of all years; nothing in the others."""
     chance = demo_case.random.random()
     if chance < 0.12:
         yield from change_particulars(demo_case, new_name(demo_case))
@@ -31,7 +31,7 @@ def random_change(demo_case: DemoCase) -> Process:
 
 
 def renewed_for_years(applicant: Applicant) -> Process:
-    """Year after year passed, cycle after cycle renewed, until the holder no longer wants to."""
+    """Every surveillance passed and every cycle renewed, until the holder does not apply again."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     for cycle in range(1, CYCLES):
@@ -47,7 +47,7 @@ def renewed_for_years(applicant: Applicant) -> Process:
 
 
 def expired_after_one_cycle(applicant: Applicant) -> Process:
-    """Kept for its three years, then left to expire."""
+    """Maintained for three years, then expired."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     for _ in range(3):
@@ -55,7 +55,7 @@ def expired_after_one_cycle(applicant: Applicant) -> Process:
 
 
 def upgraded_after_lower_grant(applicant: Applicant) -> Process:
-    """Granted below what was reached, then raised after an audit."""
+    """Granted below the level reached, then upgraded after an audit."""
     demo_case = applicant.new_case()
     demo_case.target_level = applicant.rules.levels[1].id
     yield from reach_decision(demo_case, applicant.particulars)
@@ -67,7 +67,7 @@ def upgraded_after_lower_grant(applicant: Applicant) -> Process:
 
 
 def everything_changed(applicant: Applicant) -> Process:
-    """Everything that can change does: name, address, scope once refused and once taken over, a slip."""
+    """Every kind of change: name, address, scope (rejected once, accepted once), and a rectification."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield from rectify(demo_case)
@@ -79,16 +79,16 @@ def everything_changed(applicant: Applicant) -> Process:
 
 
 def moved_in_time(applicant: Applicant) -> Process:
-    """Moved to the new edition before the deadline."""
+    """Moved to the successor edition before the deadline."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield demo_case.moment_ago(240)
-    successor = applicant.world.institutions.scheme(applicant.rules.scheme).editions
+    successor = applicant.simulation.institutions.scheme(applicant.rules.scheme).editions
     yield from transition(demo_case, next(each for each in successor.values() if each != applicant.rules))
 
 
 def not_moved(applicant: Applicant) -> Process:
-    """Still on the old edition when its deadline passed."""
+    """Not moved to the successor edition when the deadline passed."""
     yield from certify(applicant.new_case(), applicant.particulars)
 
 

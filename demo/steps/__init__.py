@@ -1,1 +1,1 @@
-"""What happens to an organisation and its certificate: one file for each stretch of its way."""
+"""Steps of a case, of which scenarios are composed: one file for each phase of certification."""

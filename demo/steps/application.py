@@ -1,4 +1,4 @@
-"""From the application to the signed agreement, or to an early end."""
+"""Steps from the application to the signed agreement, or to an early end."""
 
 from demo.case import DemoCase
 from demo.generated_marks import marked_generated
@@ -24,7 +24,7 @@ def submit_application(
 
 
 def request_supplement(demo_case: DemoCase, days: int = 10) -> Process:
-    """The body asks for what is missing, to be sent within some days."""
+    """The body asks for the missing documents, due within `days` days."""
     yield demo_case.moment_after(1, 3)
     due = demo_case.moment_after(days, days).date()
     missing = (demo_case.rules.required_documents[-1].title.zh,)
@@ -36,7 +36,7 @@ def request_supplement(demo_case: DemoCase, days: int = 10) -> Process:
 
 
 def accept(demo_case: DemoCase) -> Process:
-    """The body takes the application on."""
+    """The body accepts the application."""
     yield demo_case.moment_after(2, 6)
     conditions = tuple(condition.id for condition in demo_case.rules.entry_conditions)
     demo_case.decide(
@@ -56,14 +56,14 @@ def sign_agreement(demo_case: DemoCase) -> Process:
     demo_case.decide("sign-agreement", terms, Role.REGISTRAR)
 
 
-def decline(demo_case: DemoCase, why: str = "组织近一年内发生重大服务失误，不满足受理条件") -> Process:
-    """The body does not take the application on."""
+def decline(demo_case: DemoCase, reason: str = "组织近一年内发生重大服务失误，不满足受理条件") -> Process:
+    """The body declines the application."""
     yield demo_case.moment_after(3, 8)
-    demo_case.decide("decline", Terms(reason=marked_generated(why)), Role.REVIEWER)
+    demo_case.decide("decline", Terms(reason=marked_generated(reason)), Role.REVIEWER)
 
 
 def withdraw(demo_case: DemoCase) -> Process:
-    """The applicant changes its mind."""
+    """The applicant withdraws the application."""
     yield demo_case.moment_after(3, 20)
     demo_case.decide("withdraw", Terms(reason=marked_generated("组织因业务调整撤回申请")), Role.REGISTRAR)
 

@@ -1,4 +1,4 @@
-"""From the plan of an audit to the decision on the application."""
+"""Steps from the audit plan to the decision on the application."""
 
 from datetime import timedelta
 
@@ -18,7 +18,7 @@ from domain.values import LevelId, Role
 
 
 def plan_audit(demo_case: DemoCase, purpose: AuditPurpose = AuditPurpose.INITIAL) -> Process:
-    """A team without interests in the organisation is chosen."""
+    """An audit team without interests in the organisation is assigned."""
     yield demo_case.moment_after(2, 8)
     leader = demo_case.auditor()
     starts = demo_case.planned_for = demo_case.moment_after(7, 20).date()
@@ -34,7 +34,7 @@ def plan_audit(demo_case: DemoCase, purpose: AuditPurpose = AuditPurpose.INITIAL
 
 
 def hold_audit(demo_case: DemoCase, outcome: AuditOutcome, rules: Scheme | None = None) -> Process:
-    """The audit is held some weeks after its plan, and recorded by its leader."""
+    """The audit is held on the planned days and recorded by its leader."""
     yield demo_case.working_moment(demo_case.planned_for + timedelta(days=demo_case.random.randint(2, 5)))
     rules = rules or demo_case.rules
     passed = outcome.level is not None
@@ -65,7 +65,7 @@ def correct_findings(demo_case: DemoCase) -> Process:
 
 
 def close_findings(demo_case: DemoCase) -> Process:
-    """Whoever led the audit verifies the corrections."""
+    """The leader of the audit verifies the corrections."""
     if not demo_case.case.findings:
         return
     yield demo_case.moment_after(2, 6)
@@ -79,7 +79,7 @@ def close_findings(demo_case: DemoCase) -> Process:
 
 
 def review(demo_case: DemoCase, *, positive: bool = True) -> Process:
-    """Someone who was not there looks at the results."""
+    """Someone who took no part in the audit reviews the results (ISO/IEC 17065, 7.5)."""
     yield demo_case.moment_after(2, 5)
     reason = "评审过程和结果符合要求" if positive else "评审结果不支持认证"
     demo_case.decide(
@@ -88,7 +88,7 @@ def review(demo_case: DemoCase, *, positive: bool = True) -> Process:
 
 
 def grant(demo_case: DemoCase, level: LevelId | None = None) -> None:
-    """Grant the certificate at this very moment, at the level reached or at a lower one."""
+    """Grant the certificate now, at the level reached or at a lower one."""
     level_reached = demo_case.case.audits[-1].level or ""
     lower_because = None if level in {None, level_reached} else marked_generated("相关制度运行时间不足一年")
     terms = GrantTerms(
@@ -117,7 +117,7 @@ def evaluate(
 
 
 def reach_decision(demo_case: DemoCase, particulars: Particulars, prior: DemoCase | None = None) -> Process:
-    """The whole way until only the decision is missing."""
+    """All steps from the application up to the decision."""
     yield from submit_application(demo_case, particulars, prior, incomplete=demo_case.random.random() < 0.3)
     yield from accept(demo_case)
     yield from sign_agreement(demo_case)
@@ -125,7 +125,7 @@ def reach_decision(demo_case: DemoCase, particulars: Particulars, prior: DemoCas
 
 
 def certify(demo_case: DemoCase, particulars: Particulars, prior: DemoCase | None = None) -> Process:
-    """The whole way to a certificate; at most 125 days long."""
+    """All steps from the application to the certificate; they take at most 125 days."""
     yield from reach_decision(demo_case, particulars, prior)
     yield demo_case.moment_after(2, 5)
     grant(demo_case)
@@ -134,7 +134,7 @@ def certify(demo_case: DemoCase, particulars: Particulars, prior: DemoCase | Non
 def usual_outcome(
     demo_case: DemoCase, level: LevelId | None = None, observations: int | None = None
 ) -> AuditOutcome:
-    """What an audit usually comes to: the level the organisation is worth, and a few findings."""
+    """The usual outcome of an audit: the organisation's target level, and a few findings."""
     random = demo_case.random
     deductions = 1 if demo_case.rules.table and random.random() < 0.1 else 0
     count = random.choice((0, 0, 0, 1, 1, 2)) if observations is None else observations

@@ -1,4 +1,4 @@
-"""What else comes up: changes, slips of the pen, complaints, appeals."""
+"""Steps of proceedings: changes, rectifications, complaints, appeals."""
 
 from datetime import timedelta
 
@@ -62,7 +62,7 @@ def report_change(demo_case: DemoCase, proposed: Alteration) -> Process:
 
 
 def change_particulars(demo_case: DemoCase, proposed: Alteration, *, accepted: bool = True) -> Process:
-    """A change is reported, looked at, and taken over or not."""
+    """A change is reported, evaluated, and accepted or rejected."""
     yield from report_change(demo_case, proposed)
     number = demo_case.case.changes_ever
     yield demo_case.moment_after(3, 10)
@@ -81,7 +81,7 @@ def change_particulars(demo_case: DemoCase, proposed: Alteration, *, accepted: b
 
 
 def rectify(demo_case: DemoCase) -> Process:
-    """A slip of the pen in the address on the certificate is found and put right."""
+    """A clerical error in the address on the certificate is rectified."""
     yield demo_case.moment_after(15, 40)
     version = [said.version for said in demo_case.case.said if "address" in said.fields][-1]
     address = demo_case.case.particulars.organisation.address.replace(GENERATED, f"一层{GENERATED}")
@@ -117,7 +117,7 @@ def _complaint(demo_case: DemoCase, kind: ComplaintKind) -> ComplaintNotice:
     return ComplaintNotice(
         reason=marked_generated("收到投诉"),
         kind=kind,
-        received_at=demo_case.world.now - timedelta(hours=demo_case.random.randint(1, 20)),
+        received_at=demo_case.simulation.now - timedelta(hours=demo_case.random.randint(1, 20)),
         statement=marked_generated("投诉人反映上门服务超出承诺时限"),
     )
 
@@ -130,7 +130,7 @@ def _closing(number: int, substantiated: bool) -> ComplaintClosing:
 
 
 def appeal(demo_case: DemoCase, *, upheld: bool, from_the_start: bool = False, up_to: int = 3) -> Process:
-    """The organisation appeals against the last decision; someone else decides it."""
+    """The organisation appeals against the last decision; someone else decides the appeal."""
     yield demo_case.moment_after(4, 20)
     decision = demo_case.case.decided[-1]
     notice = AppealNotice(

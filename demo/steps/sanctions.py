@@ -1,4 +1,4 @@
-"""How a certificate is lowered, suspended, let go on, or ended before its time."""
+"""Steps of sanctions: downgrade, suspension, reinstatement, revocation, deregistration."""
 
 from datetime import date
 
@@ -44,7 +44,7 @@ _DEREGISTRATION_REASONS = {
 
 
 def downgrade(demo_case: DemoCase) -> Process:
-    """The certificate goes down by one level."""
+    """The certificate is downgraded by one level."""
     yield demo_case.moment_after(1, 4)
     case = demo_case.case
     lower_level = demo_case.rules.levels[demo_case.rules.rank(case.level or "") - 2].id
@@ -63,7 +63,7 @@ def suspend_within_days(demo_case: DemoCase, ground: SuspensionGround, since: da
 
 
 def suspend(demo_case: DemoCase, ground: SuspensionGround, since: date | None = None) -> None:
-    """Suspend at this very moment."""
+    """Suspend now."""
     terms = Suspension(
         reason=marked_generated(_SUSPENSION_REASONS[ground]),
         ground=ground,
@@ -74,7 +74,7 @@ def suspend(demo_case: DemoCase, ground: SuspensionGround, since: date | None = 
 
 
 def reinstate(demo_case: DemoCase) -> Process:
-    """The suspension is lifted, since its conditions were met."""
+    """The suspension is lifted when its conditions are met."""
     yield demo_case.moment_after(10, 60)
     conditions = demo_case.case.suspension.lift_conditions if demo_case.case.suspension else ()
     demo_case.decide(
@@ -85,13 +85,13 @@ def reinstate(demo_case: DemoCase) -> Process:
 
 
 def wait_until_suspension_end(demo_case: DemoCase) -> Process:
-    """Nobody does anything until the last day for lifting the suspension has passed."""
+    """Nothing happens until the last day for lifting the suspension has passed."""
     suspension = demo_case.case.suspension
     yield demo_case.working_moment(suspension.until if suspension else demo_case.today)
 
 
 def revoke(demo_case: DemoCase, ground: RevocationGround) -> Process:
-    """撤销."""
+    """The certificate is revoked (撤销)."""
     yield demo_case.moment_after(1, 5)
     demo_case.decide(
         "revoke",
@@ -101,7 +101,7 @@ def revoke(demo_case: DemoCase, ground: RevocationGround) -> Process:
 
 
 def deregister(demo_case: DemoCase, ground: DeregistrationGround) -> Process:
-    """注销."""
+    """The certificate is deregistered (注销)."""
     yield demo_case.moment_after(1, 5)
     terms = Deregistration(reason=marked_generated(_DEREGISTRATION_REASONS[ground]), ground=ground)
     demo_case.decide("deregister", terms, Role.DECIDER)

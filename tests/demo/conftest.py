@@ -1,4 +1,4 @@
-"""What tests of the made-up history may ask for: one that was lived, small but with every story in it."""
+"""Fixtures of demonstration data: a small history in which every scenario occurs once."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -28,7 +28,7 @@ NO_PROGRESS = ProgressReporter(
 
 @contextmanager
 def dropped_afterwards(server: str) -> Iterator[None]:
-    """The demonstration beside a database, finished or not, is dropped afterwards."""
+    """Drop the demonstration database of a configured one afterwards, finished or not."""
     try:
         yield
     finally:
@@ -39,20 +39,20 @@ def dropped_afterwards(server: str) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def demo_url(server_url: str) -> Iterator[str]:
-    """The address of a history in which every story was lived once."""
-    with cloned_database(server_url, EMPTY_TEMPLATE) as server_beside, dropped_afterwards(server_beside):
-        yield demo_database(server_beside, DEMO_OPTIONS, NO_PROGRESS).url
+    """The URL of a history in which every scenario occurs once; read only."""
+    with cloned_database(server_url, EMPTY_TEMPLATE) as base_url, dropped_afterwards(base_url):
+        yield demo_database(base_url, DEMO_OPTIONS, NO_PROGRESS).url
 
 
 @pytest.fixture(scope="session")
 def events(demo_url: str) -> tuple[Recorded, ...]:
-    """Everything that was recorded in it, in order."""
+    """All events of the history, in order."""
     with EventStore(demo_url, lambda: NOON) as event_store:
         return event_store.after(0, 100_000)
 
 
 @pytest.fixture
 def public(demo_url: str) -> Iterator[PublicRegister]:
-    """The register as everyone may read it, at noon of the day after the history's last."""
+    """The public register, at noon of the day after the history's last."""
     with ConnectionPool(make_conninfo(demo_url), min_size=1) as pool:
         yield PublicRegister(pool, lambda: NOON)

@@ -1,4 +1,4 @@
-"""The made-up history: everything that can happen to a certificate does, and all of it says it is made up."""
+"""Generated history: every event, status and stage occurs, and every text is marked as generated."""
 
 from collections import Counter, defaultdict
 from itertools import pairwise
@@ -16,7 +16,9 @@ from domain.status.standing import Status
 from projections.public_register.queries import PublicRegister
 from tests.demo.conftest import TODAY
 
-NOT_TOLD = {"scheme.revised.v1", "body.approval-withdrawn.v1"}
+NOT_GENERATED = {"scheme.revised.v1", "body.approval-withdrawn.v1"}
+"""Topics that no scenario records."""
+
 Events = tuple[Recorded, ...]
 
 
@@ -28,8 +30,8 @@ def cases(events: Events) -> list[Certificate]:
     return [case for history in histories if (case := replay(history))]
 
 
-def test_everything_that_can_be_recorded_is(events: Events) -> None:
-    assert set(EVENTS) - {recorded.topic for recorded in events} == NOT_TOLD
+def test_every_kind_of_event_is_recorded(events: Events) -> None:
+    assert set(EVENTS) - {recorded.topic for recorded in events} == NOT_GENERATED
 
 
 def test_every_status_can_be_looked_up(public: PublicRegister) -> None:
@@ -72,7 +74,7 @@ def test_a_certificate_was_recertified(events: Events) -> None:
     assert {case.cycle for case in cases(events)} >= {0, 1}
 
 
-def test_a_suspension_was_recorded_on_the_20th_and_holds_from_the_8th(events: Events) -> None:
+def test_a_suspension_recorded_on_the_20th_is_effective_from_the_8th(events: Events) -> None:
     days = {
         (civil_date(each.recorded_at).day, civil_date(each.effective_at).day)
         for each in events
@@ -89,13 +91,13 @@ def test_time_only_moves_forward_and_ends_before_today(events: Events) -> None:
     assert civil_date(moments[-1]) < TODAY
 
 
-def test_every_reason_says_that_it_is_generated(events: Events) -> None:
+def test_every_reason_is_marked_as_generated(events: Events) -> None:
     assert {each.topic for each in events if not each.event.reason.endswith(GENERATED)} == set()
 
 
-def test_every_scope_says_that_it_is_generated(events: Events) -> None:
+def test_every_scope_is_marked_as_generated(events: Events) -> None:
     assert all(case.particulars.scope.endswith(GENERATED) for case in cases(events))
 
 
-def test_people_are_known_by_made_up_ids_only(events: Events) -> None:
+def test_people_have_generated_ids_only(events: Events) -> None:
     assert all(each.actor.person.startswith("P-DEMO-") for each in events)

@@ -1,4 +1,4 @@
-"""Keys of the demonstration: one for each role, good as long as it runs, and never for long."""
+"""API keys of the demonstration: one for each role, revoked at its end, with a short lifetime."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -24,22 +24,23 @@ def pool(migrated_url: str) -> Iterator[ConnectionPool]:
 def test_there_is_a_key_for_every_role_but_the_systems(pool: ConnectionPool) -> None:
     keys = Keys(pool, lambda: NOON)
 
-    with temporary_keys(keys, lambda: NOON) as lent:
-        assert {each.role for each in lent} == set(Role) - WITHOUT_KEY
-        assert all(keys.principal(each.key).person == each.person for each in lent)
+    with temporary_keys(keys, lambda: NOON) as demo_keys:
+        assert {each.role for each in demo_keys} == set(Role) - WITHOUT_KEY
+        assert all(keys.principal(each.key).person == each.person for each in demo_keys)
 
 
-def test_a_key_opens_nothing_once_the_demonstration_has_ended(pool: ConnectionPool) -> None:
+def test_keys_are_revoked_when_the_demonstration_has_ended(pool: ConnectionPool) -> None:
     keys = Keys(pool, lambda: NOON)
-    with temporary_keys(keys, lambda: NOON) as lent:
-        """Nothing but lent."""
+    with temporary_keys(keys, lambda: NOON) as demo_keys:
+        """Created and revoked."""
 
-    with pytest.raises(ApiKeyRevoked):
-        keys.principal(lent[0].key)
+    for each in demo_keys:
+        with pytest.raises(ApiKeyRevoked):
+            keys.principal(each.key)
 
 
-def test_a_key_that_could_not_be_taken_back_expires(pool: ConnectionPool) -> None:
+def test_a_key_that_could_not_be_revoked_expires(pool: ConnectionPool) -> None:
     later = NOON + KEY_LIFETIME + timedelta(seconds=1)
 
-    with temporary_keys(Keys(pool, lambda: NOON), lambda: NOON) as lent, pytest.raises(ApiKeyExpired):
-        Keys(pool, lambda: later).principal(lent[0].key)
+    with temporary_keys(Keys(pool, lambda: NOON), lambda: NOON) as demo_keys, pytest.raises(ApiKeyExpired):
+        Keys(pool, lambda: later).principal(demo_keys[0].key)

@@ -1,6 +1,5 @@
-"""People of the demonstration can log in, each in the roles that the history knows them by."""
+"""Accounts of the demonstration: each logs in with the roles that the history records."""
 
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -8,9 +7,7 @@ from pathlib import Path
 import pytest
 from psycopg_pool import ConnectionPool
 
-from demo.database import DemoDatabase
 from demo.logins import LOGINS, PASSWORD, codes_at, prepare
-from demo.ready_message import ReadyMessage
 from domain.values import Role
 from services.access_log import AccessLog
 from services.accounts import Accounts, Dependencies
@@ -31,16 +28,16 @@ def clock() -> Clock:
 @pytest.fixture
 def accounts(migrated_url: str, clock: Clock) -> Iterator[Accounts]:
     with ConnectionPool(migrated_url, min_size=1) as pool:
-        outside = Dependencies(pool, clock, AccessLog(pool, clock))
+        dependencies = Dependencies(pool, clock, AccessLog(pool, clock))
         party = RelyingParty("localhost", "Certtrail", "http://localhost:8000")
-        yield Accounts.of(outside, SecretKeys([new_key()]), party, CHEAP_HASHING)
+        yield Accounts.of(dependencies, SecretKeys([new_key()]), party, CHEAP_HASHING)
 
 
 def test_there_is_a_login_for_every_role_but_the_systems() -> None:
     assert {role for each in LOGINS for role in each.principal.roles} == set(Role) - {Role.SYSTEM}
 
 
-def test_everybody_comes_in_by_the_password_that_is_printed(
+def test_everybody_logs_in_with_the_printed_password(
     accounts: Accounts, clock: Clock, tmp_path: Path
 ) -> None:
     prepare(accounts, tmp_path / "codes", clock)
@@ -54,7 +51,7 @@ def test_everybody_comes_in_by_the_password_that_is_printed(
     }
 
 
-def test_the_codes_that_are_printed_as_the_next_count_then(
+def test_the_codes_printed_as_next_are_valid_in_the_next_step(
     accounts: Accounts, clock: Clock, tmp_path: Path
 ) -> None:
     prepare(accounts, tmp_path / "codes", clock)
@@ -76,7 +73,7 @@ def test_a_second_start_changes_nothing(accounts: Accounts, clock: Clock, tmp_pa
     assert (file.read_text(), accounts.people.all()) == (before, people)
 
 
-def test_secrets_that_were_lost_are_made_anew(accounts: Accounts, clock: Clock, tmp_path: Path) -> None:
+def test_lost_secrets_are_created_again(accounts: Accounts, clock: Clock, tmp_path: Path) -> None:
     prepare(accounts, tmp_path / "codes", clock)
     (tmp_path / "codes").unlink()
     prepare(accounts, tmp_path / "codes", clock)
@@ -87,7 +84,7 @@ def test_secrets_that_were_lost_are_made_anew(accounts: Accounts, clock: Clock, 
     assert accounts.one_time_codes.verify(decider.person, code).factors
 
 
-def test_a_start_that_was_broken_off_is_completed(accounts: Accounts, clock: Clock, tmp_path: Path) -> None:
+def test_an_interrupted_start_is_completed(accounts: Accounts, clock: Clock, tmp_path: Path) -> None:
     first = LOGINS[0]
     by, principal = next(each.principal for each in LOGINS), first.principal
     operator = by.model_copy(update={"person": "P-operator", "roles": frozenset({Role.SYSTEM}), "body": None})
@@ -106,16 +103,3 @@ def test_only_their_owner_reads_the_secrets(accounts: Accounts, clock: Clock, tm
 
 def test_without_a_demonstration_there_are_no_codes(tmp_path: Path) -> None:
     assert codes_at(tmp_path / "codes", NOON + timedelta(days=1)) == {}
-
-
-def test_programs_are_told_the_same_as_people() -> None:
-    ready = ReadyMessage("http://here", DemoDatabase("url", 3, 1.5), [], [], LOGINS, "bin/certtrail")
-    told = json.dumps(ready.as_json)
-
-    assert all(each.login in ready.as_text and each.login in told for each in LOGINS)
-    assert PASSWORD in ready.as_text
-    assert "bin/certtrail demo --code" in ready.as_text
-
-
-def test_who_cannot_be_let_in_is_told_what_is_missing() -> None:
-    assert "CERTTRAIL_SECRET_KEYS" in ReadyMessage("http://here", DemoDatabase("url"), [], [], ()).as_text

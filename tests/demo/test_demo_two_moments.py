@@ -1,4 +1,4 @@
-"""What a day looked like then, and what it looks like now: the demonstration shows that they may differ."""
+"""Examples of the demonstration: every status, and one day as known then and as known now."""
 
 from demo.examples import examples
 from demo.scenarios.open_today import backdated_day
@@ -11,18 +11,18 @@ THEN = backdated_day(TODAY)
 
 
 def number(public: PublicRegister) -> str:
-    """Of the certificate that is shown for it."""
+    """The certificate number of the example with two moments."""
     return examples(public, TODAY)[-1].number
 
 
-def test_the_day_was_known_as_valid_before_the_suspension_was_recorded(public: PublicRegister) -> None:
+def test_the_status_was_valid_as_known_before_the_suspension_was_recorded(public: PublicRegister) -> None:
     answer = public.lookup(number(public), THEN, end_of_day(THEN))
 
     assert answer is not None
     assert answer.status is Status.VALID
 
 
-def test_the_same_day_is_known_as_suspended_now(public: PublicRegister) -> None:
+def test_the_status_of_the_same_day_is_suspended_as_known_now(public: PublicRegister) -> None:
     answer = public.lookup(number(public), THEN)
 
     assert answer is not None

@@ -1,4 +1,4 @@
-"""Made-up sheets: each comes out where its story wants it, by the rules of scoring and no others."""
+"""Generated score sheets: the rules of scoring give each the outcome it was generated for."""
 
 from random import Random
 
@@ -11,27 +11,27 @@ from services.scheme_files import bundled_schemes
 
 SCHEMES = {scheme.scheme: scheme for scheme in bundled_schemes()}
 AFTER_SALES = SCHEMES["after-sales"]
-MANY = range(150)
+SEEDS = range(50)
 
 
 @pytest.mark.parametrize("level", list(AFTER_SALES.ranks))
 @pytest.mark.parametrize("deductions", [0, 1])
-def test_a_sheet_reaches_exactly_the_level_wanted(level: str, deductions: int) -> None:
-    sheets = [sheet(AFTER_SALES, AuditOutcome(level, deductions), Random(seed)) for seed in MANY]
+def test_a_sheet_reaches_exactly_the_level_of_its_outcome(level: str, deductions: int) -> None:
+    sheets = [sheet(AFTER_SALES, AuditOutcome(level, deductions), Random(seed)) for seed in SEEDS]
 
     assert {score(AFTER_SALES, each).level for each in sheets} == {level}
 
 
-def test_a_sheet_that_is_to_fail_is_below_the_lowest_level() -> None:
-    sheets = [sheet(AFTER_SALES, AuditOutcome(None), Random(seed)) for seed in MANY]
+def test_a_sheet_of_a_failed_audit_is_below_the_lowest_level() -> None:
+    sheets = [sheet(AFTER_SALES, AuditOutcome(None), Random(seed)) for seed in SEEDS]
 
     assert {score(AFTER_SALES, each).failed_because for each in sheets} == {
         (FailureReason.BELOW_LOWEST_LEVEL,)
     }
 
 
-def test_five_special_deductions_fail_a_score_that_would_do() -> None:
-    sheets = [sheet(AFTER_SALES, AuditOutcome(None, deductions=5), Random(seed)) for seed in MANY]
+def test_five_special_deductions_fail_a_sufficient_score() -> None:
+    sheets = [sheet(AFTER_SALES, AuditOutcome(None, deductions=5), Random(seed)) for seed in SEEDS]
 
     assert {score(AFTER_SALES, each).failed_because for each in sheets} == {
         (FailureReason.SPECIAL_DEDUCTIONS,)
