@@ -1,8 +1,8 @@
-"""How does a process come to a real PostgreSQL when nobody has given it one?
+"""Embedded PostgreSQL: a private server for processes that have no database configured.
 
-The server's programs come with the extra `embedded`; its data lies in `<data_dir>/postgres`. Any
-number of processes may use it at a time: the first starts it, the last stops it, and the kernel's
-file locks tell which is which, so that a killed process leaves nothing to repair (ADR 0005).
+The server's programs come with the extra `embedded`; its data are in `<data_dir>/postgres`. Any
+number of processes may use it at a time: the first starts it, the last stops it, and file locks of the
+kernel tell which is which, so that a killed process leaves nothing to repair (ADR 0005).
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,10 +20,10 @@ __all__ = ["EmbeddedDatabaseError", "embedded_database"]
 
 @contextmanager
 def embedded_database(data_dir: Path, options: Mapping[str, str] | None = None) -> Iterator[str]:
-    """A running PostgreSQL, as the URL of a database that may be used by its superuser.
+    """A running PostgreSQL; gives the URL of its database, with superuser rights.
 
-    `options` are server settings by name; they count only for the process that starts the server.
-    While inside, SIGTERM and SIGHUP end the process by `SystemExit`, so that the server is stopped.
+    `options` are server settings by name; they apply only if this process starts the server.
+    Inside, SIGTERM and SIGHUP raise `SystemExit`, so that the server is stopped.
 
     Raises EmbeddedDatabaseError with a sentence that says what to do.
     """
@@ -45,7 +45,7 @@ def embedded_database(data_dir: Path, options: Mapping[str, str] | None = None) 
 
 @contextmanager
 def _exclusive_turn(turn: FileLock) -> Iterator[None]:
-    """Neither another process nor a signal comes between the steps of starting or stopping."""
+    """Exclude other processes and defer signals while the server is started or stopped."""
     turn.acquire()
     try:
         with deferred_signals():

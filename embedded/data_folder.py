@@ -1,4 +1,4 @@
-"""Where does the embedded database lie, whose is it, and may it be used?"""
+"""Data folder of the embedded database: paths, ownership, permissions and file locks."""
 
 import fcntl
 import hashlib
@@ -18,10 +18,14 @@ from embedded import errors
 
 
 class FileLock:
-    """One open file that can be locked; each use opens its own. Used with `with`."""
+    """A `flock` on an open file, used as a context manager; each use opens a file of its own.
+
+    The lock belongs to the open file and ends with the last process that has it open, however that process
+    ended. So there is no list of process ids that could be stale or name another program.
+    """
 
     def __init__(self, path: Path, owner: int) -> None:
-        """Open the file, and make it if need be; raises OSError."""
+        """Open the file, created if missing; raises OSError."""
         self.file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         if os.fstat(self.file).st_uid != owner:
             os.fchown(self.file, owner, -1)
@@ -35,15 +39,15 @@ class FileLock:
         os.close(self.file)
 
     def acquire_shared(self) -> None:
-        """Wait until no one has it alone, and hold it together with others."""
+        """Wait until nobody holds it exclusively, then hold it shared."""
         fcntl.flock(self.file, fcntl.LOCK_SH)
 
     def acquire(self) -> None:
-        """Wait until it is free, and hold it alone."""
+        """Wait until it is free, then hold it exclusively."""
         fcntl.flock(self.file, fcntl.LOCK_EX)
 
     def try_exclusive(self) -> bool:
-        """Hold it alone if no one else holds it; if someone does, what was held is given up."""
+        """Hold it exclusively if no one else holds it; otherwise release it. Whether it is held."""
         try:
             fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -51,7 +55,7 @@ class FileLock:
         return True
 
     def release(self) -> None:
-        """Give up what is held."""
+        """Release the lock."""
         fcntl.flock(self.file, fcntl.LOCK_UN)
 
 
@@ -67,24 +71,24 @@ LONGEST_SOCKET = 90
 
 @dataclass(frozen=True)
 class DataFolder:
-    """`<data_dir>/postgres`: readable by nobody but its owner, who runs the server."""
+    """`<data_dir>/postgres`: accessible only to its owner, who runs the server."""
 
     path: Path
     owner: int
 
     @property
     def data(self) -> Path:
-        """What PostgreSQL calls its data directory."""
+        """PostgreSQL's data directory."""
         return self.path / "data"
 
     @property
     def log(self) -> Path:
-        """What the server had to say since it was started."""
+        """The server's log since its last start."""
         return self.path / "server.log"
 
     @contextmanager
     def lock(self, name: str) -> Iterator[FileLock]:
-        """One of the locks that the users of the folder share; raises EmbeddedDatabaseError."""
+        """The lock of that name, common to all processes on the folder; raises EmbeddedDatabaseError."""
         with os_errors_translated(self.path):
             lock = FileLock(self.path / f"{name}.lock", self.owner)
         with lock:
@@ -92,29 +96,29 @@ class DataFolder:
 
     @property
     def socket(self) -> Path:
-        """Where the server's socket is; a long path gets a short one in the system's temporary folder."""
-        place = self.path / "socket"
-        if len(os.fsencode(place)) > LONGEST_SOCKET:
+        """The folder of the server's socket; in the system's temporary folder if the path is too long."""
+        folder = self.path / "socket"
+        if len(os.fsencode(folder)) > LONGEST_SOCKET:
             name = hashlib.sha256(os.fsencode(self.path)).hexdigest()[:16]
-            place = Path(tempfile.gettempdir()) / f"certtrail-{name}"
-        return place
+            folder = Path(tempfile.gettempdir()) / f"certtrail-{name}"
+        return folder
 
     def open_socket(self) -> None:
-        """Make the socket's folder, so that only the owner can enter it; raises EmbeddedDatabaseError."""
+        """Create the socket's folder, accessible only to the owner; raises EmbeddedDatabaseError."""
         with os_errors_translated(self.socket):
             make_private(self.socket, self.owner)
 
     def close_socket(self) -> None:
-        """Leave nothing of the socket behind."""
+        """Remove the socket's folder."""
         shutil.rmtree(self.socket, ignore_errors=True)
 
     def has_space(self, bytes_needed: int) -> bool:
-        """Whether the disk has that much space for an ordinary user."""
+        """Whether the disk has that much space for users other than root."""
         return shutil.disk_usage(self.path).free >= bytes_needed
 
 
 def prepare_folder(data_dir: Path) -> DataFolder:
-    """The folder, made if need be; raises EmbeddedDatabaseError."""
+    """The folder, created if missing; raises EmbeddedDatabaseError."""
     path = data_dir.absolute() / "postgres"
     with os_errors_translated(path):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,9 +130,9 @@ def prepare_folder(data_dir: Path) -> DataFolder:
 
 
 def make_traversable(path: Path) -> None:
-    """Allow others to pass through, not to list, those folders above that root keeps to itself.
+    """Set the search permission (o+x) on parent folders that others cannot traverse.
 
-    The least that lets the server's user reach what lies below; nothing else is opened.
+    This is the least that the server's user needs to reach the folder: others still cannot list them.
     """
     for folder in path.parents:
         mode = folder.stat().st_mode
@@ -138,7 +142,7 @@ def make_traversable(path: Path) -> None:
 
 @contextmanager
 def os_errors_translated(path: Path) -> Iterator[None]:
-    """What the file system refuses becomes an EmbeddedDatabaseError about `path`."""
+    """Translate OSError into an EmbeddedDatabaseError about `path`."""
     try:
         yield
     except OSError as error:
@@ -149,7 +153,7 @@ def os_errors_translated(path: Path) -> Iterator[None]:
 
 
 def make_private(path: Path, owner: int) -> None:
-    """A folder of the owner's alone; one that a stranger put there is refused, raising OSError."""
+    """Create the folder, accessible only to the owner; raises OSError if it belongs to someone else."""
     path.mkdir(mode=0o700, exist_ok=True)
     status = path.lstat()
     if stat.S_ISDIR(status.st_mode) and status.st_uid in {owner, os.geteuid()}:
@@ -160,7 +164,7 @@ def make_private(path: Path, owner: int) -> None:
 
 
 def _owner_of(path: Path) -> int:
-    """We ourselves; but PostgreSQL refuses root, so root leaves the server to whom the data belongs."""
+    """The user that runs the server: the current one; for root, which PostgreSQL refuses, another."""
     if os.geteuid() != 0:
         return os.geteuid()
     if path.exists() and path.stat().st_uid != 0:

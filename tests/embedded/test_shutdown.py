@@ -1,4 +1,4 @@
-"""The embedded database: no server is left, and no data lost, however its users end."""
+"""Embedded database: no server is left and no data lost, however the processes that use it end."""
 
 import os
 import shutil
@@ -10,50 +10,48 @@ import pytest
 
 from embedded import embedded_database
 from embedded.signals import deferred_signals, exit_on_signals
-from tests.embedded.server_process import OPTIONS, StartProcess, ask, is_gone, pid_of_server, url_of
+from tests.embedded.server_process import OPTIONS, StartProcess, is_gone, pid_of_server, query, url_of
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_a_process_told_to_end_leaves_no_server(
-    new_dir: Path, start_process: StartProcess, number: signal.Signals
-) -> None:
-    process = start_process()
-    url_of(process)
-    pid = pid_of_server(new_dir)
-    process.send_signal(number)
-    process.wait()
+def test_a_process_ended_by_a_signal_leaves_no_server(data_dir: Path, start_process: StartProcess) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        process = start_process()
+        url_of(process)
+        pid = pid_of_server(data_dir)
+        process.send_signal(number)
+        process.wait()
 
-    assert is_gone(pid)
+        assert is_gone(pid), number
 
 
 def test_the_server_of_a_killed_process_is_taken_over_and_stopped(
-    new_dir: Path, start_process: StartProcess
+    data_dir: Path, start_process: StartProcess
 ) -> None:
     process = start_process()
-    ask(url_of(process), "CREATE TABLE kept ()")
-    left = pid_of_server(new_dir)
+    query(url_of(process), "CREATE TABLE saved ()")
+    pid_before = pid_of_server(data_dir)
     process.kill()
     process.wait()
-    with embedded_database(new_dir) as url:
-        taken = pid_of_server(new_dir)
-        kept = ask(url, "SELECT to_regclass('kept') IS NOT NULL")
+    with embedded_database(data_dir) as url:
+        pid_after = pid_of_server(data_dir)
+        saved = query(url, "SELECT to_regclass('saved') IS NOT NULL")
 
-    assert (taken, kept) == (left, [(True,)])
+    assert (pid_after, saved) == (pid_before, [(True,)])
     with pytest.raises(psycopg.OperationalError):
-        ask(url, "SELECT 1")
+        query(url, "SELECT 1")
 
 
 def test_what_was_committed_before_a_crash_of_all_is_there_after_it(
-    new_dir: Path, start_process: StartProcess
+    data_dir: Path, start_process: StartProcess
 ) -> None:
     process = start_process()
-    ask(url_of(process), "CREATE TABLE kept ()")
+    query(url_of(process), "CREATE TABLE saved ()")
     process.kill()
-    os.kill(pid_of_server(new_dir), signal.SIGKILL)
-    with embedded_database(new_dir) as url:
-        kept = ask(url, "SELECT to_regclass('kept') IS NOT NULL")
+    os.kill(pid_of_server(data_dir), signal.SIGKILL)
+    with embedded_database(data_dir) as url:
+        saved = query(url, "SELECT to_regclass('saved') IS NOT NULL")
 
-    assert kept == [(True,)]
+    assert saved == [(True,)]
 
 
 def test_a_server_whose_folder_was_deleted_is_stopped(data_dir: Path) -> None:
@@ -69,7 +67,7 @@ def test_an_interrupted_beginning_is_begun_again(new_dir: Path) -> None:
     half.mkdir(parents=True)
     (half / "PG_VERSION").write_text("18\n")
     with embedded_database(new_dir, OPTIONS) as url:
-        works = ask(url, "SELECT 1")
+        works = query(url, "SELECT 1")
 
     assert works == [(1,)]
     assert not half.exists()
@@ -81,17 +79,17 @@ def test_a_process_killed_while_beginning_leaves_no_half(new_dir: Path, start_pr
         assert process.poll() is None
     process.kill()
     with embedded_database(new_dir, OPTIONS) as url:
-        works = ask(url, "SELECT 1")
+        works = query(url, "SELECT 1")
 
     assert works == [(1,)]
 
 
 def test_a_signal_waits_until_what_must_not_be_interrupted_is_done() -> None:
     done = []
-    with pytest.raises(SystemExit) as left, exit_on_signals():  # noqa: PT012 - the signal is the point
+    with pytest.raises(SystemExit) as exited, exit_on_signals():  # noqa: PT012 - the signal is the point
         with deferred_signals():
             signal.raise_signal(signal.SIGTERM)
             done.append("first")
         done.append("second")
 
-    assert (done, left.value.code) == (["first"], 128 + signal.SIGTERM)
+    assert (done, exited.value.code) == (["first"], 128 + signal.SIGTERM)

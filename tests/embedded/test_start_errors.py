@@ -1,4 +1,4 @@
-"""The embedded database: what cannot work is said in one sentence that says what to do."""
+"""Embedded database: every failed start gives one sentence that says what to do."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from tests.embedded.server_process import refusal_message
 
 @contextmanager
 def ordinary_user() -> Iterator[None]:
-    """Root may write anywhere, so root becomes someone else for a while."""
+    """Run as an ordinary user: root may write anywhere, so its effective user is changed."""
     if os.geteuid() != 0:
         yield
         return
@@ -28,20 +28,23 @@ def ordinary_user() -> Iterator[None]:
         os.seteuid(0)
 
 
-def test_a_version_that_is_no_number_is_damage(data_dir: Path, data: Path) -> None:
-    (data / "PG_VERSION").write_bytes(b"\x00\xffgarbage")
+def test_a_version_that_is_no_number_is_damage(new_dir: Path, unstarted_data: Path) -> None:
+    (unstarted_data / "PG_VERSION").write_bytes(b"\x00\xffgarbage")
 
-    assert refusal_message(data_dir) == (
-        f"The database in {data} is damaged (PG_VERSION holds no number): restore a backup, "
+    assert refusal_message(new_dir) == (
+        f"The database in {unstarted_data} is damaged (PG_VERSION holds no number): restore a backup, "
         "or move the folder away to start with an empty database."
     )
 
 
-@pytest.mark.parametrize("part", ["PG_VERSION", "global/pg_control", "postgresql.conf"])
-def test_a_missing_part_is_damage(data_dir: Path, data: Path, part: str) -> None:
-    (data / part).unlink()
+def test_a_missing_part_is_damage(new_dir: Path, unstarted_data: Path) -> None:
+    for part in ("PG_VERSION", "global/pg_control", "postgresql.conf"):
+        content = (unstarted_data / part).read_bytes()
+        (unstarted_data / part).unlink()
 
-    assert f"{data} is damaged (it has no {part}): restore a backup" in refusal_message(data_dir)
+        expected = f"{unstarted_data} is damaged (it has no {part}): restore a backup"
+        assert expected in refusal_message(new_dir)
+        (unstarted_data / part).write_bytes(content)
 
 
 def test_damage_that_only_postgresql_sees_is_told_in_its_words(data_dir: Path, data: Path) -> None:
@@ -50,12 +53,11 @@ def test_damage_that_only_postgresql_sees_is_told_in_its_words(data_dir: Path, d
     assert f"{data} is damaged (database files are incompatible with server)" in refusal_message(data_dir)
 
 
-def test_another_major_version_is_named(data_dir: Path, data: Path) -> None:
-    (data / "PG_VERSION").write_text("16\n")
+def test_another_major_version_is_named(new_dir: Path, unstarted_data: Path) -> None:
+    (unstarted_data / "PG_VERSION").write_text("16\n")
+    message = refusal_message(new_dir)
 
-    message = refusal_message(data_dir)
-
-    assert f"{data} was written by PostgreSQL 16, but 18 is installed: " in message
+    assert f"{unstarted_data} was written by PostgreSQL 16, but 18 is installed: " in message
     assert "dump the data with pg_dump of version 16, " in message
 
 
@@ -68,10 +70,10 @@ def test_data_of_another_owner_is_named(data_dir: Path, data: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_named(new_dir: Path) -> None:
     new_dir.chmod(0o555)
     with ordinary_user():
-        said = refusal_message(new_dir)
+        message = refusal_message(new_dir)
     new_dir.chmod(0o700)
 
-    assert f"The data folder {new_dir}/postgres cannot be written (Permission denied): make it" in said
+    assert f"The data folder {new_dir}/postgres cannot be written (Permission denied): make it" in message
 
 
 def test_a_file_in_place_of_the_folder_is_named(new_dir: Path) -> None:
