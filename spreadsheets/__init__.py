@@ -1,1 +1,1 @@
-"""Workbooks and delimited tables: lists to check, and score sheets."""
+"""Spreadsheets and delimited tables: certificate lists, exported results, score sheets."""

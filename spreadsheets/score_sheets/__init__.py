@@ -1,1 +1,1 @@
-"""Score sheets: how are they filled in, what do they say so far, and how do they travel as spreadsheets?"""
+"""Score sheets of audits: form fields, parsing, subtotals, and import and export as workbooks."""

@@ -1,4 +1,4 @@
-"""Which words are on a score sheet in a spreadsheet? In Chinese or English; read back in either."""
+"""Labels of a score sheet's workbook, in Chinese and English; an import recognises both."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -49,7 +49,7 @@ IDENTIFIERS: Final[Mapping[str, Titles]] = {
     "case": _titles("案卷号", "Case"),
     "audit": _titles("评审序号", "Audit"),
 }
-"""What a sheet is of; one of another audit is not taken in."""
+"""Labels of the identifiers of a sheet, by which a sheet of another audit is refused."""
 
 COLUMNS: Final = (
     _titles("条款", "Clause"),
@@ -98,12 +98,12 @@ INSTRUCTIONS: Final = (
 
 
 def normalise_label(text: str) -> str:
-    """A word without what hand and keyboard add to it: width, case, blanks."""
+    """The label without differences of typing: width (NFKC), case, spaces."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def value_of_label(text: str, labels: Mapping[str, Titles]) -> str | None:
-    """The value that a word stands for, in whichever language."""
+    """The value with that label in either language; None if there is none."""
     label = normalise_label(text)
     return next((value for value, title in labels.items() if label in _label_forms(value, title)), None)
 

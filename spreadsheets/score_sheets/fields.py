@@ -1,7 +1,7 @@
-"""By which name is each thing on a score sheet filled in? The same in forms, drafts and spreadsheets.
+"""Fields of a score sheet: their names in forms, drafts and workbooks, and the reading of single entries.
 
-Every entry is a text under a dotted name, as people typed it. What it means is for `reading` to say, so that
-half a sheet, or a wrong one, can be kept and shown again as it is.
+Every entry is a text under a dotted name, as it was typed. `parsing` interprets it later, so that an
+incomplete or wrong sheet can be saved and shown again unchanged.
 """
 
 import re
@@ -27,7 +27,7 @@ VERDICT, CHECKED, NONCONFORMING, POINTS, JUSTIFICATION = PARTS = (
     "points",
     "justification",
 )
-"""What can be filled in for a clause."""
+"""The parts of the entry for a clause."""
 
 DEDUCTION, BONUS, FINDING = "deduction", "bonus", "finding"
 ROWS: Final = {
@@ -35,10 +35,10 @@ ROWS: Final = {
     BONUS: ("statement",),
     FINDING: ("grade", "clause", "statement"),
 }
-"""Lists of any length, and what can be filled in for each of their rows."""
+"""Lists of any length, with the parts of each row."""
 
 MOST_ROWS: Final = {DEDUCTION: 100, BONUS: 10, FINDING: 200}
-"""As many as a report can hold."""
+"""The largest number of rows in a report."""
 
 HELD_FROM, HELD_TO, RECOMMENDED, REASON = "held_from", "held_to", "recommended", "reason"
 PASSED, LEVEL = "passed", "level"
@@ -48,17 +48,17 @@ _ROW: Final = re.compile(r"(deduction|bonus|finding)\.([1-9][0-9]{0,2})\.([a-z]+
 
 
 def of_clause(clause: ClauseId, part: str) -> str:
-    """The field of a clause."""
+    """The name of a field of a clause."""
     return f"clause.{clause}.{part}"
 
 
 def of_row(kind: str, number: int, part: str) -> str:
-    """The field of a row of a list; rows are counted from 1."""
+    """The name of a field in a row of a list; rows are counted from 1."""
     return f"{kind}.{number}.{part}"
 
 
 def rows(filled: FormFields, kind: str) -> tuple[int, ...]:
-    """The rows of a list in which something is filled in."""
+    """The numbers of the rows of a list in which something is filled in."""
     return tuple(
         number
         for number in range(1, MOST_ROWS[kind] + 1)
@@ -67,7 +67,7 @@ def rows(filled: FormFields, kind: str) -> tuple[int, ...]:
 
 
 def fields_of_form(fields: Iterable[tuple[str, str]], scheme: Scheme) -> dict[str, str]:
-    """What of a form belongs to the sheet, without blanks around it; line ends as in any text."""
+    """The fields of a form that belong to the sheet, stripped; of fields with one name the first."""
     field_names = {of_clause(clause, part) for clause in _clauses(scheme.table) for part in PARTS} | {*SINGLE}
     filled: dict[str, str] = {}
     for name, value in fields:
@@ -93,7 +93,7 @@ LONGEST_SHOWN: Final = 40
 
 @dataclass(frozen=True)
 class FieldError:
-    """An entry that cannot be taken: where it stands, and a sentence that says what to do."""
+    """An invalid entry: the name of its field, and a sentence that says what to do."""
 
     field: str
     refusal: TranslatableError
@@ -101,17 +101,17 @@ class FieldError:
 
 @dataclass
 class FieldReader:
-    """The entries of a sheet while they are read; whatever is wrong is noted in `wrong`, in order."""
+    """Reader of a sheet's entries; invalid entries are collected in `errors`, in order."""
 
     filled: FormFields
     errors: list[FieldError] = field(default_factory=list)
 
     def refuse(self, name: str, refusal: TranslatableError) -> None:
-        """Note what is wrong with an entry."""
+        """Add an error about an entry."""
         self.errors.append(FieldError(name, refusal))
 
     def text(self, name: str, missing: str) -> str | None:
-        """The text, which must be there: `missing` is the sentence that asks for it."""
+        """The text, which is required: `missing` is the sentence that asks for it."""
         text = self.filled.get(name, "").strip()
         if not text:
             self.refuse(name, TranslatableError(missing))
@@ -122,7 +122,7 @@ class FieldReader:
         return None
 
     def count(self, name: str, missing: str, least: int) -> int | None:
-        """The whole number, which must be there."""
+        """The whole number, which is required and at least `least`."""
         digits = self._plain(name)
         if not digits:
             self.refuse(name, TranslatableError(missing))
@@ -133,7 +133,7 @@ class FieldReader:
         return None
 
     def points(self, name: str) -> Fraction | None:
-        """The points, exactly as written."""
+        """The points as an exact fraction."""
         try:
             return parse_points(self._plain(name))
         except ValueError:
@@ -141,7 +141,7 @@ class FieldReader:
             return None
 
     def day(self, name: str, missing: str) -> date | None:
-        """The civil day, which must be there."""
+        """The civil day, which is required."""
         text = self._plain(name)
         if not text:
             self.refuse(name, TranslatableError(missing))
@@ -153,7 +153,7 @@ class FieldReader:
             return None
 
     def choice(self, name: str, choices: Iterable[str], missing: str) -> str | None:
-        """The one of these words that was chosen."""
+        """The entry, which must be one of `choices`."""
         chosen = self.filled.get(name, "")
         if chosen in choices:
             return chosen
@@ -161,7 +161,7 @@ class FieldReader:
         return None
 
     def _plain(self, name: str) -> str:
-        """Full-width digits are digits."""
+        """The entry with full-width characters normalised (NFKC), shortened to what an error may quote."""
         return unicodedata.normalize("NFKC", self.filled.get(name, "")).strip()[:LONGEST_SHOWN]
 
 
@@ -176,7 +176,7 @@ class AuditSheet:
 
     @property
     def identifiers(self) -> dict[str, str]:
-        """What says so on the sheet, by the keys of `words.IDENTITY`."""
+        """The identifiers written on the sheet, by the keys of `bilingual_labels.IDENTIFIERS`."""
         return {
             "scheme": self.scheme.scheme,
             "edition": self.scheme.edition,

@@ -1,7 +1,9 @@
-"""What does a filled-in spreadsheet say, and in which row is it wrong?
+"""Import of a score sheet from a workbook, with every error by its row.
 
-A sheet is taken in whole or not at all: whoever imports it sees every row that has to be mended, and what
-they had on their page before stays as it is.
+A sheet is imported completely or not at all: all rows with errors are reported, and the entries that were
+saved before stay unchanged. A workbook is an archive of XML, which may unpack to a thousand times its size:
+sizes are checked before anything is unpacked, only cells are read, and rows and columns beyond those of a
+sheet are dropped.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,10 +24,10 @@ from spreadsheets.tables.errors import TableError
 from spreadsheets.tables.workbook import sheets_of_workbook
 
 Cells = Mapping[int, tuple[str, ...]]
-"""The texts of a page by row, counted from 1; rows with nothing in them are left out."""
+"""The texts of a worksheet by row number, counted from 1; empty rows are left out."""
 
 LARGEST: Final = 4_000_000
-"""Bytes of the whole archive, unpacked: forty times an empty sheet, and all of its texts at their longest."""
+"""Bytes of the whole archive, unpacked: 40 times an empty sheet, enough for all texts at their longest."""
 
 MOST_PARTS: Final = 200
 LAST_ROW: Final = 1_000
@@ -33,11 +35,11 @@ MOST_COLUMNS: Final = 12
 
 
 class UnreadableWorkbook(TranslatableError):
-    """What was sent is no spreadsheet that can be read here; the sentence says what to do."""
+    """The file is not a workbook that can be read; the sentence says what to do."""
 
 
 def read_workbook(content: bytes) -> dict[str, Cells]:
-    """The pages by their titles. Raises Unreadable."""
+    """The worksheets by title. Raises UnreadableWorkbook."""
     _must_be_within_limits(content)
     try:
         pages = sheets_of_workbook(content)
@@ -47,7 +49,7 @@ def read_workbook(content: bytes) -> dict[str, Cells]:
 
 
 def _must_be_within_limits(content: bytes) -> None:
-    """Look at what the archive says of itself; reading stops where it said too little."""
+    """Check the sizes that the archive declares; reading stops if a part is larger than declared."""
     try:
         with ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
@@ -58,7 +60,7 @@ def _must_be_within_limits(content: bytes) -> None:
 
 
 def _cropped(rows: Mapping[int, tuple[str, ...]]) -> Iterable[tuple[int, tuple[str, ...]]]:
-    """The rows and columns that a sheet can have, each row as wide."""
+    """The rows and columns that a score sheet can have, all rows of equal width."""
     for number, texts in rows.items():
         cells = (*texts, *[""] * MOST_COLUMNS)[:MOST_COLUMNS]
         if number <= LAST_ROW and any(cells):
@@ -71,7 +73,7 @@ _VERDICT_COLUMN: Final = 6
 
 @dataclass(frozen=True)
 class CellError:
-    """What is wrong, and where: `page` and `row` as the spreadsheet shows them, 0 for the whole file."""
+    """An error and its place: title of the worksheet and row number; row 0 means the whole file."""
 
     refusal: TranslatableError
     page: str = ""
@@ -80,31 +82,31 @@ class CellError:
 
 @dataclass
 class ImportedSheet:
-    """What was filled in, by field; not to be used where anything is `wrong`."""
+    """The entries by field name; not to be used if there are `errors`."""
 
     filled: dict[str, str] = field(default_factory=dict)
     errors: list[CellError] = field(default_factory=list)
     _places: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def set_field(self, name: str, entry: str, place: tuple[str, int]) -> None:
-        """Take an entry, and remember where it came from."""
+        """Store an entry and its place."""
         if entry:
             self.filled[name] = entry
         self._places[name] = place
 
     def add_error(self, refusal: TranslatableError, place: tuple[str, int] = ("", 0)) -> None:
-        """Note what is wrong."""
+        """Add an error."""
         self.errors.append(CellError(refusal, *place))
 
     def add_field_error(self, name: str, refusal: TranslatableError) -> None:
-        """Note what is wrong with an entry, where it came from; one sentence for each row is enough."""
+        """Add an error at the place of an entry, at most one for each row."""
         page, row = self._places.get(name, ("", 0))
         if not any((each.page, each.row) == (page, row) for each in self.errors):
             self.add_error(refusal, (page, row))
 
 
 def import_sheet(content: bytes, sheet: AuditSheet) -> ImportedSheet:
-    """What a spreadsheet says of this very audit."""
+    """The entries of a workbook that belongs to this audit, or the errors in it."""
     result = ImportedSheet()
     try:
         pages = read_workbook(content)
@@ -126,7 +128,7 @@ def import_sheet(content: bytes, sheet: AuditSheet) -> ImportedSheet:
         _read_rows(result, *findings)
     for field_error in parse_sheet(result.filled, sheet.scheme).errors:
         result.add_field_error(field_error.field, field_error.refusal)
-    result.errors.sort(key=lambda wrong: (wrong.page != scores[0], wrong.row))
+    result.errors.sort(key=lambda error: (error.page != scores[0], error.row))
     return result
 
 
@@ -136,7 +138,7 @@ def _page(pages: Mapping[str, Cells], title: Titles) -> tuple[str, Cells] | None
 
 
 def _mismatch(cells: Cells, sheet: AuditSheet) -> TranslatableError | None:
-    """Why the sheet is not of this audit, if it is not."""
+    """The error of a workbook that belongs to another audit or other rules; None if it matches."""
     identifiers = {value_of_label(row[0], bilingual_labels.IDENTIFIERS): row[1] for row in cells.values()}
     for key, expected in sheet.identifiers.items():
         if identifiers.get(key) != expected:

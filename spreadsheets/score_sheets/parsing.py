@@ -1,4 +1,4 @@
-"""What do the entries of a score sheet say, so far as it is filled in?"""
+"""Parsing of the entries of a score sheet, complete or not."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -48,12 +48,12 @@ GRADES: Final[dict[str, Literal[Grade.MINOR, Grade.MAJOR]]] = {
     Grade.MINOR.value: Grade.MINOR,
     Grade.MAJOR.value: Grade.MAJOR,
 }
-"""What a nonconformity may be called; special deductions are findings by themselves."""
+"""Grades of a nonconformity on a sheet; special deductions are findings of their own."""
 
 
 @dataclass(frozen=True)
 class ParsedSheet:
-    """What could be read; a clause in `open_clauses` has no verdict yet, or one that is wrong."""
+    """The valid entries; a clause in `open_clauses` has no verdict yet, or an invalid one."""
 
     results: tuple[ClauseResult, ...]
     open_clauses: tuple[ClauseId, ...]
@@ -65,7 +65,7 @@ class ParsedSheet:
 
 
 def parse_sheet(filled: FormFields, scheme: Scheme) -> ParsedSheet:
-    """What a sheet of the scheme says. A clause without a verdict is open, not wrong."""
+    """Parse a sheet of the scheme. A clause without a verdict is open, which is no error."""
     entries = FieldReader(filled)
     results = tuple(_results(entries, scheme.table)) if scheme.table else ()
     judged_clauses = {result.clause for result in results}
@@ -169,7 +169,7 @@ def _findings(entries: FieldReader, table: ScoreTable | None) -> Iterator[Observ
 
 
 def _verdict(entries: FieldReader, scheme: Scheme) -> Verdict | None:
-    """The result where nothing is scored; nothing chosen yet is not wrong."""
+    """The result under a scheme without points; a missing one is no error."""
     match entries.filled.get(PASSED, ""):
         case "":
             return None

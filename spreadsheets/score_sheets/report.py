@@ -1,4 +1,4 @@
-"""Which report of an audit do the entries make, once everything is filled in?"""
+"""Audit report from the entries of a complete score sheet."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ from spreadsheets.score_sheets.fields import (
 from spreadsheets.score_sheets.parsing import YES, YES_OR_NO, ParsedSheet, parse_sheet
 
 BEFORE: Final = (HELD_FROM, HELD_TO)
-"""What is asked for above the clauses."""
+"""Fields above the clauses in the form."""
 
 
 @dataclass(frozen=True)
 class ReportResult:
-    """The report, or everything that is still missing or wrong, in the order of the form."""
+    """The report, or all missing and invalid fields, in the order of the form."""
 
     report: AuditReport | None
     errors: tuple[FieldError, ...]
@@ -65,8 +65,8 @@ def _sheet(parsed: ParsedSheet, scheme: Scheme) -> Sheet | None:
 
 
 def _missing(parsed: ParsedSheet, scheme: Scheme) -> Iterator[FieldError]:
-    """What nobody has judged; what was judged wrongly has been told of already."""
-    reported_units = {unit_of(wrong.field) for wrong in parsed.errors}
+    """Errors for what has no verdict, except where an invalid entry has an error already."""
+    reported_units = {unit_of(error.field) for error in parsed.errors}
     for clause in parsed.open_clauses:
         if f"clause.{clause}" not in reported_units:
             refusal = TranslatableError("Give clause {clause} a verdict.", clause=clause)
@@ -76,12 +76,12 @@ def _missing(parsed: ParsedSheet, scheme: Scheme) -> Iterator[FieldError]:
 
 
 def _in_order(errors: Iterable[FieldError], scheme: Scheme) -> tuple[FieldError, ...]:
-    """As the form has them: clauses as in the table, the rest as it was found before or after them."""
+    """In the order of the form: clauses as in the table, other fields before or after them."""
     clauses = scheme.table.maxima if scheme.table else {}
-    places = {f"clause.{clause}": place for place, clause in enumerate(clauses)}
+    positions = {f"clause.{clause}": position for position, clause in enumerate(clauses)}
 
-    def place(each: FieldError) -> tuple[int, int]:
-        unit = unit_of(each.field)
-        return (1, places[unit]) if unit in places else (0 if unit in BEFORE else 2, 0)
+    def sort_key(error: FieldError) -> tuple[int, int]:
+        unit = unit_of(error.field)
+        return (1, positions[unit]) if unit in positions else (0 if unit in BEFORE else 2, 0)
 
-    return tuple(sorted(errors, key=place))
+    return tuple(sorted(errors, key=sort_key))

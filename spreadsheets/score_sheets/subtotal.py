@@ -1,8 +1,8 @@
-"""What does a sheet come to that is not filled in to the end yet?
+"""Subtotal of an incomplete score sheet: the lowest and the highest score it can still reach.
 
-No score of its own is made up for half a sheet. The scheme's rule is asked twice: what if every open clause
-were met, and what if none were. Deleting a clause leads to neither less nor more than one of the two, so the
-score lies between them, and is theirs once they are the same.
+An incomplete sheet has no score rule of its own. The scheme's rule is applied twice: with all open clauses
+met, and with none met. Deleting a clause cannot leave this range, so the final score lies between the two,
+and is known when they are equal.
 """
 
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from spreadsheets.score_sheets.parsing import ParsedSheet
 
 @dataclass(frozen=True)
 class SectionSubtotal:
-    """A section so far: points obtained of those applicable, and how many of its clauses are judged."""
+    """The subtotal of a section: points obtained, points applicable, number of clauses judged."""
 
     section: Section
     obtained: Fraction
@@ -29,15 +29,15 @@ class SectionSubtotal:
 
     @property
     def clauses(self) -> int:
-        """How many clauses it has."""
+        """The number of clauses of the section."""
         return len(self.section.clauses)
 
 
 @dataclass(frozen=True)
 class Subtotal:
-    """The score so far: at least, at most, and `final` once nothing is open.
+    """The lowest score, the highest score, and `final` when no clause is open.
 
-    All are None where there is nothing to be scored, or `refused` says why it cannot be.
+    All are None if nothing can be scored; `refusal` then says why, if there is an error.
     """
 
     judged: int
@@ -55,7 +55,7 @@ class Subtotal:
 
 
 def subtotal(parsed: ParsedSheet, scheme: Scheme) -> Subtotal:
-    """What the sheet comes to so far."""
+    """The subtotal of a parsed sheet under the scheme."""
     judged_count, clause_count = len(parsed.results), len(parsed.results) + len(parsed.open_clauses)
     next_open = parsed.open_clauses[0] if parsed.open_clauses else None
     if scheme.table is None:
@@ -78,7 +78,7 @@ def _completed(parsed: ParsedSheet, *, met: bool) -> ScoredSheet:
 
 
 def _section_subtotal(parsed: ParsedSheet, scheme: Scheme, section: Section) -> SectionSubtotal:
-    """A section by itself: what the scheme's rule makes of it if all others do not apply."""
+    """The subtotal of one section: the scheme's rule with all clauses of other sections deleted."""
     clause_ids = {clause.id for clause in section.clauses}
     judged = [result for result in parsed.results if result.clause in clause_ids]
     remaining = [NotMet(clause=clause) for clause in parsed.open_clauses if clause in clause_ids]

@@ -1,4 +1,4 @@
-"""How is a score sheet handed out as a spreadsheet, so that it can be filled in far from any network?"""
+"""Export of a score sheet as a workbook (XLSX), to be filled in offline."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
@@ -44,7 +44,7 @@ _AS_TEXT: Final = "@"
 
 
 def write_cell(page: Worksheet, row: int, column: int, value: CellValue, font: Font | None = None) -> Cell:
-    """A cell that holds a text as it is: no text of anybody's is ever a formula, a date or a number."""
+    """Write a cell; text is declared to be text, so that no entry becomes a formula, a date or a number."""
     cell = cast("Cell", page.cell(row, column))
     if isinstance(value, str):
         cell.number_format = _AS_TEXT
@@ -59,7 +59,7 @@ def write_cell(page: Worksheet, row: int, column: int, value: CellValue, font: F
 
 
 def write_header(page: Worksheet, row: int, titles: Sequence[str], widths: Sequence[int]) -> None:
-    """A row of headings that stays in sight, on the screen and on every printed page."""
+    """Write a header row, frozen on the screen and repeated on every printed page."""
     for column, (title, width) in enumerate(zip(titles, widths, strict=True), start=1):
         cell = write_cell(page, row, column, title, BOLD)
         cell.fill, cell.border, cell.alignment = _HEAD, _EDGES, WRAPPED
@@ -71,7 +71,7 @@ def write_header(page: Worksheet, row: int, titles: Sequence[str], widths: Seque
 
 
 def write_row(page: Worksheet, row: int, values: Sequence[CellValue], inputs_from: int) -> None:
-    """A row of a table; from one column on its cells can be filled in."""
+    """Write a row of a table; its cells are editable from column `inputs_from` on."""
     for column, value in enumerate(values, start=1):
         cell = write_cell(page, row, column, value)
         cell.border, cell.alignment = _EDGES, WRAPPED
@@ -80,7 +80,7 @@ def write_row(page: Worksheet, row: int, values: Sequence[CellValue], inputs_fro
 
 
 def allow_integers(page: Worksheet, cells: str) -> None:
-    """Take whole numbers there, and count what is typed as one."""
+    """Restrict the cells to whole numbers, and format them as numbers."""
     whole = DataValidation("whole", operator="greaterThanOrEqual", formula1="0", allow_blank=True)
     _add(page, whole, cells)
     for row in page[cells]:
@@ -89,17 +89,17 @@ def allow_integers(page: Worksheet, cells: str) -> None:
 
 
 def offer_choices(page: Worksheet, cells: str, choices: Iterable[str]) -> None:
-    """Offer these words there, and no others."""
+    """Restrict the cells to a list of choices."""
     offer_cell_range(page, cells, '"' + ",".join(choices) + '"')
 
 
 def offer_cell_range(page: Worksheet, cells: str, source: str) -> None:
-    """Offer there what stands in other cells."""
+    """Restrict the cells to the values of other cells."""
     _add(page, DataValidation("list", formula1=source, allow_blank=True, showErrorMessage=True), cells)
 
 
 def protect(page: Worksheet) -> None:
-    """Let nothing be changed by mistake but what is to be filled in; there is no password."""
+    """Protect all cells but the editable ones against mistakes; there is no password."""
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = False
 
@@ -112,13 +112,13 @@ def _add(page: Worksheet, validation: DataValidation, cells: str) -> None:
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 FIRST_CLAUSE: Final = 3
-"""The row of the first clause; the notice and the headings are above it."""
+"""The row of the first clause, below the notice and the header."""
 
 FIRST_ROW: Final = 2
 """The row of the first special item or finding."""
 
 EMPTY_ROWS: Final = 60
-"""Rows for such items at least."""
+"""Empty rows for further items."""
 
 _WIDTHS: Final = (10, 14, 12, 38, 44, 7, 12, 9, 10, 9, 40)
 _ROW_WIDTHS: Final = (18, 28, 12, 80)
@@ -131,7 +131,7 @@ CHOICES: Final[Mapping[str, tuple[str, Mapping[str, Titles]]]] = {
 
 
 def write_workbook(sheet: AuditSheet, filled: FormFields, language: Language) -> bytes:
-    """The workbook, with what is filled in so far."""
+    """The workbook of the sheet, with the entries made so far."""
     book = Workbook()
     instructions = cast("Worksheet", book.active)
     scores = book.create_sheet(_title_in(language, bilingual_labels.SCORES))
@@ -233,7 +233,7 @@ def _finding_cells(kind: str, number: int, filled: FormFields, language: Languag
 
 
 def _as_number(points: Fraction) -> CellValue:
-    """Points as a number where that says exactly the same."""
+    """Points as a decimal number if that is exact, otherwise as a fraction such as `4/3`."""
     figure = Decimal(points.numerator) / Decimal(points.denominator)
     return figure if Fraction(figure) == points else str(points)
 

@@ -1,1 +1,1 @@
-"""Tables that people send and are sent: text with delimiters, and workbooks."""
+"""Tables that users upload and download: delimited text and workbooks."""

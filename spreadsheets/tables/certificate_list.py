@@ -1,4 +1,4 @@
-"""Which certificates does a list name, and whose are they said to be?"""
+"""Certificate lists for the bulk check: certificate numbers with the names of their claimed holders."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from spreadsheets.tables.errors import CellTooLong, EmptyTable
 from spreadsheets.tables.workbook import is_workbook, rows_of_workbook
 
 HEADING_ROWS: Final = 20
-"""Rows among which the headings are looked for: there may be a title above them."""
+"""Rows in which the header is searched: there may be a title above it."""
 
 _NUMBER_HEADINGS: Final = (
     "证书编号",
@@ -35,7 +35,7 @@ _NUMBER_HEADINGS: Final = (
     "number",
     "no",
 )
-"""Headings of numbers, those that could mean nothing else first: "编号" and "No." may count the rows."""
+"""Headings of the number column, unambiguous ones first: "编号" and "No." may number the rows."""
 
 _NAME_HEADINGS: Final = (
     "获证组织名称",
@@ -75,18 +75,18 @@ _NAME_HEADINGS: Final = (
     "bidder",
     "name",
 )
-"""Headings of names, those that could mean nothing else first."""
+"""Headings of the name column, unambiguous ones first."""
 
 _REMARK: Final = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
 def list_of_text(text: str) -> tuple[ClaimedCertificate, ...]:
-    """The list that was pasted or typed. Raises CellTooLong, EmptyTable, TooManyLines."""
+    """The list in a pasted or typed text. Raises CellTooLong, EmptyTable, TooManyLines."""
     return _certificates_of(rows_of_text(text))
 
 
 def list_of_file(content: bytes) -> tuple[ClaimedCertificate, ...]:
-    """The list in a file: a workbook, or text as CSV has it. Raises TableError, TooManyLines."""
+    """The list in a file, a workbook or CSV. Raises TableError, TooManyLines."""
     return (
         _certificates_of(rows_of_workbook(content)) if is_workbook(content) else list_of_text(decode(content))
     )
@@ -101,19 +101,19 @@ def _certificates_of(rows: Iterable[Row]) -> tuple[ClaimedCertificate, ...]:
 
 
 def _claimed_certificates(rows: Sequence[Row]) -> Iterator[ClaimedCertificate]:
-    """A line for each row below the headings; without headings the number comes first, then the name."""
+    """A line for each row below the header; without a header the number is first, then the name."""
     first, number, name = _headings(rows[:HEADING_ROWS])
     for row in rows[first:]:
         yield ClaimedCertificate(_cell(row, number), _cell(row, name) or None)
 
 
 def _headings(rows: Sequence[Row]) -> tuple[int, int, int | None]:
-    """In which row the list begins, and in which columns numbers and names stand."""
-    for place, row in enumerate(rows):
+    """Index of the first row below the header, and of the columns with numbers and with names."""
+    for index, row in enumerate(rows):
         headings = [_heading(cell) for cell in row]
         number = _column(headings, _NUMBER_HEADINGS)
         if number is not None:
-            return place + 1, number, _column(headings, _NAME_HEADINGS)
+            return index + 1, number, _column(headings, _NAME_HEADINGS)
     return 0, 0, 1
 
 
@@ -122,7 +122,7 @@ def _column(headings: Sequence[str], known_headings: Iterable[str]) -> int | Non
 
 
 def _heading(cell: str) -> str:
-    """As it is compared: no width, case, remark in brackets, space or mark."""
+    """The heading for comparison: without width, case, remarks in brackets, spaces and punctuation."""
     folded = unicodedata.normalize("NFKC", cell).casefold()
     return "".join(character for character in _REMARK.sub("", folded) if character.isalnum())
 

@@ -1,4 +1,7 @@
-"""Which cells does a text hold: pasted from a table, typed by hand, or written as CSV (RFC 4180)?"""
+"""Delimited text: decoding of bytes, and the cells of pasted, typed or CSV text (RFC 4180).
+
+The encoding is determined strictly, so that no character is ever guessed.
+"""
 
 import codecs
 import csv
@@ -15,7 +18,7 @@ _BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _ENCODINGS: Final = ("utf-8", "gb18030")
-"""GB18030 last: nearly all bytes are characters in it, while hardly any text of it happens to be UTF-8."""
+"""GB18030 last: nearly all bytes are valid in it, while GB18030 text is hardly ever valid UTF-8."""
 
 _ALLOWED_CONTROLS: Final = frozenset("\t\n\r\f\v\x1c\x1d\x1e\x1f\x85")
 
@@ -40,14 +43,14 @@ def _text(content: bytes, encodings: tuple[str, ...]) -> str:
 
 
 def _is_no_text(character: str) -> bool:
-    """Control characters show that the bytes of a picture or a program were taken for letters."""
+    """Control characters show that the bytes are those of a picture or a program."""
     return unicodedata.category(character) in {"Cc", "Cs"} and character not in _ALLOWED_CONTROLS
 
 
 Row = tuple[str, ...]
 
 LONGEST_CELL: Final = 2_000
-"""Characters. What is longer is no number and no name: mostly a quotation mark was never closed."""
+"""Characters. A longer cell is no number and no name: usually a quotation mark is not closed."""
 
 _DELIMITERS: Final = "\t,;，；"
 
@@ -62,7 +65,7 @@ _REST_OF_A_NAME: Final = re.compile(
 def rows_of_text(text: str) -> Iterator[Row]:
     """The rows with their cells, stripped; a blank line is a row without cells. Raises CellTooLong.
 
-    The delimiter is the one that is on most lines; the tab comes first, as in cells copied from a table.
+    The delimiter is the one on most lines; on a tie the tab wins, as in cells copied from a spreadsheet.
     """
     lines = re.split(r"\r\n|\r|\n", text)
     delimiter = _delimiter(lines)
@@ -90,14 +93,14 @@ def _join_split_names(cells: list[str]) -> list[str]:
 
 
 def _number_and_name(cell: str) -> list[str]:
-    """Typed with a space between, the name begins with the first Chinese character."""
+    """Split "NUMBER NAME", typed with a space: the name begins with the first Chinese character."""
     name = _CHINESE.search(cell)
     number = cell[: name.start()] if name else ""
     return [number, cell[len(number) :]] if number.strip() and number[-1].isspace() else [cell]
 
 
 def _clean(cell: str) -> str:
-    """Without the apostrophe that says "this is text": people type it, and tables written here have it."""
+    """The cell without the apostrophe that marks text, which users type and our exports contain."""
     if len(cell) > LONGEST_CELL:
         raise CellTooLong
     return cell.strip().removeprefix("'")

@@ -1,4 +1,4 @@
-"""Why can a table that someone sent not be read? Each reason has a name; the pages say what to do."""
+"""Errors of uploaded tables; the pages add what to do."""
 
 
 class TableError(Exception):
@@ -6,24 +6,24 @@ class TableError(Exception):
 
 
 class UnsupportedTableFormat(TableError):
-    """The bytes are no workbook, and text in none of the encodings that are read."""
+    """The file is neither a workbook nor text in a supported encoding."""
 
 
 class UnsupportedWorkbook(TableError):
-    """An Excel file of before 2007, or a workbook behind a password: from outside they look alike."""
+    """An Excel file from before 2007, or an encrypted workbook: both are compound files."""
 
 
 class CorruptWorkbook(TableError):
-    """A ZIP archive that holds no workbook, or one that does not keep to the format (ECMA-376)."""
+    """A ZIP archive without a workbook, or with one that violates the format (ECMA-376)."""
 
 
 class WorkbookTooLarge(TableError):
-    """Unpacked, the workbook is larger than any list that is read."""
+    """Unpacked, the workbook exceeds the limits on size or content."""
 
 
 class CellTooLong(TableError):
-    """A cell is longer than any number or name, mostly because a quotation mark is not closed."""
+    """A cell is longer than any number or name, usually because a quotation mark is not closed."""
 
 
 class EmptyTable(TableError):
-    """There is no line with anything in it."""
+    """The table has no line with a number or a name."""

@@ -1,7 +1,7 @@
-"""How are results written for a spreadsheet, so that nothing in them is ever taken for a formula?
+"""Export of results as CSV or workbook, safe against formula injection (OWASP, CSV Injection).
 
-OWASP, CSV Injection: what begins with = + - @, a tab or a line end may be run. In CSV such a cell, and one
-that begins with an apostrophe itself, gets an apostrophe before it, which reading takes away again.
+A cell that begins with = + - @, a tab or a line end may be executed as a formula. In CSV such a cell, and one
+that begins with an apostrophe itself, is prefixed with an apostrophe, which reading removes again.
 In a workbook each text is declared to be text, which is enough.
 """
 
@@ -32,11 +32,11 @@ _WIDEST: Final = 60
 """Characters of the widest column."""
 
 _BYTE_ORDER_MARK: Final = "\ufeff"
-"""Without it Excel takes the Chinese for something else."""
+"""Without it Excel does not decode the file as UTF-8."""
 
 
 def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
-    """The rows as CSV (RFC 4180), each cell quoted; days as `2026-11-22`."""
+    """The rows as CSV text (RFC 4180), every cell quoted; days as `2026-11-22`."""
     text = StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerows([_escape_formula(cell) for cell in row] for row in rows)
@@ -44,12 +44,12 @@ def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
 
 
 def as_csv(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """The rows as a file of CSV, in UTF-8."""
+    """The rows as a CSV file, in UTF-8 with a byte order mark."""
     return (_BYTE_ORDER_MARK + csv_text(rows)).encode("utf-8", "replace")
 
 
 def as_workbook(rows: Iterable[Sequence[Cell]], title: str) -> bytes:
-    """The rows as a workbook of one sheet; the first row holds the headings."""
+    """The rows as a workbook with one worksheet; the first row is the header."""
     table = [tuple(row) for row in rows]
     book = Workbook()
     book.properties.creator = "Certtrail"
@@ -57,9 +57,9 @@ def as_workbook(rows: Iterable[Sequence[Cell]], title: str) -> bytes:
     sheet.title, sheet.freeze_panes = title, "A2"
     for column, width in enumerate(_widths(table), start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for place, row in enumerate(table, start=1):
+    for number, row in enumerate(table, start=1):
         for column, cell in enumerate(row, start=1):
-            _write_cell(sheet, place, column, cell)
+            _write_cell(sheet, number, column, cell)
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
@@ -72,13 +72,13 @@ def _escape_formula(cell: Cell) -> str:
 
 
 def _first_visible(text: str) -> str:
-    """The first character that is no space and not invisible, at its usual width."""
+    """The first visible character, normalised (NFKC); spaces and invisible characters are skipped."""
     visible = (each for each in text if not each.isspace() and unicodedata.category(each) not in {"Cf", "Cc"})
     return unicodedata.normalize("NFKC", next(visible, ""))
 
 
 def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
-    """Put the cell in its place, a text declared to be one whatever it begins with."""
+    """Write the cell; text is declared to be text whatever it begins with."""
     target = sheet.cell(row, column)
     if isinstance(cell, str):
         target.value = _LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("\ufffd", cell))
@@ -91,7 +91,7 @@ def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell) -> None:
 
 
 def _widths(table: Sequence[Sequence[Cell]]) -> list[int]:
-    """Of each column, in characters; a Chinese one is as wide as two others."""
+    """The width of each column in characters; an East Asian wide character counts as two."""
     columns = zip_longest(*table, fillvalue=None)
     return [min(_WIDEST, max(8, *(_width(cell) + 2 for cell in column))) for column in columns]
 

@@ -1,4 +1,4 @@
-"""Which cells does one sheet of a workbook hold, row by row?
+"""Cells of one worksheet, row by row, from its XML events.
 
 Clauses are those of ECMA-376, part 1.
 """
@@ -13,11 +13,11 @@ from spreadsheets.tables.errors import CorruptWorkbook, WorkbookTooLarge
 from spreadsheets.tables.zip_limits import XmlEvent
 
 MOST_COLUMNS: Final = 100
-"""Further to the right nobody keeps a number or a name."""
+"""Columns further to the right are ignored."""
 
 LAST_ROW: Final = 1_048_576
 MOST_MERGED: Final = 100_000
-"""Cells that are filled from the one they were merged with."""
+"""Limit of the cells filled from a merged range."""
 
 _CELL_REFERENCE: Final = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _ESCAPED: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -26,7 +26,7 @@ _LONGEST_INTEGER: Final = 30
 
 
 def cells_of(events: Iterable[XmlEvent], strings: list[str]) -> dict[int, Row]:
-    """The rows that hold anything by their number, in order, each from its first column on.
+    """The rows that are not empty, by number and in order, each from column 1 on.
 
     Raises CorruptWorkbook, WorkbookTooLarge.
     """
@@ -41,7 +41,7 @@ def cells_of(events: Iterable[XmlEvent], strings: list[str]) -> dict[int, Row]:
 
 
 def texts_of(events: Iterable[XmlEvent], name: str) -> Iterator[str]:
-    """The text of each element of that name: all its runs, without how they are spoken (18.4.6)."""
+    """The text of each element of that name: all its runs, without phonetic runs (18.4.6)."""
     runs: list[str] = []
     in_phonetic_run = in_text = False
     for event in events:
@@ -60,12 +60,12 @@ def texts_of(events: Iterable[XmlEvent], name: str) -> Iterator[str]:
 
 
 def unescaped(text: str) -> str:
-    """Characters that XML cannot hold are written like `_x000D_` (22.9.2.19)."""
+    """The text with escapes such as `_x000D_` replaced by their characters (22.9.2.19)."""
     return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 class _WorksheetReader:
-    """How far a sheet is read."""
+    """State of reading a worksheet."""
 
     def __init__(self, strings: list[str]) -> None:
         self.rows: dict[int, dict[int, str]] = {}
@@ -75,7 +75,7 @@ class _WorksheetReader:
         self._cell: list[XmlEvent] = []
 
     def feed(self, event: XmlEvent) -> None:
-        """Take in what comes next. Raises CorruptWorkbook."""
+        """Process the next event. Raises CorruptWorkbook."""
         match event.kind, event.text:
             case "start", "row":
                 self._row = _parse_integer(event.attributes.get("r"), self._row + 1)
@@ -93,7 +93,7 @@ class _WorksheetReader:
                 self._cell.append(event)
 
     def fill_merged(self) -> None:
-        """Let a cell merged with those below count for each of them. Raises WorkbookTooLarge."""
+        """Copy the value of each merged cell to the rows below it in its range. Raises WorkbookTooLarge."""
         last, filled = max(self.rows, default=0), 0
         for column, top, bottom in self._merged:
             text = self.rows.get(top, {}).get(column)
@@ -125,10 +125,10 @@ class _WorksheetReader:
                 return unescaped(value).strip()
 
     def _shared(self, index: str) -> str:
-        place = _parse_integer(index, 0)
-        if place >= len(self._strings):
+        position = _parse_integer(index, 0)
+        if position >= len(self._strings):
             raise CorruptWorkbook
-        return self._strings[place]
+        return self._strings[position]
 
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
@@ -138,7 +138,7 @@ class _WorksheetReader:
 
 
 def _value(cell: list[XmlEvent]) -> str:
-    """What stands in `v`; a formula is not read, only what it last came to."""
+    """The text of `v`: for a formula its last computed value."""
     inside, text = False, ""
     for event in cell:
         if event.kind == "text":
@@ -149,7 +149,7 @@ def _value(cell: list[XmlEvent]) -> str:
 
 
 def _plain_number(number: str) -> str:
-    """What was typed: 1.23E+15 is how a long number stands there, 1.1000000000000001 how 1.1 does."""
+    """The number as it was typed: a workbook stores 1.23E+15 for a long one, 1.1000000000000001 for 1.1."""
     try:
         value = Decimal(number)
     except InvalidOperation:
@@ -161,7 +161,7 @@ def _plain_number(number: str) -> str:
 
 
 def _parse_reference(reference: str) -> tuple[int, int]:
-    """Column and row of a reference such as `B5`, both from 1. Raises CorruptWorkbook."""
+    """Column and row of a reference such as `B5`, both counted from 1. Raises CorruptWorkbook."""
     match = _CELL_REFERENCE.fullmatch(reference)
     if not match:
         raise CorruptWorkbook

@@ -1,8 +1,8 @@
-"""Which parts does a workbook have, and what do they say? The format is that of ECMA-376, part 2.
+"""Parts of a workbook's ZIP archive as XML events, within limits on size and number (ECMA-376, part 2).
 
-Nothing is built from a part but what is asked for: a workbook of 17 kB can hold styles that take the usual
-library 29 seconds and 1 GB to build. What is unpacked is counted, and a document type is refused,
-so that no entity is ever expanded.
+Parts are parsed only on request: a workbook of 17 kB can hold styles that take openpyxl 29 seconds and
+1 GB to build. Unpacked bytes are counted, and a document type declaration is refused, so that no entity
+is ever expanded.
 """
 
 import zlib
@@ -15,34 +15,34 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 from spreadsheets.tables.errors import CorruptWorkbook, UnsupportedWorkbook, WorkbookTooLarge
 
 LARGEST: Final = 16 * 1024 * 1024
-"""Bytes of all parts that are read, unpacked; a list of 1,000 lines has some 100 kB."""
+"""Bytes of all parts that are read, unpacked; a list of 1,000 lines has about 100 kB."""
 
 MOST_EVENTS: Final = 400_000
-"""Beginnings, ends and texts of elements: some 60,000 cells, read in less than a second."""
+"""Starts, ends and texts of elements: about 60,000 cells, read in less than a second."""
 
 _COMPRESSION_METHODS: Final = {ZIP_STORED, ZIP_DEFLATED}
-"""The only two ways of the format; those of others unpack more at a time than is counted."""
+"""The two methods of the format; others unpack more at a time than is counted."""
 
 _ENCRYPTED: Final = 0x1
 _COMPOUND_FILE: Final = b"\xd0\xcf\x11\xe0"
 _CHUNK: Final = 1024 * 1024
-"""Bytes unpacked at a time. A tag that is cut is read anew with each: 15 MB of one took 2 s by 64 kB."""
+"""Bytes unpacked at a time. Each chunk parses an unfinished tag again: with 64 kB, 15 MB of one took 2 s."""
 
 
 class XmlEvent(NamedTuple):
-    """An element begins or ends (its name without namespace), or there is text."""
+    """Start or end of an element (local name without namespace), or text."""
 
     kind: str
     text: str
     attributes: dict[str, str]
 
     def begins(self, name: str) -> bool:
-        """Whether an element of that name begins."""
+        """Whether this is the start of an element of that name."""
         return self.kind == "start" and self.text == name
 
 
 class WorkbookArchive:
-    """The archive that a workbook is. Raises UnsupportedWorkbook, CorruptWorkbook, WorkbookTooLarge."""
+    """The ZIP archive of a workbook. Raises UnsupportedWorkbook, CorruptWorkbook, WorkbookTooLarge."""
 
     def __init__(self, content: bytes) -> None:
         if content.startswith(_COMPOUND_FILE):
@@ -54,7 +54,7 @@ class WorkbookArchive:
         self._bytes = self._events = 0
 
     def events(self, part: str) -> Iterator[XmlEvent]:
-        """What the part says, in order. Raises what making the package does."""
+        """The events of a part, in order. Raises the same errors as the constructor."""
         pending: list[XmlEvent] = []
         parser = _parser(pending)
         try:
@@ -62,17 +62,13 @@ class WorkbookArchive:
                 parser.Parse(chunk)
                 yield from self._count_events(pending)
             parser.Parse(b"", True)
-        except (expat.ExpatError, LookupError, ValueError) as error:  # the latter of encodings that are none
+        except (expat.ExpatError, LookupError, ValueError) as error:  # the last two for unknown encodings
             raise CorruptWorkbook from error
         yield from self._count_events(pending)
 
     def _chunks(self, part: str) -> Iterator[bytes]:
         info = self._archive.NameToInfo.get(part)
-        if (
-            info is None
-            or info.flag_bits & _ENCRYPTED
-            or info.compress_type not in {ZIP_STORED, ZIP_DEFLATED}
-        ):
+        if info is None or info.flag_bits & _ENCRYPTED or info.compress_type not in _COMPRESSION_METHODS:
             raise CorruptWorkbook
         self._bytes += info.file_size  # no more is unpacked than is declared here
         if self._bytes > LARGEST:

@@ -1,4 +1,4 @@
-"""Score sheets as people fill them in: whole ones that come to a wanted score, and any that can be typed."""
+"""Filled-in score sheets for tests: complete ones with a given score, and random valid ones."""
 
 from fractions import Fraction
 from typing import Final
@@ -25,7 +25,7 @@ VECTORS: Final = {
     ("96", "100", 5, 0): ("91.00", None),
     ("69", "100", 0, 1): ("70.00", None),
 }
-"""Obtained, applicable, special deductions, bonus → the score as shown, and the level."""
+"""Points obtained, points applicable, special deductions, bonus → the score as displayed, and the level."""
 
 REPORT: Final = {
     "held_from": "2025-01-06",
@@ -38,7 +38,7 @@ REPORT: Final = {
 def filled_sheet(
     obtained: str, applicable: str = "100", deductions: int = 0, bonus: int = 0
 ) -> dict[str, str]:
-    """All clauses judged without a point given outright: met, not met, sampled, deleted."""
+    """All clauses with a verdict: met, not met, sampled or deleted, none scored directly."""
     to_delete, to_lose = 100 - Fraction(applicable), Fraction(applicable) - Fraction(obtained)
     entries: dict[str, str] = {}
     for clause, maximum in SHEET.table.maxima.items():
@@ -71,7 +71,7 @@ COUNTS: Final = st.integers(0, 30).map(str)
 
 @st.composite
 def clause_entries(draw: st.DrawFn, clause: str) -> dict[str, str]:
-    """One clause: judged in some way, or left open."""
+    """The entries of one clause: any verdict, or none."""
     verdict = draw(st.sampled_from(["", "met", "not_met", "sampled", "scored", "deleted"]))
     maximum = SHEET.table.maxima[clause]
     parts: dict[str, str] = {"verdict": verdict} if verdict else {}
@@ -88,7 +88,7 @@ def clause_entries(draw: st.DrawFn, clause: str) -> dict[str, str]:
 
 @st.composite
 def sheets(draw: st.DrawFn) -> dict[str, str]:
-    """A sheet filled in to any extent, without mistakes."""
+    """A valid sheet, complete or not."""
     entries: dict[str, str] = {}
     for clause in CLAUSES:
         entries |= draw(clause_entries(clause))

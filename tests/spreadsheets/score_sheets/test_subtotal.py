@@ -1,8 +1,7 @@
-"""The score so far: between what it would be if all open clauses were met and if none were."""
+"""Subtotal of an incomplete sheet: between the scores with no open clause met and with all met."""
 
 from fractions import Fraction
 
-import pytest
 from hypothesis import assume, given, settings
 
 from domain.scheme.errors import AllClausesDeleted
@@ -22,18 +21,16 @@ SLOW = settings(max_examples=25)
 SCORELESS = next(scheme for scheme in SCHEMES.values() if scheme.table is None)
 
 
-@pytest.mark.parametrize(("given", "wanted"), VECTORS.items(), ids=str)
-def test_once_all_is_judged_it_is_the_score(
-    given: tuple[str, str, int, int], wanted: tuple[str, str | None]
-) -> None:
-    so_far = subtotal(parse_sheet(filled_sheet(*given), AFTER_SALES), AFTER_SALES)
+def test_the_subtotal_of_a_complete_sheet_is_its_score() -> None:
+    for marks, expected in VECTORS.items():
+        so_far = subtotal(parse_sheet(filled_sheet(*marks), AFTER_SALES), AFTER_SALES)
 
-    assert so_far.final
-    assert (so_far.final.display_value, so_far.final.level) == wanted
-    assert so_far.least == so_far.most
+        assert so_far.final, marks
+        assert (so_far.final.display_value, so_far.final.level) == expected, marks
+        assert so_far.least == so_far.most, marks
 
 
-def test_of_an_empty_sheet_everything_can_become() -> None:
+def test_an_empty_sheet_can_reach_any_score() -> None:
     so_far = subtotal(parse_sheet({}, AFTER_SALES), AFTER_SALES)
 
     assert so_far.least
@@ -44,7 +41,7 @@ def test_of_an_empty_sheet_everything_can_become() -> None:
 
 @SLOW
 @given(sheets(), clause_entries(CLAUSES[0]), clause_entries(CLAUSES[30]))
-def test_however_it_goes_on_the_score_stays_within(
+def test_further_verdicts_keep_the_score_within_the_range(
     entries: dict[str, str], first: dict[str, str], second: dict[str, str]
 ) -> None:
     units = (f"clause.{CLAUSES[0]}.", f"clause.{CLAUSES[30]}.")
@@ -57,7 +54,7 @@ def test_however_it_goes_on_the_score_stays_within(
 
 @SLOW
 @given(sheets())
-def test_the_sections_add_up_to_the_whole(entries: dict[str, str]) -> None:
+def test_the_sections_add_up_to_the_sheet(entries: dict[str, str]) -> None:
     so_far = subtotal(parse_sheet(entries, AFTER_SALES), AFTER_SALES)
 
     assert sum(part.judged for part in so_far.parts) == so_far.judged
@@ -66,7 +63,7 @@ def test_the_sections_add_up_to_the_whole(entries: dict[str, str]) -> None:
         assert sum((part.applicable for part in so_far.parts), Fraction(0)) == so_far.least.applicable
 
 
-def test_a_sheet_of_which_all_is_deleted_says_so() -> None:
+def test_a_sheet_with_all_clauses_deleted_has_an_error_and_no_score() -> None:
     entries = {
         f"clause.{clause}.{part}": "deleted" for clause in CLAUSES for part in ("verdict", "justification")
     }
@@ -76,7 +73,7 @@ def test_a_sheet_of_which_all_is_deleted_says_so() -> None:
     assert so_far.final is None
 
 
-def test_where_nothing_is_scored_the_verdict_is_all() -> None:
+def test_the_subtotal_of_a_scheme_without_points_is_its_verdict() -> None:
     level = SCORELESS.levels[0].id
     so_far = subtotal(parse_sheet({"passed": "yes", "level": level}, SCORELESS), SCORELESS)
 

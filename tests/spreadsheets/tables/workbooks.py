@@ -1,4 +1,4 @@
-"""Workbooks for the tests: whole ones, and parts put together by hand."""
+"""Workbooks for tests: written by openpyxl, or put together from XML."""
 
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -13,7 +13,7 @@ Cells = list[list[object]]
 
 
 def workbook(rows: Cells, merged_ranges: tuple[str, ...] = ()) -> bytes:
-    """A workbook as the usual library writes it."""
+    """A workbook with these rows, written by openpyxl."""
     book = Workbook()
     sheet = book.worksheets[0]
     for row in rows:
@@ -32,7 +32,7 @@ def workbook_bytes(book: Workbook) -> bytes:
 def minimal_workbook(
     sheet: str, strings: str = "", *, prologue: str = "", compression: int = ZIP_DEFLATED
 ) -> bytes:
-    """A workbook of the fewest parts, with this in its `sheetData` and `sst`."""
+    """A workbook with the fewest parts; `sheet` and `strings` are the XML in `sheetData` and `sst`."""
     relationships = f'<Relationships xmlns="{RELATIONSHIPS}">{{}}</Relationships>'
     relationship = '<Relationship Id="{0}" Type="' + KINDS + '/{1}" Target="{2}"/>'
     parts = {
