@@ -1,4 +1,4 @@
-// Passkeys: only a script can ask an authenticator, so their forms are hidden until one is there that can.
+// Passkeys: only scripts can call an authenticator, so their forms stay hidden until the browser supports it.
 
 const supportsPasskeys =
   "credentials" in navigator &&
@@ -12,7 +12,7 @@ const ceremonies = {
     navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) }),
 };
 
-// The authenticator's answer goes into the form, and the form to where it always goes.
+// Put the authenticator's response into the form, then submit the form as usual.
 async function authenticate(form) {
   const failure = form.querySelector("[data-failed]");
   failure.hidden = true;

@@ -1,4 +1,4 @@
-// What a list's pages do better with a script: they say that they are at work, and give a file more than once.
+// Progress of a check, and repeated downloads of its result.
 
 const form = document.querySelector("form[data-check]");
 const progress = form?.querySelector("[data-progress]");
@@ -13,7 +13,7 @@ if (form) {
   window.addEventListener("pageshow", () => setBusy(false));
 }
 
-// A download leaves the page as it is, and its button may be pressed again.
+// After a download the page stays, so its button must work again.
 for (const form of document.querySelectorAll("form[data-download]")) {
   form.addEventListener("submit", () => delete form.dataset.sent);
 }

@@ -1,6 +1,6 @@
-// The slider says which record it stands at, and a date that is typed takes its place.
+// The slider shows its record; entering a date resets it.
 const slider = document.getElementById("after");
-const output = document.getElementById("after-said");
+const output = document.getElementById("after-record");
 const knownOn = document.getElementById("known_on");
 
 slider?.addEventListener("input", () => {
