@@ -1,7 +1,7 @@
-// What does axe-core object to on this page? A list of sentences, each element with what would put it right.
+// Violations found by axe-core on this page: a list of sentences, each element with a remedy.
 async () => {
   const describe = ({ target, failureSummary }) => `  ${target.join(" ")}: ${failureSummary.replace(/\s+/g, " ")}`;
-  const rules = { "target-size": { enabled: true } }; // WCAG 2.2, 2.5.8: off unless it is asked for
+  const rules = { "target-size": { enabled: true } }; // WCAG 2.2, 2.5.8: off by default
   const { violations } = await axe.run({ resultTypes: ["violations"], rules });
   return violations.map(({ id, impact, help, nodes }) => [`${id} (${impact}): ${help}`, ...nodes.map(describe)].join("\n"));
 }

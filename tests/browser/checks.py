@@ -1,4 +1,4 @@
-"""Is the page that somebody has before them accessible, narrow enough, light enough? And how does it look?"""
+"""Checks of an open page: layout, accessibility, size; and screenshots."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,36 +18,36 @@ AXE_RUN: Final = "accessibility.js"
 LAYOUT: Final = "layout.js"
 
 MAX_PAGE_BYTES: Final = 60 * 1024
-"""Bytes that a public page may weigh with all it loads."""
+"""Largest size of a public page with everything it loads."""
 
 TRANSFERRED_BYTES: Final = """
 [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
     .reduce((sum, entry) => sum + (entry.transferSize || entry.encodedBodySize), 0)
 """
-"""What came from the browser's memory counts as if it had been fetched."""
+"""Responses from the browser's cache count as if transferred."""
 
 
 def check_page(page: Page, name: str) -> None:
-    """The page fits a phone, is accessible there and on a desktop, and is pictured on both, come what may.
+    """The page fits a phone and is accessible there and on a desktop; takes screenshots of both in any case.
 
-    It is looked at when its styles are there: after a click, a busy machine shows the text before them.
+    Waits for the style sheets: after a click, a busy machine shows the text before them.
     """
     page.wait_for_load_state("load")
     problems = layout_problems(page)
     for screen in (PHONE, DESKTOP):
         with screen_size(page, screen):
             take_screenshot(page, f"{name}-{screen['width']}")
-            problems += [fault for fault in accessibility_violations(page) if fault not in problems]
+            problems += [each for each in accessibility_violations(page) if each not in problems]
     assert_none(page, problems)
 
 
 def check_accessibility(page: Page) -> None:
-    """axe-core finds nothing wrong: WCAG 2.2 A and AA, and what is good practice."""
+    """axe-core finds no violation of WCAG 2.2 A and AA and of good practice."""
     assert_none(page, accessibility_violations(page))
 
 
 def check_layout(page: Page) -> None:
-    """On a phone nothing scrolls sideways or is cut off, and fingers find 24 pixels of one thing alone."""
+    """On a phone nothing scrolls sideways or is cut off, and every target has 24 pixels of its own."""
     assert_none(page, layout_problems(page))
 
 
@@ -57,12 +57,12 @@ def page_bytes(page: Page) -> int:
 
 
 def take_screenshot(page: Page, name: str) -> None:
-    """Keep a picture of the whole page for a person to look at: `screenshots/<name>.png`."""
+    """Save a screenshot of the whole page for review: `screenshots/<name>.png`."""
     page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")
 
 
 def accessibility_violations(page: Page) -> list[str]:
-    """What axe-core objects to, as sentences."""
+    """Violations found by axe-core, as sentences."""
     with scripts_enabled(page):
         if not page.evaluate("'axe' in window"):
             page.evaluate(source(AXE))
@@ -71,7 +71,7 @@ def accessibility_violations(page: Page) -> list[str]:
 
 
 def layout_problems(page: Page) -> list[str]:
-    """What is lost on a phone, as sentences."""
+    """Layout problems on a phone, as sentences."""
     with screen_size(page, PHONE):
         found: list[str] = page.evaluate(source(LAYOUT))
     return found
@@ -79,7 +79,7 @@ def layout_problems(page: Page) -> list[str]:
 
 @contextmanager
 def screen_size(page: Page, screen: ViewportSize) -> Iterator[None]:
-    """The page as it is laid out on that screen, for a while."""
+    """Lay the page out for that screen inside the block."""
     before = page.viewport_size
     page.set_viewport_size(screen)
     yield
@@ -88,19 +88,19 @@ def screen_size(page: Page, screen: ViewportSize) -> Iterator[None]:
 
 @contextmanager
 def scripts_enabled(page: Page) -> Iterator[None]:
-    """Scripts may run for a while, for axe-core needs them; the page's own were not loaded and stay so."""
+    """Enable scripts inside the block, which axe-core needs; scripts of the page itself stay unloaded."""
     if not page.evaluate("matchMedia('(scripting: none)').matches"):
         yield
         return
     session = page.context.new_cdp_session(page)
-    for disabled in (True, False):  # a new session believes that they may run, and would change nothing
+    for disabled in (True, False):  # a new session assumes that they are enabled, and would change nothing
         session.send("Emulation.setScriptExecutionDisabled", {"value": disabled})
     yield
     session.send("Emulation.setScriptExecutionDisabled", {"value": True})
 
 
 def assert_none(page: Page, problems: list[str]) -> None:
-    """Fail with everything that was found, a sentence each."""
+    """Fail with all problems, a sentence each."""
     assert not problems, "\n".join([page.url, *problems])
 
 

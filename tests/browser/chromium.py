@@ -1,4 +1,4 @@
-"""Which browser are the pages looked at with? The Chromium of this machine; nothing is fetched."""
+"""Chromium of this machine, for tests of pages. Nothing is downloaded."""
 
 import os
 import shutil
@@ -23,39 +23,38 @@ CHROMIUM_FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
-"""It asks nobody anything of its own accord."""
-
+"""No network requests of its own."""
 
 TIMEOUT: Final = 10_000
-"""Milliseconds after which something on a page is held to be missing."""
+"""Milliseconds to wait for an expected element."""
 
 
 def missing_requirement() -> str:
-    """What this machine lacks to look at pages, as a sentence; empty if it lacks nothing."""
+    """A sentence about a missing requirement of these tests; empty if there is none."""
     if chromium_path() is None:
-        return f"Pages are tested in Chromium: install it, or let {CHROMIUM_VARIABLE} name one."
+        return f"Pages are tested in Chromium: install it, or set {CHROMIUM_VARIABLE} to its path."
     if not all((PACKAGES / name).is_dir() for name in ("axe-core", "html-validate")):
-        return "Pages are judged by axe-core and html-validate: install npm, then run make test."
+        return "Pages are checked by axe-core and html-validate: install npm, then run make test."
     if subprocess.run([node(), "--version"], check=False, capture_output=True).returncode:
-        return "Playwright's own node does not start: on Debian and Ubuntu run apt install libatomic1."
+        return "The node of Playwright does not start: on Debian and Ubuntu run apt install libatomic1."
     return ""
 
 
 def node() -> str:
-    """The node that Playwright brings: that of a distribution may be too old for html-validate."""
+    """The node bundled with Playwright: that of a distribution may be too old for html-validate."""
     path, _ = compute_driver_executable()
     return path
 
 
 def chromium_path() -> str | None:
-    """The path of the browser: the one that was named, or the first that is found."""
+    """Path of the browser: from the environment variable, else the first in the search path."""
     found = (shutil.which(name) for name in (os.environ.get(CHROMIUM_VARIABLE, ""), *NAMES) if name)
     return next((path for path in found if path), None)
 
 
 @contextmanager
 def launch() -> Iterator[Browser]:
-    """A browser at work. Root has to do without its sandbox, which asks not to be root."""
+    """A running browser, without sandbox for root, which Chromium does not support."""
     expect.set_options(timeout=TIMEOUT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

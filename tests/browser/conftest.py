@@ -1,21 +1,22 @@
-"""How is a page tested in a real browser?
+"""Fixtures for tests of pages in a real browser.
 
-    from tests.browser.checks import LIGHT, faultless, weight
+    from tests.browser.checks import check_page
     from tests.browser.sites import Site
     from tests.browser.visitors import Visitor
 
     @pytest.mark.parametrize("script", [True, False])
-    def test_a_reviewer_sees_what_waits(site: Site, visitor: Visitor, script: bool) -> None:
-        applied(site.service)                                           # behind the pages, by key
-        page = visitor.page(site.session("reviewer"), script=script)    # logged in; else visitor.page()
+    def test_a_reviewer_sees_open_tasks(site: Site, visitor: Visitor, script: bool) -> None:
+        apply_for_certificate(site.service)                             # through the API
+        page = visitor.page(site.session("reviewer"), script=script)    # without a session: visitor.page()
         page.goto("/en/staff")
 
-        expect(page.get_by_role("main")).to_contain_text("To review")   # waits until it holds
-        faultless(page, "staff/work-list")                              # fits, axe, pictures of 320 and 1280
+        expect(page.get_by_role("main")).to_contain_text("To review")   # waits until it is true
+        check_page(page, "staff/work-list")                             # layout, axe, screenshots
 
-`site` lives as long as the file of tests. Beside what it asserts, a test fails if a page asks another origin,
-breaks the Content-Security-Policy, has an error on the console, lacks a file or answers 500; and a file fails
-at its end if any page it was sent is no valid HTML. An offence that is meant: `visitor.offences.remove(…)`.
+`site` is shared by a module. Besides its own assertions, a test fails if a page requests another origin,
+violates the Content-Security-Policy, logs an error on the console, lacks a file or answers 500; a module
+fails at its end if any page it received is invalid HTML. For an expected violation:
+`visitor.violations.remove(…)`.
 """
 
 import os
@@ -32,7 +33,7 @@ from tests.conftest import cloned_database
 
 @pytest.fixture(scope="module", autouse=True)
 def requirements() -> None:
-    """Where pages cannot be looked at, their tests are passed over and say why; in CI they fail."""
+    """Skip the tests with a reason where a requirement is missing; in CI, fail."""
     lacking = missing_requirement()
     if lacking and os.environ.get("CI"):
         pytest.fail(lacking, pytrace=False)
@@ -42,9 +43,9 @@ def requirements() -> None:
 
 @pytest.fixture(scope="module")
 def chromium(requirements: None) -> Iterator[Browser]:
-    """A browser for a file of tests.
+    """A browser for a module.
 
-    Not for the session: while Playwright is at work, nothing else in the process may run a loop of events.
+    Not for the session: while Playwright runs, nothing else in the process may run an event loop.
     """
     with launch() as browser:
         yield browser
@@ -52,13 +53,13 @@ def chromium(requirements: None) -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def site(chromium: Browser, server_url: str, migrated_template: str) -> Iterator[Site]:
-    """The service at an address of its own, on a database of its own, on FIRST_DAY."""
+    """The service at its own address, with its own database, on FIRST_DAY."""
     with cloned_database(server_url, migrated_template) as url, open_site(url) as site:
         yield site
 
 
 @pytest.fixture
 def visitor(chromium: Browser, site: Site) -> Iterator[Visitor]:
-    """Somebody with a browser, who fails the test if a page did what no page may do."""
+    """A visitor with a browser, who fails the test after a violation by a page."""
     with open_visitor(chromium, site.origin) as visitor:
         yield visitor

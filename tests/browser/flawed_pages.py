@@ -1,4 +1,4 @@
-"""Pages with one flaw each, served as ours are, and one without any."""
+"""Pages with one flaw each, served with the security headers of the service, and one without flaws."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,10 +1,10 @@
-// What does not fit on this screen? A list of sentences.
+// Layout problems on this screen: a list of sentences.
 () => {
   const LEAST = 24; // CSS pixels that a target needs (WCAG 2.2, 2.5.8)
   const SLACK = 2; // CSS pixels by which lines of text may touch
   const LEADING = 4; // CSS pixels by which the letters of a font may be higher than their line
   const TARGETS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0']";
-  const TYPED = "input, select, textarea"; // what people put in may be longer than its field
+  const TYPED = "input, select, textarea"; // their content may be longer than the field
   const root = document.scrollingElement;
   const all = [...document.body.querySelectorAll("*")].filter((element) =>
     element.checkVisibility({ visibilityProperty: true, opacityProperty: true, contentVisibilityAuto: true }),
@@ -17,8 +17,8 @@
     return `<${element.localName}${element.id && `#${element.id}`}> “${label.slice(0, 40)}”`;
   };
 
-  // The part of a box that shows in the boxes which clip it; empty for what is there for screen readers alone.
-  const showing = (element, { left, top, right, bottom }) => {
+  // The visible part of a box inside the boxes that clip it; empty for content for screen readers only.
+  const visiblePart = (element, { left, top, right, bottom }) => {
     for (let box = element; box && box !== document.body; box = box.parentElement) {
       if (style(box).overflowX === "visible" && style(box).clipPath === "none") continue;
       const edge = box.getBoundingClientRect();
@@ -27,8 +27,8 @@
     }
     return { left, top, right, bottom, width: right - left, height: bottom - top };
   };
-  const seen = ({ right, bottom, width, height }) => width > 1 && height > 1 && right > 0 && bottom > 0;
-  const boxes = (element) => [...element.getClientRects()].map((box) => showing(element, box)).filter(seen);
+  const isVisible = ({ right, bottom, width, height }) => width > 1 && height > 1 && right > 0 && bottom > 0;
+  const boxes = (element) => [...element.getClientRects()].map((box) => visiblePart(element, box)).filter(isVisible);
 
   const sticksOut = (element) => boxes(element).some(({ right }) => right > root.clientWidth + 0.5);
   const innermost = (element, _, others) => !others.some((other) => other !== element && element.contains(other));
@@ -43,17 +43,17 @@
   const spills = (element) => element.clientWidth > 0 && !/auto|scroll/.test(style(element).overflow) && overfull(element);
   const spilling = targets.filter((element) => !element.matches(TYPED) && spills(element) && !cut.includes(element));
 
-  // A link within a sentence is as high as its line, and a label answers for its field (2.5.8, exceptions).
-  const inSentence = (element) =>
+  // Exceptions of WCAG 2.2, 2.5.8: a link in a sentence is as high as its line; a label is part of its target.
+  const isInSentence = (element) =>
     style(element).display === "inline" && words(element.parentElement) !== words(element);
   const extent = (element) => {
     const parts = [element, ...(element.labels ?? [])].flatMap(boxes);
     const span = (low, high) => Math.max(...parts.map((box) => box[high])) - Math.min(...parts.map((box) => box[low]));
     return Math.min(span("left", "right"), span("top", "bottom"));
   };
-  const small = targets.filter((element) => !inSentence(element) && extent(element) < LEAST - 0.5);
+  const small = targets.filter((element) => !isInSentence(element) && extent(element) < LEAST - 0.5);
 
-  // What floats above the rest can be scrolled away from under it.
+  // Content under a floating element can be scrolled into view.
   const floats = (element) => element && (/fixed|sticky/.test(style(element).position) || floats(element.parentElement));
   const common = (one, other, low, high) => Math.min(one[high], other[high]) - Math.max(one[low], other[low]);
   const meet = (one, other) => common(one, other, "left", "right") > SLACK && common(one, other, "top", "bottom") > SLACK;

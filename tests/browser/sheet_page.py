@@ -1,4 +1,4 @@
-"""How somebody fills in the page of a score sheet in a browser, and what they are shown then."""
+"""Steps on the page of a score sheet in a browser."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -20,7 +20,7 @@ BUTTONS = {
 
 
 def open_sheet(visitor: Visitor, site: Site, case: str, name: str = "leader", **options: object) -> Page:
-    """The page of a sheet; `how` is a prefix of language and whether scripts run."""
+    """Open the page of a sheet; `options` are the language `prefix` and whether `script` is enabled."""
     page = visitor.page(site.session(name), script=bool(options.get("script", True)))
     page.goto(f"{options.get('prefix', '')}/staff/cases/{case}/record-audit")
     return page
@@ -37,24 +37,24 @@ FILL: Final = """(fields) => {
         }
     }
 }"""
-"""As if by hand, but quicker than fifty-two clauses by hand."""
+"""Same events as typing, but faster for 52 clauses."""
 
 
 def fill(page: Page, fields: Mapping[str, str]) -> None:
-    """Choose and type all of it."""
+    """Choose and type all fields."""
     page.evaluate(FILL, dict(fields))
 
 
-def press(page: Page, prefix: str, do: str) -> None:
-    page.get_by_role("button", name=BUTTONS[prefix][do]).first.click()
+def press(page: Page, prefix: str, action: str) -> None:
+    page.get_by_role("button", name=BUTTONS[prefix][action]).first.click()
 
 
 def check_sheet_page(page: Page, state: str, prefix: str = "", script: bool = True) -> None:
-    """The page is faultless in that state; without scripts it is the same, and looked at in one language."""
+    """Check the page in that state; without scripts it is the same, so one language is enough."""
     if script or not prefix:
         check_page(page, f"sheet/{state}{prefix.replace('/', '-')}{'' if script else '-plain'}")
 
 
 def ignore_violation(visitor: Visitor, status: int) -> None:
-    """A refusal is what the test is about; a browser notes it on its console."""
+    """Ignore an error status that the test expects; the browser logs it on the console."""
     visitor.violations[:] = [each for each in visitor.violations if str(status) not in each]

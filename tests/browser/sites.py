@@ -1,4 +1,4 @@
-"""Where does a browser find the service? At an address of this machine, with the people who work there."""
+"""The service on a local port, with accounts of its people."""
 
 import socket
 from collections.abc import Iterator, Mapping
@@ -20,21 +20,22 @@ from tests.api.running_service import FIRST_DAY, PEOPLE, Clock, Service, running
 from tests.browser.markup import assert_all_valid
 
 HOST: Final = "localhost"
-"""By name: passkeys are made for names, and a browser takes Secure cookies from there without https."""
+"""A name: passkeys need one, and browsers accept Secure cookies from localhost without HTTPS."""
 
 
 @dataclass(frozen=True)
 class Site:
-    """The service at an address; `service` is the same one, for what a test does behind the pages."""
+    """The service at an origin; `service` is the same one, for steps outside the browser."""
 
     service: Service
     origin: str
     people: dict[str, Browser] = field(default_factory=dict)
 
     def person(self, name: str) -> Browser:
-        """Somebody of PEOPLE with an account, who logged in and showed the second factor just now.
+        """A person of PEOPLE with an account and a session with a fresh second factor.
 
-        The account is `<name>@example.org` with the password GOOD; `person(name).code()` is the next code.
+        The account is `<name>@example.org` with the password PASSWORD; `person(name).code()` is the next
+        one-time code.
         """
         if name not in self.people:
             role, body = PEOPLE[name]
@@ -44,7 +45,7 @@ class Site:
         return self.people[name]
 
     def session(self, name: str) -> Mapping[str, str]:
-        """The cookies of that person, for `Visitor.page`."""
+        """Session cookies of that person, for `Visitor.page`."""
         return self.person(name).cookies
 
 
@@ -52,7 +53,7 @@ class Site:
 def open_site(url: str) -> Iterator[Site]:
     """The service of `tests.api.running_service` on a migrated database, without rate limits.
 
-    When it closes, it fails if any page it sent, in whatever state, was no valid HTML.
+    On exit it fails if any page it sent, in whatever state, was invalid HTML.
     """
     clock = Clock(datetime(2025, 1, 1, tzinfo=UTC))
     clock.set_day(FIRST_DAY)
@@ -66,7 +67,7 @@ def open_site(url: str) -> Iterator[Site]:
 
 @contextmanager
 def serve(app: ASGIApp) -> Iterator[str]:
-    """A server for an application that has been started already; its origin."""
+    """Serve an application that is started already; yields its origin."""
     config = uvicorn.Config(
         app, lifespan="off", log_config=None, access_log=False, timeout_graceful_shutdown=1
     )
@@ -82,14 +83,14 @@ def serve(app: ASGIApp) -> Iterator[str]:
 
 
 class RecordingApp:
-    """An application whose `pages` are all that it sent, each with what it answered."""
+    """Application wrapper that records HTML responses: `pages` maps each to its request and status."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self.pages: dict[str, str] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the application answer, and keep the answer."""
+        """Pass the request on and record the response."""
         sent: list[Message] = []
 
         async def record(message: Message) -> None:
@@ -106,9 +107,9 @@ class RecordingApp:
 
 
 def _with_accounts(service: Service, origin: str) -> None:
-    """People may log in, with passwords that cost little and passkeys for this site."""
+    """Enable accounts, with cheap password hashing and passkeys for this origin."""
     container = service.container
-    outside = Dependencies(container.pool, container.clock, container.access_log)
+    dependencies = Dependencies(container.pool, container.clock, container.access_log)
     party = RelyingParty(HOST, "Certtrail", origin)
-    accounts = Accounts.of(outside, SecretKeys([new_key()]), party, CHEAP_HASHING)
+    accounts = Accounts.of(dependencies, SecretKeys([new_key()]), party, CHEAP_HASHING)
     service.client.app.state.container = replace(container, configured_accounts=accounts)  # type: ignore[attr-defined]  # a FastAPI

@@ -1,4 +1,4 @@
-"""People come in by pages: password, second factor, invitation, passkey; and what they typed is not lost."""
+"""Login in a browser: password, second factor, invitation, passkey; no entry is lost."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,21 +74,21 @@ WORDS: Final = {
 
 
 def check_account_page(page: Page, name: str, script: bool = True) -> None:
-    """Look at the page that a form has led to, once it is complete; without scripts it is the same."""
+    """Check the page after a form was sent, once loaded; without scripts it is the same."""
     page.wait_for_load_state()
     if script:
         check_page(page, name)
 
 
 def new_login(site: Site, *roles: Role) -> str:
-    """The login name of somebody new, who has a password."""
+    """Login name of a new account with a password."""
     name = f"browser{next(NUMBERS)}"
     create_account(site.service, name, set(roles) or {Role.ADMINISTRATOR})
     return f"{name}@example.org"
 
 
 def code(site: Site, secret: str) -> str:
-    """The code that an app shows, after the next step of time: each code counts once."""
+    """The next code of an authenticator app: each code is accepted once."""
     site.service.clock.advance(seconds=30)
     return pyotp.TOTP(secret).at(site.service.clock.now)
 
@@ -101,7 +101,7 @@ def log_in(page: Page, words: dict[str, str], login: str, password: str = PASSWO
 
 @contextmanager
 def authenticator(page: Page) -> Iterator[None]:
-    """A device that holds passkeys, and confirms at once that it is its owner."""
+    """A virtual authenticator that verifies its user at once."""
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
     session.send("WebAuthn.addVirtualAuthenticator", {"options": AUTHENTICATOR})
@@ -110,7 +110,7 @@ def authenticator(page: Page) -> Iterator[None]:
 
 
 @every_variant
-def test_an_invitation_leads_to_an_account_with_a_second_factor_and_out_again(
+def test_an_invitation_leads_to_an_account_with_a_second_factor_until_logout(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     words, page = WORDS[locale], visitor.page(script=script, locale=locale, screen=PHONE)
@@ -143,7 +143,7 @@ def test_an_invitation_leads_to_an_account_with_a_second_factor_and_out_again(
 
 
 @every_variant
-def test_what_was_typed_outlives_a_session_that_ended_and_a_second_factor(
+def test_entries_survive_an_ended_session_and_a_second_factor(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     words, page = WORDS[locale], visitor.page(script=script, locale=locale)
@@ -180,7 +180,7 @@ def test_what_was_typed_outlives_a_session_that_ended_and_a_second_factor(
 
 
 @every_language
-def test_a_passkey_is_made_logs_in_and_steps_up(
+def test_a_passkey_is_registered_and_used_for_login_and_step_up(
     site: Site, visitor: Visitor, locale: Language, prefix: str
 ) -> None:
     words, page = WORDS[locale], visitor.page(locale=locale)
@@ -205,7 +205,9 @@ def test_a_passkey_is_made_logs_in_and_steps_up(
         expect(page.get_by_role("heading", level=1)).to_have_text(words["account"])
 
 
-def test_without_a_device_the_page_says_so_and_the_password_is_near(site: Site, visitor: Visitor) -> None:
+def test_without_an_authenticator_the_page_says_so_and_offers_the_password(
+    site: Site, visitor: Visitor
+) -> None:
     page = visitor.page(locale="en")
     session = page.context.new_cdp_session(page)
     session.send("WebAuthn.enable")
@@ -219,7 +221,7 @@ def test_without_a_device_the_page_says_so_and_the_password_is_near(site: Site, 
     expect(page.get_by_label("Password")).to_be_visible()
 
 
-def test_without_scripts_nobody_is_offered_what_needs_them(site: Site, visitor: Visitor) -> None:
+def test_without_scripts_no_passkey_is_offered(site: Site, visitor: Visitor) -> None:
     page = visitor.page(script=False)
     page.goto("/login")
 
@@ -227,7 +229,7 @@ def test_without_scripts_nobody_is_offered_what_needs_them(site: Site, visitor: 
 
 
 @every_language
-def test_administrators_see_their_people_and_what_they_can_do(
+def test_administrators_see_people_and_available_actions(
     site: Site, visitor: Visitor, locale: Language, prefix: str
 ) -> None:
     page = visitor.page(site.session("administrator"), locale=locale)

@@ -1,4 +1,4 @@
-"""An application is entered in a browser: by scheme, with its documents, and a code that is checked."""
+"""Application form in a browser: choice of a scheme, documents, and checked codes."""
 
 from playwright.sync_api import expect
 
@@ -10,12 +10,12 @@ from tests.browser.visitors import PHONE, Visitor
 
 
 @every_variant
-def test_an_application_is_entered_and_a_wrong_code_is_explained(
+def test_an_application_is_submitted_after_an_invalid_code_was_explained(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     page = visitor.page(site.session("registrar"), script=script, screen=PHONE)
     page.goto(f"{prefix}/staff/cases/new")
-    check_page(page, f"deciding/scheme-{prefix[1:] or 'zh'}")
+    check_page(page, f"decision_forms/scheme-{prefix[1:] or 'zh'}")
     page.locator("input[name=of]").first.check()
     page.locator("main form .primary").click()
     organisation = "particulars.organisation"
@@ -27,7 +27,7 @@ def test_an_application_is_entered_and_a_wrong_code_is_explained(
     page.locator("#reason").fill("客户提交认证申请")
     page.locator("main form .primary").click()
     page.wait_for_load_state()
-    check_page(page, f"deciding/application-wrong-{prefix[1:] or 'zh'}")
+    check_page(page, f"decision_forms/application-wrong-{prefix[1:] or 'zh'}")
 
     expect(page.locator(f"[id='{organisation}.uscc-error']")).to_contain_text("91350100M000100YZ3")
     expect(page.locator(f"[id='{organisation}.name']")).to_have_value("福州示范家电有限公司")
@@ -36,7 +36,7 @@ def test_an_application_is_entered_and_a_wrong_code_is_explained(
     page.wait_for_url("**/staff/cases/*?recorded=1")
 
 
-def test_a_recertification_takes_over_what_the_certificate_says(site: Site, visitor: Visitor) -> None:
+def test_a_recertification_is_prefilled_from_the_certificate(site: Site, visitor: Visitor) -> None:
     _, number = grant_certificate(site.service)
     page = visitor.page(site.session("registrar"))
     page.goto("/staff/cases/new")
@@ -51,4 +51,6 @@ def test_a_recertification_takes_over_what_the_certificate_says(site: Site, visi
     expect(page.locator("#prior")).to_have_value(number)
     page.locator("#reason").fill("再认证")
     page.locator("main form .primary").click()
-    expect(page.locator("#prior-error")).to_be_visible()  # the window is not open yet: the domain says so
+    expect(
+        page.locator("#prior-error")
+    ).to_be_visible()  # the domain refuses: the period for recertification is not open yet

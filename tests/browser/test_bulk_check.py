@@ -1,4 +1,4 @@
-"""A tender clerk finds a holder's certificates, and has the bidders' list checked and taken home."""
+"""Search and bulk check in a browser: certificates of a holder, a list of bidders, downloads."""
 
 from datetime import timedelta
 from io import BytesIO
@@ -21,12 +21,12 @@ SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no scr
 NAME = "福州示范家电有限公司"
 NEVER_ISSUED = "12399SC99999R0M"
 PREVENT_SUBMIT = (
-    "document.querySelector('form[data-check]').addEventListener('submit', (sent) => sent.preventDefault())"
+    "document.querySelector('form[data-check]').addEventListener('submit', (event) => event.preventDefault())"
 )
-"""The form is not sent, so that there is time to look at the page that sends it."""
+"""Keeps the form from being sent, so that the page stays."""
 
 HIDDEN_WIDTHS = "(frames) => frames.map((frame) => frame.scrollWidth - frame.clientWidth)"
-"""By how many pixels each frame of a table is narrower than the table."""
+"""Hidden pixels of each table in its scrolling frame."""
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 
@@ -64,7 +64,7 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def numbers(site: Site) -> dict[str, str]:
-    """A certificate that is valid, and one that is suspended."""
+    """A valid certificate and a suspended one."""
     service = site.service
     _, valid = grant_certificate(service)
     case, other = grant_certificate(service)
@@ -76,32 +76,32 @@ def numbers(site: Site) -> dict[str, str]:
 
 @pytest.fixture
 def text(numbers: dict[str, str]) -> str:
-    """A list in which each outcome occurs, twice that all is in order."""
+    """A list with each outcome once, but `in_order` twice."""
     lines = [(numbers["valid"], NAME), (numbers["valid"].lower(), ""), (numbers["suspended"], NAME)]
     lines += [(numbers["valid"], "另一家电器有限公司"), (NEVER_ISSUED, NAME), (HOSTILE, "=1+1")]
     return "\n".join("\t".join(line) for line in lines)
 
 
-def main_button(page: Page, name: str) -> None:
+def click_button(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
 @every_variant
-def test_a_holder_is_found_and_leads_to_the_certificate(
+def test_a_search_leads_to_the_certificate(
     visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
     words = WORDS[locale]
     page = visitor.page(script=script, screen=PHONE, locale=locale)
     page.goto(f"{prefix}/search")
     page.get_by_label(words["holder"]).fill("示范家电")
-    main_button(page, words["search"])
+    click_button(page, words["search"])
 
     expect(page.locator(".found > li")).to_have_count(2)
     assert page_bytes(page) <= MAX_PAGE_BYTES
 
     page.get_by_text(words["narrow"]).click()
     page.get_by_role("combobox", name=words["status"]).select_option("suspended")
-    main_button(page, words["search"])
+    click_button(page, words["search"])
     expect(page.locator(".found .status.suspended")).to_have_count(1)
     page.get_by_role("link", name=NAME).click()
 
@@ -110,7 +110,7 @@ def test_a_holder_is_found_and_leads_to_the_certificate(
 
 
 @every_language
-def test_every_state_of_the_search_is_plain_to_everybody(
+def test_every_state_of_the_search_is_accessible(
     visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str
 ) -> None:
     page = visitor.page(locale=locale)
@@ -124,11 +124,11 @@ def test_every_state_of_the_search_is_plain_to_everybody(
     }
     for name, query in queries.items():
         page.goto(f"{prefix}/search{query}")
-        check_page(page, f"lists/search-{name}-{locale}")
+        check_page(page, f"bulk_check/search-{name}-{locale}")
 
 
 @every_variant
-def test_a_pasted_list_is_checked_and_taken_home(
+def test_a_pasted_list_is_checked_and_downloaded(
     visitor: Visitor, text: str, locale: Language, prefix: str, script: bool
 ) -> None:
     words = WORDS[locale]
@@ -136,17 +136,17 @@ def test_a_pasted_list_is_checked_and_taken_home(
     page.goto(f"{prefix}/check")
     assert page_bytes(page) <= MAX_PAGE_BYTES
     page.get_by_label(words["list"]).fill(text)
-    main_button(page, words["check"])
+    click_button(page, words["check"])
 
     expect(page.locator(".tally > li")).to_have_count(5)
     page.wait_for_load_state()
-    check_page(page, f"lists/result-{locale}")
+    check_page(page, f"bulk_check/result-{locale}")
     page.get_by_role("link", name=words["differs"]).click()
     expect(page.locator("#name_differs")).to_be_in_viewport()
 
     for kind in ("xlsx", "csv", "xlsx"):
         with page.expect_download() as download:
-            main_button(page, words[kind])
+            click_button(page, words[kind])
         assert _numbers_in(download.value.path(), kind)[-2:] == [NEVER_ISSUED, HOSTILE]
 
     page.get_by_role("link", name=words["another"]).click()
@@ -161,44 +161,44 @@ def _numbers_in(file: Path, kind: str) -> list[str]:
 
 
 @SCRIPT
-def test_a_workbook_is_sent_and_checked(visitor: Visitor, numbers: dict[str, str], script: bool) -> None:
+def test_a_workbook_is_uploaded_and_checked(visitor: Visitor, numbers: dict[str, str], script: bool) -> None:
     page = visitor.page(script=script)
     page.goto("/check")
     content = workbook([["投标人证书清单"], ["序号", "企业名称", "证书编号"], [1, NAME, numbers["valid"]]])
     page.get_by_label(WORDS["zh-CN"]["file"]).set_input_files(
         {"name": "清单.xlsx", "mimeType": "application/octet-stream", "buffer": content}
     )
-    main_button(page, WORDS["zh-CN"]["check"])
+    click_button(page, WORDS["zh-CN"]["check"])
 
     expect(page.locator("#in_order")).to_be_visible()
     expect(page.locator(".tally > li")).to_have_count(1)
 
 
 @every_variant
-def test_what_is_wrong_with_a_list_leads_to_its_field(
+def test_an_error_in_a_list_links_to_its_field(
     visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     page = visitor.page(script=script, locale=locale)
     page.goto(f"{prefix}/check")
-    check_page(page, f"lists/check-{locale}")
+    check_page(page, f"bulk_check/check-{locale}")
     page.get_by_label(WORDS[locale]["list"]).fill(f"{NEVER_ISSUED}\n" * 1001)
-    main_button(page, WORDS[locale]["check"])
+    click_button(page, WORDS[locale]["check"])
 
     expect(page.locator("#wrong")).to_be_visible()
     page.wait_for_load_state()
-    check_page(page, f"lists/check-wrong-{locale}")
+    check_page(page, f"bulk_check/check-wrong-{locale}")
     page.locator("#wrong a").click()
     expect(page.get_by_label(WORDS[locale]["list"])).to_be_in_viewport()
     assert page.get_by_label(WORDS[locale]["list"]).input_value().count(NEVER_ISSUED) == 1001
 
 
 @every_language
-def test_the_page_says_that_it_is_at_work(visitor: Visitor, locale: Language, prefix: str) -> None:
+def test_the_page_shows_progress(visitor: Visitor, locale: Language, prefix: str) -> None:
     page = visitor.page(locale=locale)
     page.goto(f"{prefix}/check")
     page.evaluate(PREVENT_SUBMIT)
     expect(page.get_by_role("progressbar")).not_to_be_visible()
-    main_button(page, WORDS[locale]["check"])
+    click_button(page, WORDS[locale]["check"])
 
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_role("status")).to_contain_text(WORDS[locale]["busy"])
@@ -206,33 +206,33 @@ def test_the_page_says_that_it_is_at_work(visitor: Visitor, locale: Language, pr
 
 
 @SCRIPT
-def test_a_full_list_is_answered_at_once(visitor: Visitor, script: bool) -> None:
+def test_a_list_of_the_maximum_length_is_answered(visitor: Visitor, script: bool) -> None:
     words, lines = WORDS["zh-CN"], "".join(f"12399SC{count:05}R0M\n" for count in range(1000))
     page = visitor.page(script=script)
     page.goto("/check")
     file = FilePayload(name="list.txt", mimeType="text/plain", buffer=lines.encode())
     page.get_by_label(words["file"]).set_input_files(file)
-    main_button(page, words["check"])
+    click_button(page, words["check"])
 
     expect(page.locator(".checked tbody tr")).to_have_count(1000)
 
 
-def test_on_a_phone_nothing_of_a_line_is_out_of_sight(visitor: Visitor, text: str) -> None:
+def test_on_a_phone_a_line_is_shown_completely(visitor: Visitor, text: str) -> None:
     page = visitor.page(screen=PHONE)
     page.goto("/check")
     page.get_by_label(WORDS["zh-CN"]["list"]).fill(text)
-    main_button(page, WORDS["zh-CN"]["check"])
+    click_button(page, WORDS["zh-CN"]["check"])
     expect(page.locator(".tally > li")).to_have_count(5)
     page.wait_for_load_state()
 
     assert page.locator(".scroll").evaluate_all(HIDDEN_WIDTHS) == [0] * 5
 
 
-def test_on_paper_the_result_is_whole(visitor: Visitor, text: str) -> None:
+def test_the_printed_result_is_complete(visitor: Visitor, text: str) -> None:
     page = visitor.page()
     page.goto("/check")
     page.get_by_label(WORDS["zh-CN"]["list"]).fill(text)
-    main_button(page, WORDS["zh-CN"]["check"])
+    click_button(page, WORDS["zh-CN"]["check"])
     page.emulate_media(media="print")
 
     expect(page.locator(".checked tbody tr")).to_have_count(6)

@@ -1,4 +1,4 @@
-"""Staff at work in a browser: from what is due to the file of the case, and on to the decision."""
+"""Work list and case page in a browser: from a due task to the case and the decision."""
 
 from datetime import timedelta
 
@@ -20,8 +20,6 @@ from tests.browser.sites import Site
 from tests.browser.variants import Language, every_variant
 from tests.browser.visitors import DESKTOP, PHONE, Visitor
 from tests.pages.case_lifecycles import BOTH, add_key, case_audited_by_decider, full_lifecycle
-
-"""In Chinese with scripts, in English without: a journey each."""
 
 WORDS: dict[str, dict[str, str]] = {
     "zh-CN": {
@@ -51,26 +49,26 @@ WORDS: dict[str, dict[str, str]] = {
 
 @pytest.fixture(scope="module")
 def cases(site: Site) -> dict[str, str]:
-    """A case of each urgency, one that its decider audited, and one with a whole life behind it."""
-    house = site.service
-    add_key(house, BOTH, Role.AUDITOR, Role.DECIDER)
+    """A case of each urgency, one audited by its decider, and one with a complete lifecycle."""
+    service = site.service
+    add_key(service, BOTH, Role.AUDITOR, Role.DECIDER)
     created = {
-        "decision": review_case(house),
-        "application": apply_for_certificate(house),
-        "both": case_audited_by_decider(house),
+        "decision": review_case(service),
+        "application": apply_for_certificate(service),
+        "both": case_audited_by_decider(service),
     }
-    *_, created["life"] = full_lifecycle(house)
-    created["late"], created["number"] = grant_certificate(house)
+    *_, created["life"] = full_lifecycle(service)
+    created["late"], created["number"] = grant_certificate(service)
     json_body(
-        suspend_certificate(house, created["late"], until=(today(house) + timedelta(days=9)).isoformat())
+        suspend_certificate(service, created["late"], until=(today(service) + timedelta(days=9)).isoformat())
     )
-    house.clock.advance(days=20)
-    house.wait_for_views()
+    service.clock.advance(days=20)
+    service.wait_for_views()
     return created
 
 
 @every_variant
-def test_from_the_list_to_the_decision(
+def test_the_work_list_leads_to_the_case_and_the_decision(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
     words = WORDS[locale]
@@ -89,7 +87,7 @@ def test_from_the_list_to_the_decision(
 
 
 @every_variant
-def test_a_number_finds_the_case_and_what_is_left_out_is_told(
+def test_a_number_finds_the_case_even_if_it_is_not_on_the_work_list(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
     words = WORDS[locale]
@@ -111,7 +109,7 @@ def test_a_number_finds_the_case_and_what_is_left_out_is_told(
 
 
 @every_variant
-def test_who_audited_is_told_first_of_all_what_this_closes(
+def test_an_auditor_sees_first_which_decisions_are_closed_to_them(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
     if BOTH not in site.people:
@@ -126,7 +124,7 @@ def test_who_audited_is_told_first_of_all_what_this_closes(
 
 
 @every_variant
-def test_a_whole_life_is_readable_by_everybody(
+def test_a_complete_history_is_accessible(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
     page = visitor.page(site.session("complaints"), script=script, locale=locale)
@@ -143,7 +141,7 @@ def test_a_whole_life_is_readable_by_everybody(
 
 
 @every_variant
-def test_who_has_no_work_here_is_told_so(
+def test_an_empty_work_list_says_so(
     site: Site, visitor: Visitor, cases: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
     for name, path in (("administrator", "/staff"), ("stranger", "/staff?whose=body")):
@@ -154,7 +152,7 @@ def test_who_has_no_work_here_is_told_so(
         check_page(page, f"cases/nothing-{name}-{locale}")
 
 
-def test_on_paper_the_file_is_whole(site: Site, visitor: Visitor, cases: dict[str, str]) -> None:
+def test_the_printed_case_is_complete(site: Site, visitor: Visitor, cases: dict[str, str]) -> None:
     page = visitor.page(site.session("decider"), media="print")
     page.goto(f"/staff/cases/{cases['life']}")
 

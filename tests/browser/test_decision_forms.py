@@ -1,4 +1,4 @@
-"""Decisions in a browser: with a second factor, after a question, beside what others did meanwhile."""
+"""Decision forms in a browser: second factor, confirmation, changes by others in the meantime."""
 
 from playwright.sync_api import FilePayload, Page, expect
 
@@ -10,8 +10,6 @@ from tests.browser.sites import Site
 from tests.browser.variants import Language, every_variant
 from tests.browser.visitors import PHONE, Visitor
 from tests.pages.case_setups import CASE_SETUPS
-
-"""In Chinese with scripts, in English without: a journey each."""
 
 WORDS: dict[str, dict[str, str]] = {
     "zh-CN": {
@@ -50,11 +48,11 @@ REVOCABLE_USCC = {
     ("zh-CN", False): "91350100MA62K0279G",
     ("en", True): "91350100MA62K0287B",
 }
-"""After a revocation an organisation may not apply for a year: each way has one of its own."""
+"""After a revocation an organisation cannot apply for a year: each variant has its own organisation."""
 
 
 def _decider(site: Site) -> Browser:
-    """Who has shown the second factor just now, in a session of their own."""
+    """The decider, in a new session with a fresh second factor."""
     decider = site.person("decider")
     json_body(decider.login("decider", decider.code()), 201)
     return decider
@@ -65,7 +63,7 @@ def _reason(page: Page) -> str:
 
 
 def _submit(page: Page) -> None:
-    """The button that does it is the last of the form."""
+    """Click the primary button of the form."""
     page.locator("main form[method=post] .primary").click()
     page.wait_for_load_state()
 
@@ -75,7 +73,7 @@ def _wait_until_recorded(page: Page, case: str) -> None:
 
 
 @every_variant
-def test_a_certificate_is_granted_once_the_second_factor_was_shown(
+def test_a_certificate_is_granted_after_the_second_factor(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     case = review_case(site.service)
@@ -83,7 +81,7 @@ def test_a_certificate_is_granted_once_the_second_factor_was_shown(
     site.service.clock.advance(minutes=11)
     page = visitor.page(decider.cookies, script=script, locale=locale)
     page.goto(f"{prefix}/staff/cases/{case}/grant")
-    check_page(page, f"deciding/grant-{locale}")
+    check_page(page, f"decision_forms/grant-{locale}")
     page.locator("#reason").fill("符合认证要求")
     _submit(page)
     page.locator("main form .primary").click()
@@ -100,7 +98,7 @@ def test_a_certificate_is_granted_once_the_second_factor_was_shown(
 
 
 @every_variant
-def test_before_a_certificate_is_revoked_one_is_asked_whether_that_is_meant(
+def test_a_revocation_requires_a_confirmation(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     case, number = grant_certificate(site.service, particulars=_particulars(REVOCABLE_USCC[locale, script]))
@@ -109,7 +107,7 @@ def test_before_a_certificate_is_revoked_one_is_asked_whether_that_is_meant(
     page.locator("input[name=ground][value=fraud]").check()
     page.locator("#reason").fill("伪造服务记录")
     _submit(page)
-    check_page(page, f"deciding/revoke-asked-{locale}")
+    check_page(page, f"decision_forms/revoke-asked-{locale}")
     expect(page.get_by_role("main")).to_contain_text(number)
     page.get_by_role("button", name=WORDS[locale]["back"]).click()
 
@@ -120,13 +118,13 @@ def test_before_a_certificate_is_revoked_one_is_asked_whether_that_is_meant(
     assert site.service.public(number)["status"] == "revoked"
 
 
-def test_before_a_certificate_is_refused_one_is_asked_too(site: Site, visitor: Visitor) -> None:
+def test_a_refusal_requires_a_confirmation(site: Site, visitor: Visitor) -> None:
     case = review_case(site.service)
     page = visitor.page(_decider(site).cookies)
     page.goto(f"/staff/cases/{case}/refuse")
     page.locator("#reason").fill("未达到认证要求")
     _submit(page)
-    check_page(page, "deciding/refuse-asked")
+    check_page(page, "decision_forms/refuse-asked")
     page.get_by_role("button", name=WORDS["zh-CN"]["refuse"]).click()
     _wait_until_recorded(page, case)
 
@@ -134,7 +132,7 @@ def test_before_a_certificate_is_refused_one_is_asked_too(site: Site, visitor: V
 
 
 @every_variant
-def test_what_somebody_else_recorded_meanwhile_stands_beside_the_entries(
+def test_changes_by_others_are_shown_next_to_the_entries(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     case, _ = grant_certificate(site.service)
@@ -145,7 +143,7 @@ def test_what_somebody_else_recorded_meanwhile_stands_beside_the_entries(
     page.locator("#reason").fill("监督评审未达到原等级")
     _submit(page)
     expect(page.get_by_role("main")).to_contain_text("监督评审逾期")
-    check_page(page, f"deciding/stale-{locale}")
+    check_page(page, f"decision_forms/stale-{locale}")
 
     assert _reason(page) == "监督评审未达到原等级"
     page.get_by_role("button", name=WORDS[locale]["anew"]).click()
@@ -154,7 +152,7 @@ def test_what_somebody_else_recorded_meanwhile_stands_beside_the_entries(
 
 
 @every_variant
-def test_every_wrong_entry_is_named_and_none_is_lost(
+def test_every_invalid_field_is_listed_and_no_entry_is_lost(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     case = CASE_SETUPS["plan-audit"][1](site.service)
@@ -165,7 +163,7 @@ def test_every_wrong_entry_is_named_and_none_is_lost(
     page.locator("#team-other").fill("li")
     page.locator("#starts").fill("2025-02-01")
     _submit(page)
-    check_page(page, f"deciding/plan-wrong-{locale}")
+    check_page(page, f"decision_forms/plan-wrong-{locale}")
     page.locator("#wrong a[href='#reason']").click()
 
     expect(page.locator("#wrong a[href='#team']")).to_be_visible()
@@ -174,11 +172,11 @@ def test_every_wrong_entry_is_named_and_none_is_lost(
     assert page.locator("#starts").input_value() == "2025-02-01"
 
 
-def test_a_file_is_known_by_its_digest_and_never_sent(site: Site, visitor: Visitor) -> None:
+def test_a_file_is_identified_by_its_digest_and_never_sent(site: Site, visitor: Visitor) -> None:
     case = apply_for_certificate(site.service, documents=[])
     page = visitor.page(site.session("registrar"), locale="zh-CN")
     page.goto(f"/staff/cases/{case}/supplement")
-    check_page(page, "deciding/supplement")
+    check_page(page, "decision_forms/supplement")
     file: FilePayload = {"name": "营业执照.pdf", "mimeType": "application/pdf", "buffer": b"test"}
     page.locator("[id='documents.0.file']").set_input_files(file)
 
@@ -191,7 +189,7 @@ def test_a_file_is_known_by_its_digest_and_never_sent(site: Site, visitor: Visit
     assert [each["name"] for each in site.service.case(case)["documents"]] == ["营业执照.pdf"]
 
 
-def test_without_scripts_a_digest_is_written_by_hand(site: Site, visitor: Visitor) -> None:
+def test_without_scripts_a_digest_is_entered_by_hand(site: Site, visitor: Visitor) -> None:
     case = apply_for_certificate(site.service, documents=[])
     page = visitor.page(site.session("registrar"), script=False, screen=PHONE, locale="en")
     page.goto(f"/en/staff/cases/{case}/supplement")
@@ -202,13 +200,13 @@ def test_without_scripts_a_digest_is_written_by_hand(site: Site, visitor: Visito
     expect(page.locator("fieldset.rows > fieldset")).to_have_count(rows + 1)
 
 
-def test_what_is_closed_to_somebody_says_why(site: Site, visitor: Visitor) -> None:
+def test_a_closed_decision_explains_why(site: Site, visitor: Visitor) -> None:
     case = apply_for_certificate(site.service)
     page = visitor.page(site.session("registrar"))
     page.goto(f"/staff/cases/{case}/grant")
 
     expect(page.locator("textarea")).to_have_count(0)
-    check_page(page, "deciding/closed")
+    check_page(page, "decision_forms/closed")
 
 
 def _particulars(uscc: str) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""A tender clerk looks a certificate up: by its number, on a phone, for today and for the day of tender."""
+"""Lookup of a certificate in a browser: by number, on a phone, for today and for a past day."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ WORDS = {
 
 @pytest.fixture(scope="module")
 def numbers(site: Site) -> dict[str, str]:
-    """A certificate in each status that an act leads to."""
+    """A certificate in each status that a decision leads to."""
     service, created = site.service, {}
     for status in ("valid", "suspended", "deregistered", "revoked"):
         case, created[status] = grant_certificate(service)
@@ -45,7 +45,7 @@ def _bring_to_status(service: Service, case: str, status: str) -> None:
 
 
 @every_variant
-def test_the_number_leads_to_the_answer_and_the_day_to_another(
+def test_the_number_leads_to_the_answer_and_a_day_to_another(
     site: Site, visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str, script: bool
 ) -> None:
     words, number = WORDS[locale], numbers["suspended"]
@@ -68,7 +68,7 @@ def test_the_number_leads_to_the_answer_and_the_day_to_another(
 
 
 @every_language
-def test_every_answer_is_plain_to_everybody(
+def test_every_answer_is_accessible(
     site: Site, visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str
 ) -> None:
     page = visitor.page(locale=locale)
@@ -79,7 +79,7 @@ def test_every_answer_is_plain_to_everybody(
         check_page(page, f"lookup/{name}-{locale}")
 
 
-def test_on_paper_the_answer_is_whole(visitor: Visitor, numbers: dict[str, str]) -> None:
+def test_the_printed_answer_is_complete(visitor: Visitor, numbers: dict[str, str]) -> None:
     page = visitor.page(media="print")
     page.goto(f"/c/{numbers['revoked']}")
 

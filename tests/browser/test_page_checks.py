@@ -1,4 +1,4 @@
-"""Tests of pages see what they are there to see: each flaw makes the check fail that looks for it."""
+"""Checks of pages: each flaw makes its check fail."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -20,10 +20,10 @@ from tests.browser.sites import RecordingApp, Site, serve
 from tests.browser.visitors import PHONE, Visitor, open_visitor
 
 VIOLATIONS = {
-    "picture-from-elsewhere": "said on the console: .*violates",
-    "style-in-line": "said on the console: .*violates",
-    "script-in-line": "said on the console: .*violates",
-    "error-on-the-console": "said on the console: out of paper",
+    "picture-from-elsewhere": "logged on the console: .*violates",
+    "style-in-line": "logged on the console: .*violates",
+    "script-in-line": "logged on the console: .*violates",
+    "error-on-the-console": "logged on the console: out of paper",
     "error-nobody-caught": "threw .*out of paper",
     "missing-picture": "got 404 for .*nothing.png",
     "broken": "got 500 for ",
@@ -58,7 +58,7 @@ def origin(recording: RecordingApp) -> Iterator[str]:
 
 @pytest.fixture
 def flawed(chromium: Browser, origin: str) -> Iterator[Visitor]:
-    """A visitor of pages that are flawed, but break no rule by being opened."""
+    """A visitor of flawed pages which cause no violations when opened."""
     with open_visitor(chromium, origin) as visitor:
         yield visitor
 
@@ -75,7 +75,7 @@ def test_a_page_without_flaws_passes(flawed: Visitor, script: bool) -> None:
     assert page.viewport_size == {"width": 1280, "height": 900}
 
 
-def test_a_visitor_looks_the_way_that_was_asked_for(flawed: Visitor) -> None:
+def test_a_visitor_has_the_requested_screen_language_and_medium(flawed: Visitor) -> None:
     page = flawed.page(script=False, screen=PHONE, locale="en", media="print")
     page.goto("/sound")
     expressions = (
@@ -89,19 +89,19 @@ def test_a_visitor_looks_the_way_that_was_asked_for(flawed: Visitor) -> None:
 
 
 @pytest.mark.parametrize("name", VIOLATIONS)
-def test_what_no_page_may_do_fails_its_test(chromium: Browser, origin: str, name: str) -> None:
+def test_a_violation_fails_its_test(chromium: Browser, origin: str, name: str) -> None:
     with pytest.raises(AssertionError, match=VIOLATIONS[name]), open_visitor(chromium, origin) as visitor:
         visitor.page().goto(f"/{name}")
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_nobody_is_led_to_another_origin(chromium: Browser, origin: str, script: bool) -> None:
-    message = "asked another origin: http://elsewhere.example/"
+def test_a_link_to_another_origin_is_a_violation(chromium: Browser, origin: str, script: bool) -> None:
+    message = "requested another origin: http://elsewhere.example/"
     with pytest.raises(AssertionError, match=message), open_visitor(chromium, origin) as visitor:
         follow_foreign_link(visitor.page(script=script))
 
 
-def test_a_page_that_says_something_is_not_there_is_no_offence(flawed: Visitor) -> None:
+def test_a_page_with_status_404_is_no_violation(flawed: Visitor) -> None:
     answer = flawed.page().goto("/nowhere")
 
     assert answer
@@ -119,7 +119,7 @@ def test_a_flaw_is_found_with_scripts_and_without(flawed: Visitor, name: str, sc
         check(page)
 
 
-def test_scripts_stay_off_after_a_look_at_accessibility(flawed: Visitor) -> None:
+def test_scripts_stay_disabled_after_an_accessibility_check(flawed: Visitor) -> None:
     page = flawed.page(script=False)
     page.goto("/sound")
     check_accessibility(page)
@@ -135,20 +135,20 @@ def test_a_page_weighs_what_it_loads(flawed: Visitor) -> None:
     assert MAX_PAGE_BYTES < page_bytes(page) < MAX_PAGE_BYTES + 4096
 
 
-def test_every_page_that_was_sent_is_judged(flawed: Visitor, recording: RecordingApp) -> None:
+def test_every_page_sent_is_validated(flawed: Visitor, recording: RecordingApp) -> None:
     flawed.page().goto("/same-id-twice")
 
-    (fault,) = html_errors(recording.pages)
+    (error,) = html_errors(recording.pages)
 
-    assert re.fullmatch(r'GET /same-id-twice \(200\), line 3, .*: Duplicate ID "twice" \(no-dup-id\)', fault)
+    assert re.fullmatch(r'GET /same-id-twice \(200\), line 3, .*: Duplicate ID "twice" \(no-dup-id\)', error)
 
 
-def test_what_is_no_html_is_named() -> None:
+def test_invalid_html_is_reported() -> None:
     with pytest.raises(AssertionError, match="no-dup-id"):
         assert_valid_html('<!doctype html><html lang="en"><title>x</title><p id="a"><p id="a"></html>')
 
 
-def test_who_has_a_session_has_it_in_the_browser_too(site: Site, visitor: Visitor) -> None:
+def test_a_session_is_available_in_the_browser(site: Site, visitor: Visitor) -> None:
     known = visitor.page(site.session("decider")).goto("/api/v1/session")
     stranger = visitor.page().goto("/api/v1/session")
 

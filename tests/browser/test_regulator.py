@@ -1,4 +1,4 @@
-"""A regulator asks what happened and who decided: by the clocks, across bodies, with and without scripts."""
+"""Pages for regulators in a browser: history by effective and recorded date, events, patterns, access log."""
 
 from datetime import timedelta
 
@@ -15,7 +15,7 @@ from tests.browser.visitors import Visitor
 
 @pytest.fixture(scope="module")
 def number(site: Site) -> str:
-    """A certificate of which a suspension became known twelve days after it began to hold."""
+    """A certificate with a suspension recorded twelve days after it took effect."""
     case, number = grant_certificate(site.service)
     site.service.clock.set_day(today(site.service) + timedelta(days=30))
     json_body(suspend_certificate(site.service, case, effective_on=days_ago(site.service, 12)))
@@ -24,7 +24,7 @@ def number(site: Site) -> str:
 
 
 @every_variant
-def test_the_history_is_seen_as_it_was_known(
+def test_the_history_is_shown_as_it_was_known(
     site: Site, visitor: Visitor, number: str, locale: Language, prefix: str, script: bool
 ) -> None:
     page = visitor.page(site.session("regulator"), script=script, locale=locale)
@@ -44,7 +44,7 @@ def test_the_history_is_seen_as_it_was_known(
     check_page(page, f"regulator/history-{locale}")
 
 
-def test_the_slider_is_enough_where_scripts_run(site: Site, visitor: Visitor, number: str) -> None:
+def test_with_scripts_the_slider_alone_changes_the_view(site: Site, visitor: Visitor, number: str) -> None:
     page = visitor.page(site.session("regulator"))
     page.goto(f"/regulator/certificates/{number}")
     page.locator("#after").focus()
@@ -55,7 +55,7 @@ def test_the_slider_is_enough_where_scripts_run(site: Site, visitor: Visitor, nu
 
 
 @every_language
-def test_every_page_is_plain_to_everybody(
+def test_every_page_is_accessible(
     site: Site, visitor: Visitor, number: str, locale: Language, prefix: str
 ) -> None:
     page = visitor.page(site.session("regulator"), locale=locale)

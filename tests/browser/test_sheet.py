@@ -1,4 +1,4 @@
-"""A team fills in the score sheet of its audit: 52 clauses, with a script and without, in both languages."""
+"""Score sheet in a browser: 52 clauses, with and without scripts, in both languages."""
 
 import pytest
 from playwright.sync_api import expect
@@ -18,7 +18,7 @@ def case(site: Site) -> str:
 
 
 @every_variant
-def test_all_clauses_are_judged_the_score_is_exact_and_the_audit_recorded(
+def test_a_complete_sheet_has_an_exact_score_and_records_the_audit(
     site: Site, visitor: Visitor, case: str, locale: Language, prefix: str, script: bool
 ) -> None:
     page = open_sheet(visitor, site, case, prefix=prefix, script=script)
@@ -43,14 +43,14 @@ def test_all_clauses_are_judged_the_score_is_exact_and_the_audit_recorded(
 def test_the_score_follows_every_change_by_the_rules_of_the_server(
     site: Site, visitor: Visitor, case: str, prefix: str
 ) -> None:
-    for given, (number, level) in VECTORS.items():
+    for vector, (number, level) in VECTORS.items():
         page = open_sheet(visitor, site, case, prefix=prefix)
         score = page.locator("#score")
-        for row in range(1, given[2]):
+        for row in range(1, vector[2]):
             fill(page, {f"deduction.{row}.basis": "own_rules"})
             page.locator("[value=more-deduction]").click()
             expect(page.locator(f'[name="deduction.{row + 1}.statement"]')).to_be_visible()
-        fill(page, filled_sheet(*given))
+        fill(page, filled_sheet(*vector))
 
         expect(score.locator(".score")).to_have_text(number)
         expect(score.locator(".level")).to_have_text(LEVELS[prefix][level])
@@ -58,7 +58,7 @@ def test_the_score_follows_every_change_by_the_rules_of_the_server(
 
 
 @every_variant
-def test_what_is_missing_is_told_and_leads_there(
+def test_missing_results_are_listed_with_links(
     site: Site, visitor: Visitor, case: str, locale: Language, prefix: str, script: bool
 ) -> None:
     page = open_sheet(visitor, site, case, prefix=prefix, script=script)
@@ -74,7 +74,7 @@ def test_what_is_missing_is_told_and_leads_there(
     expect(page.locator('[id="clause.5.1.1.1.nonconforming"]')).to_be_in_viewport()
 
 
-def test_the_keyboard_alone_judges_clauses(site: Site, visitor: Visitor, case: str) -> None:
+def test_clauses_can_be_scored_with_the_keyboard_alone(site: Site, visitor: Visitor, case: str) -> None:
     page = open_sheet(visitor, site, case)
     page.locator('[name="clause.5.1.1.1.verdict"]:checked').focus()
     page.keyboard.press("3")
@@ -93,7 +93,7 @@ def test_the_keyboard_alone_judges_clauses(site: Site, visitor: Visitor, case: s
     expect(page.locator("#score")).to_contain_text(f"{CLAUSES[3]}")
 
 
-def test_the_score_stays_in_sight_on_a_desk_and_covers_nothing_on_a_phone(
+def test_the_score_stays_visible_on_a_desktop_and_covers_nothing_on_a_phone(
     site: Site, visitor: Visitor, case: str
 ) -> None:
     page = open_sheet(visitor, site, case)

@@ -1,4 +1,4 @@
-"""Nothing typed into a score sheet is lost: drafts, two at once, spreadsheets, a network that goes away."""
+"""Entries of a score sheet are never lost: drafts, concurrent editing, spreadsheets, network failure."""
 
 import pytest
 from playwright.sync_api import expect
@@ -33,7 +33,7 @@ def test_a_draft_is_found_again_in_another_session(
 
 
 @every_variant
-def test_two_auditors_at_once_do_not_overwrite_each_other(
+def test_concurrent_auditors_do_not_overwrite_each_other(
     site: Site, visitor: Visitor, case: str, locale: Language, prefix: str, script: bool
 ) -> None:
     one = open_sheet(visitor, site, case, "leader", prefix=prefix, script=script)
@@ -54,7 +54,7 @@ def test_two_auditors_at_once_do_not_overwrite_each_other(
 
 
 @every_variant
-def test_the_sheet_goes_out_as_a_spreadsheet_and_comes_back(
+def test_the_sheet_is_exported_as_a_spreadsheet_and_imported(
     site: Site, visitor: Visitor, case: str, locale: Language, prefix: str, script: bool
 ) -> None:
     page = open_sheet(visitor, site, case, prefix=prefix, script=script)
@@ -73,7 +73,7 @@ def test_the_sheet_goes_out_as_a_spreadsheet_and_comes_back(
     check_sheet_page(page, "imported", prefix, script)
 
 
-def test_a_file_that_is_no_sheet_is_told_and_nothing_is_lost(site: Site, visitor: Visitor, case: str) -> None:
+def test_an_invalid_file_is_refused_and_nothing_is_lost(site: Site, visitor: Visitor, case: str) -> None:
     page = open_sheet(visitor, site, case)
     fill(page, {"clause.5.1.1.1.verdict": "met"})
     page.locator("details summary").click()
@@ -88,9 +88,7 @@ def test_a_file_that_is_no_sheet_is_told_and_nothing_is_lost(site: Site, visitor
     ignore_violation(visitor, 422)
 
 
-def test_whoever_loses_the_network_keeps_their_entries_and_is_told(
-    site: Site, visitor: Visitor, case: str
-) -> None:
+def test_a_network_failure_is_reported_and_keeps_the_entries(site: Site, visitor: Visitor, case: str) -> None:
     page = open_sheet(visitor, site, case)
     page.context.set_offline(True)
     fill(page, {"clause.5.1.1.1.verdict": "met"})

@@ -1,4 +1,4 @@
-"""Anyone looks at the register as a whole: figures, rules, recent changes."""
+"""Public statistics, schemes and recent changes in a browser."""
 
 from datetime import timedelta
 
@@ -14,8 +14,8 @@ from tests.browser.visitors import Visitor
 
 
 @pytest.fixture(scope="module")
-def busy(site: Site) -> Site:
-    """One certificate that is valid and one that is suspended."""
+def populated_site(site: Site) -> Site:
+    """A site with a valid certificate and a suspended one."""
     grant_certificate(site.service)
     case, _ = grant_certificate(site.service)
     site.service.clock.set_day(today(site.service) + timedelta(days=31))
@@ -25,8 +25,8 @@ def busy(site: Site) -> Site:
 
 
 @every_variant
-def test_figures_are_told_apart_as_asked(
-    busy: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
+def test_statistics_by_level(
+    populated_site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     page = visitor.page(script=script, locale=locale)
     page.goto(f"{prefix}/statistics")
@@ -35,14 +35,14 @@ def test_figures_are_told_apart_as_asked(
     page.locator("main form button").click()
 
     expect(page.locator("main table").first).to_contain_text("五星级" if locale == "zh-CN" else "Five-star")
-    check_page(page, f"figures/statistics-{locale}")
+    check_page(page, f"statistics/statistics-{locale}")
 
 
 @every_language
-def test_rules_and_changes_are_plain_to_everybody(
-    busy: Site, visitor: Visitor, locale: Language, prefix: str
+def test_schemes_and_changes_are_accessible(
+    populated_site: Site, visitor: Visitor, locale: Language, prefix: str
 ) -> None:
     page = visitor.page(locale=locale)
     for path in ("/schemes", "/schemes/after-sales", "/changes"):
         page.goto(prefix + path)
-        check_page(page, f"figures{path.replace('/', '-')}-{locale}")
+        check_page(page, f"statistics{path.replace('/', '-')}-{locale}")

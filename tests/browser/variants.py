@@ -1,6 +1,6 @@
-"""In which ways is a journey made: in which language, with scripts or without?
+"""Variants of browser tests: language, with or without scripts.
 
-In all four where nobody waits for the answer; at a desk in two, with both languages, scripts and none.
+All four in CI; locally two, which cover both languages, scripts and none.
 """
 
 import os
@@ -12,7 +12,7 @@ Language = Literal["zh-CN", "en"]
 Variant = tuple[Language, str, bool]
 
 LANGUAGES: Final[list[tuple[Language, str]]] = [("zh-CN", ""), ("en", "/en")]
-"""What a browser calls it, and how its paths begin."""
+"""Language tag and prefix of paths."""
 
 QUICK_VARIANTS: Final[list[Variant]] = [("zh-CN", "", True), ("en", "/en", False)]
 ALL_VARIANTS: Final[list[Variant]] = [*QUICK_VARIANTS, ("zh-CN", "", False), ("en", "/en", True)]

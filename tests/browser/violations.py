@@ -1,4 +1,4 @@
-"""What must no page ever do, whatever is tested of it? Written down while somebody looks at it."""
+"""Violations that no page may commit, recorded while a test visits it."""
 
 import re
 from typing import Final
@@ -6,28 +6,28 @@ from typing import Final
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, Route
 
 HTTP_ERROR_PREFIX: Final = "Failed to load resource: the server responded"
-"""The console's word on an answer of 400 or more, which is judged here by what asked for it."""
+"""Console message for a status of 400 or more, which is checked here by the type of request."""
 
 ABORTED: Final = "net::ERR_ABORTED"
-"""Somebody went to another page before this one was complete, or took a file home."""
+"""Failure of a request that was cancelled by navigation or by a download."""
 
 
 def watch(context: BrowserContext, origin: str, violations: list[str]) -> None:
-    """Add to `violations` what the pages of a context do wrong, as it happens.
+    """Append violations of the pages of a context to `violations` as they happen.
 
-    Wrong are a request to another origin (which is not let out), an error on the console (which tells of
-    every breach of the Content-Security-Policy), an error nobody caught, a file that could not be loaded,
-    and an answer of 500 or more. A page as such may be an answer of 400 or more: people make mistakes.
+    Violations are a request to another origin (which is blocked), an error on the console (such as every
+    breach of the Content-Security-Policy), an uncaught error, a file that cannot be loaded, and a status of
+    500 or more. A page itself may have a status from 400 to 499: people make mistakes.
     """
     foreign = re.compile(rf"^(?!{re.escape(origin)}/|data:|blob:|about:)")
 
     def block(route: Route) -> None:
-        violations.append(f"asked another origin: {route.request.url}")
+        violations.append(f"requested another origin: {route.request.url}")
         route.abort()
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(HTTP_ERROR_PREFIX):
-            violations.append(f"said on the console: {message.text}")
+            violations.append(f"logged on the console: {message.text}")
 
     def on_response(response: Response) -> None:
         allowed = 499 if response.request.resource_type == "document" else 399
@@ -40,6 +40,6 @@ def watch(context: BrowserContext, origin: str, violations: list[str]) -> None:
 
     context.route(foreign, block)
     context.on("console", on_console)
-    context.on("weberror", lambda thrown: violations.append(f"threw {thrown.error}"))
+    context.on("weberror", lambda uncaught: violations.append(f"threw {uncaught.error}"))
     context.on("response", on_response)
     context.on("requestfailed", on_request_failed)

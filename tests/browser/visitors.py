@@ -1,4 +1,4 @@
-"""Who looks at a page, and how: on which screen, in which language, with scripts or without, or on paper?"""
+"""Visitors: browser contexts by screen, language, scripts and medium."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -11,17 +11,17 @@ from tests.browser.chromium import TIMEOUT
 from tests.browser.violations import watch
 
 PHONE: Final[ViewportSize] = {"width": 320, "height": 640}
-"""The narrowest screen on which nothing may be lost (WCAG 2.2, 1.4.10)."""
+"""The narrowest screen without loss of content (WCAG 2.2, 1.4.10)."""
 
 DESKTOP: Final[ViewportSize] = {"width": 1280, "height": 900}
 
 NO_SESSION: Final[Mapping[str, str]] = {}
-"""The cookies of someone who has not logged in."""
+"""Cookies of a visitor without a session."""
 
 
 @dataclass(frozen=True)
 class Visitor:
-    """Somebody who opens pages of a site; `violations` is what these have done wrong so far."""
+    """A visitor of a site; `violations` collects those of the pages opened so far."""
 
     browser: Browser
     origin: str
@@ -36,7 +36,7 @@ class Visitor:
         locale: Literal["zh-CN", "en"] = "zh-CN",
         media: Literal["screen", "print"] = "screen",
     ) -> Page:
-        """An empty page, in a browser that remembers nothing but a session; paths are those of the site."""
+        """An empty page in a new context with the cookies of a session; paths are relative to the site."""
         context = self.browser.new_context(
             base_url=self.origin,
             java_script_enabled=script,
@@ -60,7 +60,7 @@ class Visitor:
 
 @contextmanager
 def open_visitor(browser: Browser, origin: str) -> Iterator[Visitor]:
-    """A visitor of a site. When they leave, it fails if a page did what no page may do."""
+    """A visitor of a site; fails on exit if there were violations."""
     visitor = Visitor(browser, origin)
     try:
         yield visitor

@@ -1,4 +1,4 @@
-"""Logging in on a page: what is told, what is not, and where one comes to."""
+"""Login page: return targets, error messages without hints, sessions."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -36,48 +36,46 @@ def li(shared_service: Service) -> str:
     return "li@example.org"
 
 
-def log_in(house: Service, login: str, path: str = "/login", next: str = "") -> tuple[PageBrowser, str]:
-    """A browser after the login, and where it was sent on to."""
-    surfer = PageBrowser(house)
-    login_page = surfer.open(path + (f"?next={next}" if next else ""))
-    answer = surfer.submit(form_to(login_page, path), login=login, password=PASSWORD)
+def log_in(service: Service, login: str, path: str = "/login", next: str = "") -> tuple[PageBrowser, str]:
+    """A logged-in browser and the location of the redirect."""
+    browser = PageBrowser(service)
+    login_page = browser.open(path + (f"?next={next}" if next else ""))
+    answer = browser.submit(form_to(login_page, path), login=login, password=PASSWORD)
 
     assert answer.status_code == 303, answer.text
-    return surfer, answer.headers["location"]
+    return browser, answer.headers["location"]
 
 
 @pytest.mark.parametrize(("name", "start"), [("li", "/staff"), ("ro", "/regulator")])
-def test_who_logs_in_comes_to_where_their_day_begins(
+def test_a_login_leads_to_the_home_page_of_the_role(
     shared_service: Service, li: str, name: str, start: str
 ) -> None:
-    surfer, where = log_in(shared_service, f"{name}@example.org")
+    browser, where = log_in(shared_service, f"{name}@example.org")
 
     assert where == start
-    assert surfer.open("/login").headers["location"] == start
+    assert browser.open("/login").headers["location"] == start
 
 
-def test_who_logs_in_in_english_stays_in_english(shared_service: Service, li: str) -> None:
+def test_an_english_login_leads_to_an_english_page(shared_service: Service, li: str) -> None:
     assert log_in(shared_service, li, "/en/login")[1] == "/en/staff"
 
 
-def test_who_was_asked_to_log_in_comes_back_to_where_they_were(shared_service: Service, li: str) -> None:
-    sent = PageBrowser(shared_service).open("/en/account?x=1").headers["location"]
-    path, _, back = sent.partition("?next=")
+def test_a_login_returns_to_the_requested_page(shared_service: Service, li: str) -> None:
+    location = PageBrowser(shared_service).open("/en/account?x=1").headers["location"]
+    path, _, back = location.partition("?next=")
 
     assert log_in(shared_service, li, path, back)[1] == "/en/account?x=1"
 
 
 @pytest.mark.parametrize("foreign", FOREIGN)
-def test_nobody_is_led_away_by_an_address_that_was_slipped_in(
-    shared_service: Service, li: str, foreign: str
-) -> None:
-    surfer = PageBrowser(shared_service)
-    answer = surfer.post("/login", by="password", login=li, password=PASSWORD, next=foreign)
+def test_a_foreign_return_target_is_ignored(shared_service: Service, li: str, foreign: str) -> None:
+    browser = PageBrowser(shared_service)
+    answer = browser.post("/login", by="password", login=li, password=PASSWORD, next=foreign)
 
     assert answer.headers["location"] == "/staff"
 
 
-def test_a_session_planted_before_the_login_opens_nothing_after_it(shared_service: Service, li: str) -> None:
+def test_a_login_replaces_a_planted_session(shared_service: Service, li: str) -> None:
     thief, _ = log_in(shared_service, li)
     victim = PageBrowser(shared_service, cookies={SESSION_COOKIE: thief.cookies[SESSION_COOKIE]})
     victim.post("/login", by="password", login=li, password=PASSWORD)
@@ -87,21 +85,21 @@ def test_a_session_planted_before_the_login_opens_nothing_after_it(shared_servic
     assert victim.open("/account").status_code == 200
 
 
-def test_a_stolen_cookie_opens_nothing_after_logout(shared_service: Service, li: str) -> None:
-    surfer, _ = log_in(shared_service, li)
-    thief = PageBrowser(shared_service, cookies=dict(surfer.cookies))
-    answer = surfer.submit(form_to(surfer.open("/account"), "/logout"))
+def test_a_stolen_cookie_is_invalid_after_logout(shared_service: Service, li: str) -> None:
+    browser, _ = log_in(shared_service, li)
+    thief = PageBrowser(shared_service, cookies=dict(browser.cookies))
+    answer = browser.submit(form_to(browser.open("/account"), "/logout"))
 
-    assert (answer.headers["location"], SESSION_COOKIE in surfer.cookies) == ("/login?left=yes", False)
+    assert (answer.headers["location"], SESSION_COOKIE in browser.cookies) == ("/login?left=yes", False)
     assert "cache" in answer.headers["clear-site-data"]
     assert thief.open("/account").headers["location"].startswith("/login")
 
 
-def test_who_is_not_logged_in_may_log_out(shared_service: Service) -> None:
+def test_logout_without_a_session_is_no_error(shared_service: Service) -> None:
     assert PageBrowser(shared_service).post("/logout").status_code == 303
 
 
-def test_a_wrong_password_and_an_unknown_name_are_told_the_same(shared_service: Service, li: str) -> None:
+def test_a_wrong_password_and_an_unknown_name_have_the_same_message(shared_service: Service, li: str) -> None:
     pages = {
         PageBrowser(shared_service)
         .post("/en/login", by="password", login=login, password="wrong words here")
@@ -113,7 +111,7 @@ def test_a_wrong_password_and_an_unknown_name_are_told_the_same(shared_service: 
     assert "This does not open an account." in pages.pop()
 
 
-def test_what_no_account_could_have_is_refused_in_the_same_words(shared_service: Service) -> None:
+def test_impossible_credentials_have_the_same_message(shared_service: Service) -> None:
     answer = PageBrowser(shared_service).post(
         "/en/login", by="password", login="x" * 2000, password="y" * 2000
     )
@@ -122,7 +120,7 @@ def test_what_no_account_could_have_is_refused_in_the_same_words(shared_service:
     assert "This does not open an account." in answer.text
 
 
-def test_too_many_failures_say_until_when(shared_service: Service) -> None:
+def test_a_lockout_says_until_when(shared_service: Service) -> None:
     create_account(shared_service, "bo", {Role.AUDITOR})
     for _ in range(11):
         answer = PageBrowser(shared_service).post(
@@ -134,7 +132,7 @@ def test_too_many_failures_say_until_when(shared_service: Service) -> None:
     assert f"Wait until {until}" in answer.text
 
 
-def test_what_was_typed_is_shown_as_text_and_the_password_never(shared_service: Service) -> None:
+def test_entries_are_escaped_and_the_password_is_never_shown(shared_service: Service) -> None:
     answer = PageBrowser(shared_service).post(
         "/login", by="password", login=HOSTILE, password="hunter2 hunter2", next=HOSTILE
     )
@@ -143,7 +141,7 @@ def test_what_was_typed_is_shown_as_text_and_the_password_never(shared_service: 
     assert "hunter2" not in answer.text
 
 
-def test_blanks_in_a_password_count(shared_service: Service, li: str) -> None:
+def test_blanks_belong_to_a_password(shared_service: Service, li: str) -> None:
     assert (
         PageBrowser(shared_service)
         .post("/login", by="password", login=li, password=f" {PASSWORD}")
@@ -159,50 +157,52 @@ def test_blanks_in_a_password_count(shared_service: Service, li: str) -> None:
 def test_a_form_of_another_site_is_refused(
     shared_service: Service, li: str, path: str, headers: dict[str, str]
 ) -> None:
-    surfer, _ = log_in(shared_service, li)
-    misled = PageBrowser(shared_service, cookies=dict(surfer.cookies), headers=headers)
-    answer = misled.post(path, end="others", by="password", login=li, password=PASSWORD)
+    browser, _ = log_in(shared_service, li)
+    cross_site = PageBrowser(shared_service, cookies=dict(browser.cookies), headers=headers)
+    answer = cross_site.post(path, end="others", by="password", login=li, password=PASSWORD)
 
     assert answer.status_code == 403
-    assert surfer.open("/account").status_code == 200
+    assert browser.open("/account").status_code == 200
 
 
-def test_half_a_login_leads_to_the_second_factor_and_nowhere_else(shared_service: Service, li: str) -> None:
+def test_a_partial_session_leads_only_to_the_second_factor(shared_service: Service, li: str) -> None:
     create_account(shared_service, "mei", {Role.DECIDER})
     first, _ = log_in(shared_service, "mei@example.org")
     first.enrol()
-    surfer, where = log_in(shared_service, "mei@example.org", next="/account")
+    browser, where = log_in(shared_service, "mei@example.org", next="/account")
 
     assert where == "/step-up?next=%2Faccount"
-    assert surfer.open("/account").headers["location"] == "/step-up?next=%2Faccount"
-    assert surfer.open("/login").headers["location"] == "/step-up"
-    answer = surfer.submit(form_to(surfer.open(where), "/step-up"), one_time_code=_code(first))
+    assert browser.open("/account").headers["location"] == "/step-up?next=%2Faccount"
+    assert browser.open("/login").headers["location"] == "/step-up"
+    answer = browser.submit(form_to(browser.open(where), "/step-up"), one_time_code=_code(first))
     assert answer.headers["location"] == "/account"
-    assert surfer.open("/account").status_code == 200
+    assert browser.open("/account").status_code == 200
 
 
-def test_a_passkey_page_begins_at_the_login(shared_service: Service) -> None:
+def test_the_passkey_page_redirects_to_the_login(shared_service: Service) -> None:
     assert (
         PageBrowser(shared_service).open("/login/passkey?next=/account").headers["location"]
         == "/login?next=%2Faccount"
     )
 
 
-def test_a_passkey_that_is_none_is_refused(shared_service: Service) -> None:
+def test_an_invalid_passkey_is_refused(shared_service: Service) -> None:
     answer = PageBrowser(shared_service).post("/en/login/passkey", passkey='{"rawId": "x"}')
 
     assert answer.status_code == 401
     assert "This does not open an account." in answer.text
 
 
-def test_where_local_accounts_are_off_only_the_other_issuer_is_offered(
+def test_without_local_accounts_only_the_identity_provider_is_offered(
     shared_service: Service, li: str
 ) -> None:
     container = shared_service.container
-    outside = Dependencies(container.pool, container.clock, container.access_log)
+    dependencies = Dependencies(container.pool, container.clock, container.access_log)
     client = ClientRegistration("https://id.example", "us", None, f"{ORIGIN}/api/v1/session/oidc/callback")
     settings = Settings(local_accounts=False)
-    changed = replace(container, settings=settings, oidc_login=OidcLogin(outside, container.accounts, client))
+    changed = replace(
+        container, settings=settings, oidc_login=OidcLogin(dependencies, container.accounts, client)
+    )
     shared_service.client.app.state.container = changed  # type: ignore[attr-defined]  # a FastAPI
     try:
         page = PageBrowser(shared_service).open("/login?next=/staff%3Fx%3D%E8%AF%81")
@@ -216,5 +216,5 @@ def test_where_local_accounts_are_off_only_the_other_issuer_is_offered(
     assert refused.cookies == {}
 
 
-def _code(surfer: PageBrowser) -> str:
-    return surfer.code()
+def _code(browser: PageBrowser) -> str:
+    return browser.code()

@@ -1,4 +1,4 @@
-"""A body's people on pages: looked after by its administrators, never by oneself, never across bodies."""
+"""Pages for accounts of a body: only its administrators change them, and never their own."""
 
 import pytest
 
@@ -15,10 +15,10 @@ PEOPLE = "/staff/people"
 def administrator(shared_service: Service) -> PageBrowser:
     create_account(shared_service, "ad", {Role.ADMINISTRATOR}, person="P-ad")
     create_account(shared_service, "other", {Role.PLANNER}, OTHER_BODY, person="P-other")
-    surfer = PageBrowser(shared_service)
-    surfer.post("/login", by="password", login="ad@example.org", password=PASSWORD)
-    surfer.enrol()
-    return surfer
+    browser = PageBrowser(shared_service)
+    browser.post("/login", by="password", login="ad@example.org", password=PASSWORD)
+    browser.enrol()
+    return browser
 
 
 @pytest.fixture
@@ -27,12 +27,12 @@ def planner(shared_service: Service) -> str:
     return create_account(shared_service, name, {Role.PLANNER})
 
 
-def account_state(house: Service, person: str) -> tuple[AccountState, frozenset[Role]]:
-    found = house.container.accounts.people.person(person)
+def account_state(service: Service, person: str) -> tuple[AccountState, frozenset[Role]]:
+    found = service.container.accounts.people.person(person)
     return found.state, found.roles
 
 
-def test_the_list_is_that_of_the_body(
+def test_the_list_has_only_accounts_of_the_body(
     shared_service: Service, administrator: PageBrowser, planner: str
 ) -> None:
     text = administrator.open(PEOPLE).text
@@ -41,18 +41,16 @@ def test_the_list_is_that_of_the_body(
     assert "P-other" not in text
 
 
-def test_who_administers_nothing_is_kept_out(shared_service: Service, planner: str) -> None:
-    surfer = PageBrowser(shared_service)
+def test_only_administrators_have_access(shared_service: Service, planner: str) -> None:
+    browser = PageBrowser(shared_service)
     login = shared_service.container.accounts.people.person(planner).login or ""
-    surfer.post("/login", by="password", login=login, password=PASSWORD)
+    browser.post("/login", by="password", login=login, password=PASSWORD)
 
-    assert surfer.open(PEOPLE).status_code == 403
-    assert surfer.post(f"{PEOPLE}/P-ad/disable").status_code == 403
+    assert browser.open(PEOPLE).status_code == 403
+    assert browser.post(f"{PEOPLE}/P-ad/disable").status_code == 403
 
 
-def test_somebody_is_invited_by_a_link_that_is_shown_once(
-    shared_service: Service, administrator: PageBrowser
-) -> None:
+def test_an_invitation_link_is_shown_once(shared_service: Service, administrator: PageBrowser) -> None:
     page = form_to(administrator.open(f"{PEOPLE}/invite"), f"{PEOPLE}/invite")
     answer = administrator.submit(page, login="new@example.org", roles="auditor", person="P-0042")
     link = answer.text.split("<code>")[1].split("</code>")[0]
@@ -74,7 +72,7 @@ def test_somebody_is_invited_by_a_link_that_is_shown_once(
         ({"login": "free@example.org", "roles": "auditor", "person": "P-other"}, "person"),
     ],
 )
-def test_what_is_wrong_with_an_invitation_is_said_at_its_field(
+def test_an_error_of_an_invitation_is_shown_at_its_field(
     shared_service: Service, administrator: PageBrowser, fields: dict[str, str], field: str
 ) -> None:
     answer = administrator.post(f"{PEOPLE}/invite", **fields)
@@ -83,7 +81,7 @@ def test_what_is_wrong_with_an_invitation_is_said_at_its_field(
     assert f'id="{field}-error"' in answer.text or (not field and 'role="alert"' in answer.text)
 
 
-def test_roles_are_changed_disabled_and_enabled_again(
+def test_an_account_changes_roles_is_disabled_and_enabled_again(
     shared_service: Service, administrator: PageBrowser, planner: str
 ) -> None:
     one = f"{PEOPLE}/{planner}"
@@ -108,15 +106,15 @@ def test_a_person_without_roles_is_refused(
 def test_sessions_of_a_person_are_ended(
     shared_service: Service, administrator: PageBrowser, planner: str
 ) -> None:
-    surfer = PageBrowser(shared_service)
+    browser = PageBrowser(shared_service)
     login = shared_service.container.accounts.people.person(planner).login or ""
-    surfer.post("/login", by="password", login=login, password=PASSWORD)
+    browser.post("/login", by="password", login=login, password=PASSWORD)
     administrator.post(f"{PEOPLE}/{planner}/end-sessions")
 
-    assert surfer.open("/account").status_code == 303
+    assert browser.open("/account").status_code == 303
 
 
-def test_who_lost_every_way_in_is_invited_again(
+def test_a_person_can_be_invited_again(
     shared_service: Service, administrator: PageBrowser, planner: str
 ) -> None:
     answer = administrator.post(f"{PEOPLE}/{planner}/invite-again")
@@ -124,13 +122,13 @@ def test_who_lost_every_way_in_is_invited_again(
     assert "/invitations/" in answer.text
 
 
-@pytest.mark.parametrize("deed", ["roles", "disable", "enable", "end-sessions", "invite-again"])
+@pytest.mark.parametrize("action", ["roles", "disable", "enable", "end-sessions", "invite-again"])
 def test_nobody_changes_their_own_account(
-    shared_service: Service, administrator: PageBrowser, deed: str
+    shared_service: Service, administrator: PageBrowser, action: str
 ) -> None:
     before = account_state(shared_service, "P-ad")
-    page = administrator.open(f"{PEOPLE}/P-ad/{deed}")
-    answer = administrator.post(f"{PEOPLE}/P-ad/{deed}", roles="decider")
+    page = administrator.open(f"{PEOPLE}/P-ad/{action}")
+    answer = administrator.post(f"{PEOPLE}/P-ad/{action}", roles="decider")
 
     assert "<form" not in page.text.partition("<main")[2]
     assert answer.status_code == 403
@@ -138,24 +136,24 @@ def test_nobody_changes_their_own_account(
     assert administrator.open("/account").status_code == 200
 
 
-@pytest.mark.parametrize("deed", ["", "/roles", "/disable", "/enable", "/end-sessions", "/invite-again"])
+@pytest.mark.parametrize("action", ["", "/roles", "/disable", "/enable", "/end-sessions", "/invite-again"])
 def test_people_of_another_body_are_unknown(
-    shared_service: Service, administrator: PageBrowser, deed: str
+    shared_service: Service, administrator: PageBrowser, action: str
 ) -> None:
     before = account_state(shared_service, "P-other")
 
-    assert administrator.open(f"{PEOPLE}/P-other{deed}").status_code == 404
-    if deed:
-        assert administrator.post(f"{PEOPLE}/P-other{deed}", roles="decider").status_code == 404
+    assert administrator.open(f"{PEOPLE}/P-other{action}").status_code == 404
+    if action:
+        assert administrator.post(f"{PEOPLE}/P-other{action}", roles="decider").status_code == 404
     assert account_state(shared_service, "P-other") == before
 
 
-@pytest.mark.parametrize("deed", ["roles", "disable", "enable", "end-sessions", "invite-again"])
-def test_entries_that_come_back_after_a_login_are_shown_and_not_done(
-    shared_service: Service, administrator: PageBrowser, planner: str, deed: str
+@pytest.mark.parametrize("action", ["roles", "disable", "enable", "end-sessions", "invite-again"])
+def test_a_resumed_form_is_shown_and_not_submitted(
+    shared_service: Service, administrator: PageBrowser, planner: str, action: str
 ) -> None:
     before = account_state(shared_service, planner)
-    answer = administrator.post(f"{PEOPLE}/{planner}/{deed}", roles="decider", again="1")
+    answer = administrator.post(f"{PEOPLE}/{planner}/{action}", roles="decider", again="1")
 
     assert answer.status_code == 200
     assert account_state(shared_service, planner) == before
@@ -172,7 +170,7 @@ def test_entries_that_come_back_after_a_login_are_shown_and_not_done(
         ({"person": "P-other"}, "person"),
     ],
 )
-def test_a_tie_is_declared_and_what_is_wrong_with_one_is_said_at_its_field(
+def test_an_interest_is_declared_after_errors_were_shown_at_their_fields(
     shared_service: Service, administrator: PageBrowser, planner: str, changed: dict[str, str], field: str
 ) -> None:
     path = f"{PEOPLE}/interests"

@@ -1,4 +1,4 @@
-"""Check a list: pasted or in a file, answered on a page or as a file, and kept nowhere."""
+"""Bulk check: a pasted or uploaded list, a report as page or file; nothing is stored."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -28,7 +28,7 @@ HOSTILE = '=HYPERLINK("http://x")<script>alert(1)</script>'
 
 @pytest.fixture(scope="module")
 def numbers(shared_service: Service) -> dict[str, str]:
-    """A certificate that is valid, and one that is suspended a month later."""
+    """A valid certificate, and one suspended a month later."""
     _, valid = grant_certificate(shared_service)
     case, other = grant_certificate(shared_service)
     shared_service.clock.set_day(today(shared_service) + timedelta(days=30))
@@ -39,7 +39,7 @@ def numbers(shared_service: Service) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def text(numbers: dict[str, str]) -> str:
-    """A list in which each outcome occurs once."""
+    """A list with each outcome once."""
     lines = [
         f"{numbers['valid'].lower()}\t{NAME}",
         f"{numbers['suspended']}\t",
@@ -50,11 +50,11 @@ def text(numbers: dict[str, str]) -> str:
     return "\n".join(lines)
 
 
-def submit(house: Service, path: str = "/en/check", file: bytes = b"", /, **fields: str) -> Response:
-    """What is answered to the form as browsers send it."""
+def submit(service: Service, path: str = "/en/check", file: bytes = b"", /, **fields: str) -> Response:
+    """Response to the form as browsers send it."""
     files: dict[str, Any] = {name: (None, value.encode()) for name, value in fields.items()}
     files["file"] = ("list", file, "application/octet-stream")
-    return house.client.post(path, files=files)
+    return service.client.post(path, files=files)
 
 
 def hidden(page: str, name: str) -> str:
@@ -67,7 +67,7 @@ def rows_of(answer: Response) -> list[tuple[Any, ...]]:
     return [tuple(row) for row in book.worksheets[0].values]
 
 
-def test_each_line_is_told_by_what_it_means(shared_service: Service, text: str) -> None:
+def test_lines_are_grouped_by_outcome(shared_service: Service, text: str) -> None:
     page = submit(shared_service, list=text).text
     order = [page.index(f'<h2 id="{name}"') for name in OUTCOMES]
 
@@ -76,14 +76,14 @@ def test_each_line_is_told_by_what_it_means(shared_service: Service, text: str) 
     assert all(f'href="#{name}"' in page for name in OUTCOMES)
 
 
-def test_a_line_leads_to_its_certificate(shared_service: Service, numbers: dict[str, str], text: str) -> None:
+def test_a_line_links_to_its_certificate(shared_service: Service, numbers: dict[str, str], text: str) -> None:
     page = submit(shared_service, list=text, as_of="2025-01-20").text
 
     assert f'href="/en/c/{numbers["suspended"]}?as_of=2025-01-20"' in page
     assert f'href="/en/c/{NEVER_ISSUED}' not in page
 
 
-def test_the_day_asked_about_counts(shared_service: Service, numbers: dict[str, str]) -> None:
+def test_the_day_determines_the_status(shared_service: Service, numbers: dict[str, str]) -> None:
     now, then = (
         submit(shared_service, list=numbers["suspended"], as_of=day).text for day in ("", "2025-01-20")
     )
@@ -93,7 +93,7 @@ def test_the_day_asked_about_counts(shared_service: Service, numbers: dict[str, 
     assert "As of the end of <time" in then
 
 
-def test_what_is_in_a_list_is_shown_and_never_run(shared_service: Service, text: str) -> None:
+def test_content_of_a_list_is_escaped(shared_service: Service, text: str) -> None:
     page = submit(shared_service, list=text).text
 
     assert "<script>alert" not in page
@@ -101,7 +101,7 @@ def test_what_is_in_a_list_is_shown_and_never_run(shared_service: Service, text:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
-def test_a_file_of_text_is_read_in_its_encoding(
+def test_a_text_file_is_read_in_its_encoding(
     shared_service: Service, numbers: dict[str, str], encoding: str
 ) -> None:
     page = submit(
@@ -134,7 +134,7 @@ def test_a_workbook_is_read(shared_service: Service, numbers: dict[str, str]) ->
         ({}, b"\n", "file", "There is nothing in the list"),
     ],
 )
-def test_what_cannot_be_read_is_told_beside_its_field_with_what_was_typed(
+def test_an_error_is_shown_at_its_field_with_the_entries(
     shared_service: Service, fields: dict[str, str], file: bytes, field: str, sentence: str
 ) -> None:
     answer = submit(shared_service, "/en/check", file, **fields)
@@ -146,7 +146,7 @@ def test_what_cannot_be_read_is_told_beside_its_field_with_what_was_typed(
     assert unescape(answer.text).count(fields.get("list", "")[:10]) >= 1
 
 
-def test_every_sentence_is_said_in_chinese_as_well(shared_service: Service) -> None:
+def test_error_messages_are_translated(shared_service: Service) -> None:
     assert "旧版 XLS 工作簿" in submit(shared_service, "/check", b"\xd0\xcf\x11\xe0" + bytes(99)).text
 
 
@@ -155,13 +155,13 @@ def test_a_body_that_is_too_large_is_refused(shared_service: Service) -> None:
 
 
 @pytest.mark.parametrize("day", ["", "2025-01-20"])
-def test_the_file_says_what_the_page_says(
+def test_the_file_matches_the_page(
     shared_service: Service, numbers: dict[str, str], text: str, day: str
 ) -> None:
     page = submit(shared_service, list=text, as_of=day).text
-    carries = {name: hidden(page, name) for name in ("list", "as_of")}
+    fields = {name: hidden(page, name) for name in ("list", "as_of")}
     shared_service.clock.advance(minutes=5)
-    headings, *rows = rows_of(submit(shared_service, "/en/check/download", **carries, format="xlsx"))
+    headings, *rows = rows_of(submit(shared_service, "/en/check/download", **fields, format="xlsx"))
     status = {"": "Suspended", "2025-01-20": "Valid"}[day]
 
     assert headings[:4] == ("Line", "Certificate number", "Organisation name", "Finding")
@@ -194,21 +194,16 @@ def test_nothing_in_a_file_is_a_formula(shared_service: Service, text: str) -> N
         ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ],
 )
-def test_a_file_is_taken_home_under_a_name(shared_service: Service, kind: str, type: str) -> None:
+def test_a_download_has_a_file_name(shared_service: Service, kind: str, type: str) -> None:
     answer = submit(shared_service, "/check/download", list=NEVER_ISSUED, format=kind)
     disposition = answer.headers["content-disposition"]
 
     assert answer.headers["content-type"] == type
-    assert (
-        answer.headers["content-disposition"]
-        == f'attachment; filename="certtrail-20250205-120{{}}.{kind}"'[:0]
-        + answer.headers["content-disposition"]
-    )
     assert re.fullmatch(rf'attachment; filename="certtrail-2025\d{{4}}-\d{{6}}.{kind}"', disposition)
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_a_file_can_be_checked_again_as_it_is(shared_service: Service, text: str) -> None:
+def test_a_downloaded_file_can_be_checked_again(shared_service: Service, text: str) -> None:
     content = submit(shared_service, "/check/download", list=text, format="xlsx")
     page = submit(shared_service, "/en/check", content.content).text
 
@@ -216,15 +211,15 @@ def test_a_file_can_be_checked_again_as_it_is(shared_service: Service, text: str
     assert all(f'<h2 id="{name}"' in page for name in OUTCOMES)
 
 
-def test_a_kind_of_file_that_is_not_offered_leads_back_to_the_form(shared_service: Service) -> None:
+def test_an_unknown_file_format_shows_the_form(shared_service: Service) -> None:
     assert "<textarea" in submit(shared_service, "/check/download", list=NEVER_ISSUED, format="pdf").text
 
 
-def test_the_address_of_files_leads_to_the_form(shared_service: Service) -> None:
+def test_a_get_request_for_a_file_redirects_to_the_form(shared_service: Service) -> None:
     assert "Paste the list" in shared_service.client.get("/en/check/download").text
 
 
-def test_the_list_travels_with_the_page_unchanged() -> None:
+def test_a_list_is_unchanged_after_serialisation() -> None:
     lines = (
         ClaimedCertificate("", NAME),
         ClaimedCertificate("'1\t2"),
@@ -236,7 +231,7 @@ def test_the_list_travels_with_the_page_unchanged() -> None:
     assert list_of_text(list_as_text(lines)) == lines
 
 
-def test_what_came_back_after_a_login_is_shown_and_not_checked(shared_service: Service) -> None:
+def test_a_resumed_form_is_shown_and_not_checked(shared_service: Service) -> None:
     answer = submit(shared_service, list=NEVER_ISSUED, again="1")
 
     assert (answer.status_code, NEVER_ISSUED in answer.text) == (200, True)
@@ -247,7 +242,7 @@ def test_what_came_back_after_a_login_is_shown_and_not_checked(shared_service: S
     ("content", "cost"),
     [(b"1\n2\n3\n", 3), (b"PK\x03\x04", UNREADABLE_LIST_COST), (b"1\n" * 9000, UNREADABLE_LIST_COST)],
 )
-def test_each_line_counts_and_what_cannot_be_read_counts_for_many(
+def test_the_rate_limit_counts_lines_and_a_fixed_cost_for_unreadable_lists(
     migrated_url: str, content: bytes, cost: int
 ) -> None:
     clock = Clock(datetime(2025, 1, 6, tzinfo=UTC))

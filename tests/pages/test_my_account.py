@@ -1,4 +1,4 @@
-"""One's own account on pages: an invitation accepted, sessions ended, the password changed."""
+"""Pages of the own account: accept an invitation, end sessions, change the password."""
 
 import pytest
 
@@ -10,28 +10,28 @@ from tests.pages.page_browser import PageBrowser, form_to
 NEW = "three old boats came home"
 
 
-def invitation_path(house: Service, name: str) -> str:
-    """The path of an invitation."""
-    invitations = house.container.accounts.invitations
+def invitation_path(service: Service, name: str) -> str:
+    """The path of a new invitation."""
+    invitations = service.container.accounts.invitations
     return f"/invitations/{invitations.invite(f'{name}@example.org', {Role.PLANNER}, BODY, OPERATOR).token}"
 
 
-def log_in(house: Service, name: str) -> PageBrowser:
-    surfer = PageBrowser(house)
-    surfer.post("/login", by="password", login=f"{name}@example.org", password=PASSWORD)
-    return surfer
+def log_in(service: Service, name: str) -> PageBrowser:
+    browser = PageBrowser(service)
+    browser.post("/login", by="password", login=f"{name}@example.org", password=PASSWORD)
+    return browser
 
 
-def test_an_invitation_makes_an_account_logs_in_and_asks_for_a_second_factor(shared_service: Service) -> None:
-    surfer, path = PageBrowser(shared_service), invitation_path(shared_service, "nan")
-    page = form_to(surfer.open(path), path)
-    answer = surfer.submit(page, name="南", password=PASSWORD, password_again=PASSWORD)
+def test_an_accepted_invitation_logs_in_and_requests_a_second_factor(shared_service: Service) -> None:
+    browser, path = PageBrowser(shared_service), invitation_path(shared_service, "nan")
+    page = form_to(browser.open(path), path)
+    answer = browser.submit(page, name="南", password=PASSWORD, password_again=PASSWORD)
 
     assert answer.headers["location"] == "/account/second-factor?first=yes"
-    assert "南" in surfer.open("/account").text
+    assert "南" in browser.open("/account").text
 
 
-def test_an_invitation_is_good_once(shared_service: Service) -> None:
+def test_an_invitation_is_accepted_once(shared_service: Service) -> None:
     path = invitation_path(shared_service, "ou")
     fields = {"name": "Ou", "password": PASSWORD, "password_again": PASSWORD}
     PageBrowser(shared_service).post(path, **fields)
@@ -53,9 +53,7 @@ def test_an_invitation_is_good_once(shared_service: Service) -> None:
         ({"name": "\u0007"}, "name"),
     ],
 )
-def test_what_is_wrong_with_it_is_said_at_its_field(
-    shared_service: Service, changed: dict[str, str], field: str
-) -> None:
+def test_an_error_is_shown_at_its_field(shared_service: Service, changed: dict[str, str], field: str) -> None:
     path = invitation_path(shared_service, f"wrong{len(shared_service.container.accounts.people.all())}")
     answer = PageBrowser(shared_service).post(
         path, **{"name": "Pei", "password": PASSWORD, "password_again": PASSWORD, **changed}
@@ -66,15 +64,15 @@ def test_what_is_wrong_with_it_is_said_at_its_field(
     assert changed.get("password", PASSWORD) not in answer.text
 
 
-def test_hostile_names_are_shown_as_text(shared_service: Service) -> None:
-    surfer, path = PageBrowser(shared_service), invitation_path(shared_service, "qi")
+def test_names_are_escaped(shared_service: Service) -> None:
+    browser, path = PageBrowser(shared_service), invitation_path(shared_service, "qi")
     fields = {"name": "<script>alert(1)</script>", "password": PASSWORD, "password_again": PASSWORD}
-    surfer.post(path, **fields)
+    browser.post(path, **fields)
 
-    assert "<script>alert" not in surfer.open("/account").text
+    assert "<script>alert" not in browser.open("/account").text
 
 
-def test_one_session_is_ended_and_the_others_go_on(shared_service: Service) -> None:
+def test_ending_one_session_keeps_the_others(shared_service: Service) -> None:
     create_account(shared_service, "ren", {Role.PLANNER})
     first, second, third = (
         log_in(shared_service, "ren"),
@@ -86,7 +84,7 @@ def test_one_session_is_ended_and_the_others_go_on(shared_service: Service) -> N
 
     assert first.open("/account").status_code == 303
     assert second.open("/account").status_code == third.open("/account").status_code == 200
-    assert third.submit(ended).status_code == 303, "what ended meanwhile is no mistake"
+    assert third.submit(ended).status_code == 303, "a session that has ended is no error"
 
 
 def test_all_other_sessions_are_ended(shared_service: Service) -> None:
@@ -98,14 +96,14 @@ def test_all_other_sessions_are_ended(shared_service: Service) -> None:
 
 
 @pytest.mark.parametrize("end", ["", "none", "00000000-0000-0000-0000-000000000000"])
-def test_a_session_that_is_none_of_ones_own_is_not_ended(shared_service: Service, end: str) -> None:
-    surfer = log_in(shared_service, "shi")
+def test_an_unknown_session_is_not_ended(shared_service: Service, end: str) -> None:
+    browser = log_in(shared_service, "shi")
 
-    assert surfer.post("/account", end=end).headers["location"] == "/account"
-    assert surfer.open("/account").status_code == 200
+    assert browser.post("/account", end=end).headers["location"] == "/account"
+    assert browser.open("/account").status_code == 200
 
 
-def test_another_password_ends_the_other_sessions(shared_service: Service) -> None:
+def test_a_changed_password_ends_the_other_sessions(shared_service: Service) -> None:
     create_account(shared_service, "tao", {Role.PLANNER})
     first, second = log_in(shared_service, "tao"), log_in(shared_service, "tao")
     answer = second.post("/account/password", password=PASSWORD, new_password=NEW, password_again=NEW)
@@ -122,7 +120,7 @@ def test_another_password_ends_the_other_sessions(shared_service: Service) -> No
         ({"password_again": "something else"}, "password_again"),
     ],
 )
-def test_a_password_that_cannot_be_changed_says_why(
+def test_an_error_of_a_password_change_is_shown_at_its_field(
     shared_service: Service, changed: dict[str, str], field: str
 ) -> None:
     create_account(shared_service, f"wan{field}", {Role.PLANNER})
@@ -133,5 +131,5 @@ def test_a_password_that_cannot_be_changed_says_why(
     assert f'id="{field}-error"' in answer.text
 
 
-def test_a_key_opens_no_account(shared_service: Service) -> None:
+def test_an_api_key_cannot_open_account_pages(shared_service: Service) -> None:
     assert shared_service.client.get("/account", headers=shared_service.key("registrar")).status_code == 403

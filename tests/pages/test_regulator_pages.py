@@ -1,4 +1,4 @@
-"""A regulator on pages: the whole history through two clocks, across bodies, and every reading noted."""
+"""Pages for regulators: history by effective and recorded date, filters, patterns, access log."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from tests.api.running_service import Service, json_body
 
 @pytest.fixture(scope="module")
 def number(shared_service: Service) -> str:
-    """A certificate of which a suspension became known twelve days after it began to hold."""
+    """A certificate with a suspension recorded twelve days after it took effect."""
     case, number = grant_certificate(shared_service)
     shared_service.clock.set_day(today(shared_service) + timedelta(days=30))
     json_body(suspend_certificate(shared_service, case, effective_on=days_ago(shared_service, 12)))
@@ -18,8 +18,8 @@ def number(shared_service: Service) -> str:
     return number
 
 
-def page(house: Service, path: str, status: int = 200, **query: str) -> str:
-    answer = house.client.get(path, params=query or None, headers=house.key("regulator"))
+def page(service: Service, path: str, status: int = 200, **query: str) -> str:
+    answer = service.client.get(path, params=query or None, headers=service.key("regulator"))
 
     assert answer.status_code == status, answer.text
     return answer.text
@@ -34,7 +34,7 @@ def test_the_history_has_every_record_with_who_why_and_when(shared_service: Serv
     assert "recorded 12 days later" in text
 
 
-def test_a_number_that_is_typed_leads_to_its_history(shared_service: Service, number: str) -> None:
+def test_a_number_leads_to_its_history(shared_service: Service, number: str) -> None:
     answer = shared_service.client.get(
         "/regulator/certificates", params={"number": f" {number} "}, headers=shared_service.key("regulator")
     )
@@ -43,7 +43,7 @@ def test_a_number_that_is_typed_leads_to_its_history(shared_service: Service, nu
     assert answer.request.url.path == f"/regulator/certificates/{number}"
 
 
-def test_what_was_not_known_on_the_day_does_not_show(shared_service: Service, number: str) -> None:
+def test_a_record_unknown_on_the_day_is_not_shown(shared_service: Service, number: str) -> None:
     path, day = f"/en/regulator/certificates/{number}", days_ago(shared_service, 6)
     as_known_now = page(shared_service, path, as_of=day)
     as_known_then = page(shared_service, path, as_of=day, known_on=day)
@@ -54,7 +54,7 @@ def test_what_was_not_known_on_the_day_does_not_show(shared_service: Service, nu
     assert "Certificate suspended" not in as_known_then.split('id="history"')[1]
 
 
-def test_the_slider_shows_what_was_known_after_a_record(shared_service: Service, number: str) -> None:
+def test_the_slider_shows_the_state_after_a_record(shared_service: Service, number: str) -> None:
     text = page(shared_service, f"/en/regulator/certificates/{number}", after="2")
 
     assert "2 of 8 records" in text
@@ -77,20 +77,20 @@ def test_two_moments_are_compared_field_by_field(shared_service: Service, number
     assert "Only at the other moment" in compared
 
 
-def test_the_same_moment_twice_makes_no_difference(shared_service: Service, number: str) -> None:
+def test_equal_views_have_no_differences(shared_service: Service, number: str) -> None:
     assert "There is no difference" in page(
         shared_service, f"/en/regulator/certificates/{number}", compare="1"
     )
 
 
-def test_a_record_is_shown_as_it_is_stored(shared_service: Service, number: str) -> None:
+def test_a_record_can_be_shown_as_stored(shared_service: Service, number: str) -> None:
     text = page(shared_service, f"/regulator/certificates/{number}", raw="1")
 
     assert "&#34;fingerprint&#34;" in text
 
 
 @pytest.mark.parametrize("field", ["as_of", "known_on", "one_as_of"])
-def test_a_day_that_is_none_is_told(shared_service: Service, number: str, field: str) -> None:
+def test_an_invalid_day_is_reported(shared_service: Service, number: str, field: str) -> None:
     text = page(
         shared_service,
         f"/en/regulator/certificates/{number}",
@@ -101,7 +101,7 @@ def test_a_day_that_is_none_is_told(shared_service: Service, number: str, field:
     assert "Give a day of the calendar" in text
 
 
-def test_a_certificate_that_is_none_is_not_found(shared_service: Service) -> None:
+def test_an_unknown_certificate_is_not_found(shared_service: Service) -> None:
     assert "没有" in page(shared_service, "/regulator/certificates/12399SC99999R0M", 404)
 
 
@@ -116,20 +116,18 @@ def test_events_are_filtered_by_person_and_day(shared_service: Service, number: 
 
 
 @pytest.mark.parametrize(("name", "value"), [("actor", "Li Lin <li@x>"), ("since", "2025-13-01")])
-def test_a_filter_that_cannot_be_meant_is_told_at_its_field(
-    shared_service: Service, name: str, value: str
-) -> None:
+def test_an_invalid_filter_is_reported_at_its_field(shared_service: Service, name: str, value: str) -> None:
     assert f'href="#{name}"' in page(shared_service, "/en/regulator/events", 422, **{name: value})
 
 
 @pytest.mark.parametrize(
     "pattern", ["quick-grants?days=3", "perfect-auditors?audits=1&leading=1", "late-records?days=5"]
 )
-def test_a_pattern_lists_where_to_look(shared_service: Service, number: str, pattern: str) -> None:
+def test_a_pattern_lists_matching_certificates(shared_service: Service, number: str, pattern: str) -> None:
     assert number in page(shared_service, f"/en/regulator/patterns/{pattern}")
 
 
-def test_what_is_overdue_is_listed_once_it_is(shared_service: Service) -> None:
+def test_an_overdue_surveillance_is_listed(shared_service: Service) -> None:
     _, other = grant_certificate(shared_service)
     shared_service.clock.set_day(date(today(shared_service).year + 1, 6, 1))
     shared_service.wait_for_views()
@@ -139,7 +137,7 @@ def test_what_is_overdue_is_listed_once_it_is(shared_service: Service) -> None:
 
 
 @pytest.mark.parametrize("pattern", ["overdue", "reinstatements"])
-def test_a_threshold_that_is_no_count_is_told(shared_service: Service, pattern: str) -> None:
+def test_an_invalid_threshold_is_reported(shared_service: Service, pattern: str) -> None:
     field = {"overdue": "days", "reinstatements": "times"}[pattern]
 
     assert "Give a whole number" in page(
@@ -150,11 +148,11 @@ def test_a_threshold_that_is_no_count_is_told(shared_service: Service, pattern: 
 @pytest.mark.parametrize(
     "path", ["/regulator/patterns/none", "/regulator/patterns/reinstatements?per=nobody"]
 )
-def test_a_pattern_that_is_none_is_not_found(shared_service: Service, path: str) -> None:
+def test_an_unknown_pattern_is_not_found(shared_service: Service, path: str) -> None:
     page(shared_service, path, 404)
 
 
-def test_every_reading_is_noted_and_the_page_says_so(shared_service: Service, number: str) -> None:
+def test_every_access_is_logged_and_the_page_says_so(shared_service: Service, number: str) -> None:
     text = page(shared_service, f"/en/regulator/certificates/{number}")
     log = page(shared_service, "/en/regulator/access", subject=number)
 
@@ -162,12 +160,12 @@ def test_every_reading_is_noted_and_the_page_says_so(shared_service: Service, nu
     assert "GET /en/regulator/certificates/{id_or_number}" in log
 
 
-def test_staff_read_nothing_of_it(shared_service: Service, number: str) -> None:
+def test_staff_have_no_access(shared_service: Service, number: str) -> None:
     for path in ("/regulator", f"/regulator/certificates/{number}", "/regulator/access"):
         assert shared_service.client.get(path, headers=shared_service.key("decider")).status_code == 403
 
 
-def test_the_clocks_of_a_table_are_named_once_in_its_heading(shared_service: Service, number: str) -> None:
+def test_the_time_zone_of_a_table_is_named_once_in_its_heading(shared_service: Service, number: str) -> None:
     table = page(shared_service, "/regulator/events").split("<table>")[1].split("</table>")[0]
     english = page(shared_service, "/en/regulator/access").split("<table>")[1].split("</table>")[0]
 

@@ -1,4 +1,4 @@
-"""Search by holder: one field for a part of a name or a code, and a way on from wherever it leads."""
+"""Search by holder: one field for a part of a name or a code, with filters."""
 
 from html import unescape
 
@@ -21,7 +21,7 @@ CUSTOMERS = PARTICULARS | {"organisation": PARTICULARS["organisation"] | OTHER_H
 
 @pytest.fixture(scope="module")
 def numbers(shared_service: Service) -> list[str]:
-    """Two certificates of one holder, the first of them revoked, and one of another holder."""
+    """Two certificates of one holder, the first revoked, and one of another holder."""
     case, first = grant_certificate(shared_service)
     _, second = grant_certificate(shared_service)
     json_body(shared_service.decide(case, "revoke", "decider", ground="serious_failure"))
@@ -30,15 +30,15 @@ def numbers(shared_service: Service) -> list[str]:
     return [first, second, third]
 
 
-def search_page(house: Service, path: str, query: dict[str, str] | None = None, status: int = 200) -> str:
-    answer = house.client.get(path, params=query)
+def search_page(service: Service, path: str, query: dict[str, str] | None = None, status: int = 200) -> str:
+    answer = service.client.get(path, params=query)
 
     assert answer.status_code == status, answer.text
     return answer.text
 
 
-def found_numbers(house: Service, numbers: list[str], **query: str) -> list[str]:
-    page = search_page(house, "/search", query)
+def found_numbers(service: Service, numbers: list[str], **query: str) -> list[str]:
+    page = search_page(service, "/search", query)
     return [number for number in numbers if f'href="/c/{number}"' in page]
 
 
@@ -59,13 +59,13 @@ def found_numbers(house: Service, numbers: list[str], **query: str) -> list[str]
         ({}, []),
     ],
 )
-def test_what_is_typed_and_chosen_finds(
+def test_text_and_filters_find(
     shared_service: Service, numbers: list[str], query: dict[str, str], places: list[int]
 ) -> None:
     assert found_numbers(shared_service, numbers, **query) == [numbers[place] for place in places]
 
 
-def test_each_result_says_what_a_clerk_needs(shared_service: Service, numbers: list[str]) -> None:
+def test_each_result_has_the_essential_facts(shared_service: Service, numbers: list[str]) -> None:
     page = search_page(shared_service, "/en/search", {"q": "示范家电", "status": "revoked"})
     expected = [numbers[0], "福州示范家电有限公司", "Fuzhou Model Appliances", "Revoked", "Five-star"]
     expected += ["6 January 2025", "5 January 2028", "Example Certification 123", "1 certificate found"]
@@ -73,16 +73,14 @@ def test_each_result_says_what_a_clerk_needs(shared_service: Service, numbers: l
     assert [text for text in expected if text not in page] == []
 
 
-def test_what_others_typed_into_the_register_is_shown_and_never_run(
-    shared_service: Service, numbers: list[str]
-) -> None:
+def test_content_of_the_register_is_escaped(shared_service: Service, numbers: list[str]) -> None:
     page = search_page(shared_service, "/search", {"q": "客户"})
 
     assert "<b>客户" not in page
     assert "&lt;b&gt;客户" in page
 
 
-def test_more_than_a_page_is_turned(shared_service: Service, numbers: list[str]) -> None:
+def test_results_are_paginated(shared_service: Service, numbers: list[str]) -> None:
     for _ in range(PAGE_SIZE):
         grant_certificate(shared_service, particulars=CUSTOMERS)
     first = search_page(shared_service, "/en/search", {"body": BODY})
@@ -107,7 +105,7 @@ def test_more_than_a_page_is_turned(shared_service: Service, numbers: list[str])
         ({"q": "91350100M000100Y4"}, "您输入的是 17 位"),
     ],
 )
-def test_what_cannot_be_searched_for_is_told_beside_its_field(
+def test_an_invalid_search_is_reported_at_its_field(
     shared_service: Service, query: dict[str, str], sentence: str
 ) -> None:
     page = search_page(shared_service, "/search", query, 422)
@@ -118,21 +116,21 @@ def test_what_cannot_be_searched_for_is_told_beside_its_field(
     assert 'aria-invalid="true"' in page
 
 
-def test_a_number_of_a_certificate_leads_to_the_look_up(shared_service: Service, numbers: list[str]) -> None:
+def test_a_certificate_number_links_to_the_lookup(shared_service: Service, numbers: list[str]) -> None:
     page = search_page(shared_service, "/search", {"q": numbers[1].lower()})
 
     assert f'href="/c/{numbers[1].lower()}"' in page
     assert "未查到" not in page
 
 
-def test_a_search_that_finds_nothing_says_what_to_do(shared_service: Service, numbers: list[str]) -> None:
+def test_an_empty_result_says_what_to_do(shared_service: Service, numbers: list[str]) -> None:
     page = search_page(shared_service, "/en/search", {"q": "示范家电", "status": "expired"})
 
     assert "No certificate was found" in page
     assert f'href="/en/search?q={"%E7%A4%BA%E8%8C%83%E5%AE%B6%E7%94%B5"}"' in page
 
 
-def test_a_page_that_was_never_given_out_is_refused(shared_service: Service) -> None:
+def test_an_invalid_cursor_is_refused(shared_service: Service) -> None:
     page = search_page(shared_service, "/en/search", {"q": "示范", "cursor": "made-up"}, 422)
 
     assert error_text(InvalidCursor(), IN_ENGLISH) in unescape(page)
@@ -149,11 +147,11 @@ def test_a_page_that_was_never_given_out_is_refused(shared_service: Service) -> 
         ("1234567", False),
     ],
 )
-def test_a_code_is_told_from_a_name(typed: str, meant: bool) -> None:
+def test_a_code_is_distinguished_from_a_name(typed: str, meant: bool) -> None:
     assert looks_like_uscc(typed) is meant
 
 
-def test_nothing_typed_is_nothing_wrong() -> None:
+def test_an_empty_form_is_no_error() -> None:
     search_request = parse_search_request({"q": "  ", "utm_source": "x"}, IN_ENGLISH)
 
     assert (search_request.filters, search_request.form.errors, search_request.is_narrowed) == (

@@ -1,4 +1,4 @@
-"""The access log tells what was looked at by its one name, however it was asked for, and never a secret."""
+"""Access log: subjects are logged by their canonical name, and secrets never."""
 
 from urllib.parse import quote
 
@@ -12,17 +12,15 @@ from tests.api.running_service import Service
 from tests.pages.sheet_page import case_to_audit
 
 
-def last_entry(house: Service) -> AccessEntry:
-    return house.container.access_log.page(AccessLogFilters(), 1).entries[0]
+def last_entry(service: Service) -> AccessEntry:
+    return service.container.access_log.page(AccessLogFilters(), 1).entries[0]
 
 
 @pytest.mark.parametrize("writing", ["{}", "{{{}}}", "urn:uuid:{}", "bare", "upper"])
 @pytest.mark.parametrize(
     "path", ["/staff/cases/{}/plan-audit", "/en/staff/cases/{}/record-audit", "/api/v1/staff/certificates/{}"]
 )
-def test_a_case_is_noted_by_its_id_however_it_was_written(
-    shared_service: Service, path: str, writing: str
-) -> None:
+def test_a_case_is_logged_by_its_id_in_any_notation(shared_service: Service, path: str, writing: str) -> None:
     case = case_to_audit(shared_service)
     content = {"bare": case.replace("-", ""), "upper": case.upper()}.get(writing) or writing.format(case)
     answer = shared_service.client.get(path.format(quote(content)), headers=shared_service.key("leader"))
@@ -32,9 +30,7 @@ def test_a_case_is_noted_by_its_id_however_it_was_written(
 
 
 @pytest.mark.parametrize("path", ["/regulator/certificates/{}", "/api/v1/audit/certificates/{}"])
-def test_a_certificate_is_noted_by_its_number_however_it_was_written(
-    shared_service: Service, path: str
-) -> None:
+def test_a_certificate_is_logged_by_its_number_in_any_notation(shared_service: Service, path: str) -> None:
     _, number = grant_certificate(shared_service)
     shared_service.wait_for_views()
     wide = "".join(chr(ord(each) + 0xFEE0) for each in number.lower())
@@ -47,7 +43,7 @@ def test_a_certificate_is_noted_by_its_number_however_it_was_written(
         assert last_entry(shared_service).subject == number
 
 
-def test_an_invitation_that_is_turned_away_is_not_noted_by_what_it_opens() -> None:
+def test_a_refused_invitation_is_logged_without_its_token() -> None:
     token, refusal = "a-token-that-opens-an-account", LocalLoginDisabled()
     state = {"error": refusal, "request_id": "1"}
     scope = {"type": "http", "method": "POST", "path": f"/invitations/{token}", "state": state}

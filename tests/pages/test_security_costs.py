@@ -1,4 +1,4 @@
-"""What costs much is counted before it is done: nobody can have it done without end."""
+"""Rate limits of expensive pages, charged before the work is done."""
 
 from datetime import UTC, datetime
 
@@ -15,12 +15,12 @@ UNREADABLE = b"PK\x03\x04"
     ("method", "path"),
     [("GET", "/statistics"), ("HEAD", "/statistics"), ("POST", "/check"), ("POST", "/check/download")],
 )
-def test_dear_pages_are_counted_like_searches(language: str, method: str, path: str) -> None:
+def test_expensive_pages_count_as_searches(language: str, method: str, path: str) -> None:
     assert policy_for_address(method, language + path) is SEARCH
 
 
-def test_who_sends_lists_that_cannot_be_read_is_stopped_before_they_are_read(migrated_url: str) -> None:
-    """Their lines count as well; but those are known only after reading, and come back at an even pace."""
+def test_unreadable_lists_are_limited_before_they_are_parsed(migrated_url: str) -> None:
+    """Their lines count as well, but are known only after parsing and are replenished steadily."""
     answers = []
     with running_service(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
         for turn in range(SEARCH.quota * 9 // 8 + 2):
@@ -31,8 +31,8 @@ def test_who_sends_lists_that_cannot_be_read_is_stopped_before_they_are_read(mig
     assert answers[-1] == (429, False)
 
 
-def test_entries_of_strangers_are_kept_as_often_as_somebody_may_log_in(migrated_url: str) -> None:
-    """A form of 1 MB takes a tenth of a second to read: the closed parts answer strangers fifty a second."""
+def test_saving_forms_without_a_session_is_limited_like_logins(migrated_url: str) -> None:
+    """A form of 1 MB takes 0.1 s to parse; without a session, staff pages answer fifty requests a second."""
     path, form = "/en/staff/cases/new", {"reason": "x"}
     with running_service(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
         statuses = [service.client.post(path, data=form).status_code for _ in range(LOGIN.quota + 1)]

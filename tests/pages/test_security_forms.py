@@ -1,4 +1,4 @@
-"""Forms that no browser sends: none of them stops the service, and none is an error of ours."""
+"""Malformed forms: none blocks the service, none is an internal error."""
 
 from time import process_time
 
@@ -14,27 +14,27 @@ MULTIPART = "multipart/form-data; boundary=x"
 ENCODED = "application/x-www-form-urlencoded"
 
 
-def post(house: Service, content: bytes, kind: str, path: str = "/check") -> int:
-    answer = house.client.post(path, content=content, headers={"Content-Type": kind})
+def post(service: Service, content: bytes, kind: str, path: str = "/check") -> int:
+    answer = service.client.post(path, content=content, headers={"Content-Type": kind})
     return answer.status_code
 
 
 @pytest.mark.parametrize(
     "charset", ["punycode", "idna", "undefined", "utf-7", "zlib", "utf-16", "no-such", '"']
 )
-def test_a_form_is_in_utf_8_or_refused(shared_service: Service, charset: str) -> None:
+def test_a_form_in_another_charset_than_utf_8_is_refused(shared_service: Service, charset: str) -> None:
     kind = f"{MULTIPART}; charset={charset}"
 
     assert post(shared_service, PART % b"12326SC00001R0M", kind) == 415
 
 
 @pytest.mark.parametrize("charset", ["", "; charset=utf-8", '; charset="UTF-8"'])
-def test_whoever_says_so_or_nothing_is_believed(shared_service: Service, charset: str) -> None:
+def test_a_form_with_charset_utf_8_or_none_is_accepted(shared_service: Service, charset: str) -> None:
     assert post(shared_service, PART % b"12326SC00001R0M", f"{MULTIPART}{charset}") == 200
 
 
-def test_no_encoding_makes_a_form_dear_to_read(shared_service: Service) -> None:
-    """Punycode takes the square of the length: 100 kB took a second, and 1 MB all others' minutes."""
+def test_no_encoding_makes_a_form_expensive_to_parse(shared_service: Service) -> None:
+    """Punycode is quadratic in the length: 100 kB took a second, 1 MB blocked the service for minutes."""
     began = process_time()
     status = post(shared_service, PART % (b"a" * 900_000), f"{MULTIPART}; charset=punycode")
 

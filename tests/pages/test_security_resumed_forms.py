@@ -1,4 +1,4 @@
-"""Entries that wait behind a proof: whoever sends them, they do nothing, and hold no proof."""
+"""Security of saved forms: they take no effect by themselves and hold no credentials."""
 
 import json
 
@@ -16,18 +16,18 @@ CROSS_SITE = {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"}
 
 
 @pytest.fixture(scope="module")
-def inside(shared_service: Service) -> PageBrowser:
+def logged_in(shared_service: Service) -> PageBrowser:
     create_account(shared_service, "kept", {Role.REGISTRAR}, person="P-kept")
-    surfer = PageBrowser(shared_service)
-    surfer.post("/login", by="password", login="kept@example.org", password=PASSWORD)
-    surfer.enrol()
-    return surfer
+    browser = PageBrowser(shared_service)
+    browser.post("/login", by="password", login="kept@example.org", password=PASSWORD)
+    browser.enrol()
+    return browser
 
 
 @pytest.mark.parametrize(
     "path", ["/account/password", "/account/codes", "/account/passkeys", "/staff/people/invite"]
 )
-def test_no_password_waits_in_a_page(shared_service: Service, path: str) -> None:
+def test_no_password_is_saved_in_a_page(shared_service: Service, path: str) -> None:
     response = shared_service.client.post(path, data=PASSWORDS)
 
     assert response.status_code == 401
@@ -47,17 +47,15 @@ def test_no_password_waits_in_a_page(shared_service: Service, path: str) -> None
     ],
     ids=["half a pair", "NUL", "very many", "nested", "infinite", "long", "no list"],
 )
-def test_entries_that_no_page_kept_are_refused(inside: PageBrowser, kept: str) -> None:
-    assert inside.post("/login", next="/staff", kept=kept).status_code in {415, 422}
+def test_a_crafted_saved_form_is_refused(logged_in: PageBrowser, kept: str) -> None:
+    assert logged_in.post("/login", next="/staff", kept=kept).status_code in {415, 422}
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
 @pytest.mark.parametrize("path", ["/staff/cases/new", "/staff/people/invite", "/staff/cases/{case}/grant"])
-def test_another_site_can_leave_no_entries_for_anybody(
-    shared_service: Service, path: str, site: str, prefix: str
-) -> None:
-    """The cookie does not come along, so that nobody is known: the form would wait behind their login."""
+def test_another_site_cannot_save_a_form(shared_service: Service, path: str, site: str, prefix: str) -> None:
+    """The request has no cookie and thus no session: the form would be shown after a login."""
     answer = shared_service.client.post(
         prefix + path.format(case=case_to_audit(shared_service)),
         data={"reason": "of evil"},
@@ -68,13 +66,13 @@ def test_another_site_can_leave_no_entries_for_anybody(
     assert "of evil" not in answer.text
 
 
-def test_a_session_in_a_second_line_of_cookies_is_one_too(inside: PageBrowser) -> None:
+def test_a_session_in_a_second_cookie_header_is_accepted(logged_in: PageBrowser) -> None:
     """HTTP/2 lets browsers split the header (RFC 9113, 8.2.3)."""
     lines = [
         ("Cookie", "theme=x"),
-        *(("Cookie", f"{name}={value}") for name, value in inside.cookies.items()),
+        *(("Cookie", f"{name}={value}") for name, value in logged_in.cookies.items()),
     ]
-    answer = inside.service.client.post("/staff/cases/new", data={"a": "b"}, headers=lines)
+    answer = logged_in.service.client.post("/staff/cases/new", data={"a": "b"}, headers=lines)
 
     assert answer.status_code == 403
 
@@ -99,21 +97,21 @@ def test_a_session_in_a_second_line_of_cookies_is_one_too(inside: PageBrowser) -
         "/c/x.json",
     ],
 )
-def test_nobody_is_led_on_to_what_is_no_page_of_ours(inside: PageBrowser, path: str) -> None:
-    answer = inside.post("/login", next=path)
+def test_a_return_target_outside_the_pages_is_ignored(logged_in: PageBrowser, path: str) -> None:
+    answer = logged_in.post("/login", next=path)
 
     assert (answer.status_code, answer.headers["Location"]) == (303, "/staff")
 
 
-def test_entries_that_say_more_than_a_form_asks_do_nothing_by_themselves(
-    shared_service: Service, inside: PageBrowser
+def test_extra_entries_of_a_saved_form_take_no_effect(
+    shared_service: Service, logged_in: PageBrowser
 ) -> None:
     case, path = case_to_audit(shared_service), "/staff/cases/{}/withdraw"
     fields = {"again": "", "confirmed": "yes", "seen": "999", "key": "k" * 300, "reason": "mine"}
     before = shared_service.case(case)["version"]
-    offered = inside.post("/login", next=path.format(case), kept=json.dumps(list(fields.items())))
+    offered = logged_in.post("/login", next=path.format(case), kept=json.dumps(list(fields.items())))
     form = form_to(offered, path.format(case))
-    page = inside.submit(form)
+    page = logged_in.submit(form)
 
     assert form.fields[-1] == ("again", "1")
     assert page.status_code == 200
@@ -122,9 +120,9 @@ def test_entries_that_say_more_than_a_form_asks_do_nothing_by_themselves(
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_another_site_makes_nobody_s_browser_forget_anything(inside: PageBrowser, prefix: str) -> None:
-    sent_away = PageBrowser(inside.service, dict(inside.cookies), CROSS_SITE).post(f"{prefix}/logout")
+def test_another_site_cannot_log_anyone_out(logged_in: PageBrowser, prefix: str) -> None:
+    sent_away = PageBrowser(logged_in.service, dict(logged_in.cookies), CROSS_SITE).post(f"{prefix}/logout")
 
     assert sent_away.status_code == 403
     assert "Clear-Site-Data" not in sent_away.headers
-    assert inside.open("/account").status_code == 200
+    assert logged_in.open("/account").status_code == 200

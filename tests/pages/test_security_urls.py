@@ -1,4 +1,4 @@
-"""Addresses that nobody types: each is answered, none is an error of ours, and none leads elsewhere."""
+"""Unusual URLs: each is answered, none is an internal error or an open redirect."""
 
 import re
 
@@ -19,9 +19,9 @@ OTHER_HOSTS = (
 )
 
 
-def request(house: Service, path: str, name: str) -> Response:
-    """The answer to an address that is sent as it stands."""
-    return house.client.get(path, headers=house.key(name) if name else {}, follow_redirects=False)
+def request(service: Service, path: str, name: str) -> Response:
+    """Response to a path sent unchanged."""
+    return service.client.get(path, headers=service.key(name) if name else {}, follow_redirects=False)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def request(house: Service, path: str, name: str) -> Response:
     ],
 )
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_a_character_that_cannot_be_kept_is_no_error_of_ours(
+def test_an_unstorable_character_is_no_internal_error(
     shared_service: Service, name: str, path: str, prefix: str
 ) -> None:
     assert request(shared_service, prefix + path, name).status_code < 500
@@ -48,14 +48,14 @@ def test_a_character_that_cannot_be_kept_is_no_error_of_ours(
 @pytest.mark.parametrize(
     "more", ["/audits/" + "9" * 5_000, "/audits/1e9", "/record-audit?merged=1" + "0" * 40]
 )
-def test_numbers_may_be_as_long_as_they_like(shared_service: Service, more: str) -> None:
+def test_long_numbers_are_no_internal_error(shared_service: Service, more: str) -> None:
     answer = request(shared_service, f"/staff/cases/{case_to_audit(shared_service)}{more}", "leader")
 
     assert answer.status_code < 500
 
 
 @pytest.mark.parametrize("path", OTHER_HOSTS)
-def test_the_same_page_in_another_language_is_one_of_ours(shared_service: Service, path: str) -> None:
+def test_the_link_to_the_other_language_stays_on_this_site(shared_service: Service, path: str) -> None:
     html = shared_service.client.get(path).text
     links = re.findall(r'href="([^"]*)"', html)
 
@@ -64,7 +64,7 @@ def test_the_same_page_in_another_language_is_one_of_ours(shared_service: Servic
 
 
 @pytest.mark.parametrize("name", ["path", "self", "number", "template"])
-def test_any_parameter_may_come_along_to_the_right_writing_of_a_number(
+def test_any_parameter_is_kept_in_the_redirect_to_the_canonical_number(
     shared_service: Service, name: str
 ) -> None:
     _, number = grant_certificate(shared_service)
@@ -73,7 +73,7 @@ def test_any_parameter_may_come_along_to_the_right_writing_of_a_number(
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/c/{number}?{name}=x")
 
 
-def test_a_number_that_is_looked_up_by_a_regulator_stays_one_part_of_the_address(
+def test_a_number_entered_by_a_regulator_stays_one_path_segment(
     shared_service: Service,
 ) -> None:
     answer = request(shared_service, "/regulator/certificates?number=../../login?x%23y", "regulator")
@@ -81,7 +81,7 @@ def test_a_number_that_is_looked_up_by_a_regulator_stays_one_part_of_the_address
     assert answer.headers["Location"] == "/regulator/certificates/..%2F..%2Flogin%3Fx%23y"
 
 
-def test_what_nobody_asked_for_does_not_fill_the_access_log(shared_service: Service) -> None:
+def test_redirects_are_not_logged_as_accesses(shared_service: Service) -> None:
     much = {f"{'x' * 300}{number}": "y" * 300 for number in range(50)}
     assert shared_service.read("/staff/people", "administrator", **much).status_code == 200
     entry = shared_service.container.access_log.page(AccessLogFilters(person="P-administrator"), 1).entries[0]

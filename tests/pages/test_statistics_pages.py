@@ -1,4 +1,4 @@
-"""Figures on pages: bars and tables are those of the register, and never more than it has."""
+"""Statistics pages: charts and tables match the register."""
 
 from datetime import timedelta
 
@@ -16,8 +16,8 @@ COUNTS = st.lists(st.lists(st.integers(0, 5000), min_size=6, max_size=6), min_si
 
 
 @pytest.fixture(scope="module")
-def busy(shared_service: Service) -> Service:
-    """Two certificates, of which one is suspended a month later."""
+def populated(shared_service: Service) -> Service:
+    """A service with two certificates, one of them suspended a month later."""
     grant_certificate(shared_service)
     case, _ = grant_certificate(shared_service)
     shared_service.clock.set_day(today(shared_service) + timedelta(days=31))
@@ -26,15 +26,15 @@ def busy(shared_service: Service) -> Service:
     return shared_service
 
 
-def page(house: Service, path: str, status: int = 200) -> str:
-    answer = house.client.get(path)
+def page(service: Service, path: str, status: int = 200) -> str:
+    answer = service.client.get(path)
 
     assert answer.status_code == status, answer.text
     return answer.text
 
 
 @given(COUNTS)
-def test_no_bar_leaves_the_plane_and_all_of_them_tell_every_count(counts: list[list[int]]) -> None:
+def test_bars_stay_inside_the_chart_and_show_every_count(counts: list[list[int]]) -> None:
     series = {str(number): tuple(each) for number, each in enumerate(counts)}
     labels = [f"2026-0{month}" for month in range(1, 7)]
     for chart in (stacked(series, labels), grouped(series, labels)):
@@ -48,9 +48,9 @@ def test_no_bar_leaves_the_plane_and_all_of_them_tell_every_count(counts: list[l
             assert bar.height == pytest.approx(bar.count / top * HEIGHT)
 
 
-def test_the_table_says_what_the_register_counts(busy: Service) -> None:
-    months = busy.container.public.statistics_over(
-        today(busy) - timedelta(days=31), today(busy), StatisticsFilters()
+def test_the_table_matches_the_register(populated: Service) -> None:
+    months = populated.container.public.statistics_over(
+        today(populated) - timedelta(days=31), today(populated), StatisticsFilters()
     ).months
     by_status, movement = month_end_counts(months, "status"), monthly_movements(months)
 
@@ -61,30 +61,33 @@ def test_the_table_says_what_the_register_counts(busy: Service) -> None:
 
 
 @pytest.mark.parametrize("by", ["status", "level", "scheme", "body", "nonsense"])
-def test_every_choice_has_its_chart_and_its_table(busy: Service, by: str) -> None:
-    text = page(busy, f"/en/statistics?by={by}&months=12&body={BODY}&scheme=after-sales")
+def test_every_dimension_has_a_chart_and_a_table(populated: Service, by: str) -> None:
+    text = page(populated, f"/en/statistics?by={by}&months=12&body={BODY}&scheme=after-sales")
 
     assert text.count("<svg viewBox") == 2
     assert text.count("<caption>") == 2
 
 
-def test_nobody_has_certificates_of_a_body_that_is_none(busy: Service) -> None:
-    assert "<rect" not in page(busy, "/statistics?body=nobody").split('class="legend"')[0].split("chart")[-1]
+def test_an_unknown_body_has_no_certificates(populated: Service) -> None:
+    assert (
+        "<rect"
+        not in page(populated, "/statistics?body=nobody").split('class="legend"')[0].split("chart")[-1]
+    )
 
 
-def test_changes_lead_to_the_certificates_the_latest_first(busy: Service) -> None:
-    text = page(busy, "/en/changes")
+def test_changes_link_to_certificates_the_latest_first(populated: Service) -> None:
+    text = page(populated, "/en/changes")
 
     assert text.index("Suspended") < text.index("Certificate granted")
 
 
 @pytest.mark.parametrize("before", ["1", "0", "x", "９", "9" * 40])
-def test_changes_before_anything_are_none_or_all(busy: Service, before: str) -> None:
-    page(busy, f"/changes?before={before}")
+def test_changes_before_an_invalid_position_are_empty_or_all(populated: Service, before: str) -> None:
+    page(populated, f"/changes?before={before}")
 
 
-def test_the_rules_are_shown_with_every_clause_and_their_notice(busy: Service) -> None:
-    text, rules = page(busy, "/schemes/after-sales"), AFTER_SALES
+def test_a_scheme_shows_every_clause_and_its_notice(populated: Service) -> None:
+    text, rules = page(populated, "/schemes/after-sales"), AFTER_SALES
     table = rules.table
 
     assert table
@@ -93,5 +96,5 @@ def test_the_rules_are_shown_with_every_clause_and_their_notice(busy: Service) -
     assert [clause for clause in table.maxima if f">{clause}<" not in text] == []
 
 
-def test_rules_that_nobody_published_are_not_found(busy: Service) -> None:
-    assert "没有这个页面" in page(busy, "/schemes/none", 404)
+def test_an_unpublished_scheme_is_not_found(populated: Service) -> None:
+    assert "没有这个页面" in page(populated, "/schemes/none", 404)
