@@ -1,4 +1,4 @@
-"""docs/api.md: every question it lists is answered, with exactly the parameters it names."""
+"""docs/api.md: every path exists with exactly the parameters that it names; pages and patterns too."""
 
 import re
 from pathlib import Path
@@ -13,63 +13,69 @@ TEXT: Final = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding
 PATHS: Final[dict[str, Any]] = create_app(Settings(database_url="postgresql://nowhere/none")).openapi()[
     "paths"
 ]
-ASKED: Final = re.compile(r"`(?:GET )?(/[^`?]+)\?([^`]+)`")
-"""A path with its parameters, as the table writes them."""
+QUERY: Final = re.compile(r"`(?:GET )?(/[^`?]+)\?([^`]+)`")
+"""A path with its query parameters, as the table writes them."""
 
-LEFT_OUT: Final = "…"
-"""Says that there are more parameters, told of elsewhere."""
+MORE: Final = "…"
+"""Marks a list of parameters as incomplete; the rest is described elsewhere."""
 
-ASKED_BY_NO_READER: Final = {"/api/v1/session/oidc/callback"}
-"""What its parameters are, the other issuer is told by the standard (OpenID Connect Core 3.1.2.5)."""
-
-
-def _known(path: str) -> set[str]:
-    """The parameters of a question, by the description."""
-    told = PATHS[path]["get"].get("parameters", [])
-    return {each["name"] for each in told if each["in"] == "query"}
+UNDOCUMENTED: Final = {"/api/v1/session/oidc/callback"}
+"""Its parameters are defined by OpenID Connect Core 3.1.2.5 and sent by the provider."""
 
 
-def _meant(path: str) -> list[str]:
-    """The paths that the document means: `{name}` stands for each of a group."""
-    written = path.replace(" ", "_")
-    return [written] if written in PATHS else [each for each in PATHS if each.startswith(written[:-6])]
+def _query_parameters(path: str) -> set[str]:
+    """The query parameters of a path in the OpenAPI description."""
+    parameters = PATHS[path]["get"].get("parameters", [])
+    return {each["name"] for each in parameters if each["in"] == "query"}
 
 
-def _named() -> list[tuple[str, set[str], bool]]:
+def _expand(path: str) -> list[str]:
+    """The paths that an entry stands for: a final `{name}` is each path of a group."""
+    openapi_path = path.replace(" ", "_")
+    return (
+        [openapi_path]
+        if openapi_path in PATHS
+        else [each for each in PATHS if each.startswith(openapi_path[:-6])]
+    )
+
+
+def _documented() -> list[tuple[str, set[str], bool]]:
     return [
-        (path, set(re.findall(r"[a-z_]+", names)), LEFT_OUT in names)
-        for written, names in ASKED.findall(TEXT)
-        for path in _meant(written)
+        (path, set(re.findall(r"[a-z_]+", names)), MORE in names)
+        for written, names in QUERY.findall(TEXT)
+        for path in _expand(written)
     ]
 
 
-def test_every_question_has_the_parameters_that_the_document_names() -> None:
+def test_every_path_has_the_documented_parameters() -> None:
     wrong = [
-        (path, names ^ _known(path))
-        for path, names, more in _named()
-        if names - _known(path) or (not more and names != _known(path))
+        (path, names ^ _query_parameters(path))
+        for path, names, more in _documented()
+        if names - _query_parameters(path) or (not more and names != _query_parameters(path))
     ]
 
     assert wrong == []
 
 
-def test_every_question_that_takes_parameters_is_in_the_document() -> None:
-    asking = {path for path, methods in PATHS.items() if "get" in methods and _known(path)}
+def test_every_path_with_parameters_is_documented() -> None:
+    with_parameters = {
+        path for path, methods in PATHS.items() if "get" in methods and _query_parameters(path)
+    }
 
-    assert asking - ASKED_BY_NO_READER <= {path for path, *_ in _named()}
+    assert with_parameters - UNDOCUMENTED <= {path for path, *_ in _documented()}
 
 
-def test_every_page_that_the_document_names_is_there() -> None:
-    told = TEXT.partition("## Pages\n")[2].partition("\n## ")[0]
-    named = set(re.findall(r"`(/[^`…]*)`", told)) - {ENGLISH_PREFIX}
-    shapes = {path: re.sub(r"{[a-z]+}", "[^/]+", path) for path in named}
-    there = [path for _, _, path in ROUTES]
+def test_every_documented_page_exists() -> None:
+    section = TEXT.partition("## Pages\n")[2].partition("\n## ")[0]
+    named = set(re.findall(r"`(/[^`…]*)`", section)) - {ENGLISH_PREFIX}
+    patterns = {path: re.sub(r"{[a-z]+}", "[^/]+", path) for path in named}
+    existing = [path for _, _, path in ROUTES]
 
     assert len(named) > 15
-    assert [path for path in named if not any(re.fullmatch(shapes[path], each) for each in there)] == []
+    assert [path for path in named if not any(re.fullmatch(patterns[path], each) for each in existing)] == []
 
 
-def test_every_pattern_is_in_the_document_with_its_threshold() -> None:
+def test_every_pattern_is_documented_with_its_threshold() -> None:
     thresholds = {
         path.rpartition("/")[2]: f"`{parameter['name']}`, {parameter['schema']['default']}"
         for path in PATHS

@@ -1,4 +1,4 @@
-"""What the README tells people to type works, and says what the README says."""
+"""README.md: its commands run and print what it shows; its pages, logins and links exist."""
 
 import json
 import re
@@ -17,8 +17,8 @@ from tests.cli.processes import RunningCommand, started_command
 
 README = Path(__file__).parents[2] / "README.md"
 MAKEFILE = README.with_name("Makefile")
-SHOWN = {"99120SC00002R0S": "revoked", "99225SC00010R0M": "as known now"}
-"""The numbers in the README, by what the demonstration says of its own."""
+EXAMPLES = {"99120SC00002R0S": "revoked", "99225SC00010R0M": "as known now"}
+"""Certificate numbers of the README, by the description that the demonstration gives its own."""
 
 
 def section(title: str) -> str:
@@ -36,93 +36,93 @@ def commands(title: str) -> list[str]:
     return blocks(title, "sh")
 
 
-def promised(title: str) -> list[tuple[str, ...]]:
-    """The first two words of each line the README shows as an answer."""
+def shown_lines(title: str) -> list[tuple[str, ...]]:
+    """The first two words of each output line that the README shows."""
     return [tuple(line.split()[:2]) for line in blocks(title, "")]
 
 
 @pytest.fixture(scope="module")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str], str]]:
-    """A small demonstration: its folder, its numbers in place of the README's, its address."""
+    """A small demonstration: its folder, its numbers for those of the README, its address."""
     folder = tmp_path_factory.mktemp("d")
     with started_command(folder, "demo", "--port", "0", "--organisations", "40", "--json") as process:
         value = json.loads(process.wait_for_line('"listening"'))
         yield folder, _numbers(value["certificates"]), value["listening"]
-        _end(process)
+        _stop(process)
 
 
 def _numbers(certificates: list[dict[str, str]]) -> dict[str, str]:
     by_what = {each["what"]: each["number"] for each in certificates}
     return {
-        shown: next(number for what, number in by_what.items() if what.endswith(wanted))
-        for shown, wanted in SHOWN.items()
+        example: next(number for what, number in by_what.items() if what.endswith(suffix))
+        for example, suffix in EXAMPLES.items()
     }
 
 
-def _end(process: RunningCommand) -> None:
+def _stop(process: RunningCommand) -> None:
     assert process.stop(signal.SIGINT) == 0
 
 
-def lived(line: str, numbers: dict[str, str]) -> str:
+def with_demo_numbers(line: str, numbers: dict[str, str]) -> str:
     """A line of the README with the numbers of this demonstration."""
-    for shown, number in (("99120sc-00002 r0s", numbers["99120SC00002R0S"]), *numbers.items()):
-        line = line.replace(shown, number)
+    for example, number in (("99120sc-00002 r0s", numbers["99120SC00002R0S"]), *numbers.items()):
+        line = line.replace(example, number)
     return line
 
 
-def answer(line: str, folder: Path, address: str) -> str:
-    """What a line of the README prints; `curl -s` is asked as any client would."""
+def output_of(line: str, folder: Path, address: str) -> str:
+    """The output of a command of the README; for `curl -s`, the response body."""
     words = shlex.split(line)
     if words[0] == "curl":
         url = words[-1].replace("http://127.0.0.1:8000", address)
-        with urllib.request.urlopen(url) as answered:
-            return str(answered.read().decode())
-    ended = subprocess.run(
+        with urllib.request.urlopen(url) as response:
+            return str(response.read().decode())
+    completed = subprocess.run(
         [PROGRAM, *words[1:]], cwd=folder, env=environment(), capture_output=True, text=True, check=False
     )
-    assert (ended.returncode, ended.stderr) == (0, ""), line
-    return ended.stdout
+    assert (completed.returncode, completed.stderr) == (0, ""), line
+    return completed.stdout
 
 
-def test_the_two_minutes_go_as_described(demo: tuple[Path, dict[str, str], str]) -> None:
+def test_the_commands_print_what_is_shown(demo: tuple[Path, dict[str, str], str]) -> None:
     folder, numbers, address = demo
-    said = ""
+    output = ""
     for line in commands("Two minutes"):
-        said += answer(lived(line, numbers), folder, address)
-    pairs = [tuple(line.replace("│", " ").split()[:2]) for line in said.splitlines() if line.split()]
+        output += output_of(with_demo_numbers(line, numbers), folder, address)
+    pairs = [tuple(line.replace("│", " ").split()[:2]) for line in output.splitlines() if line.split()]
 
-    assert promised("Two minutes")
-    assert set(promised("Two minutes")) <= set(pairs)
+    assert shown_lines("Two minutes")
+    assert set(shown_lines("Two minutes")) <= set(pairs)
 
 
-def test_every_address_leads_to_a_page(demo: tuple[Path, dict[str, str], str]) -> None:
+def test_every_url_is_a_page(demo: tuple[Path, dict[str, str], str]) -> None:
     _, numbers, address = demo
-    written = re.findall(r"<http://127\.0\.0\.1:8000(/[^>]*)>", section("Two minutes"))
+    paths = re.findall(r"<http://127\.0\.0\.1:8000(/[^>]*)>", section("Two minutes"))
     titles = []
-    for path in written:
-        with urllib.request.urlopen(address + lived(path, numbers)) as page:
+    for path in paths:
+        with urllib.request.urlopen(address + with_demo_numbers(path, numbers)) as page:
             titles.append(page.read().decode().partition("<h1")[2])
 
     assert len(titles) > 3
     assert all(titles)
 
 
-def test_every_login_is_one_of_the_demonstration() -> None:
-    told = set(re.findall(r"`([a-z-]+)`", section("Two minutes")))
+def test_the_logins_are_those_of_the_demonstration() -> None:
+    named = set(re.findall(r"`([a-z-]+)`", section("Two minutes")))
 
-    assert told == {each.login for each in LOGINS}
+    assert named == {each.login for each in LOGINS}
     assert f"`{PASSWORD}`" in section("Two minutes")
 
 
-def test_one_starts_on_a_database_of_ones_own_as_described(database_url: str, tmp_path: Path) -> None:
+def test_the_commands_for_an_own_database_run(database_url: str, tmp_path: Path) -> None:
     lines = [line for line in commands("On your own PostgreSQL") if line.startswith(".venv/bin/certtrail")]
     assert lines.pop() == ".venv/bin/certtrail serve"
-    chosen = environment(CERTTRAIL_DATABASE_URL=database_url)
-    ended = [
+    variables = environment(CERTTRAIL_DATABASE_URL=database_url)
+    completed = [
         subprocess.run(
             [PROGRAM, *shlex.split(line)[1:]],
             cwd=tmp_path,
-            env=chosen,
+            env=variables,
             capture_output=True,
             text=True,
             check=False,
@@ -130,19 +130,19 @@ def test_one_starts_on_a_database_of_ones_own_as_described(database_url: str, tm
         for line in lines
     ]
 
-    assert [(each.returncode, each.stderr) for each in ended] == [(0, "")] * len(lines)
-    assert "ct_" in ended[-1].stdout
+    assert [(each.returncode, each.stderr) for each in completed] == [(0, "")] * len(lines)
+    assert "ct_" in completed[-1].stdout
 
 
-def test_the_two_commands_to_start_with_exist() -> None:
+def test_the_make_commands_exist() -> None:
     targets = re.findall(r"^([a-z-]+):", MAKEFILE.read_text(encoding="utf-8"), re.MULTILINE)
-    told = re.findall(r"^    make ([a-z-]+)$", section("Start"), re.MULTILINE)
+    named = re.findall(r"^    make ([a-z-]+)$", section("Start"), re.MULTILINE)
 
-    assert told == ["demo", "test"]
-    assert set(told) <= set(targets)
+    assert named == ["demo", "test"]
+    assert set(named) <= set(targets)
 
 
-def test_every_page_it_leads_to_exists() -> None:
+def test_every_link_exists() -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", README.read_text(encoding="utf-8"))
 
     assert links
