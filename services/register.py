@@ -33,11 +33,15 @@ LastRevocation = Callable[[str, SchemeId], date | None]
 
 @dataclass(frozen=True)
 class CaseWithDecisions:
-    """A case as of its last event, its history, and every decision, open or closed to one person."""
+    """A case as of its last event, its history and context, and every decision, open or closed to one person.
+
+    `context` has the scheme, the body and the prior certificate that the decisions were checked against.
+    """
 
     certificate: Certificate
     available_decisions: tuple[DecisionStatus, ...]
     history: tuple[Recorded, ...]
+    context: Context
 
 
 class Register:
@@ -98,8 +102,13 @@ class Register:
         """The case as it stands, and what is open to this person now."""
         history, certificate = self._own_history(id, by)
         act = self._act(by)
-        decisions = available_decisions(certificate, act, self._context(certificate, act))
-        return CaseWithDecisions(certificate, decisions, history)
+        context = self._context(certificate, act)
+        decisions = available_decisions(certificate, act, context)
+        return CaseWithDecisions(certificate, decisions, history, context)
+
+    def certificate(self, id: UUID, by: Principal) -> Certificate:
+        """The case as of its last event, without decisions."""
+        return self._own_case(id, by)
 
     def history(self, id: UUID, by: Principal) -> tuple[Recorded, ...]:
         """All events of the case, in order."""

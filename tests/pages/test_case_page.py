@@ -2,11 +2,13 @@
 
 import re
 from html import unescape
+from uuid import UUID
 
 import pytest
 from httpx2 import Response
 
 from domain.certificate.catalogue import DECISIONS
+from domain.recorded import Recorded
 from domain.values import Role
 from tests.api.browsers import OPERATOR, create_account
 from tests.api.case_steps import apply_for_certificate, grant_certificate, review_case, suspend_certificate
@@ -202,6 +204,26 @@ def test_the_results_of_an_audit_add_up_to_its_score(shared_service: Service) ->
     assert sum(float(applicable) for _, applicable in sections) == 100
     assert text.count('<th scope="row">') == 52
     assert "There is no such page" in case_page(shared_service, f"{case}/audits/2", status=404)
+
+
+@pytest.mark.parametrize("suffix", ["", "/audits/1", "/grant"])
+def test_a_page_reads_each_stream_once(
+    shared_service: Service, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    """The streams of the case, of its scheme and of its body."""
+    case, store, streams = review_case(shared_service), shared_service.container.store, list[UUID]()
+    history = store.history
+
+    def counted_history(
+        stream: UUID, up_to: int | None = None, *, after_version: int = 0
+    ) -> tuple[Recorded, ...]:
+        streams.append(stream)
+        return history(stream, up_to, after_version=after_version)
+
+    monkeypatch.setattr(store, "history", counted_history)
+    case_page(shared_service, f"{case}{suffix}", "decider")
+
+    assert len(streams) == len(set(streams)) == 3
 
 
 def test_reading_a_case_is_recorded_in_the_access_log(shared_service: Service) -> None:

@@ -171,7 +171,7 @@ def show_audit(
     audit = next((each for each in audit_records(case, history) if str(each.number) == number), None)
     if audit is None or audit.result is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    rules = container.institutions.scheme(case.scheme).editions.values()
+    rules = case_view.context.scheme.editions.values()
     scheme = next((each for each in rules if each.rule_version == audit.result.rule_version), None)
     return page(
         "cases/audit.html",

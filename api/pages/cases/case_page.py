@@ -27,7 +27,6 @@ from domain.certificate.upkeep import next_surveillance_due
 from domain.deadlines.next_decisions import APPLY
 from domain.events.base import Event
 from domain.recorded import Recorded
-from domain.scheme.published import PublishedScheme
 from domain.values import Document
 from services.principal import Principal
 
@@ -44,7 +43,7 @@ def show_case(id: UUID, page: CurrentPage, container: ContainerDep, person: Prin
     availability = decision_availability(
         case_view.available_decisions, people, scheme_titles.titles(case.scheme, case.edition)
     )
-    scheme, today = container.institutions.scheme(case.scheme), civil_date(page.now)
+    today = civil_date(page.now)
     open_decisions = {each.name for each in availability.open} | ({APPLY} & decisions_open_to(person.roles))
     return page(
         "cases/case.html",
@@ -55,12 +54,12 @@ def show_case(id: UUID, page: CurrentPage, container: ContainerDep, person: Prin
         people=people,
         scheme_titles=scheme_titles,
         availability=availability,
-        due=due_tasks(history, scheme, today, open_decisions, page.language),
+        due=due_tasks(history, case_view.context.scheme, today, open_decisions, page.language),
         event_details=event_details(case, history, people, scheme_titles),
         decision_result=decision_result(container, history, _recorded_version(page)),
         score_text=score_text,
         **_case_contents(case, history),
-        **_related_context(container, case, scheme, person),
+        **_related_context(container, case, case_view.context, person),
     )
 
 
@@ -74,20 +73,19 @@ def _case_contents(case: Certificate, history: tuple[Recorded, ...]) -> dict[str
 
 
 def _related_context(
-    container: Container, case: Certificate, scheme: PublishedScheme, by: Principal
+    container: Container, case: Certificate, context: Context, by: Principal
 ) -> dict[str, Any]:
     """Template values from outside the case: the public lookup, the next surveillance, related cases."""
-    body = container.institutions.body(case.body)
-    due = next_surveillance_due(case, Context(scheme, body)) if case.stage in LIVE else None
-    related = {"prior": case.prior, "successor": case.replaced_by}
+    related = {}
+    if context.prior:
+        related["prior"] = (context.prior.id, context.prior.number)
+    if case.replaced_by:
+        successor = container.register.certificate(case.replaced_by, by)
+        related["successor"] = (successor.id, successor.number)
     return {
         "answer": container.public.lookup(case.number) if case.number else None,
-        "surveillance_due": due,
-        "related": {
-            name: (other, container.register.case(other, by).certificate.number)
-            for name, other in related.items()
-            if other
-        },
+        "surveillance_due": next_surveillance_due(case, context) if case.stage in LIVE else None,
+        "related": related,
     }
 
 

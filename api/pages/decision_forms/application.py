@@ -26,6 +26,7 @@ from api.pages.terms import error_text
 from domain.calendar import civil_date
 from domain.certificate.applying import Application, body_applied_to
 from domain.certificate.context import Act
+from domain.certificate.state import Certificate
 from domain.errors import DomainError
 from domain.organisation import Particulars
 from domain.scheme.model import Scheme
@@ -146,7 +147,7 @@ class ApplicationForm:
                 prior = prior_certificate(self.container, self.by, number)
             except CaseNotFound:
                 raise FormInvalid({"prior": language.gettext(_NO_PRIOR)}) from None
-            named_entries = FormData((*entries.without("prior"), ("prior", str(prior))))
+            named_entries = FormData((*entries.without("prior"), ("prior", str(prior.id))))
         return parse(Application, self._nodes(entries, chosen), named_entries, language, str)
 
     def _record(self, entries: FormData, application: Application) -> Response:
@@ -188,12 +189,12 @@ def scheme_choices(container: Container, by: Principal) -> tuple[SchemeChoice, .
     )
 
 
-def prior_certificate(container: Container, by: Principal, number: str) -> UUID:
+def prior_certificate(container: Container, by: Principal, number: str) -> Certificate:
     """The case of the body's certificate with this number. Raises CaseNotFound."""
     found = container.public.certificate_id(number)
     if found is None:
         raise CaseNotFound(UUID(int=0))
-    return container.register.case(found, by).certificate.id
+    return container.register.certificate(found, by)
 
 
 def prior_form_data(container: Container, by: Principal, number: str) -> FormData:
@@ -201,7 +202,7 @@ def prior_form_data(container: Container, by: Principal, number: str) -> FormDat
 
     Raises CaseNotFound.
     """
-    case = container.register.case(prior_certificate(container, by, number), by).certificate
+    case = prior_certificate(container, by, number)
     return form_data([("prior", case.number or number), *_particulars_fields(case.particulars)])
 
 

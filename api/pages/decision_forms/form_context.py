@@ -12,7 +12,6 @@ from api.pages.people import PeopleDirectory, people_of
 from api.pages.scheme_titles import titles_of
 from api.pages.terms import error_text
 from api.pages.terms.values import Titled
-from domain.body import Body
 from domain.calendar import civil_date
 from domain.certificate.catalogue import DECISIONS, DecisionStatus
 from domain.certificate.context import Act, Context
@@ -69,20 +68,15 @@ class FormContext:
         """All events of the case."""
         return self._case_view.history
 
-    @cached_property
+    @property
     def scheme(self) -> PublishedScheme:
         """The scheme of the case."""
-        return self.container.institutions.scheme(self.case.scheme)
+        return self._case_view.context.scheme
 
     @property
     def rules(self) -> Scheme:
         """The rules of the edition of the case."""
         return self.scheme.editions[self.case.edition]
-
-    @cached_property
-    def body(self) -> Body:
-        """The certification body of the case."""
-        return self.container.institutions.body(self.case.body)
 
     @cached_property
     def people(self) -> PeopleDirectory:
@@ -97,7 +91,7 @@ class FormContext:
     @property
     def decision_context(self) -> Context:
         """The scheme and body that guards of decisions check."""
-        return Context(scheme=self.scheme, body=self.body)
+        return self._case_view.context
 
     @property
     def today(self) -> date:

@@ -9,7 +9,6 @@ from api.pages.language import Language
 from api.pages.people import PeopleDirectory, people_of
 from api.pages.scheme_titles import titles_at
 from api.pages.terms.values import Titled
-from domain.certificate.context import Context
 from domain.certificate.errors import NoAuditAvailable
 from domain.certificate.evaluation import rules_for
 from domain.certificate.state import Audit, Certificate
@@ -52,10 +51,9 @@ class SheetContext:
         case, audit = case_view.certificate, case_view.certificate.last_audit
         if audit is None:
             raise NoAuditAvailable("No audit is planned.")
-        context = Context(container.institutions.scheme(case.scheme), container.institutions.body(case.body))
-        history, people = container.register.history(id, person), people_of(container, person, language)
-        scheme = rules_for(audit, case, context)
-        return cls(case, audit, scheme, history, people, titles_at(container, language, scheme))
+        people = people_of(container, person, language)
+        scheme = rules_for(audit, case, case_view.context)
+        return cls(case, audit, scheme, case_view.history, people, titles_at(container, language, scheme))
 
     @property
     def path(self) -> str:
