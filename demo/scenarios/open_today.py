@@ -115,12 +115,12 @@ def backdated_day(today: date) -> date:
 
 
 def _stage(name: str, steps: int, days: int) -> Scenario:
-    return Scenario(f"standing-{name}", lambda applicant: at_stage(applicant, steps), (days, days))
+    return Scenario(f"application-{name}", lambda applicant: at_stage(applicant, steps), (days, days))
 
 
 SCENARIOS = (
     _stage("applied", 0, 4),
-    Scenario("standing-incomplete", incomplete, (9, 9)),
+    Scenario("application-incomplete", incomplete, (9, 9)),
     _stage("accepted", 1, 20),
     _stage("signed", 2, 30),
     _stage("planned", 3, 40),

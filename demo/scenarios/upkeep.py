@@ -93,11 +93,11 @@ def not_moved(applicant: Applicant) -> Process:
 
 
 SCENARIOS = (
-    Scenario("kept", renewed_for_years, (2800, 2500), weight=40),
-    Scenario("kept-recently", renewed_for_years, (2500, 30), weight=150),
-    Scenario("lapsed", expired_after_one_cycle, (2800, 1260), weight=24),
-    Scenario("risen", upgraded_after_lower_grant, (1200, 700), weight=6, scheme="after-sales"),
-    Scenario("altered", everything_changed, (1150, 1000), weight=4),
+    Scenario("renewed", renewed_for_years, (2800, 2500), weight=40),
+    Scenario("renewed-recently", renewed_for_years, (2500, 30), weight=150),
+    Scenario("expired", expired_after_one_cycle, (2800, 1260), weight=24),
+    Scenario("upgraded", upgraded_after_lower_grant, (1200, 700), weight=6, scheme="after-sales"),
+    Scenario("changed", everything_changed, (1150, 1000), weight=4),
     Scenario("moved-in-time", moved_in_time, (520, 420), scheme="demo-service", weight=2),
     Scenario("not-moved", not_moved, (480, 380), scheme="demo-service", weight=1),
 )

@@ -83,7 +83,7 @@ def change_particulars(demo_case: DemoCase, proposed: Alteration, *, accepted: b
 def rectify(demo_case: DemoCase) -> Process:
     """A clerical error in the address on the certificate is rectified."""
     yield demo_case.moment_after(15, 40)
-    version = [said.version for said in demo_case.case.said if "address" in said.fields][-1]
+    version = [each.version for each in demo_case.case.said if "address" in each.fields][-1]
     address = demo_case.case.particulars.organisation.address.replace(GENERATED, f"一层{GENERATED}")
     terms = Rectification(
         reason=marked_generated("证书地址录入有误"), rectifies=version, altered=Alteration(address=address)

@@ -145,10 +145,10 @@ def _deductions(entries: FieldReader) -> Iterator[SpecialDeduction]:
 
 def _bonuses(entries: FieldReader, allowed: int) -> Iterator[SpecialBonus]:
     claimed_rows = rows(entries.filled, BONUS)
-    for place, number in enumerate(claimed_rows, start=1):
+    for count, number in enumerate(claimed_rows, start=1):
         field = of_row(BONUS, number, "statement")
         statement = entries.text(field, "Describe what earns the special bonus.")
-        if place > allowed:
+        if count > allowed:
             entries.refuse(field, TooManyBonuses(len(claimed_rows), allowed))
         elif statement:
             yield SpecialBonus(statement=statement)

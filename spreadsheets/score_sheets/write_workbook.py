@@ -165,8 +165,8 @@ def _write_scores(page: Worksheet, sheet: AuditSheet, filled: FormFields, langua
     write_header(
         page, FIRST_CLAUSE - 1, [_title_in(language, title) for title in bilingual_labels.COLUMNS], _WIDTHS
     )
-    for row, place in enumerate(_clause_positions(sheet), start=FIRST_CLAUSE):
-        values = (*_fixed_cells(*place, language), *_entry_cells(place[2].id, filled, language))
+    for row, position in enumerate(_clause_positions(sheet), start=FIRST_CLAUSE):
+        values = (*_fixed_cells(*position, language), *_entry_cells(position[2].id, filled, language))
         write_row(page, row, values, _INPUT_FROM)
     last = FIRST_CLAUSE + len(sheet.table.maxima) - 1
     offer_choices(page, f"G{FIRST_CLAUSE}:G{last}", _titles_in(language, bilingual_labels.VERDICTS))
@@ -209,7 +209,7 @@ def _write_findings(page: Worksheet, sheet: AuditSheet, filled: FormFields, lang
     filled_rows = [(kind, number) for kind in CHOICES for number in rows(filled, kind)]
     last = FIRST_ROW + len(filled_rows) + EMPTY_ROWS - 1
     empty = [("",) * len(bilingual_labels.ROW_COLUMNS)] * EMPTY_ROWS
-    values = (*(tuple(_finding_cells(*place, filled, language)) for place in filled_rows), *empty)
+    values = (*(tuple(_finding_cells(*each, filled, language)) for each in filled_rows), *empty)
     for row, cells in enumerate(values, start=FIRST_ROW):
         write_row(page, row, cells, 1)
     offer_choices(page, f"A{FIRST_ROW}:A{last}", _titles_in(language, bilingual_labels.KINDS))
