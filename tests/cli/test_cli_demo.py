@@ -41,6 +41,7 @@ def test_a_first_start_prints_working_examples_and_leaves_nothing_running(folder
     assert leftover_processes(folder) == []
 
 
+@pytest.mark.deep
 def test_a_killed_first_start_is_repeated_and_stopped_by_a_signal(folder: Path) -> None:
     with started_command(folder, *SMALL) as first:
         first.wait_for_line("Preparing")
