@@ -38,13 +38,13 @@ WHOLE: Final[Mapping[str, tuple[AbstractSet[str], AbstractSet[str]]]] = {
     ),
     "RANKS_BY_DECISION in api/pages/decision_forms/choices.py": (RANKS_BY_DECISION.keys(), WITH_LEVEL),
     "EXAMPLES in api/rest/staff_examples.py": (EXAMPLES.keys(), {*DECISIONS, "apply", "interest"}),
-    "WAYS in tests/pages/case_setups.py": (CASE_SETUPS.keys(), DECISIONS.keys() - OTHER_PAGES),
+    "CASE_SETUPS in tests/pages/case_setups.py": (CASE_SETUPS.keys(), DECISIONS.keys() - OTHER_PAGES),
     "READY in tests/rules/test_rule_02_independence.py": (READY.keys() & DECIDERS, DECIDERS),
 }
 """Table → the decisions it has, and those it has to have."""
 
 PARTIAL: Final[Mapping[str, AbstractSet[str]]] = {
-    "ELSEWHERE in api/pages/decision_forms/decisions.py": OTHER_PAGES,
+    "OTHER_PAGES in api/pages/decision_forms/decisions.py": OTHER_PAGES,
     "FIRST in domain/deadlines/next_decisions.py": set(FIRST),
     "TEAM_DECISIONS in domain/deadlines/next_decisions.py": TEAM_DECISIONS,
     "READY in tests/rules/test_rule_02_independence.py": READY.keys(),
@@ -60,25 +60,25 @@ _CASES: Final = re.compile(r"""^\s+case (["'][a-z-]+["'](?: \| ["'][a-z-]+["'])*
 
 def test_every_table_has_every_decision() -> None:
     wrong = {
-        table: f"lacks {sorted(wanted - known)}, has {sorted(known - wanted)} too many"
-        for table, (known, wanted) in WHOLE.items()
-        if known != wanted
+        table: f"lacks {sorted(required - known)}, has {sorted(known - required)} too many"
+        for table, (known, required) in WHOLE.items()
+        if known != required
     }
 
     assert not wrong, f"edit {wrong}"
 
 
-def test_no_table_has_a_decision_there_is_not() -> None:
+def test_no_table_has_an_unknown_decision() -> None:
     wrong = {table: sorted(known - DECISIONS.keys()) for table, known in PARTIAL.items()}
 
     assert not {table: names for table, names in wrong.items() if names}, f"edit {wrong}"
 
 
 def test_every_decision_has_a_permission() -> None:
-    doors = {name: PERMISSIONS.get(name.replace("-", "_")) for name in DECISIONS}
+    permissions = {name: PERMISSIONS.get(name.replace("-", "_")) for name in DECISIONS}
 
-    assert None not in doors.values(), "edit DOORS in api/http/permissions.py"
-    assert all(door and door.roles == DECISIONS[name].roles for name, door in doors.items())
+    assert None not in permissions.values(), "edit PERMISSIONS in api/http/permissions.py"
+    assert all(each and each.roles == DECISIONS[name].roles for name, each in permissions.items())
 
 
 def test_decision_forms_name_only_decisions_of_the_catalogue() -> None:
@@ -91,26 +91,26 @@ def test_decision_forms_name_only_decisions_of_the_catalogue() -> None:
 
 def test_what_a_decision_settles_can_be_due() -> None:
     for name, declared in DECISIONS.items():
-        kinds = {what.partition("/")[0] for what in declared.settles}
+        kinds = {item.partition("/")[0] for item in declared.settles}
 
         assert kinds <= set(Kind), f"edit the declaration of {name} in domain/certificate"
 
 
 @pytest.mark.parametrize("locale", LOCALES)
-def test_every_decision_is_said_in_both_languages(locale: str) -> None:
+def test_every_decision_has_its_terms_in_both_languages(locale: str) -> None:
     file = f"api/pages/locale/{locale}/terms.po"
-    words = _said(locale, "terms")
+    terms = _translations(locale, "terms")
     for name, declared in DECISIONS.items():
         for context in ("decision", "decision-about"):
-            assert words.get((context, name)), f"say {name} in {file}, msgctxt {context}"
+            assert terms.get((context, name)), f"add {name} to {file}, msgctxt {context}"
         for model, field in fields_of(declared.terms):
-            labels = [words.get(("field", text)) for text in (field, f"{model}.{field}")]
+            labels = [terms.get(("field", text)) for text in (field, f"{model}.{field}")]
 
-            assert any(labels), f"say the field {field} of {name} in {file}, msgctxt field"
+            assert any(labels), f"add the field {field} of {name} to {file}, msgctxt field"
 
 
 def test_every_confirmation_has_a_chinese_translation() -> None:
-    translations = _said("zh_CN", "decision_forms")
+    translations = _translations("zh_CN", "decision_forms")
     for name, declared in DECISIONS.items():
         confirmation = declared.confirmation
         for text in (confirmation.button, *confirmation.consequences) if confirmation else ():
@@ -122,10 +122,10 @@ def test_every_confirmation_has_a_chinese_translation() -> None:
 def test_the_interface_document_names_every_decision_that_asks_for_a_second_factor() -> None:
     text = " ".join((ROOT / "docs/api.md").read_text(encoding="utf-8").split())
     sentence = re.search(r"To ([^.;]*), a second factor must have been shown", text)
-    said = set(re.split(", | or ", sentence[1])) if sentence else set()
-    wanted = {SPOKEN.get(name, name) for name, declared in DECISIONS.items() if steps_up(declared)}
+    named = set(re.split(", | or ", sentence[1])) if sentence else set()
+    required = {SPOKEN.get(name, name) for name, declared in DECISIONS.items() if steps_up(declared)}
 
-    assert said == wanted | {"change somebody's account"}, "edit 'Authentication' in docs/api.md"
+    assert named == required | {"change somebody's account"}, "edit 'Authentication' in docs/api.md"
 
 
 def _names_in(file: Path) -> set[str]:
@@ -137,7 +137,7 @@ def _names_in(file: Path) -> set[str]:
     return names
 
 
-def _said(locale: str, area: str) -> dict[tuple[str, str], str]:
+def _translations(locale: str, area: str) -> dict[tuple[str, str], str]:
     return {
         (str(each.context or ""), str(each.id)): str(each.string or "")
         for each in catalogues(locale)[area]

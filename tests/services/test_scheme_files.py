@@ -60,8 +60,13 @@ def problems(path: Path, text: str | bytes) -> tuple[str, ...]:
     return refusal.value.problems
 
 
-def test_every_scheme_of_the_market_is_shipped_under_its_edition() -> None:
-    assert {scheme.edition for scheme in bundled_schemes()} == EDITIONS
+def test_every_scheme_of_the_market_is_bundled_under_its_edition() -> None:
+    editions = {scheme.edition for scheme in bundled_schemes()}
+
+    assert editions == EDITIONS, (
+        f"tests/services/test_scheme_files.py: {sorted(editions ^ EDITIONS)}: EDITIONS must list the "
+        "editions of every file in domain/scheme/data/"
+    )
 
 
 def test_the_whole_table_of_the_after_sales_standard_is_shipped() -> None:
