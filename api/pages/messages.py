@@ -58,9 +58,9 @@ def area_messages(area: str) -> tuple[Text, ...]:
     """Message ids in the templates and the code of an area, each once, in the order of the files."""
     python = sorted(PAGES_DIR.glob("*.py")) if area == "shared" else sorted((PAGES_DIR / area).rglob("*.py"))
     templates = sorted((TEMPLATES_DIR / area).rglob("*.html"))
-    found = [text for file in (*templates, *python) for text in _extract_from(file)]
-    found += _of_confirmations() if area == DECISION_FORMS else ()
-    return tuple(dict.fromkeys(found))
+    texts = [text for file in (*templates, *python) for text in _extract_from(file)]
+    texts += _confirmation_texts() if area == DECISION_FORMS else ()
+    return tuple(dict.fromkeys(texts))
 
 
 def update(area_names: Iterable[str]) -> None:
@@ -88,7 +88,7 @@ def _write(locale: str, area: str, translations: dict[Any, Any]) -> None:
         write_po(output, catalogue, width=_WIDTH, omit_header=True, no_location=True)
 
 
-def _of_confirmations() -> Iterator[Text]:
+def _confirmation_texts() -> Iterator[Text]:
     """Texts of confirmations, which stand in the declarations of decisions."""
     for decision in DECISIONS.values():
         if confirmation := decision.confirmation:

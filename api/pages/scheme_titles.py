@@ -29,8 +29,8 @@ class SchemeTitles:
 
     def scheme(self, scheme: str) -> str:
         """The title of a scheme."""
-        found = (each.scheme.title for each in self.editions if each.scheme.scheme == scheme)
-        return self.language.localise(next(found, None)) or scheme
+        titles = (each.scheme.title for each in self.editions if each.scheme.scheme == scheme)
+        return self.language.localise(next(titles, None)) or scheme
 
     @property
     def schemes(self) -> dict[str, str]:
@@ -39,8 +39,8 @@ class SchemeTitles:
 
     def level(self, scheme: str, edition: str, id: str | None) -> str:
         """The title of a level; empty for None."""
-        found = self._level(scheme, edition, id)
-        return self.language.localise(found.title) if found else id or ""
+        level = self._level(scheme, edition, id)
+        return self.language.localise(level.title) if level else id or ""
 
     def any_level(self, id: str) -> str:
         """The titles of a level id in all schemes, separated by slashes."""
@@ -55,8 +55,8 @@ class SchemeTitles:
 
     def stars(self, scheme: str, edition: str, id: str | None) -> int:
         """Number of stars of a level; 0 for a level without stars."""
-        found = self._level(scheme, edition, id)
-        return found.stars if found else 0
+        level = self._level(scheme, edition, id)
+        return level.stars if level else 0
 
     def _level(self, scheme: str, edition: str, id: str | None) -> Level | None:
         levels = (

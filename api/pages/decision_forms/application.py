@@ -191,10 +191,10 @@ def scheme_choices(container: Container, by: Principal) -> tuple[SchemeChoice, .
 
 def prior_certificate(container: Container, by: Principal, number: str) -> Certificate:
     """The case of the body's certificate with this number. Raises CaseNotFound."""
-    found = container.public.certificate_id(number)
-    if found is None:
+    case_id = container.public.certificate_id(number)
+    if case_id is None:
         raise CaseNotFound(UUID(int=0))
-    return container.register.certificate(found, by)
+    return container.register.certificate(case_id, by)
 
 
 def prior_form_data(container: Container, by: Principal, number: str) -> FormData:

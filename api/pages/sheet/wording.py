@@ -59,5 +59,5 @@ def error_message(error: TranslatableError, language: Language, titled: Titled) 
         return sentence_text(error, language, titled=titled)
     values = dict(error.values)
     if error.sentence == _OTHER_SCHEME:
-        values = {place: titled("scheme", str(value)) for place, value in values.items()}
+        values = {name: titled("scheme", str(value)) for name, value in values.items()}
     return interpolate(language.gettext(error.sentence), values, language, titled=titled)
