@@ -96,7 +96,7 @@ class FieldError:
     """An invalid entry: the name of its field, and a sentence that says what to do."""
 
     field: str
-    refusal: TranslatableError
+    error: TranslatableError
 
 
 @dataclass
@@ -106,9 +106,9 @@ class FieldReader:
     filled: FormFields
     errors: list[FieldError] = field(default_factory=list)
 
-    def refuse(self, name: str, refusal: TranslatableError) -> None:
+    def refuse(self, name: str, error: TranslatableError) -> None:
         """Add an error about an entry."""
-        self.errors.append(FieldError(name, refusal))
+        self.errors.append(FieldError(name, error))
 
     def text(self, name: str, missing: str) -> str | None:
         """The text, which is required: `missing` is the sentence that asks for it."""

@@ -75,7 +75,7 @@ _VERDICT_COLUMN: Final = 6
 class CellError:
     """An error and its place: title of the worksheet and row number; row 0 means the whole file."""
 
-    refusal: TranslatableError
+    error: TranslatableError
     page: str = ""
     row: int = 0
 
@@ -94,15 +94,15 @@ class ImportedSheet:
             self.filled[name] = entry
         self._places[name] = place
 
-    def add_error(self, refusal: TranslatableError, place: tuple[str, int] = ("", 0)) -> None:
+    def add_error(self, error: TranslatableError, place: tuple[str, int] = ("", 0)) -> None:
         """Add an error."""
-        self.errors.append(CellError(refusal, *place))
+        self.errors.append(CellError(error, *place))
 
-    def add_field_error(self, name: str, refusal: TranslatableError) -> None:
+    def add_field_error(self, name: str, error: TranslatableError) -> None:
         """Add an error at the place of an entry, at most one for each row."""
         page, row = self._places.get(name, ("", 0))
         if not any((each.page, each.row) == (page, row) for each in self.errors):
-            self.add_error(refusal, (page, row))
+            self.add_error(error, (page, row))
 
 
 def import_sheet(content: bytes, sheet: AuditSheet) -> ImportedSheet:
@@ -127,7 +127,7 @@ def import_sheet(content: bytes, sheet: AuditSheet) -> ImportedSheet:
     if findings is not None:
         _read_rows(result, *findings)
     for field_error in parse_sheet(result.filled, sheet.scheme).errors:
-        result.add_field_error(field_error.field, field_error.refusal)
+        result.add_field_error(field_error.field, field_error.error)
     result.errors.sort(key=lambda error: (error.page != scores[0], error.row))
     return result
 

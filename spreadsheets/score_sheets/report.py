@@ -69,8 +69,8 @@ def _missing(parsed: ParsedSheet, scheme: Scheme) -> Iterator[FieldError]:
     reported_units = {unit_of(error.field) for error in parsed.errors}
     for clause in parsed.open_clauses:
         if f"clause.{clause}" not in reported_units:
-            refusal = TranslatableError("Give clause {clause} a verdict.", clause=clause)
-            yield FieldError(of_clause(clause, VERDICT), refusal)
+            error = TranslatableError("Give clause {clause} a verdict.", clause=clause)
+            yield FieldError(of_clause(clause, VERDICT), error)
     if scheme.table is None and parsed.verdict is None and not reported_units & {PASSED, LEVEL}:
         yield FieldError(PASSED, TranslatableError("Say whether the organisation passed."))
 

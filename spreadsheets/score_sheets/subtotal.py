@@ -37,7 +37,7 @@ class SectionSubtotal:
 class Subtotal:
     """The lowest score, the highest score, and `final` when no clause is open.
 
-    All are None if nothing can be scored; `refusal` then says why, if there is an error.
+    All are None if nothing can be scored; `error` then says why, if there is an error.
     """
 
     judged: int
@@ -46,7 +46,7 @@ class Subtotal:
     most: Score | None = None
     parts: tuple[SectionSubtotal, ...] = ()
     next_open: ClauseId | None = None
-    refusal: TranslatableError | None = None
+    error: TranslatableError | None = None
 
     @property
     def final(self) -> Score | None:
@@ -66,7 +66,7 @@ def subtotal(parsed: ParsedSheet, scheme: Scheme) -> Subtotal:
         least = score(scheme, _completed(parsed, met=False))
         most = score(scheme, _completed(parsed, met=True))
     except AllClausesDeleted as error:
-        return Subtotal(judged_count, clause_count, parts=parts, refusal=error)
+        return Subtotal(judged_count, clause_count, parts=parts, error=error)
     return Subtotal(judged_count, clause_count, least, most, parts, next_open)
 
 

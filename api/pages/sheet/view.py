@@ -54,7 +54,7 @@ class SheetView:
             "form": self._form(language),
             "draft": self.draft,
             "cell_errors": [
-                (each.page, each.row, self._error_text(each.refusal, language)) for each in self.cell_errors
+                (each.page, each.row, self._error_text(each.error, language)) for each in self.cell_errors
             ],
             "colleague_entries": _by_unit(self.colleague_entries or {}),
             "unit_title": lambda unit: unit_name(unit, language),
@@ -69,7 +69,7 @@ class SheetView:
         }
 
     def _form(self, language: Language) -> Form:
-        errors = {each.field: self._error_text(each.refusal, language) for each in self.errors}
+        errors = {each.field: self._error_text(each.error, language) for each in self.errors}
         return Form(form_data(self.sheet_form.entries.items()), errors)
 
     def _error_text(self, error: TranslatableError, language: Language) -> str:

@@ -113,4 +113,4 @@ def test_a_file_broken_anywhere_is_read_or_refused(part: str, offset: int, noise
     broken = content[:offset] + noise + content[offset + len(noise) :]
 
     for error in import_sheet(with_parts({part: broken}), SHEET).errors:
-        assert str(error.refusal)
+        assert str(error.error)

@@ -60,7 +60,7 @@ def test_an_invalid_entry_is_reported_by_its_field() -> None:
         parsed = parse_sheet({f"{CLAUSE}.{part}": value for part, value in entries.items()}, AFTER_SALES)
 
         assert [error.field for error in parsed.errors] == [f"{CLAUSE}.{field}"], entries
-        assert sentence in str(parsed.errors[0].refusal), entries
+        assert sentence in str(parsed.errors[0].error), entries
         assert "5.1.1.1" in parsed.open_clauses, entries
 
 

@@ -28,7 +28,7 @@ def book(entries: Mapping[str, str] = {}, language: Language = "zh") -> Workbook
 def errors_in(changed: Workbook, sheet: AuditSheet = SHEET) -> list[tuple[str, int, str]]:
     """The errors of importing a workbook, in order."""
     return [
-        (error.page, error.row, str(error.refusal))
+        (error.page, error.row, str(error.error))
         for error in import_sheet(workbook_bytes(changed), sheet).errors
     ]
 
@@ -166,7 +166,7 @@ def test_a_sheet_of_another_audit_or_scheme_is_refused() -> None:
         imported = import_sheet(write_workbook(other, filled_sheet("96"), "zh"), SHEET)
 
         assert imported.filled == {}, sentence
-        assert [sentence in str(error.refusal) for error in imported.errors] == [True], sentence
+        assert [sentence in str(error.error) for error in imported.errors] == [True], sentence
 
 
 def test_any_other_workbook_is_refused() -> None:

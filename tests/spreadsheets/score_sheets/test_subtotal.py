@@ -69,7 +69,7 @@ def test_a_sheet_with_all_clauses_deleted_has_an_error_and_no_score() -> None:
     }
     so_far = subtotal(parse_sheet(entries, AFTER_SALES), AFTER_SALES)
 
-    assert isinstance(so_far.refusal, AllClausesDeleted)
+    assert isinstance(so_far.error, AllClausesDeleted)
     assert so_far.final is None
 
 
@@ -84,7 +84,7 @@ def test_the_subtotal_of_a_scheme_without_points_is_its_verdict() -> None:
 
 def bounds(entries: dict[str, str]) -> tuple[Fraction, Fraction]:
     so_far = subtotal(parse_sheet(entries, AFTER_SALES), AFTER_SALES)
-    assume(so_far.refusal is None)
+    assume(so_far.error is None)
     assert so_far.least
     assert so_far.most
     assert so_far.least.value is not None
