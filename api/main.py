@@ -1,4 +1,4 @@
-"""How is the service put together? The one place where everything is built and connected."""
+"""The FastAPI application: its routers, middleware and lifespan (the composition root)."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -45,21 +45,21 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     oidc.router,
     routers.router,
 )
-"""In the order in which a path is looked for: what is asked most comes first."""
+"""In the order in which a path is matched: the busiest first."""
 
 
 def utc_now() -> datetime:
-    """The present moment."""
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 
 def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
     """The application; its database is opened when it starts and closed when it stops.
 
-    `settings.database_url` must be given: whoever wants the embedded database opens it first. Starting
+    `settings.database_url` is required: a caller that uses the embedded database opens it first. Starting
     raises DatabaseNotSet, DatabaseNotMigrated, DatabaseUnavailable, UnsafeSetting.
 
-    Raises PermissionMissing for a route of which nobody said whom it is open to.
+    Raises PermissionMissing for a route without a declared permission.
     """
     metrics = Metrics()
     app = FastAPI(
@@ -86,7 +86,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
 
 
 def _middleware(settings: Settings, metrics: Metrics) -> list[Middleware]:
-    """What a request passes on its way in, in this order, and its answer on its way out."""
+    """The middleware stack, outermost first; a response passes it in reverse."""
     https = (settings.public_base_url or "").startswith("https:")
     return [
         Middleware(ProxyHeaders, trusted=settings.trusted_proxies or ()),

@@ -1,1 +1,1 @@
-"""The running application: its settings, what it consists of, and what runs beside requests."""
+"""The running application: settings, the container of its services, metrics and the projection thread."""

@@ -1,4 +1,4 @@
-"""How are the accounts put together from the settings?"""
+"""Construction of the accounts service from settings, with the keys that encrypt secrets."""
 
 import logging
 import os
@@ -18,16 +18,16 @@ from services.accounts.values import RelyingParty
 FILE: Final = "secret.keys"
 
 _KEYS_NOT_SET: Final = (
-    "CERTTRAIL_SECRET_KEYS or CERTTRAIL_SECRET_KEYS_FILE must be set where CERTTRAIL_DATABASE_URL is: "
-    "make a key with `certtrail people new-key`, and keep it outside the database and its copies."
+    "CERTTRAIL_SECRET_KEYS or CERTTRAIL_SECRET_KEYS_FILE must be set with CERTTRAIL_DATABASE_URL: "
+    "make a key with `certtrail people new-key`, and store it outside the database and its backups."
 )
 
 
 def load_secret_keys(settings: Settings) -> SecretKeys:
-    """The keys; with the embedded database they lie beside it, readable by its owner alone.
+    """The configured keys; for the embedded database, those of a file in its folder (mode 0600).
 
-    A database elsewhere may serve several machines: a key made silently on one would be missing on
-    the others. Raises SettingsError, OSError.
+    An external database may serve several machines: a key generated on one would be missing on the
+    others. Raises SettingsError, OSError.
     """
     if settings.secret_keys is not None:
         return _read(settings.secret_keys.get_secret_value(), "CERTTRAIL_SECRET_KEYS")
@@ -46,9 +46,9 @@ def _read(text: str, source: str) -> SecretKeys:
 
 
 def _create_once(file: Path) -> str:
-    """What the file holds; of several that make it at once, one does."""
+    """The content of the key file, created atomically: concurrent first starts use the same key."""
     if not file.exists():
-        descriptor, temporary = mkstemp(prefix=FILE, dir=file.parent)  # for its owner alone
+        descriptor, temporary = mkstemp(prefix=FILE, dir=file.parent)  # mode 0600
         with os.fdopen(descriptor, "w") as new:
             new.write(new_key() + "\n")
             new.flush()
@@ -56,7 +56,7 @@ def _create_once(file: Path) -> str:
         try:
             os.link(temporary, file)
         except FileExistsError:
-            pass  # another start was quicker
+            pass  # another process created it first
         finally:
             Path(temporary).unlink()
     return file.read_text(encoding="utf-8")
@@ -68,7 +68,7 @@ _LOG: Final = logging.getLogger("certtrail.people")
 
 
 def build_accounts(settings: Settings, dependencies: Dependencies) -> Accounts:
-    """The accounts of the database that is set; one for a process. Raises SettingsError, OSError."""
+    """The accounts service; one for each process. Raises SettingsError, OSError."""
     breached_passwords = BreachedPasswords(settings.leaked_passwords_file)
     return Accounts.of(
         replace(dependencies, breached_passwords=breached_passwords),
@@ -78,15 +78,15 @@ def build_accounts(settings: Settings, dependencies: Dependencies) -> Accounts:
 
 
 def build_accounts_if_configured(settings: Settings, dependencies: Dependencies) -> Accounts | None:
-    """The same for a service: none where no keys for secrets are set, so that it serves keys all the same."""
+    """The accounts service, or None without secret keys: API keys then work and logins do not."""
     if settings.secret_keys is None and settings.secret_keys_file is None:
-        _LOG.warning("nobody can log in here until CERTTRAIL_SECRET_KEYS is set")
+        _LOG.warning("logins are disabled: CERTTRAIL_SECRET_KEYS is not set")
         return None
     return build_accounts(settings, dependencies)
 
 
 def service_settings(settings: Settings, url: str) -> Settings:
-    """The settings for a service on the database that was opened; beside the embedded one lie its keys."""
+    """The settings of a service on this database; the embedded database has its own key file."""
     embedded = (
         settings.database_url is None and settings.secret_keys is None and settings.secret_keys_file is None
     )
@@ -97,11 +97,11 @@ def service_settings(settings: Settings, url: str) -> Settings:
 
 
 def relying_party(settings: Settings) -> RelyingParty:
-    """Who passkeys are made for: the address the public sees, or this machine."""
+    """The WebAuthn relying party: the public base URL, or localhost."""
     url = urlsplit(public_url(settings))
     return RelyingParty(url.hostname or "localhost", NAME, f"{url.scheme}://{url.netloc}")
 
 
 def public_url(settings: Settings) -> str:
-    """Where a browser finds the service."""
+    """The base URL of the service as browsers see it."""
     return settings.public_base_url or f"http://localhost:{settings.port}"

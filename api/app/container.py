@@ -1,4 +1,4 @@
-"""What does a running service consist of, and in which order is it opened and closed?"""
+"""Container of the running service: everything that a route may call, opened and closed in order."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -33,30 +33,30 @@ from services.sessions import Sessions
 Pool = ConnectionPool[Connection[TupleRow]]
 
 THREADS: Final = 24
-"""Requests answered at the same time; the others wait in order."""
+"""Worker threads: requests handled at the same time; the others queue."""
 
 READ_CONNECTIONS: Final = 12
-"""Connections for reading, so that a reader seldom waits and two processes fit into 60 connections."""
+"""Size of the read pool: readers seldom wait, and two processes stay within 60 connections."""
 
 
 CONNECT_TIMEOUT: Final = 3
-"""Seconds to wait for a connection before the answer is 503."""
+"""Seconds to wait for a connection before the response is 503."""
 
 
 RECONNECT_TIMEOUT: Final = 2
 """Seconds after which the pool gives up, so that the next request tries at once.
 
-Left to itself it doubles its pauses: after ten minutes without a database it would be away for ten more.
+By default psycopg doubles its pauses: after ten minutes without a database it would wait ten more.
 """
 
 
 class DatabaseNotSet(Exception):
-    """The application was composed before anyone said where its database is."""
+    """The application was started without `database_url`."""
 
 
 @dataclass(frozen=True)
 class Container:
-    """Everything a route may call."""
+    """The services that a route may call."""
 
     settings: Settings
     clock: Clock
@@ -79,7 +79,7 @@ class Container:
 
     @property
     def accounts(self) -> Accounts:
-        """The accounts. Raises LoginNotConfigured where no keys for secrets are set."""
+        """The accounts service. Raises LoginNotConfigured without secret keys."""
         if self.configured_accounts is None:
             raise LoginNotConfigured
         return self.configured_accounts
@@ -87,13 +87,13 @@ class Container:
 
 @contextmanager
 def open_container(settings: Settings, clock: Clock) -> Iterator[Container]:
-    """A service at work: pools open, views followed.
+    """The container with its connection pools open and its projection thread running.
 
     Raises DatabaseNotSet, DatabaseNotMigrated, DatabaseUnavailable.
     """
     url = settings.database_url
     if url is None:
-        raise DatabaseNotSet("open the embedded database first, and give its address as `database_url`")
+        raise DatabaseNotSet("set database_url; open the embedded database first to use it")
     with ExitStack() as stack:
         store = stack.enter_context(EventStore(url, clock))
         pool = stack.enter_context(_read_pool(url))
@@ -103,7 +103,7 @@ def open_container(settings: Settings, clock: Clock) -> Iterator[Container]:
 
 
 class _Resources(NamedTuple):
-    """What has to be closed again."""
+    """Resources that have to be closed."""
 
     store: EventStore
     pool: Pool

@@ -1,4 +1,4 @@
-"""What does a monitoring system learn of this process? Counts and durations, in Prometheus' text form."""
+"""Metrics of this process for Prometheus: requests, durations, positions of the views."""
 
 from collections.abc import Mapping
 from http import HTTPMethod
@@ -7,43 +7,64 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 
 _METHODS = frozenset(HTTPMethod)
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+_LABELS = ("method", "operation")
 
 
 class Metrics:
-    """The figures of one application; a registry of its own, so that two do not share figures."""
+    """The metrics of one application, in a registry of its own, so that two applications do not share them.
+
+    Three metrics were renamed to Prometheus conventions. Their former names (`certtrail_http_answers_total`,
+    `certtrail_http_seconds`, `certtrail_store_position`) are exported as well for one release.
+    """
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        labels = ("method", "operation")
-        self._requests = Counter(
-            "certtrail_http_answers", "Answers given.", (*labels, "status"), registry=self._registry
-        )
-        self._duration = Histogram(
-            "certtrail_http_seconds", "Time to answer.", labels, buckets=_BUCKETS, registry=self._registry
-        )
-        self._store_position = self._gauge("certtrail_store_position", "Position of the last event.")
+        self._requests = [
+            Counter(name, text, (*_LABELS, "status"), registry=self._registry)
+            for name, text in (
+                (
+                    "certtrail_http_requests",
+                    "HTTP requests answered, by method, operation and status.",
+                ),
+                ("certtrail_http_answers", "Former name of certtrail_http_requests_total."),
+            )
+        ]
+        self._durations = [
+            Histogram(name, text, _LABELS, buckets=_BUCKETS, registry=self._registry)
+            for name, text in (
+                ("certtrail_http_request_duration_seconds", "Duration of HTTP requests in seconds."),
+                ("certtrail_http_seconds", "Former name of certtrail_http_request_duration_seconds."),
+            )
+        ]
+        self._store_positions = [
+            self._gauge("certtrail_event_store_position", "Position of the last event in the event store."),
+            self._gauge("certtrail_store_position", "Former name of certtrail_event_store_position."),
+        ]
         self._register_position = self._gauge(
-            "certtrail_public_register_position", "Position that the public register has read to."
+            "certtrail_public_register_position", "Position of the last event in the public register."
         )
         self._view_up = self._gauge(
-            "certtrail_view_up", "Whether a view can be read and is up with the events.", "view"
+            "certtrail_view_up", "Whether a view is readable and up to date (1) or not (0).", "view"
         )
         self._view_position = self._gauge(
-            "certtrail_view_position", "Position that a view has read to.", "view"
+            "certtrail_view_position", "Position of the last event in a view.", "view"
         )
 
     def _gauge(self, name: str, help: str, *labels: str) -> Gauge:
         return Gauge(name, help, labels, registry=self._registry)
 
     def observe_response(self, method: str, operation: str | None, status: int, seconds: float) -> None:
-        """Count one answer under its operation's id; `none` if it reached no operation."""
-        method_label = method if method in _METHODS else "other"
-        self._requests.labels(method_label, operation or "none", str(status)).inc()
-        self._duration.labels(method_label, operation or "none").observe(seconds)
+        """Count a response under its operation id; `none` if the request reached no operation."""
+        labels = (method if method in _METHODS else "other", operation or "none")
+        for counter in self._requests:
+            counter.labels(*labels, str(status)).inc()
+        for histogram in self._durations:
+            histogram.labels(*labels).observe(seconds)
 
     def render(self, store_position: int, positions: Mapping[str, int], up: Mapping[str, bool]) -> bytes:
-        """All figures; the position of the last event and those of the views are asked for anew each time."""
-        self._store_position.set(store_position)
+        """All metrics in the Prometheus text format, with these positions and states of the views."""
+        for gauge in self._store_positions:
+            gauge.set(store_position)
         self._register_position.set(positions["public_register"])
         for name, position in positions.items():
             self._view_up.labels(name).set(up[name])

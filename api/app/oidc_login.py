@@ -1,4 +1,4 @@
-"""How is logging in elsewhere put together from the settings?"""
+"""Construction of the OpenID Connect login from settings."""
 
 from typing import Final
 
@@ -12,16 +12,16 @@ from services.oidc.provisioning import RoleMapping, load_role_mapping
 CALLBACK_PATH: Final = "/api/v1/session/oidc/callback"
 
 _NO_LOGIN_METHOD: Final = "CERTTRAIL_LOCAL_ACCOUNTS is false, so CERTTRAIL_OIDC_ISSUER must be set."
-_NO_KEYS: Final = "CERTTRAIL_SECRET_KEYS must be set where CERTTRAIL_OIDC_ISSUER is."
+_NO_KEYS: Final = "CERTTRAIL_SECRET_KEYS must be set with CERTTRAIL_OIDC_ISSUER."
 _NO_ISSUER: Final = (
-    "CERTTRAIL_OIDC_ISSUER must be an https address (http on this machine only) without query or fragment."
+    "CERTTRAIL_OIDC_ISSUER must be an https URL (http for localhost only) without query or fragment."
 )
 
 
 def build_oidc_login(
     settings: Settings, dependencies: Dependencies, accounts: Accounts | None
 ) -> OidcLogin | None:
-    """The way in through an issuer, if one is set. Raises SettingsError, OSError."""
+    """The OpenID Connect login, or None without an issuer. Raises SettingsError, OSError."""
     if settings.oidc_issuer is None:
         if not settings.local_accounts:
             raise SettingsError([_NO_LOGIN_METHOD])
@@ -35,7 +35,7 @@ def build_oidc_login(
 
 def _client(settings: Settings, issuer: str) -> ClientRegistration:
     missing = [
-        f"CERTTRAIL_{name.upper()} must be set where CERTTRAIL_OIDC_ISSUER is."
+        f"CERTTRAIL_{name.upper()} must be set with CERTTRAIL_OIDC_ISSUER."
         for name in ("oidc_client_id", "public_base_url")
         if getattr(settings, name) is None
     ]

@@ -1,4 +1,4 @@
-"""Does anyone keep the views up with the events, while this process serves?"""
+"""Projection thread: updates the views from new events while this process serves requests."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -15,36 +15,36 @@ from services.errors import DatabaseUnavailable
 from services.event_store import CHANNEL, Clock, EventStore
 
 STOP_TIMEOUT: Final = 10.0
-"""Seconds that the worker has to end its batch when the service stops."""
+"""Seconds that the worker has to finish its batch when the service stops."""
 
 _LOG: Final = structlog.get_logger("certtrail.views")
 
 
 class ProjectionThread:
-    """A worker in a thread of its own. A view that is missing or broken does not end it."""
+    """The projection worker in its own thread. A missing or broken view does not stop it."""
 
     def __init__(self, worker: Worker, wake: Callable[[], object]) -> None:
-        """`wake` ends the worker's rest at once; it may raise psycopg.Error."""
+        """`wake` interrupts the worker's wait; it may raise psycopg.Error."""
         self._worker, self._wake = worker, wake
         self._stop = Event()
         self._thread = Thread(target=self._run, name="views", daemon=True)
 
     @property
     def alive(self) -> bool:
-        """Whether the worker is at work, or stands by for another process that is."""
+        """Whether the worker runs, or stands by while another process runs."""
         return self._thread.is_alive()
 
     @property
     def status(self) -> Mapping[str, ViewStatus]:
-        """What each view does in this process."""
+        """The status of each view in this process."""
         return self._worker.status
 
     def start(self) -> None:
-        """Begin to follow."""
+        """Start the worker."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Let the batch under way end, and leave."""
+        """Finish the current batch, then stop."""
         self._stop.set()
         with suppress(psycopg.Error):
             self._wake()
@@ -54,14 +54,14 @@ class ProjectionThread:
         try:
             self._worker.run(self._stop)
         except Exception as failure:
-            # Said here and by /readyz; requests go on being answered from what was read before.
-            _LOG.critical("views stopped", exc_info=failure)
+            # Also reported by /readyz; requests are still answered from the views as they are.
+            _LOG.critical("projection thread stopped", exc_info=failure)
             raise SystemExit from failure
 
 
 @contextmanager
 def run_projection_thread(url: str, store: EventStore, clock: Clock) -> Iterator[ProjectionThread]:
-    """The views of this database are followed as long as this lasts."""
+    """Run the projection thread on this database until the context ends."""
     worker = Worker(url, store, VIEWS, clock=clock, unreachable=(DatabaseUnavailable,))
 
     def wake() -> None:

@@ -1,7 +1,8 @@
-"""With what settings does this process run, and what is wrong with them?
+"""Settings from environment variables with the prefix `CERTTRAIL_`, and their validation.
 
-All come from the environment, each with the prefix `CERTTRAIL_`. A mistyped name or a bad value stops
-the start: a setting that is silently ignored is found out in production.
+A mistyped name or an invalid value prevents the start: a setting that is silently ignored is noticed only
+in production. A remote database needs TLS with a verified certificate (ASVS 5.0, 12.3.1 and 12.3.2), or the
+operator's explicit exception.
 """
 
 import os
@@ -30,46 +31,44 @@ NonEmptyText = Annotated[str, StringConstraints(strip_whitespace=True, min_lengt
 
 
 class OidcSettings(BaseSettings):
-    """What may be set about it; each description ends the sentence "… must be"."""
+    """Settings of the OpenID Connect login; each description completes the sentence "… must be"."""
 
     local_accounts: bool = Field(
         default=True,
-        description="true or false: whether a password or passkey kept here lets anyone in",
+        description="true or false: whether local passwords and passkeys may be used to log in",
     )
     oidc_issuer: NonEmptyText | None = Field(
-        default=None, description="the address of an OpenID provider, exactly as it writes it"
+        default=None, description="the issuer URL of an OpenID provider, exactly as the provider writes it"
     )
     oidc_client_id: NonEmptyText | None = Field(
-        default=None, description="the id that the provider knows us by"
+        default=None, description="the client id registered with the provider"
     )
     oidc_client_secret: SecretStr | None = Field(
-        default=None, repr=False, description="the secret that the provider gave us"
+        default=None, repr=False, description="the client secret issued by the provider"
     )
     oidc_client_secret_file: Path | None = Field(
-        default=None, repr=False, description="a file that holds that secret"
+        default=None, repr=False, description="a file that holds the client secret"
     )
     oidc_scope: Annotated[str, StringConstraints(pattern=r"^(.* )?openid( .*)?$")] = Field(
-        default="openid profile email", description="scopes separated by spaces, openid among them"
+        default="openid profile email", description="scopes separated by spaces, including openid"
     )
-    oidc_mapping_file: Path | None = Field(
-        default=None, description="a file that says which claims give which roles"
-    )
+    oidc_mapping_file: Path | None = Field(default=None, description="a file that maps claims to roles")
     oidc_second_factor: str = Field(
         default="mfa",
-        description="values of amr or acr that stand for a second factor, separated by commas",
+        description="values of amr or acr that prove a second factor, separated by commas",
     )
     oidc_acr_values: str | None = Field(
         default=None,
-        description="acr values to ask for, separated by spaces, where a second factor is needed",
+        description="acr values to request, separated by spaces, when a second factor is required",
     )
 
 
 VERIFYING_SSLMODES: Final = frozenset({"verify-ca", "verify-full"})
-"""Values of libpq's `sslmode` with which a stranger is not taken for the database."""
+"""Values of libpq's `sslmode` that verify the server's certificate."""
 
 
 def database_tls_problems(conninfo: str | None, *, unverified: bool) -> Iterator[str]:
-    """What is wrong with it, as a sentence that says what to do; nothing if all is well."""
+    """Why the database connection is not secure, as a sentence that says what to do; empty if it is."""
     if conninfo is None or unverified:
         return
     parameters = _from_environment() | {
@@ -79,19 +78,19 @@ def database_tls_problems(conninfo: str | None, *, unverified: bool) -> Iterator
     if parameters.get("sslmode") in VERIFYING_SSLMODES or all(map(_is_local, hosts)):
         return
     yield (
-        "CERTTRAIL_DATABASE_URL names another machine without proof that it is the database: add "
+        "CERTTRAIL_DATABASE_URL names a remote host without certificate verification: add "
         "sslmode=verify-full and sslrootcert=FILE (or =system), or set CERTTRAIL_DATABASE_UNVERIFIED=true "
-        "if nobody else is on the way there."
+        "on a trusted network."
     )
 
 
 def _from_environment() -> dict[str, str]:
-    """What libpq takes from variables such as PGHOST and PGSSLMODE."""
+    """Connection parameters that libpq reads from variables such as PGHOST and PGSSLMODE."""
     return {each.keyword.decode(): each.val.decode() for each in pq.Conninfo.get_defaults() if each.val}
 
 
 def _is_local(host: str) -> bool:
-    """Whether it is a socket, or this machine's own address."""
+    """Whether the host is a Unix socket or a loopback address."""
     if not host or host == "localhost" or host.startswith(("/", "@")):
         return True
     try:
@@ -107,7 +106,7 @@ FALSE_VALUES = frozenset({"", "0", "false", "f", "n", "no", "off"})
 
 
 class SettingsError(Exception):
-    """The settings are wrong; each of `problems` is one sentence that says what to do."""
+    """The settings are invalid; each of `problems` is one sentence that says what to do."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
@@ -136,7 +135,7 @@ def _networks(value: object) -> object:
 
 
 class Settings(OidcSettings):
-    """What may be set; each description ends the sentence "… must be"."""
+    """Settings of the service; each description completes the sentence "… must be"."""
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, frozen=True)
 
@@ -165,15 +164,15 @@ class Settings(OidcSettings):
             str, StringConstraints(pattern=r"^https?://[^\s/?#]+[^\s?#]*$"), AfterValidator(_without_slash)
         ]
         | None
-    ) = Field(default=None, description="the address the public sees, like https://register.example.org")
+    ) = Field(default=None, description="the public URL of the service, like https://register.example.org")
     max_body_bytes: int = Field(
         default=1024 * 1024, ge=1024, description="the largest request accepted, in bytes, at least 1024"
     )
     trusted_proxies: (
         Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] | None
-    ) = Field(default=None, description="networks of proxies to believe, like 127.0.0.1,10.0.0.0/8")
+    ) = Field(default=None, description="networks of trusted proxies, like 127.0.0.1,10.0.0.0/8")
     rate_factor: int = Field(
-        default=1, ge=0, le=1000, description="how many times the limits to allow, from 0 (no limits) to 1000"
+        default=1, ge=0, le=1000, description="a factor for all rate limits, from 0 (no limits) to 1000"
     )
     secret_keys: SecretStr | None = Field(
         default=None,
@@ -184,19 +183,19 @@ class Settings(OidcSettings):
     secret_keys_file: Path | None = Field(default=None, repr=False, description="a file that holds such keys")
     leaked_passwords_file: FilePath | None = Field(
         default=None,
-        description="a file of SHA-1 digests in order, as Pwned Passwords hands them out, that is there",
+        description="an existing file of sorted SHA-1 digests, as published by Pwned Passwords",
     )
     metrics_from: (
         Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] | None
     ) = Field(default=None, description="networks that may read /metrics, like 10.1.0.0/16")
     database_unverified: bool = Field(
         default=False,
-        description="true or false: whether another machine may be the database without proof by TLS",
+        description="true or false: whether a remote database may be used without verified TLS",
     )
 
 
 def load_settings() -> Settings:
-    """What the environment says; raises SettingsError with all that is wrong at once."""
+    """Settings from the environment. Raises SettingsError with every problem at once."""
     problems = [*_unknown_names(), *_unsafe_environment()]
     try:
         values = Settings()
@@ -222,13 +221,13 @@ def _unknown_names() -> Iterator[str]:
 
 
 def _unsafe_environment() -> Iterator[str]:
-    """Without its table lock the event store lets a reader that follows it miss events."""
+    """Without its table lock the event store lets a concurrent reader miss events."""
     if os.environ.get("POSTGRES_ENABLE_DB_FUNCTIONS", "").strip().lower() not in FALSE_VALUES:
-        yield "POSTGRES_ENABLE_DB_FUNCTIONS makes readers miss events: remove it from the environment."
+        yield "POSTGRES_ENABLE_DB_FUNCTIONS lets readers miss events: remove it from the environment."
 
 
 def _message(error: ErrorDetails) -> str:
-    """The value is shown, but never one that is secret or may hold a password."""
+    """The sentence for an invalid value; secret values are not repeated."""
     field = str(error["loc"][0])
     secret = field in {"database_url", "secret_keys", "oidc_client_secret"}
     value_note = "" if secret else f", not {error['input']!r}"

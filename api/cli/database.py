@@ -27,7 +27,7 @@ Pool = ConnectionPool[Connection[TupleRow]]
 
 
 def utc_now() -> datetime:
-    """The present moment."""
+    """The current time in UTC."""
     return datetime.now(UTC)
 
 

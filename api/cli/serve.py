@@ -70,7 +70,7 @@ def bound_socket(settings: Settings) -> Iterator[socket.socket]:
 
 
 def service_url(settings: Settings, listener: socket.socket) -> str:
-    """Where a browser finds the service."""
+    """The base URL of the service as browsers see it, on the bound socket."""
     host, port = listener.getsockname()[:2]
     return settings.public_base_url or f"http://{f'[{host}]' if ':' in host else host}:{port}"
 

@@ -1,1 +1,1 @@
-"""Errors over HTTP: one table of problem types, and how they are answered (RFC 9457)."""
+"""Errors over HTTP: the table of problem types, and error responses (RFC 9457)."""

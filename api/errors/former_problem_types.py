@@ -1,4 +1,4 @@
-"""Former names of problem types, whose addresses lead to the present ones."""
+"""Former names of problem types; their URLs redirect to the current ones."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -107,4 +107,4 @@ FORMER: Final[Mapping[str, str]] = {
     "whole-table-deleted": "all-clauses-deleted",
     "wrong-roles": "incompatible-roles",
 }
-"""Former name → present name, both as the last part of the address `/problems/…`. Entries are only added."""
+"""Former name → current name, both the last part of the URL `/problems/…`. Entries are never removed."""

@@ -1,4 +1,4 @@
-"""How is a refusal answered? To programs as a problem document (RFC 9457), to people as a page."""
+"""Error handlers: a problem document (RFC 9457) for programs, an error page for browsers."""
 
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -23,7 +23,7 @@ _LOG: Final = structlog.get_logger("certtrail.api")
 
 
 ErrorPage = Callable[[Scope, Problem, Exception | None], Response | None]
-"""Renders an error as a page; None where the address is not that of a page."""
+"""Renders an error as a page; None if the path is not a page."""
 
 
 class ProblemResponse(JSONResponse):
@@ -33,19 +33,19 @@ class ProblemResponse(JSONResponse):
 
 
 def register_error_handlers(app: FastAPI, error_page: ErrorPage) -> None:
-    """Let the application answer every refusal of the table, and every refusal of the framework."""
+    """Register a handler for every error of the table and for the HTTP errors of the framework."""
     app.state.error_page = error_page
-    for refusal in PROBLEMS:
-        app.add_exception_handler(refusal, _handle_error)
+    for error in PROBLEMS:
+        app.add_exception_handler(error, _handle_error)
     app.add_exception_handler(HTTPException, _handle_http_exception)
 
 
 def error_response(scope: Scope, error: Exception) -> Response:
-    """The answer to a refusal; what nobody foresaw is logged and says nothing (500)."""
+    """The response for an error; an unexpected one is logged and its details are withheld (500)."""
     problem = problem_for(error) or _UNEXPECTED
     if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         request_id = scope["state"]["request_id"]
-        _LOG.error("failed", request_id=request_id, refusal=type(error).__name__, exc_info=error)
+        _LOG.error("request failed", request_id=request_id, error=type(error).__name__, exc_info=error)
     return _response(scope, problem, error)
 
 
@@ -55,7 +55,7 @@ async def _handle_error(request: Request, error: Exception) -> Response:
 
 
 async def _handle_http_exception(request: Request, error: Exception) -> Response:
-    """404, 405 and the like: the number says it all."""
+    """404, 405 and others of the framework: status and phrase only."""
     assert isinstance(error, HTTPException)  # noqa: S101  (the handler is registered for nothing else)
     status = HTTPStatus(error.status_code)
     problem = Problem(status, "about:blank", status.phrase, headers=error.headers)

@@ -1,8 +1,8 @@
-"""Problem types over HTTP (RFC 9457): the one table of errors and of what they become outside.
+"""Problem types over HTTP (RFC 9457): the table that maps each error to its problem.
 
-Types and titles are contract: literals in the field's words, never derived from the name of a class. One that
-changes enters `api/errors/former_problem_types.py` as well, so that its old address still answers. An error
-that is not in the table is ours alone, and says nothing (500).
+Types and titles are contract: literals in the field's words, never derived from the name of a class. A type
+that changes is also added to `api/errors/former_problem_types.py`, so that its former URL still answers. An
+error without an entry is internal: its details are withheld (500).
 """
 
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ _DATABASE_UNAVAILABLE: Final = Problem(
 )
 
 PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
-    # What was sent is not valid: 422.
+    # Invalid input: 422.
     InvalidValue: Problem(422, "/problems/invalid-value", "Invalid value"),
     calendar.DateOutOfRange: Problem(422, "/problems/date-out-of-range", "Date out of range", ("asked",)),
     sheet.InvalidSample: Problem(
@@ -127,7 +127,7 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
         409, "/problems/body-not-registered", "Certification body not registered"
     ),
     institution.AlreadyRecorded: Problem(409, "/problems/already-recorded", "Already recorded"),
-    # Allowed, but not to this person: 403.
+    # Permitted, but not for this person: 403.
     NotPermitted: Problem(403, "/problems/not-permitted", "Not permitted"),
     certificate.ImpartialityRequired: Problem(
         403, "/problems/impartiality-required", "Impartiality required", ("person",)
@@ -264,16 +264,16 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     request.ValidationFailed: Problem(422, "/problems/validation-failed", "Validation failed", ("errors",)),
     RequestValidationError: Problem(422, "/problems/validation-failed", "Validation failed"),
 }
-"""Error → problem; a subclass without an entry is its nearest parent's problem."""
+"""Error → problem; a subclass without an entry has the problem of its nearest base class."""
 
 _BY_NAME: Final = {problem.name: problem for problem in PROBLEMS.values()}
 
 
 def problem_for(error: Exception) -> Problem | None:
-    """The problem that an error is; `None` for an error that is not in the table."""
+    """The problem of an error; None for an error that is not in the table."""
     return next((PROBLEMS[kind] for kind in type(error).__mro__ if kind in PROBLEMS), None)
 
 
 def problem_named(name: str) -> Problem | None:
-    """The problem of this type, by the last part of its address."""
+    """The problem with this name, the last part of its type's URL."""
     return _BY_NAME.get(name)

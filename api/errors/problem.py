@@ -1,4 +1,4 @@
-"""Problem type: what an error becomes over HTTP (RFC 9457)."""
+"""Problem type: status, type, title and members of an error over HTTP (RFC 9457)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from typing import Final
 
 @dataclass(frozen=True)
 class Problem:
-    """What an error becomes outside.
+    """The representation of an error over HTTP.
 
     `type` is the path of a page that explains it (`api/pages/problem.py`). `members` are attributes of the
-    error that become members of the document. A `silent` one keeps its text inside, which may name hosts,
-    tables or clocks. `headers` go with every answer.
+    error that become members of the document. The text of a `silent` problem is not sent: it may name
+    hosts, tables or clocks. `headers` are sent with every response.
     """
 
     status: int
@@ -31,4 +31,4 @@ BEARER_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="certtrail"'}
 INVALID_TOKEN_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="certtrail", error="invalid_token"'}
 RETRY_SOON: Final = {"Retry-After": "2"}
 WINDOW: Final = {"Retry-After": "900"}
-"""At the latest; the member `until` says when."""
+"""The longest wait; the member `until` has the exact time."""

@@ -1,4 +1,4 @@
-"""What can be wrong with a request itself, before any rule is asked?"""
+"""Errors of a request itself: credentials, headers, body and parameters."""
 
 from collections.abc import Iterable, Mapping
 
@@ -7,18 +7,18 @@ from domain.values import Role
 
 
 class RequestError(TranslatableError):
-    """The request cannot be answered as it is; the text is a sentence that says what to do."""
+    """The request is not acceptable as it is; the text is a sentence that says what to do."""
 
 
 class AuthenticationRequired(RequestError):
-    """The part needs a key and none was sent."""
+    """The area requires a credential and the request has none."""
 
     def __init__(self) -> None:
         super().__init__("Send an API key as 'Authorization: Bearer ct_…'.")
 
 
 class AreaNotPermitted(RequestError):
-    """The key is good, but this part of the service is for other roles."""
+    """The credential is valid, but this area is for other roles."""
 
     def __init__(self, roles: Iterable[Role]) -> None:
         self.roles = tuple(sorted(roles))
@@ -26,14 +26,14 @@ class AreaNotPermitted(RequestError):
 
 
 class MultipleCredentials(RequestError):
-    """A key and a session came with the same request: which of the two is meant?"""
+    """The request has both an API key and a session cookie, which is ambiguous."""
 
     def __init__(self) -> None:
         super().__init__("Send an API key or the session cookie, not both.")
 
 
 class CrossSiteRequest(RequestError):
-    """The request was sent by a page of another site, or does not say which."""
+    """The request comes from a page of another site, or its origin is unknown (CSRF)."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -43,21 +43,21 @@ class CrossSiteRequest(RequestError):
 
 
 class SessionRequired(RequestError):
-    """People look after their own account themselves; no key does it for them."""
+    """The operation concerns the person's own account and needs a session, not an API key."""
 
     def __init__(self) -> None:
         super().__init__("Log in to do this: an API key is not accepted.")
 
 
 class SecondFactorRequired(RequestError):
-    """Only the first half of the proof was given."""
+    """The login is partial: the second factor is missing."""
 
     def __init__(self) -> None:
         super().__init__("Complete the second factor first: POST /api/v1/session/step-up.")
 
 
 class StepUpRequired(RequestError):
-    """A second factor shown a moment ago is needed."""
+    """The operation requires a recent second factor."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -68,7 +68,7 @@ class StepUpRequired(RequestError):
 
 
 class InsufficientScope(RequestError):
-    """The key does not open this; `scope` is what it would have to say."""
+    """The API key lacks the required `scope`."""
 
     def __init__(self, scope: str) -> None:
         self.scope = scope
@@ -78,14 +78,14 @@ class InsufficientScope(RequestError):
 
 
 class LoginNotConfigured(RequestError):
-    """Nobody can log in here, because no keys for secrets are set."""
+    """Logins are disabled because no secret keys are configured."""
 
     def __init__(self) -> None:
         super().__init__("Login is not configured: the operator must set CERTTRAIL_SECRET_KEYS.")
 
 
 class CertificateNotFound(RequestError):
-    """No certificate has this number: it could never be one, or it was not issued here."""
+    """No certificate has this number: it is malformed, or it was not issued."""
 
     SENTENCES: Mapping[str, str] = {
         "malformed": "This is not a valid certificate number.",
@@ -98,15 +98,15 @@ class CertificateNotFound(RequestError):
 
 
 class InvalidJson(RequestError):
-    """The body is not JSON, or not in a form that can mean one thing only."""
+    """The body is not JSON, or is ambiguous JSON."""
 
 
 class UnsupportedValue(RequestError):
-    """A text or number is outside what can be kept without loss."""
+    """A text or number cannot be stored without loss."""
 
 
 class RequestBodyTooLarge(RequestError):
-    """The body is longer than this service reads; `limit` in bytes."""
+    """The body exceeds `limit` bytes."""
 
     def __init__(self, limit: int) -> None:
         self.limit = limit
@@ -114,21 +114,21 @@ class RequestBodyTooLarge(RequestError):
 
 
 class UnsupportedMediaType(RequestError):
-    """The body is declared to be something other than JSON."""
+    """The Content-Type of the body is not JSON."""
 
     def __init__(self) -> None:
         super().__init__("Send JSON, with 'Content-Type: application/json'.")
 
 
 class InvalidForm(RequestError):
-    """The body of a page's request is no form, or a broken one."""
+    """The body of a page's request is not a readable form."""
 
     def __init__(self) -> None:
         super().__init__("The form could not be read. Go back, reload the page and send it again.")
 
 
 class IdempotencyKeyRequired(RequestError):
-    """A command has no usable Idempotency-Key."""
+    """A command has no valid Idempotency-Key."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -137,7 +137,7 @@ class IdempotencyKeyRequired(RequestError):
 
 
 class RateLimitExceeded(RequestError):
-    """A limit is used up; `policy` is its name, as in `RateLimit-Policy`."""
+    """A rate limit is exhausted; `policy` is its name, as in `RateLimit-Policy`."""
 
     def __init__(self, policy: str, seconds: int) -> None:
         self.policy = policy
@@ -152,14 +152,14 @@ class PreconditionRequired(RequestError):
 
 
 class InvalidIfMatch(RequestError):
-    """If-Match is not one ETag of a case."""
+    """If-Match is not the ETag of a case."""
 
     def __init__(self) -> None:
         super().__init__('If-Match must be the ETag of the case, such as "3".')
 
 
 class ValidationFailed(RequestError):
-    """Some values are wrong; `errors` names each field and says what is wrong with it."""
+    """Some values are invalid; `errors` has the field and the message of each."""
 
     def __init__(self, errors: tuple[dict[str, str], ...]) -> None:
         self.errors = errors

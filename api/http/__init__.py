@@ -1,1 +1,1 @@
-"""Reading requests and writing responses: what JSON routes and pages share."""
+"""What JSON routes and pages share: credentials, permissions, locale, bodies, caching, pagination."""

@@ -1,4 +1,4 @@
-"""How are entries of the audit trail found for a case, and written one to a line?"""
+"""Audit trail entries of a case, and their export as NDJSON."""
 
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,9 +16,9 @@ OptionalMoment = date | datetime | None
 def case_history(
     trail: AuditTrail, id_or_number: str, as_of: OptionalMoment, known_at: OptionalMoment
 ) -> tuple[AuditEntry, ...]:
-    """The entries of a case; none if it was not begun by those moments.
+    """The entries of a case, as effective and as recorded at two moments; empty before its first event.
 
-    Raises CaseNotFound, CertificateNotFound for one that never was.
+    Raises CaseNotFound or CertificateNotFound if there is no such case.
     """
     identifier = _id_or_number(id_or_number)
     entries = trail.history(identifier, as_of, known_at)
@@ -32,13 +32,13 @@ def case_history(
 
 
 def ndjson_lines(entries: Iterator[AuditEntry]) -> Iterator[str]:
-    """The entries as NDJSON. The first is read at once: what fails then is still answered properly."""
+    """The entries as NDJSON. The first is read eagerly, so that an early error becomes a problem document."""
     first = list(islice(entries, 1))
     return (entry.model_dump_json() + "\n" for entry in chain(first, entries))
 
 
 def _id_or_number(id_or_number: str) -> UUID | str:
-    """An id is written with its hyphens; no number is that long."""
+    """A canonical UUID is an id; anything else is a number (numbers are shorter)."""
     with suppress(ValueError):
         parsed = UUID(id_or_number)
         if str(parsed) == id_or_number.lower():

@@ -1,4 +1,4 @@
-"""Authorization of one operation: role, scope of the key, and strength of the session."""
+"""Authorization of an operation: role, scope of the API key, and strength of the session."""
 
 from typing import Any, Final
 
@@ -17,15 +17,14 @@ from services.keys import ApiKey
 from services.sessions import Session, SessionExpired
 
 AUTHENTICATION_ERRORS: Final = (AuthenticationRequired, InvalidApiKey, SessionExpired)
-"""Errors of a request whose sender is not known."""
+"""Errors that leave a request unauthenticated."""
 
 
 def check_permission(operation: str | None, state: dict[str, Any], container: Container) -> None:
-    """Refuse who does not meet what the operation asks.
+    """Check the permission of the operation against the credential of the request.
 
-    Raises RoleRequired, InsufficientScope, StepUpRequired, SecondFactorRequired, SessionRequired, and for
-    nobody what
-    they were refused with.
+    Raises RoleRequired, InsufficientScope, StepUpRequired, SecondFactorRequired, SessionRequired, and the
+    authentication error of the request if it has no credential.
     """
     if operation in PUBLIC:
         return

@@ -1,7 +1,7 @@
-"""What does a body say, if it can mean one thing only?
+"""Strict JSON parsing of request bodies.
 
-JSON that two readers may understand differently is refused: names given twice, numbers that lose
-digits, texts that the database cannot keep (RFC 8259 §4, §6, §8.2).
+JSON that two parsers may read differently is rejected: duplicate names, numbers that lose digits, texts
+that the database cannot store (RFC 8259 §4, §6, §8.2).
 """
 
 import json
@@ -13,16 +13,16 @@ from pydantic import JsonValue
 from api.errors.request_errors import InvalidJson, UnsupportedValue
 
 MAX_DEPTH: Final = 20
-"""Levels of nesting; a scored sheet has five."""
+"""Levels of nesting; a score sheet has five."""
 
 MAX_INTEGER: Final = 2**53 - 1
-"""Beyond it a reader in another language loses digits (RFC 8259 §6)."""
+"""The largest integer that every JSON parser reads exactly (RFC 8259 §6)."""
 
 _MAX_NUMBER_LENGTH: Final = 40
 
 
 def read_json(body: bytes) -> JsonValue:
-    """The value of a body. Raises Unreadable, UnsupportedValue."""
+    """The value of a JSON body. Raises InvalidJson, UnsupportedValue."""
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError as decode_error:
@@ -46,7 +46,7 @@ def read_json(body: bytes) -> JsonValue:
 
 
 def require_storable_text(text: str) -> None:
-    """Raise UnsupportedValue for what no text column takes: NUL and lone surrogates."""
+    """Raise UnsupportedValue for text that no text column stores: NUL and lone surrogates."""
     if "\x00" in text:
         raise UnsupportedValue("A text holds the character U+0000: remove it.")
     try:
@@ -56,7 +56,7 @@ def require_storable_text(text: str) -> None:
 
 
 def _require_storable(value: JsonValue) -> None:
-    """Look at every text and every depth, without recursion of our own."""
+    """Check every text and the depth, level by level instead of recursively."""
     level: list[JsonValue] = [value]
     for _ in range(MAX_DEPTH):
         next_level: list[JsonValue] = []

@@ -1,4 +1,4 @@
-"""For how long may an answer be kept, and has the asker got it already?"""
+"""HTTP caching of public answers: ETag, conditional requests, Cache-Control."""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -9,18 +9,18 @@ from fastapi import Request, Response
 from projections.public_register.answers import Answer
 
 SHORT_MAX_AGE: Final = 2
-"""Seconds. A command's answer says that the public sees it: a cache must not belie that for long."""
+"""Seconds. A command reports that the public register shows its result: caches must follow soon."""
 
 IMMUTABLE: Final = "public, max-age=86400, immutable"
-"""Both moments lie in what is final, so the answer is the same for ever (rule 6)."""
+"""For answers at two moments in the final past, which never change (rule 6)."""
 
 _VOLATILE_FIELDS: Final = {"as_of", "known_at", "made_at"}
 
 
 def conditional_response(request: Request, answer: Answer, final: bool, now: datetime) -> Response:
-    """The answer with its validator, or 304 if the asker has it already.
+    """The answer with its ETag, or 304 if the client has it.
 
-    The validator is weak: of two answers that differ in the moment of asking alone, either will do.
+    The ETag is weak: answers that differ only in the time of the request are equivalent.
     """
     stable_content = answer.model_dump_json(exclude=_VOLATILE_FIELDS)
     etag = f'W/"{hashlib.sha256(stable_content.encode()).hexdigest()[:32]}"'
@@ -31,6 +31,6 @@ def conditional_response(request: Request, answer: Answer, final: bool, now: dat
 
 
 def cache_control(true_until: datetime | None, now: datetime) -> str:
-    """What `Cache-Control` says of an answer that may change, and surely does at a known moment."""
+    """`Cache-Control` of an answer that may change, and surely does at `true_until`."""
     remaining = timedelta(seconds=SHORT_MAX_AGE) if true_until is None else true_until - now
     return f"public, max-age={max(0, min(SHORT_MAX_AGE, int(remaining.total_seconds())))}"

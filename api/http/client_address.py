@@ -1,4 +1,4 @@
-"""Address of the client, and the part of it that is counted as one client."""
+"""Address of the client, and its network as the unit of rate limits."""
 
 import re
 from collections.abc import Iterable
@@ -11,14 +11,14 @@ Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
 
 _IPV6_SITE_BITS: Final = 64
-"""Bits of an IPv6 address that are one subscriber's: the rest is theirs to vary at will (RFC 4291)."""
+"""Bits of an IPv6 address that identify a subscriber, who varies the rest at will (RFC 4291)."""
 
 _BRACKETED: Final = re.compile(r"\[([^\]]+)\](?::\d+)?")
 _WITH_PORT: Final = re.compile(r"([\d.]+):\d+")
 
 
 def client_network(scope: Scope) -> str:
-    """Who is counted as one: an IPv4 address, or the subscriber's part of an IPv6 address."""
+    """The unit of rate limits: an IPv4 address, or the /64 network of an IPv6 address."""
     text = peer(scope)
     address = parse_address(text)
     if isinstance(address, IPv6Address):
@@ -27,18 +27,18 @@ def client_network(scope: Scope) -> str:
 
 
 def peer(scope: Scope) -> str:
-    """The other end of the connection, as the server names it; empty if it does not."""
+    """The peer address of the connection as the server reports it; empty if unknown."""
     client = scope.get("client")
     return str(client[0]) if client else ""
 
 
 def within(address: Address, networks: Iterable[Network]) -> bool:
-    """Whether the address lies in one of the networks."""
+    """Whether the address is in one of the networks."""
     return any(address in network for network in networks)
 
 
 def parse_address(text: str) -> Address | None:
-    """An address without port, brackets and zone; IPv4 within IPv6 is IPv4."""
+    """The address without port, brackets and zone; an IPv4-mapped IPv6 address is IPv4."""
     plain = text.strip().strip('"')
     for form in (_BRACKETED, _WITH_PORT):
         if match := form.fullmatch(plain):

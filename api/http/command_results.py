@@ -1,4 +1,4 @@
-"""What is a command answered with: what it recorded, and whether the public sees it already?"""
+"""Result of a command: what it recorded, and whether the public register shows it."""
 
 from typing import Self
 from uuid import UUID
@@ -17,8 +17,8 @@ REPLAYED_HEADER = "Idempotent-Replayed"
 class CommandResult(BaseModel):
     """What a command recorded.
 
-    `position` is the place of its last event in the order of all; `visible` says whether the public
-    register had read that far by the time of this answer. `number` is what a grant allocated.
+    `position` is the position of its last event in the event store; `visible` says whether the public
+    register had processed it by the time of this response. `number` is the number that a grant allocated.
     """
 
     id: UUID
@@ -31,7 +31,7 @@ class CommandResult(BaseModel):
 
     @classmethod
     def of(cls, receipt: Receipt, visible: bool) -> Self:
-        """The receipt as it is told."""
+        """The result of a receipt."""
         grants = (each.event for each in receipt.recorded if isinstance(each.event, Granted))
         return cls(
             id=receipt.stream,
@@ -47,9 +47,9 @@ class CommandResult(BaseModel):
 def command_result(
     command_request: CommandRequest, receipt: Receipt, container: Container, response: Response
 ) -> CommandResult:
-    """Wait until the public sees it, or for as long as the settings say, then tell what was recorded.
+    """The result, after waiting for the public register, at most `wait_seconds` of the settings.
 
-    A command that had been recorded before is answered with its first receipt.
+    A command that was already recorded has its first receipt as result.
     """
     visible = container.public.wait_until(receipt.position, container.settings.wait_seconds)
     response.headers["ETag"] = etag(receipt.version)
@@ -59,5 +59,5 @@ def command_result(
 
 
 def etag(version: int) -> str:
-    """The version of a case, as HTTP writes it."""
+    """The version of a case as an ETag."""
     return f'"{version}"'

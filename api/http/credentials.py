@@ -1,4 +1,4 @@
-"""By what did a request come in: a key, or a session in a cookie? Never by both."""
+"""Credential of a request: an API key or a session cookie, never both."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -12,16 +12,16 @@ from services.principal import Principal
 from services.sessions import Session, SessionExpired, Sessions
 
 SESSION_COOKIE: Final = "__Host-certtrail"
-"""The prefix makes browsers refuse it unless it is Secure, of this host alone, and for every path. They take
-it over plain HTTP from this very machine only (draft-ietf-httpbis-rfc6265bis, 4.1.3.2)."""
+"""With this prefix browsers accept the cookie only if it is Secure, host-only and for every path; over plain
+HTTP from localhost only (draft-ietf-httpbis-rfc6265bis, 4.1.3.2)."""
 
 DEVICE_COOKIE: Final = "__Host-certtrail-device"
-"""What makes a device known, so that strangers who fail elsewhere cannot lock its owner out."""
+"""Identifies a known device, so that failed logins from other devices do not lock its owner out."""
 
 
 @dataclass(frozen=True)
 class Credential:
-    """A person who was let in, and by what: one of `key` and `session` is there."""
+    """An authenticated principal with its API key or its session; one of the two is set."""
 
     principal: Principal
     key: ApiKey | None = None
@@ -30,14 +30,14 @@ class Credential:
 
     @property
     def access_log_label(self) -> str:
-        """How the access log calls it."""
+        """The credential in the access log."""
         return f"key {self.key.prefix}" if self.key else "session"
 
 
 def read_credential(headers: Headers, keys: Keys, sessions: Sessions) -> Credential:
-    """Who comes.
+    """The credential of the request.
 
-    Raises AuthenticationRequired, MultipleCredentials, SessionExpired and what `Keys.held` raises.
+    Raises AuthenticationRequired, MultipleCredentials, SessionExpired and what `Keys.authenticate` raises.
     """
     authorization, token = headers.get("authorization"), read_cookie(headers, SESSION_COOKIE)
     if authorization is not None and token is not None:
@@ -53,7 +53,7 @@ def read_credential(headers: Headers, keys: Keys, sessions: Sessions) -> Credent
 
 
 def read_cookie(headers: Headers, name: str) -> str | None:
-    """What the cookie holds. Raises SessionExpired for one sent twice: only one of them can be ours."""
+    """The value of the cookie. Raises SessionExpired for a duplicate: only one of them can be ours."""
     lines = [value for value in headers.getlist("cookie") if f"{name}=" in value]
     if sum(value.count(f"{name}=") for value in lines) > 1:
         raise SessionExpired

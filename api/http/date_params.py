@@ -1,7 +1,7 @@
-"""Which moment does a date or time in a question mean?
+"""Date and time parameters of requests.
 
-A date means the end of that day in Asia/Shanghai, so that what happened on it is seen (domain §5).
-A time needs its zone: two readers would otherwise understand two different moments.
+A date means the end of that day in Asia/Shanghai, so that events of that day are included (domain §5). A
+time requires a zone: without one it is ambiguous.
 """
 
 import re
@@ -26,7 +26,7 @@ _FORMAT_HINT: Final = (
 
 
 def parse_as_of(text: object) -> date | datetime:
-    """The day, or the instant in UTC, that a text means. Raises ValueError with a sentence."""
+    """The day, or the instant in UTC. Raises InvalidValue with a sentence."""
     if not isinstance(text, str):
         raise InvalidValue(_FORMAT_HINT)
     if _DATE.fullmatch(text):
@@ -42,13 +42,13 @@ def parse_as_of(text: object) -> date | datetime:
 
 
 def parse_instant(text: object) -> datetime:
-    """The instant in UTC that a text means. Raises ValueError with a sentence."""
+    """The instant in UTC; the end of the day for a date. Raises InvalidValue with a sentence."""
     value = parse_as_of(text)
     return value if isinstance(value, datetime) else end_of_day(value)
 
 
 def parse_day(text: object) -> date:
-    """The civil day that a text means. Raises ValueError with a sentence."""
+    """The civil day. Raises InvalidValue with a sentence."""
     if not isinstance(text, str) or not _DATE.fullmatch(text):
         raise InvalidValue("write a date such as 2026-11-22")
     return _check_range(_parse_date(text))
@@ -83,14 +83,14 @@ _SCHEMA: Final = WithJsonSchema(
 )
 
 Moment = Annotated[date | datetime, PlainValidator(parse_as_of), _SCHEMA]
-"""A day, or an instant in UTC, as it was asked for."""
+"""A day, or an instant in UTC."""
 
 Instant = Annotated[datetime, PlainValidator(parse_instant), _SCHEMA]
-"""An instant in UTC, asked for as a date or as a time with zone."""
+"""An instant in UTC, from a date or a time with zone."""
 
 _DAY_SCHEMA: Final = WithJsonSchema(
     {"description": "A civil date in Asia/Shanghai.", "type": "string", "examples": ["2026-11-22"]}
 )
 
 Day = Annotated[date, PlainValidator(parse_day), _DAY_SCHEMA]
-"""A civil day, as it was asked for."""
+"""A civil day."""

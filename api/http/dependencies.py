@@ -1,4 +1,4 @@
-"""What does a route get to work with: the service, the person asking, and the command they name?"""
+"""Dependencies of routes: container, principal, command, expected version."""
 
 from typing import Annotated, Final, cast
 from uuid import UUID
@@ -20,17 +20,17 @@ async def _principal(request: Request) -> Principal:
 
 
 ContainerDep = Annotated[Container, Depends(_container)]
-"""The service at work."""
+"""The container of the running service."""
 
 PrincipalDep = Annotated[Principal, Depends(_principal)]
-"""Who was let in by `AuthenticationMiddleware`."""
+"""The principal authenticated by `AuthenticationMiddleware`."""
 
 IdempotencyKey = Annotated[
     str,
     Header(
         alias="Idempotency-Key",
         pattern=r"^[\x21-\x7e]{1,200}$",
-        description="A new one for each command; the same one again for every retry of it.",
+        description="A new key for each command; the same key for every retry of it.",
         examples=["8e03978e-40d5-43dd-bc93-6894a57f9324"],
     ),
 ]
@@ -40,17 +40,17 @@ IfMatch = Annotated[
     Header(
         alias="If-Match",
         pattern=r'^"[1-9][0-9]{0,8}"$',
-        description="The ETag of the case as it was seen: its version.",
+        description="The ETag of the case on which the decision is based: its version.",
         examples=['"3"'],
     ),
 ]
 
 
 async def _command_request(request: Request, principal: PrincipalDep, key: IdempotencyKey) -> CommandRequest:
-    """The command: who, which key, and all that was said with it.
+    """The command: principal, idempotency key, and the digest of method, path and body.
 
-    If-Match is no part of it. Whoever lost an answer looks at the case again, sees the version their
-    own command made, and sends the command again on that version: it is still the same command.
+    If-Match is not part of it: a client that lost a response reads the case again, finds the version that
+    its own command created, and retries on that version. It is still the same command.
     """
     content = {"method": request.method, "path": request.url.path, "body": request.state.body_json}
     correlation = cast("UUID", request.state.correlation)
@@ -62,17 +62,17 @@ async def _expected_version(if_match: IfMatch) -> int:
 
 
 CommandRequestDep = Annotated[CommandRequest, Depends(_command_request)]
-"""The command that is asked for: sent twice, it is done once."""
+"""The requested command; a retry is executed once."""
 
 ExpectedVersion = Annotated[int, Depends(_expected_version)]
-"""The version of the case on which the person decides."""
+"""The version of the case on which the decision is based."""
 
 
 def _require_local_accounts(container: ContainerDep) -> None:
-    """Raises LocalLoginDisabled where the operator has switched them off."""
+    """Raises LocalLoginDisabled if local accounts are disabled by the settings."""
     if not container.settings.local_accounts:
         raise LocalLoginDisabled
 
 
 LOCAL_ACCOUNTS_REQUIRED: Final = Depends(_require_local_accounts)
-"""For routes that let somebody in by what is kept here."""
+"""A dependency of routes that log in by a local password or passkey."""

@@ -1,27 +1,28 @@
-"""Which language is asked for, and which page, whatever the language? The path alone says so.
+"""Locale of a request, and its path without the locale. The path alone decides.
 
-A page in another language is another page, with an address of its own that can be handed on.
+A page in another language has its own URL, which can be shared. The path without the locale is derived once
+for each request, by the rate limit of addresses or whoever needs it first, and stored in its state.
 """
 
 from typing import Final
 
 ENGLISH_PREFIX: Final = "/en"
-"""The prefix of every page in English; Chinese has none."""
+"""The path prefix of English pages; Chinese pages have none."""
 
 NON_PAGE_PATHS: Final = ("/api", "/healthz", "/readyz", "/metrics", "/feed.atom", "/static")
-"""What is made for programs: refused with documents, not with pages."""
+"""Paths for programs: errors are problem documents, not pages."""
 
 
 def is_under(path: str, prefixes: tuple[str, ...]) -> bool:
-    """Whether the path is one of the parts or lies within one."""
+    """Whether the path equals one of the prefixes or lies below one."""
     return any(f"{path}/".startswith(f"{prefix}/") for prefix in prefixes)
 
 
 def is_page(path: str) -> bool:
-    """Whether people look at it."""
+    """Whether the path is that of a page for people."""
     return not is_under(path, NON_PAGE_PATHS) and not path.endswith(".json")
 
 
 def strip_locale(path: str) -> str:
-    """The path of the same page in Chinese, under which every table lists it."""
+    """The path without the locale prefix, as the tables of permissions and rate limits list it."""
     return (path.removeprefix(ENGLISH_PREFIX) or "/") if is_under(path, (ENGLISH_PREFIX,)) else path

@@ -1,4 +1,9 @@
-"""How does somebody come in: by which proof, into which session, and noted how?"""
+"""Login flow: authentication, session, cookies and access log, for JSON routes and pages.
+
+The session cookie is SameSite=Lax, not Strict: a link in a mail or the redirect of an identity provider is a
+navigation from another site, which would otherwise arrive without the session. GET changes nothing, and
+every other method is checked for its origin (`api/middleware/csrf.py`).
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +26,7 @@ from services.sessions import IssuedSession, Session
 
 @dataclass(frozen=True)
 class ClientContext:
-    """Where a request comes from: what its browser holds, its source, and what to note it by."""
+    """The client of a request: its cookies, its network, and the request id."""
 
     device: str | None
     token: str | None
@@ -43,21 +48,21 @@ async def _session_credential(request: Request) -> Credential:
 
 
 ClientContextDep = Annotated[ClientContext, Depends(_client_context)]
-"""Where the request comes from."""
+"""The client of the request."""
 
 SessionCredentialDep = Annotated[Credential, Depends(_session_credential)]
-"""Who was let in by `AuthenticationMiddleware`; for operations that no key opens, with a session."""
+"""The credential of an operation without a key scope: a session, set by `AuthenticationMiddleware`."""
 
 
 def session_of(credential: Credential) -> Session:
-    """The session, which such an operation always has."""
+    """The session, which an operation without a key scope always has."""
     return cast("Session", credential.session)
 
 
 def require_recent_authentication(container: Container, credential: Credential) -> None:
-    """Refuse to change proofs in a session that may have been left open. Raises StepUpRequired.
+    """Require recent authentication before credentials change. Raises StepUpRequired.
 
-    A second factor shown a moment ago counts, or, for who has shown none, having just logged in.
+    A recent second factor counts, or a recent login for a person without one.
     """
     session = session_of(credential)
     logged_in_recently = session.stepped_up_at is None and container.sessions.just_begun(session)
@@ -70,14 +75,14 @@ PASSWORD: Final = frozenset({"password"})
 
 @dataclass(frozen=True)
 class LoginResult:
-    """Who came in: their session, and what makes the device known."""
+    """The session of a login, and the token of the device."""
 
     new_session: IssuedSession
     device: str | None
 
 
 def login_by_password(container: Container, body: Login, client: ClientContext) -> LoginResult:
-    """A session by login name and password; partial where a second factor is due and no code came along."""
+    """Log in by login name and password; the session is partial if a due second factor is missing."""
     logins, codes = container.accounts.logins, container.accounts.one_time_codes
     with _log_failures(container, client, "login", login=body.login):
         authentication = logins.authenticate(
@@ -94,14 +99,14 @@ def login_by_password(container: Container, body: Login, client: ClientContext) 
 
 
 def login_by_passkey(container: Container, answer: str, client: ClientContext) -> LoginResult:
-    """A session by a passkey, which is two factors in one."""
+    """Log in by a passkey, which counts as two factors."""
     with _log_failures(container, client, "login"):
         authentication = container.accounts.passkeys.authenticate(answer, device_token=client.device)
         return _start_session(container, client, authentication, frozenset({"passkey"}))
 
 
 def login_by_invitation(container: Container, body: InvitationUse, client: ClientContext) -> LoginResult:
-    """An account, and a session of it."""
+    """Accept an invitation and log in."""
     invitations = container.accounts.invitations
     person = invitations.accept(body.token, body.password, body.name, source=client.source)
     new_session = container.sessions.begin(
@@ -113,7 +118,7 @@ def login_by_invitation(container: Container, body: InvitationUse, client: Clien
 def step_up_session(
     container: Container, body: StepUp, credential: Credential, client: ClientContext
 ) -> LoginResult:
-    """The session under a new token, with a second factor that its own person has shown."""
+    """The session under a new token, after its own person has proved a second factor."""
     with _log_failures(container, client, "step-up", person=credential.principal.person):
         authentication = _second_factor(container, body, credential, client)
         if authentication.principal.person != credential.principal.person:
@@ -124,7 +129,7 @@ def step_up_session(
 
 
 def close_session(container: Container, credential: Credential, client: ClientContext) -> None:
-    """The session is over."""
+    """Log out: end the session."""
     container.sessions.end(credential.token)
     _log_access(container, client, "logout", IssuedSession("", session_of(credential)))
 
@@ -162,7 +167,7 @@ def _start_session(
 def _finish_login(
     container: Container, client: ClientContext, new_session: IssuedSession, device: str | None
 ) -> LoginResult:
-    """A new session always has a new token; the one the browser brought along is over."""
+    """A new session always has a new token; the browser's previous session ends (session fixation)."""
     if client.token is not None:
         container.sessions.end(client.token)
     _log_access(container, client, "login", new_session)
@@ -178,7 +183,7 @@ def _log_failures(
     person: str | None = None,
     login: str | None = None,
 ) -> Iterator[None]:
-    """Note a proof that was wrong: by the person, or a digest of the login name that was tried."""
+    """Log a failed proof with the person, or with a digest of the attempted login name."""
     try:
         yield
     except (InvalidCredentials, InvalidCode):
@@ -210,7 +215,7 @@ _YEAR: Final = int(LIFETIME.total_seconds())
 
 
 def set_login_cookies(response: Response, result: LoginResult) -> SessionView:
-    """Give the browser its session, and what makes it known."""
+    """Set the session cookie and the device cookie."""
     set_session_cookie(response, result.new_session)
     if result.device is not None:
         _set_cookie(response, DEVICE_COOKIE, result.device, _YEAR)
@@ -218,12 +223,12 @@ def set_login_cookies(response: Response, result: LoginResult) -> SessionView:
 
 
 def set_session_cookie(response: Response, new_session: IssuedSession) -> None:
-    """Give the browser the token; it forgets it when it is closed."""
+    """Set the session cookie; it lasts until the browser is closed."""
     _set_cookie(response, SESSION_COOKIE, new_session.token, None)
 
 
 def clear_session_cookie(response: Response) -> None:
-    """Let the browser forget the session. The device stays known."""
+    """Clear the session cookie. The device cookie stays."""
     _set_cookie(response, SESSION_COOKIE, "", 0)
 
 

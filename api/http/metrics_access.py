@@ -1,8 +1,7 @@
-"""Who may read the figures of this process?
+"""Access to /metrics: loopback, and the networks of CERTTRAIL_METRICS_FROM.
 
-This machine, and the networks that are set. A request that was handed on is never this machine's own, and
-comes from one of those networks only if a trusted proxy says so: otherwise it would be from wherever the
-proxy is.
+A forwarded request is never from loopback, and counts as from one of those networks only if a trusted proxy
+says so: otherwise its address would be that of the proxy.
 """
 
 from collections.abc import Iterable
@@ -19,7 +18,7 @@ _FORWARDED_HEADERS: Final = ("forwarded", "x-forwarded-for")
 
 
 async def _require_metrics_access(request: Request) -> None:
-    """Raises 404 for everybody else: to them there is nothing."""
+    """Raises 404 for every other client, so that the route does not reveal itself."""
     settings: Settings = request.app.state.settings
     forwarded = any(name in request.headers for name in _FORWARDED_HEADERS)
     if _is_client_in(request, () if forwarded else LOOPBACK):
@@ -39,4 +38,4 @@ def _is_client_in(request: Request, networks: Iterable[IPv4Network | IPv6Network
 
 
 METRICS_ACCESS: Final = Depends(_require_metrics_access)
-"""A dependency that lets those pass."""
+"""A dependency that requires access to the metrics."""

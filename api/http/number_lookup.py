@@ -1,4 +1,4 @@
-"""Look-up of one number, for the JSON interface and for pages."""
+"""Look-up of a certificate number, for the JSON API and for pages."""
 
 from datetime import date, datetime
 
@@ -18,7 +18,7 @@ def answer_for(
 ) -> Answer:
     """The answer for a number. Raises CertificateNotFound, with the reason, and what `lookup` raises.
 
-    A number not known yet at `known_at` is as little issued as one that never was.
+    A number that was issued after `known_at` counts as not issued.
     """
     answer = public.lookup(number, as_of, known_at)
     if answer is None:
@@ -35,9 +35,9 @@ def certificate_response(
     as_of: date | datetime | None,
     known_at: datetime | None,
 ) -> Response:
-    """The answer as JSON, with what caches may do with it. Raises what `answer_for` raises.
+    """The answer as JSON with cache headers. Raises what `answer_for` raises.
 
-    With both moments given and final it is the same for ever (rule 6).
+    With both moments given and final it never changes (rule 6).
     """
     answer = answer_for(container.public, number, as_of, known_at)
     final = as_of is not None and known_at == answer.known_at

@@ -1,4 +1,4 @@
-"""What does the description of the interface (OpenAPI 3.1) say that the routes themselves do not?"""
+"""OpenAPI 3.1 document: description, tags, error responses, security schemes, component names."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from api.http.permissions import PERMISSIONS
 
 
 class ProblemDocument(BaseModel):
-    """A refusal (RFC 9457). Further members depend on the type; docs/api.md lists them all."""
+    """An error (RFC 9457). Further members depend on the type; docs/api.md lists them all."""
 
     model_config = ConfigDict(
         extra="allow",
@@ -43,7 +43,7 @@ Responses = dict[int | str, dict[str, Any]]
 
 
 def problem_responses(**titles: str) -> Responses:
-    """The refusals of a route, by status (`_404="…"`)."""
+    """Error responses of a route, by status (`_404="…"`)."""
     return {
         int(status.strip("_")): {
             "description": title,
@@ -54,50 +54,52 @@ def problem_responses(**titles: str) -> Responses:
 
 
 _COMMON_RESPONSES: Final = problem_responses(
-    _422="A value or parameter is wrong; `errors` names the fields.",
+    _422="A value or parameter is invalid; `errors` names the fields.",
     _429="Too many requests; `Retry-After` says how many seconds to wait.",
-    _503="The database does not answer.",
+    _503="The database does not respond.",
 )
 PUBLIC_RESPONSES: Final[Responses] = {
     **_COMMON_RESPONSES,
-    **problem_responses(_404="There is no such thing."),
+    **problem_responses(_404="Not found."),
 }
 READ_RESPONSES: Final[Responses] = {
     **PUBLIC_RESPONSES,
-    **problem_responses(_401="A key is needed, or this one is no good.", _403="Not open to you."),
+    **problem_responses(
+        _401="The credential is missing or invalid.", _403="Not permitted for your roles or this credential."
+    ),
 }
 COMMAND_RESPONSES: Final[Responses] = {
     **READ_RESPONSES,
     **problem_responses(
         _400="The body is not JSON, or a header is missing or unreadable.",
-        _403="Not open to your roles, or not to you in this case.",
+        _403="Not permitted for your roles, or not for you in this case.",
         _409="The case, as it stands, does not permit this.",
-        _412="Someone recorded something since you looked; `current` is the version now.",
+        _412="The case changed since the version in If-Match; `current` is its version now.",
         _413="The body is too large.",
-        _415="The body is not declared as JSON.",
+        _415="The Content-Type is not JSON.",
         _428="If-Match is missing.",
     ),
 }
 
 TAGS: Final = [
-    {"name": "public", "description": "What anyone may ask, without a key."},
+    {"name": "public", "description": "Public register; no credential needed."},
     {"name": "cases", "description": "Applications and certificates of your body."},
     {
         "name": "decisions",
-        "description": "What may be decided about a case, one operation for each decision.",
+        "description": "Decisions about a case, one operation for each.",
     },
     {"name": "people", "description": "The accounts of your body, for its administrators."},
-    {"name": "session", "description": "Coming in, proving more, and looking after your own account."},
+    {"name": "session", "description": "Login, step-up authentication, and your own account."},
     {"name": "audit", "description": "Every event of every body, for regulators."},
-    {"name": "operations", "description": "Whether this process is well."},
+    {"name": "operations", "description": "Health, readiness and metrics of this process."},
 ]
 
 DESCRIPTION: Final = """
-The life of service certificates, as a history anyone can check.
+A register of service certificates with their verifiable history.
 
-Every answer about a certificate has two clocks: `as_of`, the moment asked about, and `known_at`, the
-moment up to which knowledge counts. The same question with both has the same answer for ever.
-Refusals are problem documents (RFC 9457).
+Every answer about a certificate has two dates: `as_of`, the effective date, and `known_at`, the recorded
+date up to which events count. A request with both always has the same answer. Errors are problem documents
+(RFC 9457).
 """.strip()
 
 
@@ -105,11 +107,11 @@ KEY_SECURITY: Final = Security(
     HTTPBearer(
         scheme_name="key",
         bearerFormat="ct_…",
-        description="A key that an operator handed out with `certtrail key add`.",
+        description="An API key, created by an operator with `certtrail keys add`.",
         auto_error=False,
     )
 )
-"""A dependency that documents, and asks nothing."""
+"""A dependency for the document only; `AuthenticationMiddleware` enforces authentication."""
 
 
 SCHEMA_NAMES: Final[Mapping[str, str]] = {
@@ -126,22 +128,22 @@ SCHEMA_NAMES: Final[Mapping[str, str]] = {
     "WorklistItem": "Item",
     "DecisionRecord": "Decided",
 }
-"""What has the same name in three rooms, by the name it has outside."""
+"""Component name that FastAPI derives from a class → its published name, which is contract."""
 
 
 SESSION_SCHEME: Final[Mapping[str, str]] = {
     "type": "apiKey",
     "in": "cookie",
     "name": SESSION_COOKIE,
-    "description": "The session of somebody who logged in with `POST /api/v1/session`. What changes "
-    "something must come from a page of this site; grave matters ask for a second factor just shown.",
+    "description": "The session of a login with `POST /api/v1/session`. Requests that change something must "
+    "come from a page of this site; grave decisions require a recent second factor.",
 }
 KEY_OR_SESSION: Final = ({"key": list[str]()}, {"session": list[str]()})
-"""One of them, never both with the same request."""
+"""Either of them, never both in one request."""
 
 
 def patch_openapi(app: FastAPI) -> None:
-    """Let the application describe itself with its problem documents in place of the framework's errors."""
+    """Let the application's OpenAPI document describe problem documents instead of the framework's errors."""
     generate = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -162,10 +164,7 @@ def _with_problems(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _add_security(document: dict[str, Any]) -> None:
-    """Say what opens each operation: a key or a session, or a session alone.
-
-    `PERMISSIONS` is what decides.
-    """
+    """Add the security requirement of each operation from `PERMISSIONS`: key or session, or session alone."""
     document["components"].setdefault("securitySchemes", {})["session"] = SESSION_SCHEME
     for methods in document["paths"].values():
         for operation in methods.values():

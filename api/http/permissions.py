@@ -1,8 +1,8 @@
-"""Which operation is open to which role, and what more does it ask? The one table.
+"""Permissions: roles, key scope and session strength that each operation requires. The one table.
 
-Whatever is not in here is open to nobody: the application does not start with a route that is neither given a
-permission nor declared public. What a person may do in a case is for the
-domain to say: being let in here is the first condition, never the last.
+Permissions fail closed: the application does not start with a route that neither has a permission nor is
+declared public. Whether a person may take a decision in a case is for the domain: a permission is a
+necessary condition, never a sufficient one.
 """
 
 from collections.abc import Mapping
@@ -24,10 +24,10 @@ AUDITOR: Final = frozenset({Role.AUDITOR})
 ALL_ROLES: Final = frozenset(Role)
 
 API_AREAS: Final[Mapping[str, frozenset[Role]]] = {"/api/v1/staff": STAFF, "/api/v1/audit": REGULATOR}
-"""Part of the interface → roles it is open to. Without a key or a session not even its paths are told."""
+"""Area of the API → permitted roles. Unauthenticated requests get 401 whether or not the path exists."""
 
 PAGE_AREAS: Final[Mapping[str, frozenset[Role]]] = {"/staff": STAFF, "/regulator": REGULATOR}
-"""Part of the pages → roles it is open to. Who is not known yet is asked to log in, and led back."""
+"""Area of the pages → permitted roles. Unauthenticated users are redirected to the login and back."""
 
 SELF_SERVICE_PATHS: Final = (
     "/api/v1/session",
@@ -38,7 +38,7 @@ SELF_SERVICE_PATHS: Final = (
     "/invitations",
     "/account",
 )
-"""The part where people come in and look after their own account."""
+"""Paths of login and of a person's own account."""
 
 
 Entry = Literal["read", "command"]
@@ -47,11 +47,11 @@ Entry = Literal["read", "command"]
 
 @dataclass(frozen=True, kw_only=True)
 class Permission:
-    """What an operation asks of who comes. Nothing here has a default: what is forgotten would be open.
+    """Requirements of an operation. No field has a default: a forgotten one would leave the operation open.
 
-    `scope` is what a key must say; None where no key opens it, but a session alone. `step_up` asks a session
-    for a second factor shown lately. `partial` is open while a second factor is due. `noted` is the kind of
-    entry in the access log; None where none is made.
+    `scope` is required of an API key; None permits sessions only. `step_up` requires a recent second factor
+    of a session. `allows_partial_session` permits a session whose second factor is still due. `access_kind`
+    is the kind of the access log entry; None logs nothing.
     """
 
     roles: frozenset[Role]
@@ -62,17 +62,17 @@ class Permission:
 
 
 ONLY_WRITES: Final = frozenset({Effect.ORDINARY, Effect.CLOSING})
-"""Effects of decisions for which a session, or a key of scope `write`, is enough; every other one asks for a
-second factor shown within ten minutes, or for a key of scope `decide`."""
+"""Effects of decisions that require a session or a key of scope `write`; every other effect requires a second
+factor proved within ten minutes, or a key of scope `decide`."""
 
 
 def steps_up(declared: Decision[Terms]) -> bool:
-    """Whether the decision asks for a second factor."""
+    """Whether the decision requires a recent second factor."""
     return declared.effect not in ONLY_WRITES
 
 
 def permission_of(declared: Decision[Terms]) -> Permission:
-    """What a decision asks, by its effect; an effect that nobody thought of here asks for everything."""
+    """The permission of a decision by its effect; an unknown effect requires the strongest one."""
     step_up = steps_up(declared)
     scope = Scope.DECIDE if step_up else Scope.WRITE
     return Permission(
@@ -160,7 +160,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
         _read(REGULATOR),
     ),
 }
-"""Operation → door. An operation that is neither in here nor in PUBLIC is open to nobody."""
+"""Operation id → permission. An operation that is neither in here nor in PUBLIC is closed to everybody."""
 
 PUBLIC: Final = frozenset(
     {
@@ -191,21 +191,21 @@ PUBLIC: Final = frozenset(
         "verify",
     }
 )
-"""Operations for which nobody need be known. `metrics` asks for a token of its own."""
+"""Operations without authentication. `metrics` is restricted by network (`api/http/metrics_access.py`)."""
 
 PUBLIC_PATHS: Final = frozenset({"/api/v1/openapi.json", "/static"})
-"""Public paths that are no operation of ours: the description of the interface, and files of the pages."""
+"""Public paths without an operation id of ours: the OpenAPI document and the static files of pages."""
 
 
 class PermissionMissing(Exception):
-    """The application was put together with a route for which nobody said whom it is open to."""
+    """A route has neither a permission nor is it declared public, or it has both."""
 
     def __init__(self, route: str, why: str) -> None:
-        super().__init__(f"{route} {why}: see DOORS and PUBLIC in api/http/permissions.py.")
+        super().__init__(f"{route} {why}: see PERMISSIONS and PUBLIC in api/http/permissions.py.")
 
 
 def must_be_declared(operation: str | None, path: str) -> None:
-    """Raise PermissionMissing for a route that would be open, or closed, because of something forgotten."""
+    """Raise PermissionMissing unless the route has a permission in a protected area or is public."""
     guarded, route = (
         is_under(strip_locale(path), (*API_AREAS, *PAGE_AREAS, *SELF_SERVICE_PATHS)),
         f"The route {operation} at {path}",
@@ -214,9 +214,9 @@ def must_be_declared(operation: str | None, path: str) -> None:
         raise PermissionMissing(route, "is declared both closed and public")
     if operation in PERMISSIONS:
         if not guarded:
-            raise PermissionMissing(route, "has a permission, but lies where nobody is asked who they are")
+            raise PermissionMissing(route, "has a permission, but its path is not authenticated")
         return
     if is_under(strip_locale(path), (*API_AREAS, *PAGE_AREAS)):
-        raise PermissionMissing(route, "is under a closed part and has no permission")
+        raise PermissionMissing(route, "is in a protected area and has no permission")
     if operation not in PUBLIC and path not in PUBLIC_PATHS:
         raise PermissionMissing(route, "has no permission and is not declared public")

@@ -1,4 +1,4 @@
-"""What do people see of their sessions and proofs, and what do they send?"""
+"""Request and response models of sessions and credentials."""
 
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
@@ -8,17 +8,17 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from services.sessions import Session
 
 Secret = Annotated[str, StringConstraints(max_length=1000)]
-"""What is too long is no password, code or token of ours."""
+"""A password, code or token; longer values cannot be valid."""
 
 
 class RequestBody(BaseModel):
-    """What is sent to these routes: nothing that is not understood."""
+    """A request body; unknown fields are rejected, and errors do not repeat input."""
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
 class Login(RequestBody):
-    """The first half of the proof, and perhaps the second: a one-time code."""
+    """Login name and password, with an optional one-time code."""
 
     login: Secret
     password: Secret
@@ -26,20 +26,20 @@ class Login(RequestBody):
 
 
 class StepUp(RequestBody):
-    """A second factor. `proof` is the code, or what the authenticator answered, as JSON in a text."""
+    """A second factor. `proof` is the code, or the authenticator's response as a JSON string."""
 
     by: Literal["one_time_code", "recovery_code", "passkey"]
     proof: Annotated[str, StringConstraints(max_length=20_000)]
 
 
 class PasskeyLogin(RequestBody):
-    """What the authenticator answered, as JSON in a text."""
+    """The authenticator's response as a JSON string."""
 
     answer: Annotated[str, StringConstraints(max_length=20_000)]
 
 
 class PasskeyRegistration(PasskeyLogin):
-    """The same for a new passkey, and what its owner calls it."""
+    """The authenticator's response for a new passkey, and a name for it."""
 
     name: Annotated[str, StringConstraints(max_length=120)]
 
@@ -51,7 +51,7 @@ class Code(RequestBody):
 
 
 class InvitationUse(RequestBody):
-    """What makes an account out of an invitation."""
+    """Acceptance of an invitation: token, password, name."""
 
     token: Secret
     password: Secret
@@ -59,14 +59,14 @@ class InvitationUse(RequestBody):
 
 
 class PasswordChange(RequestBody):
-    """Another password in place of the present one."""
+    """The current password and the new one."""
 
     current: Secret
     new: Secret
 
 
 class SessionView(BaseModel):
-    """A session as its owner sees it. With `second_factor_due` it opens nothing yet."""
+    """A session as its owner sees it. While `second_factor_due`, only the second factor is permitted."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -80,11 +80,11 @@ class SessionView(BaseModel):
     idle_until: AwareDatetime
     until: AwareDatetime
     stepped_up_at: AwareDatetime | None
-    present: bool = Field(description="Whether it is the session that asks.")
+    present: bool = Field(description="Whether it is the session of this request.")
 
     @classmethod
     def of(cls, session: Session, present: bool = True) -> Self:
-        """The session as it is told."""
+        """The view of a session."""
         return cls(
             id=session.id,
             person=session.person,
@@ -101,20 +101,20 @@ class SessionView(BaseModel):
 
 
 class PasskeyOptions(BaseModel):
-    """What a page hands to the browser's `navigator.credentials`."""
+    """Options for the browser's `navigator.credentials`."""
 
     options: dict[str, Any]
 
 
 class OneTimeCodeSecret(BaseModel):
-    """Shown this once: the secret for typing, the address for a square code."""
+    """The secret of one-time codes, and its otpauth URI for a QR code. Shown once."""
 
     secret: str
     uri: str
 
 
 class RecoveryCodesView(BaseModel):
-    """Shown this once: each code counts once."""
+    """Recovery codes, each valid once. Shown once."""
 
     codes: tuple[str, ...]
 

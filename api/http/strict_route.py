@@ -1,7 +1,7 @@
-"""How strictly is a request read? What is not understood is refused, never skipped.
+"""Strict route class: unknown parameters and inexact bodies are rejected, never ignored or coerced.
 
-A misspelt parameter that is ignored gives a wrong answer that looks right; a body that is coerced
-records something nobody said. So every route of the interface is of this class.
+An ignored misspelt parameter gives a wrong answer that looks right; a coerced body records something that
+nobody sent. Every JSON route is of this class. Validation errors name the fields without repeating input.
 """
 
 from collections.abc import Callable, Coroutine, Iterable, Mapping
@@ -28,16 +28,16 @@ from api.http.authorization import check_permission
 from api.http.body import read_json, require_storable_text
 
 MAX_ERRORS: Final = 20
-"""So many are named; the rest is found on the next attempt."""
+"""The number of errors reported; the client finds others on the next attempt."""
 
 _MAX_FIELD_LENGTH: Final = 120
 _MAX_MESSAGE_LENGTH: Final = 300
 
 
 def validation_errors(errors: Iterable[Mapping[str, Any]], prefix: str = "") -> tuple[dict[str, str], ...]:
-    """One entry for each error of pydantic's: where it is, which field, what is wrong with it.
+    """One entry for each pydantic error: location (`in`), field, message.
 
-    `location` is body, query, path or header, if the errors' own paths do not begin with it.
+    `prefix` is the location (body, query, path or header) if the paths of the errors do not start with it.
     """
     entries = []
     for error in list(errors)[:MAX_ERRORS]:
@@ -62,7 +62,7 @@ RouteHandler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class RequestBodyError(HTTPException):
-    """Carries a refusal through the framework, which turns any other error into one of its own."""
+    """Carries an error through the framework, which replaces any other exception while it reads a body."""
 
     def __init__(self, error: Exception) -> None:
         super().__init__(status_code=400)
@@ -70,13 +70,13 @@ class RequestBodyError(HTTPException):
 
 
 class StrictRequest(Request):
-    """A request whose body is JSON, read once, within a limit, and exactly of the route's model."""
+    """A request whose JSON body is read once, within a size limit, and validated strictly."""
 
     model: TypeAdapter[Any] | None = None
     limit: int = 0
 
     async def body(self) -> bytes:
-        """The body. Raises RequestBodyTooLarge as soon as that is known, whatever was declared."""
+        """The body. Raises RequestBodyTooLarge once the limit is exceeded, whatever Content-Length says."""
         if not hasattr(self, "_body"):
             chunks, length = [], 0
             async for chunk in self.stream():
@@ -92,7 +92,7 @@ class StrictRequest(Request):
         return self._body
 
     async def json(self) -> Any:
-        """The body as the route's model; what was said, as JSON, stays in `state.body_json`."""
+        """The body as the route's model; the parsed JSON is kept in `state.body_json`."""
         try:
             self.state.body_json = read_json(self._body)
             return self.model.validate_json(self._body, strict=True) if self.model else self.state.body_json
@@ -103,10 +103,10 @@ class StrictRequest(Request):
 
 
 class StrictRoute(APIRoute):
-    """A route that refuses parameters it does not know, and bodies that do not say exactly what it takes."""
+    """A route that rejects unknown parameters and bodies that do not match its model exactly."""
 
     def get_route_handler(self) -> RouteHandler:
-        """The framework's own, behind a look at the parameters."""
+        """The framework's handler, after checks of permission and parameters."""
         handler = super().get_route_handler()
         known_parameters = frozenset(
             field.alias
@@ -134,7 +134,7 @@ class StrictRoute(APIRoute):
 
 
 def _error_for(invalid: RequestValidationError) -> Exception:
-    """The refusal that a wrong path, header or parameter is; what no path leads to is not found."""
+    """The error for an invalid path, header or parameter; an invalid path is 404."""
     for error in invalid.errors():
         match error["loc"][:2], error["type"]:
             case ("path", *_), _:

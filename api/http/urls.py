@@ -1,23 +1,27 @@
-"""How does an answer name what comes next?"""
+"""URLs in responses: pagination (`Cursor`, `Link: rel="next"`) and the public base URL.
+
+Pages of a list follow by an opaque cursor (`projections/cursors.py`), which a response names in its `Link`
+header.
+"""
 
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Query, Request
 
-Cursor = Annotated[str, Query(max_length=2000, description="From the `Link` of the page before.")]
+Cursor = Annotated[str, Query(max_length=2000, description="From the `Link` header of the previous page.")]
 
 
 def next_link(request: Request, **changed: str | int) -> str:
-    """The header `Link` to the same question with some parameters changed (RFC 8288)."""
+    """The `Link` header of the next page: the same request with some parameters changed (RFC 8288)."""
     parameters = dict(request.query_params) | {name: str(value) for name, value in changed.items()}
     return f'<{request.url.path}?{urlencode(parameters)}>; rel="next"'
 
 
 def base_url(request: Request) -> str:
-    """The address that the public sees: as set, else as this machine is asked by itself.
+    """The public base URL: as configured, else the local address.
 
-    A name that the request made up is not repeated: a cache would pass it on to others.
+    The Host header is not trusted: a cache would pass a forged one on to others.
     """
     settings = request.app.state.settings
     if settings.public_base_url:

@@ -1,4 +1,4 @@
-"""What does the access log hear of a request? Heard before the answer goes out: no entry, no answer."""
+"""Access log middleware: a response is sent only after its entry is written."""
 
 import re
 from contextlib import suppress
@@ -24,27 +24,27 @@ _IGNORED_PARAMETERS: Final = frozenset({"cursor", "limit", "after"})
 _MAX_LENGTH: Final = 100
 _NUMBER_PARAMETERS: Final = frozenset({"number", "id_or_number"})
 _SECRET_PARAMETERS: Final = frozenset({"token"})
-"""Names of places in a path, of numbers of certificates and of what opens an account."""
+"""Names of path parameters that hold certificate numbers, and that hold secrets."""
 
 _MAX_PARAMETERS: Final = 30
-"""Parameters that are noted: the longest form has some twenty, and pages let be what they do not know."""
+"""Query parameters that are logged: the longest form has some twenty, and pages ignore unknown ones."""
 
 
 class _AccessLogFailed(Exception):
-    """Passes through the framework, which would take any refusal it knows for its own."""
+    """Carries the cause through the framework, which would handle an error of the table itself."""
 
     def __init__(self, cause: Exception) -> None:
         self.cause = cause
 
 
 class AccessLogMiddleware:
-    """Notes who read what is not public, who commanded, and who was refused."""
+    """Logs every read of non-public data, every command and every denial."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the answer out once it is noted."""
+        """Send the response once its entry is written."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -64,7 +64,7 @@ class AccessLogMiddleware:
 
 
 def access_for(scope: Scope, status: int) -> Access | None:
-    """What is to be noted of a request that is about to be answered so, if anything is."""
+    """The access log entry of a request that gets this status; None if none is required."""
     state = scope["state"]
     credential, error = state.get("credential"), state.get("error")
     permission = PERMISSIONS.get(getattr(scope.get("route"), "operation_id", None) or "")
@@ -85,7 +85,7 @@ def access_for(scope: Scope, status: int) -> Access | None:
 
 
 def _is_denial(error: Exception | None, status: int) -> bool:
-    """Whether somebody who is known was kept out; strangers are for the limits and the log of requests."""
+    """Whether an identified person was denied; anonymous requests are for rate limits and the request log."""
     foreign = isinstance(error, CaseNotFound) and error.belongs_to is not None
     return (
         foreign or isinstance(error, ApiKeyRevoked | ApiKeyExpired) or (bool(error) and status == _FORBIDDEN)
@@ -107,7 +107,7 @@ def _actor(credential: Credential | None, error: Exception | None) -> dict[str, 
 
 
 def _route(scope: Scope) -> str:
-    """The template of the path: what was in its places is the subject."""
+    """The path template; the value of its first parameter is the subject."""
     if scope.get("route") is None:
         return f"{scope['method']} -"
     places = {str(value).lower(): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
@@ -116,7 +116,7 @@ def _route(scope: Scope) -> str:
 
 
 def _subject(scope: Scope) -> str | None:
-    """What is first in the path, in its one writing: however it was asked for, it is found by that."""
+    """The first path parameter in canonical form, so that searches find it however it was typed."""
     name, value = next(iter(scope.get("path_params", {}).items()), ("", ""))
     if name in _SECRET_PARAMETERS:
         return None

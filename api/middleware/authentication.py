@@ -1,4 +1,4 @@
-"""Who is asking, and is the part asked for open to them? Asked before anything else of a request is read."""
+"""Authentication middleware: credential of the request and role of the area, before the body is read."""
 
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -17,29 +17,28 @@ from api.http.permissions import API_AREAS, PAGE_AREAS, SELF_SERVICE_PATHS
 from api.middleware.csrf import require_same_origin
 
 PROTECTED_PATHS: Final = (*API_AREAS, *PAGE_AREAS, *SELF_SERVICE_PATHS)
-"""Parts at which it is asked who comes."""
+"""Prefixes of paths that are authenticated."""
 
 
 class AuthenticationMiddleware:
-    """Lets in who holds a key or a session that opens the part asked for; everyone else gets 401 or 403.
+    """Authenticates requests by API key or session and checks the role of the area: otherwise 401 or 403.
 
-    Who came is then known as `state.credential`, and the person as `state.principal`. Where people come in,
-    and
-    at pages, nobody need be known yet: why somebody is not is kept as `state.authentication_error`.
+    It sets `state.credential` and `state.principal`. At pages and login an unauthenticated request passes:
+    the reason is kept as `state.authentication_error`.
     """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer at the door, or let the request pass."""
+        """Authenticate the request, or respond with the error."""
         if scope["type"] != "http" or not is_under(strip_locale(scope["path"]), PROTECTED_PATHS):
             await self._app(scope, receive, send)
             return
         state = scope["state"]
         try:
             await run_in_threadpool(_authenticate, scope, state)
-        except Exception as error:  # noqa: BLE001  (answered, or logged as unforeseen, by the one table)
+        except Exception as error:  # noqa: BLE001  (the error table answers it, or logs it as unexpected)
             state["error"] = error
             await error_response(scope, error)(scope, receive, send)
             return
@@ -47,7 +46,7 @@ class AuthenticationMiddleware:
 
 
 def _authenticate(scope: Scope, state: dict[str, Any]) -> None:
-    """Find out who comes. Raises what `read_credential` does, CrossSiteRequest and AreaNotPermitted."""
+    """Set the credential. Raises CrossSiteRequest, AreaNotPermitted and what `read_credential` raises."""
     container: Container = scope["app"].state.container
     headers, path = Headers(scope=scope), strip_locale(scope["path"])
     self_service = is_under(path, SELF_SERVICE_PATHS)

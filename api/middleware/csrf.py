@@ -1,7 +1,7 @@
-"""Was a request that changes something sent by a page of ours, or by somebody else's in our visitor's name?
+"""CSRF protection: a request that changes something must come from a page of this site.
 
-A browser says so itself: `Sec-Fetch-Site` cannot be set by a page, and nor can `Origin`. Whoever sends
-neither is no browser that could be misled, and is believed only if no cookie speaks for them.
+The check uses `Sec-Fetch-Site`, else `Origin`, which no page can forge. A request with neither does not come
+from a current browser and passes only without a session cookie.
 """
 
 from typing import Final
@@ -14,10 +14,7 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def require_same_origin(method: str, headers: Headers, origin: str, *, cookie_present: bool) -> None:
-    """Refuse what another site sent, or does not tell while a cookie speaks for it.
-
-    Raises CrossSiteRequest.
-    """
+    """Raise CrossSiteRequest for a cross-site request, or one of unknown origin with a session cookie."""
     if method in SAFE_METHODS:
         return
     site, request_origin = headers.get("sec-fetch-site"), headers.get("origin")

@@ -1,16 +1,16 @@
-"""How is HEAD answered? Like GET, without the body (RFC 9110 §9.3.2)."""
+"""HEAD middleware: the response of GET without its body (RFC 9110 §9.3.2)."""
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class HeadMiddleware:
-    """Lets every route that answers GET answer HEAD."""
+    """Routes HEAD requests as GET."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Ask for the whole answer and send its head."""
+        """Handle HEAD as GET and drop the body."""
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return

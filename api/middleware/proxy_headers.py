@@ -1,9 +1,9 @@
-"""Whose request is this, when a proxy hands it on?
+"""Proxy headers middleware: client address and scheme behind trusted proxies.
 
-What a header says about the client counts only if a trusted proxy wrote it. So the list is read from the
-right, where the nearest proxy writes, and no further than the first address that is not trusted: all to
-the left of it is what a stranger claims. Where `Forwarded` (RFC 7239) and `X-Forwarded-For` name different
-clients, one of them came through unwritten, and neither is believed.
+Forwarding headers count only as far as trusted proxies wrote them. The list is read from the right, where the
+nearest proxy appends, up to the first address that is not trusted: everything left of it may be forged. If
+`Forwarded` (RFC 7239) and `X-Forwarded-For` name different clients, one of them was passed through unchecked,
+and neither is used.
 """
 
 import re
@@ -20,13 +20,13 @@ _PARAMETER: Final = re.compile(r'(?:^|;)\s*(\w+)=("(?:[^"\\]|\\.)*"|[^;]*)')
 
 
 class ProxyHeaders:
-    """Tells everything behind it the address and the scheme that the client used."""
+    """Sets client address and scheme of requests from trusted proxies."""
 
     def __init__(self, app: ASGIApp, trusted: Sequence[Network]) -> None:
         self._app, self._trusted = app, trusted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request pass, as the client's own."""
+        """Apply the forwarding headers if the peer is a trusted proxy."""
         nearest = parse_address(peer(scope)) if scope["type"] == "http" and self._trusted else None
         if nearest and within(nearest, self._trusted):
             self._apply(scope, nearest)
@@ -48,7 +48,7 @@ class ProxyHeaders:
             scope["scheme"] = protocols[-1].lower()
 
     def _client(self, hops: Sequence[str], peer: Address) -> Address:
-        """The last address, read from the right, that a trusted proxy vouches for."""
+        """The leftmost address that a chain of trusted proxies confirms, read from the right."""
         client = peer
         for hop in reversed(hops):
             if not within(client, self._trusted) or not (address := parse_address(hop)):

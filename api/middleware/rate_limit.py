@@ -1,9 +1,12 @@
-"""Who is told to wait, and how does an answer say what is left?
+"""Rate limits: the table of policies, and the middleware that applies them by address and by person.
 
-`RateLimit` and `RateLimit-Policy` are those of draft-ietf-httpapi-ratelimit-headers-11: structured fields,
-`q` the quota, `w` its window in seconds, `r` what remains, `t` the seconds until all of it is back. What
-remains is told once all servers count the client; before that it is no concern of anybody's, and answers
-that caches hand to others stay the same for all.
+Quotas are per client: an address (an IPv6 /64) for the public, a person for authenticated requests. Look-ups
+have a wide limit; what lets an attacker guess, dump or overload has a narrow one.
+
+`RateLimit` and `RateLimit-Policy` follow draft-ietf-httpapi-ratelimit-headers-11: structured fields, `q` the
+quota, `w` its window in seconds, `r` the remaining quota, `t` the seconds until it is restored in full.
+`RateLimit` is sent once the client is counted by all servers together; before that, responses stay the same
+for every client, so that caches may share them.
 """
 
 from collections.abc import Iterable, Mapping
@@ -24,26 +27,26 @@ from services.rates import Policy, RateLimiter, RateVerdict
 _MINUTE: Final = timedelta(minutes=1)
 
 LOGIN: Final = Policy("login", 60, 5 * _MINUTE, local_first=False, fail_closed=True)
-"""Proofs of who someone is, from one address: an office that arrives in the morning. What one
-account stands is counted by the accounts themselves."""
+"""Login attempts from one address: enough for an office in the morning. Attempts at one account are limited
+by its lockout (`services/accounts/lockout.py`)."""
 
 SEARCH: Final = Policy("search", 60, _MINUTE)
-"""Searches and lists: a person types one a second at most; a copy of the register is the feed's business."""
+"""Searches and lists: a person types at most one a second; copies of the register use the feed of changes."""
 
 VERIFICATION: Final = Policy("verification", 10_000, 10 * _MINUTE, local_first=False)
-"""Lines of lists to be checked: ten full lists at once, then one a minute."""
+"""Lines of lists to verify: ten full lists at once, then one a minute."""
 
 LOOK_UP: Final = Policy("look-up", 1_200, _MINUTE)
-"""Everything else that is public: twenty a second without end is a machine."""
+"""Other public requests: twenty a second on average."""
 
 ENTRANCE: Final = Policy("entrance", 3_000, _MINUTE)
-"""Requests with a key, right or wrong, from one address: a whole body behind one."""
+"""Requests to authenticated areas from one address, valid credential or not: a whole body may share one."""
 
 STAFF: Final = Policy("staff", 600, _MINUTE)
 REGULATOR: Final = Policy("regulator", 1_200, _MINUTE)
 
 UNLIMITED_PATHS: Final = ("/healthz", "/readyz", "/metrics")
-"""Asked by who watches the service; the proxy keeps strangers from them."""
+"""For monitoring; the proxy keeps the public from them."""
 
 LOGIN_PATHS: Final = (
     "/api/v1/session",
@@ -53,7 +56,7 @@ LOGIN_PATHS: Final = (
     "/invitations",
     "/account",
 )
-"""Where someone proves who they are. Reading is no proof, and whoever wants to leave may always do so."""
+"""Paths of authentication. GET is not an attempt, and logging out is never limited by LOGIN."""
 
 ENDPOINT_POLICIES: Final[Mapping[tuple[str, str], Policy]] = {
     ("GET", "/api/v1/certificates"): SEARCH,
@@ -64,10 +67,10 @@ ENDPOINT_POLICIES: Final[Mapping[tuple[str, str], Policy]] = {
     ("GET", "/api/v1/session/oidc/start"): LOGIN,
     ("GET", "/api/v1/session/oidc/callback"): LOGIN,
 }
-"""Single addresses with a limit of their own. Another issuer can send a browser here by GET alone.
+"""(method, path) → policy of single endpoints. The OIDC redirects are logins by GET.
 
-A list is read before its lines can be counted: files made to be dear take a second each, so they are counted
-by themselves too. A page of statistics costs as much as thirty look-ups.
+A list is parsed before its lines can be counted, and a hostile file takes a second: uploads count by
+themselves too. A page of statistics costs as much as thirty look-ups.
 """
 
 AREA_POLICIES: Final[Mapping[str, Policy]] = {
@@ -76,13 +79,13 @@ AREA_POLICIES: Final[Mapping[str, Policy]] = {
     "/api/v1/audit": REGULATOR,
     "/regulator": REGULATOR,
 }
-"""Parts of the interface and of the pages that are open to known people alone."""
+"""Area → policy of an authenticated person."""
 
 _READ_METHODS: Final = frozenset({"GET", "HEAD"})
 
 
 def policy_for_address(method: str, path: str) -> Policy | None:
-    """The limit for an address; none for what is not limited."""
+    """The policy of a request by address; None if it is not limited."""
     path = strip_locale(path)
     if path in UNLIMITED_PATHS:
         return None
@@ -94,7 +97,7 @@ def policy_for_address(method: str, path: str) -> Policy | None:
 
 
 def policy_for_person(path: str) -> Policy:
-    """The limit for someone who was let in."""
+    """The policy of a request by an authenticated person."""
     path = strip_locale(path)
     return next((policy for area, policy in AREA_POLICIES.items() if is_under(path, (area,))), STAFF)
 
@@ -103,13 +106,13 @@ _MAX_LINES: Final = 1_000
 
 
 class AddressRateLimitMiddleware:
-    """Counts what an address asks, before anything else of the request is looked at."""
+    """Limits requests by address, before any other work on them."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request pass, or answer 429."""
+        """Charge the request; respond with 429 when the quota is exhausted."""
         policy = policy_for_address(scope["method"], scope["path"]) if scope["type"] == "http" else None
         if policy is None:
             await self._app(scope, receive, send)
@@ -128,13 +131,13 @@ class AddressRateLimitMiddleware:
 
 
 class PersonRateLimitMiddleware:
-    """Counts what a person asks who was let in."""
+    """Limits requests by authenticated person."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request pass, or answer 429."""
+        """Charge the request; respond with 429 when the quota is exhausted."""
         principal = scope["state"].get("principal") if scope["type"] == "http" else None
         if principal is None:
             await self._app(scope, receive, send)
@@ -153,21 +156,21 @@ async def _rate_limited(
         if verdict is None:
             verdict = await run_in_threadpool(rates.charge, policy, subject)
         _require_admitted(scope["state"], verdict)
-    except Exception as error:  # noqa: BLE001  (answered, or logged as unforeseen, by the one table)
+    except Exception as error:  # noqa: BLE001  (the error table answers it, or logs it as unexpected)
         await error_response(scope, error)(scope, receive, send)
         return
     await app(scope, receive, send)
 
 
 def _require_admitted(state: dict[str, Any], verdict: RateVerdict) -> None:
-    """Note the verdict for the answer. Raises RateLimitExceeded."""
+    """Keep the verdict for the response headers. Raises RateLimitExceeded."""
     state.setdefault("verdicts", []).append(verdict)
     if not verdict.admitted:
         raise RateLimitExceeded(verdict.policy.name, verdict.retry_after)
 
 
 def charge_lines(request: Request, lines: int) -> None:
-    """Count a list that is to be checked: it costs as much as it has lines. Raises RateLimitExceeded."""
+    """Charge the verification of a list: its cost is its number of lines. Raises RateLimitExceeded."""
     rates: RateLimiter = request.app.state.container.rates
     subject = f"address {client_network(request.scope)}"
     cost = max(1, min(lines, _MAX_LINES))
@@ -176,18 +179,18 @@ def charge_lines(request: Request, lines: int) -> None:
 
 
 def _charge_posted_lines(request: Request) -> None:
-    """The lines of a JSON body, whether or not it is of the right shape. Raises RateLimitExceeded."""
+    """Charge the lines of a JSON body, valid or not. Raises RateLimitExceeded."""
     body = getattr(request.state, "body_json", None)
     lines = body.get("lines") if isinstance(body, dict) else None
     charge_lines(request, len(lines) if isinstance(lines, list) else 1)
 
 
 charge_posted_lines: Final = Depends(_charge_posted_lines)
-"""For a route that takes a list as JSON: counts its lines before they are looked up."""
+"""A dependency of routes that take a list as JSON: charges its lines before they are looked up."""
 
 
 async def limit_login_attempts(request: Request) -> None:
-    """Entries of nobody known, which wait behind a proof, count as one. Raises RateLimitExceeded."""
+    """Charge one login attempt, for forms that are resumed after login. Raises RateLimitExceeded."""
     rates: RateLimiter = request.app.state.container.rates
     subject = f"address {client_network(request.scope)}"
     verdict = rates.check_locally(LOGIN, subject)

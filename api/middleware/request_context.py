@@ -1,7 +1,7 @@
-"""What is remembered of each request, and what does each answer carry?
+"""Request context middleware: request id, request log, metrics, and the last handler of errors.
 
-One line of JSON per request, with an id that the answer carries too. Never a key, a body, a query or
-an address: the path names certificates at most, and people are known by their ids alone.
+Each request has one JSON log line with the id that its response carries. The line never has a key, body,
+query or client address: the path names certificates at most, and people appear by id only.
 """
 
 import re
@@ -25,13 +25,13 @@ _LOG: Final = structlog.get_logger("certtrail.requests")
 
 
 class RequestContextMiddleware:
-    """Gives each request an id, counts and logs it, and answers in the end whatever went wrong."""
+    """Gives each request an id, measures and logs it, and answers errors that no other layer answered."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
         self._app, self._metrics = app, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request pass, and see what becomes of it."""
+        """Handle the request; log it when its response is sent or has failed."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -52,7 +52,7 @@ class RequestContextMiddleware:
         except Exception as error:
             answer = error_response(scope, error)
             if status:
-                raise  # half an answer is out: only the closed connection can tell
+                raise  # the response has started: closing the connection is the only signal left
             await answer(scope, receive, send_with_request_id)
         finally:
             self._log_response(scope, status, perf_counter() - started)
@@ -62,21 +62,21 @@ class RequestContextMiddleware:
         self._metrics.observe_response(scope["method"], operation, status, seconds)
         state = scope["state"]
         principal = state.get("principal")
-        people: dict[str, Any] = {"by": principal.person, "body": principal.body} if principal else {}
+        people: dict[str, Any] = {"person": principal.person, "body": principal.body} if principal else {}
         _LOG.info(
-            "answered",
+            "request completed",
             request_id=state["request_id"],
             correlation=str(state["correlation"]),
             method=scope["method"],
             path=_logged_path(scope["path"]),
             status=status,
-            milliseconds=round(seconds * 1000, 1),
+            duration_ms=round(seconds * 1000, 1),
             **people,
         )
 
 
 def _logged_path(path: str) -> str:
-    """The path as it is logged: what follows an invitation's address opens an account."""
+    """The path as it is logged: the token of an invitation is left out."""
     return _SECRET_PATH.sub(r"\g<1>…", path)[:_MAX_PATH_LENGTH]
 
 

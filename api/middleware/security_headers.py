@@ -1,6 +1,9 @@
-"""What does every answer tell a browser about how far to trust it?
+"""Security headers middleware: CSP, HSTS, CORS, caching and Clear-Site-Data of every response.
 
-Nothing is allowed but what is listed. Sources: OWASP ASVS 5.0 (3.4), and for each header its own standard.
+CORS headers are sent for public GET routes only (`CORS_PATHS`), with any origin and without credentials:
+their responses depend on no cookie and no key. Every other route sends none, so that scripts of other
+origins cannot read it; no preflight request is ever granted. Sources: OWASP ASVS 5.0 (3.4), and the
+standard of each header.
 """
 
 from typing import Final
@@ -11,13 +14,13 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.http.locale import is_under, strip_locale
 
 DATA_CSP: Final = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
-"""JSON, Atom and figures: a browser that takes them for a page finds that it may load nothing."""
+"""For JSON, Atom and metrics: a browser that renders them as a page may load nothing."""
 
 PAGE_CSP: Final = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-"""Pages: their own styles, scripts, images and questions, of this origin and never in line."""
+"""For pages: styles, scripts, images and requests of this origin only, nothing inline."""
 
 COMMON_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -38,32 +41,32 @@ CORS_PATHS: Final = (
     "/api/v1/openapi.json",
     "/feed.atom",
 )
-"""What scripts of any origin may read, as anyone may: answers there depend on no cookie and no key."""
+"""Paths with CORS: scripts of any origin may read them, since their responses depend on no credential."""
 
 CACHEABLE_PATHS: Final = ("/static",)
-"""Files that come with the release. All else that is not open is never kept by anyone."""
+"""Files of the release. Every response outside these and CORS_PATHS is no-store."""
 
 EXPOSED_HEADERS: Final = "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
-"""Headers that a script of another origin may read beside the few that it always may."""
+"""Headers that scripts of other origins may read beside the CORS-safelisted ones."""
 
 
 LOGOUT_REQUESTS: Final = frozenset({("DELETE", "/api/v1/session"), ("POST", "/logout")})
 CLEAR_SITE_DATA: Final = '"cache", "storage"'
-"""What a browser drops when its session ends (ASVS 5.0, 14.3.1). Not the cookies: the session's is taken back
-by name, and that of the device stays, so that strangers cannot lock its owner out."""
+"""What a browser clears after logout (ASVS 5.0, 14.3.1). Not cookies: the session cookie is cleared by name,
+and the device cookie stays, so that failed logins elsewhere do not lock its owner out."""
 
 _CSRF_STATUS: Final = 403
 
 
 class SecurityHeaders:
-    """Completes every answer, whichever layer it comes from."""
+    """Adds the headers to every response, whichever layer it comes from."""
 
     def __init__(self, app: ASGIApp, https: bool) -> None:
-        """`https` if the public reaches the service that way, whatever the last hop speaks."""
+        """`https` if the public uses https, whatever the protocol of the last hop."""
         self._app, self._https = app, https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request pass, and complete its answer."""
+        """Handle the request and add the headers to its response."""
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -75,7 +78,7 @@ class SecurityHeaders:
 
 
 def _clear_site_data(headers: MutableHeaders, scope: Scope, status: int) -> None:
-    """Of who left, in a session or after its end; not of whom another site would send away."""
+    """After a logout, with or without a session, but not for a cross-site request."""
     if status != _CSRF_STATUS and (scope["method"], strip_locale(scope["path"])) in LOGOUT_REQUESTS:
         headers["Clear-Site-Data"] = CLEAR_SITE_DATA
 

@@ -1,4 +1,4 @@
-"""Is this process alive, is it ready, and what does it count?"""
+"""Health check, readiness check and metrics of this process."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -23,22 +23,22 @@ from projections.views import VIEWS
 from services.migrations import LEDGER
 
 MAX_VIEW_LAG: Final = timedelta(seconds=60)
-"""For so long nobody need have vouched for the views; a worker that follows does so every second."""
+"""The longest time without a progress report of a view; a running worker reports every second."""
 
 DATABASE_TIMEOUT: Final = 1.0
-"""Seconds that the database has to answer."""
+"""Seconds that the database has to respond."""
 
 OK: Final = "ok"
-SILENT: Final = "does not answer"
+NO_RESPONSE: Final = "does not respond"
 
 _LOG: Final = structlog.get_logger("certtrail.readiness")
 _APPLIED_MIGRATIONS: Final = "SELECT name FROM certtrail.migrations"
 
 
 def check_readiness(container: Container) -> dict[str, str]:
-    """What was looked at, each with `ok` or a few words on what is wrong; nothing about where or who.
+    """Each check with `ok` or a few words on what is wrong, without hosts or people.
 
-    While the database is away nothing else is looked at, so that the answer does not take long.
+    If the database does not respond nothing else is checked, so that the response comes soon.
     """
     checks = {
         "database": _run_check(container, _database),
@@ -52,46 +52,46 @@ def check_readiness(container: Container) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class ViewHealth:
-    """Whether a view can be read and is up with the events, in words, and how far it has read."""
+    """Whether a view is readable and up to date, in words, and its position."""
 
     words: str
     position: int = 0
 
     @property
     def ok(self) -> bool:
-        """Whether there is nothing to do."""
+        """Whether the view is healthy."""
         return self.words == OK
 
 
-def view_health(here: Container) -> Mapping[str, ViewHealth]:
-    """Each view by its name. Why one is broken is known only to the process that follows it."""
-    return {view.name: _health(here, view) for view in VIEWS}
+def view_health(container: Container) -> Mapping[str, ViewHealth]:
+    """View name → health. Only the process that updates a view knows why it is broken."""
+    return {view.name: _health(container, view) for view in VIEWS}
 
 
-def _health(here: Container, view: View) -> ViewHealth:
+def _health(container: Container, view: View) -> ViewHealth:
     try:
-        with here.pool.connection() as connection:
+        with container.pool.connection() as connection:
             state = hold(connection, view.name, view.version)
-    except ViewUnavailable as unavailable:
-        return ViewHealth(unavailable.reason)
-    except Exception as failed:  # noqa: BLE001  (whatever it is, the answer is that this does not work)
-        _LOG.warning("not ready", check=f"view {view.name}", exc_info=failed)
-        return ViewHealth(SILENT)
-    status = here.projection_thread.status[view.name]
+    except ViewUnavailable as error:
+        return ViewHealth(error.reason)
+    except Exception as error:  # noqa: BLE001  (any error means that the check failed)
+        _LOG.warning("readiness check failed", check=f"view {view.name}", exc_info=error)
+        return ViewHealth(NO_RESPONSE)
+    status = container.projection_thread.status[view.name]
     if status.condition is Condition.BROKEN:
         return ViewHealth(status.reason, state.position)
     if state.complete_until is None:
         return ViewHealth("nothing read yet", state.position)
-    late = here.clock() - state.complete_until
-    return ViewHealth(OK if late <= MAX_VIEW_LAG else f"{int(late.total_seconds())} s behind", state.position)
+    lag = container.clock() - state.complete_until
+    return ViewHealth(OK if lag <= MAX_VIEW_LAG else f"{int(lag.total_seconds())} s behind", state.position)
 
 
 def _run_check(container: Container, check: Callable[[Container], str]) -> str:
     try:
         return check(container)
-    except Exception as error:  # noqa: BLE001  (whatever it is, the answer is that this does not work)
-        _LOG.warning("not ready", check=check.__name__.strip("_"), exc_info=error)
-        return SILENT
+    except Exception as error:  # noqa: BLE001  (any error means that the check failed)
+        _LOG.warning("readiness check failed", check=check.__name__.strip("_"), exc_info=error)
+        return NO_RESPONSE
 
 
 def _database(container: Container) -> str:
@@ -102,8 +102,8 @@ def _database(container: Container) -> str:
 
 def _migrations(container: Container) -> str:
     with container.pool.connection() as connection:
-        done = {name for (name,) in connection.execute(_APPLIED_MIGRATIONS)}
-    missing = [each.name for each in LEDGER if not each.optional and each.name not in done]
+        applied = {name for (name,) in connection.execute(_APPLIED_MIGRATIONS)}
+    missing = [each.name for each in LEDGER if not each.optional and each.name not in applied]
     return f"missing: {', '.join(missing)}" if missing else "ok"
 
 
@@ -111,13 +111,13 @@ router: Final = APIRouter(tags=["operations"], route_class=StrictRoute)
 
 
 class Health(BaseModel):
-    """The process answers; nothing else is claimed."""
+    """The process responds; nothing else is checked."""
 
     alive: bool = True
 
 
 class Readiness(BaseModel):
-    """Whether questions and commands are answered properly now, and each thing looked at."""
+    """Whether requests and commands are answered properly now, and the result of each check."""
 
     ready: bool
     checks: dict[str, str]
@@ -125,7 +125,7 @@ class Readiness(BaseModel):
 
 @router.get("/healthz", operation_id="healthz")
 async def healthz(response: Response) -> Health:
-    """Whether to restart this process: not because of a database that is away."""
+    """Liveness: whether to restart this process. It does not depend on the database."""
     response.headers.update(NO_STORE)
     return Health()
 
@@ -134,7 +134,7 @@ async def healthz(response: Response) -> Health:
     "/readyz", operation_id="readyz", responses={503: {"model": Readiness, "description": "Not ready."}}
 )
 def readyz(container: ContainerDep, response: Response) -> Readiness:
-    """Whether to send requests here: the database answers, is migrated, and each view is followed."""
+    """Readiness: whether to send requests here. Checks database, migrations, worker and each view."""
     checks = check_readiness(container)
     ready = all(result == OK for result in checks.values())
     response.status_code = HTTPStatus.OK if ready else HTTPStatus.SERVICE_UNAVAILABLE
@@ -150,7 +150,7 @@ def readyz(container: ContainerDep, response: Response) -> Readiness:
     responses={200: {"content": {"text/plain": {"schema": {"type": "string"}}}}},
 )
 def metrics(container: ContainerDep, request: Request) -> Response:
-    """Counts and durations in the text form of Prometheus, for this machine and networks that are set."""
+    """Metrics in the Prometheus text format, for loopback and the networks of CERTTRAIL_METRICS_FROM."""
     views = view_health(container)
     positions = {name: health.position for name, health in views.items()}
     up = {name: health.ok for name, health in views.items()}

@@ -1,4 +1,8 @@
-"""In which form does a process say what happens? One line of JSON each, from whichever library."""
+"""JSON logging of the process and its libraries, with tracebacks that omit personal data.
+
+PostgreSQL quotes the row that violated a constraint, and pydantic the invalid value: names and texts that
+people wrote. Of both only the first line or the names of the fields are logged.
+"""
 
 import logging
 import sys
@@ -16,7 +20,7 @@ ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 def format_traceback(exc_info: ExceptionInfo) -> str:
-    """The trace of an error and of those it came from, without the data they quote."""
+    """The traceback of an error and its causes, without the data that they quote."""
     text = "".join(traceback.format_exception(exc_info[1]))
     for each in _exception_chain(exc_info[1]):
         text = text.replace(str(each), _redacted_message(each)) if str(each) else text
@@ -55,7 +59,7 @@ _SHARED_PROCESSORS: Final[tuple[structlog.typing.Processor, ...]] = (
 
 
 def configure_json_logging(level: str) -> None:
-    """Let this process log JSON to standard error from that level on, the server's own lines included.
+    """Log JSON to standard error from this level on, uvicorn's lines included.
 
     Start uvicorn with `log_config=None` and `access_log=False`: requests are logged by the application.
     """

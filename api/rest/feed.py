@@ -1,4 +1,4 @@
-"""What changed lately, for a feed reader (Atom, RFC 4287)?"""
+"""Atom feed of the latest public events (RFC 4287)."""
 
 import re
 from collections.abc import Sequence
@@ -29,7 +29,7 @@ _NOT_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010f
     responses={**PUBLIC_RESPONSES, 200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
 )
 def feed(container: ContainerDep, request: Request) -> Response:
-    """The latest 50 public events, the newest first."""
+    """Atom feed of the latest 50 public events, newest first."""
     headers = {"Cache-Control": cache_control(None, container.clock())}
     return Response(
         atom(base_url(request), container.public.latest(ENTRIES)), media_type=MEDIA_TYPE, headers=headers
@@ -37,7 +37,7 @@ def feed(container: ContainerDep, request: Request) -> Response:
 
 
 def atom(base: str, changes: Sequence[PublicChange]) -> bytes:
-    """The feed as XML; every id and link is an address that answers."""
+    """The feed as XML; every id and link is a working URL."""
     root = Element("feed", xmlns="http://www.w3.org/2005/Atom")
     _text(root, "title", "Certtrail · 证迹")
     _text(root, "id", f"{base}/feed.atom")

@@ -34,30 +34,30 @@ callback_router: Final = APIRouter()
 
 
 LOGIN_COOKIE: Final = "__Host-certtrail-login"
-"""What ties a login to the browser that began it, for as long as a login may take."""
+"""Binds a login to the browser that started it, for the longest time a login may take."""
 
 
 def _oidc_login(container: ContainerDep) -> OidcLogin:
-    """The way in through an issuer. Raises OidcNotConfigured."""
+    """The OpenID Connect login. Raises OidcNotConfigured."""
     if container.oidc_login is None:
         raise OidcNotConfigured
     return container.oidc_login
 
 
 def _browser_secret(request: Request) -> str:
-    """The secret that the browser holds; a new one if it holds none. A login in another tab goes on."""
+    """The browser's secret from its cookie, or a new one; logins in other tabs share it."""
     return read_cookie(request.headers, LOGIN_COOKIE) or random_token()
 
 
 OidcLoginDep = Annotated[OidcLogin, Depends(_oidc_login)]
-"""The way in through the issuer that is set."""
+"""The OpenID Connect login."""
 
 BrowserSecretDep = Annotated[str, Depends(_browser_secret)]
-"""The secret of the browser that asks."""
+"""The secret that binds a login to the browser."""
 
 
 def with_login_cookie(response: Response, browser: str) -> Response:
-    """The answer, with the secret that the browser brings back; Lax, for it comes back from another site."""
+    """The response with the login cookie; SameSite=Lax because the provider redirects from another site."""
     seconds = int(LIFETIME.total_seconds())
     response.set_cookie(
         LOGIN_COOKIE, browser, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax"
@@ -69,16 +69,16 @@ def with_login_cookie(response: Response, browser: str) -> Response:
 START_RESPONSES: Final = {
     **PUBLIC_RESPONSES,
     **problem_responses(
-        _502="The identity provider cannot be used.", _503="The identity provider does not answer."
+        _502="The identity provider is misconfigured.", _503="The identity provider does not respond."
     ),
-    303: {"description": "To the identity provider."},
+    303: {"description": "Redirect to the identity provider."},
 }
 
 ReturnTo = Annotated[
-    str, Query(description="A path of this service to come back to.", examples=["/staff/worklist"])
+    str, Query(description="A path of this service to return to.", examples=["/staff/worklist"])
 ]
 Reauthenticate = Annotated[
-    bool, Query(description="Ask for a new proof there, as a decision needs one that is fresh.")
+    bool, Query(description="Require authentication at the provider again, as grave decisions need.")
 ]
 
 
@@ -95,7 +95,7 @@ def start_oidc_login(
     return_to: ReturnTo = "/",
     again: Reauthenticate = False,
 ) -> Response:
-    """Log in through another issuer of identities: sends the browser there."""
+    """Log in through the identity provider: redirects the browser there."""
     return with_login_cookie(
         RedirectResponse(oidc_login.begin(browser, return_to, reauthenticate=again), 303), browser
     )
@@ -107,13 +107,13 @@ FAILURES: Final[Mapping[type[Exception], str]] = {
     ProvisioningDenied: "NotAdmitted",
     IdentityNotVerified: "NotBelieved",
 }
-"""Error → its name in the access log. The names are stored: they stay when a class gets another one."""
+"""Error → its name in the access log. The names are stored data and stay when a class is renamed."""
 
 
 def finish_login(
     container: Container, oidc_login: OidcLogin, browser: str, params: CallbackParams, client: ClientContext
 ) -> tuple[CompletedLogin, IssuedSession]:
-    """Who came, and a session with a new token; the one that the browser brought along is over."""
+    """The completed login and a session with a new token; the browser's previous session ends."""
     try:
         login = oidc_login.finish(browser, params)
     except tuple(FAILURES) as error:
@@ -155,13 +155,13 @@ ProviderText = Annotated[str, Query(max_length=8000)]
 CALLBACK_RESPONSES: Final = {
     **READ_RESPONSES,
     **problem_responses(
-        _400="The login was not begun in this browser, or is over.",
-        _401="What the identity provider says is not believed.",
-        _403="The identity opens no account here, or the provider refused.",
-        _502="The identity provider cannot be used.",
-        _503="The identity provider does not answer.",
+        _400="The login was not started in this browser, or has expired.",
+        _401="The identity could not be verified.",
+        _403="There is no account for the identity, or the provider denied the login.",
+        _502="The identity provider is misconfigured.",
+        _503="The identity provider does not respond.",
     ),
-    303: {"description": "Logged in: to where the person wanted to go."},
+    303: {"description": "Logged in; redirect to `return_to`."},
 }
 
 
@@ -188,7 +188,7 @@ def finish_oidc_login(
     client: ClientContextDep,
     container: ContainerDep,
 ) -> Response:
-    """Come back from the identity provider, which sends the browser here: logs in."""
+    """Callback of the identity provider, which redirects the browser here: logs in."""
     login, new_session = finish_login(container, oidc_login, browser, params, client)
     response = RedirectResponse(login.return_to, 303, {"Cache-Control": "no-store"})
     set_session_cookie(response, new_session)

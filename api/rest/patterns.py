@@ -1,4 +1,7 @@
-"""What is worth a second look across all bodies? One list for each pattern; a row accuses nobody."""
+"""JSON routes of risk indicators for regulators, across all bodies: one list for each pattern.
+
+A row is an indication, not a finding.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +31,7 @@ router: Final = APIRouter(
 R = TypeVar("R", bound=PatternRow)
 
 MAX_DAYS: Final = 36_525
-"""A century: longer than any certificate lives."""
+"""A century: longer than the validity of any certificate."""
 
 MAX_TIMES: Final = 10_000
 
@@ -37,7 +40,7 @@ Times = Annotated[int, Query(ge=1, le=MAX_TIMES)]
 
 
 class PatternScope(TypedDict):
-    """Among what is looked, as every pattern takes it."""
+    """Body and period of a pattern search."""
 
     body: str | None
     since: date | None
@@ -49,13 +52,13 @@ async def _scope(
     from_: Annotated[Day | None, Query(alias="from")] = None,
     to: Day | None = None,
 ) -> PatternScope:
-    """One body or all, and the period; both days are inclusive."""
+    """One body or all, and the period, both days inclusive."""
     return PatternScope(body=body, since=from_, until=to)
 
 
 @dataclass(frozen=True)
 class PatternQuery:
-    """The page of a list that is asked for."""
+    """The requested page of a list."""
 
     container: Container
     request: Request
@@ -64,7 +67,7 @@ class PatternQuery:
     limit: int
 
     def page(self, pattern: Pattern[R]) -> PatternPage[R]:
-        """What fits the pattern; the header `Link` leads on. Raises InvalidCursor."""
+        """The matching rows; the `Link` header has the next page. Raises InvalidCursor."""
         page = self.container.patterns.search(pattern, self.cursor, self.limit)
         if page.cursor:
             self.response.headers["Link"] = next_link(self.request, cursor=page.cursor)
@@ -89,7 +92,7 @@ PatternQueryDep = Annotated[PatternQuery, Depends(_query)]
 def audit_quick_grants(
     scope: PatternScopeDep, query: PatternQueryDep, days: Days = quick_grants.DAYS
 ) -> PatternPage[QuickGrant]:
-    """Grants recorded at most `days` days after the application; the period is that of the grant."""
+    """Grants recorded at most `days` days after the application; the period applies to the grant."""
     return query.page(QuickGrants(**scope, days=days))
 
 
@@ -100,7 +103,7 @@ def audit_perfect_auditors(
     audits: Times = perfect_audits.AUDITS,
     leading: bool = False,
 ) -> PatternPage[PerfectAuditor]:
-    """Auditors of at least `audits` audits that all reached the highest level, `leading` them or not."""
+    """Auditors whose audits, at least `audits`, all reached the highest level; `leading`: led audits only."""
     return query.page(PerfectAuditors(**scope, audits=audits, leading=leading))
 
 
@@ -108,7 +111,7 @@ def audit_perfect_auditors(
 def audit_overdue(
     scope: PatternScopeDep, query: PatternQueryDep, days: Days = 0
 ) -> PatternPage[ValidThoughOverdue]:
-    """Certificates that are valid though their surveillance is overdue for more than `days` days."""
+    """Valid certificates whose surveillance is overdue by more than `days` days."""
     return query.page(Overdue(**scope, days=days))
 
 
@@ -119,7 +122,7 @@ def audit_reinstatements(
     times: Times = reinstatements.TIMES,
     per: Per = Per.CERTIFICATE,
 ) -> PatternPage[RepeatedReinstatement]:
-    """Certificates, or organisations, that were reinstated at least `times` times."""
+    """Certificates or organisations with at least `times` reinstatements."""
     return query.page(Reinstatements(**scope, times=times, per=per))
 
 
@@ -127,5 +130,5 @@ def audit_reinstatements(
 def audit_late_records(
     scope: PatternScopeDep, query: PatternQueryDep, days: Days = late_records.DAYS
 ) -> PatternPage[LateRecord]:
-    """Events recorded more than `days` days after the day from which they hold."""
+    """Events recorded more than `days` days after their effective date."""
     return query.page(LateRecords(**scope, days=days))

@@ -28,7 +28,7 @@ router: Final = APIRouter(
 
 
 class Roles(BaseModel):
-    """The roles of a person, and no others."""
+    """The complete set of roles of a person."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -36,14 +36,14 @@ class Roles(BaseModel):
 
 
 class NewPerson(Roles):
-    """Somebody to be let in. `person` is for someone the history knows already by that id."""
+    """A person to invite. `person` is an existing person id, if the person is already in the history."""
 
     login: Login
     person: PersonId | None = None
 
 
 class PersonView(BaseModel):
-    """An account; of one that was erased only the id is left."""
+    """An account; an erased one has only its id."""
 
     person: str
     state: str
@@ -55,7 +55,7 @@ class PersonView(BaseModel):
 
     @classmethod
     def of(cls, account: Person) -> Self:
-        """The account as it is told."""
+        """The view of an account."""
         return cls(
             person=account.id,
             state=account.state,
@@ -68,7 +68,7 @@ class PersonView(BaseModel):
 
 
 class InvitationView(BaseModel):
-    """What to hand to the person, shown this once."""
+    """The invitation token for the person. Shown once."""
 
     person: str
     token: str
@@ -76,32 +76,32 @@ class InvitationView(BaseModel):
 
     @classmethod
     def of(cls, invitation: Invitation) -> Self:
-        """The invitation as it is told."""
+        """The view of an invitation."""
         return cls(person=invitation.person, token=invitation.token, expires_at=invitation.expires_at)
 
 
 @router.get("", operation_id="see_people", responses=READ_RESPONSES)
 def see_people(principal: PrincipalDep, container: ContainerDep) -> list[PersonView]:
-    """The accounts of your body. Open to: administrator."""
+    """List the accounts of your body. Open to: administrator."""
     return [PersonView.of(each) for each in container.accounts.people.all(principal.body)]
 
 
 @router.get("/{id}", operation_id="see_person", responses=READ_RESPONSES)
 def see_person(id: PersonId, principal: PrincipalDep, container: ContainerDep) -> PersonView:
-    """An account of your body. Open to: administrator."""
+    """Show an account of your body. Open to: administrator."""
     return PersonView.of(_require_same_body(container.accounts.people.person(id), principal))
 
 
 @router.post("", status_code=201, operation_id="invite_person", responses=COMMAND_RESPONSES)
 def invite_person(new: NewPerson, principal: PrincipalDep, container: ContainerDep) -> InvitationView:
-    """Let somebody in. Taken by: administrator."""
+    """Invite a person. Taken by: administrator."""
     invitations = container.accounts.invitations
     return InvitationView.of(invitations.invite(new.login, new.roles, principal.body, principal, new.person))
 
 
 @router.post("/{id}/invite-again", operation_id="invite_person_again", responses=COMMAND_RESPONSES)
 def invite_person_again(id: PersonId, principal: PrincipalDep, container: ContainerDep) -> InvitationView:
-    """A new way in for somebody who lost the others. Taken by: administrator."""
+    """Invite a person again who lost every credential. Taken by: administrator."""
     _require_same_body(container.accounts.people.person(id), principal)
     return InvitationView.of(container.accounts.invitations.invite_again(id, principal))
 
@@ -110,34 +110,34 @@ def invite_person_again(id: PersonId, principal: PrincipalDep, container: Contai
 def change_roles(
     id: PersonId, new_roles: Roles, principal: PrincipalDep, container: ContainerDep
 ) -> PersonView:
-    """Give a person these roles and no others. Taken by: administrator, never on oneself."""
+    """Set the roles of a person. Taken by: administrator, never on oneself."""
     _require_same_body(container.accounts.people.person(id), principal)
     return PersonView.of(container.accounts.people.change_roles(id, new_roles.roles, principal))
 
 
 @router.post("/{id}/disable", operation_id="disable_person", responses=COMMAND_RESPONSES)
 def disable_person(id: PersonId, principal: PrincipalDep, container: ContainerDep) -> PersonView:
-    """Let a person in no more, at once. Taken by: administrator, never on oneself."""
+    """Disable an account at once. Taken by: administrator, never on oneself."""
     _require_same_body(container.accounts.people.person(id), principal)
     return PersonView.of(container.accounts.people.disable(id, principal))
 
 
 @router.post("/{id}/end-sessions", operation_id="end_sessions_of_person", responses=COMMAND_RESPONSES)
 def end_sessions_of_person(id: PersonId, principal: PrincipalDep, container: ContainerDep) -> PersonView:
-    """Log a person out everywhere, at once; they may log in again. Taken by: administrator."""
+    """End all sessions of a person at once; logging in again stays possible. Taken by: administrator."""
     _require_same_body(container.accounts.people.person(id), principal)
     return PersonView.of(container.accounts.people.end_sessions(id, principal))
 
 
 @router.post("/{id}/enable", operation_id="enable_person", responses=COMMAND_RESPONSES)
 def enable_person(id: PersonId, principal: PrincipalDep, container: ContainerDep) -> PersonView:
-    """Let a person in again. Taken by: administrator, never on oneself."""
+    """Enable a disabled account. Taken by: administrator, never on oneself."""
     _require_same_body(container.accounts.people.person(id), principal)
     return PersonView.of(container.accounts.people.enable(id, principal))
 
 
 def _require_same_body(account: Account, principal: Principal) -> Account:
-    """An account of the same body; another body's is as unknown as none. Raises AccountNotFound."""
+    """The account, if it is of the same body. Raises AccountNotFound for one of another body."""
     if account.body != principal.body:
         raise AccountNotFound(account.id)
     return account

@@ -38,7 +38,7 @@ async def _filters(
     status: Status | None = None,
     level: LevelId | None = None,
 ) -> SearchFilters:
-    """At least one of organisation (present or former name, in part), uscc, body."""
+    """Search filters: at least one of organisation (part of any of its names), uscc, body."""
     return SearchFilters(organisation, uscc, body, scheme, status, level)
 
 
@@ -52,7 +52,7 @@ def look_up(
     as_of: Moment | None = None,
     known_at: Instant | None = None,
 ) -> Response:
-    """What the certificate was worth at `as_of`, as known at `known_at`; both are now unless given."""
+    """The status of a certificate at `as_of`, as recorded at `known_at`; both are now by default."""
     return certificate_response(request, container, number, as_of, known_at)
 
 
@@ -65,7 +65,7 @@ def search(
     cursor: Cursor | None = None,
     limit: Annotated[int, Query(ge=1, le=LARGEST)] = 20,
 ) -> SearchPage:
-    """Certificates of an organisation or a body, as of now. The `Link` header leads to the next page."""
+    """Search the current certificates of an organisation or a body. The `Link` header has the next page."""
     page = container.public.search(filters, cursor, limit)
     if page.cursor:
         response.headers["Link"] = next_link(request, cursor=page.cursor)
@@ -73,7 +73,7 @@ def search(
 
 
 class ClaimedLine(BaseModel):
-    """A number, and whose it is said to be."""
+    """A certificate number, and the organisation that claims it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -82,7 +82,7 @@ class ClaimedLine(BaseModel):
 
 
 class ClaimedList(BaseModel):
-    """A list to be checked, all lines as of the same moment: now unless given."""
+    """A list to verify; all lines as of the same date: now by default."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -110,13 +110,13 @@ class ClaimedList(BaseModel):
     },
 )
 def verify(body: ClaimedList, container: ContainerDep) -> Verification:
-    """Up to 1,000 lines at a time; nothing of the list is kept."""
+    """Verify up to 1,000 lines. The list is not stored."""
     claims = [ClaimedCertificate(line.number, line.organisation) for line in body.lines]
     return container.public.verify(claims, body.as_of)
 
 
 class Changes(BaseModel):
-    """Public events in order of position. Ask again with `after` for those that follow."""
+    """Public events in order of position. `after` is the cursor of the next request."""
 
     changes: tuple[PublicChange, ...]
     after: int
@@ -130,7 +130,7 @@ def changes(
     after: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAX_FEED_LINES)] = 100,
 ) -> Changes:
-    """What was given once never changes. The `Link` header leads on, also past the present end."""
+    """List public events, which never change. The `Link` header has the next page, even at the end."""
     events = container.public.changes(after, limit)
     last = events[-1].line.position if events else after
     response.headers["Cache-Control"] = cache_control(None, container.clock())
@@ -142,13 +142,13 @@ def changes(
 def statistics(
     container: ContainerDep, response: Response, as_of: Moment | None = None, known_at: Instant | None = None
 ) -> Statistics:
-    """Counts by status, level, scheme and body at a moment, and what happened month by month up to it."""
+    """Counts by status, level, scheme and body at a date, and events by month up to it."""
     response.headers["Cache-Control"] = cache_control(None, container.clock())
     return container.public.statistics(as_of, known_at)
 
 
 @router.get("/schemes", operation_id="schemes", responses=PUBLIC_RESPONSES)
 def schemes(container: ContainerDep, response: Response) -> tuple[PublishedEdition, ...]:
-    """Every published edition with its levels, limits and score table."""
+    """Every published edition of a scheme with its levels, limits and score table."""
     response.headers["Cache-Control"] = cache_control(None, container.clock())
     return container.public.schemes()

@@ -28,7 +28,7 @@ NDJSON: Final = "application/x-ndjson"
 Topic = Annotated[str, Query(pattern=r"^[a-z]{1,20}\.[a-z-]{1,40}\.v[0-9]{1,3}$")]
 
 
-async def _question(  # noqa: PLR0913  (a parameter of the question is an argument)
+async def _question(  # noqa: PLR0913  (each query parameter is an argument)
     body: BodyId | None = None,
     actor: PersonId | None = None,
     topic: Topic | None = None,
@@ -37,9 +37,9 @@ async def _question(  # noqa: PLR0913  (a parameter of the question is an argume
     holds_from: Moment | None = None,
     holds_to: Moment | None = None,
 ) -> AuditTrailFilters:
-    """What entries must have in common, days inclusive.
+    """Filters of the audit trail, days inclusive.
 
-    `from` and `to` are moments of recording, `holds_from` and `holds_to` those from which events hold.
+    `from` and `to` are recorded dates, `holds_from` and `holds_to` are effective dates.
     """
     return AuditTrailFilters(body, actor, topic, from_, to, holds_from, holds_to)
 
@@ -51,7 +51,7 @@ QuestionDep = Annotated[AuditTrailFilters, Depends(_question)]
 def audit_case(
     id_or_number: str, container: ContainerDep, as_of: Moment | None = None, known_at: Moment | None = None
 ) -> tuple[AuditEntry, ...]:
-    """Every event of a case, by its id or its number, effective by `as_of` and recorded by `known_at`."""
+    """Every event of a case, by id or number, effective by `as_of` and recorded by `known_at`."""
     return case_history(container.audit, id_or_number, as_of, known_at)
 
 
@@ -63,7 +63,7 @@ def audit_events(
     cursor: Cursor | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> AuditPage:
-    """Events across all bodies; unless asked otherwise the latest recorded comes first."""
+    """Search the events of all bodies; the latest recorded first by default."""
     return container.audit.search(replace(question, order=order), cursor, limit)
 
 
@@ -76,16 +76,18 @@ def audit_events(
 def audit_export(
     question: QuestionDep, container: ContainerDep, after: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0
 ) -> StreamingResponse:
-    """Every event that fits, in order of position, one JSON object a line."""
+    """Export every matching event in order of position, one JSON object per line."""
     return StreamingResponse(ndjson_lines(container.audit.export(question, after)), media_type=NDJSON)
 
 
 FilterValue = Annotated[str, Query(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
-CursorPosition = Annotated[int, Query(ge=1, le=2**62, description="From the `Link` of the page before.")]
+CursorPosition = Annotated[
+    int, Query(ge=1, le=2**62, description="From the `Link` header of the previous page.")
+]
 
 
 @router.get("/access", operation_id="audit_access", responses=READ_RESPONSES)
-def audit_access(  # noqa: PLR0913  (a parameter of the question is an argument)
+def audit_access(  # noqa: PLR0913  (each query parameter is an argument)
     container: ContainerDep,
     request: Request,
     response: Response,
@@ -97,7 +99,7 @@ def audit_access(  # noqa: PLR0913  (a parameter of the question is an argument)
     cursor: CursorPosition | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> AccessPage:
-    """Who read, commanded, came in or was refused, the latest first; days are inclusive."""
+    """Search the access log: reads, commands, logins and denials, latest first; days are inclusive."""
     question = AccessLogFilters(
         person, kind, subject, _bound(from_, start_of_day), _bound(to, end_of_day), cursor
     )

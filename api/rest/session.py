@@ -53,7 +53,7 @@ router: Final = APIRouter(prefix="/api/v1", tags=["session"], route_class=Strict
 def begin_session(
     body: Login, client: ClientContextDep, container: ContainerDep, response: Response
 ) -> SessionView:
-    """Log in by login name and password, with a one-time code at once or as a step up afterwards."""
+    """Log in by login name and password, with a one-time code or a step-up afterwards."""
     return set_login_cookies(response, login_by_password(container, body, client))
 
 
@@ -64,7 +64,7 @@ def begin_session(
     responses=COMMAND_RESPONSES,
 )
 def begin_passkey_login(container: ContainerDep) -> PasskeyOptions:
-    """What to ask of an authenticator, to log in or to step up."""
+    """WebAuthn options for a login or a step-up."""
     return PasskeyOptions(options=json.loads(container.accounts.passkeys.login_options()))
 
 
@@ -78,7 +78,7 @@ def begin_passkey_login(container: ContainerDep) -> PasskeyOptions:
 def begin_session_by_passkey(
     body: PasskeyLogin, client: ClientContextDep, container: ContainerDep, response: Response
 ) -> SessionView:
-    """Log in by a passkey: nothing else is needed."""
+    """Log in by a passkey, which counts as both factors."""
     return set_login_cookies(response, login_by_passkey(container, body.answer, client))
 
 
@@ -92,7 +92,7 @@ def begin_session_by_passkey(
 def accept_invitation(
     body: InvitationUse, client: ClientContextDep, container: ContainerDep, response: Response
 ) -> SessionView:
-    """Make an account out of an invitation, and log in."""
+    """Accept an invitation and log in."""
     return set_login_cookies(response, login_by_invitation(container, body, client))
 
 
@@ -104,13 +104,13 @@ def step_up(
     container: ContainerDep,
     response: Response,
 ) -> SessionView:
-    """Show a second factor: to complete a login, or to decide."""
+    """Prove a second factor, to complete a login or before a grave decision."""
     return set_login_cookies(response, step_up_session(container, body, credential, client))
 
 
 @router.get("/session", operation_id="see_session", responses=READ_RESPONSES)
 def see_session(credential: SessionCredentialDep) -> SessionView:
-    """Who you are, in which roles, by what proof, and until when."""
+    """Show your session: person, roles, means of authentication, expiry."""
     return SessionView.of(session_of(credential))
 
 
@@ -118,14 +118,14 @@ def see_session(credential: SessionCredentialDep) -> SessionView:
 def end_session(
     credential: SessionCredentialDep, client: ClientContextDep, container: ContainerDep, response: Response
 ) -> None:
-    """Log out: what the browser holds opens nothing any more."""
+    """Log out: the session ends."""
     close_session(container, credential, client)
     clear_session_cookie(response)
 
 
 @router.get("/sessions", operation_id="see_sessions", responses=READ_RESPONSES)
 def see_sessions(credential: SessionCredentialDep, container: ContainerDep) -> list[SessionView]:
-    """Your sessions that are under way."""
+    """List your active sessions."""
     present = session_of(credential).id
     return [
         SessionView.of(each, each.id == present)
@@ -135,7 +135,7 @@ def see_sessions(credential: SessionCredentialDep, container: ContainerDep) -> l
 
 @router.delete("/sessions/{id}", status_code=204, operation_id="end_one_session", responses=READ_RESPONSES)
 def end_one_session(id: UUID, credential: SessionCredentialDep, container: ContainerDep) -> None:
-    """End one of your sessions; a session that may have been left open ends itself alone."""
+    """End one of your sessions; ending another than your own requires recent authentication."""
     if id != session_of(credential).id:
         require_recent_authentication(container, credential)
     container.sessions.end_one(credential.principal.person, id)
@@ -149,7 +149,7 @@ def change_password(
     container: ContainerDep,
     response: Response,
 ) -> SessionView:
-    """Take another password; your other sessions end, and this one goes on under another token."""
+    """Change your password; your other sessions end, and this one continues under a new token."""
     person = credential.principal.person
     account = container.accounts.passwords.change(person, body.current, body.new, device_token=client.device)
     container.sessions.end_all(person)
@@ -162,7 +162,7 @@ def change_password(
 
 @router.post("/session/one-time-codes", operation_id="enrol_one_time_codes", responses=COMMAND_RESPONSES)
 def enrol_one_time_codes(credential: SessionCredentialDep, container: ContainerDep) -> OneTimeCodeSecret:
-    """A secret for an app that shows codes, shown this once; it counts once a first code was sent."""
+    """Create a secret for an authenticator app, shown once; it is active once its first code is confirmed."""
     require_recent_authentication(container, credential)
     enrolment = container.accounts.one_time_codes.enrol(credential.principal.person)
     return OneTimeCodeSecret(secret=enrolment.secret, uri=enrolment.uri)
@@ -178,7 +178,7 @@ def confirm_one_time_codes(
     container: ContainerDep,
     response: Response,
 ) -> SessionView:
-    """The first code of a new secret: from now on a code is asked for, and this one counts as shown."""
+    """Confirm a new secret by its first code, which counts as a step-up: codes are required from now on."""
     require_recent_authentication(container, credential)
     container.accounts.one_time_codes.confirm(
         credential.principal.person, body.code, device_token=client.device
@@ -195,31 +195,31 @@ def confirm_one_time_codes(
     responses=READ_RESPONSES,
 )
 def remove_one_time_codes(credential: SessionCredentialDep, container: ContainerDep) -> None:
-    """Ask for codes no more; all your sessions end."""
+    """Remove one-time codes; all your sessions end."""
     require_recent_authentication(container, credential)
     container.accounts.one_time_codes.remove(credential.principal.person, credential.principal.person)
 
 
 @router.post("/session/recovery-codes", operation_id="make_recovery_codes", responses=COMMAND_RESPONSES)
 def make_recovery_codes(credential: SessionCredentialDep, container: ContainerDep) -> RecoveryCodesView:
-    """Ten codes to be kept on paper, shown this once; former ones end."""
+    """Create ten recovery codes, shown once; earlier ones become invalid."""
     require_recent_authentication(container, credential)
     return RecoveryCodesView(codes=container.accounts.recovery_codes.make(credential.principal.person))
 
 
 CredentialId = Annotated[str, Path(pattern=r"^(?:[A-Za-z0-9_-]{4}){0,340}(?:[A-Za-z0-9_-]{2,3})?$")]
-"""URL-safe Base64 without padding, as the list of passkeys tells it."""
+"""A credential id in URL-safe Base64 without padding, as in the list of passkeys."""
 
 
 @router.get("/session/passkeys", operation_id="see_passkeys", responses=READ_RESPONSES)
 def see_passkeys(credential: SessionCredentialDep, container: ContainerDep) -> list[PasskeyView]:
-    """Your passkeys."""
+    """List your passkeys."""
     return [_passkey_view(each) for each in container.accounts.passkeys.of(credential.principal.person)]
 
 
 @router.post("/session/passkeys/options", operation_id="begin_passkey", responses=COMMAND_RESPONSES)
 def begin_passkey(credential: SessionCredentialDep, container: ContainerDep) -> PasskeyOptions:
-    """What to ask of an authenticator, to make a new passkey."""
+    """WebAuthn options for the registration of a new passkey."""
     require_recent_authentication(container, credential)
     return PasskeyOptions(
         options=json.loads(container.accounts.passkeys.registration_options(credential.principal.person))
@@ -230,7 +230,7 @@ def begin_passkey(credential: SessionCredentialDep, container: ContainerDep) -> 
 def add_passkey(
     body: PasskeyRegistration, credential: SessionCredentialDep, container: ContainerDep, response: Response
 ) -> PasskeyView:
-    """Keep the passkey that was made; having made it counts as having shown it."""
+    """Register a new passkey; its creation counts as a step-up."""
     require_recent_authentication(container, credential)
     passkey = container.accounts.passkeys.register(credential.principal.person, body.answer, body.name)
     set_session_cookie(response, container.sessions.step_up(credential.token, frozenset({"passkey"})))
@@ -241,7 +241,7 @@ def add_passkey(
     "/session/passkeys/{id}", status_code=204, operation_id="remove_passkey", responses=READ_RESPONSES
 )
 def remove_passkey(id: CredentialId, credential: SessionCredentialDep, container: ContainerDep) -> None:
-    """Let nobody in by this passkey any more; all your sessions end."""
+    """Remove a passkey; all your sessions end."""
     require_recent_authentication(container, credential)
     credential_id = urlsafe_b64decode(id + "=" * (-len(id) % 4))
     container.accounts.passkeys.remove(

@@ -40,7 +40,7 @@ router: Final = APIRouter(prefix="/api/v1/staff", route_class=StrictRoute, depen
 def apply(
     application: Application, command_request: CommandRequestDep, container: ContainerDep, response: Response
 ) -> CommandResult:
-    """Open a case for an organisation. Taken by: registrar."""
+    """Open a case by an application. Taken by: registrar."""
     receipt = container.register.apply(application, command_request)
     response.headers["Location"] = f"/api/v1/staff/certificates/{receipt.stream}"
     return command_result(command_request, receipt, container, response)
@@ -48,7 +48,7 @@ def apply(
 
 @router.get("/certificates/{id}", tags=["cases"], operation_id="see_case", responses=READ_RESPONSES)
 def see_case(id: UUID, principal: PrincipalDep, container: ContainerDep, response: Response) -> CaseView:
-    """The case as it stands, with every decision, open or closed to you now, and why."""
+    """The case in its current state, with every decision, available to you now or not, and why."""
     case = container.register.case(id, principal)
     response.headers["ETag"] = etag(case.certificate.version)
     return CaseView.of(case)
@@ -58,12 +58,12 @@ def see_case(id: UUID, principal: PrincipalDep, container: ContainerDep, respons
     "/certificates/{id}/history", tags=["cases"], operation_id="see_history", responses=READ_RESPONSES
 )
 def see_history(id: UUID, principal: PrincipalDep, container: ContainerDep) -> list[EventView]:
-    """Everything recorded of the case, in order: who, in which role, why, effective when, recorded when."""
+    """Every event of the case in order: person, role, reason, effective time, recording time."""
     return [EventView.of(recorded) for recorded in container.register.history(id, principal)]
 
 
 def _route_for(name: str, terms_of: type[Terms]) -> Callable[..., CommandResult]:
-    """The route of one decision; its body is the terms of the decision."""
+    """The route function of a decision; its body is the terms of the decision."""
 
     def handle(
         id: UUID,
@@ -113,12 +113,12 @@ SearchText = Annotated[
 async def _worklist_filters(
     principal: PrincipalDep,
     kind: Kind | None = None,
-    mine: Annotated[bool, Query(description="Only what waits for you, and is not closed to you.")] = False,
-    overdue: Annotated[bool, Query(description="Only what is overdue.")] = False,
+    mine: Annotated[bool, Query(description="Only items with a decision that is available to you.")] = False,
+    overdue: Annotated[bool, Query(description="Only overdue items.")] = False,
     about: SearchText | None = None,
-    sort: Annotated[Sort, Query(description="What comes first.")] = Sort.DUE,
+    sort: Annotated[Sort, Query(description="Order of the items.")] = Sort.DUE,
 ) -> WorklistFilters:
-    """What items must have in common, and their order. Raises InvalidCharacters, NameTooLong."""
+    """Filters and order of the work list. Raises InvalidCharacters, NameTooLong."""
     return WorklistFilters(
         kind, Mine(principal.person, principal.roles) if mine else None, overdue, about, sort
     )
@@ -133,7 +133,7 @@ def see_worklist(
     filters: Annotated[WorklistFilters, Depends(_worklist_filters)],
     cursor: Cursor | None = None,
 ) -> WorklistPage:
-    """What is due in the cases of your body today; unless asked otherwise the earliest due comes first."""
+    """The work list of your body today; the earliest due first by default."""
     page = container.worklist.worklist(principal.body or "", civil_date(container.clock()), filters, cursor)
     if page.cursor:
         response.headers["Link"] = next_link(request, cursor=page.cursor)
@@ -154,7 +154,7 @@ def declare_interest(
     container: ContainerDep,
     response: Response,
 ) -> CommandResult:
-    """Declare a tie of one of your people; it disqualifies them at once (rule 2). Taken by: administrator."""
+    """Declare an interest, which bars the person at once (rule 2). Taken by: administrator."""
     body = command_request.by.body or ""
     return command_result(
         command_request,

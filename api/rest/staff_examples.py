@@ -1,4 +1,4 @@
-"""What does the body of each command look like? One example for each, shown in the OpenAPI description."""
+"""Examples of the request body of each command, for the OpenAPI document."""
 
 from typing import Any, Final
 
@@ -33,4 +33,4 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     },
     **{name: dict(declared.example) for name, declared in DECISIONS.items()},
 }
-"""By the name in the URL; `apply` and `interest` for the two commands that are no decision."""
+"""Command name as in the URL → example; `apply` and `interest` are no decisions."""

@@ -1,4 +1,4 @@
-"""What do the staff of a body see of a case: how it stands, what is open to them, what happened?"""
+"""Response models of a case for the staff of a body: state, available decisions, events."""
 
 from datetime import date
 from typing import Any, Self
@@ -26,16 +26,16 @@ from services.register import CaseWithDecisions
 
 
 class ClosedReason(BaseModel):
-    """Why a decision is not open: the type of the problem that trying it would be answered with."""
+    """Why a decision is not available: the problem that an attempt would be answered with."""
 
     type: str
     detail: str
     personal: bool
-    """Whether it is closed to you only, while the case permits it."""
+    """Whether it is closed to you personally, while the state of the case permits it."""
 
 
 class DecisionView(BaseModel):
-    """A decision, open to you now unless `closed` says why not."""
+    """A decision, available to you now unless `closed` has the reason."""
 
     name: str
     open: bool
@@ -43,22 +43,22 @@ class DecisionView(BaseModel):
     closed: ClosedReason | None
 
     @classmethod
-    def of(cls, opening: DecisionStatus) -> Self:
-        """The decision as it is told to this person."""
-        declaration, refusal = opening.decision, opening.closed_by
-        problem = problem_for(refusal) if refusal else None
+    def of(cls, status: DecisionStatus) -> Self:
+        """The view of a decision for this person."""
+        declaration, error = status.decision, status.closed_by
+        problem = problem_for(error) if error else None
         closed = (
-            ClosedReason(type=problem.type, detail=str(refusal), personal=opening.is_personal)
+            ClosedReason(type=problem.type, detail=str(error), personal=status.is_personal)
             if problem
             else None
         )
         return cls(
-            name=declaration.name, open=opening.open, roles=tuple(sorted(declaration.roles)), closed=closed
+            name=declaration.name, open=status.open, roles=tuple(sorted(declaration.roles)), closed=closed
         )
 
 
 class SuspensionInForce(BaseModel):
-    """Since when the certificate is suspended, and what must be shown by the last day for it to be lifted."""
+    """The suspension in force: start, last day, and the conditions for its lifting."""
 
     version: int
     start: AwareDatetime
@@ -67,7 +67,7 @@ class SuspensionInForce(BaseModel):
 
 
 class CaseView(BaseModel):
-    """A case as it stands. `version` is what a decision must name in If-Match."""
+    """A case in its current state. `version` is the value of If-Match for a decision."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -103,11 +103,11 @@ class CaseView(BaseModel):
 
     @classmethod
     def of(cls, case: CaseWithDecisions) -> Self:
-        """The case as it is told to this person."""
+        """The view of a case for this person."""
         certificate = case.certificate
         values = {name: getattr(certificate, name) for name in _CERTIFICATE_FIELDS}
         values["measures"] = tuple(sorted(certificate.measures))
-        values["decisions"] = tuple(DecisionView.of(opening) for opening in case.available_decisions)
+        values["decisions"] = tuple(DecisionView.of(status) for status in case.available_decisions)
         return cls.model_validate(values, from_attributes=True)
 
 
@@ -115,7 +115,7 @@ _CERTIFICATE_FIELDS = frozenset(CaseView.model_fields) & frozenset(Certificate._
 
 
 class EventView(BaseModel):
-    """One thing that was recorded: what, by whom, why, effective when, recorded when (rule 14)."""
+    """A recorded event: type, actor, reason, effective time, recording time (rule 14)."""
 
     version: int
     position: int
@@ -128,7 +128,7 @@ class EventView(BaseModel):
 
     @classmethod
     def of(cls, recorded: Recorded) -> Self:
-        """The event with its envelope, the reason beside what else it says."""
+        """The view of an event; its reason is not repeated in `content`."""
         return cls(
             version=recorded.version,
             position=recorded.position,

@@ -124,14 +124,18 @@ def test_the_figures_count_answers_by_operation(service: Service) -> None:
     service.read("/api/v1/schemes")
     service.read("/nowhere")
     families = {each.name: each for each in text_string_to_metric_families(figures(service).text)}
-    counted = {
-        (sample.labels["operation"], sample.labels["status"]): sample.value
-        for sample in families["certtrail_http_answers"].samples
-        if sample.name.endswith("_total")
-    }
+    for name in ("certtrail_http_requests", "certtrail_http_answers"):
+        counts = {
+            (sample.labels["operation"], sample.labels["status"]): sample.value
+            for sample in families[name].samples
+            if sample.name.endswith("_total")
+        }
 
-    assert (counted["schemes", "200"], counted["none", "404"]) == (1, 1)
-    assert families["certtrail_store_position"].samples[0].value == service.position
+        assert (counts["schemes", "200"], counts["none", "404"]) == (1, 1)
+    for name in ("certtrail_event_store_position", "certtrail_store_position"):
+        assert families[name].samples[0].value == service.position
+    for name in ("certtrail_http_request_duration_seconds", "certtrail_http_seconds"):
+        assert any(sample.name == f"{name}_count" for sample in families[name].samples)
 
 
 def test_each_request_leaves_one_line_without_keys_queries_or_names(service: Service) -> None:
@@ -140,11 +144,12 @@ def test_each_request_leaves_one_line_without_keys_queries_or_names(service: Ser
         service.read("/api/v1/staff/worklist", "registrar")
     told = json.dumps(lines, default=str, ensure_ascii=False)
 
-    assert [(line["path"], line["status"]) for line in lines if line["event"] == "answered"] == [
+    assert [(line["path"], line["status"]) for line in lines if line["event"] == "request completed"] == [
         ("/api/v1/certificates", 200),
         ("/api/v1/staff/worklist", 200),
     ]
-    assert lines[-1]["by"] == "P-registrar"
+    assert lines[-1]["person"] == "P-registrar"
+    assert lines[-1]["duration_ms"] > 0
     assert service.keys["registrar"] not in told
     assert "示范" not in told
 
@@ -163,7 +168,7 @@ def test_what_nobody_foresaw_is_logged_and_says_nothing(service: Service, migrat
         connection.execute("DROP TABLE public_register.schemes CASCADE")
     with capture_logs() as lines:
         answer = service.read("/api/v1/schemes")
-    failed = next(line for line in lines if line["event"] == "failed")
+    failed = next(line for line in lines if line["event"] == "request failed")
 
     assert answer.status_code == 500
     assert answer.json().keys() == {"type", "title", "status", "request_id"}

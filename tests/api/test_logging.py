@@ -13,13 +13,13 @@ PROGRAM = """
 import logging, structlog
 from api.ops.logging import configure_json_logging
 configure_json_logging("info")
-structlog.get_logger("certtrail.requests").info("answered", path="/证")
+structlog.get_logger("certtrail.requests").info("request completed", path="/证")
 structlog.get_logger("certtrail.requests").debug("never seen")
 logging.getLogger("uvicorn.error").warning("started %s", 1)
 try:
     1 / 0
 except ZeroDivisionError as failed:
-    structlog.get_logger("certtrail.api").error("failed", exc_info=failed)
+    structlog.get_logger("certtrail.api").error("request failed", exc_info=failed)
 """
 
 
@@ -28,9 +28,9 @@ def test_every_line_is_json_and_says_from_where_and_how_grave() -> None:
     lines = [json.loads(line) for line in ended.stderr.splitlines()]
 
     assert [(line["event"], line["level"], line["logger"]) for line in lines] == [
-        ("answered", "info", "certtrail.requests"),
+        ("request completed", "info", "certtrail.requests"),
         ("started 1", "warning", "uvicorn.error"),
-        ("failed", "error", "certtrail.api"),
+        ("request failed", "error", "certtrail.api"),
     ]
     assert lines[0]["path"] == "/证"
     assert "ZeroDivisionError" in lines[2]["exception"]

@@ -72,7 +72,7 @@ def test_an_unknown_name_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
         (
             "PUBLIC_BASE_URL",
             "register",
-            "must be the address the public sees, like https://register.example.org, not 'register'.",
+            "must be the public URL of the service, like https://register.example.org, not 'register'.",
         ),
         (
             "WAIT_SECONDS",
@@ -119,7 +119,7 @@ def test_a_store_without_its_table_lock_is_refused(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", value)
 
     assert problems() == [
-        "POSTGRES_ENABLE_DB_FUNCTIONS makes readers miss events: remove it from the environment."
+        "POSTGRES_ENABLE_DB_FUNCTIONS lets readers miss events: remove it from the environment."
     ]
 
 
@@ -190,4 +190,6 @@ def test_an_operator_may_say_that_nobody_is_on_the_way(monkeypatch: pytest.Monke
 def test_a_list_of_leaked_passwords_has_to_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERTTRAIL_LEAKED_PASSWORDS_FILE", "/nowhere/pwned.txt")
 
-    assert problems()[0].startswith("CERTTRAIL_LEAKED_PASSWORDS_FILE must be a file of SHA-1 digests")
+    assert problems()[0].startswith(
+        "CERTTRAIL_LEAKED_PASSWORDS_FILE must be an existing file of sorted SHA-1"
+    )

@@ -62,15 +62,15 @@ def test_a_permission_has_nothing_that_could_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("operation", "path", "why"),
     [
-        ("extend_suspension", "/api/v1/staff/certificates/{id}/extend", "under a closed part"),
-        ("see_more", "/api/v1/audit/more", "under a closed part"),
-        ("see_more", "/staff/more", "under a closed part"),
-        ("see_more", "/en/regulator/more", "under a closed part"),
-        ("search", "/staff/search", "under a closed part"),
+        ("extend_suspension", "/api/v1/staff/certificates/{id}/extend", "in a protected area"),
+        ("see_more", "/api/v1/audit/more", "in a protected area"),
+        ("see_more", "/staff/more", "in a protected area"),
+        ("see_more", "/en/regulator/more", "in a protected area"),
+        ("search", "/staff/search", "in a protected area"),
         ("see_more", "/account/more", "not declared public"),
         ("see_more", "/api/v1/more", "not declared public"),
         (None, "/more", "not declared public"),
-        ("grant", "/api/v1/grant", "where nobody is asked"),
+        ("grant", "/api/v1/grant", "its path is not authenticated"),
     ],
 )
 def test_the_application_does_not_start_with_a_route_that_nobody_declared(

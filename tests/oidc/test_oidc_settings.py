@@ -26,7 +26,7 @@ def chosen(migrated_url: str) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changed", "why"),
     [
-        ({"oidc_issuer": "http://id.example.org"}, "CERTTRAIL_OIDC_ISSUER must be an https address"),
+        ({"oidc_issuer": "http://id.example.org"}, "CERTTRAIL_OIDC_ISSUER must be an https URL"),
         ({"oidc_client_id": None}, "CERTTRAIL_OIDC_CLIENT_ID must be set"),
         ({"public_base_url": None}, "CERTTRAIL_PUBLIC_BASE_URL must be set"),
         ({"secret_keys": None}, "CERTTRAIL_SECRET_KEYS must be set"),
