@@ -1,10 +1,12 @@
 """Locale of a request, and its path without the locale. The path alone decides.
 
 A page in another language has its own URL, which can be shared. The path without the locale is derived once
-for each request, by the rate limit of addresses or whoever needs it first, and stored in its state.
+for each request and kept in its state.
 """
 
 from typing import Final
+
+from starlette.types import Scope
 
 ENGLISH_PREFIX: Final = "/en"
 """The path prefix of English pages; Chinese pages have none."""
@@ -26,3 +28,11 @@ def is_page(path: str) -> bool:
 def strip_locale(path: str) -> str:
     """The path without the locale prefix, as the tables of permissions and rate limits list it."""
     return (path.removeprefix(ENGLISH_PREFIX) or "/") if is_under(path, (ENGLISH_PREFIX,)) else path
+
+
+def path_without_locale(scope: Scope) -> str:
+    """The path of the request without the locale prefix, derived on first use and kept in `state["path"]`."""
+    state = scope.setdefault("state", {})
+    if "path" not in state:
+        state["path"] = strip_locale(scope["path"])
+    return str(state["path"])

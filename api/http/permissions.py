@@ -206,17 +206,14 @@ class PermissionMissing(Exception):
 
 def must_be_declared(operation: str | None, path: str) -> None:
     """Raise PermissionMissing unless the route has a permission in a protected area or is public."""
-    guarded, route = (
-        is_under(strip_locale(path), (*API_AREAS, *PAGE_AREAS, *SELF_SERVICE_PATHS)),
-        f"The route {operation} at {path}",
-    )
+    neutral_path, route = strip_locale(path), f"The route {operation} at {path}"
     if operation in PERMISSIONS and operation in PUBLIC:
         raise PermissionMissing(route, "is declared both closed and public")
     if operation in PERMISSIONS:
-        if not guarded:
+        if not is_under(neutral_path, (*API_AREAS, *PAGE_AREAS, *SELF_SERVICE_PATHS)):
             raise PermissionMissing(route, "has a permission, but its path is not authenticated")
         return
-    if is_under(strip_locale(path), (*API_AREAS, *PAGE_AREAS)):
+    if is_under(neutral_path, (*API_AREAS, *PAGE_AREAS)):
         raise PermissionMissing(route, "is in a protected area and has no permission")
     if operation not in PUBLIC and path not in PUBLIC_PATHS:
         raise PermissionMissing(route, "has no permission and is not declared public")

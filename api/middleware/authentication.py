@@ -12,7 +12,7 @@ from api.errors.handlers import error_response
 from api.errors.request_errors import AreaNotPermitted
 from api.http.authorization import AUTHENTICATION_ERRORS
 from api.http.credentials import SESSION_COOKIE, Credential, read_credential
-from api.http.locale import is_under, strip_locale
+from api.http.locale import is_under, path_without_locale
 from api.http.permissions import API_AREAS, PAGE_AREAS, SELF_SERVICE_PATHS
 from api.middleware.csrf import require_same_origin
 
@@ -32,7 +32,7 @@ class AuthenticationMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Authenticate the request, or respond with the error."""
-        if scope["type"] != "http" or not is_under(strip_locale(scope["path"]), PROTECTED_PATHS):
+        if scope["type"] != "http" or not is_under(path_without_locale(scope), PROTECTED_PATHS):
             await self._app(scope, receive, send)
             return
         state = scope["state"]
@@ -48,7 +48,7 @@ class AuthenticationMiddleware:
 def _authenticate(scope: Scope, state: dict[str, Any]) -> None:
     """Set the credential. Raises CrossSiteRequest, AreaNotPermitted and what `read_credential` raises."""
     container: Container = scope["app"].state.container
-    headers, path = Headers(scope=scope), strip_locale(scope["path"])
+    headers, path = Headers(scope=scope), path_without_locale(scope)
     self_service = is_under(path, SELF_SERVICE_PATHS)
     state["authentication_error"] = None
     cookie_present = any(f"{SESSION_COOKIE}=" in line for line in headers.getlist("cookie"))
@@ -67,9 +67,9 @@ def _authenticate(scope: Scope, state: dict[str, Any]) -> None:
     _require_area_role(path, credential)
 
 
-def _require_area_role(path: str, entry: Credential) -> None:
+def _require_area_role(path: str, credential: Credential) -> None:
     for area, roles in {**API_AREAS, **PAGE_AREAS}.items():
-        if is_under(path, (area,)) and not roles & entry.principal.roles:
+        if is_under(path, (area,)) and not roles & credential.principal.roles:
             raise AreaNotPermitted(roles)
 
 

@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from api.errors.handlers import error_response
 from api.errors.request_errors import RateLimitExceeded
 from api.http.client_address import client_network
-from api.http.locale import is_under, strip_locale
+from api.http.locale import is_under, path_without_locale
 from services.rates import Policy, RateLimiter, RateVerdict
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -84,9 +84,9 @@ AREA_POLICIES: Final[Mapping[str, Policy]] = {
 _READ_METHODS: Final = frozenset({"GET", "HEAD"})
 
 
-def policy_for_address(method: str, path: str) -> Policy | None:
+def policy_for_address(scope: Scope) -> Policy | None:
     """The policy of a request by address; None if it is not limited."""
-    path = strip_locale(path)
+    method, path = scope["method"], path_without_locale(scope)
     if path in UNLIMITED_PATHS:
         return None
     if method not in _READ_METHODS | {"DELETE"} and is_under(path, LOGIN_PATHS):
@@ -96,9 +96,9 @@ def policy_for_address(method: str, path: str) -> Policy | None:
     return ENDPOINT_POLICIES.get(("GET" if method in _READ_METHODS else method, path), LOOK_UP)
 
 
-def policy_for_person(path: str) -> Policy:
+def policy_for_person(scope: Scope) -> Policy:
     """The policy of a request by an authenticated person."""
-    path = strip_locale(path)
+    path = path_without_locale(scope)
     return next((policy for area, policy in AREA_POLICIES.items() if is_under(path, (area,))), STAFF)
 
 
@@ -113,7 +113,7 @@ class AddressRateLimitMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Charge the request; respond with 429 when the quota is exhausted."""
-        policy = policy_for_address(scope["method"], scope["path"]) if scope["type"] == "http" else None
+        policy = policy_for_address(scope) if scope["type"] == "http" else None
         if policy is None:
             await self._app(scope, receive, send)
             return
@@ -142,7 +142,7 @@ class PersonRateLimitMiddleware:
         if principal is None:
             await self._app(scope, receive, send)
             return
-        policy = policy_for_person(scope["path"])
+        policy = policy_for_person(scope)
         await _rate_limited(self._app, policy, f"person {principal.person}", (scope, receive, send))
 
 

@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.app.metrics import Metrics
 from api.errors.handlers import error_response
-from api.http.locale import is_under, strip_locale
+from api.http.locale import is_under, path_without_locale
 from api.middleware.authentication import PROTECTED_PATHS
 
 _ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -87,5 +87,5 @@ def _request_id(scope: Scope, correlation: UUID) -> str:
 
 def _add_headers(headers: MutableHeaders, scope: Scope, request_id: str) -> None:
     headers["X-Request-ID"] = request_id
-    if is_under(strip_locale(scope["path"]), PROTECTED_PATHS):
+    if is_under(path_without_locale(scope), PROTECTED_PATHS):
         headers.setdefault("Vary", "Authorization, Cookie")

@@ -11,7 +11,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.http.locale import is_under, strip_locale
+from api.http.locale import is_under, path_without_locale
 
 DATA_CSP: Final = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
 """For JSON, Atom and metrics: a browser that renders them as a page may load nothing."""
@@ -79,7 +79,7 @@ class SecurityHeaders:
 
 def _clear_site_data(headers: MutableHeaders, scope: Scope, status: int) -> None:
     """After a logout, with or without a session, but not for a cross-site request."""
-    if status != _CSRF_STATUS and (scope["method"], strip_locale(scope["path"])) in LOGOUT_REQUESTS:
+    if status != _CSRF_STATUS and (scope["method"], path_without_locale(scope)) in LOGOUT_REQUESTS:
         headers["Clear-Site-Data"] = CLEAR_SITE_DATA
 
 

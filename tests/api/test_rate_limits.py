@@ -15,6 +15,10 @@ SEARCHING = "/api/v1/certificates?organisation=示范"
 NUMBER = "/api/v1/certificates/12325SC00001R0M"
 
 
+def policy(method: str, path: str) -> Policy | None:
+    return policy_for_address({"method": method, "path": path})
+
+
 def searched_until_refused(service: Service) -> Response:
     for _ in range(SEARCH.quota + SEARCH.quota // 8 + 20):
         answer = service.client.get(SEARCHING)
@@ -95,36 +99,36 @@ def test_people_are_counted_one_by_one(service: Service, monkeypatch: pytest.Mon
 
 
 def test_wrong_keys_are_counted_too() -> None:
-    assert policy_for_address("GET", "/api/v1/staff/worklist") is rate_limit.ENTRANCE
+    assert policy("GET", "/api/v1/staff/worklist") is rate_limit.ENTRANCE
 
 
 @pytest.mark.parametrize("path", ["/api/v1/session", "/api/v1/invitations/accept"])
 def test_proofs_of_who_someone_is_are_limited_by_all_servers_together(path: str) -> None:
-    policy = policy_for_address("POST", path)
+    login = policy("POST", path)
 
-    assert policy is LOGIN
-    assert policy.fail_closed
-    assert not policy.local_first
+    assert login is LOGIN
+    assert LOGIN.fail_closed
+    assert not LOGIN.local_first
 
 
 @pytest.mark.parametrize("step", ["start", "callback"])
 def test_logins_through_another_issuer_are_proofs_too(step: str) -> None:
-    assert policy_for_address("GET", f"/api/v1/session/oidc/{step}") is LOGIN
-    assert policy_for_address("HEAD", f"/api/v1/session/oidc/{step}") is LOGIN
+    assert policy("GET", f"/api/v1/session/oidc/{step}") is LOGIN
+    assert policy("HEAD", f"/api/v1/session/oidc/{step}") is LOGIN
 
 
 def test_whoever_wants_to_leave_may_always_do_so() -> None:
-    assert policy_for_address("DELETE", "/api/v1/session") is LOOK_UP
+    assert policy("DELETE", "/api/v1/session") is LOOK_UP
 
 
 @pytest.mark.parametrize("path", rate_limit.UNLIMITED_PATHS)
 def test_who_watches_the_service_is_never_told_to_wait(path: str) -> None:
-    assert policy_for_address("GET", path) is None
+    assert policy("GET", path) is None
 
 
 def test_a_single_look_up_has_the_widest_of_public_limits() -> None:
-    assert policy_for_address("GET", NUMBER) is LOOK_UP
-    assert policy_for_address("HEAD", "/api/v1/certificates") is SEARCH
+    assert policy("GET", NUMBER) is LOOK_UP
+    assert policy("HEAD", "/api/v1/certificates") is SEARCH
     assert LOOK_UP.quota / LOOK_UP.window.seconds >= 20
     assert VERIFICATION.quota >= 1000
     assert STAFF.quota > SEARCH.quota

@@ -41,13 +41,13 @@ WAIT = {"": "请稍候", "/en": "Please wait a moment"}
 def test_every_page_has_its_limit_in_both_languages(
     language: str, method: str, path: str, policy: object
 ) -> None:
-    assert policy_for_address(method, f"{language}{path}") is policy
+    assert policy_for_address({"method": method, "path": f"{language}{path}"}) is policy
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_was_let_in_is_counted_as_a_person(language: str) -> None:
-    assert policy_for_person(f"{language}/staff/cases/x") is STAFF
-    assert policy_for_person(f"{language}/regulator") is REGULATOR
+    assert policy_for_person({"path": f"{language}/staff/cases/x"}) is STAFF
+    assert policy_for_person({"path": f"{language}/regulator"}) is REGULATOR
 
 
 def test_searches_count_together_by_page_in_either_language_and_by_the_interface(service: Service) -> None:

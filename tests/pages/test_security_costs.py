@@ -16,7 +16,7 @@ UNREADABLE = b"PK\x03\x04"
     [("GET", "/statistics"), ("HEAD", "/statistics"), ("POST", "/check"), ("POST", "/check/download")],
 )
 def test_expensive_pages_count_as_searches(language: str, method: str, path: str) -> None:
-    assert policy_for_address(method, language + path) is SEARCH
+    assert policy_for_address({"method": method, "path": language + path}) is SEARCH
 
 
 def test_unreadable_lists_are_limited_before_they_are_parsed(migrated_url: str) -> None:
