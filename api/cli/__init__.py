@@ -1,4 +1,4 @@
-"""The way in from a shell: what can be typed, and what does each ending mean?"""
+"""Command line: `certtrail`, its commands and exit codes."""
 
 from api.cli.application import main
 

@@ -1,4 +1,4 @@
-"""Which commands are there, and what happens when one fails?"""
+"""Typer application of the commands, and the entry point that turns an error into an exit code."""
 
 import os
 import sys
@@ -22,20 +22,20 @@ COMMANDS: Final = {
     "lookup": "queries",
     "history": "queries",
 }
-"""Commands of one word, and the file of each function of the same name."""
+"""Command of one word → module with the function of that name."""
 
 GROUPS: Final = ("schemes", "bodies", "keys", "people", "views")
-"""Commands of two words; each group has a file with an `app`."""
+"""Groups of commands of two words; each has a module with an `app`."""
 
-HELP: Final = "Certtrail (证迹): the life of service certificates, as a history anyone can check."
+HELP: Final = "Certtrail (证迹): a certificate lifecycle register with a verifiable history."
 EPILOG: Final = (
-    "Exit codes: 0 done; 1 refused or not found; 2 wrongly asked or set; 3 not available now; "
+    "Exit codes: 0 success; 1 rejected or not found; 2 usage or configuration error; 3 unavailable; "
     "130 interrupted."
 )
 
 
 def build_application(args: Sequence[str]) -> typer.Typer:
-    """The commands; only what was typed is imported, since all of them take a second to load."""
+    """The application with the command of `args` only, since importing all of them takes a second."""
     app = typer.Typer(
         name="certtrail",
         help=HELP,
@@ -56,8 +56,8 @@ def build_application(args: Sequence[str]) -> typer.Typer:
     return app
 
 
-def _print_version(wanted: bool) -> None:
-    if wanted:
+def _print_version(requested: bool) -> None:
+    if requested:
         typer.echo(f"certtrail {version('certtrail')}")
         raise typer.Exit
 
@@ -68,11 +68,11 @@ def _global_options(
         typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
     ] = False,
 ) -> None:
-    """Options before a command. The callback also keeps the command's name required where there is one."""
+    """Options before a command. With a callback Typer requires the name even of an only command."""
 
 
 def main() -> None:
-    """Run the command that was typed, and end with a code and, if it failed, with one sentence."""
+    """Run the command; on failure print one sentence and exit with its code."""
     try:
         build_application(sys.argv[1:])()
     except BrokenPipeError:
@@ -81,7 +81,7 @@ def main() -> None:
     except KeyboardInterrupt:
         print_notice("Interrupted.")
         sys.exit(EXIT_INTERRUPTED)
-    except Exception as error:  # noqa: BLE001  (the last one who could say anything about it)
+    except Exception as error:  # noqa: BLE001  (the outermost handler)
         status = exit_status(error)
         if os.environ.get("CERTTRAIL_LOG_LEVEL", "").lower() == "debug":
             traceback.print_exception(error)

@@ -1,4 +1,4 @@
-"""Commands around certification bodies: who may work with this register, and for what?"""
+"""Commands `certtrail bodies`: registration and approvals of certification bodies."""
 
 from datetime import datetime
 from typing import Annotated, Any, Final
@@ -14,19 +14,21 @@ from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegi
 from domain.values import Titles
 from services.institutions import Institutions
 
-app: Final = typer.Typer(help="Let certification bodies in, and record approvals.", no_args_is_help=True)
+app: Final = typer.Typer(
+    help="Register certification bodies and record their approvals.", no_args_is_help=True
+)
 
 Body = Annotated[str, typer.Argument(help="Approval number of the body, like CNCA-R-2002-001.")]
 SchemeName = Annotated[str, typer.Argument(help="Id of the scheme, like after-sales.")]
 Edition = Annotated[str, typer.Argument(help="The edition, like 'GB/T 27922-2011'.")]
 EffectiveOn = Annotated[
     datetime | None,
-    typer.Option("--on", formats=["%Y-%m-%d"], help="The day it holds from; now, if not given."),
+    typer.Option("--on", formats=["%Y-%m-%d"], help="Date it takes effect; today by default."),
 ]
 
 
 @app.command()
-def add(  # noqa: PLR0913  (an option typed is an argument)
+def add(  # noqa: PLR0913  (each option is an argument)
     body: Body,
     code: Annotated[str, typer.Option(help="Its three digits in certificate numbers, like 001.")],
     name: Annotated[str, typer.Option(help="Its name in Chinese.")],
@@ -36,7 +38,7 @@ def add(  # noqa: PLR0913  (an option typed is an argument)
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Let a body work with this register."""
+    """Register a certification body."""
     event = BodyRegistered(reason=reason, body=body, name=Titles(zh=name, en=name_en), code=code)
     with store(demo) as events:
         Institutions(events).register(event, operator_command(by, event.model_dump(mode="json")))
@@ -44,7 +46,7 @@ def add(  # noqa: PLR0913  (an option typed is an argument)
 
 
 @app.command()
-def approve(  # noqa: PLR0913  (an option typed is an argument)
+def approve(  # noqa: PLR0913  (each option is an argument)
     body: Body,
     scheme: SchemeName,
     edition: Edition,
@@ -69,17 +71,17 @@ def approve(  # noqa: PLR0913  (an option typed is an argument)
 
 
 @app.command("withdraw-approval")
-def withdraw_approval(  # noqa: PLR0913  (an option typed is an argument)
+def withdraw_approval(  # noqa: PLR0913  (each option is an argument)
     body: Body,
     scheme: SchemeName,
     edition: Edition,
-    reason: Annotated[str, typer.Option(help="Why, or on which basis.")],
+    reason: Annotated[str, typer.Option(help="Reason or legal basis.")],
     on: EffectiveOn = None,
     by: By = OPERATOR,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Record that an approval ended; certificates granted under it stay."""
+    """Record the withdrawal of an approval; certificates granted under it stay valid."""
     with store(demo) as events:
         institutions = Institutions(events)
         event = ApprovalWithdrawn(
@@ -95,11 +97,11 @@ def withdraw_approval(  # noqa: PLR0913  (an option typed is an argument)
 
 @app.command()
 def show(body: Body, demo: Demo = False, as_json: Json = False) -> None:
-    """Show a body and what it is approved for now."""
+    """Show a body and its current approvals."""
     with store(demo) as events:
         record = Institutions(events).body(body)
     if record.name is None:
-        raise CommandFailed(f"{body} is not registered here: run `certtrail bodies add`.")
+        raise CommandFailed(f"{body} is not registered: run `certtrail bodies add`.")
     approved = {(each.scheme, each.edition, each.field) for each in record.approvals}
     approvals = sorted((s, e, f) for s, e, f in approved if record.approved_for(f, s, e, utc_now()))
     value: dict[str, Any] = {
@@ -115,7 +117,7 @@ def show(body: Body, demo: Demo = False, as_json: Json = False) -> None:
 def _field(institutions: Institutions, scheme: str, edition: str) -> str:
     published = institutions.scheme(scheme).editions.get(edition)
     if published is None:
-        raise UsageError(f"{scheme} has no edition {edition!r} here: run `certtrail schemes load` first.")
+        raise UsageError(f"{scheme} has no edition {edition!r}: run `certtrail schemes load` first.")
     return published.field
 
 

@@ -1,4 +1,4 @@
-"""Which database does a command work on, and what must be there before it begins?"""
+"""Database of a command: the configured one, the embedded one, or that of the demonstration."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,10 +18,10 @@ from demo.database_name import demo_database_name
 from embedded import embedded_database
 from services.event_store import EventStore
 
-Demo = Annotated[bool, typer.Option("--demo", help="Work on the data of `certtrail demo`.")]
+Demo = Annotated[bool, typer.Option("--demo", help="Use the database of `certtrail demo`.")]
 
 CONNECT_TIMEOUT: Final = 5
-"""Seconds to wait for a server that does not answer."""
+"""Seconds to wait for a server that does not respond."""
 
 Pool = ConnectionPool[Connection[TupleRow]]
 
@@ -33,7 +33,7 @@ def utc_now() -> datetime:
 
 @contextmanager
 def server(settings: Settings, *, create: bool = False) -> Iterator[str]:
-    """The database that is set, or the embedded one, which is made anew only if it is to `begin`.
+    """URL of the configured database, or of the embedded one, which is created only with `create`.
 
     Raises EmbeddedDatabaseError, Unavailable.
     """
@@ -42,7 +42,7 @@ def server(settings: Settings, *, create: bool = False) -> Iterator[str]:
         return
     if not create and not (settings.data_dir / "postgres").exists():
         raise Unavailable(
-            f"There is no database in {settings.data_dir} yet: run `certtrail migrate` to create one, "
+            f"No database in {settings.data_dir}: run `certtrail migrate` to create one, "
             "`certtrail demo` for a demonstration, or set CERTTRAIL_DATABASE_URL."
         )
     with embedded_database(settings.data_dir) as url:
@@ -51,21 +51,21 @@ def server(settings: Settings, *, create: bool = False) -> Iterator[str]:
 
 @contextmanager
 def database(demo: bool = False, *, create: bool = False) -> Iterator[str]:
-    """The address of a database that answers. Raises SettingsError, psycopg.Error and what `server` does."""
+    """URL of a database that responds. Raises SettingsError, psycopg.Error and what `server` raises."""
     with server(load_settings(), create=create) as url:
         address = make_conninfo(url, dbname=demo_database_name(url)) if demo else url
         try:
             psycopg.connect(address, connect_timeout=CONNECT_TIMEOUT).close()
         except psycopg.OperationalError as error:
             if demo and "does not exist" in str(error):
-                raise Unavailable("There is no demonstration here yet: run `certtrail demo`.") from error
+                raise Unavailable("No demonstration database: run `certtrail demo`.") from error
             raise
         yield address
 
 
 @contextmanager
 def pool(demo: bool) -> Iterator[Pool]:
-    """Connections for one command. Raises what `database` raises."""
+    """A connection pool for one command. Raises what `database` raises."""
     with (
         database(demo) as url,
         ConnectionPool(url, min_size=1, max_size=2, timeout=CONNECT_TIMEOUT) as connections,
@@ -75,6 +75,6 @@ def pool(demo: bool) -> Iterator[Pool]:
 
 @contextmanager
 def store(demo: bool) -> Iterator[EventStore]:
-    """The events. Raises DatabaseNotMigrated, DatabaseUnavailable and what `database` raises."""
+    """The event store. Raises DatabaseNotMigrated, DatabaseUnavailable and what `database` raises."""
     with database(demo) as url, EventStore(url, utc_now) as events:
         yield events

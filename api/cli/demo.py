@@ -27,7 +27,7 @@ from services.accounts import Dependencies
 from services.keys import Keys
 
 
-def demo(  # noqa: PLR0913  (an option typed is an argument)
+def demo(  # noqa: PLR0913  (each option is an argument)
     host: Host = None,
     port: Port = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Generate the data again, up to yesterday.")] = False,

@@ -1,7 +1,7 @@
-"""Which sentence and which exit code does a failure become? Never a traceback.
+"""Exit codes and messages of failed commands; a traceback only at log level debug.
 
-Exit codes: 0 done · 1 refused or not found · 2 wrongly asked or wrongly set · 3 not available now
-(database, port, disk, permission) · 130 interrupted.
+Exit codes: 0 success · 1 rejected or not found · 2 usage or configuration error · 3 unavailable (database,
+port, disk, file permission) · 130 interrupted.
 """
 
 import errno
@@ -31,20 +31,20 @@ _NO_SPACE: Final = os.strerror(errno.ENOSPC)
 
 
 class Unavailable(Exception):
-    """Something outside is missing; the text is a sentence that says what to do."""
+    """A resource is unavailable; the text is a sentence that says what to do."""
 
 
 class CommandFailed(Exception):
-    """The command cannot be done as asked; the text is a sentence that says what to do."""
+    """The command is rejected; the text is a sentence that says what to do."""
 
 
 class UsageError(Exception):
-    """What was typed cannot be meant; the text says what to type."""
+    """An argument is invalid; the text says what to type."""
 
 
 @dataclass(frozen=True)
 class ExitStatus:
-    """How a command that failed ends."""
+    """Exit code and message of a failed command."""
 
     code: int
     sentence: str
@@ -54,7 +54,7 @@ Classifier = Callable[[Exception], ExitStatus | None]
 
 
 def exit_status(failure: Exception) -> ExitStatus:
-    """The first of the tellers that knows the failure says how it ends."""
+    """Exit code and message of an error, from the first classifier that knows it."""
     for classify in (_disk_full, _own_error, _database_error, _os_error, _rejected):
         if status := classify(failure):
             return status
@@ -66,7 +66,7 @@ def exit_status(failure: Exception) -> ExitStatus:
 
 
 def _disk_full(failure: Exception) -> ExitStatus | None:
-    """However many libraries it came through: the words are the operating system's."""
+    """Recognised by the operating system's message, through whichever library it was raised."""
     full = isinstance(failure, OSError) and failure.errno in {errno.ENOSPC, errno.EDQUOT}
     if full or (_NO_SPACE in str(failure) and not isinstance(failure, EmbeddedDatabaseError)):
         return ExitStatus(EXIT_UNAVAILABLE, "The disk is full: free some space, then try again.")
@@ -111,7 +111,7 @@ def _database_error(failure: Exception) -> ExitStatus | None:
         case psycopg.Error():
             return ExitStatus(
                 EXIT_UNAVAILABLE,
-                f"The database does not answer ({_first_line(failure)}): check that it is running, "
+                f"The database does not respond ({_first_line(failure)}): check that it is running, "
                 "and that CERTTRAIL_DATABASE_URL is correct.",
             )
     return None
@@ -122,7 +122,7 @@ def _os_error(failure: Exception) -> ExitStatus | None:
         return None
     why = os.strerror(failure.errno) if failure.errno else str(failure)
     place = f"{failure.filename}: " if failure.filename else ""
-    return ExitStatus(EXIT_UNAVAILABLE, f"{place}{why}: make it accessible, then try again.")
+    return ExitStatus(EXIT_UNAVAILABLE, f"{place}{why}: fix access, then try again.")
 
 
 def _field_message(error: object) -> str:
@@ -133,12 +133,12 @@ def _field_message(error: object) -> str:
 
 
 def _sentence(failure: Exception) -> str:
-    """Capitalised and ended, since it stands alone."""
+    """The message as a sentence, with a capital and a full stop."""
     text = str(failure)
     closed = text if text.endswith((".", "!", "?")) or "\n" in text else f"{text}."
     return closed[:1].upper() + closed[1:]
 
 
 def _first_line(failure: Exception) -> str:
-    """The first line of what a library says; the rest is context of its own."""
+    """The first line of a library's message; the rest is context."""
     return (str(failure).strip().splitlines() or [type(failure).__name__])[0]

@@ -1,4 +1,4 @@
-"""Commands around keys: who gets one, and how is it taken back?"""
+"""Commands `certtrail keys`: creation, rotation and revocation of API keys."""
 
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
@@ -11,28 +11,30 @@ from domain.values import Role
 from services.keys import OVERLAP, Keys, KeyTerms
 from services.scopes import DEFAULT, Scope
 
-app: Final = typer.Typer(help="Hand out keys, and take them back.", no_args_is_help=True)
+app: Final = typer.Typer(help="Create, rotate and revoke API keys.", no_args_is_help=True)
 
 Days = Annotated[int | None, typer.Option(min=1, max=3660, help="Days until the key expires.")]
-Prefix = Annotated[str, typer.Argument(help="The eight characters between ct_ and the next underscore.")]
+Prefix = Annotated[
+    str, typer.Argument(help="Key prefix: the eight characters between ct_ and the next underscore.")
+]
 
 
 @app.command()
-def add(  # noqa: PLR0913  (an option typed is an argument)
-    person: Annotated[str, typer.Argument(help="Person id, like P-0042: never a name.")],
+def add(  # noqa: PLR0913  (each option is an argument)
+    person: Annotated[str, typer.Argument(help="Person id, like P-0042, not a name.")],
     role: Annotated[list[Role], typer.Option("--role", help="A role; may be given several times.")],
     body: Annotated[
-        str | None, typer.Option(help="The body the person works for; none for regulators.")
+        str | None, typer.Option(help="Certification body of the person; none for regulators.")
     ] = None,
     scope: Annotated[
-        list[Scope] | None, typer.Option("--scope", help="What the key opens; read and write unless given.")
+        list[Scope] | None, typer.Option("--scope", help="Scope of the key; read and write by default.")
     ] = None,
     days: Days = None,
     note: Annotated[str, typer.Option(help="What the key is for.")] = "",
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Make a key. It is shown this once: the register keeps only a digest of it."""
+    """Create an API key. It is shown once: the register stores only a digest."""
     terms = KeyTerms(frozenset(scope or DEFAULT), _expiry(days), note)
     with pool(demo) as connections:
         key = Keys(connections, utc_now).add(person, role, body, terms)
@@ -46,12 +48,12 @@ def rotate(
     prefix: Prefix,
     days: Days = None,
     overlap: Annotated[
-        int, typer.Option(min=0, max=90, help="Days for which the old key stays good too.")
+        int, typer.Option(min=0, max=90, help="Days for which the old key stays valid.")
     ] = OVERLAP.days,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Make another key for the same person, with the same scopes; the old one ends after the overlap."""
+    """Create a new key for the same person with the same scopes. The old key expires after the overlap."""
     with pool(demo) as connections:
         key = Keys(connections, utc_now).rotate(
             prefix, KeyTerms(expires_at=_expiry(days)), timedelta(days=overlap)
@@ -65,10 +67,10 @@ def revoke(
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Take a key back, for good."""
+    """Revoke a key permanently."""
     with pool(demo) as connections:
         Keys(connections, utc_now).revoke(prefix)
-    print_result({"prefix": prefix, "revoked": True}, f"The key {prefix} opens nothing any more.", as_json)
+    print_result({"prefix": prefix, "revoked": True}, f"Key {prefix} is revoked.", as_json)
 
 
 def _expiry(days: int | None) -> datetime | None:
@@ -78,4 +80,4 @@ def _expiry(days: int | None) -> datetime | None:
 def _print_key(key: str, details: dict[str, Any], as_json: bool) -> None:
     value = {"key": key, "prefix": key.split("_")[1], **details}
     rows = [(name, ", ".join(cell) if isinstance(cell, list) else cell) for name, cell in value.items()]
-    print_result(value, table("A key, shown this once", ("", ""), rows), as_json)
+    print_result(value, table("API key, shown once", ("", ""), rows), as_json)

@@ -1,4 +1,4 @@
-"""Commands that keep a database in order: prepare it, keep its views up, build one anew."""
+"""Commands of database maintenance: migrations, projection worker, rebuild of a view."""
 
 import signal
 import threading
@@ -16,17 +16,17 @@ from api.cli.output import Json, print_notice, print_result, progress, table
 from api.ops.logging import configure_json_logging
 from projections.installation import create_missing
 from projections.rebuild import RebuildResult
-from projections.rebuild import rebuild as rebuilt
+from projections.rebuild import rebuild as run_rebuild
 from projections.views import VIEWS
 from projections.worker import Worker
 from services.errors import DatabaseUnavailable
 from services.event_store import EventStore
-from services.migrations import migrate as migrated
+from services.migrations import migrate as run_migrations
 
 
 @contextmanager
 def stop_on_signals() -> Iterator[threading.Event]:
-    """An event that Ctrl-C, SIGTERM and SIGHUP set, so that the batch under way is ended first."""
+    """An event that SIGINT, SIGTERM and SIGHUP set, so that the current batch is finished first."""
     stop = threading.Event()
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     previous_handlers = {number: signal.signal(number, lambda *_: stop.set()) for number in numbers}
@@ -41,57 +41,58 @@ VIEWS_BY_NAME: Final = {view.name: view for view in VIEWS}
 
 
 def worker(
-    once: Annotated[bool, typer.Option("--once", help="Read to the end of the events, then end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help="Process all events, then exit.")] = False,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Keep the views up with the events.
+    """Run the projection worker.
 
-    Of several workers one works and the others stand by. A server has one inside.
+    Of several workers one is active and the others stand by. `certtrail serve` includes one.
     """
     configure_json_logging(load_settings().log_level)
     with database(demo) as url, EventStore(url, utc_now) as log, stop_on_signals() as stop:
         projector = Worker(url, log, VIEWS, clock=utc_now, unreachable=(DatabaseUnavailable,))
         if once:
             position = projector.catch_up()
-            print_result({"position": position}, f"The views have read up to event {position}.", as_json)
+            print_result({"position": position}, f"The views are up to date at event {position}.", as_json)
         else:
-            print_notice("The views follow the events (Ctrl-C ends it).")
+            print_notice("The projection worker is running (Ctrl-C stops it).")
             projector.run(stop)
 
 
 def migrate(demo: Demo = False, as_json: Json = False) -> None:
-    """Prepare the database.
+    """Migrate the database.
 
-    It gets what this release needs; what is done already is left alone.
+    Applies the migrations that are missing; applied ones are skipped.
     """
     postponed: list[str] = []
     with database(demo, create=not demo) as url:
-        done = migrated(url, create_missing, say=postponed.append)
+        done = run_migrations(url, create_missing, say=postponed.append)
     for sentence in postponed:
         print_notice(_capital(sentence))
-    text = f"Done: {', '.join(done)}." if done else "Nothing was missing."
+    text = f"Applied: {', '.join(done)}." if done else "The database is up to date."
     print_result({"done": done, "postponed": postponed}, text, as_json)
 
 
 def rebuild(
-    view: Annotated[str, typer.Argument(help=f"The view to build anew: {', '.join(VIEWS_BY_NAME)}.")],
+    view: Annotated[str, typer.Argument(help=f"View to rebuild: {', '.join(VIEWS_BY_NAME)}.")],
     accept: Annotated[
-        bool, typer.Option("--accept-differences", help="Switch to the new view even if it differs.")
+        bool, typer.Option("--accept-differences", help="Replace the old view even if the new one differs.")
     ] = False,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Build a view anew from the events.
+    """Rebuild a view from the events.
 
-    It is built beside the old one, compared with it, and takes over if they are equal; if the old one is of
-    another version, in the fields that both have. If they differ, the new one stays beside the old one.
+    The new view is built next to the old one, compared with it, and replaces it if both are equal, without
+    downtime. If the old one is of another version, only the fields of both are compared. If they differ, both
+    stay for inspection.
     """
     if view not in VIEWS_BY_NAME:
-        raise UsageError(f"There is no view {view!r}: name one of {', '.join(VIEWS_BY_NAME)}.")
+        raise UsageError(f"Unknown view {view!r}: choose one of {', '.join(VIEWS_BY_NAME)}.")
     with database(demo) as url, EventStore(url, utc_now) as log, progress() as bars:
         bar = bars.add_task(f"Building {view}", total=None)
-        result = rebuilt(
+        result = run_rebuild(
             VIEWS_BY_NAME[view],
             log,
             url,
@@ -103,15 +104,15 @@ def rebuild(
 
 def _print_rebuild(result: RebuildResult, as_json: bool) -> None:
     rows = [[each.table, each.field, each.change, each.example] for each in result.differences]
-    text = f"{result.view} was built anew up to event {result.position}, and took over."
-    for what, fields in (("New", result.added), ("Gone", result.removed)):
-        text += f" {what} in this version: {', '.join(fields)}." if fields else ""
+    text = f"{result.view} was rebuilt up to event {result.position} and is active."
+    for change, fields in (("Added", result.added), ("Removed", result.removed)):
+        text += f" {change} in this version: {', '.join(fields)}." if fields else ""
     columns = ("table", "field", "", "for example")
     human = table(f"{result.view} differs from the events", columns, rows) if rows else text
     print_result(asdict(result), human, as_json)
     if not result.switched:
         raise CommandFailed(
-            f"{result.view}_next differs and was not switched to: compare it, then run "
+            f"{result.view}_next differs and is not active: inspect it, then run "
             f"`certtrail rebuild {result.view} --accept-differences`."
         )
 

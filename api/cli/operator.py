@@ -1,4 +1,4 @@
-"""In whose name does a command line record something?"""
+"""Actor and reason of commands that record events on the command line."""
 
 from typing import Annotated, Final
 from uuid import uuid4
@@ -12,11 +12,13 @@ from services.principal import Principal
 
 OPERATOR: Final = "P-OPERATOR"
 
-By = Annotated[PersonId, typer.Option("--by", help="Your person id, never a name: it stays in the history.")]
-Reason = Annotated[str, typer.Option("--reason", help="Why, or on which basis: it stays in the history.")]
+By = Annotated[
+    PersonId, typer.Option("--by", help="Your person id, not a name. It is stored in the history.")
+]
+Reason = Annotated[str, typer.Option("--reason", help="Reason or legal basis. It is stored in the history.")]
 
 
 def operator_command(by: PersonId, request: JsonValue) -> CommandRequest:
-    """A command of the operator's; each time it is typed it is another one. Raises ValidationError."""
+    """A command of the operator; each invocation is a new one. Raises ValidationError."""
     principal = Principal(person=by, roles=frozenset({Role.SYSTEM}))
     return CommandRequest(principal, command_of(principal, uuid4().hex, request, uuid4()))

@@ -1,4 +1,4 @@
-"""How does a command speak: tables for people, JSON for programs, everything else on standard error?"""
+"""Output of commands: tables or JSON on standard output, notices and progress on standard error."""
 
 import json
 import os
@@ -20,11 +20,11 @@ from rich.progress import (
 )
 from rich.table import Table
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs, and nothing else.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON only, for programs.")]
 
 
 def print_result(value: object, text_for_people: object, as_json: bool) -> None:
-    """The result on standard output: `value` as one line of JSON, or what people read."""
+    """Print the result on standard output: `value` as one line of JSON, or `text_for_people`."""
     if as_json:
         text = json.dumps(to_jsonable_python(value), ensure_ascii=False)
         with suppress(AttributeError):
@@ -36,12 +36,12 @@ def print_result(value: object, text_for_people: object, as_json: bool) -> None:
 
 
 def print_notice(text: str) -> None:
-    """Something for people only, on standard error."""
+    """Print a notice for people on standard error."""
     Console(stderr=True, markup=False, highlight=False, emoji=False, soft_wrap=True).print(text)
 
 
 def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Table:
-    """A table whose cells are shown whole, over more lines where the screen is narrow."""
+    """A table that wraps long cells instead of cutting them."""
     result = Table(title=title, title_justify="left", title_style="bold", show_header=any(columns))
     for column in columns:
         result.add_column(column, overflow="fold")
@@ -51,7 +51,7 @@ def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> 
 
 
 def progress() -> Progress:
-    """Bars on standard error, drawn on a terminal only and gone when done."""
+    """Transient progress bars on standard error, on a terminal only."""
     console = Console(stderr=True)
     return Progress(
         SpinnerColumn(),
@@ -66,5 +66,5 @@ def progress() -> Progress:
 
 
 def discard_output() -> None:
-    """After the reader of a pipe has left, let the interpreter end without complaint."""
+    """After a broken pipe, let the interpreter exit without an error at its last flush."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

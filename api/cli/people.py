@@ -1,6 +1,6 @@
-"""Commands around people: who may come in, what may they do, and who is forgotten?
+"""Commands `certtrail people`: accounts of every body, for the operator.
 
-What is typed here is typed by the operator. Administrators do the same for their own body elsewhere.
+Administrators manage the accounts of their own body over HTTP (`api/rest/people.py`) and on pages.
 """
 
 from collections.abc import Iterator
@@ -9,8 +9,7 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from api.app.accounts import build_accounts as accounts_of
-from api.app.accounts import public_url
+from api.app.accounts import build_accounts, public_url
 from api.app.settings import load_settings
 from api.cli.database import Demo, pool, utc_now
 from api.cli.operator import OPERATOR, By
@@ -19,32 +18,34 @@ from domain.values import Role
 from services.access_log import AccessLog
 from services.accounts import Accounts, Dependencies
 from services.accounts.invitations import Invitation
-from services.accounts.secret_keys import new_key as made
+from services.accounts.secret_keys import new_key as generate_key
 from services.accounts.values import AccountState, Person
 from services.principal import Principal
 
-app: Final = typer.Typer(help="Let people in, change what they may do, forget them.", no_args_is_help=True)
+app: Final = typer.Typer(
+    help="Invite people, change their roles, disable and erase accounts.", no_args_is_help=True
+)
 
 Id = Annotated[str, typer.Argument(help="Person id, like P-0042.")]
 Roles = Annotated[list[Role], typer.Option("--role", help="A role; may be given several times.")]
-BodyOption = Annotated[str | None, typer.Option("--body", help="The body the person works for.")]
+BodyOption = Annotated[str | None, typer.Option("--body", help="Certification body of the person.")]
 
 ACCEPT_PATH: Final = "/invitations/"
 
 
 @app.command()
-def invite(  # noqa: PLR0913  (an option typed is an argument)
-    login: Annotated[str, typer.Argument(help="E-mail address or other name to log in by.")],
+def invite(  # noqa: PLR0913  (each option is an argument)
+    login: Annotated[str, typer.Argument(help="Login name, such as an e-mail address.")],
     role: Roles,
     body: BodyOption = None,
     person: Annotated[
-        str | None, typer.Option("--id", help="The id of someone the history knows already.")
+        str | None, typer.Option("--id", help="Existing person id, if the person is already in the history.")
     ] = None,
     by: By = OPERATOR,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Make an account and print, this once, the link by which its owner takes it over."""
+    """Create an account and print its invitation link, shown once."""
     with _accounts(demo) as accounts:
         invitation = accounts.invitations.invite(login, role, body, _operator(by), person)
     _print_invitation(invitation, as_json)
@@ -52,7 +53,10 @@ def invite(  # noqa: PLR0913  (an option typed is an argument)
 
 @app.command("invite-again")
 def invite_again(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
-    """Print a new link for someone who lost every way in; used, it ends all the former ones."""
+    """Print a new invitation link for a person who cannot log in.
+
+    Accepting it invalidates all earlier credentials.
+    """
     with _accounts(demo) as accounts:
         invitation = accounts.invitations.invite_again(person, _operator(by))
     _print_invitation(invitation, as_json)
@@ -60,7 +64,7 @@ def invite_again(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Jso
 
 @app.command("list")
 def list_people(body: BodyOption = None, demo: Demo = False, as_json: Json = False) -> None:
-    """Show the accounts, of all bodies or of one."""
+    """List accounts, of all bodies or of one."""
     with _accounts(demo) as accounts:
         people = accounts.people.all(body)
     columns = ("person", "state", "roles", "body", "name", "login")
@@ -70,7 +74,7 @@ def list_people(body: BodyOption = None, demo: Demo = False, as_json: Json = Fal
 
 @app.command()
 def roles(person: Id, role: Roles, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
-    """Give a person these roles and no others; API keys that open more are revoked."""
+    """Set the roles of a person. API keys with further roles are revoked."""
     with _accounts(demo) as accounts:
         account = accounts.people.change_roles(person, role, _operator(by))
     _print_person(account, f"{person} is now {_cell(_value(account)['roles'])}.", as_json)
@@ -78,7 +82,7 @@ def roles(person: Id, role: Roles, by: By = OPERATOR, demo: Demo = False, as_jso
 
 @app.command()
 def disable(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
-    """Let a person in no more; sessions end, API keys are revoked."""
+    """Disable an account: sessions end, API keys are revoked."""
     with _accounts(demo) as accounts:
         account = accounts.people.disable(person, _operator(by))
     _print_person(account, f"{person} is disabled.", as_json)
@@ -86,7 +90,7 @@ def disable(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = F
 
 @app.command("end-sessions")
 def end_sessions(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
-    """Log a person out everywhere, who may log in again. API keys stay good."""
+    """End all sessions of a person. Logging in again stays possible; API keys stay valid."""
     with _accounts(demo) as accounts:
         account = accounts.people.end_sessions(person, _operator(by))
     _print_person(account, f"{person} is logged out everywhere.", as_json)
@@ -94,7 +98,7 @@ def end_sessions(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Jso
 
 @app.command()
 def enable(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
-    """Let a person in again. API keys that were revoked stay so."""
+    """Enable a disabled account. Revoked API keys stay revoked."""
     with _accounts(demo) as accounts:
         account = accounts.people.enable(person, _operator(by))
     _print_person(account, f"{person} is {account.state} again.", as_json)
@@ -102,24 +106,27 @@ def enable(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = Fa
 
 @app.command()
 def erase(person: Id, by: By = OPERATOR, demo: Demo = False, as_json: Json = False) -> None:
-    """Forget a person, for good: name, login, proofs, identities, devices. The id stays in the history."""
+    """Erase a person permanently: name, login, credentials, identities, devices.
+
+    The person id stays in the history.
+    """
     with _accounts(demo) as accounts:
         account = accounts.erasure.erase(person, _operator(by))
-    _print_person(account, f"{person} is forgotten, and shown as “{account.display_name}”.", as_json)
+    _print_person(account, f"{person} is erased and displayed as “{account.display_name}”.", as_json)
 
 
 @app.command()
 def link(
     person: Id,
-    issuer: Annotated[str, typer.Argument(help="Address of the issuer of identities.")],
-    subject: Annotated[str, typer.Argument(help="Who the person is there.")],
+    issuer: Annotated[str, typer.Argument(help="Issuer URL of the identity provider.")],
+    subject: Annotated[str, typer.Argument(help="Subject (sub) of the person at that provider.")],
     by: By = OPERATOR,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Let a person in by an identity of another issuer.
+    """Link an account to an OpenID Connect identity.
 
-    Whoever was invited and has not come yet needs no link and no password then.
+    An open invitation is accepted by this: no invitation link and no password are needed.
     """
     with _accounts(demo) as accounts:
         if accounts.people.person(person).state is AccountState.INVITED:
@@ -128,12 +135,12 @@ def link(
         else:
             accounts.identities.link(person, issuer, subject, _operator(by).person)
         account = accounts.people.person(person)
-    _print_person(account, f"{person} may come in by {issuer}.", as_json)
+    _print_person(account, f"{person} can log in through {issuer}.", as_json)
 
 
 @app.command("encrypt-anew")
 def encrypt_anew(demo: Demo = False, as_json: Json = False) -> None:
-    """Encrypt every secret with the first of the keys; the others may then be taken away."""
+    """Re-encrypt all secrets with the first key. The other keys may be removed afterwards."""
     with _accounts(demo) as accounts:
         count = accounts.one_time_codes.reencrypt()
     print_result({"secrets": count}, f"{count} secrets are encrypted with the first key.", as_json)
@@ -141,15 +148,15 @@ def encrypt_anew(demo: Demo = False, as_json: Json = False) -> None:
 
 @app.command("new-key")
 def new_key(as_json: Json = False) -> None:
-    """Print a key for CERTTRAIL_SECRET_KEYS. It is kept nowhere here."""
-    key = made()
+    """Generate a key for CERTTRAIL_SECRET_KEYS. It is not stored."""
+    key = generate_key()
     print_result({"key": key}, key, as_json)
 
 
 @contextmanager
 def _accounts(demo: bool) -> Iterator[Accounts]:
     with pool(demo) as connections:
-        yield accounts_of(
+        yield build_accounts(
             load_settings(), Dependencies(connections, utc_now, AccessLog(connections, utc_now))
         )
 
@@ -169,7 +176,7 @@ def _print_invitation(invitation: Invitation, as_json: bool) -> None:
     until = invitation.expires_at.isoformat(timespec="minutes")
     print_result(
         value,
-        f"{invitation.person} is invited. The link, shown this once, good until {until}:\n{address}",
+        f"{invitation.person} is invited. Invitation link, shown once, valid until {until}:\n{address}",
         as_json,
     )
 

@@ -1,4 +1,4 @@
-"""Commands that only read: what is a certificate worth, and what happened to it?"""
+"""Commands `certtrail lookup` and `certtrail history`: status and events of a certificate."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -23,11 +23,11 @@ T = TypeVar("T")
 
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", help="The day, or moment with its zone, asked about; now, if not given."),
+    typer.Option("--as-of", help="Effective date, or time with zone; now by default."),
 ]
 KnownAt = Annotated[
     str | None,
-    typer.Option("--known-at", help="As it was known then: a day, or a moment with its zone."),
+    typer.Option("--known-at", help="Recorded date, or time with zone; now by default."),
 ]
 
 
@@ -38,9 +38,9 @@ def lookup(
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Say what a certificate is worth.
+    """Show the status of a certificate.
 
-    Now or on a day, as known now or then. Reads the database directly; the JSON is that of GET
+    At an effective date, as recorded at a date. Reads the database directly; the JSON is that of GET
     /api/v1/certificates/NUMBER.
     """
     as_of_moment, known_at_moment = _moment(as_of, parse_as_of), _moment(known_at, parse_instant)
@@ -61,8 +61,8 @@ def history(
 ) -> None:
     """List every event of a case.
 
-    What, by whom, why, effective when, recorded when. Findings and scores are in it: this is for the
-    operator and for regulators, not for the public.
+    Event, recording time, effective time, person, reason. Includes findings and scores: for operators and
+    regulators, not for the public.
     """
     as_of_moment, known_at_moment = _moment(as_of, parse_as_of), _moment(known_at, parse_as_of)
     with pool(demo) as connections:
@@ -103,7 +103,7 @@ def _answer_tables(answer: Answer) -> object:
         ("body", f"{answer.body.id} {answer.body.name.zh if answer.body.name else ''}"),
         ("valid", f"{answer.valid_from} to {answer.valid_until}, first issued {answer.first_issued}"),
         ("surveillance due", answer.next_surveillance_due),
-        ("overdue since then", "yes" if answer.surveillance_overdue else None),
+        ("surveillance overdue", "yes" if answer.surveillance_overdue else None),
         ("suspended until", answer.suspended_until),
         ("replaced by", answer.replaced_by),
         ("replaces", answer.replaces),
@@ -116,7 +116,7 @@ def _answer_tables(answer: Answer) -> object:
 
 
 def _unknown_number(public: PublicRegister, number: str) -> CommandFailed:
-    """In the words of the public register: a number is never called false."""
+    """The error for a number without a certificate: malformed or not issued, never called false."""
     (line,) = public.verify([ClaimedCertificate(number)]).lines
     if line.match is Match.MALFORMED:
         return CommandFailed("This is not a valid certificate number: check the spelling.")
@@ -124,7 +124,7 @@ def _unknown_number(public: PublicRegister, number: str) -> CommandFailed:
 
 
 def _id_or_number(text: str) -> UUID | str:
-    """An id is written with its hyphens; no number is that long."""
+    """A canonical UUID is an id; anything else is a number (numbers are shorter)."""
     with suppress(ValueError):
         case = UUID(text)
         return case if str(case) == text.lower() else text

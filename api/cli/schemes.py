@@ -1,4 +1,4 @@
-"""Commands around schemes: is a file right, and how do its rules come into force?"""
+"""Commands `certtrail schemes`: validation and publication of scheme files."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -14,19 +14,19 @@ from domain.scheme.model import Scheme
 from services.institutions import Institutions
 from services.scheme_files import bundled_schemes, read, read_folder
 
-app: Final = typer.Typer(help="Check scheme files, and put schemes into force.", no_args_is_help=True)
+app: Final = typer.Typer(help="Validate scheme files and publish schemes.", no_args_is_help=True)
 
 Files = Annotated[
     list[Path] | None,
-    typer.Argument(help="Files, or folders of .yaml files; without any, the schemes that come along."),
+    typer.Argument(help="Files or folders of .yaml files; the bundled schemes by default."),
 ]
 
 
 @app.command()
 def check(files: Files = None, as_json: Json = False) -> None:
-    """Say what the files describe, or which line is wrong. Nothing is recorded."""
+    """Validate scheme files and summarise them. Nothing is recorded."""
     rows = [_summary(scheme) for scheme in _schemes(files)]
-    print_result(rows, _table("Scheme files are right", rows), as_json)
+    print_result(rows, _table("Valid scheme files", rows), as_json)
 
 
 @app.command()
@@ -37,10 +37,10 @@ def load(
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Publish new editions and revised rules; what is in force already stays as it is.
+    """Publish new editions and revised rules. Rules already in force do not change.
 
-    Rules that differ need another `rule_version`. One command for each file: those before a refused
-    one are in force.
+    Changed rules need a new `rule_version`. Each file is published on its own: files before a rejected one
+    stay published.
     """
     schemes = _schemes(files)
     with store(demo) as events:

@@ -1,4 +1,4 @@
-"""The command that serves: how is the port taken, readiness announced, and the end made graceful?"""
+"""Command `certtrail serve`: bound socket, uvicorn server, readiness message, graceful shutdown."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -23,39 +23,38 @@ Port = Annotated[int | None, typer.Option(min=0, max=65535, help="The port, inst
 
 
 def serve(host: Host = None, port: Port = None, demo: Demo = False, as_json: Json = False) -> None:
-    """Serve on a port, worker included.
+    """Run the HTTP service, projection worker included.
 
-    The pages and the interface are served, and the views are kept up with the events. Ctrl-C or SIGTERM
-    ends it once what is under way is done. Logs go to standard error, as JSON.
+    Serves pages and API and keeps the views up to date. Ctrl-C or SIGTERM stops it after running requests
+    finish. Logs go to standard error as JSON.
     """
     settings = settings_with_options(host, port)
     with bound_socket(settings) as listener, database(demo) as url:
-        EventStore(url, utc_now).close()  # says in a sentence what is missing, before anything starts
-        url_ = service_url(settings, listener)
+        EventStore(url, utc_now).close()  # fails with one sentence if the database is not migrated
+        public_url = service_url(settings, listener)
         run_server(
             service_settings(settings, url),
             listener,
             lambda: print_result(
-                {"listening": url_}, f"Certtrail answers at {url_} (Ctrl-C ends it).", as_json
+                {"listening": public_url},
+                f"Certtrail is listening on {public_url} (Ctrl-C stops it).",
+                as_json,
             ),
             settings.log_level,
         )
 
 
 def settings_with_options(host: str | None, port: int | None) -> Settings:
-    """The settings, with what was typed in their place. Raises SettingsError."""
+    """The settings with the options of the command line. Raises SettingsError."""
     overrides = {name: value for name, value in {"host": host, "port": port}.items() if value is not None}
     return load_settings().model_copy(update=overrides)
 
 
 @contextmanager
 def bound_socket(settings: Settings) -> Iterator[socket.socket]:
-    """The port, held from now on: whether it is free is known before anything long begins.
-
-    Raises Unavailable.
-    """
+    """The listening socket, bound before any slow preparation starts. Raises Unavailable."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    # The protocol is named because asyncio sends small answers at once only on sockets that name it.
+    # asyncio sets TCP_NODELAY only on sockets whose protocol is given.
     with closing(socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -63,7 +62,7 @@ def bound_socket(settings: Settings) -> Iterator[socket.socket]:
             listener.listen(socket.SOMAXCONN)
         except (OSError, OverflowError) as error:
             raise Unavailable(
-                f"Port {settings.port} of {settings.host} cannot be used ({error.args[-1]}): "
+                f"Port {settings.port} on {settings.host} is not available ({error.args[-1]}): "
                 "stop the process that uses it, or choose another port with --port or CERTTRAIL_PORT."
             ) from error
         yield listener
@@ -76,7 +75,7 @@ def service_url(settings: Settings, listener: socket.socket) -> str:
 
 
 class _AnnouncingServer(uvicorn.Server):
-    """Says so once it answers."""
+    """A server that calls `ready` once it is listening."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -91,18 +90,18 @@ class _AnnouncingServer(uvicorn.Server):
 def run_server(
     settings: Settings, listener: socket.socket, ready: Callable[[], None], log_level: str
 ) -> None:
-    """Serve until a signal says to end; what is under way is finished. Raises Unavailable."""
+    """Serve until a signal; running requests are finished. Raises Unavailable."""
     configure_json_logging(log_level)
     config = uvicorn.Config(
         create_app(settings),
         log_config=None,
         access_log=False,
-        proxy_headers=False,  # it believes this machine; whom to believe is a setting here
+        proxy_headers=False,  # uvicorn trusts loopback; trusted proxies are a setting of ours
         timeout_graceful_shutdown=10,
         server_header=False,
     )
     server = _AnnouncingServer(config, ready)
     with exit_on_signals(), suppress(KeyboardInterrupt, SystemExit):
-        server.run(sockets=[listener])  # raises the signal again once it has ended by it
+        server.run(sockets=[listener])  # raises the signal again after the shutdown
     if not server.started:
-        raise Unavailable("The service could not start: see the log above.")
+        raise Unavailable("The service did not start: see the log above.")

@@ -1,4 +1,4 @@
-"""Commands around views: those in the database, and the removal of one that is no longer followed."""
+"""Commands `certtrail views`: list of the views, and removal of one that this release does not use."""
 
 from typing import Annotated, Final
 
@@ -7,12 +7,14 @@ import typer
 
 from api.cli.database import Demo, database
 from api.cli.output import Json, print_result, table
-from projections.installation import drop as dropped
+from projections.installation import drop as drop_view
 from projections.installation import installed
 from projections.tracking import ViewMissing, tracking_state
 from projections.views import VIEWS
 
-app: Final = typer.Typer(help="List views, and remove one that is no longer followed.", no_args_is_help=True)
+app: Final = typer.Typer(
+    help="List views, and remove one that this release does not use.", no_args_is_help=True
+)
 
 
 @app.command("list")
@@ -28,7 +30,7 @@ def list_views(demo: Demo = False, as_json: Json = False) -> None:
             except ViewMissing:
                 rows.append((name, needed.get(name), None, None))
     columns = ("view", "needed_version", "version", "position")
-    titles = ("view", "version of this release", "version in the database", "has read to event")
+    titles = ("view", "version of this release", "version in the database", "position")
     print_result(
         [dict(zip(columns, row, strict=True)) for row in rows], table("Views", titles, rows), as_json
     )
@@ -40,7 +42,7 @@ def drop(
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Remove a view that this release no longer follows. The events stay."""
+    """Remove a view that this release does not use. The events stay."""
     with database(demo) as url, psycopg.connect(url, autocommit=True) as connection:
-        dropped(connection, view)
-    print_result({"dropped": view}, f"The view {view} is removed.", as_json)
+        drop_view(connection, view)
+    print_result({"dropped": view}, f"View {view} is removed.", as_json)

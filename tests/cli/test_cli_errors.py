@@ -20,7 +20,7 @@ WRONGLY_ASKED = {
     ("lookup", "1", "--as-of", "yesterday"): "write a date such as",
     ("lookup", "1", "--as-of", "2026-02-30"): "no such day",
     ("lookup", "1", "--known-at", "2026-02-03T04:05:06"): "no zone",
-    ("rebuild", "everything"): "name one of",
+    ("rebuild", "everything"): "choose one of",
     ("bodies", "add", "me", "--code", "1", "--name", "x", "--name-en", "x"): "body:",
     ("bodies", "approve", "CNCA-R-2002-001", "no-scheme", "no edition"): "schemes load",
     ("lookup", "1", "--jsn"): "No such option",
@@ -111,7 +111,7 @@ def test_without_a_demonstration_it_is_said_how_to_get_one(cli: RunCommand) -> N
 
     assert (ended.returncode, ended.stderr) == (
         3,
-        "There is no demonstration here yet: run `certtrail demo`.\n",
+        "No demonstration database: run `certtrail demo`.\n",
     )
 
 

@@ -44,7 +44,7 @@ def test_people_see_the_link_and_until_when_it_is_good(cli: RunCommand, keyed: d
     ended = cli(*INVITED, **keyed)
 
     assert ended.returncode == 0
-    assert "The link, shown this once, good until" in ended.stdout
+    assert "Invitation link, shown once, valid until" in ended.stdout
     assert ended.stdout.splitlines()[-1].startswith("http://localhost:8000/invitations/")
 
 

@@ -52,7 +52,7 @@ def test_a_signal_ends_it_well(server: RunningCommand, number: signal.Signals) -
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_ends_a_worker_well(folder: Path, migrated_url: str, number: signal.Signals) -> None:
     with started_command(folder, "worker", CERTTRAIL_DATABASE_URL=migrated_url) as worker:
-        worker.wait_for_line("follow the events")
+        worker.wait_for_line("worker is running")
 
         assert worker.stop(number) == 0
 
@@ -64,5 +64,5 @@ def test_a_port_that_is_taken_is_found_out_first(cli: RunCommand, taken_port: in
     )
 
     assert ended.returncode == 3
-    assert f"Port {taken_port} of 127.0.0.1 cannot be used" in ended.stderr
+    assert f"Port {taken_port} on 127.0.0.1 is not available" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
