@@ -1,4 +1,4 @@
-"""Runs every measurement in turn: `make bench`. Each prints ratios taken in one run."""
+"""All benchmarks in turn (`make bench`). Each prints ratios measured in one run."""
 
 import runpy
 from pathlib import Path

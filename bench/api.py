@@ -1,10 +1,10 @@
-"""How many public look-ups a second go through the whole service, over a socket?
+"""Benchmark of public look-ups through the whole service, over a socket.
 
     .venv/bin/python -m bench.api
 
-In one run, in turns: a look-up through uvicorn and the application; the same with `If-None-Match`; a route
-that returns as many fixed bytes from bare ASGI; a command of the staff; and a bare SELECT by primary key
-in the client's process. The ratios mean something where the figures do not.
+In one run, alternating: a look-up through uvicorn and the application; the same with `If-None-Match`; the
+health check; a bare ASGI application that returns as many fixed bytes; and a bare SELECT by primary key in
+the client's process. The ratios are comparable between machines, the absolute rates are not.
 """
 
 import asyncio
@@ -75,8 +75,8 @@ def _serve(app: Any, listening: socket) -> None:
 
 @contextmanager
 def server(serve: Callable[..., None], first: object) -> Iterator[str]:
-    """The address of a server in a process of its own."""
-    # Said to be TCP, or asyncio leaves Nagle's algorithm on: 40 ms for each answer.
+    """URL of a server in its own process."""
+    # asyncio disables Nagle's algorithm only on sockets whose protocol is given: else 40 ms a response.
     with socket(AF_INET, SOCK_STREAM, IPPROTO_TCP) as listening:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
@@ -90,7 +90,7 @@ def server(serve: Callable[..., None], first: object) -> Iterator[str]:
 
 
 async def load(address: str, paths: list[str], headers: str = "") -> float:
-    """Answers a second, over some connections that are kept open."""
+    """Responses a second over several persistent connections."""
     host, _, port = address.removeprefix("http://").partition(":")
     turns, end, answered = count(), perf_counter() + SECONDS, 0
 
@@ -142,7 +142,7 @@ def measure(url: str, service: str, fixed: str) -> dict[str, float]:
 
 
 def wait_until_ready(address: str) -> int:
-    """The size of an answer, once the service gives one."""
+    """The size of a response, once the service is ready."""
     end = perf_counter() + 60
     while True:
         answer = httpx2.get(f"{address}/api/v1/certificates/{number(CERTIFICATES)}", timeout=60)

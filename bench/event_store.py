@@ -1,9 +1,9 @@
-"""What does the event store cost beyond the bytes it writes?
+"""Benchmark of the event store against bare INSERTs of the same bytes.
 
     .venv/bin/python bench/event_store.py
 
-Starts a database of its own, durable as in service. Each figure of `save` is beside that of a bare
-INSERT of the same bytes under the same lock, taken in turns in the same run; the ratio is what counts.
+Starts its own database with full durability. `save` and a bare INSERT of the same bytes under the same lock
+alternate in one run; the ratio is what counts.
 """
 
 import tempfile
@@ -64,7 +64,7 @@ def seconds(work: Callable[[], object], times: int) -> float:
 
 
 def append_grant(store: EventStore, series: UUID) -> int:
-    """Append to a case and to the series it takes its serial from; how many attempts that took."""
+    """Append to a case and to the series of its serial number; the number of attempts."""
     attempts = 0
     while True:
         attempts += 1
@@ -82,7 +82,7 @@ def append_grant(store: EventStore, series: UUID) -> int:
 
 
 def race(store: EventStore) -> tuple[float, float]:
-    """Seconds and attempts per grant when four people grant from one series without a pause."""
+    """Seconds and attempts per grant when four threads grant from one series without a pause."""
     series, began = uuid4(), perf_counter()
     with ThreadPoolExecutor(WRITERS) as threads:
         attempts = list(threads.map(lambda _: append_grant(store, series), range(COMMANDS)))

@@ -1,10 +1,10 @@
-"""How many pages a second does the service send, and how heavy is one?
+"""Benchmark of pages: requests a second, and bytes of HTML.
 
     .venv/bin/python -m bench.pages
 
-In one run, in turns: the page of a certificate, the same answer as JSON, the first page, statistics of two
-years, and as many fixed bytes as the certificate's page from bare ASGI. The ratios mean something where the
-figures do not.
+In one run, alternating: the page of a certificate, the same answer as JSON, the first page, statistics of two
+years, and a bare ASGI application that returns as many fixed bytes as the certificate's page. The ratios are
+comparable between machines, the absolute rates are not.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ PAGES: Final = {
 
 
 def measure(service: str, fixed: str) -> dict[str, float]:
-    """Answers a second, the median of some rounds."""
+    """Responses a second, the median of several rounds."""
     rates: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
         for name, paths in PAGES.items():

@@ -1,6 +1,6 @@
-"""How fast do the views follow, and how fast is a question answered, against the bare database?
+"""Benchmark of projections and queries against the bare database.
 
-Everything in one run on one machine, so that the ratios mean something where the figures do not.
+Everything is measured in one run on one machine: the ratios are comparable, the absolute rates are not.
 """
 
 import tempfile
@@ -33,7 +33,7 @@ from tests.projections.builders import Clock, EventRecorder, supervised, suspend
 
 CERTIFICATES: Final = 300
 ALONE: Final = 400
-"""Events for the slow way, one transaction each."""
+"""Events of the runs with one transaction for each event."""
 LOOKUPS: Final = 1_500
 ROUNDS: Final = 3
 BATCH: Final = 500
@@ -48,7 +48,7 @@ def number(serial: int) -> str:
 
 
 def record_certificates(url: str, clock: Clock) -> None:
-    """Some hundred certificates, a few with a later life."""
+    """Record certificates, every third with later events."""
     with EventStore(url, clock) as store:
         world = EventRecorder(store, clock)
         world.open_register()
@@ -65,7 +65,7 @@ def duration(work: Callable[[], object]) -> float:
 
 
 def insert(connection: Connection, name: str, events: Sequence[Recorded]) -> None:
-    """The same events as rows of a plain table, in batches."""
+    """Insert the same events into a plain table, in batches."""
     table = Identifier(name)
     connection.execute(_TABLE.format(table))
     for start in range(0, len(events), BATCH):
@@ -78,7 +78,7 @@ def insert(connection: Connection, name: str, events: Sequence[Recorded]) -> Non
 
 
 class LogPrefix:
-    """The beginning of a log."""
+    """An event log with the first events only."""
 
     def __init__(self, events: Sequence[Recorded]) -> None:
         self._events = events
@@ -91,7 +91,7 @@ class LogPrefix:
 
 
 def copies(connection: Connection, views: Sequence[View], name: str) -> list[View]:
-    """The views under other names, empty."""
+    """Empty copies of the views under other names."""
     renamed = [replace(view, name=f"{name}_{view.name}") for view in views]
     for view in renamed:
         tracking.create(connection, view, view.name)
@@ -99,7 +99,7 @@ def copies(connection: Connection, views: Sequence[View], name: str) -> list[Vie
 
 
 def measure_projection(url: str, connection: Connection, clock: Clock) -> dict[str, float]:
-    """Events a second, each way."""
+    """Events a second by method."""
     with EventStore(url, clock) as store:
         events = store.after(0, 1_000_000)
         batched, alone = Pace(batch=BATCH), Pace(batch=1)
@@ -125,7 +125,7 @@ def measure_projection(url: str, connection: Connection, clock: Clock) -> dict[s
 
 
 def measure_queries(url: str, clock: Clock) -> dict[str, float]:
-    """Answers a second, one after the other."""
+    """Queries a second, one after the other."""
     rates: dict[str, list[float]] = {}
     with ConnectionPool(url, min_size=1, max_size=2, open=True) as pool:
         register = PublicRegister(pool, clock)

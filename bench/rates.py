@@ -1,10 +1,10 @@
-"""What do the limits cost a request?
+"""Benchmark of rate limits: cost of a verdict and of limits on look-ups.
 
     .venv/bin/python -m bench.rates
 
-In one run, in turns: a verdict that a server gives by itself, one that PostgreSQL gives, and the shortest
-question there is; then look-ups through the whole service, limits on and off. The ratios mean something
-where the figures do not.
+In one run, alternating: a verdict of the local counter, one of PostgreSQL, and SELECT 1; then look-ups
+through the whole service with limits on and off. The ratios are comparable between machines, the absolute
+rates are not.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ def serve_unlimited(url: str, listening: socket) -> None:
 
 
 def seconds_per_call(call: Callable[[int], object]) -> float:
-    """Seconds for one."""
+    """Seconds for one call."""
     started = perf_counter()
     for turn in range(TIMES):
         call(turn)

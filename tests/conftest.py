@@ -1,4 +1,4 @@
-"""What every test may ask for: a real PostgreSQL, and in it an empty or a migrated database."""
+"""Shared fixtures: a PostgreSQL server, and databases that are empty, migrated or of release 0.1."""
 
 import os
 import signal
@@ -29,17 +29,17 @@ structlog.configure(
         structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
     ]
 )
-"""Left to itself it draws every variable of every frame: two minutes for one error on a busy machine."""
+"""By default structlog renders every variable of every frame: two minutes for one error on a busy machine."""
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # A run begun in the background of a script has Ctrl-C ignored, and what it starts would ignore it too.
+    # A run started in the background of a script ignores SIGINT, and so would its child processes.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 FAST_UNSAFE_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-"""A test's data need not outlive a power cut."""
+"""Test data need not survive a power failure."""
 
 EMPTY_TEMPLATE = "template0"
-"""Unlike `template1`, it holds nothing that a server's owner has added."""
+"""Unlike `template1`, it has no local additions."""
 
 SINCE_FILE_COPY = 150000
 """Since PostgreSQL 15 a database can be copied without logging its pages: 19 ms of CPU, else 32."""
@@ -50,18 +50,18 @@ GUARDIAN = pytest.StashKey[Guardian]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Each process of a test run has a guardian, which ends what is left when the process is gone."""
+    """Start the guardian of this process, which ends leftover processes when this one is gone."""
     config.stash[GUARDIAN] = Guardian()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """The run has ended in order."""
+    """Stop the guardian at the regular end of the run."""
     config.stash[GUARDIAN].stop()
 
 
 @pytest.fixture(scope="session")
 def server_url() -> Iterator[str]:
-    """A server of the tests' own, or that of CERTTRAIL_TEST_DATABASE_URL (a `postgresql://` URL)."""
+    """URL of a temporary server, or of the one in CERTTRAIL_TEST_DATABASE_URL (a `postgresql://` URL)."""
     configured_url = os.environ.get("CERTTRAIL_TEST_DATABASE_URL")
     if configured_url:
         yield configured_url
@@ -75,7 +75,7 @@ def server_url() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def migrated_template(server_url: str) -> Iterator[str]:
-    """The name of a database that was migrated once."""
+    """Name of a migrated database, to be cloned."""
     with cloned_database(server_url, EMPTY_TEMPLATE) as url:
         migrate(url, create_missing)
         yield urlsplit(url).path.removeprefix("/")
@@ -83,21 +83,21 @@ def migrated_template(server_url: str) -> Iterator[str]:
 
 @pytest.fixture
 def database_url(server_url: str) -> Iterator[str]:
-    """An empty database of the test's own."""
+    """URL of an empty database for one test."""
     with cloned_database(server_url, EMPTY_TEMPLATE) as url:
         yield url
 
 
 @pytest.fixture
 def migrated_url(server_url: str, migrated_template: str) -> Iterator[str]:
-    """A migrated database of the test's own."""
+    """URL of a migrated database for one test."""
     with cloned_database(server_url, migrated_template) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def release_0_1(server_url: str) -> Iterator[str]:
-    """The name of a database as release 0.1 left it, to be cloned and upgraded."""
+    """Name of a database of release 0.1, to be cloned and upgraded."""
     with cloned_database(server_url, EMPTY_TEMPLATE) as url:
         restore(url)
         yield urlsplit(url).path.removeprefix("/")
@@ -105,7 +105,7 @@ def release_0_1(server_url: str) -> Iterator[str]:
 
 @contextmanager
 def cloned_database(server_url: str, template: str) -> Iterator[str]:
-    """A copy of the database `template`, dropped afterwards with all its connections."""
+    """URL of a copy of the database `template`, which is dropped afterwards with all its connections."""
     name = f"certtrail_{os.getpid()}_{next(NUMBERS)}"
     with closing(psycopg.connect(server_url, autocommit=True)) as server:
         copy = SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(template))

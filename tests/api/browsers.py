@@ -1,4 +1,4 @@
-"""Somebody with a browser: it holds cookies and says which site a request comes from."""
+"""Browser with cookies and Sec-Fetch-Site for tests over HTTP, and accounts to log in with."""
 
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -21,11 +21,11 @@ OPERATOR: Final = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
 
 
 def with_accounts(service: Service) -> Service:
-    """The service with accounts whose passwords cost little."""
+    """The service with accounts whose password hashing is cheap."""
     container = service.container
-    outside = Dependencies(container.pool, container.clock, container.access_log)
+    dependencies = Dependencies(container.pool, container.clock, container.access_log)
     party = RelyingParty("testserver", "Certtrail", ORIGIN)
-    accounts = Accounts.of(outside, SecretKeys([new_key()]), party, CHEAP_HASHING)
+    accounts = Accounts.of(dependencies, SecretKeys([new_key()]), party, CHEAP_HASHING)
     service.client.app.state.container = replace(container, configured_accounts=accounts)  # type: ignore[attr-defined]  # a FastAPI
     return service
 
@@ -33,7 +33,7 @@ def with_accounts(service: Service) -> Service:
 def create_account(
     service: Service, name: str, roles: set[Role], body: str | None = BODY, person: str | None = None
 ) -> str:
-    """The id of somebody who accepted an invitation."""
+    """The person id of a new account that accepted its invitation."""
     invitations = service.container.accounts.invitations
     invitation = invitations.invite(f"{name}@example.org", roles, body, OPERATOR, person)
     return invitations.accept(invitation.token, PASSWORD, name).id
@@ -49,7 +49,7 @@ class Browser:
     secret: str = ""
 
     def send(self, method: str, path: str, body: Any = None, **headers: str) -> Response:
-        """What the service answers; what it sets is held from then on."""
+        """The response; its cookies are kept."""
         cookie_header = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
         all_headers = self.headers | (cookie_header if self.cookies else {}) | headers
         answer = self.service.client.request(method, f"/api/v1{path}", json=body, headers=all_headers)
@@ -61,22 +61,22 @@ class Browser:
         return answer
 
     def login(self, name: str, code: str | None = None) -> Response:
-        """Somebody logs in."""
+        """Log in by password, with an optional one-time code."""
         body = {"login": f"{name}@example.org", "password": PASSWORD}
         return self.send("POST", "/session", body | ({"code": code} if code else {}))
 
     def code(self) -> str:
-        """What the app shows now, after the next step of time: each code counts once."""
+        """A fresh one-time code, 30 seconds later: each code is valid once."""
         self.service.clock.advance(seconds=30)
         return pyotp.TOTP(self.secret).at(self.service.clock.now)
 
     def enrol(self) -> None:
-        """Set up one-time codes, which steps up too."""
+        """Set up one-time codes, which counts as a step-up."""
         self.secret = json_body(self.send("POST", "/session/one-time-codes"))["secret"]
         json_body(self.send("POST", "/session/one-time-codes/confirm", {"code": self.code()}))
 
     def step_up(self) -> Response:
-        """Show the code of the app."""
+        """Step up by a one-time code."""
         return self.send("POST", "/session/step-up", {"by": "one_time_code", "proof": self.code()})
 
     def command(self, path: str, body: Any, version: int, key: str) -> Response:
@@ -85,7 +85,7 @@ class Browser:
 
 
 def login_browser(service: Service, name: str) -> Browser:
-    """A browser of somebody who has logged in by password."""
+    """A browser that is logged in by password."""
     browser = Browser(service)
     json_body(browser.login(name), 201)
     return browser

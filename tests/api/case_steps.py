@@ -1,4 +1,4 @@
-"""How a case gets to where a test begins: the usual way, over HTTP, all in a day."""
+"""Steps of a case over HTTP up to the state where a test starts, all on one day."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -13,7 +13,7 @@ LIFT = "补充评审合格"
 
 
 def sheet(score: int | str, deductions: int = 0) -> dict[str, Any]:
-    """All 52 clauses scored, so that they come to so many points of 100."""
+    """A sheet with all 52 clauses scored to a total of `score` points of 100."""
     assert AFTER_SALES.table
 
     remaining, results = Fraction(score), []
@@ -26,7 +26,7 @@ def sheet(score: int | str, deductions: int = 0) -> dict[str, Any]:
 
 
 def today(service: Service) -> date:
-    """The civil day."""
+    """The current civil day."""
     return civil_date(service.clock.now)
 
 
@@ -46,7 +46,7 @@ def plan_audit(service: Service, id: str, purpose: str = "initial") -> Response:
 
 
 def record_audit(service: Service, id: str, score: int | str = 96, **terms: Any) -> Response:
-    """The audit held today, with that score."""
+    """An audit held today, with this score."""
     day = today(service).isoformat()
     report: dict[str, Any] = {
         "held_from": day,
@@ -63,7 +63,7 @@ def apply_for_certificate(service: Service, **changed: Any) -> str:
 
 
 def review_case(service: Service, **changed: Any) -> str:
-    """The id of a case that waits for its decision."""
+    """The id of a case that is reviewed and awaits its decision."""
     case = apply_for_certificate(service, **changed)
     agreement = {"kind": "agreement", "name": "认证合同", "digest": "sha256:" + "1" * 64}
     for answer in (
@@ -86,7 +86,7 @@ def grant_certificate(service: Service, **changed: Any) -> tuple[str, str]:
 
 
 def suspend_certificate(service: Service, id: str, **terms: Any) -> Response:
-    """A suspension until the longest the scheme allows."""
+    """A suspension for the longest time that the scheme allows."""
     ground: dict[str, Any] = {"ground": "surveillance_failed", "lift_conditions": [LIFT]}
     return service.decide(id, "suspend", "decider", **ground | terms)
 

@@ -1,4 +1,4 @@
-"""The service over HTTP, on a real database, for every test of the edge."""
+"""Fixtures: the service over HTTP on a PostgreSQL database."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ def service(migrated_url: str, clock: Clock) -> Iterator[Service]:
 
 @pytest.fixture(scope="module")
 def shared_service(server_url: str, migrated_template: str) -> Iterator[Service]:
-    """One service for the tests of a file that change nothing in it; it may be asked without end."""
+    """One service without rate limits for the tests of a file that do not depend on each other's data."""
     clock = Clock(datetime(2025, 1, 1, tzinfo=UTC))
     clock.set_day(FIRST_DAY)
     with (

@@ -1,4 +1,4 @@
-"""What a process would log from here on, as lines of JSON."""
+"""Capture of the JSON log lines of this process."""
 
 import io
 import logging
@@ -12,7 +12,7 @@ from api.ops.logging import configure_json_logging
 
 @contextmanager
 def captured_logs(level: str) -> Iterator[io.StringIO]:
-    """All lines of that level and graver; afterwards logging is what it was before."""
+    """Log lines of this level and above; logging is restored afterwards."""
     root, lines = logging.getLogger(), io.StringIO()
     handlers, before, configuration = root.handlers[:], root.level, structlog.get_config()
     root.handlers = []

@@ -1,4 +1,4 @@
-"""A service at work on a database of its own, the people who use it, and a clock that they move."""
+"""A running service on its own database, API keys of its users, and a clock that tests advance."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,8 +50,8 @@ PEOPLE: Final[dict[str, tuple[Role, str | None]]] = {
 """Everyone is `P-<name>`; the last two work for another body."""
 
 DOCUMENTS: Final = [
-    Document(kind=wanted.kind, name=wanted.title.zh, digest="sha256:" + "0" * 64).model_dump()
-    for wanted in AFTER_SALES.required_documents
+    Document(kind=required.kind, name=required.title.zh, digest="sha256:" + "0" * 64).model_dump()
+    for required in AFTER_SALES.required_documents
 ]
 CONDITIONS: Final = [condition.id for condition in AFTER_SALES.entry_conditions]
 APPLICATION: Final[dict[str, Any]] = EXAMPLES["apply"] | {"documents": DOCUMENTS}
@@ -61,7 +61,7 @@ Json = dict[str, Any]
 
 @dataclass
 class Clock:
-    """A clock that is moved by hand, and goes on by a millisecond with every look at it."""
+    """A manual clock, which advances by a millisecond with every reading."""
 
     now: datetime
 
@@ -70,7 +70,7 @@ class Clock:
         return self.now
 
     def advance(self, **duration: float) -> None:
-        """Let so much time pass."""
+        """Advance the clock."""
         self.now += timedelta(**duration)
 
     def set_day(self, day: date) -> None:
@@ -89,9 +89,9 @@ class Service:
 
     @property
     def container(self) -> Container:
-        """What the service consists of."""
-        composition: Container = self.client.app.state.container  # type: ignore[attr-defined]  # a FastAPI
-        return composition
+        """The container of the service."""
+        container: Container = self.client.app.state.container  # type: ignore[attr-defined]  # a FastAPI
+        return container
 
     @property
     def position(self) -> int:
@@ -99,7 +99,7 @@ class Service:
         return self.container.store.last_position()
 
     def wait_for_views(self) -> None:
-        """Until every view has read everything: commands wait for the public register alone."""
+        """Wait until every view is up to date: commands wait for the public register alone."""
         views, goal, deadline = (
             (self.container.public, self.container.audit, self.container.worklist),
             self.position,
@@ -109,11 +109,11 @@ class Service:
             assert monotonic() < deadline
 
     def key(self, name: str) -> dict[str, str]:
-        """The header that shows who is asking."""
+        """The Authorization header of this user."""
         return {"Authorization": f"Bearer {self.keys[name]}"}
 
     def read(self, path: str, name: str = "", **parameters: str) -> Response:
-        """An answer to a question, of anyone or of someone with a key."""
+        """The response to a GET, anonymous or with the key of a user."""
         return self.client.get(path, params=parameters, headers=self.key(name) if name else {})
 
     def public(self, number: str, **parameters: str) -> Json:
@@ -123,7 +123,7 @@ class Service:
     def command(
         self, path: str, name: str, body: object, version: int | None = None, key: str | None = None
     ) -> Response:
-        """A command as it is sent, with a new key unless one is given."""
+        """The response to a command, with a new idempotency key by default."""
         headers = self.key(name) | {"Idempotency-Key": key or f"key-{next(self.numbers)}"}
         if version is not None:
             headers["If-Match"] = f'"{version}"'
@@ -134,7 +134,7 @@ class Service:
         return self.command("/api/v1/staff/certificates", "registrar", APPLICATION | changed, key=key)
 
     def case(self, id: str, name: str = "registrar") -> Json:
-        """What someone sees of a case."""
+        """The case as a user sees it."""
         return json_body(self.read(f"/api/v1/staff/certificates/{id}", name))
 
     def decide(
@@ -146,14 +146,14 @@ class Service:
         key: str | None = None,
         **terms: Any,
     ) -> Response:
-        """A decision on the version seen, or on the present one."""
+        """The response to a decision on this version, or on the current one."""
         path = f"/api/v1/staff/certificates/{id}/{decision}"
         expected_version = self.case(id)["version"] if version is None else version
         return self.command(path, name, {"reason": "as the rules ask"} | terms, expected_version, key)
 
 
 def json_body(answer: Response, status: int = 200) -> Json:
-    """What an answer says, if it has that status."""
+    """The JSON body of a response with this status."""
     assert answer.status_code == status, answer.text
 
     content: Json = answer.json()
@@ -167,9 +167,8 @@ def running_service(url: str, clock: Clock, **settings: Any) -> Iterator[Service
     with TestClient(app, raise_server_exceptions=False) as client:
         container: Container = app.state.container
         _seed(container)
-        all_of_it = KeyTerms(ALL)
         keys = {
-            name: container.keys.add(f"P-{name}", [role], body, all_of_it)
+            name: container.keys.add(f"P-{name}", [role], body, KeyTerms(ALL))
             for name, (role, body) in PEOPLE.items()
         }
         yield Service(client, clock, keys)

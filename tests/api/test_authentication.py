@@ -1,4 +1,4 @@
-"""Doors: the public needs no key, staff and regulators each have their part, and nobody the other's."""
+"""Authentication: the public needs no key; staff and regulators have an area each, and not the other's."""
 
 import pytest
 
@@ -40,10 +40,10 @@ def test_a_revoked_key_is_refused(service: Service) -> None:
 
 @pytest.mark.parametrize("name", PEOPLE)
 def test_each_role_has_its_own_part(service: Service, name: str) -> None:
-    regulator = PEOPLE[name][0] is Role.REGULATOR
-    opened = {part: service.read(part, name).status_code == 200 for part in (STAFF, AUDIT)}
+    is_regulator = PEOPLE[name][0] is Role.REGULATOR
+    permitted = {path: service.read(path, name).status_code == 200 for path in (STAFF, AUDIT)}
 
-    assert opened == {STAFF: not regulator, AUDIT: regulator}
+    assert permitted == {STAFF: not is_regulator, AUDIT: is_regulator}
 
 
 def test_a_regulator_writes_nothing(service: Service) -> None:

@@ -1,4 +1,4 @@
-"""Commands: on a version that was seen, once for each key, answered when the public sees it."""
+"""Commands: version check, idempotency key, and a response once the public register shows the result."""
 
 from typing import Any
 from uuid import UUID
@@ -35,11 +35,11 @@ def test_a_decision_names_the_version_it_was_taken_on(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["1", '"x"', "*", 'W/"1"', '"1", "2"', '"0"', '"99999999999999999999"', ""]
+    "header", ["1", '"x"', "*", 'W/"1"', '"1", "2"', '"0"', '"99999999999999999999"', ""]
 )
-def test_a_version_that_cannot_be_read_is_refused(service: Service, written: str) -> None:
+def test_a_version_that_cannot_be_read_is_refused(service: Service, header: str) -> None:
     case = apply_for_certificate(service)
-    headers = service.key("registrar") | {"Idempotency-Key": "a", "If-Match": written}
+    headers = service.key("registrar") | {"Idempotency-Key": "a", "If-Match": header}
     answer = service.client.post(f"{PATH}/{case}/withdraw", json={"reason": "x"}, headers=headers)
 
     assert (answer.status_code, answer.json()["type"]) == (400, "/problems/invalid-if-match")
@@ -122,12 +122,12 @@ def test_a_path_that_leads_nowhere_is_not_found(service: Service, path: str) -> 
 
 def test_the_refusal_of_a_decision_tells_what_stands_in_the_way(service: Service) -> None:
     case = apply_for_certificate(service)
-    problem = json_body(service.decide(case, "sign-agreement", "registrar", **SIGNED), 409)
+    problem = json_body(service.decide(case, "sign-agreement", "registrar", **SIGNED_AGREEMENT), 409)
 
     assert (problem["type"], problem["stage"]) == ("/problems/wrong-stage", "applied")
 
 
-SIGNED: dict[str, Any] = {
+SIGNED_AGREEMENT: dict[str, Any] = {
     "agreement": {"kind": "agreement", "name": "合同", "digest": "sha256:" + "0" * 64},
     "signed_on": "2025-01-06",
 }

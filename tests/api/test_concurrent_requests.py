@@ -1,4 +1,4 @@
-"""Together: requests at the same time never share a number, lose a decision or do a command twice."""
+"""Concurrent requests never share a number, lose a decision or execute a command twice."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,19 +15,21 @@ from tests.api.running_service import Service, json_body
 ROUNDS = 5
 
 
-def at_once(*requests: Callable[[], Response]) -> list[Response]:
-    """The answers to requests that start at the same moment, each in a thread of its own."""
+def run_concurrently(*requests: Callable[[], Response]) -> list[Response]:
+    """The responses to requests that start at the same time, each in its own thread."""
     barrier = Barrier(len(requests))
 
-    def started(request: Callable[[], Response]) -> Response:
+    def run(request: Callable[[], Response]) -> Response:
         barrier.wait()
         return request()
 
     with ThreadPoolExecutor(len(requests)) as threads:
-        return list(threads.map(started, requests))
+        return list(threads.map(run, requests))
 
 
-def deciding(service: Service, case: str, decision: str, name: str, **terms: Any) -> Callable[[], Response]:
+def decision_request(
+    service: Service, case: str, decision: str, name: str, **terms: Any
+) -> Callable[[], Response]:
     version = service.case(case)["version"]
     return lambda: service.decide(case, decision, name, version=version, **terms)
 
@@ -36,8 +38,8 @@ def test_grants_at_the_same_time_never_share_a_number(service: Service) -> None:
     cases = [review_case(service) for _ in range(2 * ROUNDS)]
     numbers: list[str] = []
     for pair in zip(cases[::2], cases[1::2], strict=True):
-        grants = [deciding(service, case, "grant", "decider", level="five-star") for case in pair]
-        numbers += [json_body(answer)["number"] for answer in at_once(*grants)]
+        grants = [decision_request(service, case, "grant", "decider", level="five-star") for case in pair]
+        numbers += [json_body(answer)["number"] for answer in run_concurrently(*grants)]
 
     assert sorted(numbers) == [f"12325SC{serial:05}R0M" for serial in range(1, 2 * ROUNDS + 1)]
 
@@ -45,8 +47,9 @@ def test_grants_at_the_same_time_never_share_a_number(service: Service) -> None:
 def test_of_two_decisions_at_the_same_time_one_wins_and_one_is_told(service: Service) -> None:
     for _ in range(ROUNDS):
         case = apply_for_certificate(service)
-        answers = at_once(
-            deciding(service, case, "withdraw", "registrar"), deciding(service, case, "decline", "reviewer")
+        answers = run_concurrently(
+            decision_request(service, case, "withdraw", "registrar"),
+            decision_request(service, case, "decline", "reviewer"),
         )
 
         assert sorted(answer.status_code for answer in answers) == [200, 412]
@@ -59,7 +62,7 @@ def test_the_same_command_at_the_same_time_is_done_once_and_answered_alike(
 ) -> None:
     for number in range(ROUNDS):
         before = service.position
-        answers = at_once(*[partial(service.apply, key=f"once-{number}")] * times)
+        answers = run_concurrently(*[partial(service.apply, key=f"once-{number}")] * times)
 
         assert {answer.status_code for answer in answers} == {201}
         assert all(answer.json() == answers[0].json() for answer in answers)
@@ -69,14 +72,16 @@ def test_the_same_command_at_the_same_time_is_done_once_and_answered_alike(
 def test_the_same_grant_at_the_same_time_is_done_once_and_answered_alike(service: Service) -> None:
     terms = {"level": "four-star", "lower_because": "as the holder wished"}
     for number in range(ROUNDS):
-        grant = deciding(service, review_case(service), "grant", "decider", key=f"grant-{number}", **terms)
-        first, again = at_once(grant, grant)
+        grant = decision_request(
+            service, review_case(service), "grant", "decider", key=f"grant-{number}", **terms
+        )
+        first, again = run_concurrently(grant, grant)
 
         assert (first.status_code, first.json()) == (200, again.json())
 
 
 def test_one_key_for_two_requests_at_the_same_time_is_good_for_one(service: Service) -> None:
-    answers = at_once(
+    answers = run_concurrently(
         lambda: service.apply(key="k", reason="one"), lambda: service.apply(key="k", reason="another")
     )
 
@@ -84,8 +89,8 @@ def test_one_key_for_two_requests_at_the_same_time_is_good_for_one(service: Serv
 
 
 def test_many_readers_and_writers_at_once_are_all_answered(service: Service) -> None:
-    reading = [lambda: service.read("/api/v1/certificates", organisation="示范")] * 30
-    writing = [service.apply] * 10
-    answers = at_once(*reading, *writing)
+    reads = [lambda: service.read("/api/v1/certificates", organisation="示范")] * 30
+    writes = [service.apply] * 10
+    answers = run_concurrently(*reads, *writes)
 
     assert {answer.status_code for answer in answers} == {200, 201}

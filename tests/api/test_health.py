@@ -1,4 +1,4 @@
-"""Operations: alive says only that, ready says what is missing, and every request leaves one line."""
+"""Health, readiness, metrics, and one log line for every request."""
 
 import json
 
@@ -79,15 +79,15 @@ def test_without_a_database_nothing_starts(clock: Clock) -> None:
         pass
 
 
-def figures(service: Service, peer: str = "127.0.0.1", **handed_on: str) -> Response:
-    """What somebody there is told who asks for the figures."""
-    asking = TestClient(service.client.app, client=(peer, 1))
-    return asking.get(
-        "/metrics", headers={name.replace("_", "-"): value for name, value in handed_on.items()}
+def metrics(service: Service, peer: str = "127.0.0.1", **forwarding: str) -> Response:
+    """The response to GET /metrics from this peer address."""
+    client = TestClient(service.client.app, client=(peer, 1))
+    return client.get(
+        "/metrics", headers={name.replace("_", "-"): value for name, value in forwarding.items()}
     )
 
 
-READERS = [
+METRICS_CLIENTS = [
     ("127.0.0.1", {}, 200),
     ("::1", {}, 200),
     ("::ffff:127.0.0.1", {}, 200),
@@ -108,22 +108,22 @@ def test_the_figures_are_for_this_machine_and_the_networks_that_are_set(
     with running_service(
         migrated_url, clock, metrics_from="10.1.0.0/16", trusted_proxies="10.2.0.0/16"
     ) as service:
-        told = [figures(service, peer, **handed_on).status_code for peer, handed_on, _ in READERS]
+        log = [metrics(service, peer, **forwarding).status_code for peer, forwarding, _ in METRICS_CLIENTS]
 
-    assert told == [status for _, _, status in READERS]
+    assert log == [status for _, _, status in METRICS_CLIENTS]
 
 
 def test_a_proxy_that_is_not_trusted_makes_nobody_a_neighbour(migrated_url: str, clock: Clock) -> None:
     with running_service(migrated_url, clock, metrics_from="10.1.0.0/16") as service:
-        told = figures(service, "10.1.2.3", x_forwarded_for="203.0.113.7").status_code
+        log = metrics(service, "10.1.2.3", x_forwarded_for="203.0.113.7").status_code
 
-    assert told == 404
+    assert log == 404
 
 
 def test_the_figures_count_answers_by_operation(service: Service) -> None:
     service.read("/api/v1/schemes")
     service.read("/nowhere")
-    families = {each.name: each for each in text_string_to_metric_families(figures(service).text)}
+    families = {each.name: each for each in text_string_to_metric_families(metrics(service).text)}
     for name in ("certtrail_http_requests", "certtrail_http_answers"):
         counts = {
             (sample.labels["operation"], sample.labels["status"]): sample.value
@@ -142,7 +142,7 @@ def test_each_request_leaves_one_line_without_keys_queries_or_names(service: Ser
     with capture_logs() as lines:
         service.read("/api/v1/certificates", "registrar", organisation="示范")
         service.read("/api/v1/staff/worklist", "registrar")
-    told = json.dumps(lines, default=str, ensure_ascii=False)
+    log = json.dumps(lines, default=str, ensure_ascii=False)
 
     assert [(line["path"], line["status"]) for line in lines if line["event"] == "request completed"] == [
         ("/api/v1/certificates", 200),
@@ -150,15 +150,15 @@ def test_each_request_leaves_one_line_without_keys_queries_or_names(service: Ser
     ]
     assert lines[-1]["person"] == "P-registrar"
     assert lines[-1]["duration_ms"] > 0
-    assert service.keys["registrar"] not in told
-    assert "示范" not in told
+    assert service.keys["registrar"] not in log
+    assert "示范" not in log
 
 
 def test_a_request_keeps_its_id_if_it_brings_a_good_one(service: Service) -> None:
-    given = service.client.get("/healthz", headers={"X-Request-ID": "abc-1"})
+    valid = service.client.get("/healthz", headers={"X-Request-ID": "abc-1"})
     bad = service.client.get("/healthz", headers={"X-Request-ID": "a b"})
 
-    assert given.headers["X-Request-ID"] == "abc-1"
+    assert valid.headers["X-Request-ID"] == "abc-1"
     assert bad.headers["X-Request-ID"] != "a b"
 
 
@@ -168,11 +168,11 @@ def test_what_nobody_foresaw_is_logged_and_says_nothing(service: Service, migrat
         connection.execute("DROP TABLE public_register.schemes CASCADE")
     with capture_logs() as lines:
         answer = service.read("/api/v1/schemes")
-    failed = next(line for line in lines if line["event"] == "request failed")
+    line_of_error = next(line for line in lines if line["event"] == "request failed")
 
     assert answer.status_code == 500
     assert answer.json().keys() == {"type", "title", "status", "request_id"}
-    assert failed["request_id"] == answer.json()["request_id"]
+    assert line_of_error["request_id"] == answer.json()["request_id"]
 
 
 @pytest.mark.parametrize("path", ["/api/v1/schemes", "/healthz", "/nowhere", "/api/v1/staff/worklist"])

@@ -1,4 +1,4 @@
-"""Hostile input: whatever is sent, it is answered with a problem, and nothing is recorded."""
+"""Hostile input is answered with a problem document, and nothing is recorded."""
 
 import json
 from collections.abc import Iterator
@@ -10,17 +10,17 @@ from tests.api.case_steps import apply_for_certificate
 from tests.api.running_service import APPLICATION, Service
 
 PATH: Final = "/api/v1/staff/certificates"
-SENT: Final = json.dumps(APPLICATION, ensure_ascii=False)
+APPLICATION_JSON: Final = json.dumps(APPLICATION, ensure_ascii=False)
 DIGITS: Final = "9" * 5000
 
 
 def with_reason(reason: str) -> bytes:
-    """The application with this JSON in place of its reason."""
-    return SENT.replace('"客户提交认证申请"', reason).encode("utf-8", "surrogatepass")
+    """The application with this JSON as its reason."""
+    return APPLICATION_JSON.replace('"客户提交认证申请"', reason).encode("utf-8", "surrogatepass")
 
 
-def with_headcount(written: str) -> bytes:
-    return SENT.replace('"headcount": 320', f'"headcount": {written}').encode()
+def with_headcount(number: str) -> bytes:
+    return APPLICATION_JSON.replace('"headcount": 320', f'"headcount": {number}').encode()
 
 
 def nested(levels: int, opening: str = "[", closing: str = "]") -> bytes:
@@ -31,9 +31,9 @@ BODIES: Final[dict[str, tuple[bytes, int, str]]] = {
     "nothing": (b"", 400, "invalid-json"),
     "no JSON": (b"{", 400, "invalid-json"),
     "two values": (b"{} {}", 400, "invalid-json"),
-    "not UTF-8": (SENT.encode("gb18030"), 400, "invalid-json"),
-    "UTF-16": (SENT.encode("utf-16"), 400, "invalid-json"),
-    "a byte order mark": (b"\xef\xbb\xbf" + SENT.encode(), 400, "invalid-json"),
+    "not UTF-8": (APPLICATION_JSON.encode("gb18030"), 400, "invalid-json"),
+    "UTF-16": (APPLICATION_JSON.encode("utf-16"), 400, "invalid-json"),
+    "a byte order mark": (b"\xef\xbb\xbf" + APPLICATION_JSON.encode(), 400, "invalid-json"),
     "a control character": (with_reason('"a\x01b"'), 400, "invalid-json"),
     "deep lists": (nested(100_000), 400, "invalid-json"),
     "deep objects": (nested(30_000, '{"a":', "}").replace(b":}", b":1}"), 400, "invalid-json"),
@@ -58,17 +58,19 @@ BODIES: Final[dict[str, tuple[bytes, int, str]]] = {
     "an empty reason": (with_reason('"   "'), 422, "validation-failed"),
     "too long a reason": (with_reason(json.dumps("理" * 4001)), 422, "validation-failed"),
     "a wrong credit code": (
-        SENT.replace("91350100M000100Y43", "91350100M000100YZ3").encode(),
+        APPLICATION_JSON.replace("91350100M000100Y43", "91350100M000100YZ3").encode(),
         422,
         "validation-failed",
     ),
 }
 
 
-def sent(house: Service, body: bytes | Iterator[bytes], path: str = PATH, **headers: str) -> Any:
-    """The answer to these bytes."""
-    said = house.key("registrar") | {"Content-Type": "application/json", "Idempotency-Key": "a"} | headers
-    return house.client.post(path, content=body, headers=said)
+def post(service: Service, body: bytes | Iterator[bytes], path: str = PATH, **headers: str) -> Any:
+    """The response to a POST of these bytes."""
+    all_headers = (
+        service.key("registrar") | {"Content-Type": "application/json", "Idempotency-Key": "a"} | headers
+    )
+    return service.client.post(path, content=body, headers=all_headers)
 
 
 @pytest.mark.parametrize(("body", "status", "problem"), BODIES.values(), ids=BODIES)
@@ -76,7 +78,7 @@ def test_a_body_that_says_nothing_usable_is_a_problem(
     shared_service: Service, body: bytes, status: int, problem: str
 ) -> None:
     before = shared_service.position
-    answer = sent(shared_service, body)
+    answer = post(shared_service, body)
 
     assert (answer.status_code, answer.json()["type"]) == (status, f"/problems/{problem}")
     assert answer.headers["Content-Type"] == "application/problem+json"
@@ -85,7 +87,7 @@ def test_a_body_that_says_nothing_usable_is_a_problem(
 
 
 def test_a_wrong_field_is_named_and_its_value_not_repeated(shared_service: Service) -> None:
-    errors = sent(shared_service, with_headcount('"<script>"')).json()["errors"]
+    errors = post(shared_service, with_headcount('"<script>"')).json()["errors"]
 
     assert [(each["in"], each["field"]) for each in errors] == [
         ("body", "particulars.organisation.headcount")
@@ -95,18 +97,18 @@ def test_a_wrong_field_is_named_and_its_value_not_repeated(shared_service: Servi
 
 def test_a_thousand_wrong_fields_make_a_short_answer(shared_service: Service) -> None:
     junk = {"x" * 500 + str(number): "y" * 100 for number in range(1000)}
-    answer = sent(shared_service, json.dumps(junk).encode())
+    answer = post(shared_service, json.dumps(junk).encode())
 
     assert len(answer.json()["errors"]) == 20
     assert len(answer.content) < 20_000
 
 
 @pytest.mark.parametrize(
-    "declared", ["text/plain", "application/xml", "application/json; charset=gbk", "x", ""]
+    "content_type", ["text/plain", "application/xml", "application/json; charset=gbk", "x", ""]
 )
-def test_a_body_that_is_not_declared_as_json_is_refused(shared_service: Service, declared: str) -> None:
+def test_a_body_that_is_not_declared_as_json_is_refused(shared_service: Service, content_type: str) -> None:
     before = shared_service.position
-    answer = sent(shared_service, SENT.encode(), **{"Content-Type": declared})
+    answer = post(shared_service, APPLICATION_JSON.encode(), **{"Content-Type": content_type})
 
     assert (answer.status_code, answer.json()["type"]) == (415, "/problems/unsupported-media-type")
     assert shared_service.position == before
@@ -114,21 +116,21 @@ def test_a_body_that_is_not_declared_as_json_is_refused(shared_service: Service,
 
 def test_a_body_that_is_too_large_is_refused(shared_service: Service) -> None:
     limit = shared_service.container.settings.max_body_bytes
-    answer = sent(shared_service, b" " * (limit + 1))
+    answer = post(shared_service, b" " * (limit + 1))
 
     assert (answer.status_code, answer.json()["limit"]) == (413, limit)
 
 
 def test_a_body_without_a_length_is_read_no_further_than_the_limit(shared_service: Service) -> None:
-    limit, taken = shared_service.container.settings.max_body_bytes, 0
+    limit, sent_bytes = shared_service.container.settings.max_body_bytes, 0
 
     def endless() -> Iterator[bytes]:
-        nonlocal taken
-        while taken < 3 * limit:
-            taken += 65_536
+        nonlocal sent_bytes
+        while sent_bytes < 3 * limit:
+            sent_bytes += 65_536
             yield b" " * 65_536
 
-    answer = sent(shared_service, endless())
+    answer = post(shared_service, endless())
 
     assert (answer.status_code, answer.json()["type"]) == (413, "/problems/request-body-too-large")
 

@@ -1,4 +1,4 @@
-"""Hostile input to pages: answered on a page in the reader's language, and nothing that was sent is run."""
+"""Hostile input to pages is answered on an error page in the right language, and never executed."""
 
 from typing import Final
 
@@ -7,7 +7,7 @@ import pytest
 from api.middleware.security_headers import PAGE_CSP
 from tests.api.running_service import Service
 
-TOLD: Final = {"": ("zh-CN", "没有这个页面"), "/en": ("en", "There is no such page")}
+NOT_FOUND_TEXTS: Final = {"": ("zh-CN", "没有这个页面"), "/en": ("en", "There is no such page")}
 SCRIPT: Final = "<script>alert(1)</script>"
 
 NOWHERE: Final = [
@@ -23,7 +23,7 @@ NOWHERE: Final = [
     "/schemes/none",
     "/statistics/",
 ]
-"""Paths that mean nothing."""
+"""Paths without a page."""
 
 UNREADABLE: Final = [
     "/nowhere%00",
@@ -33,7 +33,7 @@ UNREADABLE: Final = [
     "/c/x?as_of=%ff",
     "/c/x?as_of=%00",
 ]
-"""Addresses with bytes that are no text, or text that no register holds."""
+"""URLs with invalid UTF-8, or with text that cannot be stored."""
 
 ECHOING: Final = [
     "/?number={}",
@@ -43,22 +43,22 @@ ECHOING: Final = [
     "/c/x?as_of={}",
     "/search?body={}&q=a",
 ]
-"""Pages that show what was asked."""
+"""Pages that show a parameter."""
 
 
-@pytest.mark.parametrize("language", TOLD)
+@pytest.mark.parametrize("language", NOT_FOUND_TEXTS)
 @pytest.mark.parametrize("path", NOWHERE, ids=lambda path: path[:30])
 def test_a_path_that_means_nothing_is_told_in_the_language_of_its_readers(
     shared_service: Service, language: str, path: str
 ) -> None:
     answer = shared_service.client.get(f"{language}{path}")
-    code, told = TOLD[language]
+    code, text = NOT_FOUND_TEXTS[language]
 
     assert (answer.status_code, answer.headers["Content-Type"]) == (404, "text/html; charset=utf-8")
     assert answer.headers["Content-Language"] == code
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.headers["Content-Security-Policy"] == PAGE_CSP
-    assert told in answer.text
+    assert text in answer.text
     assert len(answer.content) < 10_000 + 4 * len(path)
 
 
@@ -71,7 +71,7 @@ def test_nothing_of_such_a_path_becomes_part_of_the_page(shared_service: Service
     assert "set-cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("language", TOLD)
+@pytest.mark.parametrize("language", NOT_FOUND_TEXTS)
 @pytest.mark.parametrize("path", UNREADABLE)
 def test_an_address_that_is_no_text_is_refused_on_a_page(
     shared_service: Service, language: str, path: str
@@ -80,7 +80,7 @@ def test_an_address_that_is_no_text_is_refused_on_a_page(
 
     assert answer.status_code in {404, 422}
     assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert answer.headers["Content-Language"] == TOLD[language][0]
+    assert answer.headers["Content-Language"] == NOT_FOUND_TEXTS[language][0]
 
 
 @pytest.mark.parametrize("path", ECHOING)

@@ -1,4 +1,4 @@
-"""Logs: no secret and nobody's name gets into them, whatever succeeds or fails, and no setting shows one."""
+"""Logs contain no secrets and no names, on success or failure; settings hide secrets."""
 
 import io
 import json
@@ -35,71 +35,71 @@ FORGED: Final = f"ct_abcdefgh_{'a' * 52}"
 OPERATOR: Final = Principal(person="P-OPERATOR", roles=frozenset({Role.SYSTEM}))
 PARTY: Final = RelyingParty("register.example.org", "Certtrail", "https://register.example.org")
 CLIENTS: Final = ("httpx", "httpcore")
-"""Loggers of the client in the test, which writes the addresses it asks."""
+"""Loggers of the test's HTTP client, which logs URLs."""
 
 
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
-    with captured_logs("debug") as written:
-        yield written
+    with captured_logs("debug") as log:
+        yield log
 
 
-def ours(lines: io.StringIO) -> str:
-    """What the service itself logged."""
+def own_lines(lines: io.StringIO) -> str:
+    """Log lines of the service itself."""
     return "\n".join(
         line for line in lines.getvalue().splitlines() if not json.loads(line)["logger"].startswith(CLIENTS)
     )
 
 
 def requests_of_all_kinds(service: Service) -> None:
-    """Questions and commands, by the right, the wrong and by nobody."""
-    asked = {"organisation": ORGANISATION, "uscc": "91350100M000100Y43"}
+    """Send reads and commands with valid, invalid and no credentials."""
+    filters = {"organisation": ORGANISATION, "uscc": "91350100M000100Y43"}
     particulars = json.loads(json.dumps(APPLICATION["particulars"]))
     particulars["organisation"]["name"] = ORGANISATION
     service.apply(particulars=particulars, reason=f"{NAME} applied")
     service.apply(particulars=particulars, reason=f"{NAME} applied", surprise=LOGIN)
-    service.read("/api/v1/certificates", **asked)
-    service.read("/api/v1/certificates", surprise=NAME, **asked)
+    service.read("/api/v1/certificates", **filters)
+    service.read("/api/v1/certificates", surprise=NAME, **filters)
     service.client.post(
         "/api/v1/verifications", json={"lines": [{"number": "X1", "organisation": ORGANISATION}]}
     )
     for path in ("/api/v1/staff/worklist", "/api/v1/audit/events", "/api/v1/session", "/nowhere"):
-        for sent in (
+        for headers in (
             {"Authorization": f"Bearer {FORGED}"},
             {"Authorization": f"Basic {PASSWORD}"},
             {"Cookie": f"__Host-certtrail={COOKIE}"},
             service.key("registrar"),
         ):
-            service.client.get(f"{path}?name={NAME}", headers=sent)
-            service.client.post(path, json={"login": LOGIN, "password": PASSWORD}, headers=sent)
+            service.client.get(f"{path}?name={NAME}", headers=headers)
+            service.client.post(path, json={"login": LOGIN, "password": PASSWORD}, headers=headers)
 
 
 def test_requests_leave_no_key_cookie_name_or_text_in_the_log(service: Service, lines: io.StringIO) -> None:
     requests_of_all_kinds(service)
-    written = ours(lines)
+    log = own_lines(lines)
 
-    assert written.count('"request completed"') > 30
-    assert json.loads(written.splitlines()[-1])["request_id"]
+    assert log.count('"request completed"') > 30
+    assert json.loads(log.splitlines()[-1])["request_id"]
     for secret in (*service.keys.values(), FORGED, PASSWORD, COOKIE, NAME, LOGIN, ORGANISATION):
-        assert secret not in written
+        assert secret not in log
 
 
 def test_an_error_leaves_no_row_that_it_met_in_the_log(service: Service, lines: io.StringIO) -> None:
     with service.container.pool.connection() as connection:
         connection.execute("ALTER TABLE events.commands ADD CHECK (false) NOT VALID")
     answer = service.apply(reason=NAME)
-    written = ours(lines)
+    log = own_lines(lines)
 
     assert answer.status_code == 500
-    assert "CheckViolation" in written
-    assert "Failing row" not in written
-    assert NAME not in written
+    assert "CheckViolation" in log
+    assert "Failing row" not in log
+    assert NAME not in log
 
 
 def test_accounts_leave_no_name_password_or_code_in_the_log(service: Service, lines: io.StringIO) -> None:
     key = new_key()
-    outside = Dependencies(service.container.pool, service.clock, LogAuditHook())
-    accounts = Accounts.of(outside, SecretKeys([key]), PARTY, Cost(memory_kib=1024, passes=1))
+    dependencies = Dependencies(service.container.pool, service.clock, LogAuditHook())
+    accounts = Accounts.of(dependencies, SecretKeys([key]), PARTY, Cost(memory_kib=1024, passes=1))
     invitation = accounts.invitations.invite(LOGIN, {Role.DECIDER}, BODY, OPERATOR)
     person = accounts.invitations.accept(invitation.token, PASSWORD, NAME)
     accounts.logins.authenticate(LOGIN, PASSWORD)
@@ -108,15 +108,15 @@ def test_accounts_leave_no_name_password_or_code_in_the_log(service: Service, li
     totp = pyotp.TOTP(accounts.one_time_codes.enrol(person.id).secret)
     code = totp.at(service.clock.now)
     accounts.one_time_codes.confirm(person.id, code)
-    for wrong in (code, "000000"):
+    for caught in (code, "000000"):
         with suppress(InvalidCode):
-            accounts.one_time_codes.verify(person.id, wrong)
+            accounts.one_time_codes.verify(person.id, caught)
     codes = accounts.recovery_codes.make(person.id)
-    written = ours(lines)
+    log = own_lines(lines)
 
-    assert person.id in written
+    assert person.id in log
     for secret in (key, LOGIN, PASSWORD, WRONG, NAME, invitation.token, totp.secret, code, *codes):
-        assert secret not in written
+        assert secret not in log
 
 
 def test_a_line_break_in_what_is_sent_makes_no_line_of_the_log(service: Service, lines: io.StringIO) -> None:
@@ -130,48 +130,50 @@ def test_a_value_that_did_not_fit_is_not_in_the_trace() -> None:
     class Contact(BaseModel):
         born: int
 
-    with pytest.raises(ValidationError) as wrong:
+    with pytest.raises(ValidationError) as caught:
         Contact.model_validate({"born": NAME})
-    told = format_traceback((wrong.type, wrong.value, wrong.tb))
+    text = format_traceback((caught.type, caught.value, caught.tb))
 
-    assert "born int_parsing" in told
-    assert NAME not in told
+    assert "born int_parsing" in text
+    assert NAME not in text
 
 
 def test_where_an_error_came_from_is_told() -> None:
     try:
         try:
             raise psycopg.errors.UniqueViolation(f"rule broken\nDETAIL: Key (login)=({LOGIN})")
-        except psycopg.Error as broken:
-            raise LookupError("nothing there") from broken
-    except LookupError as raised:
-        told = format_traceback((type(raised), raised, raised.__traceback__))
+        except psycopg.Error as violation:
+            raise LookupError("nothing there") from violation
+    except LookupError as error:
+        text = format_traceback((type(error), error, error.__traceback__))
 
-    assert "nothing there" in told
-    assert "rule broken" in told
-    assert LOGIN not in told
+    assert "nothing there" in text
+    assert "rule broken" in text
+    assert LOGIN not in text
 
 
 def test_secrets_come_from_the_environment_or_files_and_show_themselves_to_nobody() -> None:
-    named = {
+    secret_fields = {
         name: field
         for name, field in Settings.model_fields.items()
         if "secret" in name or "password" in name or "key" in name or name == "database_url"
     }
     hidden = {
-        name for name, field in named.items() if SecretStr in (field.annotation, *get_args(field.annotation))
+        name
+        for name, field in secret_fields.items()
+        if SecretStr in (field.annotation, *get_args(field.annotation))
     }
-    files = {name for name, field in named.items() if Path in _types(field.annotation)}
-    unprinted = {name for name, field in named.items() if field.repr is False}
+    files = {name for name, field in secret_fields.items() if Path in _types(field.annotation)}
+    unprinted = {name for name, field in secret_fields.items() if field.repr is False}
     harmless = {"oidc_second_factor"}
 
-    assert {"database_url", "secret_keys", "secret_keys_file"} <= set(named)
-    assert set(named) == hidden | files | unprinted | harmless & set(named)
+    assert {"database_url", "secret_keys", "secret_keys_file"} <= set(secret_fields)
+    assert set(secret_fields) == hidden | files | unprinted | harmless & set(secret_fields)
     assert all(f"{name}_file" in files for name in hidden)
 
 
 def _types(annotation: object) -> set[object]:
-    """What a setting may be, without what is said about it besides."""
+    """The types of a setting, without annotations."""
     return {annotation} | {inner for each in get_args(annotation) for inner in (each, *get_args(each))}
 
 

@@ -1,4 +1,4 @@
-"""Logs: every line is JSON, whichever library says it, and an error keeps its trace."""
+"""Every log line is JSON, from whichever library, and an error has its traceback."""
 
 import json
 import subprocess
@@ -24,8 +24,8 @@ except ZeroDivisionError as failed:
 
 
 def test_every_line_is_json_and_says_from_where_and_how_grave() -> None:
-    ended = subprocess.run([sys.executable, "-c", PROGRAM], check=True, capture_output=True, text=True)
-    lines = [json.loads(line) for line in ended.stderr.splitlines()]
+    process = subprocess.run([sys.executable, "-c", PROGRAM], check=True, capture_output=True, text=True)
+    lines = [json.loads(line) for line in process.stderr.splitlines()]
 
     assert [(line["event"], line["level"], line["logger"]) for line in lines] == [
         ("request completed", "info", "certtrail.requests"),
@@ -41,7 +41,7 @@ def test_an_invitation_is_in_no_log(service: Service, prefix: str) -> None:
     with captured_logs("info") as lines:
         service.client.get(f"{prefix}/invitations/opens-an-account")
 
-    ours = [line for line in lines.getvalue().splitlines() if '"certtrail.' in line]
+    own_lines = [line for line in lines.getvalue().splitlines() if '"certtrail.' in line]
 
-    assert f"{prefix}/invitations/…" in ours[0]
-    assert [line for line in ours if "opens-an-account" in line] == []
+    assert f"{prefix}/invitations/…" in own_lines[0]
+    assert [line for line in own_lines if "opens-an-account" in line] == []

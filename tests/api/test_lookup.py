@@ -1,4 +1,4 @@
-"""The public answer: under which numbers, for which moments, and for how long it may be kept."""
+"""Look-up of a certificate: number formats, effective and recorded dates, caching."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def test_a_plus_sign_that_was_not_escaped_is_understood(service: Service) -> Non
 
 
 @pytest.mark.parametrize(
-    ("asked", "sentence"),
+    ("text", "sentence"),
     [
         ("2025-01-06T23:00:00", "zone"),
         ("2025-02-30", "no such day"),
@@ -56,10 +56,8 @@ def test_a_plus_sign_that_was_not_escaped_is_understood(service: Service) -> Non
         ("٢٠٢٥-٠١-٠٦", "write a date"),
     ],
 )
-def test_a_moment_that_is_none_is_refused_with_a_sentence(
-    service: Service, asked: str, sentence: str
-) -> None:
-    problem = json_body(service.read("/api/v1/certificates/12325SC00001R0M", as_of=asked), 422)
+def test_a_moment_that_is_none_is_refused_with_a_sentence(service: Service, text: str, sentence: str) -> None:
+    problem = json_body(service.read("/api/v1/certificates/12325SC00001R0M", as_of=text), 422)
 
     assert [each["field"] for each in problem["errors"]] == ["as_of"]
     assert sentence in problem["errors"][0]["message"]

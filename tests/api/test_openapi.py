@@ -1,4 +1,4 @@
-"""The description of the interface: valid OpenAPI 3.1, complete, and true."""
+"""The OpenAPI document: valid 3.1, complete, and consistent with the service."""
 
 import json
 from itertools import chain
@@ -60,16 +60,16 @@ def test_every_operation_has_a_name_of_its_own_a_part_and_a_purpose() -> None:
 
 
 def test_what_is_not_public_says_what_opens_it() -> None:
-    told = {
+    documented = {
         operation["operationId"]: [*chain.from_iterable(operation["security"])]
         for operation in OPERATIONS
         if "security" in operation
     }
     described = {operation["operationId"] for operation in OPERATIONS}
 
-    assert told == {
-        name: ["session"] if door.scope is None else ["key", "session"]
-        for name, door in PERMISSIONS.items()
+    assert documented == {
+        name: ["session"] if permission.scope is None else ["key", "session"]
+        for name, permission in PERMISSIONS.items()
         if name in described
     }
 
@@ -97,7 +97,7 @@ def test_the_ways_in_are_described() -> None:
 
 
 def test_every_refusal_is_described_as_a_problem_document() -> None:
-    refusals = [
+    error_contents = [
         answer["content"]
         for operation in OPERATIONS
         if operation["operationId"] != "readyz"
@@ -105,19 +105,19 @@ def test_every_refusal_is_described_as_a_problem_document() -> None:
         if status >= "400"
     ]
 
-    assert refusals
-    assert all(list(content) == ["application/problem+json"] for content in refusals)
+    assert error_contents
+    assert all(list(content) == ["application/problem+json"] for content in error_contents)
 
 
 def test_every_command_needs_a_key_against_repetition_and_a_decision_the_version() -> None:
-    needed = {
+    required = {
         path: {parameter["name"] for parameter in methods["post"]["parameters"] if parameter["required"]}
         for path, methods in DOCUMENT["paths"].items()
         if path.startswith(("/api/v1/staff/certificates", "/api/v1/staff/interests")) and "post" in methods
     }
 
-    assert all("Idempotency-Key" in names for names in needed.values())
-    assert all(("If-Match" in names) == path.startswith(DECISION) for path, names in needed.items())
+    assert all("Idempotency-Key" in names for names in required.values())
+    assert all(("If-Match" in names) == path.startswith(DECISION) for path, names in required.items())
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -1,4 +1,4 @@
-"""Outages: while the database is away every answer says so; when it is back nothing has to be restarted."""
+"""Database outages: responses are 503 meanwhile, and no restart is needed afterwards."""
 
 from contextlib import closing
 
@@ -19,8 +19,8 @@ def name(migrated_url: str) -> str:
         return connection.info.dbname
 
 
-def cut(server_url: str, name: str, allowed: bool) -> None:
-    """End every connection to the database, and let new ones in or not."""
+def drop_connections(server_url: str, name: str, allowed: bool) -> None:
+    """Terminate every connection to the database, and allow new ones or not."""
     with closing(psycopg.connect(server_url, autocommit=True)) as server:
         server.execute(_ALLOW.format(Identifier(name), SQL("true" if allowed else "false")))
         server.execute(_CUT, (name,))
@@ -30,7 +30,7 @@ def test_connections_that_were_cut_are_replaced_unnoticed(
     service: Service, server_url: str, name: str
 ) -> None:
     for _ in range(3):
-        cut(server_url, name, allowed=True)
+        drop_connections(server_url, name, allowed=True)
         answers = [
             service.read("/api/v1/schemes"),
             service.apply(),
@@ -41,17 +41,17 @@ def test_connections_that_were_cut_are_replaced_unnoticed(
 
 
 def test_a_database_that_is_away_is_told_and_comes_back(service: Service, server_url: str, name: str) -> None:
-    cut(server_url, name, allowed=False)
-    away = [
+    drop_connections(server_url, name, allowed=False)
+    answers = [
         service.read("/api/v1/schemes"),
         service.read("/api/v1/staff/worklist", "registrar"),
         service.read("/readyz"),
     ]
-    cut(server_url, name, allowed=True)
+    drop_connections(server_url, name, allowed=True)
     case = apply_for_certificate(service)
 
-    assert [answer.status_code for answer in away] == [503] * 3
-    assert away[0].headers["Retry-After"].isdigit()
-    assert name not in "".join(answer.text for answer in away)
+    assert [answer.status_code for answer in answers] == [503] * 3
+    assert answers[0].headers["Retry-After"].isdigit()
+    assert name not in "".join(answer.text for answer in answers)
     assert json_body(service.read("/readyz"))["checks"]["worker"] == "ok"
     assert service.case(case)["version"] == 1

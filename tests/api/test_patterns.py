@@ -1,4 +1,4 @@
-"""Patterns over HTTP: five lists for regulators, each with its threshold, its period and its pages."""
+"""Risk patterns over HTTP: five lists for regulators, each with threshold, period and pagination."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,34 +12,38 @@ PATTERNS = "/api/v1/audit/patterns"
 NAMES = ("quick-grants", "perfect-auditors", "overdue", "reinstatements", "late-records")
 
 
-def found(service: Service, name: str, **asked: str) -> list[dict[str, Any]]:
+def rows_of(service: Service, name: str, **parameters: str) -> list[dict[str, Any]]:
     """The rows of a list."""
     service.wait_for_views()
-    rows: list[dict[str, Any]] = json_body(service.read(f"{PATTERNS}/{name}", "regulator", **asked))["rows"]
+    rows: list[dict[str, Any]] = json_body(service.read(f"{PATTERNS}/{name}", "regulator", **parameters))[
+        "rows"
+    ]
     return rows
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_of_nothing_every_list_is_empty(service: Service, name: str) -> None:
-    assert found(service, name) == []
+    assert rows_of(service, name) == []
 
 
 def test_a_grant_on_the_day_of_the_application_is_quick(service: Service) -> None:
     _, number = grant_certificate(service)
 
-    assert [(row["number"], row["days"]) for row in found(service, "quick-grants", days="0")] == [(number, 0)]
-    assert found(service, "quick-grants", body=OTHER_BODY) == []
-    assert found(service, "quick-grants", **{"from": (FIRST_DAY + timedelta(days=1)).isoformat()}) == []
-    assert len(found(service, "quick-grants", to=FIRST_DAY.isoformat(), body=BODY)) == 1
+    assert [(row["number"], row["days"]) for row in rows_of(service, "quick-grants", days="0")] == [
+        (number, 0)
+    ]
+    assert rows_of(service, "quick-grants", body=OTHER_BODY) == []
+    assert rows_of(service, "quick-grants", **{"from": (FIRST_DAY + timedelta(days=1)).isoformat()}) == []
+    assert len(rows_of(service, "quick-grants", to=FIRST_DAY.isoformat(), body=BODY)) == 1
 
 
 def test_whoever_saw_nothing_but_the_highest_level_is_listed(service: Service) -> None:
     grant_certificate(service)
-    people = {row["person"]: row["led"] for row in found(service, "perfect-auditors", audits="1")}
+    people = {row["person"]: row["led"] for row in rows_of(service, "perfect-auditors", audits="1")}
 
     assert people == {"P-leader": 1, "P-auditor": 0}
-    assert len(found(service, "perfect-auditors", audits="1", leading="true")) == 1
-    assert found(service, "perfect-auditors") == []
+    assert len(rows_of(service, "perfect-auditors", audits="1", leading="true")) == 1
+    assert rows_of(service, "perfect-auditors") == []
 
 
 def test_a_suspension_that_was_put_on_record_late_and_lifted_is_in_both_lists(service: Service) -> None:
@@ -48,17 +52,17 @@ def test_a_suspension_that_was_put_on_record_late_and_lifted_is_in_both_lists(se
     json_body(suspend_certificate(service, case, effective_on=days_ago(service, 12)))
     json_body(service.decide(case, "reinstate", "other-decider", conditions_met=[LIFT]))
 
-    assert [(row["number"], row["days"]) for row in found(service, "late-records")] == [(number, 12)]
-    assert [row["reinstatements"] for row in found(service, "reinstatements", times="1")] == [1]
-    assert len(found(service, "reinstatements", times="1", per="organisation")) == 1
+    assert [(row["number"], row["days"]) for row in rows_of(service, "late-records")] == [(number, 12)]
+    assert [row["reinstatements"] for row in rows_of(service, "reinstatements", times="1")] == [1]
+    assert len(rows_of(service, "reinstatements", times="1", per="organisation")) == 1
 
 
 def test_a_certificate_that_is_valid_though_overdue_is_listed(service: Service) -> None:
     _, number = grant_certificate(service)
     service.clock.set_day(FIRST_DAY + timedelta(days=400))
 
-    assert [row["number"] for row in found(service, "overdue")] == [number]
-    assert found(service, "overdue", days="100") == []
+    assert [row["number"] for row in rows_of(service, "overdue")] == [number]
+    assert rows_of(service, "overdue", days="100") == []
 
 
 def test_pages_of_a_list_follow_one_another(service: Service) -> None:
@@ -74,7 +78,7 @@ def test_pages_of_a_list_follow_one_another(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "asked"),
+    ("name", "parameters"),
     [
         ("quick-grants", {"days": "-1"}),
         ("quick-grants", {"audits": "5"}),
@@ -86,9 +90,9 @@ def test_pages_of_a_list_follow_one_another(service: Service) -> None:
     ],
 )
 def test_what_a_pattern_cannot_be_asked_is_refused(
-    service: Service, name: str, asked: dict[str, str]
+    service: Service, name: str, parameters: dict[str, str]
 ) -> None:
-    assert service.read(f"{PATTERNS}/{name}", "regulator", **asked).status_code == 422
+    assert service.read(f"{PATTERNS}/{name}", "regulator", **parameters).status_code == 422
 
 
 def test_there_is_no_other_pattern(service: Service) -> None:

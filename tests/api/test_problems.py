@@ -38,27 +38,27 @@ SHARED: Final = {
     "/problems/invalid-api-key": {InvalidApiKey, UnknownApiKey},
     "/problems/validation-failed": {ValidationFailed, RequestValidationError},
 }
-"""Types of several errors, because whoever meets them has the same to do."""
+"""Types shared by several errors, because the client's reaction is the same."""
 
 RELEASED: Final = (ROOT / "tests" / "golden" / "problem-types.txt").read_text(encoding="utf-8").split()
-"""Every name that a type had in a release. Lines are only added."""
+"""Every name that a type had in a release. Lines are never removed."""
 
 NAMES: Final = {problem.name for problem in PROBLEMS.values()}
 
 
-def below(family: type[Exception]) -> Iterator[type[Exception]]:
+def all_subclasses(family: type[Exception]) -> Iterator[type[Exception]]:
     for error in family.__subclasses__():
         yield error
-        yield from below(error)
+        yield from all_subclasses(error)
 
 
 def all_errors() -> set[type[Exception]]:
     for room in ROOMS:
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             importlib.import_module(module.name)
-    of_ours = tuple(f"{room.__name__}." for room in ROOMS)
-    found = {error for family in FAMILIES for error in (family, *below(family))}
-    return {error for error in found if error.__module__.startswith(of_ours)} - {RequestError}
+    own_modules = tuple(f"{room.__name__}." for room in ROOMS)
+    found = {error for family in FAMILIES for error in (family, *all_subclasses(family))}
+    return {error for error in found if error.__module__.startswith(own_modules)} - {RequestError}
 
 
 def test_every_error_has_its_entry() -> None:
@@ -101,9 +101,9 @@ def test_no_type_is_shared_by_accident() -> None:
 
 
 def test_a_type_has_one_title_and_one_status() -> None:
-    looks = {(problem.type, problem.title, problem.status) for problem in PROBLEMS.values()}
+    triples = {(problem.type, problem.title, problem.status) for problem in PROBLEMS.values()}
 
-    assert len(looks) == len(NAMES) == len({title for _, title, _ in looks}), f"correct {TABLE}"
+    assert len(triples) == len(NAMES) == len({title for _, title, _ in triples}), f"correct {TABLE}"
 
 
 def test_titles_are_short_phrases_in_sentence_case() -> None:

@@ -1,4 +1,4 @@
-"""Proxies: the client's address is what a trusted proxy says, and never what a client says of itself."""
+"""Proxy headers: the client address is set by trusted proxies, never by the client itself."""
 
 from collections.abc import Iterator
 from ipaddress import ip_network
@@ -17,20 +17,20 @@ PROXY = "10.0.0.1"
 CLIENT = "203.0.113.7"
 
 
-async def nothing() -> Message:
+async def receive_nothing() -> Message:
     return {}
 
 
-async def nowhere(message: Message) -> None:
+async def send_nothing(message: Message) -> None:
     return None
 
 
-def seen(peer: str | None, *headers: tuple[str, str]) -> Scope:
-    """What the application sees of a request from this peer."""
-    kept: list[Scope] = []
+def scope_behind(peer: str | None, *headers: tuple[str, str]) -> Scope:
+    """The scope behind the middleware of a request from this peer."""
+    scopes: list[Scope] = []
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        kept.append(scope)
+        scopes.append(scope)
 
     scope: Scope = {
         "type": "http",
@@ -39,8 +39,8 @@ def seen(peer: str | None, *headers: tuple[str, str]) -> Scope:
         "headers": [(name.lower().encode(), value.encode()) for name, value in headers],
     }
     with pytest.raises(StopIteration):
-        ProxyHeaders(app, TRUSTED)(scope, nothing, nowhere).__await__().__next__()
-    return kept[0]
+        ProxyHeaders(app, TRUSTED)(scope, receive_nothing, send_nothing).__await__().__next__()
+    return scopes[0]
 
 
 @pytest.mark.parametrize(
@@ -73,11 +73,11 @@ def seen(peer: str | None, *headers: tuple[str, str]) -> Scope:
 def test_the_client_is_the_last_that_a_trusted_proxy_vouches_for(
     peer: str, headers: list[tuple[str, str]], client: str
 ) -> None:
-    assert seen(peer, *headers)["client"][0] == client
+    assert scope_behind(peer, *headers)["client"][0] == client
 
 
 def test_without_a_peer_nothing_is_believed() -> None:
-    assert seen(None, ("X-Forwarded-For", CLIENT))["client"] is None
+    assert scope_behind(None, ("X-Forwarded-For", CLIENT))["client"] is None
 
 
 @pytest.mark.parametrize(
@@ -91,11 +91,11 @@ def test_without_a_peer_nothing_is_believed() -> None:
     ],
 )
 def test_the_scheme_is_what_a_trusted_proxy_says(peer: str, header: tuple[str, str], scheme: str) -> None:
-    assert seen(peer, header)["scheme"] == scheme
+    assert scope_behind(peer, header)["scheme"] == scheme
 
 
-def refused(url: str, peer: str, forwarded: Iterator[str]) -> int:
-    """Searches that are answered before one is refused, each with another address in its header."""
+def answers_before_429(url: str, peer: str, forwarded: Iterator[str]) -> int:
+    """Searches before the first 429, each with another address in its header; -1 without one."""
     app = create_app(Settings(database_url=url, trusted_proxies=TRUSTED))
     with TestClient(app, client=(peer, 1)) as client:
         for answered, claimed in enumerate(forwarded):
@@ -108,16 +108,16 @@ def refused(url: str, peer: str, forwarded: Iterator[str]) -> int:
 def test_nobody_gets_around_a_limit_by_claiming_other_addresses(migrated_url: str) -> None:
     claims = (f"198.51.100.{each}, {CLIENT}" for each in range(120))
 
-    assert 0 < refused(migrated_url, CLIENT, (f"198.51.100.{each}" for each in range(120))) < 80
-    assert 0 < refused(migrated_url, PROXY, claims) < 80
+    assert 0 < answers_before_429(migrated_url, CLIENT, (f"198.51.100.{each}" for each in range(120))) < 80
+    assert 0 < answers_before_429(migrated_url, PROXY, claims) < 80
 
 
 def test_clients_of_one_proxy_do_not_share_a_limit(migrated_url: str) -> None:
-    assert refused(migrated_url, PROXY, (f"198.51.100.{each}" for each in range(120))) == -1
+    assert answers_before_429(migrated_url, PROXY, (f"198.51.100.{each}" for each in range(120))) == -1
 
 
 @pytest.mark.parametrize(
-    ("address", "counted"),
+    ("address", "network"),
     [
         ("203.0.113.7", "203.0.113.7"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
@@ -127,5 +127,5 @@ def test_clients_of_one_proxy_do_not_share_a_limit(migrated_url: str) -> None:
         ("testclient", "testclient"),
     ],
 )
-def test_an_ipv6_subscriber_is_one_whatever_addresses_they_use(address: str, counted: str) -> None:
-    assert client_network({"type": "http", "client": (address, 1)}) == counted
+def test_an_ipv6_subscriber_is_one_whatever_addresses_they_use(address: str, network: str) -> None:
+    assert client_network({"type": "http", "client": (address, 1)}) == network

@@ -1,4 +1,4 @@
-"""The public part: the search, the list, the feed, the figures."""
+"""Public API: search, list verification, feeds, statistics, schemes."""
 
 from xml.etree.ElementTree import fromstring
 
@@ -91,11 +91,11 @@ def test_the_feed_of_changes_goes_on_where_it_stopped(service: Service) -> None:
     case, number = grant_certificate(service)
     first = service.read("/api/v1/changes")
     suspend_certificate(service, case)
-    then = json_body(service.client.get(first.links["next"]["url"]))
+    second = json_body(service.client.get(first.links["next"]["url"]))
 
     assert [each["line"]["what"] for each in json_body(first)["changes"]] == ["granted"]
-    assert [(each["number"], each["status"]) for each in then["changes"]] == [(number, "suspended")]
-    assert then["after"] == service.position
+    assert [(each["number"], each["status"]) for each in second["changes"]] == [(number, "suspended")]
+    assert second["after"] == service.position
 
 
 def test_the_feed_for_readers_has_the_newest_first(service: Service) -> None:
@@ -141,8 +141,8 @@ def test_nothing_public_names_a_person_or_a_finding(service: Service) -> None:
     case, number = grant_certificate(service)
     suspend_certificate(service, case, reason="the secret reason")
     pages = [f"/api/v1/certificates/{number}", "/api/v1/changes", "/feed.atom", "/api/v1/statistics"]
-    told = "".join(service.read(page).text for page in pages)
+    text = "".join(service.read(page).text for page in pages)
 
-    assert "P-" not in told
-    assert "secret" not in told
-    assert LIFT not in told
+    assert "P-" not in text
+    assert "secret" not in text
+    assert LIFT not in text

@@ -1,4 +1,4 @@
-"""Confidences: no person, no points of a clause, no finding and no reason is on any page for all."""
+"""Confidentiality: no person, clause score, finding or reason is on any public page."""
 
 import re
 from typing import Any, Final
@@ -12,10 +12,10 @@ from tests.api.running_service import APPLICATION, BODY, CONDITIONS, PEOPLE, Ser
 from tests.authorisation.routes import ROUTES
 
 SECRET: Final = "只供内部"
-"""Stands in every text that people wrote for the file."""
+"""Part of every internal text of the case."""
 
 POINTS: Final = "0.0137"
-"""What one clause got of its points, and no certificate otherwise shows."""
+"""The score of one clause, which appears nowhere else."""
 
 NAMES: Final = {name: f"人员{place}欧阳" for place, name in enumerate(PEOPLE)}
 HOLDER: Final[dict[str, Any]] = APPLICATION["particulars"]["organisation"]
@@ -26,7 +26,7 @@ OPEN_TO_ALL: Final = sorted(
 
 @pytest.fixture
 def number(service: Service) -> str:
-    """A certificate on whose way everything happened that is nobody else's business."""
+    """The number of a certificate whose case has every kind of internal data."""
     with_accounts(service)
     for name, (role, body) in PEOPLE.items():
         create_account(service, NAMES[name], {role}, body, person=f"P-{name}")
@@ -56,21 +56,21 @@ def number(service: Service) -> str:
     return str(service.case(case)["number"])
 
 
-def told(service: Service, number: str) -> dict[str, str]:
-    """All that anyone is told of the certificate: every question that is open to all, and every form."""
-    known = {"number": number, "scheme": "after-sales"}
+def public_texts(service: Service, number: str) -> dict[str, str]:
+    """Every public response about the certificate, by path."""
+    values = {"number": number, "scheme": "after-sales"}
     paths = [
-        re.sub(r"\{([a-z_]+)(:[a-z]+)?\}", lambda field: known.get(field[1], "none"), path)
+        re.sub(r"\{([a-z_]+)(:[a-z]+)?\}", lambda field: values.get(field[1], "none"), path)
         for path in OPEN_TO_ALL
     ]
-    asked = [
+    searches = [
         f"/search?q={HOLDER['name']}",
         f"/search?q={HOLDER['uscc']}",
         f"/c/{number}?as_of=2025-01-06&then=1",
     ]
-    asked += [f"/en{path}" for path in asked]
-    asked += [f"/api/v1/certificates?organisation={HOLDER['name']}", f"/api/v1/certificates?body={BODY}"]
-    answers = {path: service.client.get(path).text for path in [*paths, *asked]}
+    searches += [f"/en{path}" for path in searches]
+    searches += [f"/api/v1/certificates?organisation={HOLDER['name']}", f"/api/v1/certificates?body={BODY}"]
+    answers = {path: service.client.get(path).text for path in [*paths, *searches]}
     for path in ("/check", "/en/check", "/check/download"):
         answers[f"POST {path}"] = service.client.post(path, files={"list": (None, number.encode())}).text
     lines = {"lines": [{"number": number, "organisation": HOLDER["name"]}]}
@@ -78,7 +78,7 @@ def told(service: Service, number: str) -> dict[str, str]:
 
 
 def test_nothing_for_all_tells_what_is_for_few(service: Service, number: str) -> None:
-    answers = told(service, number)
+    answers = public_texts(service, number)
     secrets = (SECRET, POINTS, "1-N1", "P-leader", "P-decider", *NAMES.values())
     wrong = {path: [secret for secret in secrets if secret in text] for path, text in answers.items()}
 

@@ -1,4 +1,4 @@
-"""Limits: who asks too often is told how long to wait, and nobody else is."""
+"""Rate limits: a client above its quota gets 429 with Retry-After, and no other client does."""
 
 from datetime import timedelta
 
@@ -19,22 +19,22 @@ def policy(method: str, path: str) -> Policy | None:
     return policy_for_address({"method": method, "path": path})
 
 
-def searched_until_refused(service: Service) -> Response:
+def search_until_limited(service: Service) -> Response:
     for _ in range(SEARCH.quota + SEARCH.quota // 8 + 20):
         answer = service.client.get(SEARCHING)
         if answer.status_code == 429:
             return answer
-    raise AssertionError("nobody was ever told to wait")
+    raise AssertionError("no request got 429")
 
 
 def rows(url: str) -> int:
     with psycopg.connect(url) as connection:
-        (found,) = connection.execute("SELECT count(*) FROM rates.counted").fetchone() or (0,)
-    return int(found)
+        (total,) = connection.execute("SELECT count(*) FROM rates.counted").fetchone() or (0,)
+    return int(total)
 
 
 def test_who_searches_too_often_gets_a_problem_that_says_when_to_come_back(service: Service) -> None:
-    answer = searched_until_refused(service)
+    answer = search_until_limited(service)
 
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["type"] == "/problems/rate-limit-exceeded"
@@ -46,14 +46,14 @@ def test_who_searches_too_often_gets_a_problem_that_says_when_to_come_back(servi
 
 
 def test_who_waits_as_long_as_told_is_answered(service: Service) -> None:
-    refused = searched_until_refused(service)
-    service.clock.advance(seconds=int(refused.headers["Retry-After"]))
+    limited = search_until_limited(service)
+    service.clock.advance(seconds=int(limited.headers["Retry-After"]))
 
     assert service.client.get(SEARCHING).status_code == 200
 
 
 def test_who_may_not_search_may_still_look_up_and_work(service: Service) -> None:
-    searched_until_refused(service)
+    search_until_limited(service)
 
     assert service.client.get(NUMBER).status_code == 404
     assert service.read("/api/v1/staff/worklist", "registrar").status_code == 200
@@ -73,13 +73,13 @@ def test_each_line_of_a_list_counts(service: Service) -> None:
     lines = [{"number": "12325SC00001R0M"}] * 1000
     answers = [service.client.post("/api/v1/verifications", json={"lines": lines}) for _ in range(11)]
     service.clock.advance(seconds=1)
-    few = service.client.post("/api/v1/verifications", json={"lines": lines[:1]})
+    low_policy = service.client.post("/api/v1/verifications", json={"lines": lines[:1]})
 
     assert [answer.status_code for answer in answers] == [200] * 10 + [429]
     assert '"verification";r=9000;t=60' in answers[0].headers["RateLimit"]
     assert answers[10].json()["policy"] == "verification"
     assert 1 <= int(answers[10].headers["Retry-After"]) <= 60
-    assert few.status_code == 200
+    assert low_policy.status_code == 200
 
 
 def test_a_list_that_is_no_list_is_wrong_and_not_an_error(service: Service) -> None:
@@ -89,8 +89,8 @@ def test_a_list_that_is_no_list_is_wrong_and_not_an_error(service: Service) -> N
 
 
 def test_people_are_counted_one_by_one(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    few = Policy("staff", 8, timedelta(minutes=1))
-    monkeypatch.setitem(rate_limit.AREA_POLICIES, "/api/v1/staff", few)
+    low_policy = Policy("staff", 8, timedelta(minutes=1))
+    monkeypatch.setitem(rate_limit.AREA_POLICIES, "/api/v1/staff", low_policy)
     for _ in range(12):
         last = service.read("/api/v1/staff/worklist", "registrar")
 

@@ -1,4 +1,4 @@
-"""Limits of pages: the same as those of the interface, counted together, whatever the language."""
+"""Rate limits of pages: shared with those of the API, and independent of the language."""
 
 import pytest
 
@@ -51,14 +51,14 @@ def test_who_was_let_in_is_counted_as_a_person(language: str) -> None:
 
 
 def test_searches_count_together_by_page_in_either_language_and_by_the_interface(service: Service) -> None:
-    ways = ("/search?q=示范", "/en/search?q=示范", "/api/v1/certificates?organisation=示范")
-    answered = 0
-    while (answer := service.client.get(ways[answered % 3])).status_code == 200:
-        answered += 1
+    paths = ("/search?q=示范", "/en/search?q=示范", "/api/v1/certificates?organisation=示范")
+    count = 0
+    while (answer := service.client.get(paths[count % 3])).status_code == 200:
+        count += 1
 
     assert answer.status_code == 429
-    assert answered <= SEARCH.quota * 9 // 8
-    assert [service.client.get(way).status_code for way in ways] == [429] * 3
+    assert count <= SEARCH.quota * 9 // 8
+    assert [service.client.get(path).status_code for path in paths] == [429] * 3
     assert service.client.get("/en/c/12325SC00001R0M").status_code == 404
 
 
@@ -67,9 +67,9 @@ def test_who_guesses_too_often_on_a_page_is_told_on_a_page_when_to_come_back(
     service: Service, language: str
 ) -> None:
     form, same = {"login": "x@example.org", "password": "x"}, {"Sec-Fetch-Site": "same-origin"}
-    ways = ("/login", "/en/login", "/api/v1/session")
+    paths = ("/login", "/en/login", "/api/v1/session")
     answers = [
-        service.client.post(ways[turn % 2], data=form, headers=same).status_code
+        service.client.post(paths[turn % 2], data=form, headers=same).status_code
         for turn in range(LOGIN.quota)
     ]
     refused = service.client.post(f"{language}/login", data=form, headers=same)
@@ -79,7 +79,7 @@ def test_who_guesses_too_often_on_a_page_is_told_on_a_page_when_to_come_back(
     assert WAIT[language] in refused.text
     assert 1 <= int(refused.headers["Retry-After"]) <= 300
     assert refused.headers["Cache-Control"] == "no-store"
-    assert service.client.post(ways[2], json=form, headers=same).status_code == 429
+    assert service.client.post(paths[2], json=form, headers=same).status_code == 429
     assert service.client.get(f"{language}/login").status_code != 429
 
 

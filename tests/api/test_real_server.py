@@ -1,4 +1,4 @@
-"""A real server: the same over a socket, with a client that knows nothing of the application."""
+"""The service behind uvicorn and a real socket."""
 
 import socket
 from collections.abc import Iterator
@@ -19,11 +19,11 @@ from tests.api.running_service import Clock
 def address(migrated_url: str, clock: Clock) -> Iterator[str]:
     app = create_app(Settings(database_url=migrated_url), clock)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        thread = Thread(target=server.run, args=([listening],))
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        thread = Thread(target=server.run, args=([listener],))
         thread.start()
         try:
-            yield "http://{}:{}".format(*listening.getsockname())
+            yield "http://{}:{}".format(*listener.getsockname())
         finally:
             server.should_exit = True
             thread.join(20)
@@ -42,7 +42,7 @@ def test_a_body_sent_in_chunks_is_read_no_further_than_the_limit(address: str) -
     try:
         status = httpx2.post(f"{address}/api/v1/verifications", content=chunks, headers=headers).status_code
     except (httpx2.WriteError, httpx2.ReadError):
-        status = 413  # it answered and hung up while the client was still sending
+        status = 413  # the server responded and closed while the client was still sending
 
     assert status == 413
 
@@ -51,8 +51,8 @@ def test_bytes_that_are_no_path_are_answered(address: str) -> None:
     host = urlsplit(address)
     with closing(socket.create_connection((host.hostname or "", host.port or 0), timeout=20)) as raw:
         raw.sendall(b"GET /api/v1/certificates/%ff%00%c0 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-        with raw.makefile("rb") as reading:
-            answer = reading.read()
+        with raw.makefile("rb") as stream:
+            answer = stream.read()
 
     assert answer.startswith((b"HTTP/1.1 404", b"HTTP/1.1 422"))
     assert b"application/problem+json" in answer

@@ -1,4 +1,4 @@
-"""The regulator: reads the history of every body, as of any moment, and all of it at once."""
+"""Regulators: case history at any two dates, search over all events, export."""
 
 import json
 from uuid import UUID
@@ -28,8 +28,8 @@ def test_a_history_is_cut_at_both_moments(service: Service) -> None:
     json_body(suspend_certificate(service, case, effective_on=days_ago(service, 8)))
     service.wait_for_views()
 
-    def versions(**asked: str) -> list[int]:
-        answer = service.read(f"{AUDIT}/certificates/{case}", "regulator", **asked)
+    def versions(**filters: str) -> list[int]:
+        answer = service.read(f"{AUDIT}/certificates/{case}", "regulator", **filters)
         return [each["version"] for each in answer.json()]
 
     assert versions()[-1] == 8
@@ -49,15 +49,15 @@ def test_events_are_searched_across_bodies(service: Service) -> None:
     json_body(service.command("/api/v1/staff/certificates", "stranger", APPLICATION), 201)
     service.wait_for_views()
 
-    def found(**asked: str) -> list[tuple[str, str]]:
-        page = json_body(service.read(f"{AUDIT}/events", "regulator", **asked))
+    def search(**filters: str) -> list[tuple[str, str]]:
+        page = json_body(service.read(f"{AUDIT}/events", "regulator", **filters))
         return [(each["body"], each["person"]) for each in page["entries"]]
 
     applications = {"topic": "certificate.applied.v1"}
-    assert found(**applications) == [(OTHER_BODY, "P-stranger"), (BODY, "P-registrar")]
-    assert found(**applications, body=BODY) == found(**applications, actor="P-registrar")
-    assert found(**applications, **{"from": "2025-01-07"}) == []
-    assert len(found(**applications, to="2025-01-06")) == 2
+    assert search(**applications) == [(OTHER_BODY, "P-stranger"), (BODY, "P-registrar")]
+    assert search(**applications, body=BODY) == search(**applications, actor="P-registrar")
+    assert search(**applications, **{"from": "2025-01-07"}) == []
+    assert len(search(**applications, to="2025-01-06")) == 2
 
 
 def test_events_are_searched_by_the_day_from_which_they_hold(service: Service) -> None:
@@ -67,21 +67,21 @@ def test_events_are_searched_by_the_day_from_which_they_hold(service: Service) -
     json_body(suspend_certificate(service, case, effective_on=held_from))
     service.wait_for_views()
 
-    def found(**asked: str) -> list[int]:
-        page = json_body(service.read(f"{AUDIT}/events", "regulator", **asked))
+    def search(**filters: str) -> list[int]:
+        page = json_body(service.read(f"{AUDIT}/events", "regulator", **filters))
         return [each["version"] for each in page["entries"]]
 
-    assert found(holds_from=held_from, holds_to=held_from) == [8]
-    assert found(holds_from=days_ago(service, 7)) == []
-    assert found(**{"from": held_from}, holds_to=days_ago(service, 9)) == []
+    assert search(holds_from=held_from, holds_to=held_from) == [8]
+    assert search(holds_from=days_ago(service, 7)) == []
+    assert search(**{"from": held_from}, holds_to=days_ago(service, 9)) == []
 
 
 def test_events_are_listed_from_either_end(service: Service) -> None:
     apply_for_certificate(service)
     service.wait_for_views()
 
-    def positions(**asked: str) -> list[int]:
-        page = json_body(service.read(f"{AUDIT}/events", "regulator", **asked))
+    def positions(**filters: str) -> list[int]:
+        page = json_body(service.read(f"{AUDIT}/events", "regulator", **filters))
         return [each["position"] for each in page["entries"]]
 
     assert positions(order="earliest") == positions()[::-1] == sorted(positions())

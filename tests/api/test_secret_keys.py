@@ -1,4 +1,4 @@
-"""Secret keys: those that were set, one made with the embedded database, and never one by accident."""
+"""Secret keys: configured ones, or one generated with the embedded database."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -16,8 +16,8 @@ URL = "postgresql://db.example.org/certtrail"
 
 def test_the_first_key_encrypts_and_all_decrypt(tmp_path: Path) -> None:
     first, second = new_key(), new_key()
-    chosen = Settings(database_url=URL, secret_keys=SecretStr(f"{first}, {second}"))
-    keys = load_secret_keys(chosen)
+    settings = Settings(database_url=URL, secret_keys=SecretStr(f"{first}, {second}"))
+    keys = load_secret_keys(settings)
 
     assert SecretKeys([first]).decrypt(keys.encrypt("secret")) == "secret"
     assert keys.decrypt(SecretKeys([second]).encrypt("secret")) == "secret"
@@ -40,10 +40,10 @@ def test_a_database_elsewhere_needs_a_key_that_was_set() -> None:
 
 @pytest.mark.parametrize("text", [",,,", "short", "x" * 44])
 def test_what_is_no_key_is_refused_without_showing_it(text: str) -> None:
-    with pytest.raises(SettingsError) as refused:
+    with pytest.raises(SettingsError) as caught:
         load_secret_keys(Settings(database_url=URL, secret_keys=SecretStr(text)))
 
-    (problem,) = refused.value.problems
+    (problem,) = caught.value.problems
     assert problem.startswith("CERTTRAIL_SECRET_KEYS cannot be used: a secret key is 32 bytes")
     assert text not in problem.removeprefix("CERTTRAIL_SECRET_KEYS cannot be used: a secret key")
 
@@ -55,9 +55,9 @@ def test_keys_are_not_printed_with_the_settings() -> None:
 
 
 def test_of_many_first_starts_one_makes_the_key(tmp_path: Path) -> None:
-    chosen = Settings(data_dir=tmp_path)
+    settings = Settings(data_dir=tmp_path)
     with ThreadPoolExecutor(8) as threads:
-        keys = list(threads.map(lambda _: load_secret_keys(chosen), range(8)))
+        keys = list(threads.map(lambda _: load_secret_keys(settings), range(8)))
 
     assert {each.throttling_digest("a", "b") for each in keys} == {keys[0].throttling_digest("a", "b")}
     assert [file.name for file in tmp_path.iterdir()] == ["secret.keys"]

@@ -1,4 +1,4 @@
-"""Headers: every answer of every route, errors included, tells a browser to trust nothing."""
+"""Security headers on every response of every route, errors included."""
 
 import re
 from typing import Any
@@ -17,7 +17,7 @@ from tests.authorisation.routes import ROUTES, fill_path
 
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
 TYPES = re.compile(r"application/([a-z0-9.-]+\+)?(json|xml|x-ndjson)|text/.*charset=utf-8")
-"""JSON, XML and lines of JSON are UTF-8 by themselves; a text says so."""
+"""JSON, XML and NDJSON are UTF-8 by definition; text declares its charset."""
 
 ERRORS = [
     ("GET", "/nowhere", 404),
@@ -36,58 +36,58 @@ ERRORS = [
 ]
 
 
-ELSEWHERE = {"Origin": "https://evil"}
-LISTED = sorted(
+OTHER_ORIGIN = {"Origin": "https://evil"}
+ALL_ROUTES = sorted(
     {(method, fill_path(path, UNKNOWN)) for _, method, path in ROUTES} | {("GET", "/api/v1/openapi.json")}
 )
-"""Every method and path there is, of pages in both languages and of the interface."""
+"""Method and path of every route, of pages in both languages and of the API."""
 
 
-def must_protect(answer: Response, method: str, path: str) -> None:
-    """The headers that nothing may leave out."""
-    headers, where = answer.headers, (method, path, answer.status_code)
+def assert_protected(answer: Response, method: str, path: str) -> None:
+    """Assert the headers that every response must have."""
+    headers, request = answer.headers, (method, path, answer.status_code)
     page = headers.get("Content-Type", "").startswith("text/html")
 
     if answer.content:
-        assert TYPES.fullmatch(headers["Content-Type"]), where
-    assert headers["Content-Security-Policy"] == (PAGE_CSP if page else DATA_CSP), where
-    assert headers["X-Content-Type-Options"] == "nosniff", where
-    assert headers["Referrer-Policy"] == "same-origin", where
-    assert "camera=()" in headers["Permissions-Policy"], where
-    assert headers["Cross-Origin-Opener-Policy"] == "same-origin", where
-    assert headers["Cross-Origin-Resource-Policy"] == "same-origin", where
-    assert "Access-Control-Allow-Credentials" not in headers, where
+        assert TYPES.fullmatch(headers["Content-Type"]), request
+    assert headers["Content-Security-Policy"] == (PAGE_CSP if page else DATA_CSP), request
+    assert headers["X-Content-Type-Options"] == "nosniff", request
+    assert headers["Referrer-Policy"] == "same-origin", request
+    assert "camera=()" in headers["Permissions-Policy"], request
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin", request
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin", request
+    assert "Access-Control-Allow-Credentials" not in headers, request
     public = f"{path.partition('?')[0]}/".startswith(tuple(f"{part}/" for part in CORS_PATHS))
     open_to_all = public and method in {"GET", "HEAD"}
-    assert (headers.get("Access-Control-Allow-Origin") == "*") == open_to_all, where
+    assert (headers.get("Access-Control-Allow-Origin") == "*") == open_to_all, request
     if answer.status_code >= 400 or not (public or path.startswith(CACHEABLE_PATHS)):
-        assert headers["Cache-Control"] == "no-store", where
+        assert headers["Cache-Control"] == "no-store", request
 
 
 def test_every_route_answers_with_all_headers_to_anyone(shared_service: Service) -> None:
-    assert len(LISTED) > 300
-    for method, path in LISTED:
+    assert len(ALL_ROUTES) > 300
+    for method, path in ALL_ROUTES:
         answer = shared_service.client.request(
             method, path, headers={"Origin": "https://evil"}, follow_redirects=False
         )
 
-        must_protect(answer, method, path)
+        assert_protected(answer, method, path)
 
 
 @pytest.mark.parametrize("name", ["registrar", "regulator"])
 def test_every_route_answers_with_all_headers_to_people_with_a_key(
     shared_service: Service, name: str
 ) -> None:
-    case, seen = apply_for_certificate(shared_service), 0
-    for method, path in LISTED:
+    case, pages = apply_for_certificate(shared_service), 0
+    for method, path in ALL_ROUTES:
         address = path.replace(UNKNOWN, case)
         answer = shared_service.client.request(
             method, address, headers=shared_service.key(name), follow_redirects=False
         )
-        seen += answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
+        pages += answer.status_code == 200 and answer.headers["Content-Type"].startswith("text/html")
 
-        must_protect(answer, method, address)
-    assert seen > 20
+        assert_protected(answer, method, address)
+    assert pages > 20
 
 
 @pytest.mark.parametrize(("method", "path", "status"), ERRORS)
@@ -95,7 +95,7 @@ def test_every_refusal_has_all_headers(shared_service: Service, method: str, pat
     answer = shared_service.client.request(method, path)
 
     assert answer.status_code == status
-    must_protect(answer, method, path)
+    assert_protected(answer, method, path)
 
 
 def test_an_error_of_ours_has_all_headers(service: Service) -> None:
@@ -105,7 +105,7 @@ def test_an_error_of_ours_has_all_headers(service: Service) -> None:
         answer = service.read("/api/v1/staff/worklist", "registrar")
 
     assert answer.status_code == 500
-    must_protect(answer, "GET", "/api/v1/staff/worklist")
+    assert_protected(answer, "GET", "/api/v1/staff/worklist")
 
 
 def test_a_page_may_load_its_own_styles_and_scripts_and_nothing_else() -> None:
@@ -114,7 +114,7 @@ def test_a_page_may_load_its_own_styles_and_scripts_and_nothing_else() -> None:
 
     answer = TestClient(SecurityHeaders(page, https=False)).get("/")
 
-    must_protect(answer, "GET", "/")
+    assert_protected(answer, "GET", "/")
     assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
     assert "unsafe" not in answer.headers["Content-Security-Policy"]
 
@@ -126,8 +126,8 @@ def test_whoever_leaves_leaves_nothing_in_the_browser(shared_service: Service) -
 
 
 def test_a_script_of_another_origin_gets_no_leave_to_send_anything(shared_service: Service) -> None:
-    asked = {"Origin": "https://evil", "Access-Control-Request-Method": "POST"}
-    answer = shared_service.client.options("/api/v1/verifications", headers=asked)
+    preflight = {"Origin": "https://evil", "Access-Control-Request-Method": "POST"}
+    answer = shared_service.client.options("/api/v1/verifications", headers=preflight)
 
     assert answer.status_code == 405
     assert not [name for name in answer.headers if name.lower().startswith("access-control")]

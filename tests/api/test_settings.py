@@ -1,4 +1,4 @@
-"""Settings: a typo or a bad value stops the start with a sentence that says what to do."""
+"""Settings: a mistyped name or an invalid value prevents the start with a sentence that says what to do."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 
 from api.app.settings import SettingsError, load_settings
 
-WAY = "postgresql://certtrail@db.example.org/certtrail?sslmode=verify-full"
+VERIFIED_URL = "postgresql://certtrail@db.example.org/certtrail?sslmode=verify-full"
 
 
 @pytest.fixture(autouse=True)
@@ -20,28 +20,32 @@ def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def problems() -> list[str]:
-    with pytest.raises(SettingsError) as refused:
+    with pytest.raises(SettingsError) as caught:
         load_settings()
-    return refused.value.problems
+    return caught.value.problems
 
 
 def test_nothing_need_be_set() -> None:
-    chosen = load_settings()
+    settings = load_settings()
 
-    assert chosen.database_url is None
-    assert chosen.data_dir == Path(".certtrail")
-    assert (chosen.host, chosen.port, chosen.log_level) == ("127.0.0.1", 8000, "info")
-    assert (chosen.wait_seconds, chosen.public_base_url, chosen.max_body_bytes) == (2.0, None, 1_048_576)
+    assert settings.database_url is None
+    assert settings.data_dir == Path(".certtrail")
+    assert (settings.host, settings.port, settings.log_level) == ("127.0.0.1", 8000, "info")
+    assert (settings.wait_seconds, settings.public_base_url, settings.max_body_bytes) == (
+        2.0,
+        None,
+        1_048_576,
+    )
 
 
 def test_what_is_set_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", WAY)
+    monkeypatch.setenv("CERTTRAIL_DATABASE_URL", VERIFIED_URL)
     monkeypatch.setenv("CERTTRAIL_LOG_LEVEL", "WARNING")
     monkeypatch.setenv("CERTTRAIL_PUBLIC_BASE_URL", "https://register.example.org/")
-    chosen = load_settings()
+    settings = load_settings()
 
-    assert chosen.database_url == WAY
-    assert (chosen.log_level, chosen.public_base_url) == ("warning", "https://register.example.org")
+    assert settings.database_url == VERIFIED_URL
+    assert (settings.log_level, settings.public_base_url) == ("warning", "https://register.example.org")
 
 
 def test_empty_means_absent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,7 +157,7 @@ def test_a_database_elsewhere_that_proves_nothing_is_refused(
 @pytest.mark.parametrize(
     "address",
     [
-        WAY,
+        VERIFIED_URL,
         "postgresql://db.example.org/x?sslmode=verify-ca",
         "postgresql:///x",
         "postgresql://localhost/x",
@@ -173,10 +177,10 @@ def test_a_database_that_proves_itself_or_is_here_is_fine(
 def test_what_the_library_reads_from_the_environment_counts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CERTTRAIL_DATABASE_URL", "postgresql:///x")
     monkeypatch.setenv("PGHOST", "db.example.org")
-    refused = problems()
+    caught = problems()
     monkeypatch.setenv("PGSSLMODE", "verify-full")
 
-    assert len(refused) == 1
+    assert len(caught) == 1
     assert load_settings().database_url == "postgresql:///x"
 
 

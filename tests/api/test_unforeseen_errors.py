@@ -1,4 +1,4 @@
-"""Any request: whatever JSON is sent to whichever operation, the answer is never an error nobody foresaw."""
+"""Generated requests: any JSON to any operation never causes an unexpected error."""
 
 import re
 from collections.abc import Iterator
@@ -28,39 +28,39 @@ SCALARS = (
         ["2025-01-06", "9999-12-31", "0001-01-01", "1-N1", "five-star", "P-leader", "\x00", "1/3"]
     )
 )
-ANYTHING = st.recursive(
+ANY_JSON = st.recursive(
     SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=12
 )
-READING = [path for path, methods in DOCUMENT["paths"].items() if "get" in methods]
+GET_PATHS = [path for path, methods in DOCUMENT["paths"].items() if "get" in methods]
 NAMES = st.sampled_from(
     ["as_of", "known_at", "cursor", "limit", "organisation", "uscc", "after", "from", "topic", "x"]
 )
 
 
 @pytest.fixture(scope="module")
-def busy(server_url: str, migrated_template: str) -> Iterator[tuple[Service, list[str]]]:
-    """A service with a case in the making and a certificate in force, which all examples share."""
-    with ExitStack() as opened:
-        url = opened.enter_context(cloned_database(server_url, migrated_template))
-        service = opened.enter_context(
+def service_with_cases(server_url: str, migrated_template: str) -> Iterator[tuple[Service, list[str]]]:
+    """A service with a reviewed case and a granted certificate, shared by all examples."""
+    with ExitStack() as stack:
+        url = stack.enter_context(cloned_database(server_url, migrated_template))
+        service = stack.enter_context(
             running_service(url, Clock(datetime(2025, 1, 6, 4, tzinfo=UTC)), wait_seconds=0)
         )
         yield service, [review_case(service), grant_certificate(service)[0]]
 
 
 def mutated(draw: Any, example: dict[str, Any]) -> Any:
-    """The example with one member replaced by anything, or anything at all."""
+    """The example with one member replaced by any JSON, or any JSON."""
     if draw(st.booleans()):
-        return example | {draw(st.sampled_from(sorted(example))): draw(ANYTHING)}
-    return draw(ANYTHING)
+        return example | {draw(st.sampled_from(sorted(example))): draw(ANY_JSON)}
+    return draw(ANY_JSON)
 
 
 @settings(max_examples=150)
 @given(data=st.data())
 def test_whatever_is_sent_to_a_decision_is_answered_by_a_rule(
-    busy: tuple[Service, list[str]], data: st.DataObject
+    service_with_cases: tuple[Service, list[str]], data: st.DataObject
 ) -> None:
-    service, cases = busy
+    service, cases = service_with_cases
     case, name = data.draw(st.sampled_from(cases)), data.draw(st.sampled_from(list(DECISIONS)))
     person = data.draw(
         st.sampled_from(["registrar", "reviewer", "planner", "leader", "decider", "complaints"])
@@ -77,9 +77,9 @@ def test_whatever_is_sent_to_a_decision_is_answered_by_a_rule(
 @settings(max_examples=50)
 @given(data=st.data())
 def test_whatever_is_applied_for_or_listed_is_answered_by_a_rule(
-    busy: tuple[Service, list[str]], data: st.DataObject
+    service_with_cases: tuple[Service, list[str]], data: st.DataObject
 ) -> None:
-    service, _ = busy
+    service, _ = service_with_cases
     path, example = data.draw(
         st.sampled_from(
             [
@@ -96,15 +96,15 @@ def test_whatever_is_applied_for_or_listed_is_answered_by_a_rule(
 
 @settings(max_examples=150)
 @given(
-    path=st.sampled_from(READING),
+    path=st.sampled_from(GET_PATHS),
     part=st.text(min_size=1, max_size=50),
-    asked=st.dictionaries(NAMES, st.text(max_size=40), max_size=3),
+    parameters=st.dictionaries(NAMES, st.text(max_size=40), max_size=3),
     name=st.sampled_from(["", "registrar", "regulator"]),
 )
 def test_whatever_is_asked_is_answered_by_a_rule(
-    busy: tuple[Service, list[str]], path: str, part: str, asked: dict[str, str], name: str
+    service_with_cases: tuple[Service, list[str]], path: str, part: str, parameters: dict[str, str], name: str
 ) -> None:
-    service, _ = busy
-    answer = service.read(re.sub(r"\{.*?\}", lambda _: quote(part, safe=""), path), name, **asked)
+    service, _ = service_with_cases
+    answer = service.read(re.sub(r"\{.*?\}", lambda _: quote(part, safe=""), path), name, **parameters)
 
     assert answer.status_code in {200, 307, 401, 403, 404, 405, 422}, answer.text

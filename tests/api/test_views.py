@@ -1,4 +1,4 @@
-"""A view that is missing, of another version or broken, over HTTP: the rest goes on answering."""
+"""A view that is missing, of another version or broken: other requests are still answered."""
 
 from collections.abc import Iterator
 from time import monotonic, sleep
@@ -23,7 +23,7 @@ CREATE TRIGGER refuse BEFORE INSERT ON worklist.cases EXECUTE FUNCTION worklist.
 
 @pytest.fixture
 def session(service: Service, migrated_url: str) -> Iterator[Connection]:
-    """On the database of a service that has read everything."""
+    """A connection to the database of a service whose views are up to date."""
     apply_for_certificate(service)
     service.wait_for_views()
     with psycopg.connect(migrated_url, autocommit=True) as connection:
@@ -31,21 +31,21 @@ def session(service: Service, migrated_url: str) -> Iterator[Connection]:
 
 
 def checks(service: Service) -> Json:
-    """What is wrong."""
-    wrong: Json = service.read("/readyz").json()["checks"]
-    return {name: words for name, words in wrong.items() if words != "ok"}
+    """The failed checks of /readyz."""
+    failed_checks: Json = service.read("/readyz").json()["checks"]
+    return {name: words for name, words in failed_checks.items() if words != "ok"}
 
 
-def until(service: Service, view: str, condition: Condition) -> None:
+def wait_for_condition(service: Service, view: str, condition: Condition) -> None:
     deadline = monotonic() + 20
     while service.container.projection_thread.status[view].condition is not condition:
         assert monotonic() < deadline
         sleep(0.01)
 
 
-def up(service: Service) -> dict[str, float]:
-    asking = TestClient(service.client.app, client=("127.0.0.1", 1))
-    families = {each.name: each for each in text_string_to_metric_families(asking.get("/metrics").text)}
+def views_up(service: Service) -> dict[str, float]:
+    client = TestClient(service.client.app, client=("127.0.0.1", 1))
+    families = {each.name: each for each in text_string_to_metric_families(client.get("/metrics").text)}
     return {sample.labels["view"]: sample.value for sample in families["certtrail_view_up"].samples}
 
 
@@ -53,19 +53,19 @@ def test_a_missing_view_is_named_and_the_others_answer_and_go_on(
     service: Service, session: Connection
 ) -> None:
     session.execute("DROP SCHEMA worklist CASCADE")
-    until(service, "worklist", Condition.MISSING)
+    wait_for_condition(service, "worklist", Condition.MISSING)
     answer = json_body(service.read(STAFF, "registrar"), 503)
-    wrong, figures = checks(service), up(service)
+    failed_checks, up = checks(service), views_up(service)
     receipt = json_body(service.apply(), 201)
 
     assert answer["type"] == "/problems/view-unavailable"
-    assert wrong == {"view worklist": "is missing: run `certtrail migrate`"}
-    assert figures == {"public_register": 1, "audit_trail": 1, "worklist": 0}
+    assert failed_checks == {"view worklist": "is missing: run `certtrail migrate`"}
+    assert up == {"public_register": 1, "audit_trail": 1, "worklist": 0}
     assert service.read(PUBLIC).status_code == 200
     assert receipt["visible"]
 
     create_missing(session, lambda sentence: None)
-    until(service, "worklist", Condition.RUNNING)
+    wait_for_condition(service, "worklist", Condition.RUNNING)
     service.wait_for_views()
     assert service.read(STAFF, "registrar").status_code == 200
     assert checks(service) == {}
@@ -73,7 +73,7 @@ def test_a_missing_view_is_named_and_the_others_answer_and_go_on(
 
 def test_a_view_of_another_version_is_named_and_not_read(service: Service, session: Connection) -> None:
     session.execute("UPDATE worklist.tracking SET version = 0")
-    until(service, "worklist", Condition.STALE)
+    wait_for_condition(service, "worklist", Condition.STALE)
 
     assert json_body(service.read(STAFF, "registrar"), 503)["title"] == "View unavailable"
     assert checks(service) == {
@@ -86,7 +86,7 @@ def test_a_view_that_a_newer_release_has_rebuilt_is_read_and_left_to_it(
     service: Service, session: Connection
 ) -> None:
     session.execute("UPDATE worklist.tracking SET version = 2")
-    until(service, "worklist", Condition.STALE)
+    wait_for_condition(service, "worklist", Condition.STALE)
 
     assert service.read(STAFF, "registrar").status_code == 200
     service.clock.advance(minutes=5)
@@ -99,28 +99,28 @@ def test_a_broken_view_is_named_and_answers_from_what_it_has_read(
     session.execute(BROKEN)
     position = service.position
     receipt = json_body(service.apply(), 201)
-    until(service, "worklist", Condition.BROKEN)
-    wrong, figures = checks(service), up(service)
+    wait_for_condition(service, "worklist", Condition.BROKEN)
+    failed_checks, up = checks(service), views_up(service)
 
     assert receipt["visible"]
-    assert wrong == {"view worklist": f"stopped after event {position}: RaiseException"}
-    assert figures["worklist"] == 0
+    assert failed_checks == {"view worklist": f"stopped after event {position}: RaiseException"}
+    assert up["worklist"] == 0
     assert service.read(STAFF, "registrar").status_code == 200
 
     session.execute("DROP TRIGGER refuse ON worklist.cases")
-    until(service, "worklist", Condition.RUNNING)
+    wait_for_condition(service, "worklist", Condition.RUNNING)
     service.wait_for_views()
     assert checks(service) == {}
 
 
 def test_a_missing_public_register_is_waited_for_by_nobody(service: Service, session: Connection) -> None:
     session.execute("DROP SCHEMA public_register CASCADE")
-    until(service, "public_register", Condition.MISSING)
-    began = monotonic()
+    wait_for_condition(service, "public_register", Condition.MISSING)
+    started = monotonic()
     visible = service.container.public.wait_until(service.position, 60)
 
     assert not visible
-    assert monotonic() - began < 10
+    assert monotonic() - started < 10
     assert json_body(service.read(PUBLIC), 503)["type"] == "/problems/view-unavailable"
     assert service.read(STAFF, "registrar").status_code == 200
-    assert up(service) == {"public_register": 0, "audit_trail": 1, "worklist": 1}
+    assert views_up(service) == {"public_register": 0, "audit_trail": 1, "worklist": 1}

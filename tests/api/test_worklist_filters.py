@@ -1,4 +1,4 @@
-"""The work list over HTTP: mine or the body's, what is overdue, about whom, and in which order."""
+"""Work list over HTTP: filters by person, overdue and name, and sort order."""
 
 from datetime import timedelta
 from typing import Any
@@ -11,51 +11,53 @@ from tests.api.running_service import APPLICATION, FIRST_DAY, Service, json_body
 WORKLIST = "/api/v1/staff/worklist"
 
 
-def about(name: str) -> dict[str, Any]:
-    """The particulars of an organisation of that name."""
+def particulars_of(name: str) -> dict[str, Any]:
+    """The particulars of an organisation with this name."""
     particulars: dict[str, Any] = APPLICATION["particulars"]
     return particulars | {"organisation": particulars["organisation"] | {"name": name}}
 
 
-def listed(service: Service, name: str, **asked: str) -> list[str]:
-    """The organisations on the list, in its order."""
+def organisations(service: Service, name: str, **filters: str) -> list[str]:
+    """The organisations on the work list, in its order."""
     service.wait_for_views()
-    return [item["organisation"] for item in json_body(service.read(WORKLIST, name, **asked))["items"]]
+    return [item["organisation"] for item in json_body(service.read(WORKLIST, name, **filters))["items"]]
 
 
 @pytest.fixture
-def desk(service: Service) -> Service:
-    """Two applications that wait for their review, and a certificate whose surveillance comes near."""
+def service_with_items(service: Service) -> Service:
+    """Two applications that await acceptance, and a certificate with a future surveillance."""
     grant_certificate(service)
-    apply_for_certificate(service, particulars=about("甲公司"))
-    apply_for_certificate(service, particulars=about("乙公司"))
+    apply_for_certificate(service, particulars=particulars_of("甲公司"))
+    apply_for_certificate(service, particulars=particulars_of("乙公司"))
     return service
 
 
-def test_mine_is_what_waits_for_the_person_who_asks(desk: Service) -> None:
-    assert len(listed(desk, "reviewer", mine="true")) == 2
-    assert listed(desk, "planner", mine="true") == []
-    assert listed(desk, "planner") == listed(desk, "reviewer")
+def test_mine_is_what_waits_for_the_person_who_asks(service_with_items: Service) -> None:
+    assert len(organisations(service_with_items, "reviewer", mine="true")) == 2
+    assert organisations(service_with_items, "planner", mine="true") == []
+    assert organisations(service_with_items, "planner") == organisations(service_with_items, "reviewer")
 
 
-def test_overdue_leaves_out_what_has_time(desk: Service) -> None:
-    assert listed(desk, "planner", overdue="true") == []
+def test_overdue_leaves_out_what_has_time(service_with_items: Service) -> None:
+    assert organisations(service_with_items, "planner", overdue="true") == []
 
-    desk.clock.set_day(FIRST_DAY + timedelta(days=400))
+    service_with_items.clock.set_day(FIRST_DAY + timedelta(days=400))
 
-    assert listed(desk, "planner", overdue="true", kind="surveillance_overdue") != []
-
-
-def test_a_part_of_the_name_finds_what_is_about_it(desk: Service) -> None:
-    assert listed(desk, "planner", about="甲公") == ["甲公司"]
-    assert listed(desk, "planner", about="丙") == []
+    assert organisations(service_with_items, "planner", overdue="true", kind="surveillance_overdue") != []
 
 
-def test_the_order_is_the_one_that_is_asked_for(desk: Service) -> None:
-    by_name = listed(desk, "planner", sort="organisation")
+def test_a_part_of_the_name_finds_what_is_about_it(service_with_items: Service) -> None:
+    assert organisations(service_with_items, "planner", about="甲公") == ["甲公司"]
+    assert organisations(service_with_items, "planner", about="丙") == []
+
+
+def test_the_order_is_the_one_that_is_asked_for(service_with_items: Service) -> None:
+    by_name = organisations(service_with_items, "planner", sort="organisation")
 
     assert by_name == sorted(by_name)
-    assert listed(desk, "planner", sort="due") == listed(desk, "planner")
+    assert organisations(service_with_items, "planner", sort="due") == organisations(
+        service_with_items, "planner"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""One service for every question of who may do what: nothing that is asked here changes anything."""
+"""Fixtures: a service without rate limits for permission tests, which record nothing."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from tests.conftest import cloned_database
 
 @pytest.fixture
 def service(migrated_url: str) -> Iterator[Service]:
-    """A service for the cases of one test."""
+    """A service for one test."""
     clock = Clock(datetime(2025, 1, 1, tzinfo=UTC))
     clock.set_day(FIRST_DAY)
     with running_service(migrated_url, clock, rate_factor=0) as service:

@@ -1,4 +1,4 @@
-"""Everybody who may ask: each role, by key and by session, of this body and another, and all who may not."""
+"""Requesters: every role by key and by session, of two bodies, and invalid credentials."""
 
 import re
 from collections.abc import Callable
@@ -21,7 +21,7 @@ SAME_ORIGIN: Final = {"Sec-Fetch-Site": "same-origin"}
 
 @dataclass(frozen=True)
 class Requester:
-    """Who asks, by which way; `valid` if what they show opens anything at all."""
+    """A requester with its method of authentication; `valid` if the credential is accepted at all."""
 
     name: str
     role: Role | None = None
@@ -76,65 +76,67 @@ def _all_requesters() -> list[Requester]:
 ALL_REQUESTERS: Final = _all_requesters()
 
 
-def credentials_for(service: Service, asker: Requester) -> Callable[[], Headers]:
-    """What the asker sends along, made anew for every request: a session may end in one."""
-    match asker.method:
+def credentials_for(service: Service, requester: Requester) -> Callable[[], Headers]:
+    """A factory of the requester's headers for each request, since a request may end its session."""
+    match requester.method:
         case "none":
             return dict
         case "key":
-            header = {"Authorization": f"Bearer {_key(service, asker)}"}
+            header = {"Authorization": f"Bearer {_key(service, requester)}"}
             return lambda: header
         case _:
-            person = _person(service, asker)
-            return lambda: SAME_ORIGIN | {"Cookie": f"{SESSION_COOKIE}={_token(service, asker, person)}"}
+            person = _person(service, requester)
+            return lambda: SAME_ORIGIN | {"Cookie": f"{SESSION_COOKIE}={_token(service, requester, person)}"}
 
 
-def _person(service: Service, asker: Requester) -> str:
-    assert asker.role
+def _person(service: Service, requester: Requester) -> str:
+    assert requester.role
 
-    return create_account(service, _slug(asker), {asker.role}, asker.body)
-
-
-def _slug(asker: Requester) -> str:
-    return re.sub("[^a-z]+", "-", asker.name)
+    return create_account(service, _slug(requester), {requester.role}, requester.body)
 
 
-def _remove_account(service: Service, asker: Requester, person: str) -> None:
+def _slug(requester: Requester) -> str:
+    return re.sub("[^a-z]+", "-", requester.name)
+
+
+def _remove_account(service: Service, requester: Requester, person: str) -> None:
     accounts = service.container.accounts
-    if asker.invalidated_by == "disabled":
+    if requester.invalidated_by == "disabled":
         accounts.people.disable(person, OPERATOR)
     else:
         accounts.erasure.erase(person, OPERATOR)
 
 
-def _key(service: Service, asker: Requester) -> str:
-    assert asker.role
+def _key(service: Service, requester: Requester) -> str:
+    assert requester.role
 
     keys, now = service.container.keys, service.clock.now
-    ends = now if asker.invalidated_by == "expired" else now + timedelta(days=9999)
-    if asker.invalidated_by not in {"disabled", "erased"}:
-        key = keys.add(f"P-{_slug(asker)}", [asker.role], asker.body, KeyTerms(asker.scopes, ends))
-        if asker.invalidated_by == "revoked":
+    ends = now if requester.invalidated_by == "expired" else now + timedelta(days=9999)
+    if requester.invalidated_by not in {"disabled", "erased"}:
+        key = keys.add(
+            f"P-{_slug(requester)}", [requester.role], requester.body, KeyTerms(requester.scopes, ends)
+        )
+        if requester.invalidated_by == "revoked":
             keys.revoke(key.split("_")[1])
         return key
-    person = _person(service, asker)
-    key = keys.add(person, [asker.role], asker.body, KeyTerms(asker.scopes, ends))
-    _remove_account(service, asker, person)
+    person = _person(service, requester)
+    key = keys.add(person, [requester.role], requester.body, KeyTerms(requester.scopes, ends))
+    _remove_account(service, requester, person)
     return key
 
 
-def _token(service: Service, asker: Requester, person: str) -> str:
-    if asker.invalidated_by in {"disabled", "erased"} and person in _LAST_TOKENS:
+def _token(service: Service, requester: Requester, person: str) -> str:
+    if requester.invalidated_by in {"disabled", "erased"} and person in _LAST_TOKENS:
         return _LAST_TOKENS[person]
-    means = {"password", "one_time_code"} if asker.stepped_up else {"password"}
-    token = service.container.sessions.begin(person, frozenset(means), partial=asker.partial).token
-    if asker.invalidated_by == "ended":
+    means = {"password", "one_time_code"} if requester.stepped_up else {"password"}
+    token = service.container.sessions.begin(person, frozenset(means), partial=requester.partial).token
+    if requester.invalidated_by == "ended":
         service.container.sessions.end(token)
-    elif asker.invalidated_by:
-        _remove_account(service, asker, person)
+    elif requester.invalidated_by:
+        _remove_account(service, requester, person)
         _LAST_TOKENS[person] = token
     return token
 
 
 _LAST_TOKENS: Final[dict[str, str]] = {}
-"""The last token of somebody who cannot get another."""
+"""The last token of a person who cannot get another one."""

@@ -1,4 +1,4 @@
-"""Which routes are there: those for programs, and those of pages in either language?"""
+"""Routes of the application: API, Chinese pages and English pages."""
 
 import re
 from collections.abc import Iterator
@@ -33,5 +33,5 @@ _CONVERTER_VALUES: Final = {":int": "1"}
 
 
 def fill_path(path: str, id: str) -> str:
-    """The path with an id in its place, and something in every other."""
+    """The path with this id, and a placeholder for every other parameter."""
     return _FIELD.sub(lambda place: id if place[1] == "id" else _CONVERTER_VALUES.get(place[2], "none"), path)

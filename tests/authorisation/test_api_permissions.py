@@ -1,4 +1,4 @@
-"""Every asker at every route: let in exactly where the table says, and nothing recorded."""
+"""Permissions of the API: every requester at every route is permitted exactly as the table says."""
 
 from typing import Final
 from uuid import uuid4
@@ -14,9 +14,9 @@ from tests.api.running_service import BODY, Service
 from tests.authorisation.requesters import ALL_REQUESTERS, Requester, credentials_for
 from tests.authorisation.routes import API_ROUTES, APP, ROUTES, fill_path
 
-LET_IN: Final = "let in"
-NEVER: Final = "999999"
-"""A version no case has: who is let in to decide is told so (412), and nothing is recorded."""
+PERMITTED: Final = "permitted"
+IMPOSSIBLE_VERSION: Final = "999999"
+"""A version that no case has: a permitted decision gets 412, and nothing is recorded."""
 
 
 def test_every_route_is_in_here_and_every_door_has_its_route() -> None:
@@ -31,19 +31,19 @@ def test_every_route_is_in_here_and_every_door_has_its_route() -> None:
 
 
 def test_every_route_under_a_closed_part_has_a_door() -> None:
-    closed = {operation for operation, _, path in ROUTES if path.startswith(tuple(API_AREAS))}
+    protected = {operation for operation, _, path in ROUTES if path.startswith(tuple(API_AREAS))}
 
-    assert closed <= PERMISSIONS.keys()
+    assert protected <= PERMISSIONS.keys()
 
 
 def test_the_doors_of_the_gravest_decisions_are_those_of_the_rules() -> None:
     grave = {"grant", "refuse", "suspend", "reinstate", "revoke", "downgrade", "deregister", "decide-appeal"}
-    doors = {name: PERMISSIONS[name.replace("-", "_")] for name in DECISIONS}
+    permissions = {name: PERMISSIONS[name.replace("-", "_")] for name in DECISIONS}
 
     assert {name for name, declared in DECISIONS.items() if steps_up(declared)} == grave
-    assert {name for name, door in doors.items() if door.step_up} == grave
-    assert {name for name, door in doors.items() if door.scope == "decide"} == grave
-    assert all(doors[name].roles == {Role.DECIDER} for name in grave)
+    assert {name for name, permission in permissions.items() if permission.step_up} == grave
+    assert {name for name, permission in permissions.items() if permission.scope == "decide"} == grave
+    assert all(permissions[name].roles == {Role.DECIDER} for name in grave)
 
 
 @pytest.fixture(scope="module")
@@ -51,54 +51,58 @@ def case(shared_service: Service) -> str:
     return apply_for_certificate(shared_service)
 
 
-@pytest.mark.parametrize("asker", ALL_REQUESTERS, ids=lambda asker: asker.name)
-def test_let_in_exactly_where_the_table_says(shared_service: Service, case: str, asker: Requester) -> None:
-    headers, before = credentials_for(shared_service, asker), shared_service.position
-    said = {
-        (operation, method, path): _asked(
-            shared_service, operation, method, fill_path(path, thing), headers()
+@pytest.mark.parametrize("requester", ALL_REQUESTERS, ids=lambda requester: requester.name)
+def test_let_in_exactly_where_the_table_says(
+    shared_service: Service, case: str, requester: Requester
+) -> None:
+    headers, before = credentials_for(shared_service, requester), shared_service.position
+    outcomes = {
+        (operation, method, path): _send(
+            shared_service, operation, method, fill_path(path, resource_id), headers()
         )
         for operation, method, path in API_ROUTES
-        for thing in [_id(operation, case)]
+        for resource_id in [_id(operation, case)]
     }
 
-    assert said == {route: _expected(asker, route[0], route[2]) for route in API_ROUTES}
+    assert outcomes == {route: _expected(requester, route[0], route[2]) for route in API_ROUTES}
     assert shared_service.position == before
 
 
-def _expected(asker: Requester, operation: str, path: str) -> str:
-    door = PERMISSIONS.get(operation)
-    part = next((roles for part, roles in API_AREAS.items() if path.startswith(part)), None)
-    if door is None:
-        return LET_IN
-    if not asker.valid:
+def _expected(requester: Requester, operation: str, path: str) -> str:
+    permission = PERMISSIONS.get(operation)
+    area_roles = next((roles for area_roles, roles in API_AREAS.items() if path.startswith(area_roles)), None)
+    if permission is None:
+        return PERMITTED
+    if not requester.valid:
         return "401"
-    if part is not None and asker.role not in part:
+    if area_roles is not None and requester.role not in area_roles:
         return "area-not-permitted"
-    if asker.role not in door.roles:
+    if requester.role not in permission.roles:
         return "role-required"
     of_case = path.startswith("/api/v1/staff/certificates/{id}")
-    foreign = "case-not-found" if of_case and asker.body != BODY else LET_IN
-    return (_by_key if asker.method == "key" else _by_session)(asker, door) or foreign
+    foreign = "case-not-found" if of_case and requester.body != BODY else PERMITTED
+    return (_by_key if requester.method == "key" else _by_session)(requester, permission) or foreign
 
 
-def _by_key(asker: Requester, door: Permission) -> str:
-    if door.scope is None:
+def _by_key(requester: Requester, permission: Permission) -> str:
+    if permission.scope is None:
         return "session-required"
-    return "" if door.scope in asker.scopes else "insufficient-scope"
+    return "" if permission.scope in requester.scopes else "insufficient-scope"
 
 
-def _by_session(asker: Requester, door: Permission) -> str:
-    if asker.partial and not door.allows_partial_session:
+def _by_session(requester: Requester, permission: Permission) -> str:
+    if requester.partial and not permission.allows_partial_session:
         return "second-factor-required"
-    return "step-up-required" if door.step_up and not asker.stepped_up else ""
+    return "step-up-required" if permission.step_up and not requester.stepped_up else ""
 
 
-def _asked(service: Service, operation: str, method: str, path: str, headers: dict[str, str]) -> str:
+def _send(service: Service, operation: str, method: str, path: str, headers: dict[str, str]) -> str:
     name = operation.replace("_", "-")
     body = EXAMPLES[name] if name in DECISIONS else {}
-    sent = headers | {"Idempotency-Key": str(uuid4()), "If-Match": f'"{NEVER}"'}
-    answer = service.client.request(method, path, json=body if method == "POST" else None, headers=sent)
+    all_headers = headers | {"Idempotency-Key": str(uuid4()), "If-Match": f'"{IMPOSSIBLE_VERSION}"'}
+    answer = service.client.request(
+        method, path, json=body if method == "POST" else None, headers=all_headers
+    )
     if operation in PERMISSIONS and answer.status_code in {401, 403, 404}:
         kind = answer.json()["type"].removeprefix("/problems/")
         if answer.status_code == 401 and kind != "invalid-credentials":
@@ -106,7 +110,7 @@ def _asked(service: Service, operation: str, method: str, path: str, headers: di
         if answer.status_code == 403 or kind == "case-not-found":
             return str(kind)
     assert answer.status_code < 500, (operation, answer.text)
-    return LET_IN
+    return PERMITTED
 
 
 def _id(operation: str, case: str) -> str:

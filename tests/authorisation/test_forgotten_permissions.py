@@ -1,4 +1,4 @@
-"""Forgotten permissions: whatever nobody declared is closed, and the application does not start with it."""
+"""Missing permissions: an undeclared operation is closed, and the application does not start with it."""
 
 import re
 from dataclasses import replace
@@ -20,8 +20,8 @@ from tests.domain.certificate.test_declarations import COMPLETE, NAME, declare
 FILE: Final = "api/http/permissions.py"
 
 
-def assembled(monkeypatch: pytest.MonkeyPatch, operation: str | None, path: str) -> None:
-    """The application with one more route."""
+def create_app_with(monkeypatch: pytest.MonkeyPatch, operation: str | None, path: str) -> None:
+    """Create the application with one more route."""
     router = APIRouter()
     router.add_api_route(path, lambda: "open", operation_id=operation)
     monkeypatch.setattr(main, "ROUTERS", (*main.ROUTERS, router))
@@ -29,10 +29,10 @@ def assembled(monkeypatch: pytest.MonkeyPatch, operation: str | None, path: str)
 
 
 def test_a_new_decision_of_deciders_asks_for_a_second_factor_and_for_a_key_that_decides() -> None:
-    """Before declarations were complete, nobody listed it: no second factor, and a key that only writes."""
-    new = _declared(Effect.GRAVE)
+    """Before declarations were complete such a decision needed no second factor, and a `write` key only."""
+    decision = _declared(Effect.GRAVE)
 
-    assert permission_of(new) == Permission(
+    assert permission_of(decision) == Permission(
         roles=frozenset({Role.DECIDER}),
         scope=Scope.DECIDE,
         step_up=True,
@@ -47,9 +47,9 @@ def test_a_decision_whose_effect_cannot_be_left_out() -> None:
 
 
 def test_an_effect_that_nobody_thought_of_asks_for_everything() -> None:
-    door = permission_of(_declared(cast("Effect", "unheard-of")))
+    permission = permission_of(_declared(cast("Effect", "unheard-of")))
 
-    assert (door.step_up, door.scope) == (True, Scope.DECIDE)
+    assert (permission.step_up, permission.scope) == (True, Scope.DECIDE)
 
 
 def test_a_permission_has_nothing_that_could_be_left_out() -> None:
@@ -77,7 +77,7 @@ def test_the_application_does_not_start_with_a_route_that_nobody_declared(
     monkeypatch: pytest.MonkeyPatch, operation: str | None, path: str, why: str
 ) -> None:
     with pytest.raises(PermissionMissing, match=f"{re.escape(path)} .*{why}.*{FILE}"):
-        assembled(monkeypatch, operation, path)
+        create_app_with(monkeypatch, operation, path)
 
 
 def test_nothing_is_both_closed_and_public() -> None:

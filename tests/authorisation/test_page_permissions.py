@@ -1,6 +1,6 @@
-"""Every asker at every page: let in exactly where the table says, else led to a proof; nothing recorded.
+"""Permissions of pages: every requester is permitted exactly as the table says, else sent to authentication.
 
-Keys open pages by the same doors; what can be wrong with a key is asked at the routes for programs.
+API keys have the same permissions at pages; invalid keys are tested with the API.
 """
 
 import re
@@ -25,17 +25,24 @@ from tests.api.running_service import BODY, Service
 from tests.authorisation import routes
 from tests.authorisation.requesters import ALL_REQUESTERS, Requester, credentials_for
 
-LET_IN: Final = "let in"
-KEYS: Final = {"key decider", "key that reads", "key that writes", "key that decides"}
-ASKERS: Final = [asker for asker in ALL_REQUESTERS if asker.method != "key" or asker.name in KEYS]
-ENTERED: Final = "entered before anyone was asked"
-ENTRIES: Final = {"reason": ENTERED, "seen": "999999", "kept": f'[["reason", "{ENTERED}"]]', "next": "/staff"}
-"""A form on a version that no case has: whoever is let in to decide records nothing."""
+PERMITTED: Final = "permitted"
+KEY_REQUESTERS: Final = {"key decider", "key that reads", "key that writes", "key that decides"}
+REQUESTERS: Final = [
+    requester for requester in ALL_REQUESTERS if requester.method != "key" or requester.name in KEY_REQUESTERS
+]
+ENTERED_TEXT: Final = "entered before anyone was asked"
+FORM: Final = {
+    "reason": ENTERED_TEXT,
+    "seen": "999999",
+    "kept": f'[["reason", "{ENTERED_TEXT}"]]',
+    "next": "/staff",
+}
+"""A form on a version that no case has: a permitted decision records nothing."""
 
-PROVE: Final = CHINESE.gettext("Please prove who you are")
+AUTHENTICATION_PROMPT: Final = CHINESE.gettext("Please prove who you are")
 
 DOCUMENTS: Final = ("/c/", "/problems/")
-"""Addresses of pages under which programs find the same as JSON."""
+"""Prefixes of pages that are also available as JSON."""
 
 _OF_CASE: Final = "/staff/cases/{id"
 
@@ -43,21 +50,23 @@ _OF_CASE: Final = "/staff/cases/{id"
 def test_every_page_in_english_has_the_operation_of_its_chinese_twin() -> None:
     twins = {(operation, method, f"{ENGLISH_PREFIX}{path}") for operation, method, path in routes.PAGES}
     documents = {route for route in routes.API_ROUTES if route[2].startswith(DOCUMENTS)}
-    alone = {(operation, method, f"{ENGLISH_PREFIX}{path}") for operation, method, path in documents}
+    document_pages = {(operation, method, f"{ENGLISH_PREFIX}{path}") for operation, method, path in documents}
 
-    assert set(routes.ENGLISH_PAGES) == twins | alone | {("start_in_english", "GET", ENGLISH_PREFIX)}
+    assert set(routes.ENGLISH_PAGES) == twins | document_pages | {("start_in_english", "GET", ENGLISH_PREFIX)}
 
 
 def test_every_page_under_a_closed_part_has_a_door() -> None:
-    closed = {operation for operation, _, path in routes.PAGES if path.startswith(tuple(PAGE_AREAS))}
+    protected = {operation for operation, _, path in routes.PAGES if path.startswith(tuple(PAGE_AREAS))}
 
-    assert closed <= PERMISSIONS.keys()
+    assert protected <= PERMISSIONS.keys()
 
 
 def test_no_form_asks_for_a_second_factor_before_it_is_sent() -> None:
-    shown_by = {operation for operation, method, _ in routes.PAGES if method == "GET"}
+    get_operations = {operation for operation, method, _ in routes.PAGES if method == "GET"}
 
-    assert not [operation for operation in shown_by & PERMISSIONS.keys() if PERMISSIONS[operation].step_up]
+    assert not [
+        operation for operation in get_operations & PERMISSIONS.keys() if PERMISSIONS[operation].step_up
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -65,82 +74,88 @@ def case(shared_service: Service) -> str:
     return apply_for_certificate(shared_service)
 
 
-@pytest.mark.parametrize("asker", ASKERS, ids=lambda asker: asker.name)
-def test_let_in_exactly_where_the_table_says(shared_service: Service, case: str, asker: Requester) -> None:
-    headers, before = credentials_for(shared_service, asker), shared_service.position
-    said, expected = {}, {}
+@pytest.mark.parametrize("requester", REQUESTERS, ids=lambda requester: requester.name)
+def test_let_in_exactly_where_the_table_says(
+    shared_service: Service, case: str, requester: Requester
+) -> None:
+    headers, before = credentials_for(shared_service, requester), shared_service.position
+    outcomes, expected = {}, {}
     for route in routes.PAGES:
         operation, method, path = route
         address = routes.fill_path(path, case if path.startswith(_OF_CASE) else str(uuid4()))
-        answer = _asked(shared_service, method, address, headers)
-        expected[route] = _expected(asker, operation, path)
-        said[route] = _said(answer, operation, method, address)
+        answer = _send(shared_service, method, address, headers)
+        expected[route] = _expected(requester, operation, path)
+        outcomes[route] = _outcome(answer, operation, method, address)
 
-    assert said == expected
+    assert outcomes == expected
     assert shared_service.position == before
 
 
-def _asked(service: Service, method: str, address: str, headers: Callable[[], dict[str, str]]) -> Response:
-    entries = ENTRIES if method == "POST" else None
-    return service.client.request(method, address, data=entries, headers=headers(), follow_redirects=False)
+def _send(service: Service, method: str, address: str, headers: Callable[[], dict[str, str]]) -> Response:
+    form = FORM if method == "POST" else None
+    return service.client.request(method, address, data=form, headers=headers(), follow_redirects=False)
 
 
-def _expected(asker: Requester, operation: str, path: str) -> str:
-    door = PERMISSIONS.get(operation)
-    part = next((roles for part, roles in PAGE_AREAS.items() if path.startswith(part)), None)
-    if door is None:
-        return LET_IN
-    if not asker.valid:
+def _expected(requester: Requester, operation: str, path: str) -> str:
+    permission = PERMISSIONS.get(operation)
+    area_roles = next(
+        (roles for area_roles, roles in PAGE_AREAS.items() if path.startswith(area_roles)), None
+    )
+    if permission is None:
+        return PERMITTED
+    if not requester.valid:
         return "/login"
-    if part is not None and asker.role not in part:
-        return "door closed"
-    if asker.role not in door.roles:
-        return "role missing"
-    if asker.method == "key" and door.scope not in asker.scopes:
+    if area_roles is not None and requester.role not in area_roles:
+        return "wrong area"
+    if requester.role not in permission.roles:
+        return "role required"
+    if requester.method == "key" and permission.scope not in requester.scopes:
         return "403"
-    foreign = "no such case" if path.startswith(_OF_CASE) and asker.body != BODY else LET_IN
-    return _by_session(asker, door) or foreign
+    foreign = "no such case" if path.startswith(_OF_CASE) and requester.body != BODY else PERMITTED
+    return _by_session(requester, permission) or foreign
 
 
-def _by_session(asker: Requester, door: Permission) -> str:
-    lacking = (asker.partial and not door.allows_partial_session) or (door.step_up and not asker.stepped_up)
-    return "/step-up" if lacking else ""
+def _by_session(requester: Requester, permission: Permission) -> str:
+    insufficient = (requester.partial and not permission.allows_partial_session) or (
+        permission.step_up and not requester.stepped_up
+    )
+    return "/step-up" if insufficient else ""
 
 
-def _said(answer: Response, operation: str, method: str, address: str) -> str:
+def _outcome(answer: Response, operation: str, method: str, address: str) -> str:
     assert answer.status_code < 500, (operation, answer.text)
     if operation not in PERMISSIONS:
-        return LET_IN
+        return PERMITTED
     if method == "GET" and answer.status_code == 303:
-        return _led_to(answer.headers["location"], address)
-    if method == "POST" and PROVE in answer.text:
-        return _proof_asked(answer)
-    return _refused(answer, operation, address)
+        return _redirect_target(answer.headers["location"], address)
+    if method == "POST" and AUTHENTICATION_PROMPT in answer.text:
+        return _authentication_form(answer)
+    return _denial(answer, operation, address)
 
 
-def _led_to(location: str, address: str) -> str:
-    """The page where the proof is given, if it leads back."""
-    way, _, query = location.partition("?")
-    return way if query == f"next={quote(address, safe='')}" else LET_IN
+def _redirect_target(location: str, address: str) -> str:
+    """The page of the redirect, if it returns to the address afterwards."""
+    target, _, query = location.partition("?")
+    return target if query == f"next={quote(address, safe='')}" else PERMITTED
 
 
-def _proof_asked(answer: Response) -> str:
-    """The same with the entries kept, and a status that says so to programs."""
-    assert ENTERED in answer.text
-    way = {401: "/login", 403: "/step-up"}[answer.status_code]
-    assert f'action="{way}"' in answer.text
-    return way
+def _authentication_form(answer: Response) -> str:
+    """The authentication form of a POST, which keeps the entries and has an error status."""
+    assert ENTERED_TEXT in answer.text
+    target = {401: "/login", 403: "/step-up"}[answer.status_code]
+    assert f'action="{target}"' in answer.text
+    return target
 
 
-def _refused(answer: Response, operation: str, address: str) -> str:
+def _denial(answer: Response, operation: str, address: str) -> str:
     of_case = re.match("/staff/cases/([0-9a-f-]{36})", address)
-    known: dict[tuple[int, str], list[Exception]] = {
-        (403, "door closed"): [AreaNotPermitted(roles) for roles in PAGE_AREAS.values()],
-        (403, "role missing"): [RoleRequired(operation, tuple(PERMISSIONS[operation].roles))],
+    denials: dict[tuple[int, str], list[Exception]] = {
+        (403, "wrong area"): [AreaNotPermitted(roles) for roles in PAGE_AREAS.values()],
+        (403, "role required"): [RoleRequired(operation, tuple(PERMISSIONS[operation].roles))],
         (404, "no such case"): [CaseNotFound(UUID(of_case[1]))] if of_case else [],
     }
-    for (status, told), refusals in known.items():
-        texts = [escape(error_text(refusal, CHINESE)) for refusal in refusals]
+    for (status, outcome), errors in denials.items():
+        texts = [escape(error_text(refusal, CHINESE)) for refusal in errors]
         if answer.status_code == status and any(text in answer.text for text in texts):
-            return told
-    return "403" if answer.status_code == 403 else LET_IN
+            return outcome
+    return "403" if answer.status_code == 403 else PERMITTED

@@ -1,4 +1,4 @@
-"""What tests of the command line may ask for: commands typed in a process of their own, as by a person."""
+"""Fixtures of the command line: commands run in a subprocess, as a person would type them."""
 
 import json
 import os
@@ -22,21 +22,21 @@ RunJsonCommand = Callable[..., Any]
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """That of this process, without settings of its owner's, on a screen wide enough for every cell."""
+    """The environment of this process without Certtrail settings, with a wide terminal."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("CERTTRAIL_")}
     return {**inherited, "COLUMNS": "240", **settings}
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    """A folder to work in, with a path short enough for a socket."""
+    """A working folder whose path is short enough for a Unix socket."""
     with temporary_folder() as folder:
         yield folder
 
 
 @pytest.fixture
 def cli(migrated_url: str, folder: Path) -> RunCommand:
-    """Type a command, on a migrated database; other settings by name."""
+    """Run a command on a migrated database; other settings by keyword."""
 
     def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         env = environment(**{"CERTTRAIL_DATABASE_URL": migrated_url, **settings})
@@ -49,7 +49,7 @@ def cli(migrated_url: str, folder: Path) -> RunCommand:
 
 @pytest.fixture
 def cli_json(cli: RunCommand) -> RunJsonCommand:
-    """Type a command with --json; what it says, when nothing else was said and it ended well."""
+    """Run a command with --json that succeeds silently; its parsed output."""
 
     def run(*words: str, **settings: str) -> Any:
         completed = cli(*words, "--json", **settings)
@@ -62,7 +62,7 @@ def cli_json(cli: RunCommand) -> RunJsonCommand:
 
 @pytest.fixture(scope="session")
 def demo_base_url(server_url: str) -> Iterator[str]:
-    """A database beside which a demonstration was lived."""
+    """URL of a database whose server has a generated demonstration."""
     with cloned_database(server_url, EMPTY_TEMPLATE) as beside, dropped_afterwards(beside):
         demo_database(beside, DEMO_OPTIONS, NO_PROGRESS)
         yield beside

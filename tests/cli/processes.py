@@ -1,4 +1,4 @@
-"""A command that goes on until it is told to end, as seen from outside."""
+"""Long-running commands in a subprocess, and their leftover processes."""
 
 import os
 import queue
@@ -18,7 +18,7 @@ PATIENCE = 60
 
 
 class RunningCommand:
-    """The process, and its lines as they come."""
+    """The process and its output lines."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
         self.process = process
@@ -27,13 +27,13 @@ class RunningCommand:
         threading.Thread(target=self._read, daemon=True).start()
 
     def wait_for_line(self, words: str) -> str:
-        """The first line, from now on, with these words in it."""
+        """The next line that contains these words."""
         while words not in (line := self._lines.get(timeout=PATIENCE)):
             assert line, self.output
         return line
 
     def stop(self, number: signal.Signals) -> int:
-        """Its exit code once it was told to end."""
+        """Send the signal; the exit code."""
         self.process.send_signal(number)
         return self.process.wait(PATIENCE)
 
@@ -48,7 +48,7 @@ class RunningCommand:
 
 @contextmanager
 def started_command(folder: Path, *words: str, **settings: str) -> Iterator[RunningCommand]:
-    """A command under way in a folder; killed, if it is still there at the end."""
+    """A running command in a folder, killed at the end if it still runs."""
     process = subprocess.Popen(
         [PROGRAM, *words],
         env=environment(**settings),
@@ -67,7 +67,7 @@ def started_command(folder: Path, *words: str, **settings: str) -> Iterator[Runn
 
 
 def leftover_processes(folder: Path) -> list[str]:
-    """The command lines of processes that have the folder in them, or work in it."""
+    """Command lines of processes that name the folder or run in it."""
     leftovers = []
     for each in psutil.process_iter(["pid", "cmdline", "cwd"]):
         words = [*(each.info["cmdline"] or []), each.info["cwd"] or ""]

@@ -1,4 +1,4 @@
-"""What cannot be done is refused in one sentence on standard error, with a code that says of which kind."""
+"""Errors of commands: one sentence on standard error and the right exit code."""
 
 from pathlib import Path
 
@@ -7,16 +7,16 @@ import pytest
 from tests.cli.conftest import RunCommand
 
 NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/no"
-ADDED = ("bodies", "add", "CNCA-R-2002-001", "--code", "001", "--name", "甲", "--name-en", "First")
+ADD_BODY = ("bodies", "add", "CNCA-R-2002-001", "--code", "001", "--name", "甲", "--name-en", "First")
 
-REFUSED = {
+REJECTED = {
     ("lookup", "99126SC00001R0M"): "not a valid certificate number",
     ("history", "99126SC00001R0M"): "not a valid certificate number",
     ("keys", "revoke", "abcdefgh"): "not valid",
     ("bodies", "show", "CNCA-R-2002-001"): "run `certtrail bodies add`",
     ("keys", "add", "P-1", "--role", "decider"): "need a certification body",
 }
-WRONGLY_ASKED = {
+INVALID_USAGE = {
     ("lookup", "1", "--as-of", "yesterday"): "write a date such as",
     ("lookup", "1", "--as-of", "2026-02-30"): "no such day",
     ("lookup", "1", "--known-at", "2026-02-03T04:05:06"): "no zone",
@@ -28,61 +28,61 @@ WRONGLY_ASKED = {
 }
 
 
-@pytest.mark.parametrize("words", REFUSED)
+@pytest.mark.parametrize("words", REJECTED)
 def test_what_is_refused_ends_with_1(cli: RunCommand, words: tuple[str, ...]) -> None:
-    ended = cli(*words)
+    result = cli(*words)
 
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert REFUSED[words] in ended.stderr
-    assert len(ended.stderr.splitlines()) == 1
+    assert (result.returncode, result.stdout) == (1, "")
+    assert REJECTED[words] in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("words", WRONGLY_ASKED)
+@pytest.mark.parametrize("words", INVALID_USAGE)
 def test_what_is_wrongly_asked_ends_with_2(cli: RunCommand, words: tuple[str, ...]) -> None:
-    ended = cli(*words)
+    result = cli(*words)
 
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert WRONGLY_ASKED[words] in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert (result.returncode, result.stdout) == (2, "")
+    assert INVALID_USAGE[words] in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 def test_a_number_of_our_form_that_was_not_issued_is_never_called_fake(cli: RunCommand) -> None:
     cli("schemes", "load")
     cli("worker", "--once")
 
-    ended = cli("lookup", "99126SC00001R0M")
+    result = cli("lookup", "99126SC00001R0M")
 
-    assert ended.returncode == 1
-    assert "There was no certificate with this number" in ended.stderr
+    assert result.returncode == 1
+    assert "There was no certificate with this number" in result.stderr
 
 
 def test_a_body_cannot_be_registered_twice(cli: RunCommand) -> None:
-    cli(*ADDED)
+    cli(*ADD_BODY)
 
-    ended = cli(*ADDED)
+    result = cli(*ADD_BODY)
 
-    assert (ended.returncode, ended.stderr) == (1, "CNCA-R-2002-001 is already registered.\n")
+    assert (result.returncode, result.stderr) == (1, "CNCA-R-2002-001 is already registered.\n")
 
 
 def test_a_wrong_scheme_file_names_its_line(cli: RunCommand, folder: Path) -> None:
     file = folder / "wrong.yaml"
     file.write_text("scheme: x\nedition: y\n", encoding="utf-8")
 
-    ended = cli("schemes", "check", str(file))
+    result = cli("schemes", "check", str(file))
 
-    assert ended.returncode == 1
-    assert "line 1: rule_version: is missing: add it" in ended.stderr
+    assert result.returncode == 1
+    assert "line 1: rule_version: is missing: add it" in result.stderr
 
 
 @pytest.mark.parametrize("words", [("lookup", "1"), ("migrate",), ("serve", "--port", "0"), ("worker",)])
 def test_a_database_that_does_not_answer_ends_with_3_and_keeps_its_password(
     cli: RunCommand, words: tuple[str, ...]
 ) -> None:
-    ended = cli(*words, CERTTRAIL_DATABASE_URL=NOWHERE)
+    result = cli(*words, CERTTRAIL_DATABASE_URL=NOWHERE)
 
-    assert (ended.returncode, ended.stdout) == (3, "")
-    assert "CERTTRAIL_DATABASE_URL is correct" in ended.stderr
-    assert "secret" not in ended.stderr
+    assert (result.returncode, result.stdout) == (3, "")
+    assert "CERTTRAIL_DATABASE_URL is correct" in result.stderr
+    assert "secret" not in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -92,44 +92,44 @@ def test_a_database_that_does_not_answer_ends_with_3_and_keeps_its_password(
 def test_a_database_that_was_not_prepared_says_what_to_run(
     cli: RunCommand, words: tuple[str, ...], database_url: str
 ) -> None:
-    ended = cli(*words, CERTTRAIL_DATABASE_URL=database_url)
+    result = cli(*words, CERTTRAIL_DATABASE_URL=database_url)
 
-    assert ended.returncode == 3
-    assert "run `certtrail migrate`" in ended.stderr
-    assert len(ended.stderr.splitlines()) == 1
+    assert result.returncode == 3
+    assert "run `certtrail migrate`" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
 
 
 def test_without_any_database_it_is_said_how_to_get_one(cli: RunCommand) -> None:
-    ended = cli("lookup", "1", CERTTRAIL_DATABASE_URL="")
+    result = cli("lookup", "1", CERTTRAIL_DATABASE_URL="")
 
-    assert ended.returncode == 3
-    assert "run `certtrail migrate` to create one" in ended.stderr
+    assert result.returncode == 3
+    assert "run `certtrail migrate` to create one" in result.stderr
 
 
 def test_without_a_demonstration_it_is_said_how_to_get_one(cli: RunCommand) -> None:
-    ended = cli("lookup", "1", "--demo")
+    result = cli("lookup", "1", "--demo")
 
-    assert (ended.returncode, ended.stderr) == (
+    assert (result.returncode, result.stderr) == (
         3,
         "No demonstration database: run `certtrail demo`.\n",
     )
 
 
 def test_a_mistyped_setting_ends_with_2(cli: RunCommand) -> None:
-    ended = cli("lookup", "1", CERTTRAIL_DATABASE_ULR="x")
+    result = cli("lookup", "1", CERTTRAIL_DATABASE_ULR="x")
 
-    assert ended.returncode == 2
-    assert "did you mean CERTTRAIL_DATABASE_URL?" in ended.stderr
+    assert result.returncode == 2
+    assert "did you mean CERTTRAIL_DATABASE_URL?" in result.stderr
 
 
 def test_a_traceback_is_shown_to_whoever_asks_for_it(cli: RunCommand) -> None:
-    ended = cli("bodies", "show", "CNCA-R-2002-001", CERTTRAIL_LOG_LEVEL="debug")
+    result = cli("bodies", "show", "CNCA-R-2002-001", CERTTRAIL_LOG_LEVEL="debug")
 
-    assert "Traceback" in ended.stderr
+    assert "Traceback" in result.stderr
 
 
 def test_help_tells_the_exit_codes(cli: RunCommand) -> None:
-    ended = cli("--help")
+    result = cli("--help")
 
-    assert ended.returncode == 0
-    assert "Exit codes" in ended.stdout
+    assert result.returncode == 0
+    assert "Exit codes" in result.stdout

@@ -1,4 +1,4 @@
-"""Every failure ends in one sentence and a code, also those that no test can bring about at will."""
+"""Exit codes and sentences of errors, including those that tests cannot provoke."""
 
 import errno
 

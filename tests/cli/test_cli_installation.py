@@ -1,4 +1,4 @@
-"""A real installation, from an empty database to the first key, by commands alone."""
+"""Installation by commands, from an empty database to the first API key."""
 
 from pathlib import Path
 
@@ -9,9 +9,9 @@ from services.scheme_files import bundled_schemes
 from tests.cli.conftest import RunCommand, RunJsonCommand
 
 BODY = "CNCA-R-2002-001"
-ADDED = ("bodies", "add", BODY, "--code", "001", "--name", "甲", "--name-en", "First")
+ADD_BODY = ("bodies", "add", BODY, "--code", "001", "--name", "甲", "--name-en", "First")
 STORED = "SELECT convert_from(state, 'UTF8') FROM events.stored_events"
-APPROVED = ("bodies", "approve", BODY, "after-sales", "GB/T 27922-2011")
+APPROVE_BODY = ("bodies", "approve", BODY, "after-sales", "GB/T 27922-2011")
 
 
 def test_an_empty_database_is_prepared_once(cli_json: RunJsonCommand, database_url: str) -> None:
@@ -36,16 +36,16 @@ def test_revised_rules_need_another_version(cli: RunCommand, folder: Path) -> No
     cli("schemes", "load")
     file.write_text(shipped_file.replace("medium_from: 50", "medium_from: 60"), encoding="utf-8")
 
-    ended = cli("schemes", "load", str(file))
+    result = cli("schemes", "load", str(file))
 
-    assert ended.returncode == 1
-    assert "give the revised rules a new rule_version" in ended.stderr
+    assert result.returncode == 1
+    assert "give the revised rules a new rule_version" in result.stderr
 
 
 def test_a_body_is_let_in_and_approved(cli_json: RunJsonCommand, cli: RunCommand) -> None:
     cli("schemes", "load")
-    cli_json(*ADDED)
-    cli_json(*APPROVED, "--on", "2020-01-01")
+    cli_json(*ADD_BODY)
+    cli_json(*APPROVE_BODY, "--on", "2020-01-01")
 
     shown = cli_json("bodies", "show", BODY)
 
@@ -55,15 +55,15 @@ def test_a_body_is_let_in_and_approved(cli_json: RunJsonCommand, cli: RunCommand
 
 def test_an_approval_can_be_taken_back(cli_json: RunJsonCommand, cli: RunCommand) -> None:
     cli("schemes", "load")
-    cli_json(*ADDED)
-    cli_json(*APPROVED)
-    cli_json("bodies", "withdraw-approval", *APPROVED[2:], "--reason", "ended by the authority")
+    cli_json(*ADD_BODY)
+    cli_json(*APPROVE_BODY)
+    cli_json("bodies", "withdraw-approval", *APPROVE_BODY[2:], "--reason", "ended by the authority")
 
     assert cli_json("bodies", "show", BODY)["approvals"] == []
 
 
 def test_what_is_typed_is_recorded_with_who_and_why(cli: RunCommand, migrated_url: str) -> None:
-    cli(*ADDED, "--by", "P-0001", "--reason", "letter 7")
+    cli(*ADD_BODY, "--by", "P-0001", "--reason", "letter 7")
 
     with psycopg.connect(migrated_url) as connection:
         (state,) = connection.execute(

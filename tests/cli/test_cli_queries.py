@@ -1,4 +1,4 @@
-"""Looking up: the answer of the public register and the events of a case, for people and for programs."""
+"""Commands `certtrail lookup`, `history`, `rebuild` and `worker` on the demonstration."""
 
 import psycopg
 import pytest
@@ -18,7 +18,7 @@ SELECT c.number FROM public_register.certificates AS c
 
 @pytest.fixture(scope="session")
 def number(demo_base_url: str) -> str:
-    """A certificate whose suspension was recorded on the 20th and holds from the 8th."""
+    """A certificate whose suspension was recorded on the 20th, effective from the 8th."""
     with psycopg.connect(
         make_conninfo(demo_base_url, dbname=demo_database_name(demo_base_url))
     ) as connection:
@@ -29,9 +29,9 @@ def number(demo_base_url: str) -> str:
 def test_a_number_is_found_however_it_is_typed(
     cli_json: RunJsonCommand, demo_base_url: str, number: str
 ) -> None:
-    typed_otherwise = f" {number[:5].lower()}-{number[5:]} "
+    typed = f" {number[:5].lower()}-{number[5:]} "
 
-    answer = cli_json("lookup", typed_otherwise, "--demo", CERTTRAIL_DATABASE_URL=demo_base_url)
+    answer = cli_json("lookup", typed, "--demo", CERTTRAIL_DATABASE_URL=demo_base_url)
 
     assert answer["number"] == number
 
@@ -40,10 +40,10 @@ def test_a_day_looks_as_it_was_known_then_or_as_it_is_known_now(
     cli_json: RunJsonCommand, demo_base_url: str, number: str
 ) -> None:
     day = str(backdated_day(TODAY))
-    asked = ("lookup", number, "--demo", "--as-of", day)
+    arguments = ("lookup", number, "--demo", "--as-of", day)
 
-    then = cli_json(*asked, "--known-at", day, CERTTRAIL_DATABASE_URL=demo_base_url)
-    now = cli_json(*asked, CERTTRAIL_DATABASE_URL=demo_base_url)
+    then = cli_json(*arguments, "--known-at", day, CERTTRAIL_DATABASE_URL=demo_base_url)
+    now = cli_json(*arguments, CERTTRAIL_DATABASE_URL=demo_base_url)
 
     assert (then["status"], now["status"]) == ("valid", "suspended")
 
@@ -51,10 +51,10 @@ def test_a_day_looks_as_it_was_known_then_or_as_it_is_known_now(
 def test_people_read_status_holder_and_what_it_rests_on(
     cli: RunCommand, demo_base_url: str, number: str
 ) -> None:
-    ended = cli("lookup", number, "--demo", CERTTRAIL_DATABASE_URL=demo_base_url)
+    result = cli("lookup", number, "--demo", CERTTRAIL_DATABASE_URL=demo_base_url)
 
-    assert ended.returncode == 0
-    assert all(word in ended.stdout for word in (number, "suspended since", "（演示）", "Public history"))
+    assert result.returncode == 0
+    assert all(word in result.stdout for word in (number, "suspended since", "（演示）", "Public history"))
 
 
 def test_the_history_names_who_and_why(cli_json: RunJsonCommand, demo_base_url: str, number: str) -> None:

@@ -1,4 +1,4 @@
-"""Serving: announced once it answers, ended gracefully by a signal, and never on a port that is taken."""
+"""Command `certtrail serve`: readiness message, graceful shutdown by a signal, occupied port."""
 
 import json
 import signal
@@ -30,20 +30,20 @@ def taken_port() -> Iterator[int]:
         yield other.getsockname()[1]
 
 
-def listening(server: RunningCommand) -> str:
+def service_url(server: RunningCommand) -> str:
     return str(json.loads(server.wait_for_line("listening"))["listening"])
 
 
 def test_it_answers_where_it_says(server: RunningCommand) -> None:
-    at = listening(server)
+    url = service_url(server)
 
-    with urllib.request.urlopen(f"{at}/healthz") as answer:
+    with urllib.request.urlopen(f"{url}/healthz") as answer:
         assert json.load(answer) == {"alive": True}
 
 
 @pytest.mark.parametrize("number", SIGNALS)
 def test_a_signal_ends_it_well(server: RunningCommand, number: signal.Signals) -> None:
-    listening(server)
+    service_url(server)
 
     assert server.stop(number) == 0
     assert not any("Traceback" in line for line in server.output)
@@ -59,10 +59,10 @@ def test_a_signal_ends_a_worker_well(folder: Path, migrated_url: str, number: si
 
 @pytest.mark.parametrize("command", ["serve", "demo"])
 def test_a_port_that_is_taken_is_found_out_first(cli: RunCommand, taken_port: int, command: str) -> None:
-    ended = cli(
+    result = cli(
         command, "--port", str(taken_port), CERTTRAIL_DATABASE_URL="postgresql://nobody@127.0.0.1:1/no"
     )
 
-    assert ended.returncode == 3
-    assert f"Port {taken_port} on 127.0.0.1 is not available" in ended.stderr
-    assert len(ended.stderr.splitlines()) == 1
+    assert result.returncode == 3
+    assert f"Port {taken_port} on 127.0.0.1 is not available" in result.stderr
+    assert len(result.stderr.splitlines()) == 1

@@ -1,4 +1,4 @@
-"""docs/running.md: every setting and every command has its place in it, and none that does not exist."""
+"""docs/running.md describes every setting and every command, and no other."""
 
 import re
 from pathlib import Path
@@ -17,11 +17,11 @@ def test_every_setting_is_described_and_no_other() -> None:
 
 
 def test_every_default_is_told() -> None:
-    shown = {
+    defaults = {
         name: str(field.default) for name, field in Settings.model_fields.items() if field.default is not None
     }
 
-    assert [name for name, default in shown.items() if f"| `{default}` |" not in TEXT] == []
+    assert [name for name, default in defaults.items() if f"| `{default}` |" not in TEXT] == []
 
 
 def test_every_command_named_exists() -> None:

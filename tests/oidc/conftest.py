@@ -1,4 +1,4 @@
-"""A provider in a process of its own, and a way in through it to accounts on a database of the test's own."""
+"""Fixtures: a fake OpenID provider in a subprocess, and a login flow through it."""
 
 import subprocess
 import sys
@@ -34,7 +34,7 @@ PARTY: Final = RelyingParty("register.example.org", "Certtrail", "https://regist
 
 
 class Clock:
-    """The clock of the world, which can be put forward."""
+    """The system clock with an offset."""
 
     def __init__(self) -> None:
         self.ahead = timedelta()
@@ -42,12 +42,12 @@ class Clock:
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.ahead
 
-    def advance(self, **ahead: float) -> None:
-        self.ahead += timedelta(**ahead)
+    def advance(self, **duration: float) -> None:
+        self.ahead += timedelta(**duration)
 
 
-class RecordedNotes:
-    """Keeps notes in a list."""
+class RecordedEvents:
+    """An audit hook that keeps events in a list."""
 
     def __init__(self) -> None:
         self.notes: list[AccountEvent] = []
@@ -58,38 +58,38 @@ class RecordedNotes:
 
 @dataclass
 class FakeProvider:
-    """The provider, as tests speak to it."""
+    """The fake provider as tests control it."""
 
     address: str
     subject: str
 
-    def set_behaviour(self, **how: Any) -> None:
-        """From now on it does this, and nothing that was said before."""
-        httpx2.put(f"{self.address}/behave", json={"subject": self.subject} | how).raise_for_status()
+    def set_behaviour(self, **behaviour: Any) -> None:
+        """Replace its behaviour."""
+        httpx2.put(f"{self.address}/behave", json={"subject": self.subject} | behaviour).raise_for_status()
 
     def rotate_keys(self) -> None:
         httpx2.post(f"{self.address}/rotate").raise_for_status()
 
     def request_count(self, path: str) -> int:
-        """How often it was asked for this since it was told how to behave."""
+        """Number of requests for this path since its behaviour was set."""
         return list(httpx2.get(f"{self.address}/asked").json()["asked"]).count(path)
 
     def last_authorization(self) -> dict[str, str]:
-        """What a browser last came with."""
+        """Parameters of the last authorization request."""
         return dict(httpx2.get(f"{self.address}/asked").json()["last"])
 
 
 @dataclass
 class LoginFlow:
-    """The way in, and a browser that goes it."""
+    """A login through the provider, step by step."""
 
     oidc_login: OidcLogin
 
     def start(self, again: bool = False) -> CallbackParams:
-        """What a browser comes back with that was sent to the provider."""
+        """The callback parameters after the provider's redirect."""
         address = self.oidc_login.begin(BROWSER, "/staff", reauthenticate=again)
-        back = httpx2.get(address).headers["Location"]
-        parameters = dict(parse_qsl(urlsplit(back).query))
+        location = httpx2.get(address).headers["Location"]
+        parameters = dict(parse_qsl(urlsplit(location).query))
         return CallbackParams(
             state=parameters["state"],
             code=parameters.get("code", ""),
@@ -101,27 +101,27 @@ class LoginFlow:
         return self.oidc_login.finish(browser, params)
 
     def run(self, again: bool = False) -> CompletedLogin:
-        """There and back."""
+        """The whole login."""
         return self.finish(self.start(again))
 
 
 @pytest.fixture(scope="session")
 def provider_url() -> Iterator[str]:
     command = [sys.executable, str(Path(__file__).with_name("fake_provider.py"))]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
-        assert running.stdout
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
 
         try:
-            yield running.stdout.readline().strip()
+            yield process.stdout.readline().strip()
         finally:
-            running.terminate()
+            process.terminate()
 
 
 @pytest.fixture
 def provider(provider_url: str) -> FakeProvider:
-    peer = FakeProvider(provider_url, f"subject-{next(SUBJECTS)}")
-    peer.set_behaviour()
-    return peer
+    provider = FakeProvider(provider_url, f"subject-{next(SUBJECTS)}")
+    provider.set_behaviour()
+    return provider
 
 
 @pytest.fixture
@@ -130,8 +130,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def audit_records() -> RecordedNotes:
-    return RecordedNotes()
+def audit_records() -> RecordedEvents:
+    return RecordedEvents()
 
 
 @pytest.fixture(scope="session")
@@ -145,12 +145,12 @@ def shared_pool(server_url: str, migrated_template: str) -> Iterator[Pool]:
 
 @pytest.fixture
 def pool(shared_pool: Pool) -> Pool:
-    """One database for all: each test is about somebody of its own."""
+    """One database for all tests: each test has its own person."""
     return shared_pool
 
 
 @pytest.fixture
-def dependencies(pool: Pool, clock: Clock, audit_records: RecordedNotes) -> Dependencies:
+def dependencies(pool: Pool, clock: Clock, audit_records: RecordedEvents) -> Dependencies:
     return Dependencies(pool, clock, audit_records)
 
 
@@ -166,7 +166,7 @@ def client(provider: FakeProvider) -> ClientRegistration:
 
 @pytest.fixture
 def decider(accounts: Accounts, provider: FakeProvider) -> str:
-    """Somebody who decides, whom the provider knows."""
+    """The person id of a decider whose account is linked to the provider."""
     invitation = accounts.invitations.invite(f"li-{provider.subject}", {Role.DECIDER}, BODY, OPERATOR)
     return accounts.invitations.accept_with_identity(
         invitation.token, provider.address, provider.subject, "Li Ming"

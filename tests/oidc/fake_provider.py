@@ -1,7 +1,7 @@
-"""A small OpenID provider, run as a process of its own, that can be told to break its word.
+"""A fake OpenID provider in its own process, whose behaviour tests change.
 
-It checks what a good provider checks (secret, redirect, PKCE, one use of a code), signs with real keys,
-and speaks HTTP on loopback. `PUT /behave` says how it behaves from then on; `POST /rotate` changes keys.
+It checks what a real provider checks (secret, redirect, PKCE, single use of a code), signs with real keys,
+and serves HTTP on loopback. `PUT /behave` sets its behaviour; `POST /rotate` replaces its keys.
 """
 
 import base64
@@ -27,13 +27,13 @@ Key = RSAKey | ECKey
 
 
 def with_key_id(key: Key) -> Key:
-    """The key with a name of its own (RFC 7638)."""
+    """The key with its thumbprint as key id (RFC 7638)."""
     key.ensure_kid()
     return key
 
 
 class ProviderState:
-    """What it has in mind."""
+    """Keys, behaviour, codes and requests of the provider."""
 
     def __init__(self) -> None:
         self.keys: list[Key] = [with_key_id(RSAKey.generate_key(2048))]
@@ -127,7 +127,7 @@ class ProviderHandler(BaseHTTPRequestHandler):
             self.answer({"access_token": "an-access-token", "token_type": "Bearer", "id_token": token})
 
     def is_client(self) -> bool:
-        """Whether the one who asks for tokens is the client that it knows (RFC 6749, 2.3.1)."""
+        """Whether the token request authenticates the registered client (RFC 6749, 2.3.1)."""
         _, _, credentials = self.headers.get("Authorization", "").partition(" ")
         return base64.b64decode(credentials).decode() == f"{CLIENT}:{SECRET}"
 

@@ -1,4 +1,4 @@
-"""A service that logs people in through the provider, and browsers that go there and back."""
+"""A service with login through the fake provider, and browsers that use it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,16 +24,16 @@ SESSION: Final = "/api/v1/session"
 
 @dataclass
 class OidcBrowser:
-    """What keeps cookies, and sends what its own page asks for."""
+    """A browser with cookies."""
 
     client: TestClient
 
     def login(self, **parameters: str) -> Response:
-        """To the provider and back; the answer to coming back."""
+        """Log in through the provider; the response of the callback."""
         return self.finish(self.start(**parameters))
 
     def start(self, **parameters: str) -> str:
-        """The address by which the provider sends it back."""
+        """The callback URL that the provider redirects to."""
         start = self.client.get(START, params=parameters)
         assert start.status_code == 303, start.text
 
@@ -46,7 +46,7 @@ class OidcBrowser:
         return self.client.get(SESSION)
 
     def decide(self, service: Service, case: str, decision: str, **terms: Any) -> Response:
-        """A decision on the present version."""
+        """A decision on the current version."""
         headers = {
             "Sec-Fetch-Site": "same-origin",
             "Idempotency-Key": f"browser-{next(service.numbers)}",
@@ -57,14 +57,14 @@ class OidcBrowser:
 
 
 def new_browser(service: Service) -> OidcBrowser:
-    """A new one, which nobody knows yet."""
+    """A new browser without cookies."""
     app = service.client.app
     return OidcBrowser(TestClient(app, BASE_URL, raise_server_exceptions=False, follow_redirects=False))
 
 
 @contextmanager
 def service_with_provider(issuer: str, url: str, **settings: Any) -> Iterator[Service]:
-    """The service with this provider."""
+    """A service that uses this provider."""
     defaults = {
         "public_base_url": BASE_URL,
         "secret_keys": SecretStr(new_key()),
@@ -77,8 +77,8 @@ def service_with_provider(issuer: str, url: str, **settings: Any) -> Iterator[Se
         yield service
 
 
-def linked_account(service: Service, peer: FakeProvider, name: str, *roles: Role) -> str:
-    """Somebody with an account, whom the provider knows."""
+def linked_account(service: Service, provider: FakeProvider, name: str, *roles: Role) -> str:
+    """The person id of an account that is linked to the provider."""
     invitations = service.container.accounts.invitations
     invitation = invitations.invite(f"{name}@example.org", roles, BODY, OPERATOR, id=f"P-{name}")
-    return invitations.accept_with_identity(invitation.token, peer.address, peer.subject, name).id
+    return invitations.accept_with_identity(invitation.token, provider.address, provider.subject, name).id

@@ -1,4 +1,4 @@
-"""The auditor who also decides: logged in elsewhere with a second factor and every role, and kept out."""
+"""An auditor with the decider role, logged in through a provider with a second factor, is barred."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -42,17 +42,17 @@ def service(server_url: str, migrated_template: str, provider_url: str) -> Itera
 
 @pytest.fixture
 def auditor(service: Service, provider: FakeProvider) -> OidcBrowser:
-    """On the team of every audit here."""
+    """A browser of the auditor who is on the team of every audit."""
     provider.set_behaviour(claims={"sub": "auditor", "amr": ["pwd", "mfa"]})
-    visitor = new_browser(service)
-    assert visitor.login(again="true").status_code == 303
+    browser = new_browser(service)
+    assert browser.login(again="true").status_code == 303
 
-    return visitor
+    return browser
 
 
-def kept_out(answer: Response) -> bool:
-    refusal: dict[str, Any] = json_body(answer, 403)
-    return (refusal["type"], refusal["person"]) == ("/problems/impartiality-required", "P-auditor")
+def is_barred(answer: Response) -> bool:
+    problem: dict[str, Any] = json_body(answer, 403)
+    return (problem["type"], problem["person"]) == ("/problems/impartiality-required", "P-auditor")
 
 
 def test_does_not_review(service: Service, auditor: OidcBrowser) -> None:
@@ -64,27 +64,27 @@ def test_does_not_review(service: Service, auditor: OidcBrowser) -> None:
     json_body(plan_audit(service, case))
     json_body(record_audit(service, case))
 
-    assert kept_out(auditor.decide(service, case, "review", positive=True))
+    assert is_barred(auditor.decide(service, case, "review", positive=True))
 
 
 def test_does_not_decide(service: Service, auditor: OidcBrowser) -> None:
     case = review_case(service)
 
-    assert kept_out(auditor.decide(service, case, "grant", level="five-star"))
-    assert kept_out(auditor.decide(service, case, "refuse"))
+    assert is_barred(auditor.decide(service, case, "grant", level="five-star"))
+    assert is_barred(auditor.decide(service, case, "refuse"))
 
 
 def test_does_not_reinstate(service: Service, auditor: OidcBrowser) -> None:
     case, _ = grant_certificate(service)
     json_body(suspend_certificate(service, case))
 
-    assert kept_out(auditor.decide(service, case, "reinstate", conditions_met=[LIFT]))
+    assert is_barred(auditor.decide(service, case, "reinstate", conditions_met=[LIFT]))
 
 
 def test_does_not_hear_the_appeal(service: Service, auditor: OidcBrowser) -> None:
     case, _ = grant_certificate(service)
     against = json_body(suspend_certificate(service, case))["version"]
-    lodged = {"against": against, "lodged_on": today(service).isoformat()}
-    json_body(service.decide(case, "lodge-appeal", "complaints", **lodged))
+    appeal = {"against": against, "lodged_on": today(service).isoformat()}
+    json_body(service.decide(case, "lodge-appeal", "complaints", **appeal))
 
-    assert kept_out(auditor.decide(service, case, "decide-appeal", appeal=1, upheld=False))
+    assert is_barred(auditor.decide(service, case, "decide-appeal", appeal=1, upheld=False))

@@ -1,4 +1,4 @@
-"""The word of a provider: believed only if it is the provider's, for us, for this login, and once."""
+"""Verification of ID tokens: signature, claims, state, nonce, single use."""
 
 import time
 from dataclasses import replace
@@ -23,26 +23,26 @@ NOW = int(time.time())
 
 
 def test_whom_the_provider_vouches_for_comes_in(login_flow: LoginFlow, decider: str) -> None:
-    arrived = login_flow.run()
+    login = login_flow.run()
 
-    assert arrived.person.principal.person == decider
-    assert (set(arrived.means), arrived.return_to) == ({"identity"}, "/staff")
+    assert login.person.principal.person == decider
+    assert (set(login.means), login.return_to) == ({"identity"}, "/staff")
 
 
 def test_a_browser_is_sent_with_what_proves_later_that_it_is_the_same(
     login_flow: LoginFlow, provider: FakeProvider
 ) -> None:
     login_flow.start()
-    asked = provider.last_authorization()
+    request = provider.last_authorization()
 
-    assert asked["response_type"] == "code"
-    assert asked["code_challenge_method"] == "S256"
-    assert len({asked["state"], asked["nonce"], asked["code_challenge"]}) == 3
-    assert set(asked["scope"].split()) == {"openid", "profile", "email"}
+    assert request["response_type"] == "code"
+    assert request["code_challenge_method"] == "S256"
+    assert len({request["state"], request["nonce"], request["code_challenge"]}) == 3
+    assert set(request["scope"].split()) == {"openid", "profile", "email"}
 
 
 @pytest.mark.parametrize(
-    ("wrong", "about"),
+    ("claims", "claim"),
     [
         ({"exp": NOW - 120}, "expired"),
         ({"exp": None}, "exp"),
@@ -67,21 +67,21 @@ def test_a_browser_is_sent_with_what_proves_later_that_it_is_the_same(
     ],
 )
 def test_a_claim_that_is_wrong_or_missing_is_not_believed(
-    login_flow: LoginFlow, provider: FakeProvider, decider: str, wrong: dict[str, Any], about: str
+    login_flow: LoginFlow, provider: FakeProvider, decider: str, claims: dict[str, Any], claim: str
 ) -> None:
-    provider.set_behaviour(claims=wrong)
+    provider.set_behaviour(claims=claims)
 
-    with pytest.raises(IdentityNotVerified, match=about):
+    with pytest.raises(IdentityNotVerified, match=claim):
         login_flow.run()
 
 
 @pytest.mark.parametrize(
-    "how", ["none", "with the public key as a secret", "by another key", "by a key never published"]
+    "signature", ["none", "with the public key as a secret", "by another key", "by a key never published"]
 )
 def test_a_signature_that_is_not_the_providers_is_not_believed(
-    login_flow: LoginFlow, provider: FakeProvider, decider: str, how: str
+    login_flow: LoginFlow, provider: FakeProvider, decider: str, signature: str
 ) -> None:
-    provider.set_behaviour(signed=how)
+    provider.set_behaviour(signed=signature)
 
     with pytest.raises(IdentityNotVerified, match="signature"):
         login_flow.run()
@@ -96,11 +96,11 @@ def test_an_audience_of_several_is_believed_if_it_was_issued_to_us(
 
 
 def test_what_was_brought_back_counts_once(login_flow: LoginFlow, decider: str) -> None:
-    came = login_flow.start()
-    login_flow.finish(came)
+    params = login_flow.start()
+    login_flow.finish(params)
 
     with pytest.raises(InvalidLoginState):
-        login_flow.finish(came)
+        login_flow.finish(params)
 
 
 def test_a_code_counts_once_even_under_another_state(login_flow: LoginFlow, decider: str) -> None:
@@ -114,50 +114,50 @@ def test_a_code_counts_once_even_under_another_state(login_flow: LoginFlow, deci
 def test_what_failed_cannot_be_tried_again(
     login_flow: LoginFlow, provider: FakeProvider, decider: str
 ) -> None:
-    came = login_flow.start()
+    params = login_flow.start()
     with pytest.raises(LoginDeniedByProvider):
-        login_flow.finish(replace(came, code="guessed"))
+        login_flow.finish(replace(params, code="guessed"))
 
     with pytest.raises(InvalidLoginState):
-        login_flow.finish(came)
+        login_flow.finish(params)
 
 
 def test_what_another_browser_began_brings_nobody_in_and_takes_nothing_away(
     login_flow: LoginFlow, decider: str
 ) -> None:
-    came = login_flow.start()
+    params = login_flow.start()
     with pytest.raises(InvalidLoginState):
-        login_flow.finish(came, browser="another browser's secret")
+        login_flow.finish(params, browser="another browser's secret")
 
-    assert login_flow.finish(came).person.principal.person == decider
+    assert login_flow.finish(params).person.principal.person == decider
 
 
 def test_a_code_that_somebody_else_obtained_is_refused(
     login_flow: LoginFlow, provider: FakeProvider, decider: str
 ) -> None:
-    theirs = dict(parse_qsl(urlsplit(login_flow.oidc_login.begin("their browser", "/staff")).query))
-    code = dict(parse_qsl(urlsplit(_sent(provider, theirs)).query))["code"]
+    other_request = dict(parse_qsl(urlsplit(login_flow.oidc_login.begin("their browser", "/staff")).query))
+    code = dict(parse_qsl(urlsplit(_authorize(provider, other_request)).query))["code"]
 
     with pytest.raises(LoginDeniedByProvider, match="invalid_grant"):
         login_flow.finish(replace(login_flow.start(), code=code))
 
 
 def test_a_login_may_take_ten_minutes(login_flow: LoginFlow, clock: Clock, decider: str) -> None:
-    came = login_flow.start()
+    params = login_flow.start()
     clock.advance(minutes=10)
 
     with pytest.raises(InvalidLoginState):
-        login_flow.finish(came)
+        login_flow.finish(params)
 
 
 @pytest.mark.parametrize("issuer", ["https://another.example.org", "", None])
 def test_an_answer_that_names_another_issuer_is_not_believed(
     login_flow: LoginFlow, decider: str, issuer: str | None
 ) -> None:
-    came = replace(login_flow.start(), issuer=issuer)
+    params = replace(login_flow.start(), issuer=issuer)
 
     with pytest.raises(IdentityNotVerified, match="another issuer"):
-        login_flow.finish(came)
+        login_flow.finish(params)
 
 
 def test_an_issuer_that_does_not_name_itself_need_not(
@@ -170,13 +170,13 @@ def test_an_issuer_that_does_not_name_itself_need_not(
     assert login_flow.run().person.principal.person == decider
 
 
-@pytest.mark.parametrize(("error", "told"), [("access_denied", "access_denied"), ("<b>", "refused")])
+@pytest.mark.parametrize(("error", "reason"), [("access_denied", "access_denied"), ("<b>", "refused")])
 def test_a_refusal_of_the_provider_is_told(
-    login_flow: LoginFlow, provider: FakeProvider, error: str, told: str
+    login_flow: LoginFlow, provider: FakeProvider, error: str, reason: str
 ) -> None:
     provider.set_behaviour(back={"error": error})
 
-    with pytest.raises(LoginDeniedByProvider, match=told):
+    with pytest.raises(LoginDeniedByProvider, match=reason):
         login_flow.run()
 
 
@@ -203,10 +203,10 @@ def test_nothing_that_opens_anything_is_kept(
 ) -> None:
     login_flow.start()
     with pool.connection() as connection:
-        kept = str(connection.execute("SELECT * FROM people.oidc_logins").fetchall())
+        stored = str(connection.execute("SELECT * FROM people.oidc_logins").fetchall())
 
     assert not any(
-        secret in kept
+        secret in stored
         for secret in (
             BROWSER,
             provider.last_authorization()["state"],
@@ -220,5 +220,5 @@ def test_nonsense_begins_nothing(login_flow: LoginFlow) -> None:
         login_flow.finish(CallbackParams(state="\ud800\x00", code="x"))
 
 
-def _sent(peer: FakeProvider, asked: dict[str, str]) -> str:
-    return httpx2.get(f"{peer.address}/authorize", params=asked).headers["Location"]
+def _authorize(provider: FakeProvider, request: dict[str, str]) -> str:
+    return httpx2.get(f"{provider.address}/authorize", params=request).headers["Location"]

@@ -1,4 +1,4 @@
-"""Logging in elsewhere, over HTTP: a session for whom the provider vouches for, a sentence for all others."""
+"""Login through an identity provider over HTTP: sessions, cookies, and problems of failed logins."""
 
 from collections.abc import Iterator
 from urllib.parse import urlsplit
@@ -21,7 +21,7 @@ from tests.oidc.over_http import (
 
 
 @pytest.fixture(scope="module")
-def running(server_url: str, migrated_template: str, provider_url: str) -> Iterator[Service]:
+def shared_service(server_url: str, migrated_template: str, provider_url: str) -> Iterator[Service]:
     with (
         cloned_database(server_url, migrated_template) as url,
         service_with_provider(provider_url, url) as service,
@@ -30,76 +30,76 @@ def running(server_url: str, migrated_template: str, provider_url: str) -> Itera
 
 
 @pytest.fixture
-def service(running: Service, provider: FakeProvider) -> Service:
-    """One for all: each test is about somebody of its own."""
-    linked_account(running, provider, provider.subject, Role.DECIDER)
-    return running
+def service(shared_service: Service, provider: FakeProvider) -> Service:
+    """One service for all tests: each test has its own person."""
+    linked_account(shared_service, provider, provider.subject, Role.DECIDER)
+    return shared_service
 
 
 @pytest.fixture
-def visitor(service: Service) -> OidcBrowser:
+def browser(service: Service) -> OidcBrowser:
     return new_browser(service)
 
 
 def test_whoever_comes_back_is_logged_in_and_where_they_wanted_to_go(
-    visitor: OidcBrowser, provider: FakeProvider
+    browser: OidcBrowser, provider: FakeProvider
 ) -> None:
-    back = visitor.login(return_to="/api/v1/staff/worklist")
-    session = visitor.session().json()
+    callback = browser.login(return_to="/api/v1/staff/worklist")
+    session = browser.session().json()
 
-    assert (back.status_code, back.headers["Location"]) == (303, "/api/v1/staff/worklist")
+    assert (callback.status_code, callback.headers["Location"]) == (303, "/api/v1/staff/worklist")
     assert (session["roles"], session["means"]) == (["decider"], ["identity"])
     assert session["person"] == f"P-{provider.subject}"
-    assert visitor.client.get(back.headers["Location"]).status_code == 200
+    assert browser.client.get(callback.headers["Location"]).status_code == 200
 
 
-def test_what_the_browser_holds_is_seen_by_no_page_and_sent_to_nobody_else(visitor: OidcBrowser) -> None:
-    back = visitor.login()
-    start = visitor.client.get(START)
+def test_what_the_browser_holds_is_seen_by_no_page_and_sent_to_nobody_else(browser: OidcBrowser) -> None:
+    callback = browser.login()
+    start = browser.client.get(START)
 
-    for answer in (start, back):
+    for answer in (start, callback):
         assert answer.headers["Cache-Control"] == "no-store"
         for cookie in answer.headers.get_list("Set-Cookie"):
             assert cookie.startswith("__Host-")
             assert {"HttpOnly", "Secure", "SameSite=lax", "Path=/"} <= set(cookie.split("; "))
 
 
-def test_two_windows_log_in_beside_each_other(visitor: OidcBrowser) -> None:
-    first, second = visitor.start(), visitor.start()
+def test_two_windows_log_in_beside_each_other(browser: OidcBrowser) -> None:
+    first, second = browser.start(), browser.start()
 
-    assert [visitor.finish(each).status_code for each in (first, second)] == [303, 303]
+    assert [browser.finish(each).status_code for each in (first, second)] == [303, 303]
 
 
-def test_a_new_login_ends_the_session_from_before(visitor: OidcBrowser, service: Service) -> None:
-    visitor.login()
+def test_a_new_login_ends_the_session_from_before(browser: OidcBrowser, service: Service) -> None:
+    browser.login()
     other = new_browser(service)
-    other.client.cookies.update(visitor.client.cookies)
-    visitor.login()
+    other.client.cookies.update(browser.client.cookies)
+    browser.login()
 
-    assert (visitor.session().status_code, other.session().status_code) == (200, 401)
+    assert (browser.session().status_code, other.session().status_code) == (200, 401)
 
 
-def test_an_answer_from_the_provider_counts_once(visitor: OidcBrowser) -> None:
-    address = visitor.start()
-    visitor.finish(address)
-    again = visitor.finish(address)
+def test_an_answer_from_the_provider_counts_once(browser: OidcBrowser) -> None:
+    address = browser.start()
+    browser.finish(address)
+    again = browser.finish(address)
 
     assert (again.status_code, again.json()["type"]) == (400, "/problems/invalid-login-state")
 
 
-def test_an_answer_slipped_to_another_browser_logs_nobody_in(visitor: OidcBrowser, service: Service) -> None:
+def test_an_answer_slipped_to_another_browser_logs_nobody_in(browser: OidcBrowser, service: Service) -> None:
     victim = new_browser(service)
-    answer = victim.finish(visitor.start())
+    answer = victim.finish(browser.start())
 
     assert (answer.status_code, victim.session().status_code) == (400, 401)
 
 
-def test_parameters_that_providers_add_are_no_trouble(visitor: OidcBrowser) -> None:
-    assert visitor.finish(visitor.start() + "&session_state=x&hd=example.org").status_code == 303
+def test_parameters_that_providers_add_are_no_trouble(browser: OidcBrowser) -> None:
+    assert browser.finish(browser.start() + "&session_state=x&hd=example.org").status_code == 303
 
 
 @pytest.mark.parametrize(
-    ("how", "status", "problem"),
+    ("behaviour", "status", "problem"),
     [
         ({"claims": {"sub": "a stranger"}}, 403, "/problems/no-account-for-identity"),
         ({"claims": {"aud": "another"}}, 401, "/problems/identity-not-verified"),
@@ -108,30 +108,30 @@ def test_parameters_that_providers_add_are_no_trouble(visitor: OidcBrowser) -> N
     ],
 )
 def test_whoever_is_not_let_in_is_told_why(
-    visitor: OidcBrowser, provider: FakeProvider, how: dict[str, object], status: int, problem: str
+    browser: OidcBrowser, provider: FakeProvider, behaviour: dict[str, object], status: int, problem: str
 ) -> None:
-    provider.set_behaviour(**how)
-    answer = visitor.login()
+    provider.set_behaviour(**behaviour)
+    answer = browser.login()
 
     assert (answer.status_code, answer.json()["type"]) == (status, problem)
     assert answer.json()["detail"]
-    assert visitor.session().status_code == 401
+    assert browser.session().status_code == 401
 
 
 def test_coming_in_and_failing_to_is_noted(
-    visitor: OidcBrowser, provider: FakeProvider, service: Service
+    browser: OidcBrowser, provider: FakeProvider, service: Service
 ) -> None:
-    visitor.login()
+    browser.login()
     provider.set_behaviour(signed="by another key")
-    visitor.login()
-    failed, came = service.container.access_log.page(AccessLogFilters(), 2).entries
+    browser.login()
+    failure, success = service.container.access_log.page(AccessLogFilters(), 2).entries
 
-    assert (came.kind, came.person, came.details["issuer"]) == (
+    assert (success.kind, success.person, success.details["issuer"]) == (
         "login",
         f"P-{provider.subject}",
         provider.address,
     )
-    assert (failed.kind, failed.details["why"]) == ("login-failed", "NotBelieved")
+    assert (failure.kind, failure.details["why"]) == ("login-failed", "NotBelieved")
 
 
 def test_a_provider_that_is_down_is_told_in_a_sentence(migrated_url: str) -> None:
@@ -150,17 +150,18 @@ def test_where_no_issuer_is_set_nobody_is_sent_anywhere(migrated_url: str) -> No
 
 
 @pytest.mark.parametrize("path", ["https://evil.example.org", "//evil.example.org", "/\\evil.example.org"])
-def test_nobody_is_sent_on_to_somewhere_else(visitor: OidcBrowser, path: str) -> None:
-    answer = visitor.client.get(START, params={"return_to": path})
+def test_nobody_is_sent_on_to_somewhere_else(browser: OidcBrowser, path: str) -> None:
+    answer = browser.client.get(START, params={"return_to": path})
 
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid-value")
 
 
-def test_the_provider_is_told_where_to_send_the_browser(visitor: OidcBrowser) -> None:
-    back = urlsplit(visitor.start())
+def test_the_provider_is_told_where_to_send_the_browser(browser: OidcBrowser) -> None:
+    callback = urlsplit(browser.start())
 
     assert (
-        f"{back.scheme}://{back.netloc}{back.path}" == f"https://register.example.org{SESSION}/oidc/callback"
+        f"{callback.scheme}://{callback.netloc}{callback.path}"
+        == f"https://register.example.org{SESSION}/oidc/callback"
     )
 
 
@@ -169,11 +170,11 @@ def test_local_accounts_can_be_switched_off(
 ) -> None:
     with service_with_provider(provider_url, migrated_url, local_accounts=False) as service:
         linked_account(service, provider, "li", Role.DECIDER)
-        visitor = new_browser(service)
-        by_password = visitor.client.post(SESSION, json={"login": "li@example.org", "password": "x"})
+        browser = new_browser(service)
+        by_password = browser.client.post(SESSION, json={"login": "li@example.org", "password": "x"})
 
         assert (by_password.status_code, by_password.json()["type"]) == (
             403,
             "/problems/local-login-disabled",
         )
-        assert visitor.login().status_code == 303
+        assert browser.login().status_code == 303

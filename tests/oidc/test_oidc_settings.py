@@ -1,4 +1,4 @@
-"""Settings about logging in elsewhere: what does not go together stops the start with a sentence."""
+"""Settings of OpenID Connect: an inconsistent combination prevents the start with a sentence."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from services.accounts.secret_keys import new_key
 
 
 @pytest.fixture
-def chosen(migrated_url: str) -> dict[str, Any]:
+def oidc_settings(migrated_url: str) -> dict[str, Any]:
     return {
         "database_url": migrated_url,
         "secret_keys": SecretStr(new_key()),
@@ -24,7 +24,7 @@ def chosen(migrated_url: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("changed", "why"),
+    ("changes", "why"),
     [
         ({"oidc_issuer": "http://id.example.org"}, "CERTTRAIL_OIDC_ISSUER must be an https URL"),
         ({"oidc_client_id": None}, "CERTTRAIL_OIDC_CLIENT_ID must be set"),
@@ -35,12 +35,12 @@ def chosen(migrated_url: str) -> dict[str, Any]:
     ],
 )
 def test_what_does_not_go_together_stops_the_start(
-    chosen: dict[str, Any], changed: dict[str, Any], why: str
+    oidc_settings: dict[str, Any], changes: dict[str, Any], why: str
 ) -> None:
-    with pytest.raises(SettingsError, match=why), TestClient(create_app(Settings(**chosen | changed))):
+    with pytest.raises(SettingsError, match=why), TestClient(create_app(Settings(**oidc_settings | changes))):
         pass
 
 
-def test_the_provider_need_not_answer_for_the_service_to_start(chosen: dict[str, Any]) -> None:
-    with TestClient(create_app(Settings(**chosen | {"oidc_issuer": "http://127.0.0.1:9"}))) as client:
+def test_the_provider_need_not_answer_for_the_service_to_start(oidc_settings: dict[str, Any]) -> None:
+    with TestClient(create_app(Settings(**oidc_settings | {"oidc_issuer": "http://127.0.0.1:9"}))) as client:
         assert client.get("/healthz").status_code == 200

@@ -1,4 +1,4 @@
-"""A provider that fails: whoever logs in is told in a sentence, soon, and nobody else waits."""
+"""Failures of the identity provider: an error soon, without blocking other logins."""
 
 import socket
 from collections.abc import Iterator
@@ -17,56 +17,60 @@ from tests.oidc.conftest import BROWSER, FakeProvider, LoginFlow
 
 
 @pytest.fixture
-def listening() -> Iterator[socket.socket]:
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        yield listening
+def listener() -> Iterator[socket.socket]:
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        yield listener
 
 
-def address(listening: socket.socket) -> str:
-    return f"http://127.0.0.1:{listening.getsockname()[1]}"
+def address(listener: socket.socket) -> str:
+    return f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 def test_one_that_is_down_is_unavailable(
     dependencies: Dependencies, accounts: Accounts, client: ClientRegistration
 ) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as gone:
-        nowhere = address(gone)
-    down = OidcLogin(dependencies, accounts, replace(client, issuer=nowhere))
+    with closing(socket.create_server(("127.0.0.1", 0))) as closed:
+        unreachable = address(closed)
+    login = OidcLogin(dependencies, accounts, replace(client, issuer=unreachable))
 
     with pytest.raises(IdentityProviderUnavailable, match="does not respond"):
-        down.begin(BROWSER, "/")
+        login.begin(BROWSER, "/")
 
 
-def test_one_that_is_silent_is_waited_for_a_moment_only(listening: socket.socket) -> None:
-    asking = ProviderHttpClient(HttpLimits(seconds=0.1))
+def test_one_that_is_silent_is_waited_for_a_moment_only(listener: socket.socket) -> None:
+    http_client = ProviderHttpClient(HttpLimits(seconds=0.1))
 
-    with pytest.raises(IdentityProviderUnavailable), asking.slot():
-        asking.fetch_json(address(listening))
+    with pytest.raises(IdentityProviderUnavailable), http_client.slot():
+        http_client.fetch_json(address(listener))
 
 
-def test_a_slow_one_does_not_keep_everybody(listening: socket.socket) -> None:
-    asking = ProviderHttpClient(HttpLimits(max_concurrent=1, slot_timeout=0.1))
+def test_a_slow_one_does_not_keep_everybody(listener: socket.socket) -> None:
+    http_client = ProviderHttpClient(HttpLimits(max_concurrent=1, slot_timeout=0.1))
 
-    with asking.slot(), pytest.raises(IdentityProviderUnavailable), asking.slot():
+    with http_client.slot(), pytest.raises(IdentityProviderUnavailable), http_client.slot():
         pass
 
 
-def test_one_that_drips_is_heard_for_so_long_and_no_longer(listening: socket.socket) -> None:
-    asking = ProviderHttpClient(HttpLimits(seconds=5, total_seconds=0.2))
+def test_one_that_drips_is_heard_for_so_long_and_no_longer(listener: socket.socket) -> None:
+    http_client = ProviderHttpClient(HttpLimits(seconds=5, total_seconds=0.2))
 
-    with dripping(listening), pytest.raises(IdentityProviderUnavailable), asking.slot():
-        asking.fetch_json(address(listening))
+    with slow_server(listener), pytest.raises(IdentityProviderUnavailable), http_client.slot():
+        http_client.fetch_json(address(listener))
 
 
-def test_an_answer_without_end_is_not_read_to_the_end(listening: socket.socket) -> None:
-    asking = ProviderHttpClient(HttpLimits(max_bytes=10))
+def test_an_answer_without_end_is_not_read_to_the_end(listener: socket.socket) -> None:
+    http_client = ProviderHttpClient(HttpLimits(max_bytes=10))
 
-    with dripping(listening), pytest.raises(IdentityProviderMisconfigured, match="too long"), asking.slot():
-        asking.fetch_json(address(listening))
+    with (
+        slow_server(listener),
+        pytest.raises(IdentityProviderMisconfigured, match="too long"),
+        http_client.slot(),
+    ):
+        http_client.fetch_json(address(listener))
 
 
 @pytest.mark.parametrize(
-    ("said", "why"),
+    ("discovery", "why"),
     [
         ({"issuer": "https://another.example.org"}, "another issuer"),
         ({"issuer": None}, "another issuer"),
@@ -78,9 +82,9 @@ def test_an_answer_without_end_is_not_read_to_the_end(listening: socket.socket) 
     ],
 )
 def test_one_that_says_what_cannot_be_used_is_refused(
-    login_flow: LoginFlow, provider: FakeProvider, said: dict[str, Any], why: str
+    login_flow: LoginFlow, provider: FakeProvider, discovery: dict[str, Any], why: str
 ) -> None:
-    provider.set_behaviour(discovery=said)
+    provider.set_behaviour(discovery=discovery)
 
     with pytest.raises(IdentityProviderMisconfigured, match=why):
         login_flow.start()
@@ -96,17 +100,17 @@ def test_keys_that_are_none_are_refused(login_flow: LoginFlow, provider: FakePro
 def test_one_that_does_not_know_us_is_for_the_operator_to_see_to(
     dependencies: Dependencies, accounts: Accounts, client: ClientRegistration
 ) -> None:
-    way = LoginFlow(OidcLogin(dependencies, accounts, replace(client, secret="a former one")))
+    login_flow = LoginFlow(OidcLogin(dependencies, accounts, replace(client, secret="a former one")))
 
     with pytest.raises(IdentityProviderMisconfigured, match="invalid_client"):
-        way.run()
+        login_flow.run()
 
 
-class dripping:  # noqa: N801  (read as a verb)
-    """A server that answers one byte at a time, until it is hung up on."""
+class slow_server:  # noqa: N801  (a context manager, used like a function)
+    """A server that sends one byte at a time until the client disconnects."""
 
-    def __init__(self, listening: socket.socket) -> None:
-        self._thread = Thread(target=self._drip, args=(listening,))
+    def __init__(self, listener: socket.socket) -> None:
+        self._thread = Thread(target=self._drip, args=(listener,))
 
     def __enter__(self) -> None:
         self._thread.start()
@@ -115,8 +119,8 @@ class dripping:  # noqa: N801  (read as a verb)
         self._thread.join(10)
 
     @staticmethod
-    def _drip(listening: socket.socket) -> None:
-        with closing(listening.accept()[0]) as connection:
+    def _drip(listener: socket.socket) -> None:
+        with closing(listener.accept()[0]) as connection:
             connection.recv(65_536)
             connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n")
             try:

@@ -1,4 +1,4 @@
-"""The keys of a provider: remembered, and read again when they change, not when somebody sends nonsense."""
+"""Provider keys: cached, refreshed after a rotation, and not refreshed for invalid tokens again and again."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Accounts that follow claims: made, changed and shut by the mapping, each change noted, nobody mistaken."""
+"""Provisioning: the role mapping creates, changes and disables accounts; each change is recorded."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,7 +14,7 @@ from services.accounts.values import AccountState
 from services.oidc.errors import ProvisioningDenied
 from services.oidc.login import ClientRegistration, OidcLogin
 from services.oidc.provisioning import MappingRule, RoleMapping
-from tests.oidc.conftest import BODY, OPERATOR, FakeProvider, LoginFlow, RecordedNotes
+from tests.oidc.conftest import BODY, OPERATOR, FakeProvider, LoginFlow, RecordedEvents
 
 MAPPING = RoleMapping(
     rules=(
@@ -27,9 +27,9 @@ MAPPING = RoleMapping(
 
 @pytest.fixture
 def pool(migrated_url: str) -> Iterator[Pool]:
-    """A database of the test's own: everybody there is counts."""
-    with ConnectionPool(migrated_url, min_size=1, max_size=4, open=True) as opened:
-        yield opened
+    """A database for one test, since tests count its accounts."""
+    with ConnectionPool(migrated_url, min_size=1, max_size=4, open=True) as connections:
+        yield connections
 
 
 @pytest.fixture
@@ -37,16 +37,16 @@ def login_flow(dependencies: Dependencies, accounts: Accounts, client: ClientReg
     return LoginFlow(OidcLogin(dependencies, accounts, client, MAPPING))
 
 
-def says(peer: FakeProvider, *groups: str, **claims: Any) -> None:
-    peer.set_behaviour(
+def set_claims(provider: FakeProvider, *groups: str, **claims: Any) -> None:
+    provider.set_behaviour(
         claims={"groups": list(groups), "email": "wang@example.org", "name": "Wang Fang", **claims}
     )
 
 
 def test_a_person_is_made_with_what_the_claims_give(
-    login_flow: LoginFlow, provider: FakeProvider, accounts: Accounts, audit_records: RecordedNotes
+    login_flow: LoginFlow, provider: FakeProvider, accounts: Accounts, audit_records: RecordedEvents
 ) -> None:
-    says(provider, "deciders")
+    set_claims(provider, "deciders")
     person = accounts.people.person(login_flow.run().person.principal.person)
 
     assert person.roles == {Role.DECIDER}
@@ -56,9 +56,9 @@ def test_a_person_is_made_with_what_the_claims_give(
 
 
 def test_the_same_identity_is_the_same_person(
-    login_flow: LoginFlow, provider: FakeProvider, audit_records: RecordedNotes
+    login_flow: LoginFlow, provider: FakeProvider, audit_records: RecordedEvents
 ) -> None:
-    says(provider, "deciders")
+    set_claims(provider, "deciders")
     first, second = login_flow.run(), login_flow.run()
 
     assert first.person == second.person
@@ -66,11 +66,11 @@ def test_the_same_identity_is_the_same_person(
 
 
 def test_a_role_that_is_claimed_no_more_is_gone_at_the_next_login(
-    login_flow: LoginFlow, provider: FakeProvider, audit_records: RecordedNotes
+    login_flow: LoginFlow, provider: FakeProvider, audit_records: RecordedEvents
 ) -> None:
-    says(provider, "deciders", "planners")
+    set_claims(provider, "deciders", "planners")
     login_flow.run()
-    says(provider, "planners")
+    set_claims(provider, "planners")
 
     assert login_flow.run().person.principal.roles == {Role.PLANNER}
     assert (audit_records.notes[-1].kind, audit_records.notes[-1].by) == ("roles-changed", "P-OIDC-MAPPING")
@@ -79,9 +79,9 @@ def test_a_role_that_is_claimed_no_more_is_gone_at_the_next_login(
 def test_whoever_has_no_role_any_more_is_shut_out_everywhere(
     login_flow: LoginFlow, provider: FakeProvider, accounts: Accounts
 ) -> None:
-    says(provider, "deciders")
+    set_claims(provider, "deciders")
     person = login_flow.run().person.principal.person
-    says(provider)
+    set_claims(provider)
     with pytest.raises(ProvisioningDenied, match="no longer"):
         login_flow.run()
 
@@ -91,7 +91,7 @@ def test_whoever_has_no_role_any_more_is_shut_out_everywhere(
 def test_no_claim_opens_an_account_that_was_shut(
     login_flow: LoginFlow, provider: FakeProvider, accounts: Accounts
 ) -> None:
-    says(provider, "deciders")
+    set_claims(provider, "deciders")
     accounts.people.disable(login_flow.run().person.principal.person, OPERATOR)
 
     with pytest.raises(InvalidCredentials):
@@ -101,7 +101,7 @@ def test_no_claim_opens_an_account_that_was_shut(
 def test_nobody_comes_in_whom_no_rule_names(
     login_flow: LoginFlow, provider: FakeProvider, accounts: Accounts
 ) -> None:
-    says(provider, "cleaners", role="administrator", roles=["regulator"])
+    set_claims(provider, "cleaners", role="administrator", roles=["regulator"])
     with pytest.raises(ProvisioningDenied):
         login_flow.run()
 
@@ -111,18 +111,18 @@ def test_nobody_comes_in_whom_no_rule_names(
 def test_the_same_address_is_not_the_same_person(
     login_flow: LoginFlow, provider: FakeProvider, accounts: Accounts
 ) -> None:
-    invited = accounts.invitations.invite("Wang@Example.org", {Role.AUDITOR}, BODY, OPERATOR)
-    says(provider, "deciders")
+    invitation = accounts.invitations.invite("Wang@Example.org", {Role.AUDITOR}, BODY, OPERATOR)
+    set_claims(provider, "deciders")
     with pytest.raises(ProvisioningDenied, match="not linked"):
         login_flow.run()
 
-    assert [person.id for person in accounts.people.all()] == [invited.person]
+    assert [person.id for person in accounts.people.all()] == [invitation.person]
 
 
 def test_an_account_linked_before_follows_the_claims_too(
     login_flow: LoginFlow, provider: FakeProvider, decider: str
 ) -> None:
-    says(provider, "planners")
+    set_claims(provider, "planners")
     principal = login_flow.run().person.principal
 
     assert principal.person == decider
@@ -132,7 +132,7 @@ def test_an_account_linked_before_follows_the_claims_too(
 def test_nobody_is_moved_to_another_body(
     login_flow: LoginFlow, provider: FakeProvider, decider: str, accounts: Accounts
 ) -> None:
-    says(provider, "others")
+    set_claims(provider, "others")
     with pytest.raises(ProvisioningDenied, match="different body"):
         login_flow.run()
 
@@ -150,6 +150,6 @@ def test_nobody_is_moved_to_another_body(
 def test_claims_that_cannot_be_kept_are_left_out(
     login_flow: LoginFlow, provider: FakeProvider, accounts: Accounts, claims: dict[str, Any], login: str
 ) -> None:
-    says(provider, "deciders", **claims)
+    set_claims(provider, "deciders", **claims)
 
     assert accounts.people.person(login_flow.run().person.principal.person).login == login

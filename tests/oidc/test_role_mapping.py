@@ -1,4 +1,4 @@
-"""The mapping: claims give the roles that a rule names, and no others."""
+"""Role mapping: claims give the roles of matching rules, and no others."""
 
 from pathlib import Path
 from typing import Any
@@ -34,9 +34,9 @@ def mapping(file: Path) -> RoleMapping:
 
 def test_rules_that_hold_give_their_roles_together(mapping: RoleMapping) -> None:
     claims = {"groups": ["auditors", "deciders", "others"], "realm_access": {"roles": ["officer"]}}
-    given = {Role.AUDITOR, Role.PLANNER, Role.DECIDER, Role.COMPLAINTS_OFFICER}
+    expected = {Role.AUDITOR, Role.PLANNER, Role.DECIDER, Role.COMPLAINTS_OFFICER}
 
-    assert mapping.roles_for(claims) == MappedRoles(roles=frozenset(given), body=BODY)
+    assert mapping.roles_for(claims) == MappedRoles(roles=frozenset(expected), body=BODY)
 
 
 def test_a_claim_that_is_one_text_counts_as_such(mapping: RoleMapping) -> None:

@@ -1,4 +1,4 @@
-"""A second factor at the provider: counts as one only if the provider says so and it was shown just now."""
+"""A second factor at the provider counts only if its claims confirm it and it is recent."""
 
 import time
 from typing import Any
@@ -47,11 +47,11 @@ def test_whoever_must_prove_anew_is_sent_to_do_so(
     login_flow: LoginFlow, provider: FakeProvider, decider: str
 ) -> None:
     provider.set_behaviour(claims={"amr": ["mfa"]})
-    arrived = login_flow.run(again=True)
-    asked = provider.last_authorization()
+    login = login_flow.run(again=True)
+    request = provider.last_authorization()
 
-    assert (asked["prompt"], asked["max_age"]) == ("login", "0")
-    assert arrived.means & SECOND_FACTORS
+    assert (request["prompt"], request["max_age"]) == ("login", "0")
+    assert login.means & SECOND_FACTORS
 
 
 @pytest.mark.parametrize("auth_time", [NOW - 3600, None], ids=["long ago", "unknown"])

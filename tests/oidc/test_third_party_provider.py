@@ -1,4 +1,4 @@
-"""A provider that others wrote, and a real server over TLS: a client that follows redirects is logged in."""
+"""Login through a third-party provider, with a real server over TLS."""
 
 import os
 import socket
@@ -27,7 +27,7 @@ from services.accounts.secret_keys import new_key
 from tests.oidc.conftest import BODY
 from tests.oidc.over_http import SESSION, START
 
-THEIRS: Final = """
+PROVIDER_PROGRAM: Final = """
 import sys
 from oidc_provider_mock import User, run_server_in_thread
 wang = User(sub="wang", claims={"email": "wang@example.org", "name": "Wang Fang", "groups": ["deciders"]})
@@ -42,28 +42,28 @@ MAPPING: Final = f"rules: [{{claim: groups, value: deciders, roles: [decider], b
 def issuer() -> Iterator[str]:
     insecure = {**os.environ, "AUTHLIB_INSECURE_TRANSPORT": "1"}
     with subprocess.Popen(
-        [sys.executable, "-c", THEIRS],
+        [sys.executable, "-c", PROVIDER_PROGRAM],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
         env=insecure,
-    ) as running:
-        assert running.stdout
+    ) as process:
+        assert process.stdout
 
         try:
-            yield running.stdout.readline().strip()
+            yield process.stdout.readline().strip()
         finally:
-            running.terminate()
+            process.terminate()
 
 
 @pytest.fixture
 def certificate(tmp_path: Path) -> Path:
-    """A certificate of this machine's own, with its key."""
+    """A self-signed certificate with its key."""
     key, now = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
     names = x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))])
-    made = (
+    signed = (
         x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
         .not_valid_before(now)
         .not_valid_after(now + timedelta(days=1))
@@ -74,7 +74,7 @@ def certificate(tmp_path: Path) -> Path:
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     file = tmp_path / "server.pem"
-    file.write_bytes(private + made.public_bytes(serialization.Encoding.PEM))
+    file.write_bytes(private + signed.public_bytes(serialization.Encoding.PEM))
     return file
 
 
@@ -82,24 +82,24 @@ def certificate(tmp_path: Path) -> Path:
 def address(migrated_url: str, issuer: str, certificate: Path, tmp_path: Path) -> Iterator[str]:
     mapping = tmp_path / "mapping.yaml"
     mapping.write_text(MAPPING, encoding="utf-8")
-    with closing(socket.create_server(("127.0.0.1", 0))) as listening:
-        here = "https://{}:{}".format(*listening.getsockname())
-        chosen = Settings(
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        base_url = "https://{}:{}".format(*listener.getsockname())
+        settings = Settings(
             database_url=migrated_url,
-            public_base_url=here,
+            public_base_url=base_url,
             secret_keys=SecretStr(new_key()),
             oidc_issuer=issuer,
             oidc_client_id="certtrail",
             oidc_client_secret=SecretStr("any"),
             oidc_mapping_file=mapping,
         )
-        app = create_app(chosen)
+        app = create_app(settings)
         config = uvicorn.Config(app, log_config=None, access_log=False, ssl_certfile=str(certificate))
         server = uvicorn.Server(config)
-        thread = Thread(target=server.run, args=([listening],))
+        thread = Thread(target=server.run, args=([listener],))
         thread.start()
         try:
-            yield here
+            yield base_url
         finally:
             server.should_exit = True
             thread.join(20)

@@ -1,4 +1,4 @@
-"""Addresses: a login leads to the provider over https, and back to nowhere but here."""
+"""URLs of login: issuers and endpoints are https, and return paths are local."""
 
 import pytest
 

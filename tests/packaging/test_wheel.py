@@ -1,4 +1,4 @@
-"""The built wheel: everything that the service needs at run time is in it, and it runs elsewhere."""
+"""The built wheel contains everything that the service needs at run time, and runs in another environment."""
 
 import json
 import os
@@ -21,12 +21,12 @@ from tests.conftest import EMPTY_TEMPLATE, cloned_database
 
 ROOT = Path(__file__).parents[2]
 DATA = {".yaml", ".html", ".po", ".css", ".js", ".sql", ".svg", ".ico", ".png", ".toml"}
-"""Kinds of files beside the code that are read while the service runs."""
+"""Suffixes of data files that the service reads at run time."""
 
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from this tree without asking a registry for anything."""
+    """The wheel, built from this tree without network access."""
     folder = tmp_path_factory.mktemp("dist")
     run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=ROOT)
     (built,) = folder.glob("*.whl")
@@ -35,7 +35,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the programs of an environment that holds the wheel.
+    """The `bin` folder of an environment with the wheel installed.
 
     The libraries come from the environment of the tests: a path in a `.pth` file adds them, while the
     `.pth` files beside them, and so the source tree, are not read.
@@ -52,7 +52,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def address(installed: Path, server_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a service that runs from the wheel, in a folder far from the source tree."""
+    """URL of a service that runs from the wheel, in a folder outside the source tree."""
     elsewhere = tmp_path_factory.mktemp("work")
     with cloned_database(server_url, EMPTY_TEMPLATE) as database:
         environment = {
@@ -69,7 +69,7 @@ def address(installed: Path, server_url: str, tmp_path_factory: pytest.TempPathF
 
 @contextmanager
 def served(installed: Path, folder: Path, environment: dict[str, str]) -> Iterator[str]:
-    """The address of the service while it runs."""
+    """URL of the service while it runs."""
     with subprocess.Popen(
         program(installed, "serve"),
         cwd=folder,
@@ -103,7 +103,7 @@ def free_port() -> int:
 
 
 def ready(address: str, serving: "subprocess.Popen[str]") -> str:
-    """The address, once the service answers that it is ready."""
+    """The URL, once the service is ready."""
     for _ in range(300):
         assert serving.poll() is None, serving.stderr and serving.stderr.read()
         try:

@@ -59,7 +59,7 @@ def test_no_postgresql_is_left_of_a_run_that_was(
 
 
 def within_a_minute(condition: Callable[[], object]) -> object:
-    """What the condition gives once it holds, or its last answer after a minute."""
+    """The value of the condition once it is true, or its last value after a minute."""
     for _ in range(600):
         if found := condition():
             return found
