@@ -25,8 +25,7 @@ from services.event_store import Clock, EventStore
 from services.institutions import Institutions
 from services.keys import Keys
 from services.oidc.login import OidcLogin
-from services.rates import RateLimiter
-from services.rates import open_rate_limiter as rates_opened
+from services.rates import RateLimiter, open_rate_limiter
 from services.register import Register
 from services.sessions import Sessions
 
@@ -98,7 +97,7 @@ def open_container(settings: Settings, clock: Clock) -> Iterator[Container]:
         store = stack.enter_context(EventStore(url, clock))
         pool = stack.enter_context(_read_pool(url))
         projection_thread = stack.enter_context(run_projection_thread(url, store, clock))
-        rates = stack.enter_context(rates_opened(url, clock, settings.rate_factor))
+        rates = stack.enter_context(open_rate_limiter(url, clock, settings.rate_factor))
         yield _build(settings, clock, _Resources(store, pool, projection_thread, rates))
 
 

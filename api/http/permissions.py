@@ -41,7 +41,7 @@ SELF_SERVICE_PATHS: Final = (
 """Paths of login and of a person's own account."""
 
 
-Entry = Literal["read", "command"]
+AccessKind = Literal["read", "command"]
 """Kinds of entries in the access log."""
 
 
@@ -58,7 +58,7 @@ class Permission:
     scope: Scope | None
     step_up: bool
     allows_partial_session: bool
-    access_kind: Entry | None
+    access_kind: AccessKind | None
 
 
 ONLY_WRITES: Final = frozenset({Effect.ORDINARY, Effect.CLOSING})
@@ -96,13 +96,13 @@ def _write(roles: frozenset[Role]) -> Permission:
     )
 
 
-def _own(*, partial: bool) -> Permission:
+def _own_account(*, partial: bool) -> Permission:
     return Permission(
         roles=ALL_ROLES, scope=None, step_up=False, allows_partial_session=partial, access_kind=None
     )
 
 
-_ADMINISTER: Final = Permission(
+_ADMINISTRATION: Final = Permission(
     roles=ADMINISTRATOR, scope=Scope.DECIDE, step_up=True, allows_partial_session=False, access_kind="command"
 )
 
@@ -127,12 +127,12 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
             "enable_person",
             "end_sessions_of_person",
         ),
-        _ADMINISTER,
+        _ADMINISTRATION,
     ),
     **dict.fromkeys(
         ("audit_case", "audit_events", "audit_patterns", "audit_export", "audit_access"), _read(REGULATOR)
     ),
-    **dict.fromkeys(("see_session", "end_session", "step_up"), _own(partial=True)),
+    **dict.fromkeys(("see_session", "end_session", "step_up"), _own_account(partial=True)),
     **dict.fromkeys(
         (
             "see_sessions",
@@ -147,7 +147,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
             "add_passkey",
             "remove_passkey",
         ),
-        _own(partial=False),
+        _own_account(partial=False),
     ),
     **dict.fromkeys(
         (

@@ -86,9 +86,11 @@ def access_for(scope: Scope, status: int) -> Access | None:
 
 def _is_denial(error: Exception | None, status: int) -> bool:
     """Whether an identified person was denied; anonymous requests are for rate limits and the request log."""
-    foreign = isinstance(error, CaseNotFound) and error.belongs_to is not None
+    other_body = isinstance(error, CaseNotFound) and error.belongs_to is not None
     return (
-        foreign or isinstance(error, ApiKeyRevoked | ApiKeyExpired) or (bool(error) and status == _FORBIDDEN)
+        other_body
+        or isinstance(error, ApiKeyRevoked | ApiKeyExpired)
+        or (bool(error) and status == _FORBIDDEN)
     )
 
 
@@ -110,8 +112,8 @@ def _route(scope: Scope) -> str:
     """The path template; the value of its first parameter is the subject."""
     if scope.get("route") is None:
         return f"{scope['method']} -"
-    places = {str(value).lower(): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
-    segments = [places.get(segment.lower(), segment) for segment in scope["path"].split("/")]
+    placeholders = {str(value).lower(): f"{{{name}}}" for name, value in scope.get("path_params", {}).items()}
+    segments = [placeholders.get(segment.lower(), segment) for segment in scope["path"].split("/")]
     return f"{scope['method']} {'/'.join(segments)}"
 
 

@@ -28,7 +28,7 @@ NDJSON: Final = "application/x-ndjson"
 Topic = Annotated[str, Query(pattern=r"^[a-z]{1,20}\.[a-z-]{1,40}\.v[0-9]{1,3}$")]
 
 
-async def _question(  # noqa: PLR0913  (each query parameter is an argument)
+async def _audit_filters(  # noqa: PLR0913  (each query parameter is an argument)
     body: BodyId | None = None,
     actor: PersonId | None = None,
     topic: Topic | None = None,
@@ -44,7 +44,7 @@ async def _question(  # noqa: PLR0913  (each query parameter is an argument)
     return AuditTrailFilters(body, actor, topic, from_, to, holds_from, holds_to)
 
 
-QuestionDep = Annotated[AuditTrailFilters, Depends(_question)]
+AuditTrailFiltersDep = Annotated[AuditTrailFilters, Depends(_audit_filters)]
 
 
 @router.get("/certificates/{id_or_number}", operation_id="audit_case", responses=READ_RESPONSES)
@@ -57,14 +57,14 @@ def audit_case(
 
 @router.get("/events", operation_id="audit_events", responses=READ_RESPONSES)
 def audit_events(
-    question: QuestionDep,
+    filters: AuditTrailFiltersDep,
     container: ContainerDep,
     order: Order = Order.LATEST,
     cursor: Cursor | None = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> AuditPage:
     """Search the events of all bodies; the latest recorded first by default."""
-    return container.audit.search(replace(question, order=order), cursor, limit)
+    return container.audit.search(replace(filters, order=order), cursor, limit)
 
 
 @router.get(
@@ -74,10 +74,12 @@ def audit_events(
     responses={**READ_RESPONSES, 200: {"content": {NDJSON: {"schema": {"type": "string"}}}}},
 )
 def audit_export(
-    question: QuestionDep, container: ContainerDep, after: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0
+    filters: AuditTrailFiltersDep,
+    container: ContainerDep,
+    after: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0,
 ) -> StreamingResponse:
     """Export every matching event in order of position, one JSON object per line."""
-    return StreamingResponse(ndjson_lines(container.audit.export(question, after)), media_type=NDJSON)
+    return StreamingResponse(ndjson_lines(container.audit.export(filters, after)), media_type=NDJSON)
 
 
 FilterValue = Annotated[str, Query(pattern=r"^[A-Za-z0-9._-]{1,64}$")]
@@ -100,10 +102,10 @@ def audit_access(  # noqa: PLR0913  (each query parameter is an argument)
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
 ) -> AccessPage:
     """Search the access log: reads, commands, logins and denials, latest first; days are inclusive."""
-    question = AccessLogFilters(
+    filters = AccessLogFilters(
         person, kind, subject, _bound(from_, start_of_day), _bound(to, end_of_day), cursor
     )
-    page = container.access_log.page(question, limit)
+    page = container.access_log.page(filters, limit)
     if page.cursor:
         response.headers["Link"] = next_link(request, cursor=page.cursor)
     return page
