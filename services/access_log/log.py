@@ -9,7 +9,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from domain.values import Value
-from services.accounts.audit_hook import AccountEvent, Pool, Session
+from services.accounts.audit_hook import AccountEvent, Connection, Pool
 from services.event_store import Clock
 
 LARGEST = 500
@@ -107,7 +107,7 @@ class AccessLog:
             finally:
                 connection.autocommit = False
 
-    def record(self, connection: Session, entry: AccountEvent) -> None:
+    def record(self, connection: Connection, entry: AccountEvent) -> None:
         """Note a change of an account in the transaction that makes it (`services.accounts.audit_hook`)."""
         details = dict(entry.details) | {"about": entry.subject}
         self._add(connection, Access(entry.kind, person=entry.by, subject=entry.person, details=details))
@@ -120,7 +120,7 @@ class AccessLog:
         entries = rows[:limit]
         return AccessPage(entries=entries, cursor=str(entries[-1].position) if len(rows) > limit else None)
 
-    def _add(self, connection: Session, access: Access) -> None:
+    def _add(self, connection: Connection, access: Access) -> None:
         values: dict[str, Any] = {name: getattr(access, name) for name in Access.__dataclass_fields__}
         encoded = {"at": self._clock(), "roles": sorted(access.roles), "details": Jsonb(dict(access.details))}
         connection.execute(_ADD, values | encoded)

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from psycopg import Connection
+import psycopg
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from domain.values import PersonId
 
-Session = Connection[TupleRow]
-Pool = ConnectionPool[Session]
+Connection = psycopg.Connection[TupleRow]
+Pool = ConnectionPool[Connection]
 
 _LOG: Final = logging.getLogger("certtrail.people")
 
@@ -39,13 +39,13 @@ class AccountEvent:
 class AuditHook(Protocol):
     """Keeps notes, in the transaction that is under way on the connection."""
 
-    def record(self, connection: Session, entry: AccountEvent) -> None:
+    def record(self, connection: Connection, entry: AccountEvent) -> None:
         """Keep the note; what it raises undoes the change."""
 
 
 class LogAuditHook:
     """Writes notes to the log of the process, which is kept elsewhere."""
 
-    def record(self, connection: Session, entry: AccountEvent) -> None:
+    def record(self, connection: Connection, entry: AccountEvent) -> None:
         """One line each."""
         _LOG.info("%s", entry)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final, LiteralString
 
 from domain.values import PersonId
-from services.accounts.audit_hook import Session
+from services.accounts.audit_hook import Connection
 from services.accounts.secret_keys import digest, random_token
 
 LIFETIME: Final = timedelta(days=365)
@@ -28,14 +28,14 @@ DELETE FROM people.devices WHERE digest IN
 """
 
 
-def is_known(connection: Session, person: PersonId, token: str | None, now: datetime) -> bool:
+def is_known(connection: Connection, person: PersonId, token: str | None, now: datetime) -> bool:
     """Whether the token was given to a device of this person."""
     if token is None:
         return False
     return connection.execute(_SELECT, (digest(token), person, now)).fetchone() is not None
 
 
-def renew_token(connection: Session, person: PersonId, token: str | None, now: datetime) -> str:
+def renew_token(connection: Connection, person: PersonId, token: str | None, now: datetime) -> str:
     """A fresh token for a device on which the person has just given whole proof."""
     if token is not None:
         connection.execute(_DELETE, (digest(token), person))

@@ -8,7 +8,7 @@ from psycopg.errors import UniqueViolation
 
 from domain.values import PersonId
 from services.accounts import rows
-from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
+from services.accounts.audit_hook import AccountEvent, AuditHook, Connection, Pool
 from services.accounts.errors import IdentityAlreadyLinked, InvalidCredentials
 from services.accounts.values import AuthenticatedPerson, validated
 from services.event_store import Clock
@@ -84,7 +84,7 @@ class Identities:
             return rows.authenticated_person(connection, row[0], complete=True)
 
 
-def insert_link(connection: Session, person: PersonId, issuer: str, subject: str, now: datetime) -> None:
+def insert_link(connection: Connection, person: PersonId, issuer: str, subject: str, now: datetime) -> None:
     """Link them. Raises IdentityAlreadyLinked, InvalidValue."""
     try:
         connection.execute(_LINK, (validated("issuer", issuer), validated("subject", subject), person, now))

@@ -10,7 +10,7 @@ from psycopg.errors import UniqueViolation
 
 from domain.values import BodyId, PersonId, Role
 from services.accounts import identities, rows
-from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
+from services.accounts.audit_hook import AccountEvent, AuditHook, Connection, Pool
 from services.accounts.errors import InvalidInvitation, LoginNameTaken, PersonIdTaken, WrongAccountState
 from services.accounts.hashing import Caller, Hashing, LoginPriority
 from services.accounts.people import must_administer
@@ -145,19 +145,19 @@ class Invitations:
             identities.insert_link(connection, person, issuer, subject, self._clock())
             return rows.person(connection, person)
 
-    def _issue(self, connection: Session, id: PersonId, now: datetime) -> Invitation:
+    def _issue(self, connection: Connection, id: PersonId, now: datetime) -> Invitation:
         token, expires_at = random_token(), now + LIFETIME
         connection.execute(_EXPIRE_OPEN, (now, id))
         connection.execute(_INSERT_INVITATION, (digest(token), id, now, expires_at))
         return Invitation(id, token, expires_at)
 
-    def _invited_person(self, connection: Session, token: str) -> Person:
+    def _invited_person(self, connection: Connection, token: str) -> Person:
         row = connection.execute(_SELECT_PERSON, (digest(token), self._clock())).fetchone()
         if row is None:
             raise InvalidInvitation
         return rows.person(connection, row[0])
 
-    def _consume(self, connection: Session, token: str, name: str) -> PersonId:
+    def _consume(self, connection: Connection, token: str, name: str) -> PersonId:
         now = self._clock()
         row = connection.execute(_MARK_USED, {"digest": digest(token), "now": now}).fetchone()
         if row is None:
@@ -170,7 +170,7 @@ class Invitations:
         return person
 
 
-def _insert_account(connection: Session, values: Mapping[str, object], login: str) -> None:
+def _insert_account(connection: Connection, values: Mapping[str, object], login: str) -> None:
     try:
         connection.execute(_INSERT_PERSON, values)
         connection.execute(_INSERT_CONTACT, (values["id"], login, rows.login_key(login)))

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final, LiteralString
 
 from domain.values import PersonId
-from services.accounts.audit_hook import Session
+from services.accounts.audit_hook import Connection
 from services.accounts.errors import TooManyLoginAttempts
 from services.accounts.secret_keys import SecretKeys, digest
 
@@ -49,7 +49,7 @@ class ThrottlingKey:
     allowed: int
 
 
-def count_attempt(connection: Session, keys: Iterable[ThrottlingKey], now: datetime) -> None:
+def count_attempt(connection: Connection, keys: Iterable[ThrottlingKey], now: datetime) -> None:
     """Count one attempt at each. Raises TooManyLoginAttempts, and then counts none."""
     all_keys = list(keys)
     digests = [each.digest for each in all_keys]
@@ -65,7 +65,7 @@ def count_attempt(connection: Session, keys: Iterable[ThrottlingKey], now: datet
         raise TooManyLoginAttempts((row[0] if row and row[0] else now) + WINDOW)
 
 
-def undo_attempt(connection: Session, keys: Iterable[ThrottlingKey], now: datetime) -> None:
+def undo_attempt(connection: Connection, keys: Iterable[ThrottlingKey], now: datetime) -> None:
     """It was right; windows that are over are forgotten."""
     connection.execute(_DECREMENT, ([each.digest for each in keys],))
     connection.execute(_DELETE_EXPIRED, (now - WINDOW,))

@@ -9,7 +9,7 @@ from psycopg.errors import UniqueViolation
 
 from domain.values import PersonId
 from services.accounts import rows, webauthn
-from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
+from services.accounts.audit_hook import AccountEvent, AuditHook, Connection, Pool
 from services.accounts.errors import InvalidCredentials, PasskeyRegistrationFailed
 from services.accounts.passwords import end_sessions
 from services.accounts.second_factor_verification import SecondFactorVerification
@@ -163,16 +163,20 @@ class Passkeys:
         return response
 
 
-def _passkeys(connection: Session, id: PersonId) -> tuple[Passkey, ...]:
+def _passkeys(connection: Connection, id: PersonId) -> tuple[Passkey, ...]:
     return tuple(Passkey(*row) for row in connection.execute(_SELECT_ALL, (id,)))
 
 
-def _store_challenge(connection: Session, challenge: bytes, person: PersonId | None, now: datetime) -> None:
+def _store_challenge(
+    connection: Connection, challenge: bytes, person: PersonId | None, now: datetime
+) -> None:
     """Remember what was asked, of whom; what nobody answered in time is forgotten."""
     connection.execute(_DELETE_EXPIRED, (now,))
     connection.execute(_INSERT_CHALLENGE, (challenge, person, now + LIFETIME))
 
 
-def _consume_challenge(connection: Session, challenge: bytes, person: PersonId | None, now: datetime) -> bool:
+def _consume_challenge(
+    connection: Connection, challenge: bytes, person: PersonId | None, now: datetime
+) -> bool:
     """Whether it was asked of this person, or of nobody in particular; the next time it was not."""
     return connection.execute(_TAKE, (challenge, person, now)).rowcount > 0

@@ -4,7 +4,7 @@ from typing import Final, LiteralString
 
 from domain.values import PersonId
 from services.accounts import rows
-from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
+from services.accounts.audit_hook import AccountEvent, AuditHook, Connection, Pool
 from services.accounts.errors import InvalidCredentials
 from services.accounts.hashing import Caller, Hashing, LoginPriority
 from services.accounts.second_factor_verification import SecondFactorVerification
@@ -67,6 +67,6 @@ class Passwords:
                 raise InvalidCredentials
 
 
-def end_sessions(connection: Session, id: PersonId, now: object) -> None:
+def end_sessions(connection: Connection, id: PersonId, now: object) -> None:
     """Sessions begun before now are over."""
     connection.execute(_END_SESSIONS, (now, id))

@@ -5,7 +5,7 @@ from typing import Final, LiteralString
 
 from domain.values import BodyId, PersonId, Role
 from services.accounts import rows
-from services.accounts.audit_hook import AccountEvent, AuditHook, Pool, Session
+from services.accounts.audit_hook import AccountEvent, AuditHook, Connection, Pool
 from services.accounts.errors import AccountChangeNotPermitted, AccountNotFound, WrongAccountState
 from services.accounts.lockout import ThrottlingKeys
 from services.accounts.passwords import end_sessions
@@ -127,7 +127,7 @@ class People:
         return self.person(id)
 
     def _account_to_change(
-        self, connection: Session, id: PersonId, by: Principal, roles: Iterable[Role]
+        self, connection: Connection, id: PersonId, by: Principal, roles: Iterable[Role]
     ) -> Person:
         """The account to be changed. Raises AccountNotFound, AccountChangeNotPermitted, WrongAccountState."""
         account = rows.locked_person(connection, id)

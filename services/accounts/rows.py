@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from domain.errors import InvalidValue
 from domain.values import BodyId, PersonId, Role
-from services.accounts.audit_hook import Session
+from services.accounts.audit_hook import Connection
 from services.accounts.errors import AccountNotFound, InvalidCredentials, WrongAccountState
 from services.accounts.values import AccountState, AuthenticatedPerson, Factor, Person
 from services.principal import Principal
@@ -35,17 +35,17 @@ def login_key(login: str) -> str:
     return key.encode("utf-8", "replace").decode().replace("\x00", "�")
 
 
-def person(connection: Session, id: PersonId) -> Person:
+def person(connection: Connection, id: PersonId) -> Person:
     """The account. Raises AccountNotFound."""
     return _fetch(connection, _SELECT_ONE, id)
 
 
-def locked_person(connection: Session, id: PersonId) -> Person:
+def locked_person(connection: Connection, id: PersonId) -> Person:
     """The account, which nobody else changes until the transaction ends. Raises AccountNotFound."""
     return _fetch(connection, _SELECT_FOR_UPDATE, id)
 
 
-def locked_active_person(connection: Session, id: PersonId) -> Person:
+def locked_active_person(connection: Connection, id: PersonId) -> Person:
     """The same, if the person can log in now. Raises AccountNotFound, WrongAccountState."""
     account = locked_person(connection, id)
     if account.state is not AccountState.ACTIVE:
@@ -53,13 +53,13 @@ def locked_active_person(connection: Session, id: PersonId) -> Person:
     return account
 
 
-def persons(connection: Session, body: BodyId | None) -> tuple[Person, ...]:
+def persons(connection: Connection, body: BodyId | None) -> tuple[Person, ...]:
     """All accounts, or those of one body."""
     return tuple(_person(row) for row in connection.execute(_SELECT_ALL, {"body": body}))
 
 
 def authenticated_person(
-    connection: Session, id: PersonId, *, complete: bool, device_token: str | None = None
+    connection: Connection, id: PersonId, *, complete: bool, device_token: str | None = None
 ) -> AuthenticatedPerson:
     """The person as proved to be here; `whole` if no second factor is to be asked for.
 
@@ -87,7 +87,7 @@ def principal(id: PersonId, roles: frozenset[Role], body: BodyId | None) -> Prin
         raise InvalidValue("{said}", said="; ".join(each["msg"] for each in error.errors())) from error
 
 
-def _fetch(connection: Session, query: LiteralString, id: PersonId) -> Person:
+def _fetch(connection: Connection, query: LiteralString, id: PersonId) -> Person:
     row = connection.execute(query, (id,)).fetchone()
     if row is None:
         raise AccountNotFound(id)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 from domain.values import PersonId
 from services.accounts import devices, lockout, rows
-from services.accounts.audit_hook import Pool, Session
+from services.accounts.audit_hook import Connection, Pool
 from services.accounts.lockout import ThrottlingKeys
 from services.accounts.values import AuthenticatedPerson
 from services.event_store import Clock
@@ -34,7 +34,7 @@ class SecondFactorVerification:
             lockout.undo_attempt(connection, throttling_keys, self._clock())
 
     def complete(
-        self, connection: Session, person: PersonId, device_token: str | None
+        self, connection: Connection, person: PersonId, device_token: str | None
     ) -> AuthenticatedPerson:
         """The person, fully proved, on a device that is known from now on. Raises InvalidCredentials."""
         new_device_token = devices.renew_token(connection, person, device_token, self._clock())

@@ -18,8 +18,7 @@ from psycopg.types.json import Jsonb
 from domain.certificate.errors import NoAuditAvailable, NotOnAuditTeam
 from domain.certificate.state import Audit, Certificate
 from domain.errors import InvalidValue
-from services.accounts.audit_hook import Pool
-from services.accounts.audit_hook import Session as Connection
+from services.accounts.audit_hook import Connection, Pool
 from services.drafts.merge import LARGEST, MOST_FIELDS, Draft, FormFields, SaveResult, merge
 from services.errors import CaseNotFound
 from services.event_store import Clock

@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError, model_validator
 from domain.errors import InvalidValue
 from domain.values import BodyId, Line, PersonId, Role, Value
 from services.accounts import Accounts, Dependencies, identities, rows
-from services.accounts.audit_hook import AccountEvent, Session
+from services.accounts.audit_hook import AccountEvent, Connection
 from services.accounts.errors import IdentityAlreadyLinked
 from services.accounts.values import AccountState, validated
 from services.oidc.errors import ProvisioningDenied
@@ -154,7 +154,7 @@ class Provisioning:
             ) from error
 
     def _insert(
-        self, connection: Session, identity: VerifiedIdentity, mapped: MappedRoles, now: datetime
+        self, connection: Connection, identity: VerifiedIdentity, mapped: MappedRoles, now: datetime
     ) -> None:
         new_id = "P-" + "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
         roles, login = sorted(mapped.roles), _login(identity)

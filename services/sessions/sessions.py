@@ -5,8 +5,7 @@ from typing import Any, Final, LiteralString
 from uuid import UUID, uuid4
 
 from domain.values import PersonId, Role
-from services.accounts.audit_hook import Pool
-from services.accounts.audit_hook import Session as Connection
+from services.accounts.audit_hook import Connection, Pool
 from services.accounts.secret_keys import digest, random_token
 from services.event_store import Clock
 from services.principal import Principal

@@ -9,7 +9,7 @@ from psycopg_pool import ConnectionPool
 
 from domain.values import Role
 from services.accounts import Accounts, Dependencies
-from services.accounts.audit_hook import AccountEvent, Pool, Session
+from services.accounts.audit_hook import AccountEvent, Connection, Pool
 from services.accounts.hashing import Cost
 from services.accounts.secret_keys import SecretKeys, new_key
 from services.accounts.values import Person, RelyingParty
@@ -42,7 +42,7 @@ class RecordingAuditHook:
 
     records: list[AccountEvent] = field(default_factory=list)
 
-    def record(self, connection: Session, entry: AccountEvent) -> None:
+    def record(self, connection: Connection, entry: AccountEvent) -> None:
         self.records.append(entry)
 
     @property

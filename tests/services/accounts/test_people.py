@@ -8,7 +8,7 @@ import pytest
 from domain.errors import InvalidValue
 from domain.values import Role
 from services.accounts import Accounts, Dependencies
-from services.accounts.audit_hook import AccountEvent, Pool, Session
+from services.accounts.audit_hook import AccountEvent, Connection, Pool
 from services.accounts.errors import AccountChangeNotPermitted, AccountNotFound, WrongAccountState
 from services.accounts.secret_keys import SecretKeys
 from services.accounts.values import AccountState, Person
@@ -153,7 +153,7 @@ def test_accounts_are_listed_by_body(accounts: Accounts, li: Person, bo: Princip
 class FailingAuditHook:
     """Keeps no notes."""
 
-    def record(self, connection: Session, entry: AccountEvent) -> None:
+    def record(self, connection: Connection, entry: AccountEvent) -> None:
         raise OSError(entry.kind)
 
 
