@@ -1,1 +1,1 @@
-"""Use cases: one method for each thing a person can do."""
+"""Use cases and the services behind them: events, accounts, sessions, rate limits."""

@@ -1,4 +1,4 @@
-"""Accounts: who may come in, and by what proof?"""
+"""Accounts of people and their credentials."""
 
 from services.accounts.accounts import Accounts, Dependencies
 

@@ -1,4 +1,4 @@
-"""What do the accounts consist of, and how are the parts put together?"""
+"""Composition of the account services."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ from services.event_store import Clock
 
 @dataclass(frozen=True)
 class Dependencies:
-    """What the accounts are given: connections, the time, where notes are kept, and what has leaked."""
+    """What the account services depend on: connections, clock, audit hook, list of breached passwords."""
 
     pool: Pool
     clock: Clock
@@ -31,7 +31,7 @@ class Dependencies:
 
 @dataclass(frozen=True)
 class Accounts:
-    """All there is to ask about accounts. One for the whole process: it bounds the hashing."""
+    """All account services. One instance per process: its queues bound the concurrent hashes."""
 
     people: People
     invitations: Invitations
@@ -52,7 +52,7 @@ class Accounts:
         cost: Cost | None = None,
         limits: AttemptLimits = LIMITS,
     ) -> "Accounts":
-        """The accounts of a database; another `cost` is for tests."""
+        """The account services of a database; tests pass a lower `cost`."""
         pool, clock, audit_hook = dependencies.pool, dependencies.clock, dependencies.audit_hook
         hashing = Hashing(cost or Cost(), HashQueues(), dependencies.breached_passwords)
         throttling = ThrottlingKeys(keys, limits)

@@ -1,7 +1,7 @@
-"""Where is it noted that an account was changed?
+"""Audit hook: records each change of an account in the transaction that makes it.
 
-Whoever keeps the notes decides how; the accounts only promise that no change goes unnoted, by handing the
-note to the connection that makes the change, before it is committed.
+The account services pass each event to the hook on the connection of the change, before the commit: a change
+that cannot be recorded does not happen. The access log implements the hook.
 """
 
 import logging
@@ -23,10 +23,10 @@ _LOG: Final = logging.getLogger("certtrail.people")
 
 @dataclass(frozen=True)
 class AccountEvent:
-    """What happened (`roles-changed`), to whom, by whom; never a name, a login or a secret.
+    """One change of an account, such as `roles-changed`; contains no name, login name or secret.
 
-    `person` is whose account it is, `subject` the thing about it that changed, and `by` is `None` where
-    nobody had yet proved to be anyone.
+    `person` owns the account, `subject` is the part that changed, `by` is `None` for a person who is not
+    authenticated yet.
     """
 
     kind: str
@@ -37,15 +37,15 @@ class AccountEvent:
 
 
 class AuditHook(Protocol):
-    """Keeps notes, in the transaction that is under way on the connection."""
+    """Records events in the transaction that is open on the connection."""
 
     def record(self, connection: Connection, entry: AccountEvent) -> None:
-        """Keep the note; what it raises undoes the change."""
+        """Record the event; an exception rolls the change back."""
 
 
 class LogAuditHook:
-    """Writes notes to the log of the process, which is kept elsewhere."""
+    """Writes events to the log of the process."""
 
     def record(self, connection: Connection, entry: AccountEvent) -> None:
-        """One line each."""
+        """One log line per event."""
         _LOG.info("%s", entry)

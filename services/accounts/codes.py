@@ -1,4 +1,4 @@
-"""Second factors: does the person hold the device that shows this code (RFC 6238)?"""
+"""One-time codes (TOTP, RFC 6238) and recovery codes as second factors."""
 
 import re
 import secrets
@@ -20,8 +20,8 @@ from services.event_store import Clock
 
 ISSUER: Final = "Certtrail"
 DRIFT: Final = 0
-"""Steps of 30 seconds beside the present one. A code counts while it is shown (ASVS 5.0, 6.5.5): RFC 6238
-lets the one before count too, for whoever types slowly, but then also for whoever looked on."""
+"""Steps of 30 seconds that are accepted besides the current one. A code is valid only while it is displayed
+(ASVS 5.0, 6.5.5): RFC 6238 permits the one before for slow typists, but an onlooker could use it as well."""
 
 _CODE: Final = re.compile(r"[0-9]{6}")
 
@@ -47,14 +47,14 @@ _UPDATE_SECRETS: Final[LiteralString] = (
 
 @dataclass(frozen=True)
 class Enrolment:
-    """What to show this once: the secret for typing, the address for a square code."""
+    """A new secret, displayed once: as text, and as an address for a QR code."""
 
     secret: str
     uri: str
 
 
 class OneTimeCodes:
-    """One-time codes. Safe to share by threads; each code counts once, while it is shown."""
+    """One-time codes. Thread-safe; each code is accepted once, while it is displayed."""
 
     def __init__(
         self,
@@ -68,7 +68,7 @@ class OneTimeCodes:
         self._keys, self._verification = keys, verification
 
     def enrol(self, id: PersonId) -> Enrolment:
-        """A secret to put into an app; it counts from its first code on. Raises WrongAccountState."""
+        """A new secret for an authenticator app, active after `confirm`. Raises WrongAccountState."""
         secret = pyotp.random_base32()
         with self._pool.connection() as connection:
             account = rows.locked_active_person(connection, id)
@@ -77,7 +77,7 @@ class OneTimeCodes:
         return Enrolment(secret, uri)
 
     def confirm(self, id: PersonId, code: str, *, device_token: str | None = None) -> None:
-        """The first code of a new secret. Raises InvalidCode, TooManyLoginAttempts, AccountNotFound."""
+        """Activate a new secret by its first code. Raises InvalidCode, TooManyLoginAttempts, AccountNotFound."""
         with self._verification.attempt(id, device_token), self._pool.connection() as connection:
             rows.locked_active_person(connection, id)
             pending, _ = connection.execute(_SELECT, (id,)).fetchone() or (None, None)
@@ -87,7 +87,7 @@ class OneTimeCodes:
             )
 
     def verify(self, id: PersonId, code: str, *, device_token: str | None = None) -> AuthenticatedPerson:
-        """The second half of a login, by a code.
+        """Complete a login by a code.
 
         Raises InvalidCode, TooManyLoginAttempts, InvalidCredentials.
         """
@@ -99,7 +99,7 @@ class OneTimeCodes:
             return self._verification.complete(connection, id, device_token)
 
     def remove(self, id: PersonId, by: PersonId) -> None:
-        """Ask for codes no more; sessions begun before are over.
+        """Remove the factor; all sessions of the person end.
 
         Raises AccountNotFound, WrongAccountState.
         """
@@ -112,16 +112,16 @@ class OneTimeCodes:
                 )
 
     def reencrypt(self) -> int:
-        """Encrypt every secret with the first key; how many there are. Raises DecryptionFailed."""
+        """Encrypt every secret with the first key; returns the number of secrets. Raises DecryptionFailed."""
         with self._pool.connection() as connection:
-            rows = connection.execute(_SELECT_ALL).fetchall()
-            for person, *secrets in rows:
-                reencrypted = [self._keys.reencrypt(each) if each else None for each in secrets]
+            stored = connection.execute(_SELECT_ALL).fetchall()
+            for person, *ciphertexts in stored:
+                reencrypted = [self._keys.reencrypt(each) if each else None for each in ciphertexts]
                 connection.execute(_UPDATE_SECRETS, (*reencrypted, person))
-        return len(rows)
+        return len(stored)
 
     def _counter(self, stored_secret: bytes | None, code: str) -> int:
-        """Which step the code belongs to. Raises InvalidCode."""
+        """The TOTP time step of the code. Raises InvalidCode."""
         digits = "".join(code.split())
         if stored_secret is None or not _CODE.fullmatch(digits):
             raise InvalidCode
@@ -136,7 +136,7 @@ CODE_COUNT: Final = 10
 _ALPHABET: Final = "abcdefghijklmnopqrstuvwxyz234567"
 _GROUPS: Final = 6
 _GROUP: Final = 4
-"""24 characters of 5 bits: above the 112 bits from which on a fast digest does (ASVS 5.0, 6.5.2)."""
+"""24 characters of 5 bits: more than 112 bits, for which a fast digest is enough (ASVS 5.0, 6.5.2)."""
 
 _DELETE_ALL: Final[LiteralString] = "DELETE FROM people.recovery_codes WHERE person = %s"
 _INSERT: Final[LiteralString] = "INSERT INTO people.recovery_codes (digest, person) VALUES (%s, %s)"
@@ -146,7 +146,7 @@ UPDATE people.recovery_codes SET used_at = %s WHERE digest = %s AND person = %s 
 
 
 class RecoveryCodes:
-    """Codes to be kept on paper. Safe to share by threads; each counts once."""
+    """Recovery codes, for printing. Thread-safe; each is accepted once."""
 
     def __init__(
         self, pool: Pool, clock: Clock, audit_hook: AuditHook, verification: SecondFactorVerification
@@ -154,7 +154,7 @@ class RecoveryCodes:
         self._pool, self._clock, self._audit_hook, self._verification = pool, clock, audit_hook, verification
 
     def make(self, id: PersonId) -> tuple[str, ...]:
-        """Ten new codes, shown this once; former ones end. Raises AccountNotFound, WrongAccountState."""
+        """Ten new codes, displayed once; former ones become invalid. Raises AccountNotFound, WrongAccountState."""
         codes = tuple(_code() for _ in range(CODE_COUNT))
         with self._pool.connection() as connection:
             rows.locked_active_person(connection, id)
@@ -165,7 +165,7 @@ class RecoveryCodes:
         return codes
 
     def use(self, id: PersonId, code: str, *, device_token: str | None = None) -> AuthenticatedPerson:
-        """The second half of a login, by such a code.
+        """Complete a login by a recovery code.
 
         Raises InvalidCode, TooManyLoginAttempts, InvalidCredentials.
         """

@@ -1,7 +1,7 @@
-"""Has this device proved itself for this person before?
+"""Known devices of a person, identified by a token.
 
-A device that was logged in on holds a token. Attempts from it are counted by themselves, so that nobody
-who fails elsewhere, however often, can lock its owner out (OWASP, "device cookies").
+A device with a completed login holds a token. Attempts from it have a counter of their own, so that failures
+elsewhere, however many, cannot lock its owner out (OWASP, "device cookies").
 """
 
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from services.accounts.secret_keys import digest, random_token
 
 LIFETIME: Final = timedelta(days=365)
 MAX_DEVICES: Final = 20
-"""Devices of one person; the one used longest ago is forgotten first."""
+"""Devices per person; the least recently used one is deleted first."""
 
 _SELECT: Final[LiteralString] = """
 SELECT 1 FROM people.devices WHERE digest = %s AND person = %s AND expires_at > %s
@@ -29,14 +29,14 @@ DELETE FROM people.devices WHERE digest IN
 
 
 def is_known(connection: Connection, person: PersonId, token: str | None, now: datetime) -> bool:
-    """Whether the token was given to a device of this person."""
+    """Whether the token belongs to a device of this person and has not expired."""
     if token is None:
         return False
     return connection.execute(_SELECT, (digest(token), person, now)).fetchone() is not None
 
 
 def renew_token(connection: Connection, person: PersonId, token: str | None, now: datetime) -> str:
-    """A fresh token for a device on which the person has just given whole proof."""
+    """A new token for a device on which the person has just completed a login; the former one is deleted."""
     if token is not None:
         connection.execute(_DELETE, (digest(token), person))
     new_token = random_token()

@@ -1,4 +1,4 @@
-"""What can go wrong around accounts: with proof of who someone is, and with changing an account?"""
+"""Errors of authentication and of account changes."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from services.errors import ServiceError
 
 
 class InvalidCredentials(ServiceError):
-    """Nobody was let in. One error for all reasons, so that it tells nobody which accounts exist."""
+    """The login failed. One error for all reasons, so that it does not reveal which accounts exist."""
 
     def __init__(self) -> None:
         super().__init__("Login failed. Check what you entered, then try again.")
@@ -21,14 +21,14 @@ class InvalidCode(ServiceError):
 
 
 class PasskeyRegistrationFailed(ServiceError):
-    """What the authenticator answered cannot be registered."""
+    """The response of the authenticator cannot be registered."""
 
     def __init__(self) -> None:
         super().__init__("The passkey could not be registered. Start again and finish within five minutes.")
 
 
 class TooManyLoginAttempts(ServiceError):
-    """Too much was tried from a device that is not known; until `until` nothing more is looked at."""
+    """Too many failed attempts; until `until` no attempt is checked."""
 
     def __init__(self, until: datetime) -> None:
         self.until = until
@@ -40,21 +40,21 @@ class TooManyLoginAttempts(ServiceError):
 
 
 class LoginQueueFull(ServiceError):
-    """So many are logging in that this one would have to wait too long."""
+    """The queue for password hashing is full, or the wait took too long."""
 
     def __init__(self) -> None:
         super().__init__("Too many people are logging in. Try again in a few seconds.")
 
 
 class InvalidInvitation(ServiceError):
-    """The invitation was never made, was used, or is too old."""
+    """The invitation does not exist, was used, or has expired."""
 
     def __init__(self) -> None:
         super().__init__("The invitation is not valid or has expired. Ask its sender for a new one.")
 
 
 class PasswordNotAccepted(ServiceError):
-    """The password is too easy to guess, or cannot be kept."""
+    """The password does not meet the password policy."""
 
 
 class AccountNotFound(ServiceError):
@@ -76,21 +76,21 @@ class PersonIdTaken(ServiceError):
 
 
 class LoginNameTaken(ServiceError):
-    """Somebody logs in by this name already."""
+    """The login name belongs to another account."""
 
     def __init__(self) -> None:
         super().__init__("The login name is taken. Choose another.")
 
 
 class IdentityAlreadyLinked(ServiceError):
-    """The external identity is that of another account."""
+    """The external identity is linked to another account."""
 
     def __init__(self) -> None:
         super().__init__("The identity is linked to another account. Unlink it there first.")
 
 
 class WrongAccountState(ServiceError):
-    """The account is in a state in which this cannot be done."""
+    """The state of the account does not permit the operation."""
 
     def __init__(self, id: PersonId, state: str) -> None:
         self.id, self.state = id, state
@@ -100,11 +100,11 @@ class WrongAccountState(ServiceError):
 
 
 class AccountChangeNotPermitted(ServiceError):
-    """Accounts are changed by administrators of the same body, or the operator, never by oneself."""
+    """Only administrators of the same body or the operator change accounts, and nobody their own."""
 
 
 class DecryptionFailed(ServiceError):
-    """What was encrypted can be read with none of the keys that are set."""
+    """None of the configured keys decrypts a stored secret."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,4 +1,4 @@
-"""How is a password kept, and how is one compared without telling who has an account?"""
+"""Password hashing (argon2id) in a few slots with fair queues."""
 
 from collections import OrderedDict, deque
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,15 +16,15 @@ from services.accounts.password_policy import BreachedPasswords, must_be_strong,
 from services.accounts.secret_keys import random_token
 
 TURN_TIMEOUT: Final = 5.0
-"""Seconds to wait for one's turn."""
+"""Seconds that a request waits for a slot."""
 
 
 @dataclass(frozen=True)
 class Cost:
-    """What one hash costs, in argon2id's terms; written into every hash.
+    """Parameters of argon2id; stored in every hash.
 
     Memory and passes are those of RFC 9106 (section 4, second choice). With one thread in place of four
-    a guess costs as much, and one login leaves the other processors to everybody else.
+    a guess costs as much, and a login leaves the other processors free.
     """
 
     memory_kib: int = 64 * 1024
@@ -33,20 +33,22 @@ class Cost:
 
 
 class LoginPriority(Enum):
-    """In which lane someone stands."""
+    """Priority of a login attempt; each has a queue of its own (docs/adr/0013-login-priority.md)."""
 
     EXPECTED = "expected"
-    """The device has proved itself for this very account, or the password looks like the right one."""
+    """The device is known for this account, or the password has the fingerprint of the correct one."""
     FIRST = "first"
-    """A stranger whose source has hardly tried lately."""
+    """An unknown device whose source has not failed recently."""
     AGAIN = "again"
-    """A stranger whose source has tried lately, and not come in."""
+    """An unknown device whose source has failed recently."""
 
 
 class FairQueue:
-    """At most `places` at a time; `waiting` more wait, `max_per_source` of the same source.
+    """A semaphore of `slots` slots whose waiting callers are served by source, in turns.
 
-    They wait for `patience` seconds at most. A thread that waits answers nobody else, so keep both low.
+    At most `max_waiting` callers wait, `max_per_source` of them from the same source, for at most `timeout`
+    seconds: however many requests one source sends, another source waits for one of them only. A waiting
+    thread serves no other request, so keep the numbers low.
     """
 
     def __init__(self, slots: int, max_waiting: int, max_per_source: int, timeout: float) -> None:
@@ -57,7 +59,7 @@ class FairQueue:
 
     @contextmanager
     def turn(self, source: str) -> Iterator[None]:
-        """While it is one's turn. Raises LoginQueueFull."""
+        """Hold a slot. Raises LoginQueueFull."""
         turn = self._enqueue(source)
         if turn is not None and not turn.wait(self._timeout):
             self._abandon(source, turn)
@@ -67,7 +69,7 @@ class FairQueue:
             self._release(source)
 
     def _enqueue(self, source: str) -> Event | None:
-        """The turn to wait for; none where a place is free."""
+        """The event to wait for; `None` if a slot was free."""
         with self._lock:
             if self._free_slots:
                 self._free_slots -= 1
@@ -84,7 +86,7 @@ class FairQueue:
             return turn
 
     def _release(self, finished: str) -> None:
-        """The place is free: whoever sent the last goes behind all others, and the first in front has it."""
+        """Pass the slot to the first source in the queue; the source that finished goes to its end."""
         with self._lock:
             if not self._queues:
                 self._free_slots += 1
@@ -99,7 +101,7 @@ class FairQueue:
     def _abandon(self, source: str, turn: Event) -> None:
         with self._lock:
             if turn.is_set():
-                return  # it came at the last moment
+                return  # the slot was assigned at the last moment
             queue = self._queues[source]
             queue.remove(turn)
             if not queue:
@@ -116,10 +118,10 @@ def _queues() -> Mapping[LoginPriority, FairQueue]:
 
 @dataclass(frozen=True)
 class HashQueues:
-    """One lane for each standing, so that nobody waits for anybody who is less likely to be right.
+    """One queue per priority, so that no attempt waits for one that is less likely to be correct.
 
-    Each has a place of its own: with one place for all, even the first in the queue would wait for the hash
-    that is under way, and be twice as slow.
+    Each has a slot of its own: with one slot for all, even the first in the queue would wait for the hash in
+    progress and take twice as long.
     """
 
     by_priority: Mapping[LoginPriority, FairQueue] = field(default_factory=_queues)
@@ -127,14 +129,14 @@ class HashQueues:
 
 @dataclass(frozen=True)
 class Caller:
-    """Where a password comes from, and how whoever sent it stands."""
+    """Source and priority of a request for hashing."""
 
     source: str
     priority: LoginPriority
 
 
 class Hashing:
-    """Argon2id, so many at a time. Safe to share by threads."""
+    """Argon2id with bounded concurrency. Thread-safe."""
 
     def __init__(self, cost: Cost, queues: HashQueues, breached_passwords: BreachedPasswords) -> None:
         hasher = Argon2Hasher(cost.passes, cost.memory_kib, cost.threads)
@@ -146,24 +148,24 @@ class Hashing:
         self._dummy_hash = self._passwords.hash(random_token())
 
     def turn(self, caller: Caller) -> AbstractContextManager[None]:
-        """While it is one's turn to have passwords hashed: nothing is hashed without. Raises LoginQueueFull.
+        """A hashing slot; the caller hashes only while it holds one. Raises LoginQueueFull.
 
-        Whatever else an attempt costs belongs inside, so that a storm of them costs no more.
+        Everything that an attempt costs belongs inside, so that an attack costs no more than that.
         """
         return self._queues.by_priority[caller.priority].turn(caller.source)
 
     def hash_password(self, password: str, user_inputs: Sequence[str]) -> str:
-        """What to keep of a password, if nobody guesses it first. Raises PasswordNotAccepted.
+        """The hash to store for a password that meets the policy. Raises PasswordNotAccepted.
 
-        `user_inputs` is what anyone would try for this person.
+        `user_inputs` are texts that an attacker would try for this person.
         """
         must_be_strong(password, user_inputs, self._breached_passwords)
         return self._passwords.hash(_bytes(password))
 
     def verify(self, password: str, stored_hash: str | None) -> tuple[bool, str | None]:
-        """Whether it is the password, and what to keep from now on if the cost has changed.
+        """Whether the password matches, and the new hash to store if the cost has changed.
 
-        Where nothing is kept, a hash of nobody's password is compared: that takes as long.
+        Without a stored hash a dummy hash is verified, which takes as long.
         """
         matches, new_hash = self._passwords.verify_and_update(
             _bytes(password), stored_hash or self._dummy_hash

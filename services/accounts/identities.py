@@ -1,4 +1,4 @@
-"""Who is this, by what another issuer of identities says?"""
+"""External identities (issuer and subject) linked to accounts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,7 +29,7 @@ _SELECT_PERSON: Final[LiteralString] = (
 
 @dataclass(frozen=True)
 class Identity:
-    """Who someone is elsewhere."""
+    """An external identity of a person."""
 
     issuer: str
     subject: str
@@ -37,15 +37,15 @@ class Identity:
 
 
 class Identities:
-    """Accounts and the external identities linked to them. Safe to share by threads."""
+    """Links between accounts and external identities. Thread-safe."""
 
     def __init__(self, pool: Pool, clock: Clock, audit_hook: AuditHook) -> None:
         self._pool, self._clock, self._audit_hook = pool, clock, audit_hook
 
     def link(self, person: PersonId, issuer: str, subject: str, by: PersonId) -> None:
-        """Let a person in by this identity too; linking it again changes nothing.
+        """Let a person log in by this identity; linking it again changes nothing.
 
-        Whoever calls has proof of both. Raises IdentityAlreadyLinked, InvalidValue, AccountNotFound,
+        The caller has verified both the person and the identity. Raises IdentityAlreadyLinked, InvalidValue, AccountNotFound,
         WrongAccountState.
         """
         with self._pool.connection() as connection:
@@ -59,7 +59,7 @@ class Identities:
                 )
 
     def unlink(self, person: PersonId, issuer: str, subject: str, by: PersonId) -> None:
-        """Let a person in by this identity no more; without such a link nothing changes."""
+        """Remove the link, if there is one."""
         with self._pool.connection() as connection:
             if connection.execute(_UNLINK, (person, issuer, subject)).rowcount:
                 details = {"issuer": issuer}
@@ -73,9 +73,9 @@ class Identities:
             return tuple(Identity(*row) for row in connection.execute(_SELECT_ALL, (person,)))
 
     def by_identity(self, issuer: str, subject: str) -> AuthenticatedPerson:
-        """The person an issuer vouches for; what second factor there was is the issuer's business.
+        """The person of a verified identity; a second factor is left to the issuer.
 
-        The caller has verified what the issuer signed. Raises InvalidCredentials.
+        The caller has verified the ID token. Raises InvalidCredentials.
         """
         with self._pool.connection() as connection:
             row = connection.execute(_SELECT_PERSON, (issuer, subject)).fetchone()
@@ -85,7 +85,7 @@ class Identities:
 
 
 def insert_link(connection: Connection, person: PersonId, issuer: str, subject: str, now: datetime) -> None:
-    """Link them. Raises IdentityAlreadyLinked, InvalidValue."""
+    """Insert a link. Raises IdentityAlreadyLinked, InvalidValue."""
     try:
         connection.execute(_LINK, (validated("issuer", issuer), validated("subject", subject), person, now))
     except UniqueViolation as error:

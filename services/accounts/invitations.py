@@ -1,4 +1,4 @@
-"""How does somebody new get in, or somebody who has lost every way in?"""
+"""Invitations, for new people and for people who lost their credentials."""
 
 import secrets
 from collections.abc import Iterable, Mapping
@@ -55,7 +55,7 @@ WITH passwords AS (DELETE FROM people.passwords WHERE person = %(id)s),
     passkeys AS (DELETE FROM people.passkeys WHERE person = %(id)s)
 DELETE FROM people.devices WHERE person = %(id)s
 """
-"""Whoever comes in by an invitation begins anew: what was lost may be in other hands."""
+"""Accepting an invitation deletes former credentials: whatever was lost may be in other hands."""
 
 _SET_NAME: Final[LiteralString] = "UPDATE people.contacts SET name = %s WHERE person = %s"
 _INSERT_HASH: Final[LiteralString] = """
@@ -65,7 +65,7 @@ INSERT INTO people.passwords (person, hash, changed_at) VALUES (%(id)s, %(hash)s
 
 @dataclass(frozen=True)
 class Invitation:
-    """What to hand to the person, shown this once."""
+    """An invitation and its token, which is displayed once."""
 
     person: PersonId
     token: str
@@ -73,7 +73,7 @@ class Invitation:
 
 
 class Invitations:
-    """Invitations that were made. Safe to share by threads; each is good once, for a week."""
+    """Invitations. Thread-safe; each is valid once, for a week."""
 
     def __init__(self, pool: Pool, clock: Clock, audit_hook: AuditHook, hashing: Hashing) -> None:
         self._pool, self._clock, self._audit_hook, self._hashing = pool, clock, audit_hook, hashing
@@ -86,7 +86,7 @@ class Invitations:
         by: Principal,
         id: PersonId | None = None,
     ) -> Invitation:
-        """Make an account for someone; with `id`, for a person the history may already speak of.
+        """Create an account; with `id`, for a person who already appears in events.
 
         Raises InvalidValue, AccountChangeNotPermitted, LoginNameTaken, PersonIdTaken.
         """
@@ -104,9 +104,9 @@ class Invitations:
             return self._issue(connection, new_id, now)
 
     def invite_again(self, id: PersonId, by: Principal) -> Invitation:
-        """A new way in for someone who lost the others; earlier invitations end.
+        """A new invitation for a person who lost their credentials; earlier ones become invalid.
 
-        Accepting it ends the former password, codes and passkeys; until then they stay good.
+        Accepting it deletes the former password, codes and passkeys; until then they stay valid.
         Raises AccountNotFound, AccountChangeNotPermitted, WrongAccountState.
         """
         with self._pool.connection() as connection:
@@ -120,7 +120,7 @@ class Invitations:
             return self._issue(connection, id, self._clock())
 
     def accept(self, token: str, password: str, name: str, *, source: str = "") -> Person:
-        """Become a person with a password.
+        """Activate the account with a password.
 
         Raises InvalidInvitation, PasswordNotAccepted, InvalidValue, LoginQueueFull.
         """
@@ -136,7 +136,7 @@ class Invitations:
             return rows.person(connection, person)
 
     def accept_with_identity(self, token: str, issuer: str, subject: str, name: str) -> Person:
-        """Become a person who proves it elsewhere, without a password here.
+        """Activate the account with an external identity and without a password.
 
         Raises InvalidInvitation, IdentityAlreadyLinked, InvalidValue.
         """

@@ -1,7 +1,11 @@
-"""How often may a password or a code be tried?
+"""Lockout: counters of failed attempts to prove a password or a code.
 
-An attempt is counted before it is looked at, and taken back if it was right: so many at the same moment
-are no way around the limit. The count ends with the window, whatever happened in it.
+An attempt is counted before it is checked, and the count is undone if it was correct: concurrent attempts do
+not circumvent the limit. A counter starts anew after its window.
+
+Attempts from a known device are counted for that device alone. All others share one counter for the login name,
+whether it exists or not, and one for their source: an attacker exhausts these, never the counter of the owner's
+device. The limits are too low to guess 12 characters and too high to stop a person who mistypes.
 """
 
 from collections.abc import Iterable
@@ -25,7 +29,7 @@ ON CONFLICT (counted) DO UPDATE SET
     since = CASE WHEN kept.since <= %(before)s THEN %(now)s ELSE kept.since END
 WHERE kept.since <= %(before)s OR kept.failures < excluded.allowed
 """
-"""In one order everywhere, so that two who count the same never wait for each other."""
+"""Rows are locked in the same order everywhere, which avoids deadlocks."""
 
 _WINDOW_START: Final[LiteralString] = """
 SELECT max(since) FROM people.failures WHERE counted = ANY(%s) AND failures >= allowed
@@ -43,14 +47,14 @@ DELETE FROM people.failures WHERE counted IN
 
 @dataclass(frozen=True)
 class ThrottlingKey:
-    """Something that may fail so many times in a window."""
+    """A counter, by digest, and the failures it allows in a window."""
 
     digest: bytes
     allowed: int
 
 
 def count_attempt(connection: Connection, keys: Iterable[ThrottlingKey], now: datetime) -> None:
-    """Count one attempt at each. Raises TooManyLoginAttempts, and then counts none."""
+    """Count one attempt at each key. Raises TooManyLoginAttempts, and then counts at none."""
     all_keys = list(keys)
     digests = [each.digest for each in all_keys]
     values = {
@@ -66,14 +70,14 @@ def count_attempt(connection: Connection, keys: Iterable[ThrottlingKey], now: da
 
 
 def undo_attempt(connection: Connection, keys: Iterable[ThrottlingKey], now: datetime) -> None:
-    """It was right; windows that are over are forgotten."""
+    """Undo the count of a correct attempt; delete counters whose window is over."""
     connection.execute(_DECREMENT, ([each.digest for each in keys],))
     connection.execute(_DELETE_EXPIRED, (now - WINDOW,))
 
 
 @dataclass(frozen=True)
 class AttemptLimits:
-    """Failures in 15 minutes; ASVS 5.0 (6.3.1) and NIST SP 800-63B (3.2.2: at most 100 in a row)."""
+    """Failures allowed in 15 minutes; ASVS 5.0 (6.3.1) and NIST SP 800-63B (3.2.2: at most 100 in a row)."""
 
     per_login: int = 10
     per_device: int = 10
@@ -85,7 +89,7 @@ LIMITS: Final = AttemptLimits()
 
 
 class ThrottlingKeys:
-    """Who is counted how; everything is counted under digests that need a key to be guessed."""
+    """The keys of the counters of an attempt: keyed digests, so that the table reveals no login name."""
 
     def __init__(self, keys: SecretKeys, limits: AttemptLimits = LIMITS) -> None:
         self._keys, self._limits = keys, limits
@@ -93,7 +97,7 @@ class ThrottlingKeys:
     def for_password(
         self, login_key: str, source: str, device_token: str | None
     ) -> tuple[ThrottlingKey, ...]:
-        """An attempt to log in by password; with a token, from a device that is known."""
+        """Keys of a login by password; `device_token` only if the device is known."""
         if device_token is not None:
             return (self._for_device(device_token),)
         by_login = self.for_login(login_key)
@@ -104,11 +108,11 @@ class ThrottlingKeys:
         )
 
     def for_login(self, login_key: str) -> ThrottlingKey:
-        """All strangers who try this login name."""
+        """Key of all unknown devices that try this login name."""
         return ThrottlingKey(self._keys.throttling_digest("login", login_key), self._limits.per_login)
 
     def for_second_factor(self, person: PersonId, device_token: str | None) -> tuple[ThrottlingKey, ...]:
-        """An attempt to prove something more, of someone who has proved a part already."""
+        """Keys of an attempt at a second factor, or at the current password."""
         if device_token is not None:
             return (self._for_device(device_token),)
         return (ThrottlingKey(self._keys.throttling_digest("proof", person), self._limits.per_second_factor),)

@@ -1,7 +1,8 @@
-"""Before whom, and behind whom, does an attempt stand while its password waits to be hashed?
+"""Priority of login attempts in the queues for password hashing.
 
-Everything here is kept in the memory of the process, costs microseconds, and rules the order alone: who may
-try how often is counted in the database, and whether a password is right is for the slow hash to say.
+All state is in the memory of the process, costs microseconds and decides the order only: attempts are limited
+by counters in the database, and the slow hash decides whether a password is correct. Alternatives and
+measurements: docs/adr/0013-login-priority.md.
 """
 
 from collections import OrderedDict
@@ -18,28 +19,28 @@ from services.accounts.password_fingerprint import PasswordFingerprints
 from services.event_store import Clock
 
 MAX_UNCOUNTED_REJECTIONS: Final = 10
-"""Attempts at a login name that were sent away uncounted; more, and nobody who tries it goes ahead.
+"""Rejections of a login name without a count; after so many, no attempt at it is preferred.
 
-Who is sent away where a right password would not have been has learned, uncounted, that the guess was
-wrong. This is how many may learn it.
+A rejection by a full queue reveals, uncounted, that the guess does not have the fingerprint of the correct
+password. This limits how many attempts can learn that.
 """
 
 MAX_REJECTIONS: Final = 3
-"""So often a source may be sent away before it goes behind; it goes at once when it has failed."""
+"""Rejections after which a source has the lowest priority; one failure is enough."""
 
 MAX_COUNTERS: Final = 10_000
-"""Sources and login names remembered; the one that was seen longest ago is forgotten first."""
+"""Sources and login names in memory; the least recently seen one is dropped first."""
 
 
 class RecentCounter:
-    """How often something happened in the last quarter of an hour. Safe to share by threads."""
+    """Counts per key in the last 15 minutes. Thread-safe."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock, self._lock = clock, Lock()
         self._counts: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
 
     def add(self, key: str) -> None:
-        """It has happened again."""
+        """Count once more."""
         now = self._clock()
         with self._lock:
             since, times = self._counts.pop(key, (now, 0))
@@ -48,19 +49,19 @@ class RecentCounter:
                 self._counts.popitem(last=False)
 
     def forget(self, key: str) -> None:
-        """As if it had never happened."""
+        """Reset the count."""
         with self._lock:
             self._counts.pop(key, None)
 
     def count(self, key: str) -> int:
-        """How often."""
+        """The count in the current window."""
         with self._lock:
             since, times = self._counts.get(key, (self._clock(), 0))
         return times if since > self._clock() - WINDOW else 0
 
 
 class LoginPriorities:
-    """The order of service. Safe to share by threads."""
+    """Priorities of login attempts. Thread-safe."""
 
     def __init__(self, clock: Clock) -> None:
         self._fingerprints = PasswordFingerprints()
@@ -70,9 +71,9 @@ class LoginPriorities:
     def priority(
         self, login_key: str, password: str, source: str, *, known_device: bool
     ) -> Iterator[LoginPriority]:
-        """Where an attempt stands; `known` if it comes from a device of whom the login name belongs to.
+        """The priority of an attempt; `known_device` if its device is known for this login name.
 
-        How it ends inside is remembered.
+        The outcome of the attempt inside the context is counted.
         """
         try:
             yield self._priority(login_key, password, source, known_device=known_device)

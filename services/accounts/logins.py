@@ -1,4 +1,4 @@
-"""Is this the person, by login name and password?"""
+"""Login by login name and password."""
 
 from dataclasses import dataclass
 from typing import Final, LiteralString
@@ -23,7 +23,7 @@ _REHASH: Final[LiteralString] = "UPDATE people.passwords SET hash = %s WHERE per
 
 @dataclass(frozen=True)
 class _VerifiedPassword:
-    """A password that was right: whose, its hash, the one to keep from now on, and what was counted."""
+    """A correct password: person, stored hash, new hash if the cost has changed, counters to undo."""
 
     person: PersonId
     stored_hash: str | None
@@ -32,7 +32,7 @@ class _VerifiedPassword:
 
 
 class Logins:
-    """Passwords compared. Safe to share by threads."""
+    """Logins by password. Thread-safe."""
 
     def __init__(self, pool: Pool, clock: Clock, hashing: Hashing, throttling: ThrottlingKeys) -> None:
         self._pool, self._clock, self._hashing, self._throttling = pool, clock, hashing, throttling
@@ -43,9 +43,9 @@ class Logins:
     ) -> AuthenticatedPerson:
         """The person whose login name and password these are.
 
-        `source` is where the request comes from, as an address; an empty one is not counted. A device
-        token comes back once the proof is whole. Raises InvalidCredentials for every reason that lies in
-        the account, after the same work; TooManyLoginAttempts; Busy.
+        `source` is the client address; an empty one is not counted. The result has a device token if no second
+        factor is due. Raises InvalidCredentials for every reason in the account, after the same work;
+        TooManyLoginAttempts; LoginQueueFull.
         """
         key, normalised_password = rows.login_key(login), normalised(password)
         known_device_token = (
@@ -65,7 +65,7 @@ class Logins:
     def _verify_password(
         self, key: str, password: str, throttling_keys: tuple[ThrottlingKey, ...]
     ) -> _VerifiedPassword:
-        """The password, counted and compared. Raises TooManyLoginAttempts, InvalidCredentials."""
+        """Count and verify the attempt. Raises TooManyLoginAttempts, InvalidCredentials."""
         with self._pool.connection() as connection:
             lockout.count_attempt(connection, throttling_keys, self._clock())
             person, stored_hash = connection.execute(_SELECT_HASH, (key,)).fetchone() or (None, None)
@@ -75,7 +75,7 @@ class Logins:
         return _VerifiedPassword(person, stored_hash, new_hash, throttling_keys)
 
     def _complete_login(self, verified: _VerifiedPassword, device_token: str | None) -> AuthenticatedPerson:
-        """Raises InvalidCredentials for who may not come in."""
+        """Undo the count and build the result. Raises InvalidCredentials for an inactive account."""
         person = verified.person
         with self._pool.connection() as connection:
             authenticated = rows.authenticated_person(connection, person, complete=False)
@@ -94,9 +94,9 @@ class Logins:
             return person is not None and devices.is_known(connection, person, device_token, self._clock())
 
     def failed_login_subject(self, login: str) -> tuple[PersonId | None, str | None]:
-        """What to note of a login that failed: whose name it is, or if nobody's, a digest of it.
+        """What to log of a failed login: the person, or a digest of the name if it belongs to nobody.
 
-        What was typed as a name may be a password by mistake, so it is noted nowhere.
+        People type passwords into the wrong field, so the name itself is never logged.
         """
         key = rows.login_key(login)
         with self._pool.connection() as connection:

@@ -1,4 +1,4 @@
-"""Does the person hold the authenticator that made this key? It has verified its user: two factors in one."""
+"""Passkeys (WebAuthn) with user verification: two factors in one."""
 
 import secrets
 from dataclasses import dataclass
@@ -57,9 +57,9 @@ class Passkey:
 
 
 class Passkeys:
-    """Passkeys and the ceremonies around them. Safe to share by threads.
+    """Registration of passkeys and login by them. Thread-safe.
 
-    Each ceremony is asked for once and answered once, within five minutes.
+    A challenge is valid once, for five minutes.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Passkeys:
         self._verification, self._party = verification, party
 
     def registration_options(self, id: PersonId) -> str:
-        """What the page hands to `navigator.credentials.create`, as JSON. Raises WrongAccountState."""
+        """Options for `navigator.credentials.create`, as JSON. Raises WrongAccountState."""
         challenge = secrets.token_bytes(_CHALLENGE_BYTES)
         with self._pool.connection() as connection:
             person = rows.locked_active_person(connection, id)
@@ -83,7 +83,7 @@ class Passkeys:
         return webauthn.registration_options(self._party, person, challenge, existing)
 
     def register(self, id: PersonId, response_json: str, name: str) -> Passkey:
-        """Keep the passkey that was made.
+        """Store a new passkey.
 
         Raises PasskeyRegistrationFailed, InvalidValue, WrongAccountState.
         """
@@ -112,16 +112,16 @@ class Passkeys:
         return Passkey(verified.credential_id, label, now, None)
 
     def login_options(self) -> str:
-        """What the page hands to `navigator.credentials.get`, as JSON, before anyone is known."""
+        """Options for `navigator.credentials.get`, as JSON, for a login without a login name."""
         challenge = secrets.token_bytes(_CHALLENGE_BYTES)
         with self._pool.connection() as connection:
             _store_challenge(connection, challenge, None, self._clock())
         return webauthn.authentication_options(self._party, challenge)
 
     def authenticate(self, response_json: str, *, device_token: str | None = None) -> AuthenticatedPerson:
-        """Who holds the passkey: a whole login, or the second half of one. Raises InvalidCredentials.
+        """The owner of the passkey; a complete login, or the second factor of one. Raises InvalidCredentials.
 
-        Nothing is counted: a signature cannot be guessed, and so nobody can use it up for another.
+        Attempts are not counted: a signature cannot be guessed.
         """
         try:
             response = self._read_response(None, response_json)
@@ -145,14 +145,14 @@ class Passkeys:
             return _passkeys(connection, id)
 
     def remove(self, id: PersonId, credential: bytes, by: PersonId) -> None:
-        """Let nobody in by this passkey any more; sessions begun before are over."""
+        """Delete a passkey; all sessions of the person end."""
         with self._pool.connection() as connection:
             if connection.execute(_REMOVE, (id, credential)).rowcount:
                 end_sessions(connection, id, self._clock())
                 self._audit_hook.record(connection, AccountEvent("passkey-removed", id, "second factor", by))
 
     def _read_response(self, id: PersonId | None, response_json: str) -> AuthenticatorResponse:
-        """An answer to what was asked, which nobody can give again. Raises PasskeyRegistrationFailed."""
+        """Parse a response and consume its challenge. Raises PasskeyRegistrationFailed."""
         try:
             response = AuthenticatorResponse.read(response_json)
         except InvalidAssertion as error:
@@ -170,7 +170,7 @@ def _passkeys(connection: Connection, id: PersonId) -> tuple[Passkey, ...]:
 def _store_challenge(
     connection: Connection, challenge: bytes, person: PersonId | None, now: datetime
 ) -> None:
-    """Remember what was asked, of whom; what nobody answered in time is forgotten."""
+    """Store a challenge; expired ones are deleted."""
     connection.execute(_DELETE_EXPIRED, (now,))
     connection.execute(_INSERT_CHALLENGE, (challenge, person, now + LIFETIME))
 
@@ -178,5 +178,5 @@ def _store_challenge(
 def _consume_challenge(
     connection: Connection, challenge: bytes, person: PersonId | None, now: datetime
 ) -> bool:
-    """Whether it was asked of this person, or of nobody in particular; the next time it was not."""
+    """Delete a challenge; whether it was issued to this person, or to nobody in particular."""
     return connection.execute(_TAKE, (challenge, person, now)).rowcount > 0

@@ -1,13 +1,13 @@
-"""Does this look like the password that was right before, so that it need not wait behind guesses?
+"""Fingerprints of correct passwords, two bytes each, in the memory of the process.
 
-Nothing tells the owner on a new device from a stranger who guesses, but that the owner is right. So a few
-bits of every right password are remembered, and who gives the same bits is served first; whether the
-password is right is for the slow hash to say, as ever.
+On a new device only the correct password distinguishes the owner from an attacker. So a few bits of every correct
+password are kept, and an attempt with the same bits is preferred in the queue; the slow hash still decides
+whether the password is correct.
 
-* The bits are of a digest under a key that this process made for itself, and are kept in its memory alone:
-  neither the database nor `CERTTRAIL_SECRET_KEYS` helps anyone who guesses.
-* Who sees that a guess was served quickly has learned something about that guess, and about no other.
-* A login name nobody has, or whose owner was not here since the start, has bits as well, by chance.
+* The bits come from a digest under a random key of this process and stay in its memory: neither the database nor
+  `CERTTRAIL_SECRET_KEYS` contains them.
+* A guess that is served quickly reveals something about that guess only.
+* A login name that does not exist, or whose owner has not logged in since the start, has random bits.
 """
 
 import hmac
@@ -17,14 +17,14 @@ from threading import Lock
 from typing import Final
 
 MAX_FINGERPRINTS: Final = 10_000
-"""Login names; the one whose owner came longest ago is forgotten first. Guesses leave nothing here."""
+"""Login names; the one with the oldest login is dropped first. Wrong guesses store nothing."""
 
 _FINGERPRINT_BYTES: Final = 2
-"""Of 65,536 guesses one is served as if it were right: of a thousand in a second, one in a minute."""
+"""One of 65,536 guesses matches by chance: at a thousand guesses per second, one per minute."""
 
 
 class PasswordFingerprints:
-    """Bits of passwords that were right. Safe to share by threads."""
+    """Fingerprints by login name. Thread-safe."""
 
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
@@ -32,7 +32,7 @@ class PasswordFingerprints:
         self._lock = Lock()
 
     def matches(self, login_key: str, password: str) -> bool:
-        """Whether the password may be the one that was right before."""
+        """Whether the password has the fingerprint of the last correct one."""
         with self._lock:
             stored = self._fingerprints.get(self._digest("login", login_key))
         return hmac.compare_digest(
@@ -41,7 +41,7 @@ class PasswordFingerprints:
         )
 
     def remember(self, login_key: str, password: str) -> None:
-        """The slow hash has said so."""
+        """Store the fingerprint of a password that the hash has confirmed."""
         login_digest = self._digest("login", login_key)
         with self._lock:
             self._fingerprints[login_digest] = self._fingerprint(login_key, password)

@@ -1,7 +1,9 @@
-"""Which passwords are refused? Those that are short, and those that are guessed first.
+"""Password policy: length, common passwords, breached passwords.
 
 NIST SP 800-63B-4 (3.1.1.2) and OWASP ASVS 5.0 (6.2): length counts, composition does not; no expiry; lists
-of what is common, of what lies near, and of what leaks have made known.
+of common, related and breached passwords. All lists are local. The 30,000 commonest of ten million leaked
+passwords come with zxcvbn, which also estimates the guesses for derived ones. The full list of Pwned Passwords
+is too large to bundle: an operator may configure its path.
 """
 
 import hashlib
@@ -21,16 +23,16 @@ from services.accounts.errors import PasswordNotAccepted
 COMMONEST: Final = frozenset(FREQUENCY_LISTS["passwords"])
 
 _STRONG_SCORE: Final = 3
-"""Of zxcvbn's scores from 0 to 4: beyond 10^8 guesses, which nobody makes here, where few are counted."""
+"""Of zxcvbn's scores from 0 to 4: more than 10^8 guesses, far beyond what the lockout permits."""
 
 _MAX_ESTIMATED_LENGTH: Final = 64
-"""Characters: what follows makes it no easier to guess, and an estimate takes long for long ones."""
+"""Characters: the rest does not make it easier to guess, and the time of an estimate grows with length."""
 
 _LINEAR_SCAN_BYTES: Final = 128
-"""Bytes that are read through rather than halved."""
+"""Bytes at which the binary search becomes a linear scan."""
 
 _LINES_COMPARED: Final = 16
-"""Lines that are compared there; each has more than 40 bytes."""
+"""Lines compared in the scan; each has more than 40 bytes."""
 
 
 def is_easily_guessed(password: str, user_inputs: tuple[str, ...]) -> bool:
@@ -42,15 +44,15 @@ def is_easily_guessed(password: str, user_inputs: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True)
 class BreachedPasswords:
-    """The list of an operator: lines of a SHA-1 digest in capitals, a colon and a number, in order.
+    """The list of Pwned Passwords of an operator: sorted lines `SHA-1:count`, digests in capitals.
 
-    SHA-1 is what the list is made with; nothing is kept under it here. The file is searched where it lies.
+    The format prescribes SHA-1; nothing is stored under it. The file is searched in place.
     """
 
     file: Path | None = None
 
     def contains(self, password: str) -> bool:
-        """Whether it is in the list; it is not where there is no list. Raises OSError."""
+        """Whether the password is in the list; false without a list. Raises OSError."""
         if self.file is None:
             return False
         digest = hashlib.sha1(password.encode("utf-8", "surrogatepass"), usedforsecurity=False)
@@ -61,7 +63,7 @@ class BreachedPasswords:
 
 
 def _seek_before(lines: BinaryIO, target: bytes) -> None:
-    """Go to the beginning of a line, no more than a few before the one that is wanted."""
+    """Seek to the start of a line that is at most a few lines before the target."""
     low, high = 0, lines.seek(0, 2)
     while high - low > _LINEAR_SCAN_BYTES:
         middle = (low + high) // 2
@@ -84,10 +86,10 @@ LONGEST: Final = 128
 """Characters; 64 must be possible."""
 
 _LEAST_REMAINING: Final = 8
-"""So many characters must be left when all common and near words are taken out."""
+"""Characters that must remain when all common and related words are removed."""
 
 _FEWEST_DISTINCT: Final = 5
-"""So many different characters."""
+"""Distinct characters."""
 
 _SHORTEST_WORD: Final = 4
 
@@ -104,23 +106,23 @@ spring summer autumn winter january november december monday friday 2023 2024 20
 证迹 认证 证书 密码 售后服务 我爱你 管理员
 """
 COMMON: Final = frozenset(_COMMON_WORDS.split())
-"""What lists of leaked passwords begin with, in whole or as a part, and what lies near to this register."""
+"""The first entries of lists of leaked passwords, parts of them, and words related to this register."""
 
 
 NO_BREACH_LIST: Final = BreachedPasswords()
 
 
 def normalised(password: str) -> str:
-    """The same password, on whatever keyboard it was typed (NIST SP 800-63B, 3.1.1.2)."""
+    """The password in NFKC, the same for every keyboard (NIST SP 800-63B, 3.1.1.2)."""
     return unicodedata.normalize("NFKC", password)
 
 
 def must_be_strong(
     password: str, user_inputs: Sequence[str], breached_passwords: BreachedPasswords = NO_BREACH_LIST
 ) -> None:
-    """Refuse a password that is among the first to be guessed. Raises PasswordNotAccepted.
+    """Refuse a password that is short or easily guessed. Raises PasswordNotAccepted.
 
-    `user_inputs` is what anyone would try for this person: the login name, the name, the body.
+    `user_inputs` are texts that an attacker would try for this person: login name, name, body.
     """
     text = normalised(password)
     if len(text) < SHORTEST:
@@ -142,7 +144,7 @@ def _is_common(folded: str, user_inputs: Iterable[str]) -> bool:
 
 
 def _remainder(folded: str, user_inputs: Iterable[str]) -> str:
-    """What is left of it; the longest words are taken out first."""
+    """The password without those words; the longest are removed first."""
     texts = [normalised(text).casefold() for text in user_inputs]
     parts = {part for text in texts for part in (text, *re.split(r"[\W_]+", text))}
     words = COMMON | {part for part in parts if len(part) >= _SHORTEST_WORD}

@@ -1,4 +1,4 @@
-"""How does a person change their password?"""
+"""Change of a password by its owner."""
 
 from typing import Final, LiteralString
 
@@ -19,7 +19,7 @@ _END_SESSIONS: Final[LiteralString] = "UPDATE people.persons SET credentials_cha
 
 
 class Passwords:
-    """Passwords of people who are logged in. Safe to share by threads."""
+    """Passwords of people who are logged in. Thread-safe."""
 
     def __init__(
         self,
@@ -35,7 +35,7 @@ class Passwords:
     def change(
         self, id: PersonId, current: str, new: str, *, device_token: str | None = None
     ) -> CredentialsChanged:
-        """Another password; sessions begun before are over, so begin the caller's anew.
+        """Set a new password. All sessions end, so the caller begins a new one for the person.
 
         Raises InvalidCredentials, PasswordNotAccepted, TooManyLoginAttempts, LoginQueueFull,
         AccountNotFound, WrongAccountState.
@@ -68,5 +68,5 @@ class Passwords:
 
 
 def end_sessions(connection: Connection, id: PersonId, now: object) -> None:
-    """Sessions begun before now are over."""
+    """End all sessions that began before now."""
     connection.execute(_END_SESSIONS, (now, id))

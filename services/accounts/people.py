@@ -1,4 +1,4 @@
-"""Who is there, what may they do, and who changes that?"""
+"""People with accounts: roles, state, erasure, and who may change them."""
 
 from collections.abc import Iterable
 from typing import Final, LiteralString
@@ -41,7 +41,7 @@ _DELETE_FAILURES: Final[LiteralString] = "DELETE FROM people.failures WHERE coun
 
 
 class People:
-    """The accounts as they stand. Safe to share by threads; every change is noted with it."""
+    """Accounts and their changes. Thread-safe; every change is recorded in its transaction."""
 
     def __init__(self, pool: Pool, clock: Clock, audit_hook: AuditHook) -> None:
         self._pool, self._clock, self._audit_hook = pool, clock, audit_hook
@@ -57,21 +57,21 @@ class People:
             return rows.persons(connection, body)
 
     def display_name(self, id: PersonId) -> str:
-        """What to call a person in front of others: a name, or that the person was erased, or the id."""
+        """The name to display: the name, a note that the person was erased, or the id."""
         try:
             return self.person(id).display_name
         except AccountNotFound:
             return id
 
     def principal(self, id: PersonId) -> Principal:
-        """Who this is, with the roles of this moment. Raises AccountNotFound, WrongAccountState."""
+        """The person with the current roles. Raises AccountNotFound, WrongAccountState."""
         account = self.person(id)
         if account.state is not AccountState.ACTIVE:
             raise WrongAccountState(id, account.state)
         return rows.principal(id, account.roles, account.body)
 
     def change_roles(self, id: PersonId, roles: Iterable[Role], by: Principal) -> Person:
-        """Open other doors to a person; API keys that open more are revoked.
+        """Change the roles of a person; API keys with other roles are revoked.
 
         Raises AccountNotFound, AccountChangeNotPermitted, WrongAccountState, InvalidValue.
         """
@@ -91,7 +91,7 @@ class People:
         return self.person(id)
 
     def disable(self, id: PersonId, by: Principal) -> Person:
-        """Let a person in no more, by no way: sessions, invitations and API keys end.
+        """Disable an account: sessions, invitations and API keys end.
 
         Raises AccountNotFound, AccountChangeNotPermitted, WrongAccountState.
         """
@@ -105,7 +105,7 @@ class People:
         return self.person(id)
 
     def end_sessions(self, id: PersonId, by: Principal) -> Person:
-        """Log a person out everywhere; they may log in again, and API keys stay.
+        """End all sessions of a person; they may log in again, and API keys stay valid.
 
         Raises AccountNotFound, AccountChangeNotPermitted, WrongAccountState.
         """
@@ -116,7 +116,7 @@ class People:
         return self.person(id)
 
     def enable(self, id: PersonId, by: Principal) -> Person:
-        """Let a person in again. Raises AccountNotFound, AccountChangeNotPermitted, WrongAccountState."""
+        """Enable a disabled account. Raises AccountNotFound, AccountChangeNotPermitted, WrongAccountState."""
         with self._pool.connection() as connection:
             account = rows.locked_person(connection, id)
             must_administer(by, id, account.body, account.roles)
@@ -138,17 +138,17 @@ class People:
 
 
 class Erasure:
-    """Erasing people. The id stays, with nothing behind it, and is never given to anyone again.
+    """Erasure of personal data. The id stays in the history and is never assigned again.
 
-    Everything that identifies a person or lets one in refers to `people.contacts` ON DELETE CASCADE:
-    one row is deleted, and the rest with it. What comes later, like sessions, does the same.
+    Everything that identifies or authenticates a person refers to `people.contacts` ON DELETE CASCADE: one row
+    is deleted, and the rest with it. A later table must do the same (docs/adr/0007-people.md).
     """
 
     def __init__(self, pool: Pool, clock: Clock, audit_hook: AuditHook, throttling: ThrottlingKeys) -> None:
         self._pool, self._clock, self._audit_hook, self._throttling = pool, clock, audit_hook, throttling
 
     def erase(self, id: PersonId, by: Principal) -> Person:
-        """Forget a person, for good. Raises AccountChangeNotPermitted, AccountNotFound, WrongAccountState."""
+        """Erase the data of a person, permanently. Raises AccountChangeNotPermitted, AccountNotFound, WrongAccountState."""
         must_be_operator(by)
         with self._pool.connection() as connection:
             account = rows.locked_person(connection, id)
@@ -168,7 +168,11 @@ class Erasure:
 def must_administer(
     by: Principal, person: PersonId | None, body: BodyId | None, roles: Iterable[Role] = ()
 ) -> None:
-    """Refuse whoever may not change this account or give it these roles. Raises AccountChangeNotPermitted."""
+    """Require that `by` may change this account and assign these roles. Raises AccountChangeNotPermitted.
+
+    Administrators change accounts of their own body, nobody their own, and only the operator (`system`, on
+    the command line) those with roles above the bodies.
+    """
     if by.person == person:
         raise AccountChangeNotPermitted("You cannot change your own account here. Ask another administrator.")
     if Role.SYSTEM in by.roles:
@@ -182,6 +186,6 @@ def must_administer(
 
 
 def must_be_operator(by: Principal) -> None:
-    """Refuse everyone but the operator. Raises AccountChangeNotPermitted."""
+    """Require the operator. Raises AccountChangeNotPermitted."""
     if Role.SYSTEM not in by.roles:
         raise AccountChangeNotPermitted("Only the operator can do this, with `certtrail people`.")

@@ -1,4 +1,4 @@
-"""How is an account found in its tables?"""
+"""Queries for accounts, within a transaction of the caller."""
 
 import unicodedata
 from typing import Any, Final, LiteralString
@@ -30,7 +30,7 @@ SELECT
 
 
 def login_key(login: str) -> str:
-    """What two ways to write the same login name have in common."""
+    """The form of a login name that is compared: NFKC, case folded."""
     key = unicodedata.normalize("NFKC", login.strip()).casefold()
     return key.encode("utf-8", "replace").decode().replace("\x00", "�")
 
@@ -41,7 +41,7 @@ def person(connection: Connection, id: PersonId) -> Person:
 
 
 def locked_person(connection: Connection, id: PersonId) -> Person:
-    """The account, which nobody else changes until the transaction ends. Raises AccountNotFound."""
+    """The account, locked until the transaction ends. Raises AccountNotFound."""
     return _fetch(connection, _SELECT_FOR_UPDATE, id)
 
 
@@ -61,9 +61,9 @@ def persons(connection: Connection, body: BodyId | None) -> tuple[Person, ...]:
 def authenticated_person(
     connection: Connection, id: PersonId, *, complete: bool, device_token: str | None = None
 ) -> AuthenticatedPerson:
-    """The person as proved to be here; `whole` if no second factor is to be asked for.
+    """The authenticated person; `complete` if no second factor is needed.
 
-    Raises InvalidCredentials for who may not come in.
+    Raises InvalidCredentials for an account that is not active.
     """
     account = person(connection, id)
     if account.state is not AccountState.ACTIVE:
@@ -80,7 +80,7 @@ def authenticated_person(
 
 
 def principal(id: PersonId, roles: frozenset[Role], body: BodyId | None) -> Principal:
-    """Who it is. Raises InvalidValue for roles that do not go together or with the body."""
+    """The principal. Raises InvalidValue for roles that do not go together or with the body."""
     try:
         return Principal(person=id, roles=roles, body=body)
     except ValidationError as error:

@@ -1,6 +1,6 @@
-"""How is a secret kept that must be read again, and how is something counted that must not be kept?
+"""Encryption of stored secrets, keyed digests, and random tokens.
 
-The keys are not in the database: who reads a copy of it learns no secret of anyone's second factor.
+The keys are not in the database: a copy of it reveals no secret of a second factor.
 """
 
 import hashlib
@@ -18,8 +18,8 @@ from services.accounts.errors import DecryptionFailed
 class SecretKeys:
     """Keys in Fernet's form (32 bytes in URL-safe Base64): the first encrypts, all of them decrypt.
 
-    To change the key, put a new one in front, encrypt everything anew, then take the old one away.
-    Raises InvalidValue for none, or for what is no key.
+    To change the key, put a new one in front, re-encrypt everything, then remove the old one.
+    Raises InvalidValue for no key or a malformed one.
     """
 
     def __init__(self, keys: Sequence[str]) -> None:
@@ -30,7 +30,7 @@ class SecretKeys:
         self._digest_key = hmac.digest(keys[0].encode(), b"certtrail/counted", "sha256")
 
     def encrypt(self, secret: str) -> bytes:
-        """The secret in a form that only these keys open."""
+        """Encrypt a secret with the first key."""
         return self._fernet.encrypt(secret.encode())
 
     def decrypt(self, ciphertext: bytes) -> str:
@@ -48,25 +48,25 @@ class SecretKeys:
             raise DecryptionFailed from error
 
     def throttling_digest(self, kind: str, subject: str) -> bytes:
-        """A digest that tells what is counted from what else is, and nothing to who has no key."""
+        """A digest that identifies a counter and reveals nothing without the key."""
         text = f"{kind}\0{subject}".encode("utf-8", "surrogatepass")
         return hmac.digest(self._digest_key, text, "sha256")
 
 
 def new_key() -> str:
-    """A key nobody has seen before."""
+    """A new random key."""
     return Fernet.generate_key().decode()
 
 
 _BYTES: Final = 32
-"""256 bits of chance: a slow hash would add nothing."""
+"""256 random bits: a slow hash would add nothing."""
 
 
 def random_token() -> str:
-    """A token that fits into an address and a cookie."""
+    """A random token that fits into a URL and a cookie."""
     return secrets.token_urlsafe(_BYTES)
 
 
 def digest(token: str) -> bytes:
-    """What is kept of it."""
+    """The digest of a token, which is stored in its place."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

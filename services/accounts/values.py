@@ -1,4 +1,4 @@
-"""What is an account made of: who it is, how it stands, and what was proved?"""
+"""Values of accounts: person, state, factors, authentication result."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,13 +12,13 @@ from domain.values import BodyId, PersonId, Role
 from services.principal import Principal
 
 Login = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\s\x00-\x1f\x7f]{3,254}$")]
-"""An e-mail address, or another name to log in by."""
+"""A login name: an e-mail address or another name."""
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]{1,120}$")]
-"""How a person is shown to others, or how a person calls a passkey."""
+"""Display name of a person or a passkey."""
 
 ExternalName = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,255}$")]
-"""An issuer, or a subject that an issuer names."""
+"""An issuer or a subject of OpenID Connect."""
 
 _TEXTS: Final[dict[str, TypeAdapter[str]]] = {
     "login name": TypeAdapter(Login),
@@ -30,7 +30,7 @@ _TEXTS: Final[dict[str, TypeAdapter[str]]] = {
 
 
 def validated(kind: str, text: str) -> str:
-    """The text, if it has the shape of what it is meant to be. Raises InvalidValue."""
+    """The validated text. Raises InvalidValue."""
     try:
         return _TEXTS[kind].validate_python(text)
     except ValidationError as error:
@@ -38,7 +38,7 @@ def validated(kind: str, text: str) -> str:
 
 
 class AccountState(StrEnum):
-    """How an account stands."""
+    """State of an account."""
 
     INVITED = "invited"
     ACTIVE = "active"
@@ -47,7 +47,7 @@ class AccountState(StrEnum):
 
 
 class Factor(StrEnum):
-    """A second way to prove who one is, set up and ready."""
+    """A second factor that is set up."""
 
     ONE_TIME_CODE = "one_time_code"
     PASSKEY = "passkey"
@@ -70,7 +70,7 @@ class Person:
 
     @property
     def display_name(self) -> str:
-        """What to call the person in front of others."""
+        """The name to display."""
         if self.state is AccountState.ERASED:
             return f"erased person {self.id}"
         return self.name or self.id
@@ -78,11 +78,11 @@ class Person:
 
 @dataclass(frozen=True)
 class AuthenticatedPerson:
-    """Somebody who gave proof.
+    """Result of an authentication.
 
-    With `second_factor_due` the proof is not complete: the caller asks for one of `factors` before it
-    lets anyone in. A device is known, by `device_token`, once the proof was complete on it. Sessions
-    begun before `credentials_changed_at` are over.
+    With `second_factor_due` it is not complete: the caller asks for one of `factors` before it grants access.
+    A complete one has a `device_token`, by which the device is known from now on. Sessions that began before
+    `credentials_changed_at` have ended.
     """
 
     principal: Principal
@@ -94,7 +94,7 @@ class AuthenticatedPerson:
 
 @dataclass(frozen=True)
 class CredentialsChanged:
-    """Sessions of the person that began before the moment are over."""
+    """New credentials of a person: sessions that began before the moment have ended."""
 
     person: PersonId
     credentials_changed_at: datetime
@@ -102,7 +102,7 @@ class CredentialsChanged:
 
 @dataclass(frozen=True)
 class RelyingParty:
-    """Who passkeys are made for: a domain, its name, and the origin browsers see it under."""
+    """Relying party of passkeys (WebAuthn): domain, name, and the origin in browsers."""
 
     id: str
     name: str

@@ -1,4 +1,4 @@
-"""Passkeys without memory: what is asked of an authenticator, and is its answer right (WebAuthn 3)?"""
+"""Stateless part of passkeys: options for authenticators, verification of responses (WebAuthn 3)."""
 
 import json
 from collections.abc import Iterable
@@ -24,16 +24,16 @@ from webauthn.helpers.structs import (
 from services.accounts.values import Person, RelyingParty
 
 PARSE_ERRORS: Final = (WebAuthnException, ValueError, TypeError, KeyError, AttributeError, LookupError)
-"""What an answer that is none makes the library raise."""
+"""Exceptions of the library for malformed responses."""
 
 
 class InvalidAssertion(Exception):
-    """The authenticator's answer is not what was asked for."""
+    """The response of the authenticator is malformed or does not verify."""
 
 
 @dataclass(frozen=True)
 class AuthenticatorResponse:
-    """What an authenticator answered, as JSON, and the parts by which it is looked up."""
+    """Response of an authenticator, and the parts by which it is looked up."""
 
     content: dict[str, Any]
     challenge: bytes
@@ -41,7 +41,7 @@ class AuthenticatorResponse:
 
     @classmethod
     def read(cls, text: str) -> "AuthenticatorResponse":
-        """Raises InvalidAssertion."""
+        """Parse a response. Raises InvalidAssertion."""
         try:
             content = json.loads(text)
             client = json.loads(base64url_to_bytes(content["response"]["clientDataJSON"]))
@@ -52,7 +52,7 @@ class AuthenticatorResponse:
 
 @dataclass(frozen=True)
 class VerifiedPasskey:
-    """What is kept of a passkey."""
+    """A verified passkey, as it is stored."""
 
     credential_id: bytes
     public_key: bytes
@@ -63,7 +63,7 @@ class VerifiedPasskey:
 def registration_options(
     party: RelyingParty, person: Person, challenge: bytes, existing: Iterable[bytes]
 ) -> str:
-    """What to ask of an authenticator, as JSON: a key it can find by itself, for a user it has verified."""
+    """Creation options as JSON: a discoverable credential with user verification."""
     options = generate_registration_options(
         rp_id=party.id,
         rp_name=party.name,
@@ -81,7 +81,7 @@ def registration_options(
 
 
 def authentication_options(party: RelyingParty, challenge: bytes) -> str:
-    """What to ask of an authenticator, as JSON: any key it has for us, of a user it has verified."""
+    """Request options as JSON: any discoverable credential, with user verification."""
     options = generate_authentication_options(
         rp_id=party.id, challenge=challenge, user_verification=UserVerificationRequirement.REQUIRED
     )
@@ -89,7 +89,7 @@ def authentication_options(party: RelyingParty, challenge: bytes) -> str:
 
 
 def verify_registration(party: RelyingParty, response: AuthenticatorResponse) -> VerifiedPasskey:
-    """The passkey that was made. Raises InvalidAssertion."""
+    """Verify the response to a registration. Raises InvalidAssertion."""
     try:
         verified = verify_registration_response(
             credential=response.content,
@@ -113,7 +113,7 @@ def verify_registration(party: RelyingParty, response: AuthenticatorResponse) ->
 def verify_assertion(
     party: RelyingParty, response: AuthenticatorResponse, public_key: bytes, sign_count: int
 ) -> int:
-    """The new count of signatures. Raises InvalidAssertion."""
+    """Verify the response to a login; returns the new signature counter. Raises InvalidAssertion."""
     try:
         verified = verify_authentication_response(
             credential=response.content,
