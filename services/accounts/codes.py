@@ -77,7 +77,10 @@ class OneTimeCodes:
         return Enrolment(secret, uri)
 
     def confirm(self, id: PersonId, code: str, *, device_token: str | None = None) -> None:
-        """Activate a new secret by its first code. Raises InvalidCode, TooManyLoginAttempts, AccountNotFound."""
+        """Activate a new secret by its first code.
+
+        Raises InvalidCode, TooManyLoginAttempts, AccountNotFound.
+        """
         with self._verification.attempt(id, device_token), self._pool.connection() as connection:
             rows.locked_active_person(connection, id)
             pending, _ = connection.execute(_SELECT, (id,)).fetchone() or (None, None)
@@ -154,7 +157,10 @@ class RecoveryCodes:
         self._pool, self._clock, self._audit_hook, self._verification = pool, clock, audit_hook, verification
 
     def make(self, id: PersonId) -> tuple[str, ...]:
-        """Ten new codes, displayed once; former ones become invalid. Raises AccountNotFound, WrongAccountState."""
+        """Ten new codes, displayed once; former ones become invalid.
+
+        Raises AccountNotFound, WrongAccountState.
+        """
         codes = tuple(_code() for _ in range(CODE_COUNT))
         with self._pool.connection() as connection:
             rows.locked_active_person(connection, id)

@@ -43,7 +43,8 @@ class Logins:
     ) -> AuthenticatedPerson:
         """The person whose login name and password these are.
 
-        `source` is the client address; an empty one is not counted. The result has a device token if no second
+        `source` is the client address; an empty one is not counted. The result has a device token if no
+        second
         factor is due. Raises InvalidCredentials for every reason in the account, after the same work;
         TooManyLoginAttempts; LoginQueueFull.
         """

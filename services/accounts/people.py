@@ -140,7 +140,8 @@ class People:
 class Erasure:
     """Erasure of personal data. The id stays in the history and is never assigned again.
 
-    Everything that identifies or authenticates a person refers to `people.contacts` ON DELETE CASCADE: one row
+    Everything that identifies or authenticates a person refers to `people.contacts` ON DELETE CASCADE: one
+    row
     is deleted, and the rest with it. A later table must do the same (docs/adr/0007-people.md).
     """
 
@@ -148,7 +149,10 @@ class Erasure:
         self._pool, self._clock, self._audit_hook, self._throttling = pool, clock, audit_hook, throttling
 
     def erase(self, id: PersonId, by: Principal) -> Person:
-        """Erase the data of a person, permanently. Raises AccountChangeNotPermitted, AccountNotFound, WrongAccountState."""
+        """Erase the data of a person, permanently.
+
+        Raises AccountChangeNotPermitted, AccountNotFound, WrongAccountState.
+        """
         must_be_operator(by)
         with self._pool.connection() as connection:
             account = rows.locked_person(connection, id)
