@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from projections.installation import create_missing
 from projections.view import Connection
 from projections.view_runner import Condition
+from projections.worklist.tables import VERSION
 from tests.api.case_steps import apply_for_certificate
 from tests.api.running_service import Json, Service, json_body
 
@@ -77,7 +78,7 @@ def test_a_view_of_another_version_is_named_and_not_read(service: Service, sessi
 
     assert json_body(service.read(STAFF, "registrar"), 503)["title"] == "View unavailable"
     assert checks(service) == {
-        "view worklist": "has version 0, this release needs 1: run `certtrail rebuild worklist`"
+        "view worklist": f"has version 0, this release needs {VERSION}: run `certtrail rebuild worklist`"
     }
     assert service.read(PUBLIC).status_code == 200
 
@@ -85,7 +86,7 @@ def test_a_view_of_another_version_is_named_and_not_read(service: Service, sessi
 def test_a_view_that_a_newer_release_has_rebuilt_is_read_and_left_to_it(
     service: Service, session: Connection
 ) -> None:
-    session.execute("UPDATE worklist.tracking SET version = 2")
+    session.execute("UPDATE worklist.tracking SET version = %s", (VERSION + 1,))
     wait_for_condition(service, "worklist", Condition.STALE)
 
     assert service.read(STAFF, "registrar").status_code == 200
