@@ -1,4 +1,4 @@
-"""A body: what it is approved for at a moment, and whom its people are tied to."""
+"""Certification body: approvals at a moment, and interests of its people."""
 
 from datetime import date, datetime, timedelta
 

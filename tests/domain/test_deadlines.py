@@ -62,7 +62,7 @@ def due_items(*events: Event, scheme: PublishedScheme | None = None) -> list[Due
 
 
 def kinds(*events: Event) -> set[Kind]:
-    """What is due besides what any living certificate has on its list for some later day."""
+    """The kinds due, without those that every live certificate has for a later day."""
     always = {Kind.SURVEILLANCE_DUE, Kind.SURVEILLANCE_OVERDUE, Kind.RECERTIFICATION_WINDOW}
     return {item.kind for item in due_items(*events)} - always
 

@@ -1,4 +1,4 @@
-"""Differences between two states: none if and only if they are equal, and each where it is."""
+"""Differences between two states: none if and only if they are equal, each with its path."""
 
 from dataclasses import replace
 from itertools import pairwise

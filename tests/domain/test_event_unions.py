@@ -1,4 +1,4 @@
-"""Unions of events: together they are the stored schema, and whatever depends on one of them knows it."""
+"""Unions of events: together they are the stored schema, and every table keyed by events is complete."""
 
 import re
 from collections.abc import Iterable
@@ -68,13 +68,13 @@ NOT_ADVERSE: Final = frozenset(
         *(ChangeRequested, ChangeEvaluated, Changed, Rectified),
     }
 )
-"""Events that nobody may appeal against: what is no decision, or takes nothing away from the holder."""
+"""Events that cannot be appealed against: no decision, or not to the holder's disadvantage."""
 
 NO_MOVEMENTS: Final = frozenset({Supervised, Changed, Rectified})
-"""Public events that the statistics do not count month by month."""
+"""Public events that the monthly statistics do not count."""
 
 WHEN: Final = frozenset({"from_day"})
-"""Details that the history says as the day of the line itself."""
+"""Details that the history shows as the day of the line."""
 
 Events = frozenset[type[Event]]
 

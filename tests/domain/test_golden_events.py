@@ -1,4 +1,4 @@
-"""Golden events: whatever was ever stored loads for ever, and today's shapes are written as they always were.
+"""Golden events: every version ever stored loads, and the current ones are written unchanged.
 
 A golden file is what the store holds of one event, and a line feed. It is written by hand when a topic
 is added, and never changed: a test that fails here says that an old event would no longer be read.

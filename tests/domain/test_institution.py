@@ -1,4 +1,4 @@
-"""Institutions: what may be recorded of schemes and bodies."""
+"""Institutions: rules for schemes and bodies."""
 
 from datetime import date
 

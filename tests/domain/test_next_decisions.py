@@ -1,4 +1,4 @@
-"""What settles what is due: decisions there are, open to somebody, by the roles that may take them."""
+"""Next decisions: every due item has decisions that exist and that someone may take."""
 
 from datetime import date
 from functools import reduce
@@ -25,7 +25,7 @@ ABOUT = {
     Kind.DECISION_WAITING: tuple(set(AuditPurpose) - {AuditPurpose.CHANGE}),
     Kind.MEASURE_PENDING: tuple(Measure),
 }
-"""What an audit for a change found is for whoever evaluates that change; nothing is decided on it."""
+"""The results of an audit for a change serve its evaluation; no decision concludes the audit."""
 
 
 MAY_HAVE_BECOME_IMPOSSIBLE = {
@@ -33,7 +33,7 @@ MAY_HAVE_BECOME_IMPOSSIBLE = {
     (Kind.DECISION_WAITING, AuditPurpose.TRANSITION),
     (Kind.MEASURE_PENDING, Measure.DOWNGRADE),
 }
-"""While suspended nothing rises, after the deadline nothing moves, below the lowest level there is none."""
+"""No upgrade while suspended, no transition after the deadline, no downgrade from the lowest level."""
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_everything_due_is_the_work_of_some_role() -> None:
 
 
 def about_of(case: Certificate, item: Due) -> str:
-    """What `next_decisions` wants to know of an item."""
+    """The subject of an item for `next_decisions`, computed independently of `about`."""
     match item.kind:
         case Kind.MEASURE_PENDING:
             return item.subject
@@ -108,13 +108,13 @@ def is_listed(item: Due, today: date) -> bool:
 
 
 def is_blocked_by_other_case_part(case: Certificate, kind: Kind, about: str) -> bool:
-    """Only who was answered is told the outcome; of the others some may be impossible by now."""
+    """A complaint is closed after its answer; other decisions may be impossible by now."""
     unanswered = kind is Kind.COMPLAINT_TO_CLOSE and not any(known.answered for known in case.complaints)
     return unanswered or (kind, about) in MAY_HAVE_BECOME_IMPOSSIBLE
 
 
 def anyone_may_decide(walk: Walk, case: Certificate, names: tuple[str, ...]) -> bool:
-    """Whether a person who came from outside, or a member of the last team, may take one of them."""
+    """Whether a person not involved, or a member of the last team, may take one of them."""
     team = case.audits[-1].team if case.audits else ()
     people = ("P-nobody-knows", *team)
     acts = [Act(person, EVERYTHING, BODY, noon(civil_date(walk.now))) for person in people]

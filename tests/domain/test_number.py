@@ -1,4 +1,4 @@
-"""A certificate number is written once, and found however it is typed."""
+"""Certificate numbers: rendered from a template, found in any spelling."""
 
 import unicodedata
 from typing import Any

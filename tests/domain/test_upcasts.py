@@ -1,4 +1,4 @@
-"""Upcasts: an older shape is read as today's, step by step, and what is of today stays as it is."""
+"""Upcasts: an older version is read as the current one, step by step; a current one is unchanged."""
 
 import pytest
 

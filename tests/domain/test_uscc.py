@@ -1,4 +1,4 @@
-"""A credit code is refused with the reason, and what slips through is known exactly."""
+"""Credit codes: refused with the reason; the errors that the check cannot detect are known exactly."""
 
 import pytest
 from hypothesis import given

@@ -64,7 +64,7 @@ class Archived(DatedEvent):
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of the code with two event classes that nothing knows yet."""
+    """A copy of the code with two event classes that are listed nowhere."""
     ignored = shutil.ignore_patterns("__pycache__", "node_modules", ".*")
     for name in (*COPIED, *TESTS):
         source, copy = ROOT / name, tmp_path / name

@@ -1,4 +1,4 @@
-"""Journeys go through the same service as the tests of the edge."""
+"""The service for journeys: the same as for tests of the API."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What follows an end: a revocation bars for a year, a recertification continues without a gap."""
+"""After the end: a revocation bars for a year, a recertification follows without a gap."""
 
 from datetime import date
 

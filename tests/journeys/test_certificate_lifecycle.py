@@ -1,4 +1,4 @@
-"""A whole life: from the application to the revocation, over years, on a database that was empty.
+"""A whole lifecycle over HTTP: from application to revocation, over years, on an empty database.
 
 After every step the public answer, the view of the staff and the history of the regulator agree; at the
 end every answer that was ever given is given again.
@@ -99,12 +99,12 @@ STEPS: Final[tuple[tuple[str, Step, str, str | None], ...]] = (
     ("2027-05-10", suspend_certificate, "suspended", "four-star"),
     ("2027-11-09", deciding("revoke", "decider", ground="suspension_not_remedied"), "revoked", "four-star"),
 )
-"""Day, what is done on it, and how the case then stands: stage and level."""
+"""Day, step, and the stage and level after it."""
 
 
 @dataclass
 class Journey:
-    """One case on its way, and every public answer given on it."""
+    """A case over HTTP, and every public answer about it."""
 
     service: Service
     id: str
@@ -122,7 +122,7 @@ class Journey:
         return receipt
 
     def ask(self) -> Json:
-        """The public answer of this moment, remembered with the moment."""
+        """The public answer at this moment, stored with the moment."""
         moment = self.service.clock.now.isoformat()
         self.given.append((moment, json_body(self.service.read(f"/api/v1/certificates/{self.number}"))))
         return self.given[-1][1]
@@ -166,14 +166,16 @@ def test_at_the_end_of_a_life_every_answer_ever_given_is_given_again(service: Se
     ]
     as_of_then = [service.public(journey.number, as_of=moment) for moment, _ in journey.given]
 
-    assert [told(answer) for answer in asked] == [told(answer) for _, answer in journey.given]
+    assert [stable_content(answer) for answer in asked] == [
+        stable_content(answer) for _, answer in journey.given
+    ]
     assert [answer["status"] for answer in as_of_then] == [answer["status"] for _, answer in journey.given]
     assert {answer["status"] for answer in as_of_then} == {"valid", "suspended", "revoked"}
     assert journey.given[0][1]["organisation"]["name"] == APPLICATION["particulars"]["organisation"]["name"]
     assert as_of_then[-1]["organisation"]["name"] == NEW_NAME
 
 
-def told(answer: Json) -> Json:
-    """What the answer says, but for the moments of asking and answering and the day's changes."""
+def stable_content(answer: Json) -> Json:
+    """The answer without the moments of the query and the changes of the day."""
     moving = {"as_of", "made_at", "changes_that_day"}
     return {name: value for name, value in answer.items() if name not in moving}

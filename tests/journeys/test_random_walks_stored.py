@@ -1,4 +1,4 @@
-"""Whatever may be decided can be stored, loaded, projected and rebuilt to the identical public answer."""
+"""Random walks: every history is stored, loaded, projected and rebuilt to the same public answer."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -55,7 +55,7 @@ seeds = st.lists(st.integers(0, 2**32), min_size=TOGETHER, max_size=TOGETHER, un
 
 
 class Clock:
-    """Stands where it is put."""
+    """A clock that stands still until it is set."""
 
     now: datetime
 
@@ -64,7 +64,7 @@ class Clock:
 
 
 class World:
-    """A register in a database of its own, in which histories are remembered in the order of time."""
+    """A register in a database of its own, which records histories in order of time."""
 
     def __init__(self, url: str, store: EventStore, pool: ConnectionPool, clock: Clock) -> None:
         self.url, self.store, self.clock = url, store, clock
@@ -90,8 +90,8 @@ def world(server_url: str, template: str) -> Iterator[World]:
         yield World(url, store, pool, clock)
 
 
-def remembered(world: World, walks: Sequence[Walk]) -> dict[UUID, str]:
-    """Every event of every walk, in the order of time; the numbers of the certificates granted."""
+def record_walks(world: World, walks: Sequence[Walk]) -> dict[UUID, str]:
+    """Record every event of every walk in order of time; the numbers of the certificates granted."""
     world.clock.now = min(walk.history[0].recorded_at for walk in walks) - BEGINNING
     for event in SCHEME_EVENTS:
         world.save(scheme_stream(SCHEME), event, OPERATOR)
@@ -111,7 +111,7 @@ def remembered(world: World, walks: Sequence[Walk]) -> dict[UUID, str]:
     return numbers
 
 
-def told(history: Sequence[Recorded], known_at: datetime) -> Facts | None:
+def known_facts(history: Sequence[Recorded], known_at: datetime) -> Facts | None:
     """The public facts by the domain alone, as far as recorded by then."""
     facts: Facts | None = None
     for known in history:
@@ -121,15 +121,17 @@ def told(history: Sequence[Recorded], known_at: datetime) -> Facts | None:
     return facts
 
 
-def answered(register: PublicRegister, number: str, as_of: datetime, known_at: datetime) -> Standing | None:
+def standing_from(
+    register: PublicRegister, number: str, as_of: datetime, known_at: datetime
+) -> Standing | None:
     answer = register.lookup(number, as_of, known_at)
     return Standing.model_validate(answer.model_dump(include=set(Standing.model_fields))) if answer else None
 
 
-def questions(history: Sequence[Recorded], scheme: PublishedScheme, random: Random) -> Iterator[Any]:
-    """Some pairs of moments where something turns: just before, at it, and long after."""
+def moments_to_query(history: Sequence[Recorded], scheme: PublishedScheme, random: Random) -> Iterator[Any]:
+    """Pairs of moments around changes: just before, at, and long after."""
     for known_at in random.sample([known.recorded_at for known in history], min(2, len(history))):
-        facts = told(history, known_at)
+        facts = known_facts(history, known_at)
         points = turning_points(facts, scheme) if facts else (known_at,)
         for point in random.sample(points, min(2, len(points))):
             yield point - timedelta(microseconds=1), known_at, facts
@@ -139,8 +141,8 @@ def questions(history: Sequence[Recorded], scheme: PublishedScheme, random: Rand
 def assert_answers(world: World, numbers: dict[UUID, str], random: Random) -> None:
     for stream, number in numbers.items():
         history = world.store.history(stream)
-        for as_of, known_at, facts in questions(history, CONTEXT_IN_TRANSITION.scheme, random):
-            said = answered(world.register, number, as_of, known_at)
+        for as_of, known_at, facts in moments_to_query(history, CONTEXT_IN_TRANSITION.scheme, random):
+            said = standing_from(world.register, number, as_of, known_at)
             by_domain = standing(facts, CONTEXT_IN_TRANSITION.scheme, as_of) if facts else None
             since = said.status_since if said else None
 
@@ -148,7 +150,7 @@ def assert_answers(world: World, numbers: dict[UUID, str], random: Random) -> No
 
 
 def assert_agrees_with_the_cases(world: World, numbers: dict[UUID, str], random: Random) -> None:
-    """What the register answers is what the case says, after its last event and after some before."""
+    """The register agrees with the case, after its last event and after some earlier ones."""
     for stream, number in numbers.items():
         history = world.store.history(stream)
         grant = next(known.event for known in history if isinstance(known.event, Granted))
@@ -186,7 +188,7 @@ def test_what_was_decided_is_stored_loaded_projected_and_rebuilt_the_same(
 ) -> None:
     walks = [Walk(number).go(LENGTH) for number in numbers]
     with world(server_url, migrated_template) as register:
-        issued = remembered(register, walks)
+        issued = record_walks(register, walks)
         register.worker.catch_up()
         for walk in walks:
             loaded = register.store.history(uuid5(ROOT, str(walk.number)))

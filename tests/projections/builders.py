@@ -1,4 +1,4 @@
-"""What the tests of the views record: one small world of a scheme, a body and its certificates."""
+"""Builders for tests of views: a scheme, a body and its certificates."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -49,7 +49,7 @@ class Clock:
 
 
 def scheme(**changes: object) -> Scheme:
-    """The shipped after-sales scheme, altered."""
+    """The bundled after-sales scheme, with changes."""
     after_sales = next(each for each in bundled_schemes() if each.scheme == SCHEME)
     return Scheme.model_validate(after_sales.model_dump() | changes)
 
@@ -166,7 +166,7 @@ def published(content: Scheme | None = None) -> SchemePublished:
 
 
 class EventRecorder:
-    """Records events at moments of the test's choosing, through the real store."""
+    """Records events in the real store, at the moments of the test's clock."""
 
     def __init__(self, store: EventStore, clock: Clock, commands: int = 0) -> None:
         self.store, self.clock = store, clock
@@ -182,7 +182,7 @@ class EventRecorder:
         self.record(body_stream(BODY), registered())
 
     def grant(self, name: str, number: str, day: date, of: Organisation | None = None) -> UUID:
-        """A certificate granted on the day on which the clock is set to it."""
+        """Set the clock to the day and grant a certificate."""
         self.clock.set(day)
         self.record(certificate(name), *events_until_grant(day, number, of))
         return certificate(name)
@@ -208,7 +208,7 @@ def events_until_grant(day: date, number: str, of: Organisation | None = None) -
 def envelopes(
     *events: Event, stream: UUID, at: datetime, position: int = 1, version: int = 1
 ) -> list[Recorded]:
-    """Envelopes without a store: one event a second, one position each."""
+    """Recorded events without a store: one a second, one position each."""
     return [
         Recorded(
             stream=stream,

@@ -1,4 +1,4 @@
-"""A store, a worker and readers on a migrated database of the test's own."""
+"""A store, a worker and readers on a migrated database for each test."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A view for tests of the worker: it keeps each position once, and can be told to go wrong."""
+"""A view for tests of the worker: it stores each position once, and can be made to fail."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Cursors that release 0.1 gave out, in every list that has pages."""
+"""Cursors issued by release 0.1 stay valid, in every paginated list."""
 
 from datetime import UTC, date, datetime
 from typing import Final

@@ -1,4 +1,4 @@
-"""Patterns on the way to a certificate: quick grants, and auditors who saw nothing but the highest level."""
+"""Patterns before a grant: quick grants, and auditors whose audits all reached the highest level."""
 
 from datetime import date, timedelta
 from typing import Any

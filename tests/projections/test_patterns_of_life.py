@@ -1,4 +1,4 @@
-"""Patterns in the life of a certificate: surveillance overdue, reinstated again, recorded late."""
+"""Patterns after a grant: overdue surveillance, repeated reinstatements, late records."""
 
 from datetime import date, timedelta
 

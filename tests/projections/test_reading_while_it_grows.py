@@ -1,4 +1,4 @@
-"""Reading page by page while more is recorded: each page tells of the moment of the first."""
+"""Pagination while more is recorded: every page answers for the moment of the first."""
 
 from datetime import date, timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Rebuilding: the new view equals the live one, while readers and writers go on."""
+"""Rebuild: the new view equals the live one, while readers and writers go on."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,4 @@
-"""Rebuilding as another version: fields that both versions have must be equal, a new one forbids nothing."""
+"""Rebuild as another version: fields that both versions have must be equal, new ones are allowed."""
 
 from collections.abc import Callable, Iterator
 from typing import Any

@@ -1,4 +1,4 @@
-"""Bodies: each that is registered, by its present name."""
+"""Bodies: every registered body, by its current name."""
 
 from domain.events.institution import BodyRegistered
 from domain.streams import body_stream

@@ -1,4 +1,4 @@
-"""The feed, statistics, schemes, revocations: what else the register tells."""
+"""Feed, statistics, schemes and revocations of the public register."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date

@@ -1,4 +1,4 @@
-"""The register's fold alone, without a store: what one event teaches it."""
+"""Fold of the public register, without a store: the effect of single events."""
 
 from datetime import date, datetime, timedelta
 

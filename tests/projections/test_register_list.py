@@ -1,4 +1,4 @@
-"""Checking a list: which numbers are ours, whose they are, and what they are worth."""
+"""List check: which numbers were issued, to whom, and their standing."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""Statistics over time: each month is what the register says of its last day."""
+"""Statistics over time: each month equals the statistics at its last day."""
 
 from datetime import date, timedelta
 

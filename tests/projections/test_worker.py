@@ -1,4 +1,4 @@
-"""Following the log: each event exactly once in each view, by one worker, through lost connections."""
+"""Worker: each event exactly once in each view, by one worker, through lost connections."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

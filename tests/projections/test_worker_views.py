@@ -1,4 +1,4 @@
-"""A view that is missing, of another version or broken: it stops itself alone, and starts again by itself."""
+"""A view that is missing, of another version or broken stops alone, and resumes by itself."""
 
 import logging
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The worklist: what is due in a body on a day, without a job that runs at night."""
+"""Work list: what is due in a body on a day, without a nightly job."""
 
 from datetime import date, timedelta
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""My work: what waits for a decision that my roles open and that I did not close to myself."""
+"""My work: items whose decisions my roles may take and from which I am not barred."""
 
 from collections import Counter
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What of the list is wanted: by name or number, overdue only, in which order; and what comes next."""
+"""Filters of the work list: name, number, overdue, order; and the next decisions."""
 
 from datetime import date, timedelta
 

@@ -1,4 +1,4 @@
-"""What does the page of a certificate say, to somebody who reads its HTML and nothing else?"""
+"""Reader of a certificate's page, from its HTML alone."""
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser

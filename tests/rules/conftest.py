@@ -1,4 +1,4 @@
-"""One service for the rules that are asked by page: what one test of a file does, the next may see."""
+"""One service for all rules tested by page; tests of a file share its state."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""Rule 4: deleted clauses leave both sides, no clause gives too much, one bonus, never a whole table."""
+"""Rule 4: deleted clauses count on neither side, clause maxima, one bonus, never all clauses deleted."""
 
 from datetime import date
 

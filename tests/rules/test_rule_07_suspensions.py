@@ -1,4 +1,4 @@
-"""Rule 7: a suspension has a reason, a start and an end within the limit; expiry wins over it."""
+"""Rule 7: a suspension has a reason, a start and an end within the limit; expiry takes precedence."""
 
 from datetime import date
 from typing import Any

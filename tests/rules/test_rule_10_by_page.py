@@ -1,4 +1,4 @@
-"""Rule 10, by page: a certificate is found under every writing of its number, and is always the same one."""
+"""Rule 10, by page: every spelling of a number finds the same certificate."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Rule 13, by page: at every moment the page, the JSON, the report, the search and the feed say the same."""
+"""Rule 13, by page: page, JSON, report, search and feed agree at every moment."""
 
 from datetime import datetime, timedelta
 from typing import Any, Final

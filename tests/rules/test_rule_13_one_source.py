@@ -1,4 +1,4 @@
-"""Rule 13: whatever is asked, and through whatever period, one function of the events answers."""
+"""Rule 13: every answer about any period comes from one function of the events."""
 
 from datetime import date, timedelta
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Rule 15, by page: another body's staff find nothing of a case, by its address, by a form or in a list."""
+"""Rule 15, by page: staff of another body cannot see a case, by address, form or list."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""Rule 15: a body's staff touch only what is their body's."""
+"""Rule 15: staff of a body can access and change cases of their own body only."""
 
 from datetime import date
 

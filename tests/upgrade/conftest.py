@@ -1,4 +1,4 @@
-"""The service of today on the database of release 0.1, upgraded."""
+"""The current service on the upgraded database of release 0.1."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -22,34 +22,34 @@ from tests.upgrade.golden import ASKED_AT, GOLDEN
 from tests.upgrade.release_0_1 import CREDENTIALS
 
 SETTLED = timedelta(seconds=15)
-"""So long after a moment the views know that they lack nothing of it."""
+"""Time after which views are complete for a moment (projections/worker.py)."""
 
 
 @dataclass(frozen=True)
 class Upgraded:
-    """The service over HTTP, at the moment at which the golden answers were given."""
+    """The service over HTTP, at the moment of the golden answers."""
 
     url: str
     client: TestClient
     headers: dict[str, str] = field(default_factory=lambda: {"Sec-Fetch-Site": "same-origin"})
 
     def key(self, name: str) -> dict[str, str]:
-        """The header with a key of before."""
+        """The header with an API key of release 0.1."""
         return {"Authorization": f"Bearer {CREDENTIALS['keys'][name]}"}
 
     def cookie(self, name: str) -> dict[str, str]:
-        """The headers of a browser with a session of before."""
+        """The headers of a browser with a session of release 0.1."""
         cookie = CREDENTIALS["people"]["sessions"][name]["cookie"]
         return self.headers | {"Cookie": f"__Host-certtrail={cookie}"}
 
     def post(self, path: str, body: object, headers: dict[str, str] | None = None) -> Response:
-        """What a browser without cookies of its own is answered."""
+        """The answer to a browser without other cookies."""
         answer = self.client.post(path, json=body, headers=headers or self.headers)
         self.client.cookies.clear()
         return answer
 
     def settle(self) -> None:
-        """Until the public register knows that it lacks nothing that golden answers rest on."""
+        """Wait until the public register is complete for the golden answers."""
         path = next(path for path, by, *_ in GOLDEN["questions"] if path.startswith("/api/v1/certificates/"))
         deadline = monotonic() + 20
         while datetime.fromisoformat(self.client.get(path).json()["known_at"]) < ASKED_AT - SETTLED:
@@ -58,7 +58,7 @@ class Upgraded:
 
 @pytest.fixture(scope="module")
 def upgraded(server_url: str, release_0_1: str) -> Iterator[Upgraded]:
-    """One for all tests of a file; nothing they do shows in the golden answers."""
+    """One service for all tests of a file; no test changes what golden answers show."""
     with cloned_database(server_url, release_0_1) as url:
         migrate(url, create_missing)
         with EventStore(url, lambda: ASKED_AT) as log:

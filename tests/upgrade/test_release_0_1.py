@@ -1,4 +1,4 @@
-"""Upgrading from release 0.1: what it recorded, promised and handed out still holds."""
+"""Upgrade from release 0.1: events, answers, keys, sessions, drafts and receipts stay valid."""
 
 from collections.abc import Sequence
 from itertools import islice
@@ -25,7 +25,7 @@ NOT_FROM_VIEWS = ("/api/v1/staff/certificates", "/api/v1/audit/access")
 
 
 def changed(service: Upgraded, golden: Sequence[Any]) -> list[str]:
-    """Where answers differ from the golden ones, the first twenty times."""
+    """The first twenty differences from the golden answers."""
     questions = [Question(path, by, body) for path, by, body, _ in golden]
     found = answers(service.client, CREDENTIALS["keys"], questions)
     different = (
@@ -101,7 +101,7 @@ def test_a_session_goes_on(upgraded: Upgraded) -> None:
 def test_people_log_in_by_the_password_and_the_codes_they_had(
     upgraded: Upgraded, login: str, due: bool
 ) -> None:
-    """The regulator has a passkey, which is then asked for."""
+    """The regulator has a passkey, which is then required."""
     secret = PEOPLE["one_time_codes"].get(login)
     code = {"code": pyotp.TOTP(secret).at(ASKED_AT)} if secret else {}
 

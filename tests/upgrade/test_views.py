@@ -1,4 +1,4 @@
-"""Upgrading the views of release 0.1: rebuilt they are the same, one can be added and removed."""
+"""Upgrade of the views of release 0.1: rebuilt without a difference, one added and removed."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -52,7 +52,7 @@ def store(upgraded_url: str) -> Iterator[EventStore]:
 
 
 def test_the_work_list_of_release_0_1_is_named_and_rebuilt_without_a_difference(upgraded_url: str) -> None:
-    """It knew nothing of `about` and `involved`; every other field is the same."""
+    """It had no `about` and `involved`; every other field is the same."""
     (result,) = REBUILDS[-1:]
 
     assert (
@@ -63,7 +63,7 @@ def test_the_work_list_of_release_0_1_is_named_and_rebuilt_without_a_difference(
 
 
 def test_an_upgraded_database_has_what_a_new_one_has(upgraded_url: str, migrated_url: str) -> None:
-    """But the tracking of views, which gets its version when the view is rebuilt."""
+    """Except tracking tables, which get their version with a rebuild."""
     upgraded, new = (
         [row for row in schema(url) if row[1] != "tracking"] for url in (upgraded_url, migrated_url)
     )

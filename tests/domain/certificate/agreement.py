@@ -69,7 +69,7 @@ def _suspended_until(at: CaseAt) -> date | None:
 
 
 def _reason(at: CaseAt) -> str | None:
-    """The case knows which of its events stopped or ended it, and that event gives the ground."""
+    """The ground in the event that suspended or ended the certificate, which the case knows."""
     status, versions = _status(at), [each.version for each in at.case.decided]
     if status is Status.SUSPENDED and at.case.suspension:
         versions = [at.case.suspension.version]
@@ -84,7 +84,7 @@ def _reason(at: CaseAt) -> str | None:
 
 
 def _replaced_by(at: CaseAt) -> str | None:
-    """The case knows which certificate took over, and the event that says so gives its number."""
+    """The number in the event of the replacement, which the case knows."""
     for event in (each.event for each in at.history):
         if isinstance(event, Replaced) and event.by == at.case.replaced_by and event.from_day <= at.today:
             return event.number
@@ -143,7 +143,7 @@ def assert_same_facts(case: Certificate, facts: Facts, walk: object) -> None:
 
 
 def disagreement(model: str, name: str, walk: object) -> str:
-    """What to look at when case and public answer differ."""
+    """The message for a difference between case and public answer."""
     return (
         f"walk {walk}: the public answer and the case differ in {model}.{name}: "
         "compare domain/status/facts.py with domain/certificate/fold/"

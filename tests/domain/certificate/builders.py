@@ -1,4 +1,4 @@
-"""What the tests of a certificate begin with: what happened, to whom it is told, and what lies around."""
+"""Builders for tests of a certificate: histories, acts and contexts."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -55,7 +55,7 @@ def noon(day: date) -> datetime:
 
 
 def given(*steps: HistoryStep, stream: UUID = CASE, body: BodyId = BODY) -> tuple[Recorded, ...]:
-    """What the store would remember of these steps, each recorded at noon or just after the one before."""
+    """The recorded events of these steps, each at noon or just after the one before."""
     history: list[Recorded] = []
     for version, step in enumerate(steps, start=1):
         moment = noon(step.on)
@@ -88,7 +88,7 @@ def case_of(*steps: HistoryStep, stream: UUID = CASE) -> Certificate:
 
 
 def acting(person: PersonId, *roles: Role, on: date, body: BodyId | None = BODY) -> Act:
-    """The person at work on that day at noon."""
+    """The act of a person on that day at noon."""
     return Act(person=person, roles=frozenset(roles), body=body, at=noon(on))
 
 
@@ -99,7 +99,7 @@ def take(
     terms_given: Mapping[str, object] | None = None,
     context: Context | None = None,
 ) -> list[Event]:
-    """What the decision records when this is said. `reason` need not be given."""
+    """The events of the decision for these terms. `reason` has a default."""
     decision = DECISIONS[name]
     terms = decision.terms.model_validate({"reason": "as the rules ask", **(terms_given or {})})
     return list(decision.make(case, terms, act, context or CONTEXT))
@@ -143,8 +143,8 @@ APPROVED: Final = ApprovalGiven(reason="approved by CNCA", field="SC03", scheme=
 NEXT_APPROVED: Final = APPROVED.model_copy(update={"edition": NEXT_EDITION})
 
 CONTEXT: Final = Context(scheme=scheme_of(PUBLISHED), body=body_of(REGISTERED, APPROVED))
-"""The shipped scheme, and a body approved for it."""
+"""The bundled scheme, and a body approved for it."""
 CONTEXT_IN_TRANSITION: Final = Context(
     scheme=scheme_of(PUBLISHED, NEXT_PUBLISHED, SUPERSEDED), body=body_of(REGISTERED, APPROVED, NEXT_APPROVED)
 )
-"""The same, while certificates are to move to the next edition until 2027-06-30."""
+"""The same, with a transition to the next edition until 2027-06-30."""

@@ -1,4 +1,4 @@
-"""Do these events obey the rules? An account of its own, which looks only at what was recorded."""
+"""Rules checked on recorded events alone, independently of the domain's guards."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ def events_of(history: Sequence[Recorded], *kinds: type[Event]) -> list[Event]:
 
 
 def evaluators_do_not_judge(history: Sequence[Recorded]) -> bool:
-    """Rule 2, both ways round: whoever audited or verified a correction reviewed and decided nothing."""
+    """Rule 2 and its converse: nobody who audited or verified a correction also reviewed or decided."""
     teams = {
         person
         for event in events_of(history, AuditPlanned)

@@ -1,4 +1,4 @@
-"""What somebody who takes a decision might say: mostly what fits, now and then what does not."""
+"""Random terms of decisions: mostly valid, sometimes not."""
 
 from datetime import date, timedelta
 from random import Random
@@ -33,7 +33,7 @@ DOCUMENT: Final = DOCUMENTS[0].model_dump()
 
 
 def random_terms(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
-    """The terms of a decision, as JSON might carry them."""
+    """The terms of a decision, as in JSON."""
     makers = (
         _of_application,
         _of_evaluation,
@@ -54,7 +54,7 @@ def _near_date(today: date, random: Random, before: int = 90, later: int = 0) ->
 
 
 def _effective_on(today: date, random: Random) -> dict[str, Any]:
-    """Mostly from now on; else from some day before, today, or wrongly tomorrow."""
+    """Mostly from now on; otherwise from an earlier day, today, or (invalid) tomorrow."""
     days = random.choice((0, 0, -1, -3, -20, -90, -400, 1))
     return {"effective_on": random.choice((None, today + timedelta(days=days)))}
 

@@ -1,4 +1,4 @@
-"""A walk through everything that may be decided: whoever comes along takes any decision, sensibly or not."""
+"""Random walk over all decisions, taken by random people, valid or not."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -99,7 +99,7 @@ JUST_NOW: Final = timedelta(microseconds=1)
 
 @dataclass(frozen=True)
 class Attempt:
-    """One decision that somebody tried: what was open, and what came of it."""
+    """An attempt at a decision: whether it was open, and its result."""
 
     before: Certificate
     act: Act
@@ -110,7 +110,7 @@ class Attempt:
 
 @dataclass
 class Walk:
-    """A history in the making; the same number walks the same way."""
+    """A random history; the same number gives the same history."""
 
     number: int
     history: list[Recorded] = field(default_factory=list)
@@ -127,7 +127,7 @@ class Walk:
         self.steps_before = len(self.history)
 
     def go(self, count: int) -> "Walk":
-        """So many attempts; what succeeds is recorded."""
+        """Make `count` attempts; record those that succeed."""
         case = replay(self.history)
         assert case
         for _ in range(count):
@@ -139,7 +139,7 @@ class Walk:
         return self
 
     def _as_recertification(self, steps: tuple[HistoryStep, ...]) -> tuple[HistoryStep, ...]:
-        """The same, as a recertification of a certificate that ends soon, or did."""
+        """The same steps, as a recertification of a certificate that ends soon or has ended."""
         last = self.random.choice((date(2025, 1, 20), date(2025, 4, 1), date(2025, 8, 1)))
         older = replay(given(*UNTIL_GRANTED, stream=PRIOR))
         assert older
@@ -165,7 +165,7 @@ class Walk:
         return Attempt(case, act, availability, events)
 
     def _choose(self, case: Certificate) -> tuple[Act, DecisionStatus]:
-        """Mostly somebody who can bring the case forward; else anybody with anything."""
+        """Mostly a person with an open decision; otherwise any person with any decision."""
         choice = self.random.random()
         for person, roles, body in self.random.sample(PEOPLE, len(PEOPLE)):
             act = Act(person=person, roles=roles, body=body, at=self.now)

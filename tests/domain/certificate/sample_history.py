@@ -1,4 +1,4 @@
-"""The usual way of a certificate, step by step: granted on 2025-03-10 and valid to 2028-03-09."""
+"""Sample history of a certificate, step by step: granted on 2025-03-10, valid to 2028-03-09."""
 
 from datetime import date, timedelta
 from fractions import Fraction
@@ -41,7 +41,7 @@ from tests.domain.certificate.builders import (
 
 
 def sheet(score: str | int = 96, deductions: int = 0, scheme: Scheme = AFTER_SALES) -> ScoredSheet:
-    """Every clause scored, so that `score` of 100 is obtained before the special deductions."""
+    """A sheet with every clause scored, `score` of 100 before special deductions."""
     assert scheme.table
     left = Fraction(score)
     results = []
@@ -105,7 +105,7 @@ def audit_step(
     recommended: bool = True,
     findings: tuple[Finding, ...] = (),
 ) -> HistoryStep:
-    """An audit of one day that came to so many points, recorded on that day."""
+    """An audit of one day with that score, recorded on that day."""
     result = score(AFTER_SALES, sheet(points))
     report = Audited(
         reason=REASON,

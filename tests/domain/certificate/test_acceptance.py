@@ -1,4 +1,4 @@
-"""Taking an application on: complete, with every condition met, within the approval, and nobody barred."""
+"""Acceptance of an application: complete, conditions met, within the approval, no bar in force."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Agreement: each public field is compared with what the case knows, or it is said why the case does not."""
+"""Agreement: each public field is compared with the case, or listed with a reason why it is not."""
 
 from datetime import date
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Applying: for what is in force and approved, and as a recertification only within its window."""
+"""Application: for an edition in force and approved; a recertification only within its window."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Openings: a person is offered exactly what would not be refused to this person now."""
+"""Available decisions: a person is offered exactly the decisions that no guard refuses them now."""
 
 from datetime import date
 

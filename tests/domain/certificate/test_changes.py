@@ -1,4 +1,4 @@
-"""Changes: reported, evaluated by one, decided by another; and slips of the pen put right."""
+"""Changes: reported, evaluated by one person, decided by another; rectification of clerical errors."""
 
 from datetime import date
 from typing import Any

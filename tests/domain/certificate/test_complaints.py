@@ -1,4 +1,4 @@
-"""Complaints: heard at any time, acknowledged, answered, and closed by somebody not involved."""
+"""Complaints: filed at any time, acknowledged, answered, closed by someone not involved."""
 
 from datetime import date
 from typing import Any

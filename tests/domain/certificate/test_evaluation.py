@@ -1,4 +1,4 @@
-"""Evaluating: who is sent, what waits for a review, and how findings are closed."""
+"""Evaluation: audit teams, reviews, and closing of findings."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""Old histories: what today would be refused, and was recorded all the same, still loads."""
+"""Old histories: recorded events load even if today's rules would refuse them."""
 
 from datetime import date
 

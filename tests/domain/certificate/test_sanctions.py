@@ -1,4 +1,4 @@
-"""Sanctions: lowered, stopped, let go on or ended, within limits and in the order of time (rules 5, 7)."""
+"""Sanctions: downgrade, suspend, reinstate and end, within limits and in order of time (rules 5, 7)."""
 
 from datetime import date
 from typing import Any

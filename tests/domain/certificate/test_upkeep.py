@@ -1,4 +1,4 @@
-"""Upkeep: surveillance kept or failed, a level raised to what was reached, the move to the next edition."""
+"""Upkeep: surveillance passed or failed, upgrade to a level reached, transition to the next edition."""
 
 from dataclasses import replace
 from datetime import date

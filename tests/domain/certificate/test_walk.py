@@ -1,4 +1,4 @@
-"""Whatever may be decided can be lived through again, and keeps the rules, whoever decides what and when."""
+"""Random walks: every history that the decisions allow can be replayed and obeys the rules."""
 
 from collections.abc import Iterator
 from itertools import pairwise
@@ -50,7 +50,7 @@ OF_THE_PARTICULAR = {
     "acknowledge-complaint": NotAllowedNow,
     "close-complaint": NotAllowedNow,
 }
-"""Open, and yet refused for what was said: the wrong team, the one matter of several that is not ready."""
+"""Open decisions that terms can make refused: the wrong team, one proceeding of several not ready."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The scheme for GB/T 27922-2011 as shipped, and sheets that come to what is asked."""
+"""The bundled scheme for GB/T 27922-2011, and sheets with a given score."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -22,7 +22,7 @@ SheetOf = Callable[..., ScoredSheet]
 
 @pytest.fixture(scope="session")
 def schemes() -> dict[str, Scheme]:
-    """Every shipped scheme, by its id."""
+    """Every bundled scheme, by its id."""
     return {scheme.scheme: scheme for scheme in bundled_schemes()}
 
 
@@ -33,7 +33,7 @@ def after_sales(schemes: dict[str, Scheme]) -> Scheme:
 
 @pytest.fixture(scope="session")
 def sheet_of(after_sales: Scheme) -> SheetOf:
-    """A sheet that obtains so many points of so many applicable ones, clauses being deleted for the rest."""
+    """A sheet with given points obtained and applicable; the other clauses are deleted."""
 
     def build(obtained: str, applicable: str = "100", deductions: int = 0, bonuses: int = 0) -> ScoredSheet:
         assert after_sales.table

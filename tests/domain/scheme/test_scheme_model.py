@@ -1,4 +1,4 @@
-"""A scheme that does not add up is refused, with everything that is wrong at once."""
+"""An inconsistent scheme is refused, with all problems at once."""
 
 import re
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""What holds of every sheet, whatever was found."""
+"""Properties of scoring that hold for every sheet."""
 
 from fractions import Fraction
 from random import Random

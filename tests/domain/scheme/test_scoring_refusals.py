@@ -1,4 +1,4 @@
-"""A sheet that does not fit the table is refused, and the refusal names the clause."""
+"""A sheet that does not match the table is refused, and the error names the clause."""
 
 from collections.abc import Callable
 from fractions import Fraction

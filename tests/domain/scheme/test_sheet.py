@@ -1,4 +1,4 @@
-"""A sheet cannot say what cannot have been found."""
+"""Validation of sheets: impossible results are refused."""
 
 from fractions import Fraction
 from typing import Any

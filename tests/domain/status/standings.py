@@ -1,4 +1,4 @@
-"""What the public would be told of some steps: about one moment, as known at another."""
+"""Standings of a sample history: at one moment, as known at another."""
 
 from datetime import UTC, date, datetime, time
 
@@ -37,17 +37,17 @@ def standing_at(
 
 
 def status(*steps: HistoryStep, as_of: date | datetime, known_at: date | datetime | None = None) -> Status:
-    """The word of the answer."""
+    """The status of the answer."""
     return standing_at(*steps, as_of=as_of, known_at=known_at).status
 
 
 def periods(*steps: HistoryStep, scheme: PublishedScheme = PUBLISHED) -> tuple[Period, ...]:
-    """All periods as known in the end."""
+    """All periods, with everything recorded."""
     return timeline(facts_of(*steps), scheme)
 
 
 def status_sequence(*steps: HistoryStep) -> list[Status]:
-    """The statuses passed through, without repetitions."""
+    """The sequence of statuses, without repetitions."""
     statuses: list[Status] = []
     for period in periods(*steps):
         if statuses[-1:] != [period.standing.status]:

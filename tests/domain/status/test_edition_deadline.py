@@ -1,4 +1,4 @@
-"""Transition: past its deadline no certificate to the old edition reads valid (rule 12)."""
+"""Transition: after its deadline no certificate to the old edition is valid (rule 12)."""
 
 from datetime import date
 

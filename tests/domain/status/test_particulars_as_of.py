@@ -1,4 +1,4 @@
-"""Particulars: the answer carries them as they were on its day, in whatever order they were recorded."""
+"""Particulars: the answer has those of its day, in whatever order they were recorded."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Suspension: it ends by a decision, never by the passing of its last day (domain §4, rule 7)."""
+"""Suspension: only a decision ends it, never the passage of its last day (domain §4, rule 7)."""
 
 from datetime import date
 

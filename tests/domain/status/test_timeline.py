@@ -1,4 +1,4 @@
-"""The timeline: without gaps, neighbours differing, and one with the answer at every moment (rule 13)."""
+"""Timeline: without gaps, neighbours differ, and it equals the answer at every moment (rule 13)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -33,7 +33,7 @@ levels = st.sampled_from(["qualified", "three-star", "four-star", "five-star"])
 
 @st.composite
 def steps(draw: st.DrawFn) -> HistoryStep:
-    """Any public event on any day, effective then or some time before; sensible or not."""
+    """Any public event on any day, effective then or earlier; plausible or not."""
     on = draw(days)
     since = draw(st.none() | st.just(max(FIRST, on - timedelta(days=draw(st.integers(0, 300))))))
     level, name = draw(levels), draw(st.sampled_from(["甲", "乙"]))

@@ -1,4 +1,4 @@
-"""One database for the tests of a file: they only read what was written for all of them."""
+"""One database for all tests of a file, which only read."""
 
 from collections.abc import Iterator
 

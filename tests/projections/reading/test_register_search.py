@@ -1,4 +1,4 @@
-"""Searching: by present and former names in any script, by code, by body, page by page."""
+"""Search: by current and former names in any script, by code, by body, page by page."""
 
 from base64 import urlsafe_b64encode
 from datetime import date
