@@ -1,6 +1,6 @@
 """The FastAPI application: its routers, middleware and lifespan (the composition root)."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -10,6 +10,7 @@ from anyio.to_thread import current_default_thread_limiter, run_sync
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 from starlette.types import Lifespan
 
 from api.app.container import THREADS, open_container
@@ -48,6 +49,18 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
 """In the order in which a path is matched: the busiest first."""
 
 
+def included(routers: Iterable[APIRouter]) -> list[BaseRoute]:
+    """The routes of routers; FastAPI resolves the dependencies of each when it is first used."""
+    assembly = APIRouter()
+    for router in routers:
+        assembly.include_router(router)
+    return assembly.routes
+
+
+ROUTES: Final = included(ROUTERS)
+"""Shared by all applications of a process: to resolve 350 routes takes 0.25 s of CPU."""
+
+
 def utc_now() -> datetime:
     """The current time in UTC."""
     return datetime.now(UTC)
@@ -75,8 +88,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         middleware=_middleware(settings, metrics),
     )
     app.state.settings, app.state.metrics, app.state.rendering = settings, metrics, TemplateRenderer()
-    for router in ROUTERS:
-        app.include_router(router)
+    app.router.routes.extend(ROUTES)
     app.mount("/static", CachedStaticFiles())
     register_error_handlers(app, error_page)
     patch_openapi(app)

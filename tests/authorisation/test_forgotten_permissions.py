@@ -24,7 +24,7 @@ def create_app_with(monkeypatch: pytest.MonkeyPatch, operation: str | None, path
     """Create the application with one more route."""
     router = APIRouter()
     router.add_api_route(path, lambda: "open", operation_id=operation)
-    monkeypatch.setattr(main, "ROUTERS", (*main.ROUTERS, router))
+    monkeypatch.setattr(main, "ROUTES", [*main.ROUTES, *main.included([router])])
     main.create_app(Settings(database_url="postgresql://nowhere/none"))
 
 
