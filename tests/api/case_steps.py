@@ -3,10 +3,15 @@
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
+from uuid import UUID, uuid4
 
 from httpx2 import Response
 
 from domain.calendar import civil_date
+from domain.events.decision import Granted
+from domain.recorded import Command
+from domain.streams import certificate_stream
+from services.event_store import Append
 from tests.api.running_service import AFTER_SALES, CONDITIONS, Service, json_body
 
 LIFT = "补充评审合格"
@@ -94,3 +99,24 @@ def suspend_certificate(service: Service, id: str, **terms: Any) -> Response:
 def days_ago(service: Service, days: int) -> str:
     """A civil day before today."""
     return (today(service) - timedelta(days=days)).isoformat()
+
+
+def copy_case(service: Service, id: str, count: int) -> list[tuple[str, str]]:
+    """Ids and numbers of further cases with the history of an existing one, written to the event store.
+
+    For tests that need many cases and none of the requests that lead there: 3 ms an event in place of 60.
+    """
+    history = service.container.store.history(UUID(id))
+    copies = []
+    for _ in range(count):
+        stream, number = certificate_stream(uuid4()), f"{90_000 + next(service.numbers):05}"
+        for known in history:
+            event = known.event
+            if isinstance(event, Granted):
+                event = event.model_copy(update={"number": event.number[:7] + number + event.number[12:]})
+            command = Command(id=uuid4(), fingerprint="", correlation=stream)
+            append = Append(stream, known.version - 1, (event,))
+            service.container.store.save([append], actor=known.actor, command=command)
+        copies.append((str(stream), event.number if isinstance(event, Granted) else ""))
+    service.wait_for_views()
+    return copies
