@@ -1,26 +1,30 @@
 """Variants of browser tests: language, with or without scripts.
 
-All four in CI; locally two, which cover both languages, scripts and none.
+Two of the four cover both languages, scripts and none; the other two are among the deep tests.
 """
 
-import os
 from typing import Final, Literal
 
 import pytest
+from _pytest.mark import ParameterSet
 
 Language = Literal["zh-CN", "en"]
 Variant = tuple[Language, str, bool]
 
 LANGUAGES: Final[list[tuple[Language, str]]] = [("zh-CN", ""), ("en", "/en")]
-"""Language tag and prefix of paths."""
+"""What a browser calls it, and how its paths begin."""
 
-QUICK_VARIANTS: Final[list[Variant]] = [("zh-CN", "", True), ("en", "/en", False)]
-ALL_VARIANTS: Final[list[Variant]] = [*QUICK_VARIANTS, ("zh-CN", "", False), ("en", "/en", True)]
-VARIANTS: Final = ALL_VARIANTS if os.environ.get("CI") else QUICK_VARIANTS
+VARIANTS: Final[list[Variant]] = [("zh-CN", "", True), ("en", "/en", False)]
+DEEP_VARIANTS: Final[list[Variant]] = [("zh-CN", "", False), ("en", "/en", True)]
+
+
+def _parameters(variant: Variant, *marks: pytest.MarkDecorator) -> ParameterSet:
+    locale, _prefix, script = variant
+    return pytest.param(*variant, id=f"{locale}{'' if script else ' without scripts'}", marks=marks)
+
 
 every_variant: Final = pytest.mark.parametrize(
     ("locale", "prefix", "script"),
-    VARIANTS,
-    ids=[f"{locale}{'' if script else ' without scripts'}" for locale, _prefix, script in VARIANTS],
+    [*map(_parameters, VARIANTS), *(_parameters(variant, pytest.mark.deep) for variant in DEEP_VARIANTS)],
 )
 every_language: Final = pytest.mark.parametrize(("locale", "prefix"), LANGUAGES, ids=["zh-CN", "en"])

@@ -36,9 +36,11 @@ MAY_HAVE_BECOME_IMPOSSIBLE = {
 """No upgrade while suspended, no transition after the deadline, no downgrade from the lowest level."""
 
 
-@pytest.fixture(scope="module")
-def walks() -> list[Walk]:
-    return [Walk(number).go(40) for number in range(100)]
+@pytest.fixture(
+    scope="module", params=[20, pytest.param(100, marks=pytest.mark.deep)], ids=lambda count: f"{count} walks"
+)
+def walks(request: pytest.FixtureRequest) -> list[Walk]:
+    return [Walk(number).go(40) for number in range(request.param)]
 
 
 @pytest.mark.parametrize("kind", Kind)
