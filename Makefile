@@ -32,8 +32,8 @@ check: install-dev ## all checks required before a commit, cheapest first
 	@$(MAKE) --no-print-directory types
 	@$(MAKE) --no-print-directory test
 
-check-deep: install-dev ## run the long tests: large walks, many fault rounds, copies of the code
-	$(BIN)/python -m pytest -m deep
+check-deep: install-dev $(PAGE_CHECKERS) ## run the long tests: large walks, many fault rounds, copies of the code
+	$(BIN)/python -m pytest -m deep --override-ini timeout=900 --numprocesses auto --dist loadfile
 
 check-format: install-dev ## check the format of the code
 	$(BIN)/ruff format --check --quiet $(CODE)

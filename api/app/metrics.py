@@ -2,12 +2,23 @@
 
 from collections.abc import Mapping
 from http import HTTPMethod
+from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 _METHODS = frozenset(HTTPMethod)
 _BUCKETS = (0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 _LABELS = ("method", "operation")
+
+_REQUESTS: Final = (
+    ("certtrail_http_requests", "HTTP requests answered, by method, operation and status."),
+    ("certtrail_http_answers", "Former name of certtrail_http_requests_total."),
+)
+_DURATIONS: Final = (
+    ("certtrail_http_request_duration_seconds", "Duration of HTTP requests in seconds."),
+    ("certtrail_http_seconds", "Former name of certtrail_http_request_duration_seconds."),
+)
+"""Both names are exported for one release."""
 
 
 class Metrics:
@@ -20,21 +31,11 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         self._requests = [
-            Counter(name, text, (*_LABELS, "status"), registry=self._registry)
-            for name, text in (
-                (
-                    "certtrail_http_requests",
-                    "HTTP requests answered, by method, operation and status.",
-                ),
-                ("certtrail_http_answers", "Former name of certtrail_http_requests_total."),
-            )
+            Counter(name, text, (*_LABELS, "status"), registry=self._registry) for name, text in _REQUESTS
         ]
         self._durations = [
             Histogram(name, text, _LABELS, buckets=_BUCKETS, registry=self._registry)
-            for name, text in (
-                ("certtrail_http_request_duration_seconds", "Duration of HTTP requests in seconds."),
-                ("certtrail_http_seconds", "Former name of certtrail_http_request_duration_seconds."),
-            )
+            for name, text in _DURATIONS
         ]
         self._store_positions = [
             self._gauge("certtrail_event_store_position", "Position of the last event in the event store."),
