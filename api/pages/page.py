@@ -11,7 +11,7 @@ from starlette.types import Scope
 
 from api.app.container import Container
 from api.http.credentials import Credential
-from api.http.locale import path_without_locale
+from api.http.locale import strip_locale
 from api.http.urls import base_url
 from api.pages.language import Language, language_of
 from api.pages.rendering import TemplateRenderer
@@ -50,7 +50,8 @@ class Page:
 
         It begins with exactly one slash: a link to `//host` would lead to another site.
         """
-        return "/" + path_without_locale(self.request.scope).lstrip("/")
+        # As the URL has it, percent-encoded: a decoded tab or backslash would lead to another host.
+        return "/" + strip_locale(self.request.url.path).lstrip("/")
 
     @property
     def credential(self) -> Credential | None:
