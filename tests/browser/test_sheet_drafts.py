@@ -45,7 +45,7 @@ def test_concurrent_auditors_do_not_overwrite_each_other(
     press(other, prefix, "save")
 
     expect(other.locator("#wrong")).to_be_visible()
-    expect(other.locator('[id="theirs.clause.5.1.1.1"]')).to_contain_text("符合" if not prefix else "Met")
+    expect(other.locator('[id="colleague.clause.5.1.1.1"]')).to_contain_text("符合" if not prefix else "Met")
     expect(other.locator('[name="clause.5.1.1.2.verdict"][value="met"]')).to_be_checked()
     check_sheet_page(other, "two-at-once", prefix)
     ignore_violation(visitor, 409)
