@@ -42,8 +42,8 @@ from tests.domain.certificate.builders import (
 )
 from tests.domain.certificate.random_walk import INTEREST, Walk
 
-TOGETHER = 100
-"""Walks in one database: five of them make five hundred histories."""
+FEW, TOGETHER = 60, 100
+"""Walks in one database; among the deep tests five databases make five hundred histories."""
 
 LENGTH = 30
 OPERATOR = Actor(person="P-operator", role=Role.SYSTEM)
@@ -51,7 +51,16 @@ BEGINNING = timedelta(days=365)
 SCHEME_EVENTS: Final[tuple[Event, ...]] = (PUBLISHED, NEXT_PUBLISHED, SUPERSEDED)
 BODY_EVENTS: Final[tuple[Event, ...]] = (REGISTERED, APPROVED, NEXT_APPROVED, INTEREST)
 
-seeds = st.lists(st.integers(0, 2**32), min_size=TOGETHER, max_size=TOGETHER, unique=True)
+
+def seeds(count: int) -> st.SearchStrategy[list[int]]:
+    return st.lists(st.integers(0, 2**32), min_size=count, max_size=count, unique=True)
+
+
+few_examples: Final = settings(
+    max_examples=1,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
+)
 
 
 class Clock:
@@ -176,16 +185,25 @@ def is_granted(history: Sequence[Recorded]) -> bool:
     return any(isinstance(known.event, Granted) for known in history)
 
 
-@pytest.mark.timeout(400)
-@settings(
-    max_examples=5,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.large_base_example],
-)
-@given(numbers=seeds)
+@few_examples
+@given(numbers=seeds(FEW))
 def test_what_was_decided_is_stored_loaded_projected_and_rebuilt_the_same(
     server_url: str, migrated_template: str, numbers: list[int]
 ) -> None:
+    check_walks(server_url, migrated_template, numbers)
+
+
+@pytest.mark.deep
+@settings(few_examples, max_examples=5)
+@given(numbers=seeds(TOGETHER))
+def test_five_hundred_histories_are_stored_and_rebuilt_the_same(
+    server_url: str, migrated_template: str, numbers: list[int]
+) -> None:
+    check_walks(server_url, migrated_template, numbers)
+
+
+def check_walks(server_url: str, migrated_template: str, numbers: list[int]) -> None:
+    """Decide, store, load, project and rebuild; every answer agrees with the domain's own."""
     walks = [Walk(number).go(LENGTH) for number in numbers]
     with world(server_url, migrated_template) as register:
         issued = record_walks(register, walks)
