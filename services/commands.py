@@ -1,4 +1,4 @@
-"""Which command is this, and is it the same as one sent before?"""
+"""Identity of a command: the same request sent twice is one command (idempotency)."""
 
 import hashlib
 import json

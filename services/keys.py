@@ -1,4 +1,4 @@
-"""Whose key is this, and does it still open anything?
+"""API keys: creation, verification, rotation, revocation.
 
 A key is `ct_<prefix>_<secret>`: the prefix names it in lists and logs, the secret is 256 random bits,
 shown once and kept only as a SHA-256 digest. A slow hash would add nothing to 256 bits of chance.

@@ -1,4 +1,4 @@
-"""Which schemes do the files describe, and where exactly is a file wrong?
+"""Scheme files: reading YAML, and the line of each error.
 
 One YAML file is one published version of a scheme. Of YAML only mappings, lists and text are
 understood; what a text means is for the scheme to say. So `2.5` is never rounded to a float, clause

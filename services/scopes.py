@@ -1,4 +1,4 @@
-"""What does an API key open, of what the roles of its person do?"""
+"""Scopes of API keys: which of its person's permissions a key grants."""
 
 from enum import StrEnum
 from typing import Final

@@ -1,4 +1,4 @@
-"""Which public facts of a certificate are on record, each with the instant from which it holds?"""
+"""Public facts of a certificate, each with the instant from which it is effective."""
 
 from datetime import date, datetime
 from enum import StrEnum

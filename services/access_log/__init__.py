@@ -1,4 +1,4 @@
-"""The access log: who looked at what, who came in, and who was refused?"""
+"""Access log: who read non-public data, logged in, or was refused."""
 
 from services.access_log.log import Access, AccessEntry, AccessLog, AccessLogFilters, AccessPage
 

@@ -1,4 +1,4 @@
-"""How is an access noted, and how are such notes found?"""
+"""Access log entries: writing and searching."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field

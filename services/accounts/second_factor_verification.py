@@ -1,4 +1,4 @@
-"""How does a person who has shown one thing show another, a limited number of times?
+"""Second-factor verification, with a limited number of attempts.
 
 The frame for one-time codes, recovery codes and the present password: an attempt is counted and committed
 before it is looked at, so that nothing which is undone afterwards undoes the count.

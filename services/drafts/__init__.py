@@ -1,4 +1,4 @@
-"""Drafts: what has an audit team written down of an audit that is not recorded yet?"""
+"""Drafts of score sheets: entries of an audit team before the audit is recorded."""
 
 from services.drafts.drafts import Drafts
 from services.drafts.merge import LARGEST, Draft, FormFields, MergeResult, SaveResult, merge

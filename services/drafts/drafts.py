@@ -1,4 +1,4 @@
-"""How is the draft of an audit kept, by whom may it be read, and how long?
+"""Storage of drafts: who may read and save them, and how long they are kept.
 
 A team has one draft for each audit, not one for each person: its members fill in the same sheet, often at
 the same time and in different sections. So a draft has versions, each saved once only, and whoever saves says

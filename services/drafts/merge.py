@@ -1,4 +1,4 @@
-"""Two people filled in the same sheet at once: what does it say now?
+"""Merge of two concurrent edits of one score sheet.
 
 What belongs together is one unit: everything before the last dot of a field's name, such as
 `clause.5.1.1.1` for verdict and samples of a clause. Whoever alone changed a unit is heard; where both

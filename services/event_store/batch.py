@@ -1,4 +1,4 @@
-"""What does one command append, and what came of it?"""
+"""Events that one command appends, and the receipt of what was recorded."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

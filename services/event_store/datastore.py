@@ -1,4 +1,4 @@
-"""How is the database reached, within which limits, and what is said when it is not?"""
+"""Connections of the event store: time limits, and errors when the database is unavailable."""
 
 import os
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""How does a command get into the table: what is checked under the lock, in which order?
+"""Recorder of the event store: checks and inserts of one command under the table lock.
 
 Under `LOCK TABLE … EXCLUSIVE` the order of positions is the order of commits, the last recorded moment
 is final, and a look at the versions and at the commands cannot be overtaken. So everything that may

@@ -1,4 +1,4 @@
-"""How is an event written down, byte for byte, and how is it read again?
+"""Serialisation of events, byte for byte, and back.
 
 The stored form is canonical JSON: UTF-8, keys sorted, no spaces, no floats, absent values as `null`,
 instants in UTC as `2026-11-22T05:04:03.000000Z`. The same event always gives the same bytes, so that

@@ -1,4 +1,4 @@
-"""What can go wrong when somebody logs in through another issuer of identities?"""
+"""Errors of a login through an external identity provider."""
 
 from services.errors import ServiceError
 

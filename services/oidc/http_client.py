@@ -1,4 +1,4 @@
-"""How is a provider asked, so that a slow, talkative or absent one costs us little?"""
+"""HTTP client for identity providers, bounded in time, size and concurrency."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Is this the provider's word on someone, for us, and for this login?
+"""Verification of ID tokens: signature, issuer, audience, nonce, times.
 
 OpenID Connect Core 1.0, 3.1.3.7, and RFC 8725: the algorithm is chosen from a list of ours, never taken
 from the token; so `none` and algorithms with a shared secret are out.

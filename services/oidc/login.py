@@ -1,4 +1,4 @@
-"""How does somebody log in through another issuer of identities?
+"""Login through an external identity provider: start, callback, completion.
 
 Authorization code flow (OpenID Connect Core 1.0, 3.1) with PKCE (RFC 7636, S256), state and nonce; RFC 9700.
 """

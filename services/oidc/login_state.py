@@ -1,4 +1,4 @@
-"""Which logins were begun elsewhere and are not back yet?
+"""Pending logins: started at an identity provider and not completed.
 
 A browser holds 256 random bits for as long as a login may take. From these and the state of one login
 follow its nonce and code verifier, so the table tells whoever reads it nothing that helps.

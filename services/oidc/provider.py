@@ -1,4 +1,4 @@
-"""What does a provider say of itself: where it is asked, and with which keys it signs?
+"""Provider metadata and signing keys (OpenID Connect Discovery, JWKS).
 
 Both are remembered for an hour. A signature by a key that is not known makes the keys be read again, but
 not again and again: whoever sends nonsense must not make us ask the provider without end.

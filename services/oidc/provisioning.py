@@ -1,4 +1,4 @@
-"""How does an account follow what the provider's claims say, where a mapping is set?
+"""Provisioning of accounts and roles from a provider's claims, where a mapping is configured.
 
 The mapping then rules the roles of everyone who logs in there: what it gives is given, what it gives no
 more is taken. It never reopens an account that is shut, moves nobody to another body, and takes nobody

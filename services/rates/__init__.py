@@ -1,4 +1,4 @@
-"""How often may someone ask, however many servers answer them?"""
+"""Rate limits that hold across servers."""
 
 from services.rates.gcra import Policy, RateVerdict
 from services.rates.rate_limiter import RateLimiter, open_rate_limiter

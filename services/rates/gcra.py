@@ -1,4 +1,4 @@
-"""What does a limit allow, and how much of it is left?
+"""Rate limit policies and their arithmetic (generic cell rate algorithm, GCRA).
 
 The generic cell rate algorithm: of a client one moment is kept, the one until which everything let in so
 far is paid for at an even pace. A unit moves it on by its share of the window, and is let in as long as

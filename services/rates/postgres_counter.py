@@ -1,4 +1,4 @@
-"""How do several servers count the same client together?
+"""Rate limit counters shared by servers in PostgreSQL.
 
 One statement for each question: the row's lock puts questions at the same moment in order, so that none
 is let in twice on the same remainder. The clock is that of the asking server; servers whose clocks differ

@@ -1,4 +1,4 @@
-"""Sessions: who came in by a browser, and is it still them?"""
+"""Sessions of people in a browser."""
 
 from services.sessions.sessions import Sessions
 from services.sessions.values import (

@@ -1,4 +1,4 @@
-"""How does a session begin, go on, prove more, and end?"""
+"""Life of a session: start, use, step-up, end."""
 
 from datetime import datetime
 from typing import Any, Final, LiteralString

@@ -1,4 +1,4 @@
-"""What is a session: whose, proved by what, and until when?"""
+"""Session values: person, authentication means, expiry."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
