@@ -7,11 +7,11 @@ from domain.errors import TranslatableError
 
 
 class ServiceError(TranslatableError):
-    """A failure that has a name; its text is a sentence for whoever has to act on it."""
+    """A failure that has a name; its text is a sentence for the person who has to act on it."""
 
 
 class VersionConflict(ServiceError):
-    """Someone else recorded something in this stream since it was looked at."""
+    """The stream has newer events than the version that the command was based on."""
 
     def __init__(self, stream: UUID, seen: int, current: int) -> None:
         self.stream, self.seen, self.current = stream, seen, current

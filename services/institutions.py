@@ -23,7 +23,7 @@ from services.commands import CommandRequest, first_receipt
 from services.event_store import Append, EventStore, Receipt
 
 OPERATOR = (Role.SYSTEM,)
-"""Schemes and approvals come from outside all bodies: whoever runs the register records them."""
+"""Schemes and approvals are recorded by the operator of the register, not by a body."""
 
 
 MAX_CACHED_SCHEMES: Final = 64
@@ -33,7 +33,7 @@ MAX_CACHED_SCHEMES: Final = 64
 class SchemeCache:
     """Published schemes by stream, each as of the version that was read last. Safe to share by threads.
 
-    A stream is only ever appended to, so what follows from its first events stays true: whoever reads a
+    A stream is only ever appended to, so what follows from its first events stays true: a reader of a
     scheme asks the database for the events after the cached version, and is never told of an older one.
     """
 

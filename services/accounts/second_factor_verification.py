@@ -1,7 +1,7 @@
 """Second-factor verification, with a limited number of attempts.
 
 The frame for one-time codes, recovery codes and the present password: an attempt is counted and committed
-before it is looked at, so that nothing which is undone afterwards undoes the count.
+before it is checked, so that nothing which is undone afterwards undoes the count.
 """
 
 from collections.abc import Iterator

@@ -57,7 +57,7 @@ class Drafts:
     """The drafts of all audits under way. Safe to share by threads.
 
     Every method takes the case as the person sees it and raises CaseNotFound for a case of another
-    body, NotOnAuditTeam for whoever is not on the team of its last audit, NoAuditAvailable if that was
+    body, NotOnAuditTeam for a person who is not on the team of its last audit, NoAuditAvailable if that was
     recorded.
     """
 

@@ -33,7 +33,7 @@ class Draft:
 
 @dataclass(frozen=True)
 class SaveResult:
-    """What came of saving: the draft as it stands now, and what whoever saved has to be shown.
+    """Result of saving: the current draft, and the conflicts to show to the person who saved.
 
     `taken` are the units a colleague changed meanwhile; where both changed the same one, nothing was
     stored and it is among the `conflicts`: `content` then holds what this person typed, `draft` the other's.

@@ -1,4 +1,5 @@
 """OpenID Connect: login through an external identity provider.
 
-`elsewhere` is the way in. It is not imported here: what it needs takes a while, and few commands need it.
+`services.oidc.login` is the entry point. It is not imported here: its libraries load slowly, and few commands
+need it.
 """

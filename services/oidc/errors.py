@@ -52,7 +52,7 @@ class IdentityNotVerified(ServiceError):
 
 
 class NoAccountForIdentity(ServiceError):
-    """The provider vouches for someone who has no account here."""
+    """The identity that the provider verified has no account here."""
 
     def __init__(self) -> None:
         super().__init__("Your identity has no account here. Ask for an invitation.")

@@ -37,7 +37,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class VerifiedIdentity:
-    """Whom an issuer vouches for. `at` is when the person last proved it there, if that was said."""
+    """An identity verified by an issuer. `at` is the time of the last authentication (`auth_time`), if given."""
 
     issuer: str
     subject: str

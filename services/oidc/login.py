@@ -64,7 +64,7 @@ class CallbackParams:
 
 @dataclass(frozen=True)
 class CompletedLogin:
-    """Somebody who gave proof elsewhere, by which means, and where they wanted to go."""
+    """A completed login: the person, the authentication means, and the path to return to."""
 
     person: AuthenticatedPerson
     means: frozenset[str]
@@ -111,7 +111,7 @@ class OidcLogin:
         return address
 
     def finish(self, browser: str, callback: CallbackParams) -> CompletedLogin:
-        """Who came back. What was brought counts once, whatever comes of it.
+        """Complete a login. The state is used once, whatever the result.
 
         Raises InvalidLoginState, LoginDeniedByProvider, IdentityNotVerified, IdentityProviderUnavailable,
         IdentityProviderMisconfigured,
@@ -202,5 +202,5 @@ class OidcLogin:
 
 
 def _safe_error_code(error: str) -> str:
-    """A code that may be repeated to whoever reads it: anyone can write one into an address."""
+    """An error code that is safe to display: anyone can write one into a URL."""
     return error if _CODE.fullmatch(error) else "refused"

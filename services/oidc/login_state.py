@@ -1,7 +1,7 @@
 """Pending logins: started at an identity provider and not completed.
 
 A browser holds 256 random bits for as long as a login may take. From these and the state of one login
-follow its nonce and code verifier, so the table tells whoever reads it nothing that helps.
+follow its nonce and code verifier, so reading the table does not help an attacker.
 """
 
 import hashlib

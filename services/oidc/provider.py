@@ -1,7 +1,7 @@
 """Provider metadata and signing keys (OpenID Connect Discovery, JWKS).
 
 Both are remembered for an hour. A signature by a key that is not known makes the keys be read again, but
-not again and again: whoever sends nonsense must not make us ask the provider without end.
+not again and again: requests with unknown key ids must not cause unlimited requests to the provider.
 """
 
 from collections.abc import Mapping

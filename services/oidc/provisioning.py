@@ -26,7 +26,7 @@ from services.oidc.id_token import VerifiedIdentity
 from services.principal import Principal
 
 PLACEHOLDER_PERSON: Final[PersonId] = "P-0"
-"""Stands for whoever a rule will be about while it is checked."""
+"""Placeholder for the person while a rule is validated."""
 
 
 class MappingRule(Value):

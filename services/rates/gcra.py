@@ -1,9 +1,8 @@
 """Rate limit policies and their arithmetic (generic cell rate algorithm, GCRA).
 
-The generic cell rate algorithm: of a client one moment is kept, the one until which everything let in so
-far is paid for at an even pace. A unit moves it on by its share of the window, and is let in as long as
-the moment stays within the window. Whatever is asked and when, in `t` seconds no more than the quota and
-`t` times the rate is let in.
+One moment is stored for each client, the theoretical arrival time (TAT): until then the units admitted so far
+are used up at an even pace. A unit moves it forward by its share of the window and is admitted if the result stays
+within the window. So in any `t` seconds at most the quota plus `t` times the rate is admitted.
 """
 
 from collections import OrderedDict
@@ -53,7 +52,7 @@ class Policy:
 
 @dataclass(frozen=True)
 class RateVerdict:
-    """Whether it was let in, and how the client then stood; `shared` if all servers know of it."""
+    """Whether the request was admitted, and what the client has left; `shared` if all servers know of it."""
 
     policy: Policy
     admitted: bool
@@ -64,7 +63,7 @@ class RateVerdict:
 
     @property
     def remaining(self) -> int:
-        """Units that would be let in at this moment."""
+        """Units that would be admitted at this moment."""
         left = self.now + self.policy.burst_tolerance - max(self.tat, self.now)
         return max(0, left // self.policy.emission_interval)
 
@@ -75,7 +74,7 @@ class RateVerdict:
 
     @property
     def retry_after(self) -> int:
-        """Seconds until the same would be let in; at least one."""
+        """Seconds until the same request would be admitted; at least one."""
         over = self.tat + self.cost - self.now - self.policy.burst_tolerance
         return max(1, ceil(over.total_seconds()))
 
@@ -92,11 +91,11 @@ def check(policy: Policy, tat: datetime | None, units: int, now: datetime) -> Ra
 
 
 MAX_CLIENTS: Final = 20_000
-"""Clients remembered; whoever has not asked for longest is forgotten first."""
+"""Clients remembered; the least recently seen is dropped first."""
 
 
 class LocalCounter:
-    """Moments until which clients have used up what they were let in with. Safe to share by threads."""
+    """Theoretical arrival times of clients. Safe to share by threads."""
 
     def __init__(self, max_clients: int = MAX_CLIENTS) -> None:
         self._tats: OrderedDict[tuple[str, str], datetime] = OrderedDict()
@@ -110,7 +109,7 @@ class LocalCounter:
         return verdict
 
     def store(self, policy: Policy, subject: str, tat: datetime) -> None:
-        """Remember a moment that was found out elsewhere."""
+        """Store a theoretical arrival time read from the shared counter."""
         with self._lock:
             self._store(policy, subject, tat)
 

@@ -1,8 +1,8 @@
 """Rate limit counters shared by servers in PostgreSQL.
 
 One statement for each question: the row's lock puts questions at the same moment in order, so that none
-is let in twice on the same remainder. The clock is that of the asking server; servers whose clocks differ
-by a second let in what a second allows too much.
+is admitted twice on the same remainder. The clock is that of the asking server; servers whose clocks differ
+by a second admit a second's quota too much.
 """
 
 from collections.abc import Iterator

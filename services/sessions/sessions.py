@@ -66,7 +66,7 @@ UPDATE people.sessions SET revoked_at = %(now)s
 WHERE person = %(person)s AND revoked_at IS NULL AND digest IS DISTINCT FROM %(kept)s
 """
 _DELETE_EXPIRED: Final[LiteralString] = "DELETE FROM people.sessions WHERE expires_at <= %s"
-"""What has run out is of no use to anyone; who came in and when is in the access log."""
+"""Expired sessions are deleted; logins are in the access log."""
 
 
 class Sessions:
@@ -91,7 +91,7 @@ class Sessions:
 
         `credentials_as_of` is `credentials_changed_at` of the proof: if the credentials have changed since,
         the
-        session is over as it begins. Raises SessionExpired for that, and for who may not come in.
+        session is over as it begins. Raises SessionExpired for that, and for a person who may not log in.
         """
         token, now, limits = random_token(), self._clock(), self._limits
         values = {

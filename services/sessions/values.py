@@ -12,7 +12,8 @@ from services.principal import Principal
 SECOND_FACTORS: Final = frozenset({"one_time_code", "recovery_code", "passkey", "identity_second_factor"})
 """Means that prove more than a password does; a passkey has verified its user and is two in one.
 
-Other means are `password`, and `identity` for what another issuer vouches for without saying how.
+Other means are `password`, and `identity` for a login through an identity
+provider that does not say by which means.
 """
 
 
