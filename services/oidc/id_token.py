@@ -37,7 +37,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class VerifiedIdentity:
-    """An identity verified by an issuer. `at` is the time of the last authentication (`auth_time`), if given."""
+    """An identity verified by an issuer. `at` is the time of the last authentication, if given."""
 
     issuer: str
     subject: str

@@ -1,8 +1,8 @@
 """Rate limit policies and their arithmetic (generic cell rate algorithm, GCRA).
 
 One moment is stored for each client, the theoretical arrival time (TAT): until then the units admitted so far
-are used up at an even pace. A unit moves it forward by its share of the window and is admitted if the result stays
-within the window. So in any `t` seconds at most the quota plus `t` times the rate is admitted.
+are used up at an even pace. A unit moves it forward by its share of the window and is admitted if the
+result stays within the window. So in any `t` seconds at most the quota plus `t` times the rate is admitted.
 """
 
 from collections import OrderedDict
