@@ -45,9 +45,8 @@ class Identities:
     def link(self, person: PersonId, issuer: str, subject: str, by: PersonId) -> None:
         """Let a person log in by this identity; linking it again changes nothing.
 
-        The caller has verified both the person and the identity. Raises IdentityAlreadyLinked, InvalidValue,
-        AccountNotFound,
-        WrongAccountState.
+        The caller has verified both the person and the identity. Raises IdentityAlreadyLinked,
+        InvalidValue, AccountNotFound, WrongAccountState.
         """
         with self._pool.connection() as connection:
             rows.locked_active_person(connection, person)

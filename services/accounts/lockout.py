@@ -4,10 +4,9 @@ An attempt is counted before it is checked, and the count is undone if it was co
 not circumvent the limit. A counter starts anew after its window.
 
 Attempts from a known device are counted for that device alone. All others share one counter for the login
-name,
-whether it exists or not, and one for their source: an attacker exhausts these, never the counter of the
-owner's
-device. The limits are too low to guess 12 characters and too high to stop a person who mistypes.
+name, whether it exists or not, and one for their source: an attacker exhausts these, never the counter of
+the owner's device. The limits are too low to guess 12 characters and too high to stop a person who
+mistypes.
 """
 
 from collections.abc import Iterable

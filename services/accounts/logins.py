@@ -44,9 +44,8 @@ class Logins:
         """The person whose login name and password these are.
 
         `source` is the client address; an empty one is not counted. The result has a device token if no
-        second
-        factor is due. Raises InvalidCredentials for every reason in the account, after the same work;
-        TooManyLoginAttempts; LoginQueueFull.
+        second factor is due. Raises InvalidCredentials for every reason in the account, after the same
+        work; TooManyLoginAttempts; LoginQueueFull.
         """
         key, normalised_password = rows.login_key(login), normalised(password)
         known_device_token = (

@@ -1,13 +1,11 @@
 """Fingerprints of correct passwords, two bytes each, in the memory of the process.
 
 On a new device only the correct password distinguishes the owner from an attacker. So a few bits of every
-correct
-password are kept, and an attempt with the same bits is preferred in the queue; the slow hash still decides
-whether the password is correct.
+correct password are kept, and an attempt with the same bits is preferred in the queue; the slow hash still
+decides whether the password is correct.
 
-* The bits come from a digest under a random key of this process and stay in its memory: neither the database
-nor
-  `CERTTRAIL_SECRET_KEYS` contains them.
+* The bits come from a digest under a random key of this process and stay in its memory: neither the
+  database nor `CERTTRAIL_SECRET_KEYS` contains them.
 * A guess that is served quickly reveals something about that guess only.
 * A login name that does not exist, or whose owner has not logged in since the start, has random bits.
 """

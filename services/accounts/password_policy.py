@@ -3,8 +3,7 @@
 NIST SP 800-63B-4 (3.1.1.2) and OWASP ASVS 5.0 (6.2): length counts, composition does not; no expiry; lists
 of common, related and breached passwords. All lists are local. The 30,000 commonest of ten million leaked
 passwords come with zxcvbn, which also estimates the guesses for derived ones. The full list of Pwned
-Passwords
-is too large to bundle: an operator may configure its path.
+Passwords is too large to bundle: an operator may configure its path.
 """
 
 import hashlib

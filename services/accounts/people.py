@@ -141,8 +141,7 @@ class Erasure:
     """Erasure of personal data. The id stays in the history and is never assigned again.
 
     Everything that identifies or authenticates a person refers to `people.contacts` ON DELETE CASCADE: one
-    row
-    is deleted, and the rest with it. A later table must do the same (docs/adr/0007-people.md).
+    row is deleted, and the rest with it. A later table must do the same (docs/adr/0007-people.md).
     """
 
     def __init__(self, pool: Pool, clock: Clock, audit_hook: AuditHook, throttling: ThrottlingKeys) -> None:

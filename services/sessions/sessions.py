@@ -90,8 +90,8 @@ class Sessions:
         """A session of someone who has just given proof by these means.
 
         `credentials_as_of` is `credentials_changed_at` of the proof: if the credentials have changed since,
-        the
-        session is over as it begins. Raises SessionExpired for that, and for a person who may not log in.
+        the session is over as it begins. Raises SessionExpired for that, and for a person who may not log
+        in.
         """
         token, now, limits = random_token(), self._clock(), self._limits
         values = {
