@@ -3,14 +3,13 @@
 import ast
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parent.parent
-FILES = sorted(
-    file
+SOURCES = {
+    str(file.relative_to(ROOT)): file.read_text(encoding="utf-8")
     for package in ("domain", "services", "projections", "embedded", "spreadsheets", "demo", "api")
-    for file in (ROOT / package).rglob("*.py")
-)
+    for file in sorted((ROOT / package).rglob("*.py"))
+}
+TREES = {name: ast.parse(text) for name, text in SOURCES.items()}
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 30
 
@@ -28,24 +27,23 @@ def length(function: Function) -> int:
     return lines
 
 
-@pytest.fixture(params=FILES, ids=lambda file: str(file.relative_to(ROOT)))
-def source(request: pytest.FixtureRequest) -> str:
-    file: Path = request.param
-    return file.read_text(encoding="utf-8")
+def test_no_file_is_too_long() -> None:
+    lengths = {name: len(text.splitlines()) for name, text in SOURCES.items()}
+
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FILE} == {}
 
 
-def test_a_file_can_be_read_at_one_go(source: str) -> None:
-    assert len(source.splitlines()) <= LONGEST_FILE
-
-
-def test_a_function_can_be_seen_whole(source: str) -> None:
-    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, Function))
-    too_long = {
-        function.name: length(function) for function in functions if length(function) > LONGEST_FUNCTION
+def test_no_function_is_too_long() -> None:
+    lengths = {
+        f"{name}::{node.name}": length(node)
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, Function)
     }
 
-    assert too_long == {}
+    assert len(lengths) > 1000
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION} == {}
 
 
-def test_a_file_says_which_question_it_answers(source: str) -> None:
-    assert ast.get_docstring(ast.parse(source))
+def test_every_file_has_a_docstring() -> None:
+    assert [name for name, tree in TREES.items() if not ast.get_docstring(tree)] == []

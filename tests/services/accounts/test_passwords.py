@@ -111,10 +111,10 @@ def test_length_is_enough_in_any_script(password: str) -> None:
     assert len(password) <= LONGEST
 
 
-@pytest.mark.parametrize("password", sorted(each for each in COMMONEST if len(each) >= SHORTEST))
-def test_the_commonest_of_leaked_passwords_are_refused(password: str) -> None:
-    with pytest.raises(PasswordNotAccepted, match="too common"):
-        must_be_strong(password, NEAR)
+def test_the_commonest_of_leaked_passwords_are_refused() -> None:
+    for password in (each for each in COMMONEST if len(each) >= SHORTEST):
+        with pytest.raises(PasswordNotAccepted, match="too common"):
+            must_be_strong(password, NEAR)
 
 
 def test_the_commonest_are_thirty_thousand() -> None:
