@@ -17,8 +17,9 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from domain.events.sanctions import Suspended, SuspensionGround
+from domain.events.sanctions import Suspended
 from domain.recorded import Command
+from domain.scheme.grounds import SuspensionGround
 from domain.values import Actor, Role
 from embedded import embedded_database
 from projections.installation import create_missing

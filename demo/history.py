@@ -15,7 +15,7 @@ from demo.generated_marks import marked_generated
 from demo.scenarios import SCENARIOS, Scenario
 from demo.simulation import Process, Progress, SimulatedClock, Simulation, working_moment
 from demo.staff import BODIES, OPERATOR, Staff
-from domain.events.institution import ApprovalGiven, BodyRegistered
+from domain.events.institution import ApprovalGiven, BodyRegistered, CompetenceMode
 from domain.recorded import Command, Recorded
 from domain.scheme.model import Scheme
 from domain.values import Actor, SchemeId
@@ -120,7 +120,11 @@ def open_register(simulation: Simulation) -> None:
         _publish(simulation, scheme)
     for body in BODIES:
         registration = BodyRegistered(
-            reason=marked_generated("登记机构"), body=body.id, name=body.name, code=body.code
+            reason=marked_generated("登记机构"),
+            body=body.id,
+            name=body.name,
+            code=body.code,
+            competence=CompetenceMode.WARN,
         )
         simulation.institutions.register(
             registration, simulation.command(OPERATOR, f"register/{body.id}", body.id)

@@ -7,7 +7,14 @@ from functools import reduce
 from typing import assert_never, cast
 
 from domain.calendar import add_years
-from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, InterestDeclared
+from domain.events.institution import (
+    ApprovalGiven,
+    ApprovalWithdrawn,
+    BodyRegistered,
+    CompetenceMode,
+    CompetenceRecorded,
+    InterestDeclared,
+)
 from domain.events.unions import BodyEvent
 from domain.recorded import Recorded
 from domain.values import BodyId, EditionId, FieldCode, PersonId, SchemeId, Titles
@@ -34,6 +41,8 @@ class Body:
     code: str = ""
     approvals: tuple[Approval, ...] = ()
     interests: tuple[InterestDeclared, ...] = ()
+    competence: CompetenceMode = CompetenceMode.WARN
+    competences: tuple[CompetenceRecorded, ...] = ()
 
     def approved_for(
         self, field: FieldCode, scheme: SchemeId, edition: EditionId, at: datetime | None = None
@@ -69,17 +78,26 @@ def after(body: Body, recorded: Recorded) -> Body:
     body = replace(body, version=recorded.version)
     match event:
         case BodyRegistered():
-            return replace(body, id=event.body, name=event.name, code=event.code)
+            return replace(body, id=event.body, name=event.name, code=event.code, competence=event.competence)
         case ApprovalGiven(field=field, scheme=scheme, edition=edition):
             return _with_approval(body, Approval(field, scheme, edition, True, recorded.effective_at))
         case ApprovalWithdrawn(field=field, scheme=scheme, edition=edition):
             return _with_approval(body, Approval(field, scheme, edition, False, recorded.effective_at))
+        case CompetenceRecorded():
+            return _with_competence(body, event)
         case InterestDeclared():
             key = (event.person, event.uscc, event.kind, event.since)
             others = (i for i in body.interests if (i.person, i.uscc, i.kind, i.since) != key)
             return replace(body, interests=(*others, event))
         case _:
             assert_never(event)
+
+
+def _with_competence(body: Body, entry: CompetenceRecorded) -> Body:
+    """A later entry of the same person and qualification replaces the earlier one."""
+    key = (entry.person, entry.qualification)
+    others = (each for each in body.competences if (each.person, each.qualification) != key)
+    return replace(body, competences=(*others, entry))
 
 
 def _with_approval(body: Body, approval: Approval) -> Body:

@@ -1,11 +1,12 @@
 """The organisation that applies or holds, and the particulars printed on a certificate."""
 
+from datetime import date
 from typing import Annotated
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from domain.uscc import Uscc
-from domain.values import Count, Line, Text, Value
+from domain.values import Count, Line, Text, Value, Word
 
 LatinName = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[\x20-\x7E]+$")
@@ -56,3 +57,44 @@ class Alteration(Value):
         scope = fields.pop("scope", particulars.scope)
         organisation = particulars.organisation.model_copy(update=fields)
         return Particulars(organisation=organisation, scope=str(scope))
+
+
+class Site(Value):
+    """A place that a certificate covers, from `since` to `until`, both inclusive (domain §9)."""
+
+    name: Line
+    address: Line
+    activities: Text | None = None
+    headcount: Count | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+class ScopeUnit(Value):
+    """A part of the scope that is granted, reduced or suspended by itself (domain §9)."""
+
+    text: Text
+    goods: Line | None = None
+    """The class of goods."""
+    since: date | None = None
+    until: date | None = None
+
+
+class NotApplicable(Value):
+    """A document that the application does not need, by its kind, and why (rule 28)."""
+
+    kind: Word
+    because: Text
+
+
+class Permit(Value):
+    """The last day of a permit among the documents, by its kind (rule 28)."""
+
+    kind: Word
+    valid_until: date
+
+
+Sites = Annotated[tuple[Site, ...], Field(max_length=500)]
+ScopeUnits = Annotated[tuple[ScopeUnit, ...], Field(max_length=500)]
+NotApplicables = Annotated[tuple[NotApplicable, ...], Field(max_length=50)]
+Permits = Annotated[tuple[Permit, ...], Field(max_length=50)]

@@ -3,6 +3,7 @@
 from typing import Final
 from uuid import UUID, uuid5
 
+from domain.identifier import HolderKey
 from domain.values import BodyId, SchemeId
 
 ROOT: Final = UUID("6f1c7f0e-6a0c-5d52-9d3e-27922c011a11")
@@ -31,3 +32,22 @@ def series_stream(body_code: str, scheme_code: str, year: int) -> UUID:
 def certificate_stream(command: UUID) -> UUID:
     """The stream of the certificate that a command applies for; a repeated command has the same stream."""
     return uuid5(ROOT, f"certificate/{command}")
+
+
+def holder_stream(scheme: SchemeId, holder: HolderKey) -> UUID:
+    """The stream of a holder under a scheme: the state of each of its certificates (rules 21, 24)."""
+    return uuid5(ROOT, f"holder/{scheme}/{holder}")
+
+
+def number_stream(number_key: str) -> UUID:
+    """The stream of a certificate number, by its look-up key: whose it is (rule 10)."""
+    return uuid5(ROOT, f"number/{number_key}")
+
+
+def distrust_stream(holder: HolderKey) -> UUID:
+    """The stream of an organisation: its entries in the list of serious distrust (rule 24)."""
+    return uuid5(ROOT, f"distrust/{holder}")
+
+
+REGISTER_STREAM: Final = uuid5(ROOT, "register")
+"""The stream of the register itself: the rules it adopted."""

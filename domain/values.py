@@ -38,6 +38,10 @@ Text = Annotated[
 Digest = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
 
 
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
+"""An id within a scheme: a kind of document, a condition, a ground."""
+
+
 class Role(StrEnum):
     """The capacity in which a person acts; the history of the case decides what they may do."""
 

@@ -53,21 +53,30 @@ class Comparison:
     removed: list[str] = field(default_factory=list)
 
 
-def compare(connection: Connection, old: str, new: str, *, same_version: bool) -> Comparison:
+def compare(
+    connection: Connection,
+    old: str,
+    new: str,
+    *,
+    same_version: bool,
+    memory: frozenset[str] = frozenset(),
+) -> Comparison:
     """The differences between two schemas, except tracking. Raises psycopg.Error.
 
     For two versions only what both define is compared: tables, columns, and fields inside JSON. What only one
-    of them defines is listed and prevents nothing. For one version everything must be equal, byte for byte.
+    of them defines is listed and prevents nothing, and `memory` (projections/view.py) is left out. For one
+    version everything must be equal, byte for byte.
     """
     schemas, found = Schemas(connection, old, new, same_version), Comparison()
     old_tables, new_tables = (
         {name for (name,) in connection.execute(_TABLES, (schema,))} for schema in (old, new)
     )
+    ignored = frozenset() if same_version else memory
     found.removed += old_tables - new_tables
     found.added += new_tables - old_tables
     with connection.transaction():
-        for table in sorted(old_tables & new_tables):
-            _compare_table(schemas, table, found)
+        for table in sorted((old_tables & new_tables) - ignored):
+            _compare_table(schemas, table, found, ignored)
     if same_version:
         for change, fields in ((REMOVED, found.removed), (ADDED, found.added)):
             for table, _, column in (each.partition(".") for each in sorted(fields)):
@@ -76,7 +85,7 @@ def compare(connection: Connection, old: str, new: str, *, same_version: bool) -
     return Comparison(found.differences, sorted(found.added), sorted(found.removed))
 
 
-def _compare_table(schemas: Schemas, table: str, found: Comparison) -> None:
+def _compare_table(schemas: Schemas, table: str, found: Comparison, ignored: frozenset[str]) -> None:
     old, new = (
         {row[0]: Column(*row) for row in schemas.connection.execute(_COLUMNS, (schema, table))}
         for schema in (schemas.old, schemas.new)
@@ -84,7 +93,9 @@ def _compare_table(schemas: Schemas, table: str, found: Comparison) -> None:
     found.removed += [f"{table}.{name}" for name in old if name not in new]
     found.added += [f"{table}.{name}" for name in new if name not in old]
     keys = [[column.name for column in columns.values() if column.in_key] for columns in (old, new)]
-    shared = [column for column in old.values() if column.name in new]
+    shared = [
+        column for column in old.values() if column.name in new and f"{table}.{column.name}" not in ignored
+    ]
     reshaped = [column.name for column in shared if column.type != new[column.name].type]
     if reshaped or keys[0] != keys[1]:
         found.differences += [Difference(table, name, RESHAPED, None) for name in (reshaped or (None,))]

@@ -138,7 +138,7 @@ def _switch(connection: Connection, view: View, log: EventLog, accept_difference
         while _step(connection, view, next_schema, log, live.position) < live.position:
             pass
         same_version = live.version == view.version
-        found = compare(connection, view.name, next_schema, same_version=same_version)
+        found = compare(connection, view.name, next_schema, same_version=same_version, memory=view.memory)
         switch = accept_differences or not found.differences
         if switch:
             connection.execute(_KEEP_TRACKING.format(s=Identifier(next_schema), live=Identifier(view.name)))

@@ -20,6 +20,8 @@ class View:
 
     `version` goes up with every change of what the tables hold or of what `apply` writes: a view that was
     built as another version is not updated until it is rebuilt (docs/adr/0012-migrations.md).
+    `memory` names tables, or columns as `table.column`, that hold no answer about a past moment: what a fold
+    remembers, or what is due now. Two versions may differ there.
     `apply` runs inside the transaction that moves the position, and must depend on nothing but the
     events and the view's own tables: that is what makes a rebuilt view equal the live one.
     """
@@ -28,6 +30,7 @@ class View:
     version: int
     tables: Callable[[Identifier], Composed]
     apply: Callable[[Connection, str, Batch], None]
+    memory: frozenset[str] = frozenset()
 
 
 def in_schema(text: SQL, schema: str) -> Composed:

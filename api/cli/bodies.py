@@ -10,7 +10,7 @@ from api.cli.errors import CommandFailed, UsageError
 from api.cli.operator import OPERATOR, By, Reason, operator_command
 from api.cli.output import Json, print_result, table
 from domain.events.base import Event
-from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered
+from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, CompetenceMode
 from domain.values import Titles
 from services.institutions import Institutions
 
@@ -39,7 +39,13 @@ def add(  # noqa: PLR0913  (each option is an argument)
     as_json: Json = False,
 ) -> None:
     """Register a certification body."""
-    event = BodyRegistered(reason=reason, body=body, name=Titles(zh=name, en=name_en), code=code)
+    event = BodyRegistered(
+        reason=reason,
+        body=body,
+        name=Titles(zh=name, en=name_en),
+        code=code,
+        competence=CompetenceMode.REQUIRED,
+    )
     with store(demo) as events:
         Institutions(events).register(event, operator_command(by, event.model_dump(mode="json")))
     _print_event(f"{body} is registered.", body, event, as_json)

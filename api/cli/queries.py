@@ -14,6 +14,7 @@ from api.cli.errors import CommandFailed, UsageError
 from api.cli.output import Json, print_result, table
 from api.http.date_params import parse_as_of, parse_instant
 from domain.calendar import SHANGHAI
+from domain.recorded import fact_of
 from projections.audit_trail.queries import AuditEntry, AuditTrail
 from projections.public_register.answers import Answer, Match
 from projections.public_register.queries import PublicRegister
@@ -77,7 +78,7 @@ def _history_table(number: str, entries: Iterable[AuditEntry]) -> object:
     rows = (
         (
             entry.version,
-            entry.topic.removesuffix(".v1").partition(".")[2],
+            fact_of(entry.topic),
             _local(entry.recorded_at),
             _local(entry.effective_at),
             f"{entry.person} ({entry.role})",

@@ -74,6 +74,7 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     certificate.ConditionsNotConfirmed: Problem(
         422, "/problems/conditions-not-confirmed", "Conditions not confirmed"
     ),
+    certificate.UnknownGround: Problem(422, "/problems/unknown-ground", "Unknown ground"),
     certificate.UnknownProceeding: Problem(422, "/problems/unknown-proceeding", "Unknown proceeding"),
     certificate.InconsistentValues: Problem(422, "/problems/inconsistent-values", "Inconsistent values"),
     institution.UnknownEdition: Problem(422, "/problems/unknown-edition", "Unknown edition"),

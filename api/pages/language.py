@@ -15,6 +15,9 @@ from api.pages.catalogue import translations
 from domain.calendar import SHANGHAI
 from domain.values import Titles
 
+_TOPICS: Final = frozenset({"topic", "topic-about"})
+"""Kinds of terms that are looked up without the version of the event."""
+
 
 @dataclass(frozen=True)
 class Language:
@@ -43,7 +46,10 @@ class Language:
 
     def term(self, kind: str, value: object) -> str:
         """The term for a value of a kind, such as the status `revoked`; empty for None."""
-        return self.pgettext(kind, str(value)) if value is not None else ""
+        if value is None:
+            return ""
+        # All versions of an event have one name.
+        return self.pgettext(kind, str(value).partition(".v")[0] if kind in _TOPICS else str(value))
 
     def localise(self, titles: Titles | None) -> str:
         """The title in this language; empty for None."""

@@ -8,16 +8,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from api.errors.mapping import problem_for
 from domain.certificate.catalogue import DecisionStatus
-from domain.certificate.state import (
-    Appeal,
-    Audit,
-    Certificate,
-    Change,
-    Complaint,
-    DecisionRecord,
-    OpenFinding,
-    Stage,
-)
+from domain.certificate.records import Appeal, Audit, Change, Complaint, DecisionRecord, OpenFinding
+from domain.certificate.state import Stage
 from domain.events.upkeep import Measure
 from domain.organisation import Particulars
 from domain.recorded import Recorded
@@ -111,7 +103,7 @@ class CaseView(BaseModel):
         return cls.model_validate(values, from_attributes=True)
 
 
-_CERTIFICATE_FIELDS = frozenset(CaseView.model_fields) & frozenset(Certificate.__dataclass_fields__)
+_CERTIFICATE_FIELDS = frozenset(CaseView.model_fields) - {"measures", "decisions"}
 
 
 class EventView(BaseModel):
@@ -137,5 +129,5 @@ class EventView(BaseModel):
             effective_at=recorded.effective_at,
             by=recorded.actor,
             reason=recorded.event.reason,
-            content=recorded.event.model_dump(mode="json", exclude={"reason"}),
+            content={name: value for name, value in recorded.payload.items() if name != "reason"},
         )

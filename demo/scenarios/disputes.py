@@ -22,8 +22,8 @@ from demo.steps.sanctions import downgrade, revoke, suspend_within_days
 from demo.steps.upkeep import fail_surveillance
 from domain.events.appeals import ComplaintKind
 from domain.events.evaluation import AuditPurpose
-from domain.events.sanctions import RevocationGround, SuspensionGround
 from domain.events.upkeep import Measure
+from domain.scheme.grounds import RevocationGround, SuspensionGround
 
 
 def declined_wrongly(applicant: Applicant) -> Process:

@@ -18,8 +18,8 @@ from demo.steps.sanctions import (
 from demo.steps.upkeep import fail_surveillance, pass_surveillance, pass_surveillance_in_time
 from domain.events.appeals import ComplaintKind
 from domain.events.evaluation import AuditPurpose
-from domain.events.sanctions import DeregistrationGround, RevocationGround, SuspensionGround
 from domain.events.upkeep import Measure
+from domain.scheme.grounds import DeregistrationGround, RevocationGround, SuspensionGround
 
 
 def _certified_case(applicant: Applicant, level: int | None = None) -> tuple[DemoCase, Process]:

@@ -13,8 +13,8 @@ from demo.steps.sanctions import suspend, suspend_within_days
 from demo.steps.upkeep import fail_surveillance, pass_surveillance, pass_surveillance_in_time, renew
 from domain.calendar import add_months
 from domain.events.appeals import ComplaintKind
-from domain.events.sanctions import SuspensionGround
 from domain.events.upkeep import Measure
+from domain.scheme.grounds import SuspensionGround
 
 BACKDATED = "suspended-backdated"
 

@@ -12,7 +12,7 @@ from domain.certificate.sanctions import (
     Revocation,
     Suspension,
 )
-from domain.events.sanctions import DeregistrationGround, RevocationGround, SuspensionGround
+from domain.scheme.grounds import DeregistrationGround, RevocationGround, SuspensionGround
 from domain.values import Role
 
 CONDITIONS = (marked_generated("完成不符合项整改并经验证"), marked_generated("提交整改报告"))

@@ -13,20 +13,34 @@ from domain.certificate.errors import (
     UnknownProceeding,
 )
 from domain.certificate.independence import INVOLVED_BEFORE_APPEAL, NOBODY
-from domain.certificate.state import Appeal, Certificate, DecisionRecord
+from domain.certificate.records import Appeal, DecisionRecord
+from domain.certificate.state import Certificate
 from domain.certificate.timing import effective_within
 from domain.errors import NotAllowedNow
 from domain.events.appeals import AppealAcknowledged, AppealDecided, AppealLodged, CaseNumber
 from domain.events.application import Declined
 from domain.events.base import Event
-from domain.events.decision import Refused
+from domain.events.decision import Granted, Refused
 from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
-from domain.events.upkeep import ChangeRejected, LevelRestored, Version
+from domain.events.upkeep import ChangeRejected, LevelRestored, Supervised, Version
+from domain.recorded import fact_of
 from domain.values import Role
 
 ADVERSE: Final = frozenset(
-    event.topic for event in (Declined, Refused, ChangeRejected, Downgraded, Suspended, Revoked, Deregistered)
+    fact_of(event.topic)
+    for event in (
+        Declined,
+        Refused,
+        Granted,
+        ChangeRejected,
+        Supervised,
+        Downgraded,
+        Suspended,
+        Revoked,
+        Deregistered,
+    )
 )
+"""Facts against which one may appeal: a grant below the level reached and a failed surveillance as well."""
 
 
 class AppealNotice(Terms):
@@ -63,7 +77,7 @@ class AppealPeriodExpired(NotAllowedNow):
 
 
 def _may_lodge(case: Certificate, act: Act, context: Context) -> None:
-    if not _appealable(case):
+    if not appealable(case):
         raise NoAppealableDecision("No decision of this case can be appealed against.")
 
 
@@ -93,7 +107,7 @@ def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, context: Cont
 
     Raises UnknownProceeding, AppealPeriodExpired, DatesOutOfOrder.
     """
-    original = next((d for d in _appealable(case) if d.version == terms.against), None)
+    original = next((d for d in appealable(case) if d.version == terms.against), None)
     if original is None:
         raise UnknownProceeding(
             "The case has no decision to appeal against at version {version}.", version=terms.against
@@ -172,16 +186,19 @@ def _remedy(
     if case.suspension and case.suspension.version == original.version:
         conditions = case.suspension.lift_conditions
         return (Reinstated(reason=terms.reason, conditions_met=conditions, effective_on=effective_on),)
-    if case.level_said and case.level_said.version == original.version and original.level_before:
+    current = case.current_level
+    if current and current.version == original.version and original.level_before:
         level = original.level_before
         return (LevelRestored(reason=terms.reason, level=level, effective_on=effective_on),)
     return ()
 
 
-def _appealable(case: Certificate) -> tuple[DecisionRecord, ...]:
-    """Adverse decisions without an appeal."""
+def appealable(case: Certificate) -> tuple[DecisionRecord, ...]:
+    """Adverse decisions without an appeal (rule 30)."""
     appealed_versions = {appeal.against for appeal in case.appeals}
-    return tuple(d for d in case.decided if d.topic in ADVERSE and d.version not in appealed_versions)
+    return tuple(
+        d for d in case.decisions if d.fact in ADVERSE and d.adverse and d.version not in appealed_versions
+    )
 
 
 def _open(case: Certificate, number: int) -> Appeal:
@@ -199,4 +216,4 @@ def _open(case: Certificate, number: int) -> Appeal:
 
 
 def _original(case: Certificate, appeal: Appeal) -> DecisionRecord:
-    return next(decided for decided in case.decided if decided.version == appeal.against)
+    return next(decided for decided in case.decisions if decided.version == appeal.against)

@@ -11,7 +11,8 @@ from domain.certificate.errors import (
     UnknownProceeding,
 )
 from domain.certificate.independence import EVALUATORS_OF_CHANGES, INTERESTED, NOBODY
-from domain.certificate.state import Certificate, Change
+from domain.certificate.records import Change
+from domain.certificate.state import Certificate
 from domain.certificate.timing import effective_within
 from domain.certificate.upkeep import must_be_live
 from domain.errors import NotAllowedNow

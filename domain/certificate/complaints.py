@@ -7,7 +7,8 @@ from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import DatesOutOfOrder, ProceedingPending, UnknownProceeding
 from domain.certificate.independence import INVOLVED, NOBODY
-from domain.certificate.state import Certificate, Complaint
+from domain.certificate.records import Complaint
+from domain.certificate.state import Certificate
 from domain.errors import NotAllowedNow
 from domain.events.appeals import (
     CaseNumber,

@@ -191,6 +191,17 @@ class ConditionsNotConfirmed(InvalidValue):
         super().__init__("Confirm exactly these conditions: {conditions}.", conditions=tuple(conditions))
 
 
+class UnknownGround(InvalidValue):
+    """The scheme has no such ground for this decision."""
+
+    def __init__(self, ground: str, grounds: Iterable[str]) -> None:
+        super().__init__(
+            "{ground} is no ground of the scheme for this decision. Use one of: {grounds}.",
+            ground=ground,
+            grounds=tuple(grounds),
+        )
+
+
 class UnknownProceeding(InvalidValue):
     """The case has no audit, finding, change, appeal or complaint with that number."""
 

@@ -10,7 +10,8 @@ from domain.certificate.declaration import Effect, Terms, decision, in_stage
 from domain.certificate.errors import ProceedingPending, UnknownProceeding
 from domain.certificate.examples import example_document
 from domain.certificate.independence import JUDGES, NOBODY
-from domain.certificate.state import LIVE, Certificate, OpenFinding, Stage
+from domain.certificate.records import OpenFinding
+from domain.certificate.state import LIVE, Certificate, Stage
 from domain.errors import NotAllowedNow
 from domain.events.base import Event
 from domain.events.evaluation import CorrectionSubmitted, Finding, FindingClosed, FindingId, Grade

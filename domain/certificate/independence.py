@@ -126,7 +126,7 @@ def _deciders(case: Certificate, number: int | None) -> list[frozenset[PersonId]
     """The decider of each decision with an open appeal."""
     waiting = [appeal for appeal in case.appeals if not appeal.decided]
     return [
-        frozenset(decided.by for decided in case.decided if decided.version == appeal.against)
+        frozenset(decided.by for decided in case.decisions if decided.version == appeal.against)
         for appeal in waiting
         if number in (None, appeal.number)
     ]

@@ -1,7 +1,8 @@
 """Decisions on sanctions and ends: downgrade, suspend, reinstate, revoke, deregister."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 from pydantic import Field
 
@@ -22,6 +23,7 @@ from domain.certificate.errors import (
     LowestLevel,
     SurveillanceOverdue,
     SuspensionTooLong,
+    UnknownGround,
 )
 from domain.certificate.independence import EVALUATORS, must_not_be_barred
 from domain.certificate.state import Certificate, Stage
@@ -31,18 +33,12 @@ from domain.certificate.timing import (
     first_day_of_next_level,
 )
 from domain.certificate.upkeep import must_be_live, next_surveillance_due
+from domain.events.appeals import CaseNumber
 from domain.events.base import Event
-from domain.events.sanctions import (
-    Deregistered,
-    DeregistrationGround,
-    Downgraded,
-    Reinstated,
-    RevocationGround,
-    Revoked,
-    Suspended,
-    SuspensionGround,
-)
-from domain.values import LevelId, Line, Role
+from domain.events.evaluation import FindingId
+from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.scheme.grounds import Ground
+from domain.values import Document, LevelId, Line, Role, Word
 
 
 class Downgrade(DatedTerms):
@@ -51,13 +47,21 @@ class Downgrade(DatedTerms):
     level: LevelId
 
 
-class Suspension(DatedTerms):
+class GroundedTerms(DatedTerms):
+    """A ground of the scheme's list, and the complaint, finding or document that it rests on (rule 34)."""
+
+    ground: Word
+    complaint: CaseNumber | None = None
+    finding: FindingId | None = None
+    document: Document | None = None
+
+
+class Suspension(GroundedTerms):
     """Ground, last day and lift conditions of a suspension.
 
     If `until` is absent, it is the longest that the scheme allows.
     """
 
-    ground: SuspensionGround
     until: date | None = None
     lift_conditions: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
 
@@ -68,16 +72,12 @@ class Reinstatement(DatedTerms):
     conditions_met: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
 
 
-class Revocation(DatedTerms):
+class Revocation(GroundedTerms):
     """The ground of the sanction."""
 
-    ground: RevocationGround
 
-
-class Deregistration(DatedTerms):
+class Deregistration(GroundedTerms):
     """The ground, without fault of the holder."""
-
-    ground: DeregistrationGround
 
 
 def _may_downgrade(case: Certificate, act: Act, context: Context) -> None:
@@ -165,7 +165,7 @@ def suspend(case: Certificate, terms: Suspension, act: Act, context: Context) ->
     return (
         Suspended(
             reason=terms.reason,
-            ground=terms.ground,
+            **_grounded(terms, context.rules(case).sanction_grounds.suspension),
             effective_on=effective_on,
             until=until,
             lift_conditions=terms.lift_conditions,
@@ -220,7 +220,8 @@ def reinstate(case: Certificate, terms: Reinstatement, act: Act, context: Contex
 def revoke(case: Certificate, terms: Revocation, act: Act, context: Context) -> tuple[Event, ...]:
     """撤销: end the certificate as a sanction, for good (rule 5). Raises DatesOutOfOrder."""
     effective_on = effective_within(case, terms.effective_on, act)
-    return (Revoked(reason=terms.reason, ground=terms.ground, effective_on=effective_on),)
+    grounded = _grounded(terms, context.rules(case).sanction_grounds.revocation)
+    return (Revoked(reason=terms.reason, effective_on=effective_on, **grounded),)
 
 
 @decision(
@@ -245,4 +246,31 @@ def revoke(case: Certificate, terms: Revocation, act: Act, context: Context) -> 
 def deregister(case: Certificate, terms: Deregistration, act: Act, context: Context) -> tuple[Event, ...]:
     """注销: end the certificate without fault, for good (rule 5). Raises DatesOutOfOrder."""
     effective_on = effective_within(case, terms.effective_on, act)
-    return (Deregistered(reason=terms.reason, ground=terms.ground, effective_on=effective_on),)
+    grounded = _grounded(terms, context.rules(case).sanction_grounds.deregistration)
+    return (Deregistered(reason=terms.reason, effective_on=effective_on, **grounded),)
+
+
+class _Grounded(TypedDict):
+    """The fields of an event with a ground."""
+
+    ground: str
+    public: bool
+    fault: bool
+    complaint: int | None
+    finding: str | None
+    document: Document | None
+
+
+def _grounded(terms: GroundedTerms, grounds: Sequence[Ground]) -> _Grounded:
+    """The ground as the scheme describes it today, and its evidence. Raises UnknownGround."""
+    ground = next((each for each in grounds if each.id == terms.ground), None)
+    if ground is None:
+        raise UnknownGround(terms.ground, tuple(each.id for each in grounds))
+    return _Grounded(
+        ground=ground.id,
+        public=ground.public,
+        fault=ground.fault,
+        complaint=terms.complaint,
+        finding=terms.finding,
+        document=terms.document,
+    )

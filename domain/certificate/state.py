@@ -5,15 +5,31 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain.events.appeals import ComplaintKind
-from domain.events.evaluation import AuditPurpose, Finding
+from domain.certificate.records import (
+    Appeal,
+    Audit,
+    CarriedDecision,
+    Change,
+    Complaint,
+    CorrectionOrder,
+    DecisionRecord,
+    EndRecord,
+    LevelRecord,
+    OpenFinding,
+    RecordedFields,
+    SlipProposal,
+    SurveillanceRecord,
+    SuspensionRecord,
+    VoidTime,
+)
 from domain.events.upkeep import Measure
-from domain.organisation import Alteration, Particulars
-from domain.values import BodyId, Document, EditionId, LevelId, PersonId, SchemeId
+from domain.identifier import HolderKey, Identifier, holder_key
+from domain.organisation import NotApplicable, Particulars, Permit
+from domain.values import BodyId, ClauseId, Document, EditionId, LevelId, PersonId, SchemeId
 
 
 class Stage(StrEnum):
-    """Stages of a case (domain §2). The last five are final."""
+    """Stages of a case (domain §2). The last six are final, unless the decision is set aside (rule 25)."""
 
     APPLIED = "applied"
     ACCEPTED = "accepted"
@@ -28,102 +44,13 @@ class Stage(StrEnum):
     REFUSED = "refused"
     REVOKED = "revoked"
     DEREGISTERED = "deregistered"
+    ANNULLED = "annulled"
 
 
 UNDECIDED = frozenset(
     {Stage.APPLIED, Stage.ACCEPTED, Stage.SIGNED, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED}
 )
 LIVE = frozenset({Stage.GRANTED, Stage.SUSPENDED})
-
-
-@dataclass(frozen=True)
-class Audit:
-    """An audit: its team, and its results once it was held."""
-
-    number: int
-    purpose: AuditPurpose
-    leader: PersonId
-    team: tuple[PersonId, ...]
-    held_to: date | None = None
-    level: LevelId | None = None
-    recommended: bool = False
-    reviewed: bool | None = None
-    reviewed_by: PersonId | None = None
-    concluded: bool = False
-
-
-@dataclass(frozen=True)
-class OpenFinding:
-    """A finding that is not closed yet."""
-
-    finding: Finding
-    audit: int
-    corrected: bool = False
-
-
-@dataclass(frozen=True)
-class CurrentSuspension:
-    """The current suspension; `until` is the last day for lifting or revoking."""
-
-    version: int
-    start: datetime
-    until: date
-    lift_conditions: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Change:
-    """A change reported and not yet decided."""
-
-    number: int
-    proposed: Alteration
-    reported_on: date
-    favourable: bool | None = None
-    evaluated_by: PersonId | None = None
-
-
-@dataclass(frozen=True)
-class DecisionRecord:
-    """A decision: by whom, on which day, in effect since when."""
-
-    version: int
-    topic: str
-    by: PersonId
-    on: date
-    since: datetime
-    level_before: LevelId | None = None
-    change: Change | None = None
-
-
-@dataclass(frozen=True)
-class Appeal:
-    """An appeal against the decision recorded as version `against`."""
-
-    number: int
-    against: int
-    acknowledged: bool = False
-    decided: bool = False
-
-
-@dataclass(frozen=True)
-class Complaint:
-    """A complaint that is not closed; its time limits run from `received_at`."""
-
-    number: int
-    kind: ComplaintKind
-    received_at: datetime
-    filed_by: PersonId
-    acknowledged: bool = False
-    answered: bool = False
-
-
-@dataclass(frozen=True)
-class RecordedFields:
-    """The particulars that an event recorded, and from when; a rectification may correct only these."""
-
-    version: int
-    since: datetime
-    fields: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -145,6 +72,10 @@ class Certificate:
     lineage: UUID
     prior: UUID | None
     documents: tuple[Document, ...]
+    identifier: Identifier | None = None
+    not_applicable: tuple[NotApplicable, ...] = ()
+    permits: tuple[Permit, ...] = ()
+    applied_on: date | None = None
     supplement_due: date | None = None
     agreement_on: date | None = None
     audits: tuple[Audit, ...] = ()
@@ -154,18 +85,27 @@ class Certificate:
     first_issued: date | None = None
     valid_from: date | None = None
     valid_until: date | None = None
-    level: LevelId | None = None
-    level_said: RecordedFields | None = None
-    suspension: CurrentSuspension | None = None
+    levels: tuple[LevelRecord, ...] = ()
+    granted_version: int | None = None
+    suspensions: tuple[SuspensionRecord, ...] = ()
     reinstated_at: datetime | None = None
-    supervised_on: date | None = None
+    ends: tuple[EndRecord, ...] = ()
+    surveillances: tuple[SurveillanceRecord, ...] = ()
+    void_times: tuple[VoidTime, ...] = ()
+    deletions_confirmed: frozenset[ClauseId] | None = None
     measures: frozenset[Measure] = frozenset()
     changes: tuple[Change, ...] = ()
     changes_ever: int = 0
     decided: tuple[DecisionRecord, ...] = ()
+    concluded: tuple[DecisionRecord, ...] = ()
+    """The conclusions of surveillances."""
     appeals: tuple[Appeal, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     complaints_ever: int = 0
+    orders: tuple[CorrectionOrder, ...] = ()
+    orders_ever: int = 0
+    proposals: tuple[SlipProposal, ...] = ()
+    carried: tuple[CarriedDecision, ...] = ()
     said: tuple[RecordedFields, ...] = ()
     replaced_by: UUID | None = None
     judges: frozenset[PersonId] = frozenset()
@@ -180,9 +120,47 @@ class Certificate:
         return self.stage in LIVE and not self.expired(today)
 
     @property
+    def current_level(self) -> LevelRecord | None:
+        """The level that holds now: of those in effect the last, neither set aside nor held."""
+        in_effect = (each for each in self.levels if not each.set_aside and not each.held)
+        return max(in_effect, key=lambda each: (each.since, each.version), default=None)
+
+    @property
+    def level(self) -> LevelId | None:
+        """The level now; None before the grant."""
+        return self.current_level.level if self.current_level else None
+
+    @property
+    def end(self) -> EndRecord | None:
+        """How the certificate was ended by decision, if it was."""
+        in_effect = (each for each in self.ends if not each.set_aside and not each.held)
+        return next(in_effect, None)
+
+    @property
+    def suspension(self) -> SuspensionRecord | None:
+        """The suspension that runs now."""
+        return next((each for each in reversed(self.suspensions) if each.runs), None)
+
+    @property
+    def decisions(self) -> tuple[DecisionRecord, ...]:
+        """Every decision and conclusion, in order."""
+        return tuple(sorted((*self.decided, *self.concluded), key=lambda each: each.version))
+
+    @property
+    def supervised_on(self) -> date | None:
+        """The last day of the last surveillance that counts (rule 23)."""
+        counted = (each.held_on for each in self.surveillances if each.counts and not each.set_aside)
+        return max(counted, default=None)
+
+    @property
+    def holder(self) -> HolderKey:
+        """The key of the organisation that applies or holds (rule 36)."""
+        return holder_key(self.particulars.organisation.uscc, self.identifier)
+
+    @property
     def auditors(self) -> frozenset[PersonId]:
-        """Everyone who was ever on an audit team of this cycle (rule 2)."""
-        return frozenset(person for audit in self.audits for person in audit.team)
+        """Everyone who took part in an audit of this cycle (rule 2)."""
+        return frozenset(person for audit in self.audits if not audit.cancelled for person in audit.people)
 
     @property
     def last_audit(self) -> Audit | None:

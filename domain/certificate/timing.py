@@ -33,7 +33,7 @@ def first_day_after_last_suspension(case: Certificate) -> date | None:
 
 def first_day_of_next_level(case: Certificate) -> date | None:
     """The earliest day of a new level: none holds from before the last one was given."""
-    return first_day_from(case.level_said.since) if case.level_said else None
+    return first_day_from(case.current_level.since) if case.current_level else None
 
 
 def first_day_from(moment: datetime) -> date:

@@ -20,7 +20,8 @@ from domain.certificate.errors import (
     WrongStage,
 )
 from domain.certificate.independence import EVALUATORS
-from domain.certificate.state import Audit, Certificate, Stage
+from domain.certificate.records import Audit
+from domain.certificate.state import Certificate, Stage
 from domain.certificate.timing import effective_within, first_day_of_next_level
 from domain.errors import AnyOf
 from domain.events.base import Event
@@ -65,7 +66,8 @@ def next_surveillance_due(case: Certificate, context: Context) -> date | None:
     if case.valid_from is None or case.valid_until is None:
         return None
     last_held = case.supervised_on or case.valid_from
-    return context.rules(case).limits.surveillance_due(last_held, case.valid_until)
+    void_times = ((each.first, each.last) for each in case.void_times)
+    return context.rules(case).limits.surveillance_due(last_held, case.valid_until, void_times)
 
 
 def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: bool) -> Audit:
@@ -132,6 +134,7 @@ def supervise(case: Certificate, terms: Surveillance, act: Act, context: Context
             held_on=audit.held_to or act.today,
             passed=terms.passed,
             measures=tuple(sorted(set(terms.measures))),
+            counts=True,
         ),
     )
 

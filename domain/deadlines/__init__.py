@@ -24,7 +24,7 @@ from domain.deadlines.rules import (
     suspension,
 )
 from domain.events.application import Applied
-from domain.events.evaluation import Audited, AuditPlanned, CorrectionSubmitted, FindingClosed, Reviewed
+from domain.events.evaluation import AuditPlanned
 from domain.events.unions import (
     AppealEvent,
     ApplicationEvent,
@@ -32,9 +32,11 @@ from domain.events.unions import (
     ChangeEvent,
     ComplaintEvent,
     DecisionEvent,
+    EvaluationEvent,
     SanctionEvent,
+    SetAsideEvent,
 )
-from domain.events.upkeep import LevelRestored, Supervised, Transitioned, Upgraded
+from domain.events.upkeep import LevelRestored, MeasureWaived, Supervised, Transitioned, Upgraded
 from domain.recorded import Recorded
 from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
@@ -42,7 +44,14 @@ from domain.scheme.published import PublishedScheme
 __all__ = ["REMINDERS", "Dates", "Due", "Kind", "dates_after", "due"]
 
 _KnownToTheCase = (
-    Applied | ApplicationEvent | DecisionEvent | SanctionEvent | ChangeEvent | AppealEvent | ComplaintEvent
+    Applied
+    | ApplicationEvent
+    | DecisionEvent
+    | SanctionEvent
+    | SetAsideEvent
+    | ChangeEvent
+    | AppealEvent
+    | ComplaintEvent
 )
 """Families of events whose deadlines follow from what the certificate itself remembers."""
 
@@ -55,9 +64,9 @@ def dates_after(dates: Dates, recorded: Recorded) -> Dates:
             return replace(dates, audit_ends=ends)
         case Supervised():
             return replace(dates, supervised_on=civil_date(recorded.recorded_at))
-        case Audited() | CorrectionSubmitted() | FindingClosed() | Reviewed():
+        case MeasureWaived() | Upgraded() | LevelRestored() | Transitioned():
             return dates
-        case Upgraded() | LevelRestored() | Transitioned():
+        case _ if isinstance(event, EvaluationEvent):
             return dates
         case _ if isinstance(event, _KnownToTheCase):
             return dates

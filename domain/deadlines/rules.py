@@ -7,7 +7,8 @@ from typing import Final
 from domain.body import Body
 from domain.calendar import add_months, add_working_days, civil_date, end_of_day
 from domain.certificate.context import Context
-from domain.certificate.state import LIVE, UNDECIDED, Audit, Certificate, Stage
+from domain.certificate.records import Audit
+from domain.certificate.state import LIVE, UNDECIDED, Certificate, Stage
 from domain.certificate.upkeep import SURVEILLANCE, next_surveillance_due
 from domain.deadlines.item import Dates, Due, Kind, day_after
 from domain.events.evaluation import AuditPurpose

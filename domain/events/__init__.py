@@ -3,7 +3,17 @@
 from types import ModuleType
 from typing import Final
 
-from domain.events import appeals, application, decision, evaluation, institution, sanctions, upkeep
+from domain.events import (
+    appeals,
+    application,
+    decision,
+    evaluation,
+    institution,
+    register,
+    sanctions,
+    set_aside,
+    upkeep,
+)
 from domain.events.base import Event
 
 STAGES: Final[tuple[ModuleType, ...]] = (
@@ -12,8 +22,10 @@ STAGES: Final[tuple[ModuleType, ...]] = (
     decision,
     upkeep,
     sanctions,
+    set_aside,
     appeals,
     institution,
+    register,
 )
 
 
@@ -21,7 +33,10 @@ def _events_of(stage: ModuleType) -> list[type[Event]]:
     return [
         member
         for member in vars(stage).values()
-        if isinstance(member, type) and issubclass(member, Event) and member.__module__ == stage.__name__
+        if isinstance(member, type)
+        and issubclass(member, Event)
+        and member.__module__ == stage.__name__
+        and "topic" in vars(member)
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar
 from pydantic import AwareDatetime, Field
 
 from domain.events.base import Event
+from domain.events.evaluation import FindingId
 from domain.events.upkeep import Version
 from domain.values import Text
 
@@ -21,13 +22,27 @@ class ComplaintKind(StrEnum):
     MISUSE_OF_MARK = "misuse_of_mark"
 
 
-class AppealLodged(Event):
-    """The organisation appeals against the decision recorded as version `against`."""
+class Follow(StrEnum):
+    """What follows from a substantiated complaint (rule 32)."""
 
-    topic: ClassVar[str] = "certificate.appeal-lodged.v1"
+    AUDIT = "audit"
+    FINDING = "finding"
+    CORRECTION = "correction"
+    SUSPENSION = "suspension"
+    NONE = "none"
+
+
+class AppealLodged(Event):
+    """The organisation appeals against the decision recorded as version `against`.
+
+    With `finding`, against that finding of the audit recorded there.
+    """
+
+    topic: ClassVar[str] = "certificate.appeal-lodged.v2"
     appeal: CaseNumber
     against: Version
     lodged_on: date
+    finding: FindingId | None = None
 
 
 class AppealAcknowledged(Event):
@@ -70,10 +85,38 @@ class ComplaintAnswered(Event):
     answer: Text
 
 
-class ComplaintClosed(Event):
-    """The complaint was decided by someone not involved in its subject."""
+class ComplaintInvestigated(Event):
+    """Someone not involved in its subject investigated the complaint."""
 
-    topic: ClassVar[str] = "certificate.complaint-closed.v1"
+    topic: ClassVar[str] = "certificate.complaint-investigated.v1"
+    complaint: CaseNumber
+    result: Text
+
+
+class ComplaintClosed(Event):
+    """The complaint was decided by someone not involved in its subject.
+
+    `follows` is what follows if it was substantiated; None in old records.
+    """
+
+    topic: ClassVar[str] = "certificate.complaint-closed.v2"
     complaint: CaseNumber
     substantiated: bool
     outcome: Text
+    follows: Follow | None = None
+
+
+class CorrectionOrdered(Event):
+    """The holder was ordered to correct a misuse of the mark by the end of `due` (rule 29)."""
+
+    topic: ClassVar[str] = "certificate.correction-ordered.v1"
+    order: CaseNumber
+    due: date
+    complaint: CaseNumber | None = None
+
+
+class OrderedCorrectionConfirmed(Event):
+    """The misuse of the mark was corrected as ordered."""
+
+    topic: ClassVar[str] = "certificate.ordered-correction-confirmed.v1"
+    order: CaseNumber

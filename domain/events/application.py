@@ -5,7 +5,8 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.events.base import Event
-from domain.organisation import Particulars
+from domain.identifier import Identifier
+from domain.organisation import NotApplicables, Particulars, Permits, ScopeUnits, Sites
 from domain.values import BodyId, Document, EditionId, FieldCode, Line, SchemeId
 
 
@@ -13,10 +14,10 @@ class Applied(Event):
     """An organisation applies to a body for a certificate.
 
     `lineage` is shared by a certificate and its recertifications; `prior` is the certificate that
-    this one will follow, if any.
+    this one will follow, if any. `identifier` is present if the holder has no unified social credit code.
     """
 
-    topic: ClassVar[str] = "certificate.applied.v1"
+    topic: ClassVar[str] = "certificate.applied.v2"
     body: BodyId
     scheme: SchemeId
     edition: EditionId
@@ -24,6 +25,11 @@ class Applied(Event):
     documents: tuple[Document, ...]
     lineage: UUID
     prior: UUID | None = None
+    identifier: Identifier | None = None
+    not_applicable: NotApplicables = ()
+    permits: Permits = ()
+    sites: Sites = ()
+    scope_units: ScopeUnits = ()
 
 
 class SupplementRequested(Event):
@@ -35,10 +41,12 @@ class SupplementRequested(Event):
 
 
 class Supplemented(Event):
-    """Further documents arrive."""
+    """Further documents arrive, or the reason why one is not needed."""
 
-    topic: ClassVar[str] = "certificate.supplemented.v1"
+    topic: ClassVar[str] = "certificate.supplemented.v2"
     documents: tuple[Document, ...]
+    not_applicable: NotApplicables = ()
+    permits: Permits = ()
 
 
 class Accepted(Event):

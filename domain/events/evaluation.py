@@ -56,10 +56,30 @@ class AuditPlanned(Event):
     ends: date
 
 
-class Audited(Event):
-    """A planned audit was held; the score and level reached follow from the sheet alone (rule 3)."""
+class AuditCancelled(Event):
+    """A planned audit will not be held; another one can be planned."""
 
-    topic: ClassVar[str] = "certificate.audited.v1"
+    topic: ClassVar[str] = "certificate.audit-cancelled.v1"
+    audit: AuditNumber
+
+
+class TeamReplaced(Event):
+    """Another team holds a planned audit."""
+
+    topic: ClassVar[str] = "certificate.team-replaced.v1"
+    audit: AuditNumber
+    leader: PersonId
+    team: tuple[PersonId, ...]
+
+
+class Audited(Event):
+    """A planned audit was held; the score and level reached follow from the sheet alone (rule 3).
+
+    `took_part` are the people who held it; empty in old records, where the planned team did. `sites_seen` are
+    the names of the sites that were visited.
+    """
+
+    topic: ClassVar[str] = "certificate.audited.v2"
     audit: AuditNumber
     held_from: date
     held_to: date
@@ -69,16 +89,39 @@ class Audited(Event):
     level: LevelId | None
     findings: tuple[Finding, ...]
     recommended: bool
+    took_part: tuple[PersonId, ...] = ()
+    sites_seen: tuple[Line, ...] = ()
 
 
 class CorrectionSubmitted(Event):
-    """The organisation submits cause and corrective action for a finding."""
+    """The organisation submits cause and corrective action for a finding.
 
-    topic: ClassVar[str] = "certificate.correction-submitted.v1"
+    `responsible` is the post of the responsible person, never a name; `by_day` is the day by which the action
+    is done (rule 18). Old records have neither.
+    """
+
+    topic: ClassVar[str] = "certificate.correction-submitted.v2"
     finding: FindingId
     cause: Text
     action: Text
     documents: tuple[Document, ...]
+    responsible: Line | None = None
+    by_day: date | None = None
+
+
+class CorrectionAccepted(Event):
+    """The corrective action planned for a finding was accepted; it must be closed by the end of `due`."""
+
+    topic: ClassVar[str] = "certificate.correction-accepted.v1"
+    finding: FindingId
+    due: date
+
+
+class CorrectionRejected(Event):
+    """The correction of a finding is not sufficient: a further one is to be submitted."""
+
+    topic: ClassVar[str] = "certificate.correction-rejected.v1"
+    finding: FindingId
 
 
 class FindingClosed(Event):
@@ -90,8 +133,20 @@ class FindingClosed(Event):
 
 
 class Reviewed(Event):
-    """The results of an audit were reviewed (ISO/IEC 17065 7.5)."""
+    """The results of an audit were reviewed (ISO/IEC 17065 7.5).
 
-    topic: ClassVar[str] = "certificate.reviewed.v1"
+    `deletions` are the deleted clauses that the review confirmed (rule 19); None in old records.
+    """
+
+    topic: ClassVar[str] = "certificate.reviewed.v2"
     audit: AuditNumber
     positive: bool
+    deletions: tuple[ClauseId, ...] | None = None
+
+
+class AuditUpheld(Event):
+    """The reviewer consents that an audit counts although members of its team had an interest (rule 37)."""
+
+    topic: ClassVar[str] = "certificate.audit-upheld.v1"
+    audit: AuditNumber
+    people: tuple[PersonId, ...]

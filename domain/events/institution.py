@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from domain.events.base import DatedEvent, Event
+from domain.identifier import Identifier
 from domain.scheme.model import Scheme
 from domain.uscc import Uscc
-from domain.values import BodyId, EditionId, FieldCode, Line, PersonId, SchemeId, Titles
+from domain.values import BodyId, EditionId, FieldCode, Line, PersonId, SchemeId, Titles, Word
 
 BodyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 
@@ -18,14 +19,14 @@ BodyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{3}$")]
 class SchemePublished(Event):
     """An edition of a scheme is in force for new applications."""
 
-    topic: ClassVar[str] = "scheme.published.v1"
+    topic: ClassVar[str] = "scheme.published.v2"
     scheme: Scheme
 
 
 class SchemeRevised(Event):
     """The rules of an edition changed: `scheme` replaces what was published before."""
 
-    topic: ClassVar[str] = "scheme.revised.v1"
+    topic: ClassVar[str] = "scheme.revised.v2"
     scheme: Scheme
 
 
@@ -39,13 +40,22 @@ class EditionSuperseded(Event):
     deadline: date
 
 
+class CompetenceMode(StrEnum):
+    """What a body's competence register means for its audit teams (rule 27)."""
+
+    WARN = "warn"
+    """Nobody is refused until the first entry: the mode of bodies registered in the first version."""
+    REQUIRED = "required"
+
+
 class BodyRegistered(Event):
     """A certification body is registered; `code` is its part of a certificate number."""
 
-    topic: ClassVar[str] = "body.registered.v1"
+    topic: ClassVar[str] = "body.registered.v2"
     body: BodyId
     name: Titles
     code: BodyCode
+    competence: CompetenceMode
 
 
 class ApprovalGiven(DatedEvent):
@@ -78,10 +88,28 @@ class InterestKind(StrEnum):
 class InterestDeclared(Event):
     """A person declares an interest in an organisation; it counts for years after `until` (rule 2)."""
 
-    topic: ClassVar[str] = "body.interest-declared.v1"
+    topic: ClassVar[str] = "body.interest-declared.v2"
     person: PersonId
     uscc: Uscc
     kind: InterestKind
+    since: date
+    until: date | None = None
+    identifier: Identifier | None = None
+
+
+class CompetenceRecorded(Event):
+    """A person may audit, from `since` to `until`, both inclusive, within these schemes and fields (rule 27).
+
+    `qualification` is the number of the registration as an auditor, `grade` its grade. No schemes or fields
+    means all of them. A later entry of the same person and qualification replaces this one.
+    """
+
+    topic: ClassVar[str] = "body.competence-recorded.v1"
+    person: PersonId
+    qualification: Line
+    grade: Word
+    schemes: Annotated[tuple[SchemeId, ...], Field(max_length=50)] = ()
+    fields: Annotated[tuple[FieldCode, ...], Field(max_length=50)] = ()
     since: date
     until: date | None = None
 

@@ -1,60 +1,59 @@
 """Events that downgrade, suspend, reinstate or end a certificate."""
 
 from datetime import date
-from enum import StrEnum
 from typing import ClassVar
 
-from domain.events.base import DatedEvent
-from domain.values import LevelId, Line
+from domain.events.appeals import CaseNumber
+from domain.events.base import DatedEvent, Event
+from domain.events.evaluation import FindingId
+from domain.values import Document, LevelId, Line, Word
 
 
-class SuspensionGround(StrEnum):
-    """Why a certificate is suspended."""
+class Evidenced(DatedEvent):
+    """A sanction or an end on a ground of the scheme's list.
 
-    SURVEILLANCE_FAILED = "surveillance_failed"
-    SURVEILLANCE_OVERDUE = "surveillance_overdue"
-    MAJOR_NONCONFORMITY = "major_nonconformity"
-    MISUSE_OF_MARK = "misuse_of_mark"
-    CHANGE_NOT_REPORTED = "change_not_reported"
-    COMPLAINT = "complaint"
-    HOLDER_REQUEST = "holder_request"
-    FEES = "fees"
+    `public` says whether the public sees the ground, `fault` whether it is a fault of the holder, both as the
+    scheme said when it was recorded. A ground names the complaint, finding or document it rests on (rule 34).
+    """
 
-
-class RevocationGround(StrEnum):
-    """Why a certificate is revoked (撤销), a sanction."""
-
-    SUSPENSION_NOT_REMEDIED = "suspension_not_remedied"
-    SERIOUS_FAILURE = "serious_failure"
-    FRAUD = "fraud"
-    MISUSE_OF_MARK = "misuse_of_mark"
-    SURVEILLANCE_REFUSED = "surveillance_refused"
-    LAW_BROKEN = "law_broken"
-
-
-class DeregistrationGround(StrEnum):
-    """Why a certificate is deregistered (注销), without fault."""
-
-    HOLDER_REQUEST = "holder_request"
-    NOT_RENEWED = "not_renewed"
-    BASIS_WITHDRAWN = "basis_withdrawn"
-    HOLDER_DISSOLVED = "holder_dissolved"
+    ground: Word
+    public: bool
+    fault: bool
+    complaint: CaseNumber | None = None
+    finding: FindingId | None = None
+    document: Document | None = None
 
 
 class Downgraded(DatedEvent):
     """A lower level holds from then on."""
 
-    topic: ClassVar[str] = "certificate.downgraded.v1"
+    topic: ClassVar[str] = "certificate.downgraded.v2"
     level: LevelId
+    ground: Word | None = None
+    public: bool = False
 
 
-class Suspended(DatedEvent):
+class Suspended(Evidenced):
     """Suspended; `until` is the last day by which it must be lifted or the certificate revoked."""
 
-    topic: ClassVar[str] = "certificate.suspended.v1"
-    ground: SuspensionGround
+    topic: ClassVar[str] = "certificate.suspended.v2"
     until: date
     lift_conditions: tuple[Line, ...]
+
+
+class SuspensionExtended(Event):
+    """The suspension lasts longer, within the limit: `until` is its new last day (rule 22)."""
+
+    topic: ClassVar[str] = "certificate.suspension-extended.v1"
+    until: date
+
+
+class LiftingEvaluated(Event):
+    """It was evaluated on `held_on` whether the suspension can be lifted (rule 22)."""
+
+    topic: ClassVar[str] = "certificate.lifting-evaluated.v1"
+    held_on: date
+    document: Document
 
 
 class Reinstated(DatedEvent):
@@ -64,15 +63,17 @@ class Reinstated(DatedEvent):
     conditions_met: tuple[Line, ...]
 
 
-class Revoked(DatedEvent):
+class Revoked(Evidenced):
     """撤销: ended as a sanction, for good."""
 
-    topic: ClassVar[str] = "certificate.revoked.v1"
-    ground: RevocationGround
+    topic: ClassVar[str] = "certificate.revoked.v2"
 
 
-class Deregistered(DatedEvent):
-    """注销: ended without fault, for good."""
+class Deregistered(Evidenced):
+    """注销: ended without fault, for good.
 
-    topic: ClassVar[str] = "certificate.deregistered.v1"
-    ground: DeregistrationGround
+    `bars` says that the holder left a sanction that way, so that the bar to a new application runs (rule 24).
+    """
+
+    topic: ClassVar[str] = "certificate.deregistered.v2"
+    bars: bool = False

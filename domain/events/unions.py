@@ -12,6 +12,9 @@ from domain.events.appeals import (
     ComplaintAnswered,
     ComplaintClosed,
     ComplaintFiled,
+    ComplaintInvestigated,
+    CorrectionOrdered,
+    OrderedCorrectionConfirmed,
 )
 from domain.events.application import (
     Accepted,
@@ -23,24 +26,47 @@ from domain.events.application import (
     Withdrawn,
 )
 from domain.events.decision import Granted, Refused, Replaced
-from domain.events.evaluation import Audited, AuditPlanned, CorrectionSubmitted, FindingClosed, Reviewed
+from domain.events.evaluation import (
+    AuditCancelled,
+    Audited,
+    AuditPlanned,
+    AuditUpheld,
+    CorrectionAccepted,
+    CorrectionRejected,
+    CorrectionSubmitted,
+    FindingClosed,
+    Reviewed,
+    TeamReplaced,
+)
 from domain.events.institution import (
     ApprovalGiven,
     ApprovalWithdrawn,
     BodyRegistered,
+    CompetenceRecorded,
     EditionSuperseded,
     InterestDeclared,
     NumberAllocated,
     SchemePublished,
     SchemeRevised,
 )
-from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.register import DistrustListed, HolderNoted, NumberReserved, RulesAdopted
+from domain.events.sanctions import (
+    Deregistered,
+    Downgraded,
+    LiftingEvaluated,
+    Reinstated,
+    Revoked,
+    Suspended,
+    SuspensionExtended,
+)
+from domain.events.set_aside import CarriedOver, EffectHeld, EffectResumed, SetAside, SetAsideProposed
 from domain.events.upkeep import (
     Changed,
     ChangeEvaluated,
     ChangeRejected,
     ChangeRequested,
     LevelRestored,
+    MeasureWaived,
     Rectified,
     Supervised,
     Transitioned,
@@ -58,9 +84,14 @@ PublicEvent = (
     | Transitioned
     | Downgraded
     | Suspended
+    | SuspensionExtended
     | Reinstated
     | Revoked
     | Deregistered
+    | CarriedOver
+    | SetAside
+    | EffectHeld
+    | EffectResumed
 )
 """Events that the public answer is based on."""
 
@@ -73,11 +104,19 @@ PrivateEvent = (
     | Withdrawn
     | AgreementSigned
     | AuditPlanned
+    | TeamReplaced
+    | AuditCancelled
     | Audited
     | CorrectionSubmitted
+    | CorrectionAccepted
+    | CorrectionRejected
     | FindingClosed
     | Reviewed
+    | AuditUpheld
     | Refused
+    | MeasureWaived
+    | LiftingEvaluated
+    | SetAsideProposed
     | ChangeRequested
     | ChangeEvaluated
     | ChangeRejected
@@ -87,7 +126,10 @@ PrivateEvent = (
     | ComplaintFiled
     | ComplaintAcknowledged
     | ComplaintAnswered
+    | ComplaintInvestigated
     | ComplaintClosed
+    | CorrectionOrdered
+    | OrderedCorrectionConfirmed
 )
 """Events that are never public: applications, evaluations, findings, appeals and complaints."""
 
@@ -96,17 +138,42 @@ CertificateEvent = PublicEvent | PrivateEvent
 
 ApplicationEvent = Accepted | Declined | Withdrawn | SupplementRequested | Supplemented | AgreementSigned
 """An application after its arrival."""
-EvaluationEvent = AuditPlanned | Audited | CorrectionSubmitted | FindingClosed | Reviewed
+EvaluationEvent = (
+    AuditPlanned
+    | TeamReplaced
+    | AuditCancelled
+    | Audited
+    | CorrectionSubmitted
+    | CorrectionAccepted
+    | CorrectionRejected
+    | FindingClosed
+    | Reviewed
+    | AuditUpheld
+)
 DecisionEvent = Granted | Refused | Replaced
-UpkeepEvent = Supervised | Upgraded | LevelRestored | Transitioned
-SanctionEvent = Downgraded | Suspended | Reinstated | Revoked | Deregistered
+UpkeepEvent = Supervised | MeasureWaived | Upgraded | LevelRestored | Transitioned
+SanctionEvent = (
+    Downgraded | Suspended | SuspensionExtended | LiftingEvaluated | Reinstated | Revoked | Deregistered
+)
+SetAsideEvent = SetAsideProposed | SetAside | EffectHeld | EffectResumed | CarriedOver
+"""Decisions taken back, held, or carried over from the predecessor."""
 ChangeEvent = ChangeRequested | ChangeEvaluated | Changed | ChangeRejected | Rectified
 AppealEvent = AppealLodged | AppealAcknowledged | AppealDecided
-ComplaintEvent = ComplaintFiled | ComplaintAcknowledged | ComplaintAnswered | ComplaintClosed
+ComplaintEvent = (
+    ComplaintFiled
+    | ComplaintAcknowledged
+    | ComplaintAnswered
+    | ComplaintInvestigated
+    | ComplaintClosed
+    | CorrectionOrdered
+    | OrderedCorrectionConfirmed
+)
 
 SchemeEvent = SchemePublished | SchemeRevised | EditionSuperseded
-BodyEvent = BodyRegistered | ApprovalGiven | ApprovalWithdrawn | InterestDeclared
+BodyEvent = BodyRegistered | ApprovalGiven | ApprovalWithdrawn | InterestDeclared | CompetenceRecorded
 SeriesEvent = NumberAllocated
+RegisterEvent = HolderNoted | NumberReserved | DistrustListed | RulesAdopted
+"""Events of holders, numbers and the register itself."""
 
-StoredEvent = CertificateEvent | SchemeEvent | BodyEvent | SeriesEvent
+StoredEvent = CertificateEvent | SchemeEvent | BodyEvent | SeriesEvent | RegisterEvent
 """Every event of every stream."""

@@ -8,7 +8,8 @@ from pydantic import AwareDatetime, Field
 
 from domain.events.base import DatedEvent, Event
 from domain.events.evaluation import AuditNumber
-from domain.organisation import Alteration
+from domain.identifier import Identifier
+from domain.organisation import Alteration, NotApplicables, Permits, ScopeUnits, Sites
 from domain.values import EditionId, LevelId, Line, Text
 
 ChangeNumber = Annotated[int, Field(ge=1, le=999_999)]
@@ -35,25 +36,35 @@ class ChangeKind(StrEnum):
 class Supervised(Event):
     """A surveillance was concluded on the results of an audit; no measures means maintained.
 
-    `held_on` is the last day of the audit: the next surveillance is counted from it.
+    `held_on` is the last day of the audit. If it `counts`, the next surveillance is counted from that day;
+    a supplementary audit does not count (rule 23). In the first version every one counts.
     """
 
-    topic: ClassVar[str] = "certificate.supervised.v1"
+    topic: ClassVar[str] = "certificate.supervised.v2"
     audit: AuditNumber
     held_on: date
     passed: bool
     measures: tuple[Measure, ...]
+    counts: bool
+
+
+class MeasureWaived(Event):
+    """A measure that a failed surveillance ordered is not taken after all (rule 31)."""
+
+    topic: ClassVar[str] = "certificate.measure-waived.v1"
+    measure: Measure
 
 
 class ChangeRequested(Event):
     """The holder reports a change; `proposed` has the new values for the certificate."""
 
-    topic: ClassVar[str] = "certificate.change-requested.v1"
+    topic: ClassVar[str] = "certificate.change-requested.v2"
     change: ChangeNumber
     kind: ChangeKind
     description: Text
     proposed: Alteration
     reported_on: date
+    identifier: Identifier | None = None
 
 
 class ChangeEvaluated(Event):
@@ -68,9 +79,14 @@ class ChangeEvaluated(Event):
 class Changed(DatedEvent):
     """The change was approved; the values in `altered` hold from then on."""
 
-    topic: ClassVar[str] = "certificate.changed.v1"
+    topic: ClassVar[str] = "certificate.changed.v2"
     change: ChangeNumber
     altered: Alteration
+    identifier: Identifier | None = None
+    not_applicable: NotApplicables = ()
+    permits: Permits = ()
+    sites: Sites | None = None
+    scope_units: ScopeUnits | None = None
 
 
 class ChangeRejected(Event):
@@ -110,10 +126,15 @@ class Rectified(Event):
     `rectifies` is the version of the event in error; the correction holds from when that event did.
     """
 
-    topic: ClassVar[str] = "certificate.rectified.v1"
+    topic: ClassVar[str] = "certificate.rectified.v2"
     rectifies: Version
     altered: Alteration
     since: AwareDatetime
+    identifier: Identifier | None = None
+    not_applicable: NotApplicables = ()
+    permits: Permits = ()
+    sites: Sites | None = None
+    scope_units: ScopeUnits | None = None
 
     def effective_at(self, recorded_at: datetime) -> datetime:
         """The instant from which the event in error held."""

@@ -4,7 +4,8 @@ The defaults are those of after-sales practice, which the shipped schemes follow
 errors only; they are not those of the law.
 """
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Annotated, Final, Self
 
 from pydantic import Field, model_validator
@@ -18,7 +19,25 @@ Days = Annotated[int, Field(ge=1, le=366)]
 Months = Annotated[int, Field(ge=1, le=60)]
 Years = Annotated[int, Field(ge=1, le=30)]
 
-UNREAD_LIMITS: Final = ("misuse_months", "retention_years_after_end", "retention_years")
+UNREAD_LIMITS: Final = (
+    "misuse_months",
+    "retention_years_after_end",
+    "retention_years",
+    "suspension_gap_days",
+    "lifting_evaluation_days",
+    "voluntary_lifting_evaluated",
+    "two_certificates_months",
+    "continuation_months",
+    "slip_confirm_days",
+    "appeal_may_hold_effect",
+    "bar_at_any_body",
+    "rotation_audits",
+    "agreement_ahead_days",
+    "audit_age_months",
+    "approval_given_up_months",
+    "transfer_months",
+    "postponement_months",
+)
 """Limits that no rule reads yet. A scheme file must leave them at their defaults.
 
 They stay in the model because stored versions of schemes have them. The rule that reads one removes it here.
@@ -66,13 +85,50 @@ class Limits(Value):
     retention_years: Years = 6
     """Records are kept to the later of the two: after the end, and after they were made."""
 
-    def surveillance_due(self, last_held: date, valid_until: date) -> date | None:
-        """The last day for the surveillance after `held`, an issue or a surveillance (domain §4, rule 8).
+    def surveillance_due(
+        self, last_held: date, valid_until: date, void_times: Iterable[tuple[date, date]] = ()
+    ) -> date | None:
+        """The last day for the surveillance after `last_held`, an issue or a surveillance (rule 8).
 
+        If it lies in the time of a decision set aside later, both days inclusive, it is postponed (rule 25).
         None if the certificate ends before.
         """
         due = add_months(last_held, self.surveillance_months)
+        for first, last in void_times:
+            if first <= due <= last:
+                due = max(due, last + timedelta(days=self.void_surveillance_days))
         return due if due <= valid_until else None
+
+    suspension_gap_days: Annotated[int, Field(ge=0, le=366)] = 30
+    """A suspension on the same ground that starts within so many days of a lifting continues it (rule 22)."""
+    lifting_evaluation_days: Days = 5
+    """After the last day of a suspension: to record that its lifting was evaluated in time (rule 22)."""
+    voluntary_lifting_evaluated: bool = False
+    """Whether a suspension at the holder's request is lifted with an evaluation only (rule 22)."""
+    two_certificates_months: Months = 6
+    """How long two certificates of one holder may live, by succession or after a set-aside (rule 21)."""
+    continuation_months: Annotated[int, Field(ge=0, le=12)] = 0
+    """After expiry: how long a recertification may still continue the certificate (rule 20)."""
+    void_surveillance_days: Days = 90
+    """After a set-aside: to hold a surveillance that was due while the decision had its effect (rule 25)."""
+    slip_confirm_days: Days = 5
+    """After a decision was recorded: to set it aside as a slip (rule 25)."""
+    appeal_may_hold_effect: bool = False
+    """Whether the effect of a decision may be held while an appeal runs (rule 30)."""
+    bar_at_any_body: bool = True
+    """Whether a sanction at one body bars an application at every body of this register (rule 24)."""
+    rotation_audits: Annotated[int, Field(ge=0, le=100)] = 0
+    """Audits in a row of one holder that one person may lead; 0 where there is no limit (rule 27)."""
+    agreement_ahead_days: Annotated[int, Field(ge=0, le=366)] = 0
+    """By how many days the agreement may be older than the application (rule 38)."""
+    audit_age_months: Months = 12
+    """The oldest audit that a grant may rest on (rule 38)."""
+    approval_given_up_months: Months = 12
+    """After the last surveillance: how long certificates stay valid if the approval is given up (rule 17)."""
+    transfer_months: Months = 3
+    """After the withdrawal of a body's approval: to transfer its certificates (domain §9)."""
+    postponement_months: Months = 6
+    """The longest a surveillance may be postponed by force majeure (domain §9)."""
 
     @property
     def unread(self) -> tuple[str, ...]:

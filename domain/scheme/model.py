@@ -3,28 +3,55 @@
 from collections.abc import Iterable
 from fractions import Fraction
 from itertools import pairwise
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from domain.number import NumberTemplate
 from domain.scheme.errors import InvalidScheme, UnknownLevel
+from domain.scheme.grounds import DEFAULT_GROUNDS, Grounds
 from domain.scheme.limits import Limits
 from domain.scheme.points import Points
 from domain.scheme.table import FULL_MARKS, ScoreTable
-from domain.values import Count, EditionId, FieldCode, LevelId, Line, SchemeId, Titles, Value
+from domain.values import Count, EditionId, FieldCode, LevelId, Line, SchemeId, Titles, Value, Word
 
-Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,40}$")]
 SizeLetter = Literal["L", "M", "S"]
+
+UNREAD_PARAMETERS: Final = frozenset({"min_share_per_section", "mark", "symbol", "deletion"})
+"""Parameters besides limits that no rule or page reads yet; they are data of schemes to come (domain §9)."""
+
+
+class LevelMark(Value):
+    """The mark of a level on a certificate, where it is not stars: letters, leaves, or words (domain §9)."""
+
+    symbol: Literal["letter", "leaf", "words"]
+    count: Annotated[int, Field(ge=0, le=10)] = 0
+    words: Titles | None = None
 
 
 class Level(Value):
-    """A level of a certificate; `at_least` is inclusive, of 100 points."""
+    """A level of a certificate; `at_least` is inclusive, of 100 points.
+
+    `min_share_per_section` is the share of each section's points, of 1, that the level needs besides.
+    """
 
     id: LevelId
     title: Titles
     stars: Annotated[int, Field(ge=0, le=5)] = 0
     at_least: Annotated[Points, Field(le=FULL_MARKS)] | None = None
+    min_share_per_section: Annotated[Points, Field(le=1)] | None = None
+    mark: LevelMark | None = None
+
+
+class DeletionRules(Value):
+    """How much of a table may be deleted as not applicable, as shares of its points, of 1 (rule 19).
+
+    None is no limit, as for schemes published before there was one. Above `warning` the regulator's list
+    shows the audit. The shares are not confirmed by a source: set those of the filed rule.
+    """
+
+    limit: Annotated[Points, Field(le=1)] | None = None
+    warning: Annotated[Points, Field(le=1)] | None = None
 
 
 class SpecialRules(Value):
@@ -82,6 +109,14 @@ class Scheme(Value):
     sizes: Sizes
     required_documents: Annotated[tuple[RequiredDocument, ...], Field(max_length=50)]
     entry_conditions: Annotated[tuple[EntryCondition, ...], Field(max_length=50)]
+    grounds: Grounds | None = None
+    """The scheme's own grounds of sanctions; without them the default ones hold."""
+    deletion: DeletionRules = DeletionRules()
+
+    @property
+    def sanction_grounds(self) -> Grounds:
+        """The grounds of suspensions, revocations and deregistrations under these rules."""
+        return self.grounds or DEFAULT_GROUNDS
 
     @property
     def ranks(self) -> dict[LevelId, int]:

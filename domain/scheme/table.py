@@ -20,11 +20,12 @@ PartCount = Annotated[int, Field(ge=1, le=500)]
 
 
 class Clause(Value):
-    """The smallest unit that is scored."""
+    """The smallest unit that is scored; `deletable` says whether it may be left out as not applicable."""
 
     id: ClauseId
     title: Titles
     maximum: PositivePoints
+    deletable: bool = True
 
 
 class Indicator(Value):
@@ -58,15 +59,26 @@ class Counts(Value):
 
 
 class ScoreTable(Value):
-    """The whole table: one hundred points. Raises InvalidScheme if the sums or counts differ."""
+    """The whole table. Raises InvalidScheme if the sums or counts differ.
+
+    `total` is what its sections add up to: 100 in GB/T 27922, 300 or 1,000 in other standards (domain §9).
+    """
 
     counts: Counts
     sections: Annotated[tuple[Section, ...], Field(min_length=1, max_length=50)]
+    total: PositivePoints = FULL_MARKS
 
     @property
     def maxima(self) -> dict[ClauseId, Fraction]:
         """The maximum points of each clause, in the order of the table."""
         return {clause.id: clause.maximum for section in self.sections for clause in section.clauses}
+
+    @property
+    def undeletable(self) -> frozenset[ClauseId]:
+        """The clauses that always apply (rule 19)."""
+        return frozenset(
+            clause.id for section in self.sections for clause in section.clauses if not clause.deletable
+        )
 
     @model_validator(mode="after")
     def _adds_up(self) -> Self:
@@ -91,8 +103,8 @@ class ScoreTable(Value):
             if total != section.maximum:
                 yield f"section {section.id} has {section.maximum} points, its clauses add up to {total}"
         total = sum(section.maximum for section in self.sections)
-        if total != FULL_MARKS:
-            yield f"the sections add up to {total} points, not {FULL_MARKS}"
+        if total != self.total:
+            yield f"the sections add up to {total} points, not {self.total}"
 
     def _repeated_ids(self) -> Iterable[str]:
         ids = Counter(section.id for section in self.sections)

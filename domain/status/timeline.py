@@ -6,7 +6,7 @@ from pydantic import AwareDatetime
 
 from domain.scheme.published import PublishedScheme
 from domain.status.facts import Facts
-from domain.status.standing import Standing, standing, turning_points
+from domain.status.standing import Ruleset, Standing, standing, turning_points
 from domain.values import Value
 
 
@@ -21,13 +21,13 @@ class Period(Value):
     standing: Standing
 
 
-def timeline(facts: Facts, scheme: PublishedScheme) -> tuple[Period, ...]:
+def timeline(facts: Facts, scheme: PublishedScheme, ruleset: Ruleset = Ruleset.PRESENT) -> tuple[Period, ...]:
     """All periods in order, without gaps; neighbours differ."""
     points = turning_points(facts, scheme)
-    before = standing(facts, scheme, points[0] - timedelta(microseconds=1))
+    before = standing(facts, scheme, points[0] - timedelta(microseconds=1), ruleset)
     periods = [Period(starts=None, ends=points[0], standing=before)]
     for starts, ends in zip(points, (*points[1:], None), strict=True):
-        _extend(periods, Period(starts=starts, ends=ends, standing=standing(facts, scheme, starts)))
+        _extend(periods, Period(starts=starts, ends=ends, standing=standing(facts, scheme, starts, ruleset)))
     return tuple(_with_status_since(periods))
 
 

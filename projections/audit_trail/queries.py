@@ -12,6 +12,7 @@ from psycopg.sql import SQL, Composed
 from psycopg_pool import ConnectionPool
 
 from domain.number import normalise
+from domain.upcasts import versions_of
 from domain.values import Value
 from projections import cursors
 from projections.audit_trail.tables import VERSION
@@ -69,8 +70,8 @@ class Order(StrEnum):
 class AuditTrailFilters:
     """Conditions on entries, and their order; an export is always in order of position.
 
-    `since` and `until` limit the moment of recording, `holds_since` and `holds_until` the effective moment;
-    all inclusive. Raises InvalidCharacters.
+    A topic stands for its older versions too. `since` and `until` limit the moment of recording,
+    `holds_since` and `holds_until` the effective moment; all inclusive. Raises InvalidCharacters.
     """
 
     body: str | None = None
@@ -103,7 +104,7 @@ _OF_STREAM: Final = SQL("""
 _CONDITIONS: Final = {
     "body": SQL(" AND body = %(body)s"),
     "actor": SQL(" AND person = %(actor)s"),
-    "topic": SQL(" AND topic = %(topic)s"),
+    "topic": SQL(" AND topic = ANY (%(topics)s)"),
     "since": SQL(" AND recorded_at >= %(since)s"),
     "until": SQL(" AND recorded_at <= %(until)s"),
     "holds_since": SQL(" AND effective_at >= %(holds_since)s"),
@@ -190,7 +191,8 @@ class AuditTrail:
         since, holds_since = _start(filters.since), _start(filters.holds_since)
         until, holds_until = _end(filters.until), _end(filters.holds_until)
         moments = {"since": since, "until": until, "holds_since": holds_since, "holds_until": holds_until}
-        return vars(filters) | moments
+        topics = list(versions_of(filters.topic)) if filters.topic else []
+        return vars(filters) | moments | {"topics": topics}
 
     def _entries(self, query: Composed, params: dict[str, Any]) -> tuple[AuditEntry, ...]:
         with self._pool.connection() as connection:

@@ -13,18 +13,22 @@ from domain.events.institution import (
     ApprovalGiven,
     ApprovalWithdrawn,
     BodyRegistered,
+    CompetenceRecorded,
     InterestDeclared,
     NumberAllocated,
 )
+from domain.events.register import HolderNoted, NumberReserved
 from domain.events.unions import (
     AppealEvent,
     ApplicationEvent,
     ChangeEvent,
     ComplaintEvent,
     EvaluationEvent,
+    RegisterEvent,
     SanctionEvent,
     SchemeEvent,
     SeriesEvent,
+    SetAsideEvent,
     StoredEvent,
     UpkeepEvent,
 )
@@ -65,13 +69,19 @@ _WithoutNewSubject = (
     | EvaluationEvent
     | UpkeepEvent
     | SanctionEvent
+    | SetAsideEvent
     | ChangeEvent
     | AppealEvent
     | ComplaintEvent
     | SchemeEvent
     | SeriesEvent
+    | RegisterEvent
 )
 """Families of events that name neither the body of their stream nor its number."""
+
+
+_OfACertificate = NumberAllocated | NumberReserved | HolderNoted
+"""Events of other streams that concern one certificate."""
 
 
 def subject_after(subject: EntrySubject, recorded: Recorded) -> EntrySubject:
@@ -82,7 +92,9 @@ def subject_after(subject: EntrySubject, recorded: Recorded) -> EntrySubject:
             return replace(subject, body=body)
         case Granted(number=number):
             return replace(subject, number=number)
-        case Refused() | Replaced() | ApprovalGiven() | ApprovalWithdrawn() | InterestDeclared():
+        case Refused() | Replaced():
+            return subject
+        case ApprovalGiven() | ApprovalWithdrawn() | InterestDeclared() | CompetenceRecorded():
             return subject
         case _ if isinstance(event, _WithoutNewSubject):
             return subject
@@ -111,7 +123,7 @@ def apply(connection: Connection, schema: str, batch: Batch) -> None:
 def _subjects_of(connection: Connection, schema: str, batch: Batch) -> dict[UUID, EntrySubject]:
     streams = {recorded.stream for recorded in batch}
     streams |= {
-        recorded.event.certificate for recorded in batch if isinstance(recorded.event, NumberAllocated)
+        recorded.event.certificate for recorded in batch if isinstance(recorded.event, _OfACertificate)
     }
     rows = connection.execute(in_schema(_STREAMS, schema), (list(streams),))
     return {stream: EntrySubject(body, number) for stream, body, number in rows}
@@ -119,7 +131,7 @@ def _subjects_of(connection: Connection, schema: str, batch: Batch) -> dict[UUID
 
 def _subject_of(recorded: Recorded, subjects: dict[UUID, EntrySubject]) -> EntrySubject:
     """A number is allocated for a certificate, so the entry names that certificate and its body."""
-    if isinstance(recorded.event, NumberAllocated):
+    if isinstance(recorded.event, _OfACertificate):
         certificate = subjects.get(recorded.event.certificate, NO_SUBJECT)
         return EntrySubject(certificate.body, recorded.event.number)
     return subjects[recorded.stream]
@@ -131,7 +143,7 @@ def _row(recorded: Recorded, subject: EntrySubject) -> tuple[object, ...]:
         *(recorded.position, recorded.stream, recorded.version, recorded.topic.split(".")[0], recorded.topic),
         *(recorded.recorded_at, recorded.effective_at, actor.person, actor.role, actor.body),
         *(command.id, command.correlation, subject.number, subject.body, event.reason),
-        Jsonb(event.model_dump(mode="json")),
+        Jsonb(recorded.payload),
     )
 
 

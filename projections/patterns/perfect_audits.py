@@ -51,10 +51,10 @@ SELECT person, audits, led, first_held_to, last_held_to, cases, position, audits
                        p.payload -> 'team' AS team, p.payload ->> 'leader' AS leader,
                        (c.scheme, a.payload ->> 'level') IN (SELECT scheme, level FROM highest) AS perfect
                   FROM {entries} AS a
-                  JOIN {entries} AS p ON p.stream = a.stream AND p.topic = %(audit_planned)s
+                  JOIN {entries} AS p ON p.stream = a.stream AND p.topic = ANY (%(audit_planned)s)
                    AND p.payload -> 'audit' = a.payload -> 'audit'
                   JOIN {cases} AS c ON c.certificate = a.stream
-                 WHERE a.topic = %(audited)s AND (%(body)s::text IS NULL OR a.body = %(body)s)
+                 WHERE a.topic = ANY (%(audited)s) AND (%(body)s::text IS NULL OR a.body = %(body)s)
                    AND a.day BETWEEN coalesce(%(since)s, '-infinity'::date)
                                  AND coalesce(%(until)s, 'infinity'::date)
                    AND c.scheme IN (SELECT scheme FROM highest)) AS audit,

@@ -14,6 +14,7 @@ from domain.events.decision import Granted
 from domain.events.evaluation import Audited, AuditPlanned
 from domain.events.sanctions import Reinstated
 from domain.status.standing import Status
+from domain.upcasts import versions_of
 from domain.values import Value
 from projections import cursors
 from projections.audit_trail.tables import VERSION
@@ -28,11 +29,11 @@ LARGEST: Final = 500
 R = TypeVar("R", bound=PatternRow)
 
 _PARAMETERS: Final = {
-    "applied": Applied.topic,
-    "granted": Granted.topic,
-    "audit_planned": AuditPlanned.topic,
-    "audited": Audited.topic,
-    "reinstated": Reinstated.topic,
+    "applied": list(versions_of(Applied.topic)),
+    "granted": list(versions_of(Granted.topic)),
+    "audit_planned": list(versions_of(AuditPlanned.topic)),
+    "audited": list(versions_of(Audited.topic)),
+    "reinstated": list(versions_of(Reinstated.topic)),
     "valid": Status.VALID,
 }
 

@@ -43,8 +43,8 @@ SELECT g.stream AS certificate, g.number, g.body,
        (g.payload ->> 'cycle')::int AS cycle, g.day - a.day AS days, a.day AS applied_on,
        g.day AS granted_on, g.person AS by, g.position, g.position AS rank, '' AS key
   FROM {entries} AS g
-  JOIN {entries} AS a ON a.stream = g.stream AND a.topic = %(applied)s
- WHERE g.topic = %(granted)s AND (%(body)s::text IS NULL OR g.body = %(body)s)
+  JOIN {entries} AS a ON a.stream = g.stream AND a.topic = ANY (%(applied)s)
+ WHERE g.topic = ANY (%(granted)s) AND (%(body)s::text IS NULL OR g.body = %(body)s)
    AND g.day BETWEEN coalesce(%(since)s, '-infinity'::date) AND coalesce(%(until)s, 'infinity'::date)
    AND g.day - a.day <= %(days)s
 """)

@@ -60,7 +60,7 @@ SELECT uscc, organisation, reinstatements, first_on, last_on, by, cases, positio
                   JOIN {periods} AS p ON p.certificate = e.stream
                    AND p.starts <= %(as_of)s AND %(as_of)s < p.ends
                    AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
-                 WHERE e.topic = %(reinstated)s AND (%(body)s::text IS NULL OR e.body = %(body)s)
+                 WHERE e.topic = ANY (%(reinstated)s) AND (%(body)s::text IS NULL OR e.body = %(body)s)
                    AND e.day BETWEEN coalesce(%(since)s, '-infinity'::date)
                                  AND coalesce(%(until)s, 'infinity'::date)) AS lifted
          GROUP BY thing

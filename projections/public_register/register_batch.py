@@ -7,26 +7,29 @@ collects the rows to write. Events are applied in order of position.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, assert_never, cast
+from typing import assert_never, cast
 from uuid import UUID
 
 from domain.events.application import Applied
-from domain.events.decision import Granted, Replaced
-from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, InterestDeclared
-from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.decision import Granted
+from domain.events.institution import (
+    ApprovalGiven,
+    ApprovalWithdrawn,
+    BodyRegistered,
+    CompetenceRecorded,
+    InterestDeclared,
+)
+from domain.events.register import DistrustListed, HolderNoted, NumberReserved, RulesAdopted
 from domain.events.unions import PrivateEvent, PublicEvent, SchemeEvent, SeriesEvent, StoredEvent
-from domain.events.upkeep import Changed, LevelRestored, Rectified, Supervised, Transitioned, Upgraded
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
-from domain.status import facts as public
+from domain.status import fold as public
 from domain.status.facts import Facts
-from domain.status.standing import Status, standing
+from domain.status.standing import Ruleset, Status, standing
 from domain.status.timeline import Period, timeline
+from projections.public_register.public_history import PublicEventEntry, public_event_entry
 from projections.scheme_state import NO_SCHEME, scheme_of
-
-_PRINTED_FIELDS = ("name", "name_latin", "uscc", "address", "scope")
-"""Fields of an alteration that are printed on the certificate; the number of employees is not public."""
 
 
 @dataclass(frozen=True)
@@ -51,18 +54,6 @@ class KnownPeriod:
     known_until: datetime | None
     position: int
     period: Period
-
-
-@dataclass(frozen=True)
-class PublicEventEntry:
-    """A line of the public history: no persons, and no free text, which may mention findings."""
-
-    position: int
-    certificate: UUID
-    what: str
-    effective_at: datetime
-    recorded_at: datetime
-    details: dict[str, Any]
 
 
 def new_case(recorded: Recorded) -> ApplicationCase:
@@ -101,70 +92,21 @@ def update_periods(
     return closed_periods, new_periods
 
 
-def public_event_entry(recorded: Recorded) -> PublicEventEntry | None:
-    """The line of the public history for an event; None for a private event."""
-    if not isinstance(recorded.event, PublicEvent):
-        return None
-    return PublicEventEntry(
-        position=recorded.position,
-        certificate=recorded.stream,
-        what=recorded.topic.split(".")[1],
-        effective_at=recorded.effective_at,
-        recorded_at=recorded.recorded_at,
-        details=_details(recorded.event),
-    )
-
-
 def standing_rules(scheme: PublishedScheme) -> object:
     """The part of a scheme that a certificate's standing depends on."""
     months = {edition: rules.limits.surveillance_months for edition, rules in scheme.editions.items()}
     return months, dict(scheme.successions)
 
 
-def _details(event: PublicEvent) -> dict[str, Any]:
-    """The public details of an event."""
-    if isinstance(event, Changed | Rectified):
-        return {
-            "altered": {
-                name: value for name, value in event.altered.fields.items() if name in _PRINTED_FIELDS
-            }
-        }
-    return event.model_dump(mode="json", include=_public_fields(event))
-
-
-def _public_fields(event: PublicEvent) -> set[str]:  # noqa: C901
-    # Public fields of each event; the type checker lists an event that is missing here.
-    match event:
-        case Granted():
-            return {"level", "edition", "valid_from", "valid_until"}
-        case Replaced():
-            return {"number", "from_day"}
-        case Supervised():
-            return {"held_on"}
-        case Upgraded() | Downgraded() | LevelRestored():
-            return {"level"}
-        case Transitioned():
-            return {"edition"}
-        case Changed() | Rectified():
-            return {"altered"}
-        case Suspended():
-            return {"ground", "until"}
-        case Reinstated():
-            return set()
-        case Revoked() | Deregistered():
-            return {"ground"}
-        case _:
-            assert_never(event)
-
-
 @dataclass
 class RegisterBatch:
-    """The state loaded for a batch (the first four fields), and the changes collected from it."""
+    """The state loaded for a batch (the first five fields), and the changes collected from it."""
 
     cases: dict[UUID, ApplicationCase] = field(default_factory=dict)
     facts: dict[UUID, Facts] = field(default_factory=dict)
     schemes: dict[str, PublishedScheme] = field(default_factory=dict)
     open_periods: dict[UUID, list[KnownPeriod]] = field(default_factory=dict)
+    ruleset: Ruleset = Ruleset.FORMER
 
     new_cases: list[ApplicationCase] = field(default_factory=list)
     closed_periods: dict[tuple[UUID, datetime | None, datetime], KnownPeriod] = field(default_factory=dict)
@@ -181,7 +123,8 @@ class RegisterBatch:
         for recorded in batch:
             self._apply(recorded)
 
-    def _apply(self, recorded: Recorded) -> None:
+    def _apply(self, recorded: Recorded) -> None:  # noqa: C901
+        # One case per family of events, so that the type checker lists a missing one.
         event = cast("StoredEvent", recorded.event)
         match event:
             case Applied():
@@ -190,14 +133,24 @@ class RegisterBatch:
                 self._apply_public(recorded)
             case _ if isinstance(event, PrivateEvent | SeriesEvent):
                 pass
+            case RulesAdopted():
+                self._adopt(recorded)
+            case HolderNoted() | NumberReserved() | DistrustListed():
+                pass
             case _ if isinstance(event, SchemeEvent):
                 self._apply_scheme(event, recorded)
             case BodyRegistered():
                 self.new_bodies.append((event, recorded.recorded_at))
-            case ApprovalGiven() | ApprovalWithdrawn() | InterestDeclared():
+            case ApprovalGiven() | ApprovalWithdrawn() | InterestDeclared() | CompetenceRecorded():
                 pass
             case _:
                 assert_never(event)
+
+    def _adopt(self, recorded: Recorded) -> None:
+        """The rules of this release hold for what is known from now on, for every certificate (rule 6)."""
+        self.ruleset = Ruleset.PRESENT
+        for certificate in self.facts:
+            self._update_periods(certificate, recorded)
 
     def _open(self, recorded: Recorded) -> None:
         case = new_case(recorded)
@@ -231,14 +184,14 @@ class RegisterBatch:
         self.changed_certificates.add(certificate)
         self._update_periods(certificate, recorded)
         moment = max(recorded.effective_at, recorded.recorded_at)
-        self.public_events.append((line, standing(facts, self._scheme(facts), moment).status))
+        self.public_events.append((line, standing(facts, self._scheme(facts), moment, self.ruleset).status))
         self._collect_identifiers(before, facts, recorded)
 
     def _update_periods(self, certificate: UUID, recorded: Recorded) -> None:
         facts = self.facts[certificate]
         open_periods = self.open_periods.get(certificate, [])
         closed_periods, new_periods = update_periods(
-            open_periods, timeline(facts, self._scheme(facts)), certificate, recorded
+            open_periods, timeline(facts, self._scheme(facts), self.ruleset), certificate, recorded
         )
         for known in closed_periods:
             (self.new_periods if _key(known) in self.new_periods else self.closed_periods)[_key(known)] = (

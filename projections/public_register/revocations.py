@@ -9,7 +9,8 @@ from psycopg.sql import SQL
 
 from domain.events.appeals import AppealAcknowledged, AppealDecided, AppealLodged
 from domain.events.application import Applied
-from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.sanctions import Revoked
+from domain.events.set_aside import SetAside
 from domain.events.unions import (
     ApplicationEvent,
     BodyEvent,
@@ -17,8 +18,11 @@ from domain.events.unions import (
     ComplaintEvent,
     DecisionEvent,
     EvaluationEvent,
+    RegisterEvent,
+    SanctionEvent,
     SchemeEvent,
     SeriesEvent,
+    SetAsideEvent,
     StoredEvent,
     UpkeepEvent,
 )
@@ -36,6 +40,7 @@ _WithoutEffect = (
     | SchemeEvent
     | BodyEvent
     | SeriesEvent
+    | RegisterEvent
 )
 """Families of events that neither revoke nor set a revocation aside."""
 
@@ -44,6 +49,11 @@ INSERT INTO {s}.revocations (certificate, version, effective_at) VALUES (%s, %s,
 """)
 _SET_APPEAL: Final = SQL("UPDATE {s}.revocations SET appeal = %s WHERE certificate = %s AND version = %s")
 _SET_ASIDE: Final = SQL("UPDATE {s}.revocations SET set_aside = true WHERE certificate = %s AND appeal = %s")
+
+
+_SET_ASIDE_VERSIONS: Final = SQL(
+    "UPDATE {s}.revocations SET set_aside = true WHERE certificate = %s AND version = ANY (%s)"
+)
 
 
 def write_revocations(connection: Connection, schema: str, batch: Batch) -> None:
@@ -65,7 +75,9 @@ def _statement(recorded: Recorded) -> tuple[SQL, tuple[object, ...]] | None:
             return _SET_ASIDE, (recorded.stream, appeal)
         case AppealAcknowledged() | AppealDecided():
             return None
-        case Downgraded() | Suspended() | Reinstated() | Deregistered():
+        case SetAside(version=version, falls=falls):
+            return _SET_ASIDE_VERSIONS, (recorded.stream, [version, *falls])
+        case _ if isinstance(event, SanctionEvent | SetAsideEvent):
             return None
         case _ if isinstance(event, _WithoutEffect):
             return None

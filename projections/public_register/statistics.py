@@ -20,11 +20,13 @@ MOVEMENTS: Final = (
     "upgraded",
     "level-restored",
     "suspended",
+    "suspension-extended",
     "reinstated",
     "revoked",
     "deregistered",
     "transitioned",
     "replaced",
+    "set-aside",
 )
 
 MAX_MONTHS: Final = 240

@@ -9,10 +9,11 @@ from psycopg.types.json import Jsonb
 from pydantic import BaseModel
 
 from domain.events.application import Applied
+from domain.events.register import RulesAdopted
 from domain.number import normalise
 from domain.scheme.published import PublishedScheme
 from domain.status.facts import Facts
-from domain.status.standing import Standing
+from domain.status.standing import Ruleset, Standing
 from domain.status.timeline import Period
 from projections import scheme_state
 from projections.public_register.names import bigrams, normalise_name
@@ -25,8 +26,11 @@ _CASES: Final = SQL("""
 SELECT certificate, body, scheme, prior FROM {s}.cases WHERE certificate = ANY (%s)
 """)
 _FACTS: Final = SQL("""
-SELECT certificate, facts FROM {s}.certificates WHERE certificate = ANY (%s) OR scheme = ANY (%s)
+SELECT certificate, facts FROM {s}.certificates
+ WHERE %(all)s OR certificate = ANY (%(streams)s) OR scheme = ANY (%(schemes)s)
 """)
+_RULESET: Final = SQL("SELECT EXISTS (SELECT FROM {s}.rulesets)")
+_INSERT_RULESET: Final = SQL("INSERT INTO {s}.rulesets (position, adopted_at) VALUES (%s, %s)")
 _SCHEMES: Final = SQL("SELECT scheme, content::text FROM {s}.schemes WHERE scheme = ANY (%s)")
 _OPEN_PERIODS: Final = SQL("""
 SELECT certificate, known_from, position, nullif(starts, '-infinity'), nullif(ends, 'infinity'), standing
@@ -79,17 +83,22 @@ def apply(connection: Connection, schema: str, batch: Batch) -> None:
     _write_search_keys(connection, schema, changes)
     _write_institutions(connection, schema, changes)
     write_revocations(connection, schema, batch)
+    rows = [(each.position, each.recorded_at) for each in batch if isinstance(each.event, RulesAdopted)]
+    execute_many(connection, _INSERT_RULESET, schema, rows)
 
 
 def _load(connection: Connection, schema: str, batch: Batch) -> RegisterBatch:
-    changes = RegisterBatch()
+    ((adopted,),) = connection.execute(in_schema(_RULESET, schema)).fetchall()
+    changes = RegisterBatch(ruleset=Ruleset.PRESENT if adopted else Ruleset.FORMER)
     streams, changed_schemes = (
         list({recorded.stream for recorded in batch}),
         scheme_state.changed_schemes(batch),
     )
     for row in connection.execute(in_schema(_CASES, schema), (streams,)):
         changes.cases[row[0]] = ApplicationCase(*row)
-    for certificate, facts in connection.execute(in_schema(_FACTS, schema), (streams, list(changed_schemes))):
+    adopts = any(isinstance(recorded.event, RulesAdopted) for recorded in batch)
+    params = {"streams": streams, "schemes": list(changed_schemes), "all": adopts}
+    for certificate, facts in connection.execute(in_schema(_FACTS, schema), params):
         changes.facts[certificate] = Facts.model_validate(facts)
     for row in connection.execute(in_schema(_OPEN_PERIODS, schema), (list(changes.facts),)):
         changes.open_periods.setdefault(row[0], []).append(_open_period(*row))
@@ -195,4 +204,6 @@ def _json(value: BaseModel) -> Jsonb:
     return Jsonb(value.model_dump(mode="json"))
 
 
-PUBLIC_REGISTER: Final = View("public_register", VERSION, tables, apply)
+PUBLIC_REGISTER: Final = View(
+    "public_register", VERSION, tables, apply, memory=frozenset({"certificates.facts", "schemes"})
+)

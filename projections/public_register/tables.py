@@ -8,7 +8,7 @@ from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
@@ -90,6 +90,11 @@ CREATE TABLE {s}.bodies (
     zh text NOT NULL,
     en text NOT NULL,
     PRIMARY KEY (body, known_from)
+);
+
+CREATE TABLE {s}.rulesets (
+    position bigint PRIMARY KEY,
+    adopted_at timestamptz NOT NULL
 );
 
 CREATE TABLE {s}.schemes (

@@ -12,7 +12,14 @@ from domain.certificate.fold import after as case_after
 from domain.certificate.independence import Involvement, involved_people
 from domain.certificate.state import Certificate
 from domain.deadlines import Dates, Due, dates_after, due
-from domain.events.unions import BodyEvent, CertificateEvent, SchemeEvent, SeriesEvent, StoredEvent
+from domain.events.unions import (
+    BodyEvent,
+    CertificateEvent,
+    RegisterEvent,
+    SchemeEvent,
+    SeriesEvent,
+    StoredEvent,
+)
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
@@ -65,8 +72,8 @@ class WorklistBatch:
                     self._apply_scheme(recorded, scheme_of(event))
                 case _ if isinstance(event, CertificateEvent):
                     self._apply(recorded)
-                case _ if isinstance(event, BodyEvent | SeriesEvent):
-                    pass  # Nothing is due in a body or a number series.
+                case _ if isinstance(event, BodyEvent | SeriesEvent | RegisterEvent):
+                    pass  # Nothing is due in a body, a number series or the register.
                 case _:
                     assert_never(event)
 

@@ -75,4 +75,4 @@ def _row(certificate: UUID, case_due: CaseDue, item: DueItem) -> tuple[object, .
     )
 
 
-WORKLIST: Final = View("worklist", VERSION, tables, apply)
+WORKLIST: Final = View("worklist", VERSION, tables, apply, memory=frozenset({"cases", "items", "schemes"}))

@@ -16,7 +16,8 @@ from typing import Any, Final, LiteralString
 from psycopg.types.json import Jsonb
 
 from domain.certificate.errors import NoAuditAvailable, NotOnAuditTeam
-from domain.certificate.state import Audit, Certificate
+from domain.certificate.records import Audit
+from domain.certificate.state import Certificate
 from domain.errors import InvalidValue
 from services.accounts.audit_hook import Connection, Pool
 from services.drafts.merge import LARGEST, MOST_FIELDS, Draft, FormFields, SaveResult, merge

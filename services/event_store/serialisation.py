@@ -52,10 +52,13 @@ def deserialise(
     """
     try:
         stored = json.loads(state, parse_float=_refuse_float, parse_constant=_refuse_float)
-        current_topic, payload = upcast(topic, stored.pop("event"), upcasts)
+        stored_payload = stored.pop("event")
+        current_topic, payload = upcast(topic, stored_payload, upcasts)
         if current_topic not in EVENTS:
             raise UnknownEventType(topic, position)
         event = EVENTS[current_topic].model_validate(payload)
+        if current_topic != topic:
+            stored |= {"stored_as": topic, "stored_payload": stored_payload}
         return Recorded(stream=stream, version=version, position=position, event=event, **stored)
     except (ValidationError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise UnreadableEvent(topic, position, str(error)) from error

@@ -17,7 +17,7 @@ from api.app.settings import Settings
 from api.main import create_app
 from api.rest.staff_examples import EXAMPLES
 from domain.calendar import SHANGHAI
-from domain.events.institution import ApprovalGiven, BodyRegistered
+from domain.events.institution import ApprovalGiven, BodyRegistered, CompetenceMode
 from domain.recorded import Command
 from domain.scheme.model import Scheme
 from domain.values import Document, Role, Titles
@@ -185,7 +185,8 @@ def _seed(container: Container) -> None:
     for body, code in ((BODY, "123"), (OTHER_BODY, "456")):
         name = Titles(zh=f"示例认证中心{code}", en=f"Example Certification {code}")
         institutions.register(
-            BodyRegistered(reason="CNCA", body=body, name=name, code=code), operator_command()
+            BodyRegistered(reason="CNCA", body=body, name=name, code=code, competence=CompetenceMode.WARN),
+            operator_command(),
         )
         approval = ApprovalGiven(reason="CNCA", field="SC03", scheme="after-sales", edition=EDITION)
         institutions.approve(body, approval, operator_command())

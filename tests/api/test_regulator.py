@@ -53,7 +53,7 @@ def test_events_are_searched_across_bodies(service: Service) -> None:
         page = json_body(service.read(f"{AUDIT}/events", "regulator", **filters))
         return [(each["body"], each["person"]) for each in page["entries"]]
 
-    applications = {"topic": "certificate.applied.v1"}
+    applications = {"topic": "certificate.applied.v2"}
     assert search(**applications) == [(OTHER_BODY, "P-stranger"), (BODY, "P-registrar")]
     assert search(**applications, body=BODY) == search(**applications, actor="P-registrar")
     assert search(**applications, **{"from": "2025-01-07"}) == []

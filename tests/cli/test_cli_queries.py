@@ -60,7 +60,7 @@ def test_people_read_status_holder_and_what_it_rests_on(
 def test_the_history_names_who_and_why(cli_json: RunJsonCommand, demo_base_url: str, number: str) -> None:
     entries = cli_json("history", number, "--demo", CERTTRAIL_DATABASE_URL=demo_base_url)
 
-    assert entries[0]["topic"] == "certificate.applied.v1"
+    assert entries[0]["topic"] == "certificate.applied.v2"
     assert all(entry["person"].startswith("P-DEMO-") and entry["reason"] for entry in entries)
 
 

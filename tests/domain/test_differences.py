@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.certificate.state import Audit, OpenFinding
+from domain.certificate.records import Audit, OpenFinding
 from domain.differences import Difference, differences
 from domain.events.evaluation import AuditPurpose
 from domain.status.standing import Holder, Standing, Status

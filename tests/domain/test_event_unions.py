@@ -22,22 +22,24 @@ from domain.events.application import (
 )
 from domain.events.base import Event
 from domain.events.decision import Granted, Replaced
-from domain.events.sanctions import Reinstated
+from domain.events.sanctions import LiftingEvaluated, Reinstated, SuspensionExtended
+from domain.events.set_aside import CarriedOver, EffectHeld, EffectResumed
 from domain.events.unions import CertificateEvent, PrivateEvent, PublicEvent
 from domain.events.upkeep import (
     Changed,
     ChangeEvaluated,
     ChangeRequested,
     LevelRestored,
+    MeasureWaived,
     Rectified,
     Supervised,
     Transitioned,
     Upgraded,
 )
-from domain.recorded import Recorded
-from domain.status.facts import after as facts_after
-from domain.status.facts import initial_facts
-from projections.public_register.register_batch import public_event_entry
+from domain.recorded import Recorded, fact_of
+from domain.status.fold import after as facts_after
+from domain.status.fold import initial_facts
+from projections.public_register.public_history import public_event_entry
 from projections.public_register.statistics import MOVEMENTS
 from services.event_store.serialisation import deserialise
 
@@ -49,6 +51,7 @@ STREAMS: Final[dict[str, Any]] = {
     "scheme": unions.SchemeEvent,
     "body": unions.BodyEvent,
     "series": unions.SeriesEvent,
+    **dict.fromkeys(("holder", "number", "organisation", "register"), unions.RegisterEvent),
 }
 FAMILIES: Final = (
     unions.ApplicationEvent,
@@ -59,22 +62,25 @@ FAMILIES: Final = (
     unions.ChangeEvent,
     unions.AppealEvent,
     unions.ComplaintEvent,
+    unions.SetAsideEvent,
 )
 NOT_ADVERSE: Final = frozenset(
     {
         *get_args(unions.EvaluationEvent | unions.AppealEvent | unions.ComplaintEvent),
+        *get_args(unions.SetAsideEvent),
         *(Applied, Accepted, Withdrawn, SupplementRequested, Supplemented, AgreementSigned),
-        *(Granted, Replaced, Supervised, Upgraded, LevelRestored, Transitioned, Reinstated),
+        *(Replaced, MeasureWaived, Upgraded, LevelRestored, Transitioned),
+        *(SuspensionExtended, LiftingEvaluated, Reinstated),
         *(ChangeRequested, ChangeEvaluated, Changed, Rectified),
     }
 )
 """Events that cannot be appealed against: no decision, or not to the holder's disadvantage."""
 
-NO_MOVEMENTS: Final = frozenset({Supervised, Changed, Rectified})
+NO_MOVEMENTS: Final = frozenset({Supervised, Changed, Rectified, CarriedOver, EffectHeld, EffectResumed})
 """Public events that the monthly statistics do not count."""
 
-WHEN: Final = frozenset({"from_day"})
-"""Details that the history shows as the day of the line."""
+WHEN: Final = frozenset({"from_day", "version", "falls"})
+"""Details that the history shows otherwise: as the day of the line, or at the line of the decision."""
 
 Events = frozenset[type[Event]]
 
@@ -84,7 +90,9 @@ def members(union: Any) -> Events:
 
 
 def stored(stream: str) -> Events:
-    return frozenset(event for topic, event in EVENTS.items() if topic.startswith(f"{stream}."))
+    """The events of a stream; those of holders, numbers and the register are one union."""
+    streams = {name for name, union in STREAMS.items() if union is STREAMS[stream]}
+    return frozenset(event for topic, event in EVENTS.items() if topic.split(".")[0] in streams)
 
 
 def names(events: Iterable[type[Event]]) -> str:
@@ -138,7 +146,7 @@ def test_the_public_facts_and_the_feed_know_every_public_event() -> None:
         line = public_event_entry(recorded)
 
         assert facts_after(facts, recorded).position, f"domain/status/facts.py: {event.__name__}"
-        assert line, f"projections/public_register/register_batch.py: {event.__name__} is not in the feed"
+        assert line, f"projections/public_register/public_history.py: {event.__name__} is not in the feed"
         assert set(line.details) <= set(event.model_fields), (
             f"projections/public_register/register_batch.py: {event.__name__}"
         )
@@ -161,7 +169,11 @@ def test_the_public_history_has_words_for_every_detail() -> None:
 
 
 def test_it_is_written_down_of_every_event_whether_one_may_appeal_against_it() -> None:
-    adverse = {EVENTS[topic] for topic in ADVERSE}
+    adverse = {
+        event
+        for topic, event in EVENTS.items()
+        if topic.startswith("certificate.") and fact_of(topic) in ADVERSE
+    }
     neither = stored("certificate") - adverse - NOT_ADVERSE
 
     assert not neither, (

@@ -18,7 +18,8 @@ from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.recorded import Command, Recorded
 from domain.scheme.published import PublishedScheme
-from domain.status.facts import Facts, after, initial_facts
+from domain.status.facts import Facts
+from domain.status.fold import after, initial_facts
 from domain.status.standing import Standing, standing, turning_points
 from domain.streams import ROOT, body_stream, scheme_stream
 from domain.values import Actor, Role

@@ -63,7 +63,7 @@ def test_the_result_of_a_grant_has_the_number_and_public_visibility(
     result = decision_result(shared_service.container, history, len(history))
 
     assert result
-    assert (result.topics, result.number, result.granted) == (("certificate.granted.v1",), number, True)
+    assert (result.topics, result.number, result.granted) == (("certificate.granted.v2",), number, True)
     assert result.visible
     assert decision_result(shared_service.container, history, len(history) + 1) is None
     assert decision_result(shared_service.container, history, None) is None

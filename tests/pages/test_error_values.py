@@ -57,7 +57,7 @@ def test_a_level_has_the_title_of_its_scheme() -> None:
 
 def test_an_operation_without_a_term_is_called_this_operation() -> None:
     assert value_text("decision", "listWorkWithoutName", CHINESE) == "此项操作"
-    assert value_text("decision", "body.registered.v1", CHINESE) == "登记认证机构"
+    assert value_text("decision", "body.registered.v2", CHINESE) == "登记认证机构"
 
 
 def test_ids_are_shown_unchanged() -> None:

@@ -107,7 +107,7 @@ def test_an_unknown_certificate_is_not_found(shared_service: Service) -> None:
 
 def test_events_are_filtered_by_person_and_day(shared_service: Service, number: str) -> None:
     by_decider = page(
-        shared_service, "/en/regulator/events", actor="P-decider", topic="certificate.suspended.v1"
+        shared_service, "/en/regulator/events", actor="P-decider", topic="certificate.suspended.v2"
     )
     before = page(shared_service, "/en/regulator/events", actor="P-decider", until="2024-01-01")
 

@@ -30,7 +30,7 @@ ENGLISH_IDS = frozenset({"refusal", "problem"})
 The id of every other term is a code such as `revoked`, which needs an entry in each language.
 """
 
-FIELDS_WITH_NAMES_OF_DOCUMENTS = ("uscc",)
+FIELDS_WITH_NAMES_OF_DOCUMENTS = ("uscc", "permits")
 
 TERM_CALL = re.compile(r"""\bterm\(["']([a-z-]+)["']""")
 

@@ -32,7 +32,7 @@ EXCLUDED: Final = frozenset({Scheme, Titles})
 
 def terms() -> Mapping[str, frozenset[str]]:
     """Kind → every value that has a term, except fields."""
-    topics = frozenset(EVENTS)
+    topics = frozenset(topic.partition(".v")[0] for topic in EVENTS)
     decisions = frozenset({*DECISIONS, "apply"})
     return {
         **_enumeration_terms(),

@@ -10,11 +10,12 @@ from domain.events.application import Accepted, AgreementSigned, Applied
 from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.events.evaluation import Audited, AuditPlanned, AuditPurpose, Reviewed
-from domain.events.institution import BodyRegistered, SchemePublished
-from domain.events.sanctions import RevocationGround, Revoked, Suspended, SuspensionGround
+from domain.events.institution import BodyRegistered, CompetenceMode, SchemePublished
+from domain.events.sanctions import Revoked, Suspended
 from domain.events.upkeep import Supervised
 from domain.organisation import Organisation, Particulars
 from domain.recorded import Command, Recorded
+from domain.scheme.grounds import RevocationGround, SuspensionGround
 from domain.scheme.model import Scheme
 from domain.scheme.sheet import Verdict
 from domain.streams import body_stream, scheme_stream
@@ -144,21 +145,42 @@ def suspended(until: date, effective_on: date | None = None) -> Suspended:
         ground=SuspensionGround.MAJOR_NONCONFORMITY,
         until=until,
         lift_conditions=("all closed",),
+        public=True,
+        fault=True,
         effective_on=effective_on,
     )
 
 
 def revoked(effective_on: date | None = None) -> Revoked:
-    return Revoked(reason="not remedied", ground=RevocationGround.FRAUD, effective_on=effective_on)
+    return Revoked(
+        reason="not remedied",
+        ground=RevocationGround.FRAUD,
+        public=True,
+        fault=True,
+        effective_on=effective_on,
+    )
 
 
 def supervised(day: date, number: int, **changes: object) -> Supervised:
-    values = {"reason": "kept", "audit": number, "held_on": day, "passed": True, "measures": ()}
+    values = {
+        "reason": "kept",
+        "audit": number,
+        "held_on": day,
+        "passed": True,
+        "measures": (),
+        "counts": True,
+    }
     return Supervised.model_validate(values | changes)
 
 
 def registered(body: str = BODY, name: str = "证迹认证中心") -> BodyRegistered:
-    return BodyRegistered(reason="approved", body=body, name=Titles(zh=name, en="Certtrail Body"), code="123")
+    return BodyRegistered(
+        reason="approved",
+        body=body,
+        name=Titles(zh=name, en="Certtrail Body"),
+        code="123",
+        competence=CompetenceMode.WARN,
+    )
 
 
 def published(content: Scheme | None = None) -> SchemePublished:

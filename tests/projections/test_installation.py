@@ -25,9 +25,9 @@ FOLDER = Path(__file__).parents[2] / "projections"
 FURTHER = position_view("further")
 WITH_FURTHER = (*VIEWS, FURTHER)
 SHAPES = {
-    "public_register": (1, "4cac2f92033a0b41"),
+    "public_register": (2, "16d2503aa3684d1b"),
     "audit_trail": (1, "f691b78db9b94a5c"),
-    "worklist": (2, "9619c048520ffdd3"),
+    "worklist": (3, "9619c048520ffdd3"),
 }
 """View → its version, and a digest of its tables."""
 

@@ -1,6 +1,6 @@
 """Bodies: every registered body, by its current name."""
 
-from domain.events.institution import BodyRegistered
+from domain.events.institution import BodyRegistered, CompetenceMode
 from domain.streams import body_stream
 from domain.values import Titles
 from projections.public_register.answers import NamedBody
@@ -11,7 +11,10 @@ from tests.projections.builders import EventRecorder
 
 def registered(world: EventRecorder, body: str, name: str) -> None:
     titles = Titles(zh=name, en=f"{name} in English")
-    world.record(body_stream(body), BodyRegistered(reason="CNCA", body=body, name=titles, code=body[-3:]))
+    world.record(
+        body_stream(body),
+        BodyRegistered(reason="CNCA", body=body, name=titles, code=body[-3:], competence=CompetenceMode.WARN),
+    )
 
 
 def test_bodies_are_told_in_order_of_their_numbers(

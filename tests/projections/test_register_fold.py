@@ -12,7 +12,8 @@ from domain.organisation import Alteration
 from domain.recorded import Recorded
 from domain.status.standing import Status
 from projections.public_register.names import bigrams, normalise_name, number_key
-from projections.public_register.register_batch import KnownPeriod, RegisterBatch, public_event_entry
+from projections.public_register.public_history import public_event_entry
+from projections.public_register.register_batch import KnownPeriod, RegisterBatch
 from tests.projections.builders import (
     NOON,
     applied,

@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.calendar import end_of_day, last_day_of_months
-from domain.events.sanctions import Deregistered, DeregistrationGround, Downgraded, Reinstated
+from domain.events.sanctions import Deregistered, Downgraded, Reinstated
+from domain.scheme.grounds import DeregistrationGround
 from projections.public_register.answers import Count
 from projections.public_register.queries import PublicRegister
 from projections.public_register.search import InvalidPageSize
@@ -49,7 +50,9 @@ def sample_register(world: EventRecorder, worker: Worker, clock: Clock) -> None:
     clock.set(RECORDED)
     lifted = Reinstated(reason="closed", conditions_met=("all closed",), effective_on=date(2025, 6, 1))
     world.record(certificate("a"), lifted)
-    ended = Deregistered(reason="asked for", ground=DeregistrationGround.HOLDER_REQUEST)
+    ended = Deregistered(
+        reason="asked for", ground=DeregistrationGround.HOLDER_REQUEST, public=True, fault=False
+    )
     world.record(certificate("e"), ended)
     worker.catch_up()
 

@@ -9,7 +9,8 @@ from domain.certificate.catalogue import DECISIONS
 from domain.certificate.context import Context
 from domain.certificate.errors import ImpartialityRequired
 from domain.certificate.independence import Involvement, involved_people
-from domain.certificate.state import Certificate, Change
+from domain.certificate.records import Change
+from domain.certificate.state import Certificate
 from domain.events.appeals import AppealLodged, ComplaintAnswered, ComplaintFiled, ComplaintKind
 from domain.events.evaluation import AuditPurpose, CorrectionSubmitted, FindingClosed
 from domain.events.institution import InterestDeclared, InterestKind

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from domain.certificate.errors import RoleRequired
-from domain.events.institution import ApprovalGiven, BodyRegistered
+from domain.events.institution import ApprovalGiven, BodyRegistered, CompetenceMode
 from domain.institution import AlreadyRecorded, RuleVersionUnchanged
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
@@ -24,7 +24,11 @@ BODY = "CNCA-R-2002-001"
 OPERATOR = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
 DECIDER = Principal(person="P-li", roles=frozenset({Role.DECIDER}), body=BODY)
 REGISTERED = BodyRegistered(
-    reason="approved by the authority", body=BODY, name=Titles(zh="示范认证", en="Demo"), code="001"
+    reason="approved by the authority",
+    body=BODY,
+    name=Titles(zh="示范认证", en="Demo"),
+    code="001",
+    competence=CompetenceMode.WARN,
 )
 
 

@@ -6,7 +6,15 @@ from types import UnionType
 from typing import assert_never, get_args
 
 from domain.certificate.state import Certificate
-from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.sanctions import (
+    Deregistered,
+    Downgraded,
+    LiftingEvaluated,
+    Reinstated,
+    Revoked,
+    Suspended,
+    SuspensionExtended,
+)
 from domain.events.unions import AppealEvent, ChangeEvent, ComplaintEvent, SanctionEvent
 from domain.recorded import Recorded
 
@@ -67,8 +75,9 @@ def _numbered_proceedings(
     )
 
 
-def _suspensions(history: tuple[Recorded, ...]) -> tuple[Proceeding, ...]:
-    """Each suspension with the event that ended it."""
+def _suspensions(history: tuple[Recorded, ...]) -> tuple[Proceeding, ...]:  # noqa: C901
+    """Each suspension with the events that extended and ended it."""
+    # One case per event, so that the type checker lists a missing one.
     suspensions: list[Proceeding] = []
     for each in history:
         if not isinstance(each.event, SanctionEvent):
@@ -78,9 +87,16 @@ def _suspensions(history: tuple[Recorded, ...]) -> tuple[Proceeding, ...]:
                 suspensions.append(Proceeding(len(suspensions) + 1, each, (), is_closed=False))
             case Reinstated() | Revoked() | Deregistered():
                 if suspensions and not suspensions[-1].is_closed:
-                    suspensions[-1] = replace(suspensions[-1], later_events=(each,), is_closed=True)
+                    suspensions[-1] = _with_event(suspensions[-1], each, is_closed=True)
+            case SuspensionExtended() | LiftingEvaluated():
+                if suspensions:
+                    suspensions[-1] = _with_event(suspensions[-1], each, suspensions[-1].is_closed)
             case Downgraded():
                 pass  # a downgrade neither begins nor ends a suspension
             case _:
                 assert_never(each.event)
     return tuple(suspensions)
+
+
+def _with_event(proceeding: Proceeding, event: Recorded, is_closed: bool) -> Proceeding:
+    return replace(proceeding, later_events=(*proceeding.later_events, event), is_closed=is_closed)

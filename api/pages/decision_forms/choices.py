@@ -10,10 +10,11 @@ from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices, ChoicesByField, with_rows
 from api.pages.form_data import FormData, form_data
 from api.pages.language import Language, gettext_noop
-from domain.certificate.appeals import ADVERSE
+from domain.certificate.appeals import appealable
 from domain.certificate.errors import ImpartialityRequired
 from domain.certificate.independence import must_be_able_to_evaluate
-from domain.certificate.state import LIVE, Appeal, Change, Complaint
+from domain.certificate.records import Appeal, Change, Complaint
+from domain.certificate.state import LIVE
 from domain.events.evaluation import AuditPurpose
 from domain.scheme.model import Scheme
 from domain.values import PersonId, Role
@@ -123,8 +124,7 @@ def _complaints(context: FormContext) -> Choices:
 
 
 def _against(context: FormContext) -> Choices:
-    appealed = {appeal.against for appeal in context.case.appeals}
-    versions = [d.version for d in context.case.decided if d.topic in ADVERSE and d.version not in appealed]
+    versions = [decided.version for decided in appealable(context.case)]
     return Choices(tuple((str(version), history_entry(version, context)) for version in versions))
 
 
@@ -161,6 +161,18 @@ def _conditions(context: FormContext) -> Choices:
 def _lift_conditions(context: FormContext) -> Choices:
     suspension = context.case.suspension
     return Choices(tuple((each, each) for each in suspension.lift_conditions) if suspension else ())
+
+
+def _grounds(context: FormContext) -> Choices:
+    """The grounds of the scheme for this kind of decision."""
+    grounds = context.rules.sanction_grounds
+    lists = {
+        "suspend": grounds.suspension,
+        "revoke": grounds.revocation,
+        "deregister": grounds.deregistration,
+    }
+    localise = context.language.localise
+    return Choices(tuple((each.id, localise(each.title)) for each in lists.get(context.name, ())))
 
 
 def _successor(context: FormContext) -> Choices:
@@ -202,6 +214,7 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "audit": _audits,
     "conditions": _conditions,
     "conditions_met": _lift_conditions,
+    "ground": _grounds,
     "edition": _successor,
     "leader": team_choices,
     "team": team_choices,

@@ -6,7 +6,7 @@ from typing import Final
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.terms import field_label
 from domain.calendar import last_day_of_months
-from domain.certificate.state import Audit
+from domain.certificate.records import Audit
 from domain.events.appeals import ComplaintFiled
 from domain.organisation import Alteration, Organisation
 

@@ -11,7 +11,8 @@ from api.pages.scheme_titles import titles_at
 from api.pages.terms.values import Titled
 from domain.certificate.errors import NoAuditAvailable
 from domain.certificate.evaluation import rules_for
-from domain.certificate.state import Audit, Certificate
+from domain.certificate.records import Audit
+from domain.certificate.state import Certificate
 from domain.events.evaluation import AuditPlanned
 from domain.recorded import Recorded
 from domain.scheme.model import Scheme

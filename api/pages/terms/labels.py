@@ -12,11 +12,15 @@ from pydantic import BaseModel
 from api.pages.language import Language
 from domain.certificate.state import Stage
 from domain.deadlines.item import Kind
-from domain.events.appeals import ComplaintKind
+from domain.events import set_aside
+from domain.events.appeals import ComplaintKind, Follow
 from domain.events.evaluation import AuditPurpose, Grade
-from domain.events.institution import InterestKind
-from domain.events.sanctions import DeregistrationGround, RevocationGround, SuspensionGround
+from domain.events.institution import CompetenceMode, InterestKind
+from domain.events.register import HeldState
+from domain.events.set_aside import Carried
 from domain.events.upkeep import ChangeKind, Measure
+from domain.identifier import IdentifierKind
+from domain.scheme.grounds import DeregistrationGround, RevocationGround, SuspensionGround
 from domain.scheme.scoring import FailureReason
 from domain.scheme.sheet import Basis
 from domain.status.facts import EndKind
@@ -43,6 +47,12 @@ TERM_KINDS: Final[dict[type[StrEnum], str]] = {
     DeregistrationGround: "ground",
     InterestKind: "interest",
     Basis: "basis",
+    set_aside.Basis: "set-aside-basis",
+    Carried: "carried",
+    Follow: "follow",
+    HeldState: "held-state",
+    CompetenceMode: "competence-mode",
+    IdentifierKind: "identifier-kind",
     FailureReason: "failing",
     Flaw: "flaw",
     Match: "match",

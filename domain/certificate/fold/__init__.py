@@ -9,10 +9,12 @@ from domain.certificate.fold.application import after_application, initial_case
 from domain.certificate.fold.evaluation import after_evaluation
 from domain.certificate.fold.lifecycle import after_decision, after_sanction, after_upkeep
 from domain.certificate.fold.proceedings import after_appeal, after_change, after_complaint
+from domain.certificate.fold.set_aside import after_set_aside
 from domain.certificate.state import Certificate
 from domain.events.application import Applied
 from domain.events.decision import Replaced
 from domain.events.evaluation import FindingClosed, Reviewed
+from domain.events.set_aside import CarriedOver
 from domain.events.unions import (
     AppealEvent,
     ApplicationEvent,
@@ -22,6 +24,7 @@ from domain.events.unions import (
     DecisionEvent,
     EvaluationEvent,
     SanctionEvent,
+    SetAsideEvent,
     UpkeepEvent,
 )
 from domain.recorded import Recorded
@@ -49,7 +52,8 @@ def replay(history: Iterable[Recorded]) -> Certificate | None:
 
 def _is_judgement(recorded: Recorded) -> bool:
     """Whether the event is a review or a decision of this case, not one of its successor."""
-    is_decision = recorded.actor.role is Role.DECIDER and not isinstance(recorded.event, Replaced)
+    of_another_case = isinstance(recorded.event, Replaced | CarriedOver)
+    is_decision = recorded.actor.role is Role.DECIDER and not of_another_case
     return is_decision or isinstance(recorded.event, Reviewed)
 
 
@@ -68,6 +72,8 @@ def _apply(case: Certificate, recorded: Recorded, event: CertificateEvent) -> Ce
             return after_upkeep(case, recorded, event)
         case _ if isinstance(event, SanctionEvent):
             return after_sanction(case, recorded, event)
+        case _ if isinstance(event, SetAsideEvent):
+            return after_set_aside(case, recorded, event)
         case _ if isinstance(event, ChangeEvent):
             return after_change(case, recorded, event)
         case _ if isinstance(event, AppealEvent):

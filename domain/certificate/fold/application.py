@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import assert_never
 
 from domain.calendar import civil_date
-from domain.certificate.state import Certificate, DecisionRecord, RecordedFields, Stage
+from domain.certificate.records import DecisionRecord, RecordedFields
+from domain.certificate.state import Certificate, Stage
 from domain.events.application import (
     Accepted,
     AgreementSigned,
@@ -15,6 +16,7 @@ from domain.events.application import (
     Withdrawn,
 )
 from domain.events.unions import ApplicationEvent
+from domain.organisation import Permit
 from domain.recorded import Recorded
 
 
@@ -36,6 +38,10 @@ def initial_case(recorded: Recorded, event: Applied) -> Certificate:
         lineage=event.lineage,
         prior=event.prior,
         documents=event.documents,
+        identifier=event.identifier,
+        not_applicable=event.not_applicable,
+        permits=event.permits,
+        applied_on=civil_date(recorded.recorded_at),
         said=(recorded_fields,),
     )
 
@@ -45,8 +51,14 @@ def after_application(case: Certificate, recorded: Recorded, event: ApplicationE
     match event:
         case SupplementRequested(due=due):
             return replace(case, supplement_due=due)
-        case Supplemented(documents=documents):
-            return replace(case, documents=(*case.documents, *documents), supplement_due=None)
+        case Supplemented():
+            return replace(
+                case,
+                documents=(*case.documents, *event.documents),
+                not_applicable=(*case.not_applicable, *event.not_applicable),
+                permits=with_permits(case.permits, event.permits),
+                supplement_due=None,
+            )
         case Accepted():
             return replace(case, stage=Stage.ACCEPTED, supplement_due=None)
         case Declined():
@@ -64,3 +76,9 @@ def decision_record(recorded: Recorded) -> DecisionRecord:
     """The record of the decision, for appeals."""
     by, on = recorded.actor.person, civil_date(recorded.recorded_at)
     return DecisionRecord(recorded.version, recorded.topic, by, on, recorded.effective_at)
+
+
+def with_permits(known: tuple[Permit, ...], new: tuple[Permit, ...]) -> tuple[Permit, ...]:
+    """The permits with their last days; a newer one of the same kind replaces the older."""
+    kinds = {permit.kind for permit in new}
+    return (*(permit for permit in known if permit.kind not in kinds), *new)

@@ -3,13 +3,37 @@
 from dataclasses import replace
 from typing import assert_never
 
+from domain.calendar import civil_date
 from domain.certificate.fold.application import decision_record
 from domain.certificate.fold.evaluation import with_concluded_audit
-from domain.certificate.state import Certificate, CurrentSuspension, RecordedFields, Stage
+from domain.certificate.records import (
+    EndRecord,
+    LevelRecord,
+    LiftingEvaluation,
+    RecordedFields,
+    SurveillanceRecord,
+    SuspensionRecord,
+)
+from domain.certificate.state import Certificate, Stage
 from domain.events.decision import Granted, Refused, Replaced
-from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.sanctions import (
+    Deregistered,
+    Downgraded,
+    LiftingEvaluated,
+    Reinstated,
+    Revoked,
+    Suspended,
+    SuspensionExtended,
+)
 from domain.events.unions import DecisionEvent, SanctionEvent, UpkeepEvent
-from domain.events.upkeep import LevelRestored, Measure, Supervised, Transitioned, Upgraded
+from domain.events.upkeep import (
+    LevelRestored,
+    Measure,
+    MeasureWaived,
+    Supervised,
+    Transitioned,
+    Upgraded,
+)
 from domain.recorded import Recorded
 from domain.values import LevelId
 
@@ -31,14 +55,14 @@ def after_decision(case: Certificate, recorded: Recorded, event: DecisionEvent) 
 def after_upkeep(case: Certificate, recorded: Recorded, event: UpkeepEvent) -> Certificate:
     """The case after an event of its upkeep."""
     match event:
-        case Supervised(audit=audit, held_on=held_on, measures=measures):
-            last_day = max(held_on, case.supervised_on or held_on)
-            supervised_case = replace(case, supervised_on=last_day, measures=frozenset(measures))
-            return with_concluded_audit(supervised_case, audit)
+        case Supervised():
+            return _after_surveillance(case, recorded, event)
+        case MeasureWaived(measure=measure):
+            return replace(case, measures=case.measures - {measure})
         case Upgraded(audit=audit, level=level):
-            return with_concluded_audit(_with_level(case, recorded, level), audit)
+            return with_concluded_audit(with_level(case, recorded, level), audit)
         case LevelRestored(level=level):
-            return _with_level(case, recorded, level)
+            return with_level(case, recorded, level)
         case Transitioned(audit=audit, edition=edition):
             return with_concluded_audit(replace(case, edition=edition), audit)
         case _:
@@ -47,33 +71,118 @@ def after_upkeep(case: Certificate, recorded: Recorded, event: UpkeepEvent) -> C
 
 def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) -> Certificate:
     """The case after a sanction, a reinstatement or its end."""
-    record = replace(decision_record(recorded), level_before=case.level)
-    case = replace(case, decided=(*case.decided, record))
+    if isinstance(event, LiftingEvaluated):
+        day, by = civil_date(recorded.recorded_at), recorded.actor.person
+        return _with_suspension(case, evaluation=LiftingEvaluation(event.held_on, day, by))
+    record = replace(
+        decision_record(recorded),
+        level_before=case.level,
+        rests_on=_rests_on(case, event),
+        until_before=case.suspension.until if case.suspension else None,
+    )
+    return _after_decided_sanction(replace(case, decided=(*case.decided, record)), recorded, event)
+
+
+def _after_decided_sanction(
+    case: Certificate,
+    recorded: Recorded,
+    event: Downgraded | Suspended | SuspensionExtended | Reinstated | Revoked | Deregistered,
+) -> Certificate:
     match event:
         case Downgraded(level=level):
-            return replace(_with_level(case, recorded, level), measures=case.measures - {Measure.DOWNGRADE})
-        case Suspended(until=until, lift_conditions=conditions):
-            suspension = CurrentSuspension(recorded.version, recorded.effective_at, until, conditions)
-            measures = case.measures - {Measure.SUSPEND}
-            return replace(case, stage=Stage.SUSPENDED, suspension=suspension, measures=measures)
+            return replace(with_level(case, recorded, level), measures=case.measures - {Measure.DOWNGRADE})
+        case Suspended():
+            return replace(
+                case,
+                stage=Stage.SUSPENDED,
+                suspensions=(*case.suspensions, _suspension(recorded, event)),
+                measures=case.measures - {Measure.SUSPEND},
+            )
+        case SuspensionExtended(until=until):
+            return _with_suspension(case, until=until)
         case Reinstated():
-            return replace(case, stage=Stage.GRANTED, suspension=None, reinstated_at=recorded.effective_at)
+            return lifted(case, recorded)
         case Revoked():
-            return replace(case, stage=Stage.REVOKED, measures=frozenset())
+            return ended(case, recorded, Stage.REVOKED)
         case Deregistered():
-            return replace(case, stage=Stage.DEREGISTERED, measures=frozenset())
+            return ended(case, recorded, Stage.DEREGISTERED)
         case _:
             assert_never(event)
 
 
-def _with_level(case: Certificate, recorded: Recorded, level: LevelId) -> Certificate:
+def lifted(case: Certificate, recorded: Recorded) -> Certificate:
+    """The case with its suspension lifted, from when the event takes effect."""
+    return replace(
+        _with_suspension(
+            case,
+            lifted=recorded.effective_at,
+            lifted_on=civil_date(recorded.recorded_at),
+            lifted_by=recorded.version,
+        ),
+        stage=Stage.GRANTED,
+        reinstated_at=recorded.effective_at,
+    )
+
+
+def ended(case: Certificate, recorded: Recorded, stage: Stage) -> Certificate:
+    """The case ended by decision."""
+    end = EndRecord(recorded.version, stage.value, recorded.effective_at)
+    return replace(case, stage=stage, ends=(*case.ends, end), measures=frozenset())
+
+
+def with_level(case: Certificate, recorded: Recorded, level: LevelId) -> Certificate:
     """The case at another level; no level holds from before the last one was given."""
     since = recorded.effective_at
-    if case.level_said:
-        since = max(since, case.level_said.since)
-    return replace(
-        case, level=level, level_said=RecordedFields(recorded.version, since, frozenset({"level"}))
+    if case.current_level:
+        since = max(since, case.current_level.since)
+    return replace(case, levels=(*case.levels, LevelRecord(recorded.version, since, level)))
+
+
+def _suspension(recorded: Recorded, event: Suspended) -> SuspensionRecord:
+    return SuspensionRecord(
+        version=recorded.version,
+        start=recorded.effective_at,
+        until=event.until,
+        lift_conditions=event.lift_conditions,
+        ground=event.ground,
+        fault=event.fault,
     )
+
+
+def _with_suspension(case: Certificate, **changes: object) -> Certificate:
+    """The case with its current suspension changed; unchanged if there is none: a fold never refuses."""
+    current = case.suspension
+    if current is None:
+        return case
+    changed = replace(current, **changes)  # type: ignore[arg-type]  # names of fields, checked by the tests
+    return replace(case, suspensions=tuple(changed if each is current else each for each in case.suspensions))
+
+
+def _rests_on(case: Certificate, event: SanctionEvent) -> int | None:
+    """The suspension that an extension, a reinstatement or its revocation as not remedied rests on."""
+    is_revocation = isinstance(event, Revoked) and event.ground == "suspension_not_remedied"
+    if case.suspension and (is_revocation or isinstance(event, SuspensionExtended | Reinstated)):
+        return case.suspension.version
+    return None
+
+
+def _after_surveillance(case: Certificate, recorded: Recorded, event: Supervised) -> Certificate:
+    surveillance = SurveillanceRecord(
+        version=recorded.version,
+        audit=event.audit,
+        held_on=event.held_on,
+        counts=event.counts,
+        passed=event.passed,
+        measures=frozenset(event.measures),
+    )
+    record = replace(decision_record(recorded), adverse=not event.passed)
+    supervised_case = replace(
+        case,
+        surveillances=(*case.surveillances, surveillance),
+        measures=frozenset(event.measures),
+        concluded=(*case.concluded, record),
+    )
+    return with_concluded_audit(supervised_case, event.audit)
 
 
 def _after_grant(case: Certificate, recorded: Recorded, event: Granted) -> Certificate:
@@ -84,19 +193,20 @@ def _after_grant(case: Certificate, recorded: Recorded, event: Granted) -> Certi
         case,
         stage=Stage.GRANTED,
         particulars=event.particulars,
+        identifier=event.identifier or case.identifier,
         number=event.number,
         cycle=event.cycle,
         lineage=event.lineage,
-        level=event.level,
         first_issued=event.first_issued,
         valid_from=event.valid_from,
         valid_until=event.valid_until,
-        level_said=replace(recorded_fields, fields=frozenset({"level"})),
-        decided=(*case.decided, decision_record(recorded)),
+        granted_version=recorded.version,
+        levels=(LevelRecord(recorded.version, since, event.level),),
+        decided=(
+            *case.decided,
+            replace(decision_record(recorded), adverse=event.lower_because is not None),
+        ),
         said=(recorded_fields,),
     )
-    return (
-        with_concluded_audit(granted_case, granted_case.audits[-1].number)
-        if granted_case.audits
-        else granted_case
-    )
+    audit = event.audit or (granted_case.audits[-1].number if granted_case.audits else None)
+    return with_concluded_audit(granted_case, audit) if audit else granted_case

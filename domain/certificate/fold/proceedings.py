@@ -3,8 +3,15 @@
 from dataclasses import replace
 from typing import assert_never
 
-from domain.certificate.fold.application import decision_record
-from domain.certificate.state import Appeal, Certificate, Change, Complaint, RecordedFields, Stage
+from domain.certificate.fold.application import decision_record, with_permits
+from domain.certificate.records import (
+    Appeal,
+    Change,
+    Complaint,
+    CorrectionOrder,
+    RecordedFields,
+)
+from domain.certificate.state import Certificate, Stage
 from domain.events.appeals import (
     AppealAcknowledged,
     AppealDecided,
@@ -13,9 +20,10 @@ from domain.events.appeals import (
     ComplaintAnswered,
     ComplaintClosed,
     ComplaintFiled,
+    ComplaintInvestigated,
+    CorrectionOrdered,
+    OrderedCorrectionConfirmed,
 )
-from domain.events.application import Declined
-from domain.events.decision import Refused
 from domain.events.unions import AppealEvent, ChangeEvent, ComplaintEvent
 from domain.events.upkeep import Changed, ChangeEvaluated, ChangeRejected, ChangeRequested, Rectified
 from domain.organisation import Alteration
@@ -36,13 +44,14 @@ def after_change(case: Certificate, recorded: Recorded, event: ChangeEvent) -> C
             )
             return replace(case, changes=tuple(changes))
         case Changed(change=number, altered=altered):
-            return _with_alteration(_without_change(case, number), recorded, altered)
+            changed = with_alteration(_without_change(case, number), recorded, altered)
+            return _with_documents(changed, event)
         case ChangeRejected(change=number):
             rejected_change = next((c for c in case.changes if c.number == number), None)
             record = replace(decision_record(recorded), change=rejected_change)
             return replace(_without_change(case, number), decided=(*case.decided, record))
         case Rectified(altered=altered):
-            return _with_alteration(case, recorded, altered)
+            return _with_documents(with_alteration(case, recorded, altered), event)
         case _:
             assert_never(event)
 
@@ -50,20 +59,21 @@ def after_change(case: Certificate, recorded: Recorded, event: ChangeEvent) -> C
 def after_appeal(case: Certificate, event: AppealEvent) -> Certificate:
     """The case after an event of an appeal; an appeal upheld reopens the decision against it."""
     match event:
-        case AppealLodged(appeal=number, against=against):
-            return replace(case, appeals=(*case.appeals, Appeal(number, against)))
+        case AppealLodged(appeal=number, against=against, finding=finding):
+            return replace(case, appeals=(*case.appeals, Appeal(number, against, finding=finding)))
         case AppealAcknowledged(appeal=number):
             return _with_appeal(case, replace(case.appeals[number - 1], acknowledged=True))
         case AppealDecided(appeal=number, upheld=upheld):
             appeal = replace(case.appeals[number - 1], decided=True)
             decided_case = _with_appeal(case, appeal)
-            return _reopen(decided_case, appeal) if upheld else decided_case
+            return _reopen(decided_case, appeal) if upheld and not appeal.finding else decided_case
         case _:
             assert_never(event)
 
 
 def after_complaint(case: Certificate, recorded: Recorded, event: ComplaintEvent) -> Certificate:
-    """The case after an event of a complaint."""
+    """The case after an event of a complaint or of an order to correct a misuse."""
+    # One case per event, so that the type checker lists a missing one.
     match event:
         case ComplaintFiled(complaint=number, kind=kind, received_at=received_at):
             complaint = Complaint(number, kind, received_at, recorded.actor.person)
@@ -76,13 +86,35 @@ def after_complaint(case: Certificate, recorded: Recorded, event: ComplaintEvent
         case ComplaintAnswered(complaint=number):
             complaints = (replace(c, answered=c.answered or c.number == number) for c in case.complaints)
             return replace(case, complaints=tuple(complaints))
+        case ComplaintInvestigated(complaint=number):
+            by = recorded.actor.person
+            complaints = (
+                replace(c, investigated_by=by) if c.number == number else c for c in case.complaints
+            )
+            return replace(case, complaints=tuple(complaints))
         case ComplaintClosed(complaint=number):
             return replace(case, complaints=tuple(c for c in case.complaints if c.number != number))
+        case CorrectionOrdered(order=number, due=due):
+            orders = (*case.orders, CorrectionOrder(number, due))
+            return replace(case, orders=orders, orders_ever=number)
+        case OrderedCorrectionConfirmed(order=number):
+            return replace(case, orders=tuple(o for o in case.orders if o.number != number))
         case _:
             assert_never(event)
 
 
-def _with_alteration(case: Certificate, recorded: Recorded, altered: Alteration) -> Certificate:
+def _with_documents(case: Certificate, event: Changed | Rectified) -> Certificate:
+    """The case with the identifier, permits and documents not needed that a change brought."""
+    return replace(
+        case,
+        identifier=event.identifier or case.identifier,
+        permits=with_permits(case.permits, event.permits),
+        not_applicable=(*case.not_applicable, *event.not_applicable),
+    )
+
+
+def with_alteration(case: Certificate, recorded: Recorded, altered: Alteration) -> Certificate:
+    """The case with these particulars, from when the event takes effect."""
     recorded_fields = RecordedFields(recorded.version, recorded.effective_at, frozenset(altered.fields))
     # Values that hold from a later day stay, whichever of the two was recorded first.
     fields_set_later = {
@@ -104,10 +136,10 @@ def _with_appeal(case: Certificate, appeal: Appeal) -> Certificate:
 
 def _reopen(case: Certificate, appeal: Appeal) -> Certificate:
     """Before a grant an appeal upheld reopens the case; after it, separate events record the changes."""
-    record = next(d for d in case.decided if d.version == appeal.against)
-    if record.topic == Declined.topic:
+    record = next(d for d in case.decisions if d.version == appeal.against)
+    if record.fact == "declined":
         return replace(case, stage=Stage.APPLIED)
-    if record.topic == Refused.topic:
+    if record.fact == "refused":
         return replace(case, stage=Stage.AUDITED)
     if record.change:
         return replace(case, changes=(*case.changes, replace(record.change, favourable=None)))

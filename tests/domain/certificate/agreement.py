@@ -37,15 +37,36 @@ class CaseAt:
 
 
 def _status(at: CaseAt) -> Status:
-    """In the order of dominance of domain §5, by the case alone."""
+    """In the order of domain §7, by the case alone."""
     case = at.case
-    if case.stage in {Stage.REVOKED, Stage.DEREGISTERED}:
+    if case.stage in {Stage.REVOKED, Stage.DEREGISTERED, Stage.ANNULLED}:
         return Status(case.stage.value)
+    if case.valid_from and at.today < case.valid_from:
+        return Status.NOT_YET_ISSUED
+    return _status_within_term(at)
+
+
+def _status_within_term(at: CaseAt) -> Status:
+    case = at.case
     if case.expired(at.today):
         return Status.EXPIRED
     if case.stage is Stage.SUSPENDED:
         return Status.SUSPENDED
     return Status.NOT_TRANSITIONED if at.scheme.lapsed(case.edition, at.today) else Status.VALID
+
+
+def _level(at: CaseAt) -> str | None:
+    return None if at.case.stage is Stage.ANNULLED else at.case.level
+
+
+def _begins_as(at: CaseAt) -> Status | None:
+    """The status on the first day, which the case has now already, unless an edition lapses until then."""
+    if _status(at) is not Status.NOT_YET_ISSUED or not at.case.valid_from:
+        return None
+    first = at.case.valid_from
+    if at.case.stage is Stage.SUSPENDED:
+        return Status.SUSPENDED
+    return Status.NOT_TRANSITIONED if at.scheme.lapsed(at.case.edition, first) else None
 
 
 def _organisation(at: CaseAt) -> Holder:
@@ -60,7 +81,8 @@ def _surveillance_due(at: CaseAt) -> date | None:
     assert case.valid_from
     assert case.valid_until
     limits = at.scheme.editions[case.edition].limits
-    return limits.surveillance_due(case.supervised_on or case.valid_from, case.valid_until)
+    void_times = [(each.first, each.last) for each in case.void_times]
+    return limits.surveillance_due(case.supervised_on or case.valid_from, case.valid_until, void_times)
 
 
 def _suspended_until(at: CaseAt) -> date | None:
@@ -69,7 +91,7 @@ def _suspended_until(at: CaseAt) -> date | None:
 
 
 def _reason(at: CaseAt) -> str | None:
-    """The ground in the event that suspended or ended the certificate, which the case knows."""
+    """The public ground in the event that suspended or ended the certificate, which the case knows."""
     status, versions = _status(at), [each.version for each in at.case.decided]
     if status is Status.SUSPENDED and at.case.suspension:
         versions = [at.case.suspension.version]
@@ -79,7 +101,7 @@ def _reason(at: CaseAt) -> str | None:
         if isinstance(event, Revoked | Deregistered) or (
             status is Status.SUSPENDED and isinstance(event, Suspended)
         ):
-            return event.ground
+            return event.ground if event.public else None
     return None
 
 
@@ -97,7 +119,7 @@ def _before(day: date | None, today: date) -> bool:
 
 COMPARED: Final[Mapping[str, Callable[[CaseAt], object]]] = {
     "status": _status,
-    "level": lambda at: at.case.level,
+    "level": _level,
     "edition": lambda at: at.case.edition,
     "scope": lambda at: at.case.particulars.scope,
     "organisation": _organisation,
@@ -107,6 +129,7 @@ COMPARED: Final[Mapping[str, Callable[[CaseAt], object]]] = {
     "suspension_overdue": lambda at: _before(_suspended_until(at), at.today),
     "reason": _reason,
     "replaced_by": _replaced_by,
+    "begins_as": _begins_as,
 }
 """Field of the public standing → what it is by the case."""
 
@@ -121,11 +144,21 @@ COMPARED_FACTS: Final[Mapping[str, Callable[[Certificate], object]]] = {
     "first_issued": lambda case: case.first_issued,
     "valid_from": lambda case: case.valid_from,
     "valid_until": lambda case: case.valid_until,
+    "granted_version": lambda case: case.granted_version,
 }
 """Public fact that is the same at every moment → what it is by the case."""
 
 WITHIN_THE_STANDING: Final = frozenset(
-    {"fields", "suspensions", "end", "replaced", "surveillances", "position"}
+    {
+        "fields",
+        "suspensions",
+        "ends",
+        "replaced",
+        "surveillances",
+        "void_periods",
+        "annulled_at",
+        "position",
+    }
 )
 """Public facts that are compared through the standing that follows from them."""
 
@@ -146,5 +179,5 @@ def disagreement(model: str, name: str, walk: object) -> str:
     """The message for a difference between case and public answer."""
     return (
         f"walk {walk}: the public answer and the case differ in {model}.{name}: "
-        "compare domain/status/facts.py with domain/certificate/fold/"
+        "compare domain/status/fold.py with domain/certificate/fold/"
     )

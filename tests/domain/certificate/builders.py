@@ -14,7 +14,13 @@ from domain.certificate.context import Act, Context
 from domain.certificate.fold import replay
 from domain.certificate.state import Certificate
 from domain.events.base import Event
-from domain.events.institution import ApprovalGiven, BodyRegistered, EditionSuperseded, SchemePublished
+from domain.events.institution import (
+    ApprovalGiven,
+    BodyRegistered,
+    CompetenceMode,
+    EditionSuperseded,
+    SchemePublished,
+)
 from domain.recorded import Command, Recorded
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
@@ -138,6 +144,7 @@ REGISTERED: Final = BodyRegistered(
     body=BODY,
     name=Titles(zh="示例认证中心", en="Example Certification"),
     code="123",
+    competence=CompetenceMode.WARN,
 )
 APPROVED: Final = ApprovalGiven(reason="approved by CNCA", field="SC03", scheme=SCHEME, edition=EDITION)
 NEXT_APPROVED: Final = APPROVED.model_copy(update={"edition": NEXT_EDITION})

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from domain.certificate.state import Certificate
 from domain.events.evaluation import AuditPurpose
-from domain.events.sanctions import DeregistrationGround, RevocationGround, SuspensionGround
 from domain.events.upkeep import ChangeKind, Measure
+from domain.scheme.grounds import DeregistrationGround, RevocationGround, SuspensionGround
 from tests.domain.certificate.builders import EDITION, NEXT_EDITION
 from tests.domain.certificate.sample_history import CONDITIONS, DOCUMENTS, OTHER_USCC, REASON, USCC, sheet
 

@@ -8,18 +8,10 @@ from domain.events.application import Accepted, AgreementSigned, Applied, Declin
 from domain.events.base import Event
 from domain.events.decision import Granted, Refused
 from domain.events.evaluation import Audited, AuditPlanned, AuditPurpose, Finding, Grade, Reviewed
-from domain.events.sanctions import (
-    Deregistered,
-    DeregistrationGround,
-    Downgraded,
-    Reinstated,
-    RevocationGround,
-    Revoked,
-    Suspended,
-    SuspensionGround,
-)
+from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
 from domain.events.upkeep import Measure, Supervised
 from domain.organisation import Organisation, Particulars
+from domain.scheme.grounds import DeregistrationGround, RevocationGround, SuspensionGround
 from domain.scheme.model import Scheme
 from domain.scheme.scoring import score
 from domain.scheme.sheet import Basis, Scored, ScoredSheet, SpecialDeduction
@@ -159,6 +151,8 @@ def suspension_step(on: date, until: date, effective_on: date | None = None) -> 
         effective_on=effective_on,
         until=until,
         lift_conditions=("complaints answered",),
+        public=True,
+        fault=True,
     )
     return decision_step(event, on)
 
@@ -171,13 +165,20 @@ def reinstatement_step(on: date, effective_on: date | None = None) -> HistorySte
 
 def revocation_step(on: date, effective_on: date | None = None) -> HistoryStep:
     """撤销."""
-    return decision_step(Revoked(reason=REASON, ground=RevocationGround.FRAUD, effective_on=effective_on), on)
+    return decision_step(
+        Revoked(
+            reason=REASON, ground=RevocationGround.FRAUD, public=True, fault=True, effective_on=effective_on
+        ),
+        on,
+    )
 
 
 def deregistration_step(on: date, effective_on: date | None = None) -> HistoryStep:
     """注销."""
     ground = DeregistrationGround.HOLDER_REQUEST
-    return decision_step(Deregistered(reason=REASON, ground=ground, effective_on=effective_on), on)
+    return decision_step(
+        Deregistered(reason=REASON, ground=ground, public=True, fault=False, effective_on=effective_on), on
+    )
 
 
 def downgrade_step(on: date, level: str, effective_on: date | None = None) -> HistoryStep:
@@ -195,6 +196,7 @@ def surveillance_steps(
         held_on=held,
         passed=passed,
         measures=() if passed else (Measure.SUSPEND,),
+        counts=True,
     )
     return (
         plan_step(AuditPurpose.SURVEILLANCE, held, number),

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from domain.certificate.fold import replay
 from domain.events.decision import Granted, Replaced
-from domain.status.facts import Facts, after, initial_facts
+from domain.status.facts import Facts
+from domain.status.fold import after, initial_facts
 from domain.status.standing import Standing, standing
 from tests.domain.certificate.agreement import (
     COMPARED,

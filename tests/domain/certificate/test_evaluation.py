@@ -57,7 +57,7 @@ HELD = date(2025, 2, 10)
 FOUND = (*UNTIL_PLANNED, audit_step(HELD, 1, findings=(finding("1-N1"), finding("1-S1"))))
 ANSWER = {"finding": "1-N1", "cause": "haste", "action": "training"}
 CORRECTED = HistoryStep(
-    CorrectionSubmitted(reason=REASON, documents=(), **ANSWER),
+    CorrectionSubmitted.model_validate({"reason": REASON, "documents": (), **ANSWER}),
     "P-registrar",
     Role.REGISTRAR,
     date(2025, 2, 19),

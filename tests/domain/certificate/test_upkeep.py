@@ -80,7 +80,7 @@ def supervise_event(*steps: HistoryStep, passed: bool = True, measures: tuple[st
 def test_a_surveillance_is_passed_and_counted_from_the_day_it_was_held() -> None:
     event = supervise_event(*UNTIL_GRANTED, *second_audit(AuditPurpose.SURVEILLANCE))
 
-    assert event == Supervised(reason=REASON, audit=2, held_on=HELD, passed=True, measures=())
+    assert event == Supervised(reason=REASON, audit=2, held_on=HELD, passed=True, measures=(), counts=True)
 
 
 def test_a_supplementary_audit_is_concluded_like_a_surveillance() -> None:

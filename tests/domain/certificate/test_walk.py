@@ -14,8 +14,9 @@ from domain.events.decision import Granted
 from domain.events.sanctions import Suspended
 from domain.events.upkeep import Upgraded
 from domain.recorded import Recorded
-from domain.status.facts import Facts, initial_facts
-from domain.status.facts import after as facts_after
+from domain.status.facts import Facts
+from domain.status.fold import after as facts_after
+from domain.status.fold import initial_facts
 from domain.status.standing import Status, standing
 from domain.status.timeline import timeline
 from services.event_store.serialisation import deserialise, serialise

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, time
 from domain.calendar import SHANGHAI, end_of_day
 from domain.events.decision import Granted
 from domain.scheme.published import PublishedScheme
-from domain.status.facts import Facts, after, initial_facts
+from domain.status.facts import Facts
+from domain.status.fold import after, initial_facts
 from domain.status.standing import Standing, Status, standing
 from domain.status.timeline import Period, timeline
 from tests.domain.certificate.builders import BODY, CONTEXT, SCHEME, HistoryStep, given

@@ -1,4 +1,4 @@
-"""Dominance: not yet issued, then revoked or deregistered, expired, suspended, valid (domain §5)."""
+"""Order of the status: revoked or deregistered, not yet issued, expired, suspended, valid (domain §7)."""
 
 from datetime import date
 
@@ -28,8 +28,8 @@ def test_its_first_day_begins_at_midnight_in_china() -> None:
     assert status(as_of=shanghai_time(date(2025, 3, 10), "00:00")) is Status.VALID
 
 
-def test_before_its_first_day_it_has_no_level() -> None:
-    assert standing_at(as_of=date(2025, 3, 9)).level is None
+def test_before_its_first_day_its_level_is_given() -> None:
+    assert standing_at(as_of=date(2025, 3, 9)).level == "five-star"
 
 
 def test_it_is_valid_to_the_last_microsecond_of_its_last_day() -> None:

@@ -56,7 +56,9 @@ def steps(draw: st.DrawFn) -> HistoryStep:
                     ),
                     on,
                 ),
-                decision_step(Supervised(reason=REASON, audit=1, held_on=on, passed=True, measures=()), on),
+                decision_step(
+                    Supervised(reason=REASON, audit=1, held_on=on, passed=True, measures=(), counts=True), on
+                ),
             ]
         )
     )

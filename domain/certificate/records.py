@@ -1,0 +1,256 @@
+"""Records within a certificate: audits, findings, suspensions, decisions and proceedings."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from domain.events.appeals import ComplaintKind
+from domain.events.evaluation import AuditPurpose, Finding
+from domain.events.set_aside import Carried
+from domain.events.upkeep import Measure
+from domain.organisation import Alteration
+from domain.recorded import fact_of
+from domain.values import ClauseId, LevelId, PersonId
+
+
+@dataclass(frozen=True)
+class Audit:
+    """An audit: its team, and its results once it was held.
+
+    `took_part` are the people who held it, by the record; the planned team until then. `upheld_for` are
+    members whose interest the reviewer weighed (rule 37).
+    """
+
+    number: int
+    purpose: AuditPurpose
+    leader: PersonId
+    team: tuple[PersonId, ...]
+    starts: date | None = None
+    ends: date | None = None
+    held_from: date | None = None
+    held_to: date | None = None
+    level: LevelId | None = None
+    recommended: bool = False
+    deletions: frozenset[ClauseId] = frozenset()
+    reviewed: bool | None = None
+    reviewed_by: PersonId | None = None
+    upheld_for: frozenset[PersonId] = frozenset()
+    upheld_by: PersonId | None = None
+    concluded: bool = False
+    cancelled: bool = False
+    took_part: tuple[PersonId, ...] = ()
+
+    @property
+    def people(self) -> tuple[PersonId, ...]:
+        """Who took part in the audit: those the record names, or the planned team until it is recorded."""
+        return self.took_part or self.team
+
+    @property
+    def open(self) -> bool:
+        """Neither cancelled nor concluded: it waits for its record, review or decision."""
+        return not self.cancelled and not self.concluded
+
+
+@dataclass(frozen=True)
+class OpenFinding:
+    """A finding that is not closed yet.
+
+    `accepted_due` is the day by which an accepted correction is done (rule 18).
+    """
+
+    finding: Finding
+    audit: int
+    corrected: bool = False
+    accepted_due: date | None = None
+
+    @property
+    def due(self) -> date:
+        """The last day for closing it: the accepted one, if a correction was accepted."""
+        return self.accepted_due or self.finding.due
+
+
+@dataclass(frozen=True)
+class LiftingEvaluation:
+    """An evaluation whether a suspension can be lifted: when it was held, and by whom it was recorded."""
+
+    held_on: date
+    recorded_on: date
+    by: PersonId
+
+
+@dataclass(frozen=True)
+class SuspensionRecord:
+    """A suspension; `until` is the last day for lifting or revoking.
+
+    It runs until it is lifted by decision, recorded on `lifted_on`, or set aside from the beginning.
+    """
+
+    version: int
+    start: datetime
+    until: date
+    lift_conditions: tuple[str, ...]
+    ground: str = ""
+    fault: bool = True
+    lifted: datetime | None = None
+    lifted_on: date | None = None
+    lifted_by: int | None = None
+    """The version of the event that lifted it."""
+    evaluation: LiftingEvaluation | None = None
+    set_aside: bool = False
+    held: bool = False
+
+    @property
+    def runs(self) -> bool:
+        """Neither lifted, set aside, nor held until an appeal is decided."""
+        return self.lifted is None and not self.set_aside and not self.held
+
+
+@dataclass(frozen=True)
+class EndRecord:
+    """A revocation or deregistration, recorded as `version`; `fact` is `revoked` or `deregistered`."""
+
+    version: int
+    fact: str
+    since: datetime
+    set_aside: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class LevelRecord:
+    """A level that holds from `since`, recorded as `version`."""
+
+    version: int
+    since: datetime
+    level: LevelId
+    set_aside: bool = False
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class SurveillanceRecord:
+    """A concluded surveillance; the next one is counted from the last that counts."""
+
+    version: int
+    audit: int
+    held_on: date
+    counts: bool
+    passed: bool
+    measures: frozenset[Measure]
+    set_aside: bool = False
+
+
+@dataclass(frozen=True)
+class VoidTime:
+    """The time in which a decision had an effect that was set aside later, both days inclusive (rule 25).
+
+    A surveillance due within it is due later.
+    """
+
+    first: date
+    last: date
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change reported and not yet decided."""
+
+    number: int
+    proposed: Alteration
+    reported_on: date
+    favourable: bool | None = None
+    evaluated_by: PersonId | None = None
+
+
+@dataclass(frozen=True)
+class DecisionRecord:
+    """A decision: by whom, on which day, in effect since when.
+
+    `rests_on` is the version of the decision that this one rests on, and falls with it by default (rule 25).
+    """
+
+    version: int
+    topic: str
+    by: PersonId
+    on: date
+    since: datetime
+    level_before: LevelId | None = None
+    change: Change | None = None
+    rests_on: int | None = None
+    until_before: date | None = None
+    """The last day of the suspension before it was extended."""
+    set_aside: bool = False
+    adverse: bool = True
+    """Whether an appeal against it is possible by its content: a lower level, a failed surveillance."""
+
+    @property
+    def fact(self) -> str:
+        """The name of the event's type without stream and version, such as `suspended`."""
+        return fact_of(self.topic)
+
+
+@dataclass(frozen=True)
+class SlipProposal:
+    """A proposal to set aside a slip, recorded as `version`, not yet confirmed."""
+
+    version: int
+    of: int
+    by: PersonId
+    effective_on: date | None
+    stays: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class CarriedDecision:
+    """A decision about the predecessor, as version `version` of this case (rule 16)."""
+
+    version: int
+    from_stream: UUID
+    from_version: int
+    what: Carried
+    set_aside: bool = False
+
+
+@dataclass(frozen=True)
+class Appeal:
+    """An appeal against the decision recorded as version `against`, or a finding of the audit there.
+
+    `holds` says that the effect of the decision is held until the appeal is decided.
+    """
+
+    number: int
+    against: int
+    acknowledged: bool = False
+    decided: bool = False
+    finding: str | None = None
+    holds: bool = False
+
+
+@dataclass(frozen=True)
+class Complaint:
+    """A complaint that is not closed; its time limits run from `received_at`."""
+
+    number: int
+    kind: ComplaintKind
+    received_at: datetime
+    filed_by: PersonId
+    acknowledged: bool = False
+    answered: bool = False
+    investigated_by: PersonId | None = None
+
+
+@dataclass(frozen=True)
+class CorrectionOrder:
+    """An order to correct a misuse of the mark by the end of `due`, until it is confirmed (rule 29)."""
+
+    number: int
+    due: date
+
+
+@dataclass(frozen=True)
+class RecordedFields:
+    """The particulars that an event recorded, and from when; a rectification may correct only these."""
+
+    version: int
+    since: datetime
+    fields: frozenset[str]
