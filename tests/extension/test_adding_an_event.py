@@ -1,6 +1,6 @@
 """Adding an event: the type checker and the tests name every file that does not know it yet.
 
-Two events are added to a copy of the code. `SuspensionExtended` is public and a sanction; `Archived` is
+Two events are added to a copy of the code. `SealBroken` is public and a sanction; `Archived` is
 public and in no family. Before folds were exhaustive, neither the type checker nor a test of the public
 answer noticed the first of them.
 """
@@ -44,14 +44,14 @@ CHECKED: Final = (
 )
 SANCTIONS: Final = "domain/events/sanctions.py"
 UNIONS: Final = "domain/events/unions.py"
-EVENTS: Final = ("SuspensionExtended", "Archived")
-TOPICS: Final = ["certificate.archived.v1", "certificate.suspension-extended.v1"]
+EVENTS: Final = ("SealBroken", "Archived")
+TOPICS: Final = ["certificate.archived", "certificate.seal-broken"]
 CLASSES: Final = '''
 
-class SuspensionExtended(DatedEvent):
-    """The suspension goes on until the end of `until`."""
+class SealBroken(DatedEvent):
+    """The seal is broken until the end of `until`."""
 
-    topic: ClassVar[str] = "certificate.suspension-extended.v1"
+    topic: ClassVar[str] = "certificate.seal-broken.v1"
     until: date
 
 
@@ -83,9 +83,9 @@ def listed(tree: Path) -> None:
     file = tree / UNIONS
     text = file.read_text(encoding="utf-8")
     for old, new in (
-        ("Revoked, Suspended\n", "Revoked, Suspended, SuspensionExtended, Archived\n"),
-        ("PublicEvent = (\n", "PublicEvent = (\n    SuspensionExtended\n    | Archived\n    | "),
-        ("SanctionEvent = ", "SanctionEvent = SuspensionExtended | "),
+        ("    SuspensionExtended,\n)", "    SuspensionExtended,\n    SealBroken,\n    Archived,\n)"),
+        ("PublicEvent = (\n", "PublicEvent = (\n    SealBroken\n    | Archived\n    | "),
+        ("SanctionEvent = (\n", "SanctionEvent = (\n    SealBroken\n    | "),
     ):
         assert text.count(old) == 1, f"tests/extension/test_adding_an_event.py: {old!r} is not in {UNIONS}"
         text = text.replace(old, new)
@@ -105,10 +105,10 @@ def test_an_event_that_nobody_lists_fails_tests_that_name_the_file(tree: Path) -
     said = output(tree, "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=short", *tests)
 
     for message in (
-        "domain/events/unions.py: add Archived, SuspensionExtended to PublicEvent or to PrivateEvent",
-        "domain/events/unions.py: add Archived, SuspensionExtended to a family",
+        "domain/events/unions.py: add Archived, SealBroken to PublicEvent or to PrivateEvent",
+        "domain/events/unions.py: add Archived, SealBroken to a family",
         "to ADVERSE in domain/certificate/appeals.py",
-        "tests/golden/events/certificate.suspension-extended.v1.json",
+        "tests/golden/events/certificate.seal-broken.v1.json",
         "python -m domain.events.document > docs/events.md",
         f"api/pages/locale/zh_CN/terms.po: add {TOPICS}",
         f"api/pages/locale/en/terms.po: add {TOPICS}",
@@ -125,9 +125,8 @@ def test_the_type_checker_lists_every_fold_that_does_not_know_an_event(tree: Pat
         ("domain/certificate/fold/__init__.py", "Archived"),
         ("domain/deadlines/__init__.py", "Archived"),
         ("projections/audit_trail/store.py", "Archived"),
-        ("domain/certificate/fold/lifecycle.py", "SuspensionExtended"),
-        ("domain/status/facts.py", "SuspensionExtended"),
-        ("projections/public_register/register_batch.py", "SuspensionExtended"),
-        ("projections/public_register/revocations.py", "SuspensionExtended"),
-        ("api/pages/cases/proceedings.py", "SuspensionExtended"),
+        ("domain/certificate/fold/lifecycle.py", "SealBroken"),
+        ("domain/status/fold.py", "SealBroken"),
+        ("projections/public_register/public_history.py", "SealBroken"),
+        ("api/pages/cases/proceedings.py", "SealBroken"),
     }, said
