@@ -10,7 +10,7 @@ PAGE_CHECKERS := tests/browser/node_modules/.package-lock.json
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install install-dev demo test check check-deep check-format lint types imports format lock bench clean
+.PHONY: help install install-dev demo test check check-deep mutants check-format lint types imports format lock bench clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -32,7 +32,10 @@ check: install-dev ## all checks required before a commit, cheapest first
 	@$(MAKE) --no-print-directory types
 	@$(MAKE) --no-print-directory test
 
-check-deep: install-dev $(PAGE_CHECKERS) ## run the long tests: large walks, many fault rounds, copies of the code
+mutants: install-dev ## take each rule out of the code in turn, and name the test that fails
+	$(BIN)/python -m tools.mutants
+
+check-deep: install-dev $(PAGE_CHECKERS) mutants ## run the long tests: mutants, large walks, many fault rounds
 	$(BIN)/python -m pytest -m deep --override-ini timeout=900 --numprocesses auto --dist loadfile
 
 check-format: install-dev ## check the format of the code
