@@ -1,4 +1,4 @@
-"""Shared fixtures: a PostgreSQL server, and databases that are empty, migrated or of release 0.1."""
+"""Shared fixtures: a PostgreSQL server, and databases: empty, migrated, seeded or of release 0.1."""
 
 import os
 import signal
@@ -16,6 +16,7 @@ from psycopg.sql import SQL, Identifier
 from embedded import embedded_database
 from projections.installation import create_missing
 from services.migrations import migrate
+from tests.api.running_service import seed_database
 from tests.guardian import Guardian, temporary_folder
 from tests.upgrade.release_0_1 import restore
 
@@ -81,6 +82,14 @@ def migrated_template(server_url: str) -> Iterator[str]:
         yield urlsplit(url).path.removeprefix("/")
 
 
+@pytest.fixture(scope="session")
+def seeded_template(server_url: str, migrated_template: str) -> Iterator[str]:
+    """Name of a migrated database with a scheme, two bodies and their people, to be cloned."""
+    with cloned_database(server_url, migrated_template) as url:
+        seed_database(url)
+        yield urlsplit(url).path.removeprefix("/")
+
+
 @pytest.fixture
 def database_url(server_url: str) -> Iterator[str]:
     """URL of an empty database for one test."""
@@ -92,6 +101,13 @@ def database_url(server_url: str) -> Iterator[str]:
 def migrated_url(server_url: str, migrated_template: str) -> Iterator[str]:
     """URL of a migrated database for one test."""
     with cloned_database(server_url, migrated_template) as url:
+        yield url
+
+
+@pytest.fixture
+def seeded_url(server_url: str, seeded_template: str) -> Iterator[str]:
+    """URL of a seeded database for one test."""
+    with cloned_database(server_url, seeded_template) as url:
         yield url
 
 

@@ -126,9 +126,9 @@ def test_another_bodys_account_is_unknown(service_with_accounts: Service) -> Non
     assert stranger not in service_with_accounts.read("/api/v1/staff/people", "administrator").text
 
 
-def test_what_cannot_be_noted_is_not_answered(service_with_accounts: Service, migrated_url: str) -> None:
+def test_what_cannot_be_noted_is_not_answered(service_with_accounts: Service, seeded_url: str) -> None:
     case = apply_for_certificate(service_with_accounts)
-    with psycopg.connect(migrated_url) as connection:
+    with psycopg.connect(seeded_url) as connection:
         connection.execute("ALTER TABLE access.entries ADD CHECK (kind <> 'read') NOT VALID")
     answer = service_with_accounts.read(f"/api/v1/staff/certificates/{case}", "registrar")
 

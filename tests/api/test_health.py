@@ -50,16 +50,16 @@ def test_views_that_nobody_vouches_for_are_told(service: Service) -> None:
     assert [view.name for view in VIEWS if "behind" not in answer["checks"][f"view {view.name}"]] == []
 
 
-def test_a_migration_that_is_missing_is_told(service: Service, migrated_url: str) -> None:
-    with psycopg.connect(migrated_url) as connection:
+def test_a_migration_that_is_missing_is_told(service: Service, seeded_url: str) -> None:
+    with psycopg.connect(seeded_url) as connection:
         connection.execute("DELETE FROM certtrail.migrations WHERE name = 'drafts-1'")
     answer = json_body(service.read("/readyz"), 503)
 
     assert answer["checks"]["migrations"] == "missing: drafts-1"
 
 
-def test_a_command_is_answered_although_nobody_follows(migrated_url: str, clock: Clock) -> None:
-    with running_service(migrated_url, clock, wait_seconds=0.05) as service:
+def test_a_command_is_answered_although_nobody_follows(seeded_url: str, clock: Clock) -> None:
+    with running_service(seeded_url, clock, wait_seconds=0.05) as service:
         service.container.projection_thread.stop()
         receipt = json_body(service.apply(), 201)
 
@@ -103,18 +103,18 @@ METRICS_CLIENTS = [
 
 
 def test_the_figures_are_for_this_machine_and_the_networks_that_are_set(
-    migrated_url: str, clock: Clock
+    seeded_url: str, clock: Clock
 ) -> None:
     with running_service(
-        migrated_url, clock, metrics_from="10.1.0.0/16", trusted_proxies="10.2.0.0/16"
+        seeded_url, clock, metrics_from="10.1.0.0/16", trusted_proxies="10.2.0.0/16"
     ) as service:
         log = [metrics(service, peer, **forwarding).status_code for peer, forwarding, _ in METRICS_CLIENTS]
 
     assert log == [status for _, _, status in METRICS_CLIENTS]
 
 
-def test_a_proxy_that_is_not_trusted_makes_nobody_a_neighbour(migrated_url: str, clock: Clock) -> None:
-    with running_service(migrated_url, clock, metrics_from="10.1.0.0/16") as service:
+def test_a_proxy_that_is_not_trusted_makes_nobody_a_neighbour(seeded_url: str, clock: Clock) -> None:
+    with running_service(seeded_url, clock, metrics_from="10.1.0.0/16") as service:
         log = metrics(service, "10.1.2.3", x_forwarded_for="203.0.113.7").status_code
 
     assert log == 404
@@ -162,9 +162,9 @@ def test_a_request_keeps_its_id_if_it_brings_a_good_one(service: Service) -> Non
     assert bad.headers["X-Request-ID"] != "a b"
 
 
-def test_what_nobody_foresaw_is_logged_and_says_nothing(service: Service, migrated_url: str) -> None:
+def test_what_nobody_foresaw_is_logged_and_says_nothing(service: Service, seeded_url: str) -> None:
     service.wait_for_views()
-    with psycopg.connect(migrated_url) as connection:
+    with psycopg.connect(seeded_url) as connection:
         connection.execute("DROP TABLE public_register.schemes CASCADE")
     with capture_logs() as lines:
         answer = service.read("/api/v1/schemes")

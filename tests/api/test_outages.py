@@ -14,8 +14,8 @@ _ALLOW = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
 
 
 @pytest.fixture
-def name(migrated_url: str) -> str:
-    with psycopg.connect(migrated_url) as connection:
+def name(seeded_url: str) -> str:
+    with psycopg.connect(seeded_url) as connection:
         return connection.info.dbname
 
 

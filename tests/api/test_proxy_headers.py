@@ -105,15 +105,15 @@ def answers_before_429(url: str, peer: str, forwarded: Iterator[str]) -> int:
     return -1
 
 
-def test_nobody_gets_around_a_limit_by_claiming_other_addresses(migrated_url: str) -> None:
+def test_nobody_gets_around_a_limit_by_claiming_other_addresses(seeded_url: str) -> None:
     claims = (f"198.51.100.{each}, {CLIENT}" for each in range(120))
 
-    assert 0 < answers_before_429(migrated_url, CLIENT, (f"198.51.100.{each}" for each in range(120))) < 80
-    assert 0 < answers_before_429(migrated_url, PROXY, claims) < 80
+    assert 0 < answers_before_429(seeded_url, CLIENT, (f"198.51.100.{each}" for each in range(120))) < 80
+    assert 0 < answers_before_429(seeded_url, PROXY, claims) < 80
 
 
-def test_clients_of_one_proxy_do_not_share_a_limit(migrated_url: str) -> None:
-    assert answers_before_429(migrated_url, PROXY, (f"198.51.100.{each}" for each in range(120))) == -1
+def test_clients_of_one_proxy_do_not_share_a_limit(seeded_url: str) -> None:
+    assert answers_before_429(seeded_url, PROXY, (f"198.51.100.{each}" for each in range(120))) == -1
 
 
 @pytest.mark.parametrize(

@@ -60,11 +60,11 @@ def test_who_may_not_search_may_still_look_up_and_work(service: Service) -> None
     assert service.client.get("/healthz").status_code == 200
 
 
-def test_looking_up_costs_no_question_to_the_database_of_limits(service: Service, migrated_url: str) -> None:
+def test_looking_up_costs_no_question_to_the_database_of_limits(service: Service, seeded_url: str) -> None:
     answers = [service.client.get(NUMBER) for _ in range(100)]
 
     assert {answer.status_code for answer in answers} == {404}
-    assert rows(migrated_url) == 0
+    assert rows(seeded_url) == 0
     assert answers[-1].headers["RateLimit-Policy"] == '"look-up";q=1200;w=60'
     assert "RateLimit" not in answers[-1].headers
 

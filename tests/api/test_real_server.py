@@ -16,8 +16,8 @@ from tests.api.running_service import Clock
 
 
 @pytest.fixture
-def address(migrated_url: str, clock: Clock) -> Iterator[str]:
-    app = create_app(Settings(database_url=migrated_url), clock)
+def address(seeded_url: str, clock: Clock) -> Iterator[str]:
+    app = create_app(Settings(database_url=seeded_url), clock)
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False))
     with closing(socket.create_server(("127.0.0.1", 0))) as listener:
         thread = Thread(target=server.run, args=([listener],))

@@ -137,9 +137,9 @@ def test_a_script_of_another_origin_gets_no_leave_to_send_anything(shared_servic
     ("base", "expected"), [("https://register.example.org", True), ("http://x.example", False)]
 )
 def test_browsers_are_held_to_https_where_the_public_uses_it(
-    migrated_url: str, clock: Any, base: str, expected: bool
+    seeded_url: str, clock: Any, base: str, expected: bool
 ) -> None:
-    with running_service(migrated_url, clock, public_base_url=base) as service:
+    with running_service(seeded_url, clock, public_base_url=base) as service:
         answer = service.client.get("/nowhere")
 
     assert (answer.headers.get("Strict-Transport-Security") is not None) is expected

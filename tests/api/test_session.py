@@ -308,7 +308,7 @@ def test_what_was_typed_as_a_password_is_in_no_answer(service_with_li: Service) 
     assert "12345678901" not in answer.text
 
 
-def test_without_keys_for_secrets_nobody_logs_in_and_keys_work(migrated_url: str, clock: Clock) -> None:
-    with running_service(migrated_url, clock) as service:
+def test_without_keys_for_secrets_nobody_logs_in_and_keys_work(seeded_url: str, clock: Clock) -> None:
+    with running_service(seeded_url, clock) as service:
         assert problem_name(Browser(service).login("li")) == "login-not-configured"
         assert service.read("/api/v1/staff/worklist", "registrar").status_code == 200

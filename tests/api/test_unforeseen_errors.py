@@ -38,10 +38,10 @@ NAMES = st.sampled_from(
 
 
 @pytest.fixture(scope="module")
-def service_with_cases(server_url: str, migrated_template: str) -> Iterator[tuple[Service, list[str]]]:
+def service_with_cases(server_url: str, seeded_template: str) -> Iterator[tuple[Service, list[str]]]:
     """A service with a reviewed case and a granted certificate, shared by all examples."""
     with ExitStack() as stack:
-        url = stack.enter_context(cloned_database(server_url, migrated_template))
+        url = stack.enter_context(cloned_database(server_url, seeded_template))
         service = stack.enter_context(
             running_service(url, Clock(datetime(2025, 1, 6, 4, tzinfo=UTC)), wait_seconds=0)
         )

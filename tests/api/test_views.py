@@ -23,11 +23,11 @@ CREATE TRIGGER refuse BEFORE INSERT ON worklist.cases EXECUTE FUNCTION worklist.
 
 
 @pytest.fixture
-def session(service: Service, migrated_url: str) -> Iterator[Connection]:
+def session(service: Service, seeded_url: str) -> Iterator[Connection]:
     """A connection to the database of a service whose views are up to date."""
     apply_for_certificate(service)
     service.wait_for_views()
-    with psycopg.connect(migrated_url, autocommit=True) as connection:
+    with psycopg.connect(seeded_url, autocommit=True) as connection:
         yield connection
 
 

@@ -11,7 +11,7 @@ __all__ = ["clock", "shared_service"]
 
 
 @pytest.fixture
-def service(migrated_url: str, clock: Clock) -> Iterator[Service]:
+def service(seeded_url: str, clock: Clock) -> Iterator[Service]:
     """A service for one test."""
-    with running_service(migrated_url, clock, rate_factor=0) as service:
+    with running_service(seeded_url, clock, rate_factor=0) as service:
         yield service

@@ -52,9 +52,9 @@ def chromium(requirements: None) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def site(chromium: Browser, server_url: str, migrated_template: str) -> Iterator[Site]:
+def site(chromium: Browser, server_url: str, seeded_template: str) -> Iterator[Site]:
     """The service at its own address, with its own database, on FIRST_DAY."""
-    with cloned_database(server_url, migrated_template) as url, open_site(url) as site:
+    with cloned_database(server_url, seeded_template) as url, open_site(url) as site:
         yield site
 
 

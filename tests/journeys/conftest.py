@@ -9,8 +9,8 @@ from tests.api.running_service import FIRST_DAY, Clock, Service, running_service
 
 
 @pytest.fixture
-def service(migrated_url: str) -> Iterator[Service]:
+def service(seeded_url: str) -> Iterator[Service]:
     clock = Clock(datetime(2025, 1, 1, tzinfo=UTC))
     clock.set_day(FIRST_DAY)
-    with running_service(migrated_url, clock) as service:
+    with running_service(seeded_url, clock) as service:
         yield service

@@ -243,10 +243,10 @@ def test_a_resumed_form_is_shown_and_not_checked(shared_service: Service) -> Non
     [(b"1\n2\n3\n", 3), (b"PK\x03\x04", UNREADABLE_LIST_COST), (b"1\n" * 9000, UNREADABLE_LIST_COST)],
 )
 def test_the_rate_limit_counts_lines_and_a_fixed_cost_for_unreadable_lists(
-    migrated_url: str, content: bytes, cost: int
+    seeded_url: str, content: bytes, cost: int
 ) -> None:
     clock = Clock(datetime(2025, 1, 6, tzinfo=UTC))
-    with running_service(migrated_url, clock) as service:
+    with running_service(seeded_url, clock) as service:
         left = submit(service, "/en/check", content).headers["ratelimit"]
 
     assert f'"verification";r={VERIFICATION.quota - cost};' in left

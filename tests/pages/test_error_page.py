@@ -49,8 +49,8 @@ def test_a_form_from_another_site_is_refused_with_a_page(shared_service: Service
     assert (answer.status_code, answer.headers["content-type"]) == (403, PAGE)
 
 
-def test_an_internal_error_shows_no_details(migrated_url: str) -> None:
-    with running_service(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
+def test_an_internal_error_shows_no_details(seeded_url: str) -> None:
+    with running_service(seeded_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
         service.container.pool.close()
         answer = service.client.get("/en/c/12325SC00001R0M")
 

@@ -19,10 +19,10 @@ def test_expensive_pages_count_as_searches(language: str, method: str, path: str
     assert policy_for_address({"method": method, "path": language + path}) is SEARCH
 
 
-def test_unreadable_lists_are_limited_before_they_are_parsed(migrated_url: str) -> None:
+def test_unreadable_lists_are_limited_before_they_are_parsed(seeded_url: str) -> None:
     """Their lines count as well, but are known only after parsing and are replenished steadily."""
     answers = []
-    with running_service(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
+    with running_service(seeded_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
         for turn in range(SEARCH.quota * 9 // 8 + 2):
             way = ("/check", "/en/check", "/check/download")[turn % 3]
             answer = service.client.post(way, files={"file": ("a.xlsx", UNREADABLE)})
@@ -31,10 +31,10 @@ def test_unreadable_lists_are_limited_before_they_are_parsed(migrated_url: str) 
     assert answers[-1] == (429, False)
 
 
-def test_saving_forms_without_a_session_is_limited_like_logins(migrated_url: str) -> None:
+def test_saving_forms_without_a_session_is_limited_like_logins(seeded_url: str) -> None:
     """A form of 1 MB takes 0.1 s to parse; without a session, staff pages answer fifty requests a second."""
     path, form = "/en/staff/cases/new", {"reason": "x"}
-    with running_service(migrated_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
+    with running_service(seeded_url, Clock(datetime(2025, 1, 6, tzinfo=UTC))) as service:
         statuses = [service.client.post(path, data=form).status_code for _ in range(LOGIN.quota + 1)]
         known = service.client.post(path, data=form, headers=service.key("registrar"))
         reading = service.client.get(path, follow_redirects=False)

@@ -11,11 +11,11 @@ from tests.conftest import cloned_database
 
 
 @pytest.fixture(scope="module")
-def shared_service(server_url: str, migrated_template: str) -> Iterator[Service]:
+def shared_service(server_url: str, seeded_template: str) -> Iterator[Service]:
     clock = Clock(datetime(2025, 1, 1, tzinfo=UTC))
     clock.set_day(FIRST_DAY)
     with (
-        cloned_database(server_url, migrated_template) as url,
+        cloned_database(server_url, seeded_template) as url,
         running_service(url, clock, rate_factor=0) as service,
     ):
         yield with_accounts(service)
