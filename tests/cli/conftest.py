@@ -1,15 +1,24 @@
-"""Fixtures of the command line: commands run in a subprocess, as a person would type them."""
+"""Fixtures of the command line: commands as a person would type them, in this process or in their own.
+
+To start Python and import the code takes a second: only what a process alone shows is tested in one.
+"""
 
 import json
+import logging
 import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+import structlog
 
+from api.cli import main
 from demo.database import demo_database
 from tests.conftest import EMPTY_TEMPLATE, cloned_database
 from tests.demo.conftest import DEMO_OPTIONS, NO_PROGRESS, dropped_afterwards
@@ -27,6 +36,49 @@ def environment(**settings: str) -> dict[str, str]:
     return {**inherited, "COLUMNS": "240", **settings}
 
 
+def run_command(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in this process."""
+    output, errors, arguments = StringIO(), StringIO(), [PROGRAM, *words]
+    with (
+        in_environment(folder, environment(**settings)),
+        patch.object(sys, "argv", arguments),
+        redirect_stdout(output),
+        redirect_stderr(errors),
+        pytest.raises(SystemExit) as ended,
+    ):
+        main()
+    code = ended.value.code or 0
+    assert isinstance(code, int)
+    return subprocess.CompletedProcess(arguments, code, output.getvalue(), errors.getvalue())
+
+
+@contextmanager
+def in_environment(folder: Path, variables: dict[str, str]) -> Iterator[None]:
+    """Work in a folder with these variables; a command may replace the excepthook and configure logging."""
+    processors, root = structlog.get_config(), logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    try:
+        with chdir(folder), patch.dict(os.environ, variables, clear=True), patch.object(sys, "excepthook"):
+            yield
+    finally:
+        structlog.configure(**processors)
+        root.handlers[:] = handlers
+        root.setLevel(level)
+
+
+def run_process(folder: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own."""
+    return subprocess.run(
+        [PROGRAM, *words],
+        env=environment(**settings),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
 @pytest.fixture
 def folder() -> Iterator[Path]:
     """A working folder whose path is short enough for a Unix socket."""
@@ -39,10 +91,7 @@ def cli(migrated_url: str, folder: Path) -> RunCommand:
     """Run a command on a migrated database; other settings by keyword."""
 
     def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        env = environment(**{"CERTTRAIL_DATABASE_URL": migrated_url, **settings})
-        return subprocess.run(
-            [PROGRAM, *words], env=env, cwd=folder, capture_output=True, text=True, check=False, timeout=60
-        )
+        return run_command(folder, *words, **{"CERTTRAIL_DATABASE_URL": migrated_url, **settings})
 
     return run
 

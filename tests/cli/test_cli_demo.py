@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
+from demo.scenarios import SCENARIOS
 from tests.cli.conftest import PROGRAM, environment
 from tests.cli.processes import leftover_processes, started_command
 
-EVERY_STATUS = ("demo", "--port", "0", "--organisations", "40")
+EVERY_STATUS = ("demo", "--port", "0", "--organisations", str(len(SCENARIOS)))
 SMALL = ("demo", "--port", "0", "--organisations", "2")
 STATUSES = {"valid", "suspended", "revoked", "deregistered", "expired"}
 

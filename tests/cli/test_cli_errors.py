@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import RunCommand
+from tests.cli.conftest import RunCommand, run_process
 
 NOWHERE = "postgresql://nobody:secret@127.0.0.1:1/no"
 ADD_BODY = ("bodies", "add", "CNCA-R-2002-001", "--code", "001", "--name", "甲", "--name-en", "First")
@@ -26,6 +26,25 @@ INVALID_USAGE = {
     ("lookup", "1", "--jsn"): "No such option",
     ("serve", "--port", "70000"): "less than or equal to 65535",
 }
+
+
+def test_a_process_ends_with_the_exit_code_and_one_sentence(folder: Path, migrated_url: str) -> None:
+    commands = {
+        ("schemes", "check"): (migrated_url, 0),
+        ("lookup", "99126SC00001R0M"): (migrated_url, 1),
+        ("lookup", "1", "--as-of", "yesterday"): (migrated_url, 2),
+        ("lookup", "1"): (NOWHERE, 3),
+    }
+    ended = {
+        words: run_process(folder, *words, CERTTRAIL_DATABASE_URL=url) for words, (url, _) in commands.items()
+    }
+
+    assert {words: each.returncode for words, each in ended.items()} == {
+        words: code for words, (_, code) in commands.items()
+    }
+    assert all(each.stdout if each.returncode == 0 else not each.stdout for each in ended.values())
+    assert "not a valid certificate number" in ended["lookup", "99126SC00001R0M"].stderr
+    assert not any("Traceback" in each.stderr for each in ended.values())
 
 
 @pytest.mark.parametrize("words", REJECTED)

@@ -4,7 +4,6 @@ import json
 import re
 import shlex
 import signal
-import subprocess
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,13 +11,16 @@ from pathlib import Path
 import pytest
 
 from demo.logins import LOGINS, PASSWORD
-from tests.cli.conftest import PROGRAM, environment
+from demo.scenarios import SCENARIOS
+from tests.cli.conftest import run_command
 from tests.cli.processes import RunningCommand, started_command
 
 README = Path(__file__).parents[2] / "README.md"
 MAKEFILE = README.with_name("Makefile")
 EXAMPLES = {"99120SC00002R0S": "revoked", "99225SC00010R0M": "as known now"}
 """Certificate numbers of the README, by the description that the demonstration gives its own."""
+DEMO = ("demo", "--port", "0", "--organisations", str(len(SCENARIOS)))
+"""Small, but with every scenario."""
 
 
 def section(title: str) -> str:
@@ -45,7 +47,7 @@ def shown_lines(title: str) -> list[tuple[str, ...]]:
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, str], str]]:
     """A small demonstration: its folder, its numbers for those of the README, its address."""
     folder = tmp_path_factory.mktemp("d")
-    with started_command(folder, "demo", "--port", "0", "--organisations", "40", "--json") as process:
+    with started_command(folder, *DEMO, "--json") as process:
         value = json.loads(process.wait_for_line('"listening"'))
         yield folder, _numbers(value["certificates"]), value["listening"]
         _stop(process)
@@ -77,9 +79,7 @@ def output_of(line: str, folder: Path, address: str) -> str:
         url = words[-1].replace("http://127.0.0.1:8000", address)
         with urllib.request.urlopen(url) as response:
             return str(response.read().decode())
-    completed = subprocess.run(
-        [PROGRAM, *words[1:]], cwd=folder, env=environment(), capture_output=True, text=True, check=False
-    )
+    completed = run_command(folder, *words[1:])
     assert (completed.returncode, completed.stderr) == (0, ""), line
     return completed.stdout
 
@@ -117,17 +117,8 @@ def test_the_logins_are_those_of_the_demonstration() -> None:
 def test_the_commands_for_an_own_database_run(database_url: str, tmp_path: Path) -> None:
     lines = [line for line in commands("On your own PostgreSQL") if line.startswith(".venv/bin/certtrail")]
     assert lines.pop() == ".venv/bin/certtrail serve"
-    variables = environment(CERTTRAIL_DATABASE_URL=database_url)
     completed = [
-        subprocess.run(
-            [PROGRAM, *shlex.split(line)[1:]],
-            cwd=tmp_path,
-            env=variables,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        for line in lines
+        run_command(tmp_path, *shlex.split(line)[1:], CERTTRAIL_DATABASE_URL=database_url) for line in lines
     ]
 
     assert [(each.returncode, each.stderr) for each in completed] == [(0, "")] * len(lines)
