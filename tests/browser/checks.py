@@ -1,5 +1,6 @@
 """Checks of an open page: layout, accessibility, size; and screenshots."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -12,6 +13,8 @@ from tests.browser.visitors import DESKTOP, PHONE
 
 FOLDER: Final = Path(__file__).parent
 SCREENSHOTS: Final = FOLDER.parents[1] / "screenshots"
+
+SCREENSHOTS_VARIABLE: Final = "CERTTRAIL_TEST_SCREENSHOTS"
 
 AXE: Final = "node_modules/axe-core/axe.min.js"
 AXE_RUN: Final = "accessibility.js"
@@ -28,7 +31,7 @@ TRANSFERRED_BYTES: Final = """
 
 
 def check_page(page: Page, name: str) -> None:
-    """The page fits a phone and is accessible there and on a desktop; takes screenshots of both in any case.
+    """The page fits a phone and is accessible there and on a desktop; takes screenshots of both on request.
 
     Waits for the style sheets: after a click, a busy machine shows the text before them.
     """
@@ -57,8 +60,9 @@ def page_bytes(page: Page) -> int:
 
 
 def take_screenshot(page: Page, name: str) -> None:
-    """Save a screenshot of the whole page for review: `screenshots/<name>.png`."""
-    page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")
+    """Save a screenshot of the whole page for review, if requested: `screenshots/<name>.png`."""
+    if os.environ.get(SCREENSHOTS_VARIABLE):
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")
 
 
 def accessibility_violations(page: Page) -> list[str]:

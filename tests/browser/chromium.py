@@ -22,8 +22,12 @@ CHROMIUM_FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 )
-"""No network requests of its own."""
+"""No network requests of its own, and no host but localhost.
+
+A route of Playwright could block other hosts as well, but it stops every request and switches off the cache.
+"""
 
 TIMEOUT: Final = 10_000
 """Milliseconds to wait for an expected element."""

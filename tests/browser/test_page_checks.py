@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser.checks import (
     MAX_PAGE_BYTES,
     SCREENSHOTS,
+    SCREENSHOTS_VARIABLE,
     check_accessibility,
     check_layout,
     check_page,
@@ -64,7 +65,8 @@ def flawed(chromium: Browser, origin: str) -> Iterator[Visitor]:
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_a_page_without_flaws_passes(flawed: Visitor, script: bool) -> None:
+def test_a_page_without_flaws_passes(flawed: Visitor, monkeypatch: pytest.MonkeyPatch, script: bool) -> None:
+    monkeypatch.setenv(SCREENSHOTS_VARIABLE, "1")
     (picture := SCREENSHOTS / "harness/sound-320.png").unlink(missing_ok=True)
     page = flawed.page(script=script)
     page.goto("/sound")

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, Route
+from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response
 
 HTTP_ERROR_PREFIX: Final = "Failed to load resource: the server responded"
 """Console message for a status of 400 or more, which is checked here by the type of request."""
@@ -15,15 +15,12 @@ ABORTED: Final = "net::ERR_ABORTED"
 def watch(context: BrowserContext, origin: str, violations: list[str]) -> None:
     """Append violations of the pages of a context to `violations` as they happen.
 
-    Violations are a request to another origin (which is blocked), an error on the console (such as every
-    breach of the Content-Security-Policy), an uncaught error, a file that cannot be loaded, and a status of
-    500 or more. A page itself may have a status from 400 to 499: people make mistakes.
+    Violations are a request to another origin (which fails: the browser knows no other host), an error on
+    the console (such as every breach of the Content-Security-Policy), an uncaught error, a file that cannot
+    be loaded, and a status of 500 or more. A page itself may have a status from 400 to 499: people make
+    mistakes.
     """
     foreign = re.compile(rf"^(?!{re.escape(origin)}/|data:|blob:|about:)")
-
-    def block(route: Route) -> None:
-        violations.append(f"requested another origin: {route.request.url}")
-        route.abort()
 
     def on_console(message: ConsoleMessage) -> None:
         if message.type == "error" and not message.text.startswith(HTTP_ERROR_PREFIX):
@@ -38,8 +35,12 @@ def watch(context: BrowserContext, origin: str, violations: list[str]) -> None:
         if request.failure != ABORTED and not foreign.match(request.url):
             violations.append(f"could not load {request.url}: {request.failure}")
 
-    context.route(foreign, block)
+    context.on("request", lambda request: violations.extend(_foreign_request(foreign, request.url)))
     context.on("console", on_console)
     context.on("weberror", lambda uncaught: violations.append(f"threw {uncaught.error}"))
     context.on("response", on_response)
     context.on("requestfailed", on_request_failed)
+
+
+def _foreign_request(foreign: re.Pattern[str], url: str) -> list[str]:
+    return [f"requested another origin: {url}"] if foreign.match(url) else []
