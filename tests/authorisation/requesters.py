@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+import pytest
+from _pytest.mark import ParameterSet
+
 from api.http.credentials import SESSION_COOKIE
 from domain.values import Role
 from services.keys import KeyTerms
@@ -74,6 +77,19 @@ def _all_requesters() -> list[Requester]:
 
 
 ALL_REQUESTERS: Final = _all_requesters()
+
+
+def parametrized(requesters: list[Requester], quick: Callable[[Requester], bool]) -> list[ParameterSet]:
+    """Parameters of a test for each requester; those that are not quick only in the deep tests."""
+    return [
+        pytest.param(each, id=each.name, marks=[] if quick(each) else [pytest.mark.deep])
+        for each in requesters
+    ]
+
+
+def is_representative(requester: Requester) -> bool:
+    """Of those of another body the decision makers alone: what they are denied depends on no other role."""
+    return requester.body != OTHER_BODY or requester.role is Role.DECIDER
 
 
 def credentials_for(service: Service, requester: Requester) -> Callable[[], Headers]:

@@ -23,7 +23,13 @@ from services.errors import CaseNotFound
 from tests.api.case_steps import apply_for_certificate
 from tests.api.running_service import BODY, Service
 from tests.authorisation import routes
-from tests.authorisation.requesters import ALL_REQUESTERS, Requester, credentials_for
+from tests.authorisation.requesters import (
+    ALL_REQUESTERS,
+    Requester,
+    credentials_for,
+    is_representative,
+    parametrized,
+)
 
 PERMITTED: Final = "permitted"
 KEY_REQUESTERS: Final = {"key decider", "key that reads", "key that writes", "key that decides"}
@@ -74,7 +80,7 @@ def case(shared_service: Service) -> str:
     return apply_for_certificate(shared_service)
 
 
-@pytest.mark.parametrize("requester", REQUESTERS, ids=lambda requester: requester.name)
+@pytest.mark.parametrize("requester", parametrized(REQUESTERS, is_representative))
 def test_let_in_exactly_where_the_table_says(
     shared_service: Service, case: str, requester: Requester
 ) -> None:
