@@ -13,7 +13,7 @@ from tests.api.browsers import OPERATOR, PASSWORD, create_account
 from tests.api.running_service import BODY
 from tests.browser.checks import check_page
 from tests.browser.sites import Site
-from tests.browser.variants import Language, every_language, every_variant
+from tests.browser.variants import Language, PageCheck, every_checked_language, every_language, every_variant
 from tests.browser.visitors import PHONE, Visitor
 
 NUMBERS: Final = count(1)
@@ -228,9 +228,9 @@ def test_without_scripts_no_passkey_is_offered(site: Site, visitor: Visitor) -> 
     expect(page.locator("form[data-passkey]")).to_be_hidden()
 
 
-@every_language
+@every_checked_language
 def test_administrators_see_people_and_available_actions(
-    site: Site, visitor: Visitor, locale: Language, prefix: str
+    site: Site, visitor: Visitor, locale: Language, prefix: str, check: PageCheck
 ) -> None:
     page = visitor.page(site.session("administrator"), locale=locale)
     other = _person(site, new_login(site, Role.PLANNER, Role.AUDITOR))
@@ -249,7 +249,7 @@ def test_administrators_see_people_and_available_actions(
     }
     for name, path in paths.items():
         page.goto(path)
-        check_account_page(page, f"account/{name}-{locale}")
+        check(page, f"account/{name}-{locale}")
 
     page.goto(f"{people}/{other}/disable")
     page.locator("main button.danger").click()
@@ -258,7 +258,7 @@ def test_administrators_see_people_and_available_actions(
     page.locator("main form").evaluate("form => form.noValidate = true")
     page.locator("main form button").click()
     expect(page.locator("#wrong li")).to_have_count(5)
-    check_account_page(page, f"account/interests-wrong-{locale}")
+    check(page, f"account/interests-wrong-{locale}")
 
 
 def _person(site: Site, login: str) -> str:

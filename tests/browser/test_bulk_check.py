@@ -12,7 +12,7 @@ from tests.api.case_steps import grant_certificate, suspend_certificate, today
 from tests.api.running_service import json_body
 from tests.browser.checks import MAX_PAGE_BYTES, check_page, page_bytes
 from tests.browser.sites import Site
-from tests.browser.variants import Language, every_language, every_variant
+from tests.browser.variants import Language, PageCheck, every_checked_language, every_language, every_variant
 from tests.browser.visitors import PHONE, Visitor
 from tests.spreadsheets.tables.workbooks import workbook
 
@@ -109,9 +109,9 @@ def test_a_search_leads_to_the_certificate(
     assert page.url.endswith(f"{prefix}/c/{numbers['suspended']}")
 
 
-@every_language
+@every_checked_language
 def test_every_state_of_the_search_is_accessible(
-    visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str
+    visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str, check: PageCheck
 ) -> None:
     page = visitor.page(locale=locale)
     queries = {
@@ -124,7 +124,7 @@ def test_every_state_of_the_search_is_accessible(
     }
     for name, query in queries.items():
         page.goto(f"{prefix}/search{query}")
-        check_page(page, f"bulk_check/search-{name}-{locale}")
+        check(page, f"bulk_check/search-{name}-{locale}")
 
 
 @every_variant

@@ -9,7 +9,7 @@ from tests.api.case_steps import days_ago, grant_certificate, suspend_certificat
 from tests.api.running_service import Service, json_body
 from tests.browser.checks import MAX_PAGE_BYTES, check_page, page_bytes
 from tests.browser.sites import Site
-from tests.browser.variants import Language, every_language, every_variant
+from tests.browser.variants import Language, PageCheck, every_checked_language, every_variant
 from tests.browser.visitors import PHONE, Visitor
 
 WORDS = {
@@ -67,16 +67,16 @@ def test_the_number_leads_to_the_answer_and_a_day_to_another(
     check_page(page, f"lookup/on-that-day-{locale}")
 
 
-@every_language
+@every_checked_language
 def test_every_answer_is_accessible(
-    site: Site, visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str
+    site: Site, visitor: Visitor, numbers: dict[str, str], locale: Language, prefix: str, check: PageCheck
 ) -> None:
     page = visitor.page(locale=locale)
     paths = {status: f"/c/{number}" for status, number in numbers.items()}
     paths |= {"malformed": "/c/hello", "not-issued": "/c/12399SC99999R0M", "nowhere": "/nowhere"}
     for name, path in paths.items():
         page.goto(prefix + path)
-        check_page(page, f"lookup/{name}-{locale}")
+        check(page, f"lookup/{name}-{locale}")
 
 
 def test_the_printed_answer_is_complete(visitor: Visitor, numbers: dict[str, str]) -> None:

@@ -9,7 +9,7 @@ from tests.api.case_steps import days_ago, grant_certificate, suspend_certificat
 from tests.api.running_service import json_body
 from tests.browser.checks import check_page
 from tests.browser.sites import Site
-from tests.browser.variants import Language, every_language, every_variant
+from tests.browser.variants import Language, PageCheck, every_checked_language, every_variant
 from tests.browser.visitors import Visitor
 
 
@@ -54,9 +54,9 @@ def test_with_scripts_the_slider_alone_changes_the_view(site: Site, visitor: Vis
     assert "after=7" in page.url
 
 
-@every_language
+@every_checked_language
 def test_every_page_is_accessible(
-    site: Site, visitor: Visitor, number: str, locale: Language, prefix: str
+    site: Site, visitor: Visitor, number: str, locale: Language, prefix: str, check: PageCheck
 ) -> None:
     page = visitor.page(site.session("regulator"), locale=locale)
     for name, path in {
@@ -70,4 +70,4 @@ def test_every_page_is_accessible(
         "access": "/access",
     }.items():
         page.goto(f"{prefix}/regulator{path}")
-        check_page(page, f"regulator/{name}-{locale}")
+        check(page, f"regulator/{name}-{locale}")
