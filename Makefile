@@ -8,6 +8,9 @@ PACKAGES := domain services projections embedded spreadsheets demo api
 CODE := $(PACKAGES) tests tools $(wildcard bench)
 PAGE_CHECKERS := tests/browser/node_modules/.package-lock.json
 
+# Without bytecode every process of the tests compiles all modules again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help install install-dev demo test check check-deep mutants check-format lint types imports format lock bench clean

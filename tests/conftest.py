@@ -1,5 +1,6 @@
 """Shared fixtures: a PostgreSQL server, and databases: empty, migrated, seeded or of release 0.1."""
 
+import gc
 import os
 import signal
 from collections.abc import Iterator
@@ -58,6 +59,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Stop the guardian at the regular end of the run."""
     config.stash[GUARDIAN].stop()
+
+
+def pytest_collection_finish() -> None:
+    """Exempt modules, models and thousands of tests, which stay until the end, from garbage collection."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

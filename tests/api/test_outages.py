@@ -6,11 +6,18 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from api.app import container
 from tests.api.case_steps import apply_for_certificate
 from tests.api.running_service import Service, json_body
 
 _CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s"
 _ALLOW = SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}")
+
+
+@pytest.fixture
+def _short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request without a database waits for a second."""
+    monkeypatch.setattr(container, "CONNECT_TIMEOUT", 1)
 
 
 @pytest.fixture
@@ -40,6 +47,7 @@ def test_connections_that_were_cut_are_replaced_unnoticed(
         assert [answer.status_code for answer in answers] == [200, 201, 200]
 
 
+@pytest.mark.usefixtures("_short_patience")
 def test_a_database_that_is_away_is_told_and_comes_back(service: Service, server_url: str, name: str) -> None:
     drop_connections(server_url, name, allowed=False)
     answers = [
