@@ -17,7 +17,6 @@ from psycopg.sql import SQL, Identifier
 from embedded import embedded_database
 from projections.installation import create_missing
 from services.migrations import migrate
-from tests.api.running_service import seed_database
 from tests.guardian import Guardian, temporary_folder
 from tests.upgrade.release_0_1 import restore
 
@@ -92,6 +91,8 @@ def migrated_template(server_url: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def seeded_template(server_url: str, migrated_template: str) -> Iterator[str]:
     """Name of a migrated database with a scheme, two bodies and their people, to be cloned."""
+    from tests.api.running_service import seed_database  # noqa: PLC0415  (imports the service: a second)
+
     with cloned_database(server_url, migrated_template) as url:
         seed_database(url)
         yield urlsplit(url).path.removeprefix("/")

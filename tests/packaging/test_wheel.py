@@ -150,6 +150,7 @@ def test_the_program_tells_its_version(installed: Path, tmp_path: Path) -> None:
     assert run(*program(installed, "--version"), cwd=tmp_path) == f"certtrail {version('certtrail')}\n"
 
 
+@pytest.mark.deep
 def test_pages_in_both_languages_styles_and_schemes_are_served_from_the_wheel(address: str) -> None:
     chinese, english = page(address, "/"), page(address, "/en/")
     schemes = json.loads(page(address, "/api/v1/schemes"))

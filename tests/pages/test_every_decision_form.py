@@ -6,6 +6,7 @@ import pytest
 
 from api.pages.decision_forms.decisions import OTHER_PAGES
 from domain.certificate.catalogue import DECISIONS
+from tests.api.case_steps import copy_case
 from tests.api.running_service import Service, json_body
 from tests.pages.case_setups import CASE_SETUPS, example_terms
 from tests.pages.html_forms import DecisionPages
@@ -21,7 +22,8 @@ def test_every_decision_has_a_case_set_up() -> None:
 @pytest.mark.parametrize("decision", CASE_SETUPS)
 def test_a_page_records_what_the_http_api_records(shared_service: Service, decision: str) -> None:
     name, set_up = CASE_SETUPS[decision]
-    by_page, by_json = set_up(shared_service), set_up(shared_service)
+    by_page = set_up(shared_service)
+    ((by_json, _),) = copy_case(shared_service, by_page, 1)
     pages = DecisionPages(shared_service, by_page, name, "/en")
     terms = example_terms(shared_service, decision, by_page)
     more = {"confirmed": "yes"} if DECISIONS[decision].effect.confirmed else {}

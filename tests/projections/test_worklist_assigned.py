@@ -1,6 +1,7 @@
 """My work: items whose decisions my roles may take and from which I am not barred."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -22,6 +23,7 @@ from domain.values import Role
 from projections.worklist.filters import Mine, WorklistFilters
 from projections.worklist.queries import Worklist, WorklistItem
 from projections.worklist.store import WORKLIST
+from tests.conftest import cloned_database
 from tests.domain.certificate.builders import BODY, NEXT_PUBLISHED, PUBLISHED, SUPERSEDED, noon
 from tests.domain.certificate.random_walk import EVERYTHING, WALK_CONTEXT, Walk
 from tests.projections.builders import envelopes
@@ -61,20 +63,23 @@ class WorklistSample:
         return items
 
 
-@pytest.fixture(scope="module")
-def histories() -> list[list[Recorded]]:
-    return [in_own_stream(Walk(number).go(40)) for number in range(120)]
-
-
-@pytest.fixture
-def sample(migrated_url: str, pool: ConnectionPool, histories: list[list[Recorded]]) -> WorklistSample:
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(60, id="60 walks"), pytest.param(200, id="200 walks", marks=pytest.mark.deep)],
+)
+def sample(
+    server_url: str, migrated_template: str, request: pytest.FixtureRequest
+) -> Iterator[WorklistSample]:
+    histories = [in_own_stream(Walk(number).go(40)) for number in range(request.param)]
     published = (PUBLISHED, NEXT_PUBLISHED, SUPERSEDED)
     schemes = envelopes(*published, stream=uuid5(ROOT, "scheme"), at=noon(date(2024, 1, 1)))
-    with psycopg.connect(migrated_url) as connection:
-        for batch in (schemes, *histories):
-            WORKLIST.apply(connection, "worklist", batch)
     cases = [case for history in histories if (case := replay(history))]
-    return WorklistSample(Worklist(pool), {case.id: case for case in cases}, TODAY)
+    with cloned_database(server_url, migrated_template) as url:
+        with psycopg.connect(url) as connection:
+            for batch in (schemes, *histories):
+                WORKLIST.apply(connection, "worklist", batch)
+        with ConnectionPool(url, min_size=1, open=True) as pool:
+            yield WorklistSample(Worklist(pool), {case.id: case for case in cases}, TODAY)
 
 
 def in_own_stream(walk: Walk) -> list[Recorded]:

@@ -30,10 +30,9 @@ def test_something_that_takes_long(database_url: str) -> None:
 @pytest.mark.parametrize(
     ("number", "options"),
     [
-        (signal.SIGINT, ("-n", "1")),
-        (signal.SIGKILL, ("-p", "no:xdist")),
+        pytest.param(signal.SIGINT, ("-n", "1"), id="interrupted", marks=pytest.mark.deep),
+        pytest.param(signal.SIGKILL, ("-p", "no:xdist"), id="killed"),
     ],
-    ids=["interrupted", "killed"],
 )
 def test_no_postgresql_is_left_of_a_run_that_was(
     number: signal.Signals, options: tuple[str, ...], tmp_path: Path
