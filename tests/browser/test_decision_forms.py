@@ -104,7 +104,7 @@ def test_a_revocation_requires_a_confirmation(
     case, number = grant_certificate(site.service, particulars=_particulars(REVOCABLE_USCC[locale, script]))
     page = visitor.page(_decider(site).cookies, script=script, screen=PHONE, locale=locale)
     page.goto(f"{prefix}/staff/cases/{case}/revoke")
-    page.locator("input[name=ground][value=fraud]").check()
+    page.locator("[name=ground]").select_option("fraud")
     page.locator("#reason").fill("伪造服务记录")
     _submit(page)
     check_page(page, f"decision_forms/revoke-asked-{locale}")
