@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from domain.uscc import Uscc
 from domain.values import Count, Line, Text, Value, Word
 
-LatinName = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[\x20-\x7E]+$")
-]
+LatinName = Line
+"""A stored type: what may be entered as a Latin name is a rule of terms (rule 35, `printed_text`)."""
 
 
 class Organisation(Value):
@@ -31,6 +30,11 @@ class Particulars(Value):
 
     organisation: Organisation
     scope: Text
+
+    @property
+    def texts(self) -> dict[str, object]:
+        """What is printed on the certificate, by field."""
+        return self.organisation.model_dump(exclude={"uscc"}, exclude_none=True) | {"scope": self.scope}
 
 
 class Alteration(Value):

@@ -14,7 +14,7 @@ from fastapi.exceptions import RequestValidationError
 
 from api.errors import request_errors as request
 from api.errors.problem import BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE, RETRY_SOON, WINDOW, Problem
-from domain import calendar, institution, number, uscc
+from domain import calendar, institution, number, printed_text, uscc
 from domain.certificate import appeals, changes, complaints, findings
 from domain.certificate import errors as certificate
 from domain.errors import DomainError, InvalidValue, NotAllowedNow, NotPermitted
@@ -44,6 +44,15 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     sheet.InconsistentVerdict: Problem(422, "/problems/inconsistent-verdict", "Inconsistent verdict"),
     uscc.InvalidCreditCode: Problem(
         422, "/problems/invalid-credit-code", "Invalid unified social credit code", ("why", "position")
+    ),
+    printed_text.CharacterNotPrintable: Problem(
+        422,
+        "/problems/character-not-printable",
+        "Character not printable",
+        ("field", "position", "character"),
+    ),
+    printed_text.TextNotComposed: Problem(
+        422, "/problems/text-not-composed", "Text not in composed form", ("field", "position", "character")
     ),
     number.InvalidNumberTemplate: Problem(
         422, "/problems/invalid-number-template", "Invalid number template", ("why",)

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.language import LANGUAGES, Language
 from domain.calendar import civil_date
+from domain.printed_text import visible
 from domain.scheme.points import format_points as points
 
 PAGES_DIR: Final = Path(__file__).parent
@@ -28,8 +29,11 @@ class TemplateRenderer:
         self._environments = {language: _environment(language, content_hashes) for language in LANGUAGES}
 
     def render(self, language: Language, template: str, values: Mapping[str, Any]) -> str:
-        """The rendered template. Raises UndefinedError if a value is missing."""
-        return self._environments[language].get_template(template).render(values)
+        """The rendered template, with hidden characters of stored texts made visible (rule 35).
+
+        Raises UndefinedError if a value is missing.
+        """
+        return visible(self._environments[language].get_template(template).render(values))
 
 
 def _environment(language: Language, content_hashes: Mapping[str, str]) -> Environment:

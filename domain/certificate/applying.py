@@ -22,6 +22,7 @@ from domain.certificate.errors import (
 from domain.certificate.state import Certificate, Stage
 from domain.events.application import Applied
 from domain.organisation import Particulars
+from domain.printed_text import must_be_printable
 from domain.values import BodyId, Document, EditionId, Role, SchemeId
 
 Documents = Annotated[tuple[Document, ...], Field(max_length=100)]
@@ -41,8 +42,9 @@ def apply(terms: Application, id: UUID, act: Act, context: Context) -> Applied:
     """Open a case (ISO/IEC 17065 7.2) with its first event.
 
     Raises BodyNotApproved, EditionNotInForce, RecertificationNotOpen, PreviousCertificateNotValid,
-    InconsistentValues.
+    InconsistentValues, CharacterNotPrintable, TextNotComposed.
     """
+    must_be_printable(terms.particulars.texts)
     if not context.scheme.in_force(terms.edition, act.today):
         raise EditionNotInForce(terms.edition)
     must_be_approved(terms.scheme, terms.edition, act, context)

@@ -27,6 +27,7 @@ from domain.events.upkeep import (
     ChangeRequested,
 )
 from domain.organisation import Alteration
+from domain.printed_text import must_be_printable
 from domain.values import Role, Text
 
 ALTERABLE_FIELDS = {
@@ -104,7 +105,11 @@ def _may_decide(case: Certificate, act: Act, context: Context) -> None:
     settles=(),
 )
 def request_change(case: Certificate, terms: ChangeReport, act: Act, context: Context) -> tuple[Event, ...]:
-    """Record a change the holder must report. Raises InconsistentValues, DatesOutOfOrder."""
+    """Record a change the holder must report.
+
+    Raises InconsistentValues, DatesOutOfOrder, CharacterNotPrintable, TextNotComposed.
+    """
+    must_be_printable(terms.proposed.fields)
     altered_fields = frozenset(terms.proposed.fields)
     if not altered_fields <= ALTERABLE_FIELDS[terms.kind]:
         raise InconsistentValues(
@@ -167,9 +172,10 @@ def evaluate_change(
 def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context) -> tuple[Event, ...]:
     """Approve the change (ISO/IEC 17065 7.10).
 
-    Raises UnknownProceeding, InconsistentValues, DatesOutOfOrder.
+    Raises UnknownProceeding, InconsistentValues, DatesOutOfOrder, CharacterNotPrintable, TextNotComposed.
     """
     pending = _evaluated(case, terms.change, act)
+    must_be_printable(pending.proposed.fields)
     if not pending.favourable:
         raise InconsistentValues(
             "The evaluation of change {change} was not favourable; reject it instead.", change=terms.change

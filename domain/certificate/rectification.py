@@ -14,6 +14,7 @@ from domain.errors import NotAllowedNow
 from domain.events.base import Event
 from domain.events.upkeep import Rectified, Version
 from domain.organisation import Alteration
+from domain.printed_text import must_be_printable
 from domain.values import Role
 
 
@@ -48,8 +49,9 @@ def rectify(case: Certificate, terms: Rectification, act: Act, context: Context)
     """Correct a clerical error by a further event, from when the error held.
 
     A change of fact is no clerical error: it is reported, evaluated and decided. Raises
-    UnknownProceeding, InconsistentValues, ImpartialityRequired.
+    UnknownProceeding, InconsistentValues, ImpartialityRequired, CharacterNotPrintable, TextNotComposed.
     """
+    must_be_printable(terms.altered.fields)
     if terms.altered.uscc:
         with_new_code = replace(case, usccs=case.usccs | {terms.altered.uscc})
         must_be_disinterested(with_new_code, act.person, act, context)

@@ -32,7 +32,7 @@ INVALID_VALUES: tuple[Any, ...] = (
     {"kind": "x"},
     "\ud800",
 )
-ORGANISATION = {"uscc": "91350100M000100YZ3", "name": "", "headcount": 0, "address": 3, "name_latin": "中"}
+ORGANISATION = {"uscc": "91350100M000100YZ3", "name": "", "headcount": 0, "address": 3}
 APPLICATION = {
     "scheme": "X",
     "edition": "GB",
@@ -66,7 +66,6 @@ def test_errors_of_an_application_in_chinese() -> None:
         "particulars.organisation.uscc": "“91350100M000100YZ3”不是有效的统一社会信用代码："
         "第 17 位有误（可用字符：0123456789ABCDEFGHJKLMNPQRTUWXY）。",
         "particulars.organisation.name": "请填写此项。",
-        "particulars.organisation.name_latin": "只能使用拉丁字母、数字和半角符号。",
         "particulars.organisation.address": "请填写文字。",
         "particulars.organisation.headcount": "不得小于 1。",
         "particulars.scope": "最多填写 4,000 个字符。",
