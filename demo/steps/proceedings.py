@@ -16,11 +16,12 @@ from domain.certificate.changes import (
 from domain.certificate.complaints import (
     ComplaintAnswer,
     ComplaintClosing,
+    ComplaintInvestigation,
     ComplaintNotice,
     ComplaintReceipt,
 )
 from domain.certificate.rectification import Rectification
-from domain.events.appeals import ComplaintKind
+from domain.events.appeals import ComplaintKind, Follow
 from domain.events.upkeep import ChangeKind
 from domain.organisation import Alteration
 from domain.values import Role
@@ -91,8 +92,8 @@ def rectify(demo_case: DemoCase) -> Process:
     demo_case.decide("rectify", terms, Role.DECIDER)
 
 
-def complain(demo_case: DemoCase, kind: ComplaintKind, *, substantiated: bool, up_to: int = 4) -> Process:
-    """A complaint arrives and is acknowledged, answered and closed, or the first `up_to` of these four."""
+def complain(demo_case: DemoCase, kind: ComplaintKind, *, substantiated: bool, up_to: int = 5) -> Process:
+    """The first `up_to` of: a complaint arrives, is acknowledged, answered, investigated and closed."""
     yield demo_case.moment_after(20, 90)
     officer = demo_case.staff_member(Role.COMPLAINTS_OFFICER)
     demo_case.decide("file-complaint", _complaint(demo_case, kind), officer)
@@ -109,8 +110,17 @@ def complain(demo_case: DemoCase, kind: ComplaintKind, *, substantiated: bool, u
             officer,
         )
     if up_to > 3:
-        yield demo_case.moment_after(5, 20)
-        demo_case.decide("close-complaint", _closing(number, substantiated), Role.COMPLAINTS_OFFICER)
+        yield demo_case.moment_after(3, 10)
+        investigation = ComplaintInvestigation(
+            reason=marked_generated("完成调查"),
+            complaint=number,
+            result=marked_generated("投诉所述情况属实" if substantiated else "未发现投诉所述情况"),
+        )
+        demo_case.decide("investigate-complaint", investigation, Role.COMPLAINTS_OFFICER)
+    if up_to > 4:
+        yield demo_case.moment_after(2, 10)
+        closing = _closing(number, kind, substantiated=substantiated)
+        demo_case.decide("close-complaint", closing, Role.COMPLAINTS_OFFICER)
 
 
 def _complaint(demo_case: DemoCase, kind: ComplaintKind) -> ComplaintNotice:
@@ -122,10 +132,15 @@ def _complaint(demo_case: DemoCase, kind: ComplaintKind) -> ComplaintNotice:
     )
 
 
-def _closing(number: int, substantiated: bool) -> ComplaintClosing:
-    outcome = marked_generated("属实，已要求组织整改" if substantiated else "经核查不属实")
+def _closing(number: int, kind: ComplaintKind, *, substantiated: bool) -> ComplaintClosing:
+    about_the_mark = kind is ComplaintKind.MISUSE_OF_MARK
+    follows = Follow.CORRECTION if about_the_mark else Follow.AUDIT
     return ComplaintClosing(
-        reason=marked_generated("调查结束"), complaint=number, substantiated=substantiated, outcome=outcome
+        reason=marked_generated("调查结束"),
+        complaint=number,
+        substantiated=substantiated,
+        outcome=marked_generated("属实，已要求组织整改" if substantiated else "经核查不属实"),
+        follows=follows if substantiated else None,
     )
 
 

@@ -5,7 +5,12 @@ from pydantic import AwareDatetime
 from domain.calendar import civil_date
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
-from domain.certificate.errors import DatesOutOfOrder, ProceedingPending, UnknownProceeding
+from domain.certificate.errors import (
+    DatesOutOfOrder,
+    InconsistentValues,
+    ProceedingPending,
+    UnknownProceeding,
+)
 from domain.certificate.independence import INVOLVED, NOBODY
 from domain.certificate.records import Complaint
 from domain.certificate.state import Certificate
@@ -16,7 +21,9 @@ from domain.events.appeals import (
     ComplaintAnswered,
     ComplaintClosed,
     ComplaintFiled,
+    ComplaintInvestigated,
     ComplaintKind,
+    Follow,
 )
 from domain.events.base import Event
 from domain.values import Role, Text
@@ -43,12 +50,20 @@ class ComplaintAnswer(Terms):
     answer: Text
 
 
+class ComplaintInvestigation(Terms):
+    """What the investigation of the complaint found."""
+
+    complaint: CaseNumber
+    result: Text
+
+
 class ComplaintClosing(Terms):
-    """Whether the complaint was justified, and its outcome."""
+    """Whether the complaint was justified, what follows if it was, and its outcome: the because of both."""
 
     complaint: CaseNumber
     substantiated: bool
     outcome: Text
+    follows: Follow | None = None
 
 
 class NoOpenComplaint(NotAllowedNow):
@@ -73,10 +88,18 @@ def _may_acknowledge(case: Certificate, act: Act, context: Context) -> None:
         raise ProceedingPending("Every complaint has been acknowledged already.")
 
 
+def _may_investigate(case: Certificate, act: Act, context: Context) -> None:
+    _may_handle(case, act, context)
+    if all(complaint.investigated_by for complaint in case.complaints):
+        raise ProceedingPending("Every complaint has been investigated already.")
+
+
 def _may_close(case: Certificate, act: Act, context: Context) -> None:
     _may_handle(case, act, context)
-    if not any(complaint.answered for complaint in case.complaints):
-        raise ProceedingPending("No complaint has been answered yet: answer before closing.")
+    if not any(complaint.ready_to_close for complaint in case.complaints):
+        raise ProceedingPending(
+            "No complaint has been acknowledged, answered and investigated yet: do so before closing."
+        )
 
 
 @decision(
@@ -155,6 +178,31 @@ def answer_complaint(
 
 
 @decision(
+    "investigate-complaint",
+    ComplaintInvestigation,
+    by={Role.COMPLAINTS_OFFICER},
+    when=_may_investigate,
+    barred=INVOLVED,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={"reason": "完成调查", "complaint": 1, "result": "三次维修均超过承诺时限"},
+    settles=("complaint_to_investigate",),
+)
+def investigate_complaint(
+    case: Certificate, terms: ComplaintInvestigation, act: Act, context: Context
+) -> tuple[Event, ...]:
+    """Record what an investigation by someone not involved in the subject found (rule 32).
+
+    Raises UnknownProceeding, ProceedingPending.
+    """
+    if _open(case, terms.complaint).investigated_by:
+        raise ProceedingPending(
+            "Complaint {complaint} has been investigated already.", complaint=terms.complaint
+        )
+    return (ComplaintInvestigated(reason=terms.reason, complaint=terms.complaint, result=terms.result),)
+
+
+@decision(
     "close-complaint",
     ComplaintClosing,
     by={Role.COMPLAINTS_OFFICER},
@@ -162,24 +210,39 @@ def answer_complaint(
     barred=INVOLVED,
     effect=Effect.ORDINARY,
     confirmation=None,
-    example={"reason": "调查结束", "complaint": 1, "substantiated": True, "outcome": "获证组织已道歉并补偿"},
+    example={
+        "reason": "调查结束",
+        "complaint": 1,
+        "substantiated": True,
+        "outcome": "获证组织已道歉并补偿，下次监督时复核",
+        "follows": "audit",
+    },
     settles=("complaint_to_close",),
 )
 def close_complaint(
     case: Certificate, terms: ComplaintClosing, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Decide a complaint, by someone not involved in its subject.
+    """Decide a complaint, by someone not involved in its subject (rule 32).
 
-    Raises UnknownProceeding, ProceedingPending.
+    Whoever investigated it may (ISO/IEC 17065 7.13.5 asks for independence of the subject only).
+    Raises UnknownProceeding, ProceedingPending, InconsistentValues.
     """
-    if not _open(case, terms.complaint).answered:
-        raise ProceedingPending("Answer complaint {complaint} before closing it.", complaint=terms.complaint)
+    if not _open(case, terms.complaint).ready_to_close:
+        raise ProceedingPending(
+            "Acknowledge, answer and investigate complaint {complaint} before closing it.",
+            complaint=terms.complaint,
+        )
+    if terms.substantiated and terms.follows is None:
+        raise InconsistentValues("State in 'follows' what follows from the substantiated complaint.")
+    if not terms.substantiated and terms.follows not in (None, Follow.NONE):
+        raise InconsistentValues("Nothing follows from a complaint that is not substantiated.")
     return (
         ComplaintClosed(
             reason=terms.reason,
             complaint=terms.complaint,
             substantiated=terms.substantiated,
             outcome=terms.outcome,
+            follows=terms.follows,
         ),
     )
 

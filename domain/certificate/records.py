@@ -238,6 +238,11 @@ class Complaint:
     answered: bool = False
     investigated_by: PersonId | None = None
 
+    @property
+    def ready_to_close(self) -> bool:
+        """Acknowledged, answered and investigated: it can be decided (rule 32)."""
+        return self.acknowledged and self.answered and self.investigated_by is not None
+
 
 @dataclass(frozen=True)
 class CorrectionOrder:

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     APPEAL_TO_DECIDE = "appeal_to_decide"
     COMPLAINT_TO_ACKNOWLEDGE = "complaint_to_acknowledge"
     COMPLAINT_TO_ANSWER = "complaint_to_answer"
+    COMPLAINT_TO_INVESTIGATE = "complaint_to_investigate"
     COMPLAINT_TO_CLOSE = "complaint_to_close"
     EDITION_TRANSITION = "edition_transition"
 

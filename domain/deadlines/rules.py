@@ -147,7 +147,7 @@ def appeals(case: Certificate) -> Iterator[Due]:
 
 
 def complaints(case: Certificate, limits: Limits) -> Iterator[Due]:
-    """Each complaint; three limits run from its arrival, and a complaint is answered before it is closed."""
+    """Each complaint; three limits run from its arrival. It is investigated before it is closed (rule 32)."""
     for complaint in case.complaints:
         subject, arrived = str(complaint.number), complaint.received_at
         day = civil_date(arrived)
@@ -158,4 +158,6 @@ def complaints(case: Certificate, limits: Limits) -> Iterator[Due]:
             answer_by = add_working_days(day, limits.complaint_answer_working_days)
             yield Due(Kind.COMPLAINT_TO_ANSWER, subject, end_of_day(answer_by))
         close_by = day + timedelta(days=limits.complaint_close_days)
-        yield Due(Kind.COMPLAINT_TO_CLOSE, subject, end_of_day(close_by))
+        is_investigated = complaint.investigated_by is not None
+        next_step = Kind.COMPLAINT_TO_CLOSE if is_investigated else Kind.COMPLAINT_TO_INVESTIGATE
+        yield Due(next_step, subject, end_of_day(close_by))

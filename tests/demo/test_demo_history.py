@@ -23,7 +23,6 @@ NOT_GENERATED = {
     "certificate.audit-cancelled.v1",
     "certificate.audit-upheld.v1",
     "certificate.carried-over.v1",
-    "certificate.complaint-investigated.v1",
     "certificate.correction-accepted.v1",
     "certificate.correction-ordered.v1",
     "certificate.correction-rejected.v1",

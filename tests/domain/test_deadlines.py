@@ -16,6 +16,7 @@ from domain.events.appeals import (
     ComplaintAnswered,
     ComplaintClosed,
     ComplaintFiled,
+    ComplaintInvestigated,
     ComplaintKind,
 )
 from domain.events.application import Supplemented, SupplementRequested
@@ -207,14 +208,18 @@ def test_three_clocks_run_for_a_complaint() -> None:
     )
     told = ComplaintAcknowledged(reason="told", complaint=1)
     answered = ComplaintAnswered(reason="answered", complaint=1, answer="looked into")
+    investigated = ComplaintInvestigated(reason="asked", complaint=1, result="unfounded")
     closed = ComplaintClosed(reason="closed", complaint=1, substantiated=False, outcome="unfounded")
 
     acknowledge = single_item(Kind.COMPLAINT_TO_ACKNOWLEDGE, *LIVE, filed)
     assert acknowledge.due_at == FRIDAY + timedelta(hours=24)
     assert single_item(Kind.COMPLAINT_TO_ANSWER, *LIVE, filed).due_at == end_of_day(date(2025, 3, 12))
-    assert single_item(Kind.COMPLAINT_TO_CLOSE, *LIVE, filed).due_at == end_of_day(date(2025, 4, 6))
-    assert kinds(*LIVE, filed, told, answered) == {Kind.COMPLAINT_TO_CLOSE}
-    assert kinds(*LIVE, filed, told, answered, closed) == set()
+    assert single_item(Kind.COMPLAINT_TO_INVESTIGATE, *LIVE, filed).due_at == end_of_day(date(2025, 4, 6))
+    assert kinds(*LIVE, filed, told, answered) == {Kind.COMPLAINT_TO_INVESTIGATE}
+    close = single_item(Kind.COMPLAINT_TO_CLOSE, *LIVE, filed, told, answered, investigated)
+    assert close.due_at == end_of_day(date(2025, 4, 6))
+    assert kinds(*LIVE, filed, told, answered, investigated) == {Kind.COMPLAINT_TO_CLOSE}
+    assert kinds(*LIVE, filed, told, answered, investigated, closed) == set()
 
 
 def test_a_case_under_a_scheme_nobody_published_still_loads() -> None:

@@ -72,6 +72,7 @@ def test_the_work_of_a_role_is_what_its_decisions_settle() -> None:
         Kind.APPEAL_TO_ACKNOWLEDGE,
         Kind.COMPLAINT_TO_ACKNOWLEDGE,
         Kind.COMPLAINT_TO_ANSWER,
+        Kind.COMPLAINT_TO_INVESTIGATE,
         Kind.COMPLAINT_TO_CLOSE,
     }
     assert work_of({Role.REGULATOR, Role.ADMINISTRATOR}) == ()
@@ -110,9 +111,9 @@ def is_listed(item: Due, today: date) -> bool:
 
 
 def is_blocked_by_other_case_part(case: Certificate, kind: Kind, about: str) -> bool:
-    """A complaint is closed after its answer; other decisions may be impossible by now."""
-    unanswered = kind is Kind.COMPLAINT_TO_CLOSE and not any(known.answered for known in case.complaints)
-    return unanswered or (kind, about) in MAY_HAVE_BECOME_IMPOSSIBLE
+    """A complaint is closed once acknowledged and answered; other decisions may be impossible by now."""
+    not_ready = kind is Kind.COMPLAINT_TO_CLOSE and not any(known.ready_to_close for known in case.complaints)
+    return not_ready or (kind, about) in MAY_HAVE_BECOME_IMPOSSIBLE
 
 
 def anyone_may_decide(walk: Walk, case: Certificate, names: tuple[str, ...]) -> bool:

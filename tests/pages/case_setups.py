@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, Final
 from uuid import uuid4
 
@@ -141,6 +142,11 @@ _REPORTED: Final = _after_decision(_GRANTED, "request-change", "registrar")
 _EVALUATED: Final = _after_decision(_REPORTED, "evaluate-change", "reviewer")
 _APPEALED: Final = _after_decision(_suspended, "lodge-appeal", "complaints")
 _COMPLAINED: Final = _after_decision(apply_for_certificate, "file-complaint", "complaints")
+_INVESTIGATED: Final = reduce(
+    lambda before, name: _after_decision(before, name, "complaints"),
+    ("acknowledge-complaint", "answer-complaint", "investigate-complaint"),
+    _COMPLAINED,
+)
 
 CASE_SETUPS: Final[dict[str, tuple[str, CaseSetup]]] = {
     "request-supplement": ("reviewer", apply_for_certificate),
@@ -174,6 +180,7 @@ CASE_SETUPS: Final[dict[str, tuple[str, CaseSetup]]] = {
     "file-complaint": ("complaints", apply_for_certificate),
     "acknowledge-complaint": ("complaints", _COMPLAINED),
     "answer-complaint": ("complaints", _COMPLAINED),
-    "close-complaint": ("complaints", _after_decision(_COMPLAINED, "answer-complaint", "complaints")),
+    "investigate-complaint": ("complaints", _COMPLAINED),
+    "close-complaint": ("complaints", _INVESTIGATED),
 }
 """Decision → key of a person who may take it, and the set-up of a case in which it is open."""

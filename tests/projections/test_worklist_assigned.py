@@ -38,7 +38,7 @@ PERSONAL = {
     Kind.SUSPENSION_OVER,
     Kind.CHANGE_TO_DECIDE,
     Kind.APPEAL_TO_DECIDE,
-    Kind.COMPLAINT_TO_CLOSE,
+    Kind.COMPLAINT_TO_INVESTIGATE,
 }
 """What has to be somebody's work and closed to somebody else, or the walks have shown nothing."""
 

@@ -11,7 +11,14 @@ from domain.certificate.errors import ImpartialityRequired
 from domain.certificate.independence import Involvement, involved_people
 from domain.certificate.records import Change
 from domain.certificate.state import Certificate
-from domain.events.appeals import AppealLodged, ComplaintAnswered, ComplaintFiled, ComplaintKind
+from domain.events.appeals import (
+    AppealLodged,
+    ComplaintAcknowledged,
+    ComplaintAnswered,
+    ComplaintFiled,
+    ComplaintInvestigated,
+    ComplaintKind,
+)
 from domain.events.evaluation import AuditPurpose, CorrectionSubmitted, FindingClosed
 from domain.events.institution import InterestDeclared, InterestKind
 from domain.events.upkeep import ChangeEvaluated, ChangeKind, ChangeRequested
@@ -91,7 +98,11 @@ COMPLAINT = (
         BY_OFFICE,
         HELD,
     ),
+    HistoryStep(ComplaintAcknowledged(reason=REASON, complaint=1), COMPLAINTS, BY_OFFICE, HELD),
     HistoryStep(ComplaintAnswered(reason=REASON, complaint=1, answer="we look"), COMPLAINTS, BY_OFFICE, HELD),
+)
+INVESTIGATED = HistoryStep(
+    ComplaintInvestigated(reason=REASON, complaint=1, result="true"), COMPLAINTS, BY_OFFICE, HELD
 )
 APPEAL = HistoryStep(
     AppealLodged(reason=REASON, appeal=1, against=8, lodged_on=ON), COMPLAINTS, BY_OFFICE, ON
@@ -118,7 +129,8 @@ READY: dict[str, Certificate] = {
     "change": case_of(*UNTIL_GRANTED, *CHANGE),
     "reject-change": case_of(*UNTIL_GRANTED, *CHANGE),
     "decide-appeal": case_of(*UNTIL_GRANTED, STOPPED, APPEAL),
-    "close-complaint": case_of(*UNTIL_GRANTED, *COMPLAINT),
+    "investigate-complaint": case_of(*UNTIL_GRANTED, *COMPLAINT),
+    "close-complaint": case_of(*UNTIL_GRANTED, *COMPLAINT, INVESTIGATED),
 }
 """Each review and each decision, with a case that waits for it."""
 

@@ -71,7 +71,12 @@ def task_subject(kind: Kind, subject: str, language: Language) -> str:
             text = gettext("Change %(number)s")
         case Kind.APPEAL_TO_ACKNOWLEDGE | Kind.APPEAL_TO_DECIDE:
             text = gettext("Appeal %(number)s")
-        case Kind.COMPLAINT_TO_ACKNOWLEDGE | Kind.COMPLAINT_TO_ANSWER | Kind.COMPLAINT_TO_CLOSE:
+        case (
+            Kind.COMPLAINT_TO_ACKNOWLEDGE
+            | Kind.COMPLAINT_TO_ANSWER
+            | Kind.COMPLAINT_TO_INVESTIGATE
+            | Kind.COMPLAINT_TO_CLOSE
+        ):
             text = gettext("Complaint %(number)s")
         case Kind.EDITION_TRANSITION:
             text = gettext("To %(number)s")

@@ -112,7 +112,9 @@ def _complaints(context: FormContext) -> Choices:
     def fits(complaint: Complaint) -> bool:
         if context.name == "acknowledge-complaint":
             return not complaint.acknowledged
-        return complaint.answered or context.name != "close-complaint"
+        if context.name == "investigate-complaint":
+            return complaint.investigated_by is None
+        return complaint.ready_to_close or context.name != "close-complaint"
 
     def label(complaint: Complaint) -> str:
         moment = context.language.moment(complaint.received_at)

@@ -7,7 +7,7 @@ from api.pages.decision_forms.form_context import FormContext
 from api.pages.terms import field_label
 from domain.calendar import last_day_of_months
 from domain.certificate.records import Audit
-from domain.events.appeals import ComplaintFiled
+from domain.events.appeals import ComplaintFiled, ComplaintInvestigated
 from domain.organisation import Alteration, Organisation
 
 Facts = Iterator[tuple[str, str]]
@@ -94,6 +94,9 @@ def _complaint_facts(context: FormContext) -> Facts:
         event = recorded.event
         if isinstance(event, ComplaintFiled) and event.complaint in open_numbers:
             yield context.translate("Complaint %(number)s", number=event.complaint), event.statement
+        if isinstance(event, ComplaintInvestigated) and event.complaint in open_numbers:
+            text = context.translate("Investigation of complaint %(number)s", number=event.complaint)
+            yield text, event.result
 
 
 def _succession_facts(context: FormContext) -> Facts:
@@ -120,7 +123,8 @@ FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     **dict.fromkeys(("review", "grant", "refuse", "supervise", "upgrade", "downgrade"), _last_audit_facts),
     **dict.fromkeys(("request-change", "rectify"), _particulars_facts),
     **dict.fromkeys(("evaluate-change", "change", "reject-change"), _change_facts),
-    **dict.fromkeys(("acknowledge-complaint", "answer-complaint", "close-complaint"), _complaint_facts),
+    **dict.fromkeys(("acknowledge-complaint", "answer-complaint"), _complaint_facts),
+    **dict.fromkeys(("investigate-complaint", "close-complaint"), _complaint_facts),
     "suspend": _suspension_limit_facts,
     "reinstate": _suspension_facts,
     "revoke": _suspension_facts,

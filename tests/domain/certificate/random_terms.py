@@ -197,5 +197,7 @@ def _of_complaints(name: str, case: Certificate, today: date, random: Random) ->
         case "answer-complaint":
             return {"complaint": complaint, "answer": "we look into it"}
         case "close-complaint":
-            return {"complaint": complaint, "substantiated": True, "outcome": "made good"}
+            return {"complaint": complaint, "substantiated": True, "outcome": "made good", "follows": "audit"}
+        case "investigate-complaint":
+            return {"complaint": complaint, "result": "true"}
     return {}

@@ -1,5 +1,6 @@
 """Complaints: filed at any time, acknowledged, answered, closed by someone not involved."""
 
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -10,6 +11,7 @@ from domain.certificate.complaints import NoOpenComplaint
 from domain.certificate.errors import (
     DatesOutOfOrder,
     ImpartialityRequired,
+    InconsistentValues,
     ProceedingPending,
     UnknownProceeding,
 )
@@ -18,6 +20,7 @@ from domain.events.appeals import (
     ComplaintAnswered,
     ComplaintClosed,
     ComplaintFiled,
+    ComplaintInvestigated,
     ComplaintKind,
 )
 from domain.events.base import Event
@@ -36,7 +39,7 @@ from tests.domain.certificate.builders import (
 from tests.domain.certificate.sample_history import APPLIED, DECLINED, REASON, UNTIL_GRANTED, revocation_step
 
 ON = date(2026, 2, 20)
-CLOSING: dict[str, Any] = {"substantiated": True, "outcome": "made good"}
+CLOSING: dict[str, Any] = {"substantiated": True, "outcome": "made good", "follows": "audit"}
 
 
 def by_officer(event: Event) -> HistoryStep:
@@ -60,6 +63,17 @@ def acknowledgement_step(number: int) -> HistoryStep:
 
 def answer_step(number: int) -> HistoryStep:
     return by_officer(ComplaintAnswered(reason=REASON, complaint=number, answer="we look into it"))
+
+
+def investigation_step(number: int) -> HistoryStep:
+    return by_officer(ComplaintInvestigated(reason=REASON, complaint=number, result="true"))
+
+
+def ready_to_close(number: int) -> tuple[HistoryStep, ...]:
+    return (acknowledgement_step(number), answer_step(number), investigation_step(number))
+
+
+UNTIL_INVESTIGATED = (*UNTIL_GRANTED, complaint_step(1), *ready_to_close(1))
 
 
 def event_of(name: str, *steps: HistoryStep, by: str = COMPLAINTS, **fields: Any) -> Any:
@@ -115,32 +129,63 @@ def test_a_complaint_is_answered() -> None:
     assert event == answer_step(1).event
 
 
-def test_an_answered_complaint_is_closed() -> None:
-    event = event_of(
-        "close-complaint", *UNTIL_GRANTED, complaint_step(1), answer_step(1), complaint=1, **CLOSING
-    )
+def test_a_complaint_is_investigated_once() -> None:
+    event = event_of("investigate-complaint", *UNTIL_GRANTED, complaint_step(1), complaint=1, result="true")
+
+    assert event == investigation_step(1).event
+    with pytest.raises(ProceedingPending):
+        event_of("investigate-complaint", *UNTIL_INVESTIGATED, complaint=1, result="true")
+    with pytest.raises(ProceedingPending):
+        event_of("investigate-complaint", *UNTIL_INVESTIGATED, complaint_step(2), complaint=1, result="true")
+
+
+def test_an_investigated_complaint_is_closed() -> None:
+    event = event_of("close-complaint", *UNTIL_INVESTIGATED, complaint=1, **CLOSING)
 
     assert event == ComplaintClosed.model_validate({"reason": REASON, "complaint": 1, **CLOSING})
 
 
-def test_a_complaint_nobody_answered_is_not_closed() -> None:
+@pytest.mark.parametrize("missing", range(3), ids=["unacknowledged", "unanswered", "uninvestigated"])
+def test_a_complaint_is_not_closed_before_every_step(missing: int) -> None:
+    steps = [step for index, step in enumerate(ready_to_close(1)) if index != missing]
     with pytest.raises(ProceedingPending):
-        event_of("close-complaint", *UNTIL_GRANTED, complaint_step(1), complaint=1, **CLOSING)
+        event_of("close-complaint", *UNTIL_GRANTED, complaint_step(1), *steps, complaint=1, **CLOSING)
+    second = (complaint_step(2), *ready_to_close(2))
     with pytest.raises(ProceedingPending):
         event_of(
-            "close-complaint",
-            *UNTIL_GRANTED,
-            complaint_step(1),
-            complaint_step(2),
-            answer_step(2),
-            complaint=1,
-            **CLOSING,
+            "close-complaint", *UNTIL_GRANTED, complaint_step(1), *second, *steps, complaint=1, **CLOSING
         )
 
 
-@pytest.mark.parametrize("name", ["acknowledge-complaint", "answer-complaint", "close-complaint"])
+@pytest.mark.parametrize(
+    ("substantiated", "follows", "is_refused"),
+    [
+        (True, None, True),
+        (True, "none", False),
+        (True, "suspension", False),
+        (False, None, False),
+        (False, "none", False),
+        (False, "finding", True),
+    ],
+)
+def test_a_substantiated_complaint_names_what_follows(
+    substantiated: bool, follows: str | None, is_refused: bool
+) -> None:
+    closing: dict[str, Any] = {"substantiated": substantiated, "outcome": "made good", "follows": follows}
+    with pytest.raises(InconsistentValues) if is_refused else nullcontext():
+        event_of("close-complaint", *UNTIL_INVESTIGATED, complaint=1, **closing)
+
+
+@pytest.mark.parametrize(
+    "name", ["acknowledge-complaint", "answer-complaint", "investigate-complaint", "close-complaint"]
+)
 def test_where_there_is_no_complaint_there_is_nothing_to_do(name: str) -> None:
-    said: dict[str, Any] = {"answer-complaint": {"answer": "x"}, "close-complaint": CLOSING}.get(name, {})
+    terms: dict[str, dict[str, Any]] = {
+        "answer-complaint": {"answer": "x"},
+        "investigate-complaint": {"result": "x"},
+        "close-complaint": CLOSING,
+    }
+    said = terms.get(name, {})
 
     with pytest.raises(NoOpenComplaint):
         event_of(name, *UNTIL_GRANTED, complaint=1, **said)
@@ -148,18 +193,14 @@ def test_where_there_is_no_complaint_there_is_nothing_to_do(name: str) -> None:
 
 def test_an_unknown_complaint_is_not_closed() -> None:
     with pytest.raises(UnknownProceeding):
-        event_of("close-complaint", *UNTIL_GRANTED, complaint_step(1), answer_step(1), complaint=2, **CLOSING)
+        event_of("close-complaint", *UNTIL_INVESTIGATED, complaint=2, **CLOSING)
 
 
 @pytest.mark.parametrize("by", [LEADER, REVIEWER, DECIDER], ids=["audited", "reviewed", "decided"])
-def test_nobody_involved_closes_it(by: str) -> None:
+def test_nobody_involved_investigates_or_closes_it(by: str) -> None:
+    with pytest.raises(ImpartialityRequired):
+        event_of("close-complaint", *UNTIL_INVESTIGATED, by=by, complaint=1, **CLOSING)
     with pytest.raises(ImpartialityRequired):
         event_of(
-            "close-complaint",
-            *UNTIL_GRANTED,
-            complaint_step(1),
-            answer_step(1),
-            by=by,
-            complaint=1,
-            **CLOSING,
+            "investigate-complaint", *UNTIL_INVESTIGATED, complaint_step(2), by=by, complaint=2, result="x"
         )

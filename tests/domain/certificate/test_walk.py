@@ -36,7 +36,7 @@ LENGTH = 60
 WALKS = [50, pytest.param(500, marks=pytest.mark.deep)]
 """Walks that are compared: the first 36 take every decision; all 500 are among the deep tests."""
 
-JUDGING = {"review", "accept", "decline", "close-complaint", "evaluate-change"} | {
+JUDGING = {"review", "accept", "decline", "investigate-complaint", "close-complaint", "evaluate-change"} | {
     name for name, decision in DECISIONS.items() if "decider" in decision.roles
 }
 OF_THE_PARTICULAR = {
@@ -52,6 +52,7 @@ OF_THE_PARTICULAR = {
     "change": NotPermitted | NotAllowedNow,
     "reject-change": NotPermitted | NotAllowedNow,
     "acknowledge-complaint": NotAllowedNow,
+    "investigate-complaint": NotAllowedNow,
     "close-complaint": NotAllowedNow,
 }
 """Open decisions that terms can make refused: the wrong team, one proceeding of several not ready."""
