@@ -1,13 +1,19 @@
 """Rule 32: a complaint is acknowledged, investigated by someone not involved, and then concluded."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from tests.api.case_steps import grant_certificate
 from tests.api.running_service import Service, json_body
 
-CLOSING = {"complaint": 1, "substantiated": True, "outcome": "维修超时属实", "follows": "audit"}
+CLOSING: dict[str, Any] = {
+    "complaint": 1,
+    "substantiated": True,
+    "outcome": "维修超时属实",
+    "follows": "audit",
+}
 
 
 @pytest.fixture
@@ -15,7 +21,7 @@ def complained(shared_service: Service) -> str:
     """A certificate about whose service somebody complained an hour ago."""
     case, _ = grant_certificate(shared_service)
     received_at = (shared_service.clock.now - timedelta(hours=1)).isoformat()
-    terms = {"kind": "service", "received_at": received_at, "statement": "上门维修超时"}
+    terms: dict[str, Any] = {"kind": "service", "received_at": received_at, "statement": "上门维修超时"}
     json_body(shared_service.decide(case, "file-complaint", "complaints", **terms))
     return case
 
@@ -29,7 +35,7 @@ def due_kinds(service: Service, case: str) -> set[str]:
 def test_one_officer_does_not_file_answer_and_close_without_an_investigation(
     shared_service: Service, complained: str
 ) -> None:
-    def take(decision: str, **terms: object) -> int:
+    def take(decision: str, **terms: Any) -> int:
         return shared_service.decide(complained, decision, "complaints", **terms).status_code
 
     assert take("answer-complaint", complaint=1, answer="正在核实") == 200
