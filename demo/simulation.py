@@ -20,6 +20,7 @@ from domain.certificate.fold import after
 from domain.certificate.state import Certificate
 from domain.events.appeals import AppealDecided
 from domain.events.sanctions import Revoked
+from domain.events.set_aside import SetAside
 from domain.recorded import Recorded
 from domain.streams import ROOT
 from domain.values import SchemeId
@@ -106,7 +107,7 @@ class Simulation:
         """Keep the date of each holder's last revocation, which bars applications; drop it on appeal."""
         for recorded in receipt.recorded:
             match recorded.event:
-                case Revoked() | AppealDecided(upheld=True):
+                case Revoked() | AppealDecided(upheld=True) | SetAside():
                     self._track_revocation(recorded)
 
     def _track_revocation(self, recorded: Recorded) -> None:

@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from api.errors import request_errors as request
 from api.errors.problem import BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE, RETRY_SOON, WINDOW, Problem
 from domain import calendar, institution, number, printed_text, uscc
-from domain.certificate import appeals, changes, complaints, findings
+from domain.certificate import appeals, changes, complaints, findings, set_aside
 from domain.certificate import errors as certificate
 from domain.errors import DomainError, InvalidValue, NotAllowedNow, NotPermitted
 from domain.scheme import errors as scheme
@@ -127,6 +127,9 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     certificate.ProceedingPending: Problem(409, "/problems/proceeding-pending", "Proceeding pending"),
     appeals.NoAppealableDecision: Problem(409, "/problems/no-appealable-decision", "No appealable decision"),
     appeals.AppealPeriodExpired: Problem(409, "/problems/appeal-period-expired", "Appeal period expired"),
+    set_aside.NoDecisionToSetAside: Problem(
+        409, "/problems/no-decision-to-set-aside", "No decision to set aside"
+    ),
     changes.NoChangePending: Problem(409, "/problems/no-change-pending", "No change pending"),
     complaints.NoOpenComplaint: Problem(409, "/problems/no-open-complaint", "No open complaint"),
     findings.NoOpenFindings: Problem(409, "/problems/no-open-findings", "No open findings"),

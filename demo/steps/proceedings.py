@@ -5,7 +5,6 @@ from datetime import timedelta
 from demo.case import DemoCase
 from demo.generated_marks import GENERATED, GENERATED_NAME, marked_generated
 from demo.simulation import Process
-from domain.calendar import civil_date
 from domain.certificate.appeals import AppealDecision, AppealNotice, AppealReceipt
 from domain.certificate.changes import (
     ChangeDecision,
@@ -144,7 +143,7 @@ def _closing(number: int, kind: ComplaintKind, *, substantiated: bool) -> Compla
     )
 
 
-def appeal(demo_case: DemoCase, *, upheld: bool, from_the_start: bool = False, up_to: int = 3) -> Process:
+def appeal(demo_case: DemoCase, *, upheld: bool, up_to: int = 3) -> Process:
     """The organisation appeals against the last decision; someone else decides the appeal."""
     yield demo_case.moment_after(4, 20)
     decision = demo_case.case.decided[-1]
@@ -160,13 +159,17 @@ def appeal(demo_case: DemoCase, *, upheld: bool, from_the_start: bool = False, u
     demo_case.decide("acknowledge-appeal", receipt, Role.COMPLAINTS_OFFICER)
     if up_to > 2:
         yield demo_case.moment_after(5, 20)
-        terms = AppealDecision(
-            reason=marked_generated("原决定依据不足，予以撤销" if upheld else "原决定依据充分，予以维持"),
-            appeal=number,
-            upheld=upheld,
-            effective_on=civil_date(decision.since) if from_the_start else None,
-        )
-        reviewers = {audit.reviewed_by or decision.by for audit in demo_case.case.audits}
-        demo_case.decide(
-            "decide-appeal", terms, demo_case.staff_member(Role.DECIDER, {decision.by, *reviewers})
-        )
+        decide_appeal(demo_case, upheld=upheld)
+
+
+def decide_appeal(demo_case: DemoCase, *, upheld: bool) -> None:
+    """Someone who neither reviewed nor decided decides the last appeal."""
+    last = demo_case.case.appeals[-1]
+    original = next(each for each in demo_case.case.decisions if each.version == last.against)
+    terms = AppealDecision(
+        reason=marked_generated("原决定依据不足，予以撤销" if upheld else "原决定依据充分，予以维持"),
+        appeal=last.number,
+        upheld=upheld,
+    )
+    reviewers = {audit.reviewed_by or original.by for audit in demo_case.case.audits}
+    demo_case.decide("decide-appeal", terms, demo_case.staff_member(Role.DECIDER, {original.by, *reviewers}))

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import Final
 
-from domain.calendar import civil_date
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import DatedTerms, Effect, Terms, decision
 from domain.certificate.errors import (
@@ -13,7 +12,8 @@ from domain.certificate.errors import (
     UnknownProceeding,
 )
 from domain.certificate.independence import INVOLVED_BEFORE_APPEAL, NOBODY
-from domain.certificate.records import Appeal, DecisionRecord
+from domain.certificate.records import Appeal, DecisionRecord, OpenFinding
+from domain.certificate.set_aside import Versions, extent, open_to_set_aside
 from domain.certificate.state import Certificate
 from domain.certificate.timing import effective_within
 from domain.errors import NotAllowedNow
@@ -21,7 +21,9 @@ from domain.events.appeals import AppealAcknowledged, AppealDecided, AppealLodge
 from domain.events.application import Declined
 from domain.events.base import Event
 from domain.events.decision import Granted, Refused
-from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.evaluation import FindingId
+from domain.events.sanctions import Deregistered, Downgraded, Revoked, Suspended
+from domain.events.set_aside import Basis, EffectResumed, SetAside
 from domain.events.upkeep import ChangeRejected, LevelRestored, Supervised, Version
 from domain.recorded import fact_of
 from domain.values import Role
@@ -44,9 +46,13 @@ ADVERSE: Final = frozenset(
 
 
 class AppealNotice(Terms):
-    """The decision appealed against, by its version in the history, and when the appeal arrived."""
+    """The decision appealed against, by its version in the history, and when the appeal arrived.
+
+    With `finding` the appeal is against that finding, and `against` is the record of its audit.
+    """
 
     against: Version
+    finding: FindingId | None = None
     lodged_on: date
 
 
@@ -57,10 +63,14 @@ class AppealReceipt(Terms):
 
 
 class AppealDecision(DatedTerms):
-    """The outcome; an appeal upheld against a sanction may take effect from the day the sanction began."""
+    """The outcome. Upheld, the decision is set aside: from the beginning, or from `effective_on`.
+
+    `stays` are the decisions resting on it that are kept.
+    """
 
     appeal: CaseNumber
     upheld: bool
+    stays: Versions = ()
 
 
 class NoAppealableDecision(NotAllowedNow):
@@ -77,7 +87,7 @@ class AppealPeriodExpired(NotAllowedNow):
 
 
 def _may_lodge(case: Certificate, act: Act, context: Context) -> None:
-    if not appealable(case):
+    if not appealable(case) and not appealable_findings(case):
         raise NoAppealableDecision("No decision of this case can be appealed against.")
 
 
@@ -87,8 +97,11 @@ def _may_acknowledge(case: Certificate, act: Act, context: Context) -> None:
 
 
 def _may_decide(case: Certificate, act: Act, context: Context) -> None:
-    if all(appeal.decided for appeal in case.appeals):
+    open_appeals = [appeal for appeal in case.appeals if not appeal.decided]
+    if not open_appeals:
         raise NoAppealableDecision("No appeal awaits a decision.")
+    if not any(appeal.acknowledged for appeal in open_appeals):
+        raise ProceedingPending("Acknowledge the appeal before it is decided.")
 
 
 @decision(
@@ -107,24 +120,41 @@ def lodge_appeal(case: Certificate, terms: AppealNotice, act: Act, context: Cont
 
     Raises UnknownProceeding, AppealPeriodExpired, DatesOutOfOrder.
     """
-    original = next((d for d in appealable(case) if d.version == terms.against), None)
-    if original is None:
+    decided_on = _decided_on(case, terms)
+    if not decided_on <= terms.lodged_on <= act.today:
+        raise DatesOutOfOrder(
+            "The date of the appeal must be between {decided} and {today}.",
+            decided=decided_on,
+            today=act.today,
+        )
+    last_day = decided_on + timedelta(days=context.rules(case).limits.appeal_days)
+    if terms.lodged_on > last_day:
+        raise AppealPeriodExpired(last_day)
+    return (
+        AppealLodged(
+            reason=terms.reason,
+            appeal=len(case.appeals) + 1,
+            against=terms.against,
+            lodged_on=terms.lodged_on,
+            finding=terms.finding,
+        ),
+    )
+
+
+def _decided_on(case: Certificate, terms: AppealNotice) -> date:
+    """The day from which the time for the appeal runs. Raises UnknownProceeding."""
+    days = {each.version: each.on for each in appealable(case)}
+    if terms.finding:
+        audits = {each.number: each for each in case.audits}
+        findings = (each for each in appealable_findings(case) if each.finding.id == terms.finding)
+        days = {
+            audits[each.audit].recorded_as: audits[each.audit].recorded_on or date.max for each in findings
+        }
+    if terms.against not in days:
         raise UnknownProceeding(
             "The case has no decision to appeal against at version {version}.", version=terms.against
         )
-    if not original.on <= terms.lodged_on <= act.today:
-        raise DatesOutOfOrder(
-            "The date of the appeal must be between {decided} and {today}.",
-            decided=original.on,
-            today=act.today,
-        )
-    last_day = original.on + timedelta(days=context.rules(case).limits.appeal_days)
-    if terms.lodged_on > last_day:
-        raise AppealPeriodExpired(last_day)
-    number = len(case.appeals) + 1
-    return (
-        AppealLodged(reason=terms.reason, appeal=number, against=terms.against, lodged_on=terms.lodged_on),
-    )
+    return days[terms.against]
 
 
 @decision(
@@ -161,59 +191,89 @@ def acknowledge_appeal(
 def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, context: Context) -> tuple[Event, ...]:
     """Decide an appeal, by someone who neither audited nor took the decision (rule 2).
 
-    An appeal upheld reopens a case that was declined or refused, lifts a suspension, restores a level or
-    reopens a change. Revoked and deregistered stay final for the certificate (rule 5), but the bar to a new
-    application is lifted. Raises UnknownProceeding, ImpartialityRequired, DatesOutOfOrder.
+    Upheld, the decision is set aside (rule 25); the level reached replaces a lower one that was granted, a
+    finding is closed, and a case declined or a change rejected is open again. Not upheld, an effect that was
+    held resumes. Raises UnknownProceeding, ProceedingPending, ImpartialityRequired, DatesOutOfOrder.
     """
     appeal = _open(case, terms.appeal)
-    original = _original(case, appeal)
-    if original.by == act.person:
+    if not appeal.acknowledged:
+        raise ProceedingPending("Acknowledge the appeal before it is decided.")
+    original = original_of(case, appeal)
+    must_not_have_decided(original, act)
+    outcome = AppealDecided(reason=terms.reason, appeal=terms.appeal, upheld=terms.upheld)
+    if original is None or original.set_aside:
+        return (outcome,)
+    if terms.upheld:
+        return (outcome, *_remedy(case, original, terms, act))
+    resumed = EffectResumed(reason=terms.reason, version=original.version, appeal=terms.appeal)
+    return (outcome, resumed) if appeal.holds else (outcome,)
+
+
+def must_not_have_decided(original: DecisionRecord | None, act: Act) -> None:
+    """Raise ImpartialityRequired if the person took the decision appealed against (rule 2)."""
+    if original and original.by == act.person:
         raise ImpartialityRequired(
             "{person} took the decision appealed against; someone not involved must do this.",
             person=act.person,
         )
-    outcome = AppealDecided(reason=terms.reason, appeal=terms.appeal, upheld=terms.upheld)
-    return (outcome, *(_remedy(case, original, terms, act) if terms.upheld else ()))
 
 
 def _remedy(
     case: Certificate, original: DecisionRecord, terms: AppealDecision, act: Act
 ) -> tuple[Event, ...]:
-    """Further events of the certificate, if the sanction appealed against still holds."""
-    if not case.live(act.today):
+    """What follows for the certificate if the appeal is upheld."""
+    if original.fact == fact_of(Granted.topic):
+        return _level_reached(case, original, terms, act)
+    if original not in open_to_set_aside(case):
         return ()
-    effective_on = effective_within(case, terms.effective_on, act, after=civil_date(original.since))
-    if case.suspension and case.suspension.version == original.version:
-        conditions = case.suspension.lift_conditions
-        return (Reinstated(reason=terms.reason, conditions_met=conditions, effective_on=effective_on),)
+    return (
+        SetAside(
+            reason=terms.reason,
+            basis=Basis.APPEAL,
+            appeal=terms.appeal,
+            **extent(case, original, terms.effective_on, terms.stays, act),
+        ),
+    )
+
+
+def _level_reached(
+    case: Certificate, original: DecisionRecord, terms: AppealDecision, act: Act
+) -> tuple[Event, ...]:
+    """The level that the audit reached, if the lower one granted still holds: the grant itself stands."""
     current = case.current_level
-    if current and current.version == original.version and original.level_before:
-        level = original.level_before
-        return (LevelRestored(reason=terms.reason, level=level, effective_on=effective_on),)
-    return ()
+    still_holds = current and current.version == original.version and case.live(act.today)
+    if not (still_holds and original.level_before):
+        return ()
+    effective_on = effective_within(case, terms.effective_on, act)
+    return (LevelRestored(reason=terms.reason, level=original.level_before, effective_on=effective_on),)
 
 
 def appealable(case: Certificate) -> tuple[DecisionRecord, ...]:
-    """Adverse decisions without an appeal (rule 30)."""
-    appealed_versions = {appeal.against for appeal in case.appeals}
+    """Adverse decisions that stand, without an appeal (rule 30)."""
+    appealed_versions = {appeal.against for appeal in case.appeals if not appeal.finding}
     return tuple(
-        d for d in case.decisions if d.fact in ADVERSE and d.adverse and d.version not in appealed_versions
+        d
+        for d in case.decisions
+        if d.fact in ADVERSE and d.adverse and not d.set_aside and d.version not in appealed_versions
     )
+
+
+def appealable_findings(case: Certificate) -> tuple[OpenFinding, ...]:
+    """Open findings without an appeal (rule 30)."""
+    appealed = {appeal.finding for appeal in case.appeals}
+    return tuple(each for each in case.findings if each.finding.id not in appealed)
 
 
 def _open(case: Certificate, number: int) -> Appeal:
-    appeal = next(
-        (
-            open_appeal
-            for open_appeal in case.appeals
-            if open_appeal.number == number and not open_appeal.decided
-        ),
-        None,
-    )
+    waiting = (each for each in case.appeals if each.number == number and not each.decided)
+    appeal = next(waiting, None)
     if appeal is None:
         raise UnknownProceeding("The case has no open appeal {appeal}.", appeal=number)
     return appeal
 
 
-def _original(case: Certificate, appeal: Appeal) -> DecisionRecord:
+def original_of(case: Certificate, appeal: Appeal) -> DecisionRecord | None:
+    """The decision appealed against; None for a finding, which is none."""
+    if appeal.finding:
+        return None
     return next(decided for decided in case.decisions if decided.version == appeal.against)

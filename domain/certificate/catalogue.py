@@ -11,8 +11,11 @@ from domain.certificate import (
     decision,
     evaluation,
     findings,
+    holding,
     rectification,
     sanctions,
+    set_aside,
+    slips,
     upkeep,
 )
 from domain.certificate.context import Act, Context
@@ -29,7 +32,10 @@ STAGES: Final = (
     changes,
     rectification,
     sanctions,
+    set_aside,
+    slips,
     appeals,
+    holding,
     complaints,
 )
 """Modules of decisions; importing one declares its decisions."""

@@ -24,6 +24,7 @@ class Involvement(StrEnum):
     JUDGED = "judged"
     EVALUATED = "evaluated"
     DECIDED = "decided"
+    PROPOSED = "proposed"
     INTERESTED = "interested"
 
 
@@ -46,6 +47,10 @@ INVOLVED: Final[Involvements] = (*EVALUATORS, Involvement.JUDGED)
 
 INVOLVED_BEFORE_APPEAL: Final[Involvements] = (*EVALUATORS, Involvement.REVIEWED, Involvement.DECIDED)
 """Everyone who evaluated, reviewed, or took the decisions appealed against (ISO/IEC 17065 7.13.5)."""
+
+
+EVALUATORS_AND_PROPOSERS: Final[Involvements] = (*EVALUATORS, Involvement.PROPOSED)
+"""And everyone who took, or proposed to set aside, the decisions that were slips (rule 25)."""
 
 
 def must_not_be_barred(barred: Involvements, case: Certificate, act: Act, context: Context) -> None:
@@ -85,8 +90,8 @@ def involved_people(  # noqa: C901
 ) -> frozenset[PersonId]:
     """The people with that involvement, as far as the case knows them; interests lie outside of it.
 
-    With a number only the audit, change or appeal of that number counts for ON_TEAM, EVALUATED and DECIDED.
-    Without one every audit does, and every change and appeal that awaits a decision.
+    With a number only the audit, change, appeal or proposal of that number counts for ON_TEAM, EVALUATED,
+    DECIDED and PROPOSED. Without one every audit does, and every other one that awaits a decision.
     """
     # One case per involvement, so that the type checker lists a missing one.
     match involvement:
@@ -106,6 +111,8 @@ def involved_people(  # noqa: C901
             return _in_each(_evaluators(case, number))
         case Involvement.DECIDED:
             return _in_each(_deciders(case, number))
+        case Involvement.PROPOSED:
+            return _in_each(_proposers(case, number))
         case Involvement.INTERESTED:
             return frozenset()
         case _:
@@ -132,6 +139,15 @@ def _deciders(case: Certificate, number: int | None) -> list[frozenset[PersonId]
     ]
 
 
+def _proposers(case: Certificate, number: int | None) -> list[frozenset[PersonId]]:
+    """Who proposed, and who took, each decision that is to be set aside as a slip."""
+    return [
+        frozenset({each.by, *(decided.by for decided in case.decisions if decided.version == each.of)})
+        for each in case.proposals
+        if number in (None, each.version)
+    ]
+
+
 def _in_each(groups: list[frozenset[PersonId]]) -> frozenset[PersonId]:
     """The people in every group; a person missing in one of them can still decide on that one."""
     return frozenset.intersection(*groups) if groups else frozenset()
@@ -145,6 +161,7 @@ _SENTENCES: Final[Mapping[Involvement, str]] = {
     Involvement.JUDGED: "{person} reviewed or decided this case; someone not involved must do this.",
     Involvement.EVALUATED: "{person} evaluated this change; someone not involved must do this.",
     Involvement.DECIDED: "{person} took the decision appealed against; someone not involved must do this.",
+    Involvement.PROPOSED: "{person} took or proposed this decision; someone not involved must do this.",
     Involvement.INTERESTED: "{person} has declared an interest in the organisation; "
     "someone not involved must do this.",
 }

@@ -10,7 +10,7 @@ from domain.events.set_aside import Carried
 from domain.events.upkeep import Measure
 from domain.organisation import Alteration
 from domain.recorded import fact_of
-from domain.values import ClauseId, LevelId, PersonId
+from domain.values import ClauseId, Document, LevelId, PersonId
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,9 @@ class Audit:
     concluded: bool = False
     cancelled: bool = False
     took_part: tuple[PersonId, ...] = ()
+    recorded_as: int = 0
+    """The version of the event that recorded it, on the day `recorded_on`."""
+    recorded_on: date | None = None
 
     @property
     def people(self) -> tuple[PersonId, ...]:
@@ -107,11 +110,15 @@ class SuspensionRecord:
 
 @dataclass(frozen=True)
 class EndRecord:
-    """A revocation or deregistration, recorded as `version`; `fact` is `revoked` or `deregistered`."""
+    """A revocation or deregistration, recorded as `version`; `fact` is `revoked` or `deregistered`.
+
+    `measures` were pending when it ended the certificate: they are due again if it is set aside.
+    """
 
     version: int
     fact: str
     since: datetime
+    measures: frozenset[Measure] = frozenset()
     set_aside: bool = False
     held: bool = False
 
@@ -175,6 +182,7 @@ class DecisionRecord:
     on: date
     since: datetime
     level_before: LevelId | None = None
+    """The level that an appeal would restore: the one before a downgrade, or the one reached for a grant."""
     change: Change | None = None
     rests_on: int | None = None
     until_before: date | None = None
@@ -198,16 +206,22 @@ class SlipProposal:
     by: PersonId
     effective_on: date | None
     stays: tuple[int, ...]
+    document: Document | None = None
 
 
 @dataclass(frozen=True)
 class CarriedDecision:
-    """A decision about the predecessor, as version `version` of this case (rule 16)."""
+    """A decision about the predecessor, as version `version` of this case (rule 16).
+
+    An extension rests on the suspension recorded as version `rests_on`, whose last day was `until_before`.
+    """
 
     version: int
     from_stream: UUID
     from_version: int
     what: Carried
+    rests_on: int | None = None
+    until_before: date | None = None
     set_aside: bool = False
 
 

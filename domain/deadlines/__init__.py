@@ -20,6 +20,7 @@ from domain.deadlines.rules import (
     findings,
     measures,
     renewal,
+    slips,
     surveillance,
     suspension,
 )
@@ -88,7 +89,7 @@ def due(case: Certificate, scheme: PublishedScheme, dates: Dates) -> tuple[Due, 
             *changes(case),
         ]
     limited = tuple(_until_expiry(item, case.valid_until) for item in before_expiry)
-    return (*application(case), *limited, *appeals(case), *complaints(case, limits))
+    return (*application(case), *limited, *appeals(case), *slips(case, limits), *complaints(case, limits))
 
 
 def _until_expiry(item: Due, valid_until: date | None) -> Due:

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CHANGE_TO_DECIDE = "change_to_decide"
     APPEAL_TO_ACKNOWLEDGE = "appeal_to_acknowledge"
     APPEAL_TO_DECIDE = "appeal_to_decide"
+    SLIP_TO_CONFIRM = "slip_to_confirm"
     COMPLAINT_TO_ACKNOWLEDGE = "complaint_to_acknowledge"
     COMPLAINT_TO_ANSWER = "complaint_to_answer"
     COMPLAINT_TO_INVESTIGATE = "complaint_to_investigate"

@@ -8,6 +8,8 @@ from domain.body import Body
 from domain.calendar import add_months, add_working_days, civil_date, end_of_day
 from domain.certificate.context import Context
 from domain.certificate.records import Audit
+from domain.certificate.set_aside import open_to_set_aside
+from domain.certificate.slips import slip_confirmable_until
 from domain.certificate.state import LIVE, UNDECIDED, Certificate, Stage
 from domain.certificate.upkeep import SURVEILLANCE, next_surveillance_due
 from domain.deadlines.item import Dates, Due, Kind, day_after
@@ -138,12 +140,20 @@ def changes(case: Certificate) -> Iterator[Due]:
 
 
 def appeals(case: Certificate) -> Iterator[Due]:
-    """Each appeal until it is decided, whatever the state of the certificate."""
+    """Each appeal until it is decided, whatever the certificate: acknowledged first (rule 32)."""
     for appeal in case.appeals:
         if not appeal.decided:
-            if not appeal.acknowledged:
-                yield Due(Kind.APPEAL_TO_ACKNOWLEDGE, str(appeal.number))
-            yield Due(Kind.APPEAL_TO_DECIDE, str(appeal.number))
+            kind = Kind.APPEAL_TO_DECIDE if appeal.acknowledged else Kind.APPEAL_TO_ACKNOWLEDGE
+            yield Due(kind, str(appeal.number))
+
+
+def slips(case: Certificate, limits: Limits) -> Iterator[Due]:
+    """Each proposal to set a slip aside, until the last day for confirming it (rule 25)."""
+    decisions = {each.version: each for each in open_to_set_aside(case)}
+    for proposal in case.proposals:
+        if proposal.of in decisions:
+            last = slip_confirmable_until(decisions[proposal.of], limits)
+            yield Due(Kind.SLIP_TO_CONFIRM, str(proposal.version), end_of_day(last), shown_to=last)
 
 
 def complaints(case: Certificate, limits: Limits) -> Iterator[Due]:

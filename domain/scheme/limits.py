@@ -28,8 +28,6 @@ UNREAD_LIMITS: Final = (
     "voluntary_lifting_evaluated",
     "two_certificates_months",
     "continuation_months",
-    "slip_confirm_days",
-    "appeal_may_hold_effect",
     "bar_at_any_body",
     "rotation_audits",
     "agreement_ahead_days",

@@ -18,6 +18,7 @@ from domain.events.unions import CertificateEvent, PrivateEvent, PublicEvent
 from domain.events.upkeep import Changed, LevelRestored, Rectified, Supervised, Transitioned, Upgraded
 from domain.recorded import Recorded
 from domain.status.facts import (
+    Effective,
     End,
     EndKind,
     Facts,
@@ -149,23 +150,31 @@ def _carried_over(facts: Facts, recorded: Recorded, event: CarriedOver) -> Facts
             assert_never(event.what)
 
 
-def _with_last_suspension(facts: Facts, **changes: object) -> Facts:
-    """Facts with the last suspension changed, if there is one: a fold never refuses."""
+def _with_running_suspension(facts: Facts, *extensions: UntilAt, lifted: Lifting | None = None) -> Facts:
+    """Facts with the last suspension changed that runs, else with the last one: a fold never refuses."""
     if not facts.suspensions:
         return facts
-    changed = facts.suspensions[-1].model_copy(update=changes)
-    return facts.model_copy(update={"suspensions": (*facts.suspensions[:-1], changed)})
+    current = next((span for span in reversed(facts.suspensions) if _runs(span)), facts.suspensions[-1])
+    changed = current.model_copy(
+        update={"lifted": lifted or current.lifted, "extensions": (*current.extensions, *extensions)}
+    )
+    spans = (changed if span is current else span for span in facts.suspensions)
+    return facts.model_copy(update={"suspensions": tuple(spans)})
+
+
+def _runs(span: SuspensionSpan) -> bool:
+    """Neither lifted, set aside, nor held until an appeal is decided."""
+    return (span.lifted is None or _closed(span.lifted)) and not _closed(span)
 
 
 def _lifted(facts: Facts, recorded: Recorded) -> Facts:
-    return _with_last_suspension(facts, lifted=Lifting(version=recorded.version, since=recorded.effective_at))
+    lifting = Lifting(version=recorded.version, since=recorded.effective_at)
+    return _with_running_suspension(facts, lifted=lifting)
 
 
 def _extended(facts: Facts, recorded: Recorded, until: date) -> Facts:
-    if not facts.suspensions:
-        return facts
     extension = UntilAt(version=recorded.version, since=recorded.effective_at, until=until)
-    return _with_last_suspension(facts, extensions=(*facts.suspensions[-1].extensions, extension))
+    return _with_running_suspension(facts, extension)
 
 
 def _with_end(facts: Facts, recorded: Recorded, kind: EndKind, ground: str, public: bool) -> Facts:
@@ -176,9 +185,9 @@ def _with_end(facts: Facts, recorded: Recorded, kind: EndKind, ground: str, publ
     return facts.model_copy(update={"ends": (*facts.ends, end)})
 
 
-def _closed(end: End) -> bool:
-    """Whether the end was set aside, from the beginning or from a day."""
-    return any(gap.end is None for gap in end.gaps)
+def _closed(each: Effective) -> bool:
+    """Whether it has no effect any more: set aside, or held until an appeal is decided."""
+    return any(gap.end is None for gap in each.gaps)
 
 
 def _with_values(

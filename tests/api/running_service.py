@@ -147,13 +147,13 @@ class Service:
         id: str,
         decision: str,
         name: str,
-        version: int | None = None,
+        expected: int | None = None,
         key: str | None = None,
         **terms: Any,
     ) -> Response:
-        """The response to a decision on this version, or on the current one."""
+        """The response to a decision on the expected version of the case, or on the current one."""
         path = f"/api/v1/staff/certificates/{id}/{decision}"
-        expected_version = self.case(id)["version"] if version is None else version
+        expected_version = self.case(id)["version"] if expected is None else expected
         return self.command(path, name, {"reason": "as the rules ask"} | terms, expected_version, key)
 
 

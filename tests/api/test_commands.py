@@ -48,7 +48,7 @@ def test_a_version_that_cannot_be_read_is_refused(service: Service, header: str)
 def test_a_decision_on_an_old_version_tells_the_current_one(service: Service) -> None:
     case = apply_for_certificate(service)
     json_body(service.decide(case, "request-supplement", "registrar", missing=["licence"], due="2025-02-01"))
-    problem = json_body(service.decide(case, "withdraw", "registrar", version=1), 412)
+    problem = json_body(service.decide(case, "withdraw", "registrar", expected=1), 412)
 
     assert (problem["type"], problem["seen"], problem["current"]) == ("/problems/version-conflict", 1, 2)
 
@@ -75,8 +75,8 @@ def test_the_same_command_sent_twice_is_done_once_and_answered_alike(service: Se
 
 def test_a_retry_on_the_version_its_own_command_made_is_the_same_command(service: Service) -> None:
     case = apply_for_certificate(service)
-    first = json_body(service.decide(case, "withdraw", "registrar", version=1, key="once"))
-    again = json_body(service.decide(case, "withdraw", "registrar", version=2, key="once"))
+    first = json_body(service.decide(case, "withdraw", "registrar", expected=1, key="once"))
+    again = json_body(service.decide(case, "withdraw", "registrar", expected=2, key="once"))
 
     assert again == first
 

@@ -31,7 +31,7 @@ def decision_request(
     service: Service, case: str, decision: str, name: str, **terms: Any
 ) -> Callable[[], Response]:
     version = service.case(case)["version"]
-    return lambda: service.decide(case, decision, name, version=version, **terms)
+    return lambda: service.decide(case, decision, name, expected=version, **terms)
 
 
 def test_grants_at_the_same_time_never_share_a_number(service: Service) -> None:

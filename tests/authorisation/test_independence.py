@@ -165,8 +165,9 @@ def _audited(service: Service) -> str:
 
 
 def _appealed(service: Service, case: str) -> dict[str, Any]:
-    """Lodge an appeal against the last decision; the terms of its decision."""
+    """Lodge an appeal against the last decision and acknowledge it; the terms of its decision."""
     against = service.case(case)["decided"][-1]["version"]
     notice = {"against": against, "lodged_on": today(service).isoformat()}
     json_body(service.decide(case, "lodge-appeal", "complaints", **notice))
+    json_body(service.decide(case, "acknowledge-appeal", "complaints", appeal=1))
     return {"appeal": 1, "upheld": False}

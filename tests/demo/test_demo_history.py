@@ -26,13 +26,9 @@ NOT_GENERATED = {
     "certificate.correction-accepted.v1",
     "certificate.correction-ordered.v1",
     "certificate.correction-rejected.v1",
-    "certificate.effect-held.v1",
-    "certificate.effect-resumed.v1",
     "certificate.lifting-evaluated.v1",
     "certificate.measure-waived.v1",
     "certificate.ordered-correction-confirmed.v1",
-    "certificate.set-aside-proposed.v1",
-    "certificate.set-aside.v1",
     "certificate.suspension-extended.v1",
     "certificate.team-replaced.v1",
     "holder.noted.v1",
@@ -42,7 +38,7 @@ NOT_GENERATED = {
 }
 """Topics that no scenario records."""
 
-WITHOUT_EXAMPLE = {Status.ANNULLED}
+WITHOUT_EXAMPLE: set[Status] = set()
 """Statuses that no scenario leads to."""
 
 Events = tuple[Recorded, ...]

@@ -197,7 +197,7 @@ def test_an_appeal_is_heard_even_after_the_end() -> None:
     history = (*LIVE, revoked(), lodged)
     acknowledged = AppealAcknowledged(reason="told", appeal=1)
 
-    assert kinds(*history) == {Kind.APPEAL_TO_ACKNOWLEDGE, Kind.APPEAL_TO_DECIDE}
+    assert kinds(*history) == {Kind.APPEAL_TO_ACKNOWLEDGE}
     assert kinds(*history, acknowledged) == {Kind.APPEAL_TO_DECIDE}
     assert kinds(*history, acknowledged, AppealDecided(reason="heard", appeal=1, upheld=False)) == set()
 

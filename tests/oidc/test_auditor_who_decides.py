@@ -86,5 +86,6 @@ def test_does_not_hear_the_appeal(service: Service, auditor: OidcBrowser) -> Non
     against = json_body(suspend_certificate(service, case))["version"]
     appeal = {"against": against, "lodged_on": today(service).isoformat()}
     json_body(service.decide(case, "lodge-appeal", "complaints", **appeal))
+    json_body(service.decide(case, "acknowledge-appeal", "complaints", appeal=1))
 
     assert is_barred(auditor.decide(service, case, "decide-appeal", appeal=1, upheld=False))

@@ -50,6 +50,10 @@ def example_terms(service: Service, decision: str, case: str) -> Json:
             return terms | {"effective_on": today(service).isoformat()}
         case "lodge-appeal":
             return terms | {"against": case_view["decided"][-1]["version"]}
+        case "set-aside" | "propose-set-aside":
+            return terms | {"version": case_view["decided"][-1]["version"]}
+        case "confirm-set-aside":
+            return terms | {"proposal": case_view["version"]}
         case "reinstate":
             return terms | {"conditions_met": [LIFT]}
     return terms
@@ -135,12 +139,26 @@ def _with_successor_edition(service: Service) -> str:
     return case
 
 
+def _effect_may_be_held(service: Service) -> str:
+    """An acknowledged appeal under a scheme that allows the effect to be held from now on."""
+    rules = service.container.institutions.scheme("after-sales").editions[EDITION]
+    if not rules.limits.appeal_may_hold_effect:
+        limits = rules.limits.model_copy(update={"appeal_may_hold_effect": True})
+        revised = rules.model_copy(update={"limits": limits, "rule_version": f"{rules.rule_version}-held"})
+        by = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
+        command = Command(id=uuid4(), fingerprint="sha256:0", correlation=uuid4())
+        service.container.institutions.publish(revised, "revised", CommandRequest(by, command))
+    return _ACKNOWLEDGED(service)
+
+
 _ACCEPTED: Final = _after_decision(apply_for_certificate, "accept", "reviewer")
 _SIGNED: Final = _after_decision(_ACCEPTED, "sign-agreement", "registrar")
 _GRANTED: Final = _after_grant()
 _REPORTED: Final = _after_decision(_GRANTED, "request-change", "registrar")
 _EVALUATED: Final = _after_decision(_REPORTED, "evaluate-change", "reviewer")
 _APPEALED: Final = _after_decision(_suspended, "lodge-appeal", "complaints")
+_ACKNOWLEDGED: Final = _after_decision(_APPEALED, "acknowledge-appeal", "complaints")
+_PROPOSED: Final = _after_decision(_suspended, "propose-set-aside", "decider")
 _COMPLAINED: Final = _after_decision(apply_for_certificate, "file-complaint", "complaints")
 _INVESTIGATED: Final = reduce(
     lambda before, name: _after_decision(before, name, "complaints"),
@@ -176,7 +194,11 @@ CASE_SETUPS: Final[dict[str, tuple[str, CaseSetup]]] = {
     "deregister": ("decider", _GRANTED),
     "lodge-appeal": ("complaints", _suspended),
     "acknowledge-appeal": ("complaints", _APPEALED),
-    "decide-appeal": ("other-decider", _APPEALED),
+    "decide-appeal": ("other-decider", _ACKNOWLEDGED),
+    "hold-effect": ("other-decider", _effect_may_be_held),
+    "set-aside": ("other-decider", _suspended),
+    "propose-set-aside": ("decider", _suspended),
+    "confirm-set-aside": ("other-decider", _PROPOSED),
     "file-complaint": ("complaints", apply_for_certificate),
     "acknowledge-complaint": ("complaints", _COMPLAINED),
     "answer-complaint": ("complaints", _COMPLAINED),

@@ -12,6 +12,7 @@ from domain.certificate.independence import Involvement, involved_people
 from domain.certificate.records import Change
 from domain.certificate.state import Certificate
 from domain.events.appeals import (
+    AppealAcknowledged,
     AppealLodged,
     ComplaintAcknowledged,
     ComplaintAnswered,
@@ -21,6 +22,7 @@ from domain.events.appeals import (
 )
 from domain.events.evaluation import AuditPurpose, CorrectionSubmitted, FindingClosed
 from domain.events.institution import InterestDeclared, InterestKind
+from domain.events.set_aside import SetAsideProposed
 from domain.events.upkeep import ChangeEvaluated, ChangeKind, ChangeRequested
 from domain.organisation import Alteration
 from domain.values import Role
@@ -104,9 +106,11 @@ COMPLAINT = (
 INVESTIGATED = HistoryStep(
     ComplaintInvestigated(reason=REASON, complaint=1, result="true"), COMPLAINTS, BY_OFFICE, HELD
 )
-APPEAL = HistoryStep(
-    AppealLodged(reason=REASON, appeal=1, against=8, lodged_on=ON), COMPLAINTS, BY_OFFICE, ON
+APPEAL = (
+    HistoryStep(AppealLodged(reason=REASON, appeal=1, against=8, lodged_on=ON), COMPLAINTS, BY_OFFICE, ON),
+    HistoryStep(AppealAcknowledged(reason=REASON, appeal=1), COMPLAINTS, BY_OFFICE, ON),
 )
+SLIP = decision_step(SetAsideProposed(reason=REASON, version=8), ON, by="P-proposer")
 
 
 def looked(purpose: AuditPurpose) -> tuple[HistoryStep, ...]:
@@ -128,9 +132,13 @@ READY: dict[str, Certificate] = {
     "deregister": case_of(*UNTIL_GRANTED),
     "change": case_of(*UNTIL_GRANTED, *CHANGE),
     "reject-change": case_of(*UNTIL_GRANTED, *CHANGE),
-    "decide-appeal": case_of(*UNTIL_GRANTED, STOPPED, APPEAL),
     "investigate-complaint": case_of(*UNTIL_GRANTED, *COMPLAINT),
     "close-complaint": case_of(*UNTIL_GRANTED, *COMPLAINT, INVESTIGATED),
+    "decide-appeal": case_of(*UNTIL_GRANTED, STOPPED, *APPEAL),
+    "hold-effect": case_of(*UNTIL_GRANTED, STOPPED, *APPEAL),
+    "set-aside": case_of(*UNTIL_GRANTED, STOPPED),
+    "propose-set-aside": case_of(*UNTIL_GRANTED, decision_step(STOPPED.event, ON)),
+    "confirm-set-aside": case_of(*UNTIL_GRANTED, decision_step(STOPPED.event, ON), SLIP),
 }
 """Each review and each decision, with a case that waits for it."""
 
@@ -142,7 +150,19 @@ def tied(uscc: str, until: date | None = None, person: str = "P-cousin") -> Cont
     return replace(CONTEXT_IN_TRANSITION, body=body_of(REGISTERED, APPROVED, NEXT_APPROVED, tie))
 
 
+def holding(context: Context) -> Context:
+    """The same, where the scheme allows the effect to be held during an appeal."""
+    editions = {
+        edition: rules.model_copy(
+            update={"limits": rules.limits.model_copy(update={"appeal_may_hold_effect": True})}
+        )
+        for edition, rules in context.scheme.editions.items()
+    }
+    return replace(context, scheme=replace(context.scheme, editions=editions))
+
+
 def permit(name: str, person: str, context: Context = CONTEXT_IN_TRANSITION) -> None:
+    context = holding(context)
     DECISIONS[name].permit(READY[name], acting(person, *ALL_ROLES, on=ON), context)
 
 
@@ -240,6 +260,20 @@ def test_nobody_with_an_interest_is_sent_to_audit() -> None:
 def test_nobody_decides_an_appeal_against_their_own_decision() -> None:
     with pytest.raises(ImpartialityRequired, match="took the decision"):
         permit("decide-appeal", DECIDER)
+
+
+@pytest.mark.parametrize("version", [7, 8])
+def test_nobody_sets_their_own_decision_aside(version: int) -> None:
+    terms, act = {"version": version, "basis": "own_review"}, acting(DECIDER, *ALL_ROLES, on=ON)
+
+    with pytest.raises(ImpartialityRequired, match="took or proposed"):
+        take("set-aside", READY["set-aside"], act, terms)
+
+
+@pytest.mark.parametrize("person", [DECIDER, "P-proposer"])
+def test_a_slip_is_confirmed_by_someone_who_neither_decided_nor_proposed(person: str) -> None:
+    with pytest.raises(ImpartialityRequired, match="took or proposed"):
+        permit("confirm-set-aside", person)
 
 
 def test_of_several_changes_each_evaluator_may_decide_the_others() -> None:

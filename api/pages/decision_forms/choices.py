@@ -3,17 +3,20 @@
 They are suggestions: whether a decision is allowed, the domain checks.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices, ChoicesByField, with_rows
 from api.pages.form_data import FormData, form_data
 from api.pages.language import Language, gettext_noop
-from domain.certificate.appeals import appealable
+from domain.certificate.appeals import appealable, appealable_findings
 from domain.certificate.errors import ImpartialityRequired
+from domain.certificate.holding import holdable
 from domain.certificate.independence import must_be_able_to_evaluate
 from domain.certificate.records import Appeal, Change, Complaint
+from domain.certificate.set_aside import open_to_set_aside, resting_on
+from domain.certificate.slips import confirmable, possible_slips
 from domain.certificate.state import LIVE
 from domain.events.evaluation import AuditPurpose
 from domain.scheme.model import Scheme
@@ -70,6 +73,8 @@ def _levels(context: FormContext) -> Choices:
 def _findings(context: FormContext) -> Choices:
     only_corrected = context.name == "close-nonconformity"
     findings = [each for each in context.case.findings if each.corrected or not only_corrected]
+    if context.name == "lodge-appeal":
+        findings = list(appealable_findings(context.case))
     return Choices(
         tuple((each.finding.id, f"{each.finding.id}　{each.finding.statement}") for each in findings)
     )
@@ -92,12 +97,14 @@ def _change_label(change: Change, context: FormContext) -> str:
 
 
 def _appeals(context: FormContext) -> Choices:
-    own_decisions = {d.version for d in context.case.decided if d.by == context.by.person}
+    own_decisions = {d.version for d in context.case.decisions if d.by == context.by.person}
 
     def fits(appeal: Appeal) -> bool:
         if context.name == "acknowledge-appeal":
             return not appeal.acknowledged and not appeal.decided
-        return not appeal.decided and appeal.against not in own_decisions
+        if context.name == "hold-effect" and appeal not in holdable(context.case):
+            return False
+        return appeal.acknowledged and not appeal.decided and appeal.against not in own_decisions
 
     def label(appeal: Appeal) -> str:
         decision = history_entry(appeal.against, context)
@@ -126,17 +133,43 @@ def _complaints(context: FormContext) -> Choices:
 
 
 def _against(context: FormContext) -> Choices:
-    versions = [decided.version for decided in appealable(context.case)]
+    """Decisions, and the records of audits with a finding, that can be appealed against."""
+    audits = {audit.number: audit.recorded_as for audit in context.case.audits}
+    versions = {decided.version for decided in appealable(context.case)}
+    versions |= {audits[each.audit] for each in appealable_findings(context.case)}
+    return _history_choices(sorted(versions), context)
+
+
+def _set_aside_choices(context: FormContext) -> Choices:
+    """The decisions of others that can be set aside, or that may have been a slip."""
+    case = context.case
+    if context.name == "propose-set-aside":
+        pending = {each.of for each in case.proposals}
+        slips = possible_slips(case, context.today, context.rules.limits)
+        return _history_choices([each.version for each in slips if each.version not in pending], context)
+    by_others = (each for each in open_to_set_aside(case) if each.by != context.by.person)
+    return _history_choices([each.version for each in by_others], context)
+
+
+def _dependent_decisions(context: FormContext) -> Choices:
+    """The decisions that rest on one that can be set aside."""
+    case = context.case
+    versions = {version for each in open_to_set_aside(case) for version in resting_on(case, each)}
+    return _history_choices(sorted(versions), context)
+
+
+def _proposals(context: FormContext) -> Choices:
+    """The proposals that await confirmation, by the decision that each is about."""
+    proposals = confirmable(context.case, context.today, context.rules.limits)
+    return Choices(tuple((str(each.version), history_entry(each.of, context)) for each in proposals))
+
+
+def _history_choices(versions: Iterable[int], context: FormContext) -> Choices:
     return Choices(tuple((str(version), history_entry(version, context)) for version in versions))
 
 
 def _rectifiable(context: FormContext) -> Choices:
-    return Choices(
-        tuple(
-            (str(statement.version), history_entry(statement.version, context))
-            for statement in context.case.said
-        )
-    )
+    return _history_choices([each.version for each in context.case.said], context)
 
 
 def history_entry(version: int, context: FormContext) -> str:
@@ -213,6 +246,9 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "complaint": _complaints,
     "against": _against,
     "rectifies": _rectifiable,
+    "version": _set_aside_choices,
+    "stays": _dependent_decisions,
+    "proposal": _proposals,
     "audit": _audits,
     "conditions": _conditions,
     "conditions_met": _lift_conditions,
@@ -226,7 +262,18 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
 
 
 PRESELECTED: Final = frozenset(
-    {"level", "finding", "change", "appeal", "complaint", "against", "rectifies", "edition"}
+    {
+        "level",
+        "finding",
+        "change",
+        "appeal",
+        "complaint",
+        "against",
+        "rectifies",
+        "edition",
+        "version",
+        "proposal",
+    }
 )
 """Fields whose only choice is selected in advance."""
 
@@ -244,5 +291,9 @@ def initial_data(context: FormContext) -> FormData:
         case "grant" if context.case.audits:
             return form_data([("level", context.case.audits[-1].level or "")])
     choices = field_choices(context)
+    if context.name == "lodge-appeal":
+        choices = {
+            key: each for key, each in choices.items() if key != "finding"
+        }  # most are about a decision
     single = ((key, choices[key].options) for key in PRESELECTED & choices.keys())
     return form_data((key, options[0][0]) for key, options in single if len(options) == 1)

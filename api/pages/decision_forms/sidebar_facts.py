@@ -106,6 +106,14 @@ def _succession_facts(context: FormContext) -> Facts:
         yield context.translate("To be moved by"), context.language.day(succession.deadline)
 
 
+def _slip_facts(context: FormContext) -> Facts:
+    days = context.rules.limits.slip_confirm_days
+    yield (
+        context.translate("Time for confirming a slip"),
+        context.translate("%(days)s days from the decision", days=days),
+    )
+
+
 def _no_facts(_context: FormContext) -> Facts:
     """For decisions that need the facts of the certificate alone."""
     return iter(())
@@ -133,6 +141,8 @@ FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     **dict.fromkeys(("request-supplement", "supplement", "accept", "decline", "withdraw"), _no_facts),
     **dict.fromkeys(("sign-agreement", "plan-audit", "record-audit"), _no_facts),
     **dict.fromkeys(("correct", "close-nonconformity", "deregister"), _no_facts),
-    **dict.fromkeys(("acknowledge-appeal", "decide-appeal", "file-complaint"), _no_facts),
+    **dict.fromkeys(("acknowledge-appeal", "decide-appeal", "hold-effect", "file-complaint"), _no_facts),
+    **dict.fromkeys(("set-aside", "confirm-set-aside"), _no_facts),
+    "propose-set-aside": _slip_facts,
 }
 """Decision → the facts it depends on. Every decision must be listed."""

@@ -31,7 +31,9 @@ HINTS: Final[Mapping[str, str]] = {
     "ChangeReport.proposed": gettext_noop("Fill in what changes only; what is left empty stays as it is."),
     "Rectification.altered": gettext_noop("Fill in what was wrong only; what is left empty stays as it is."),
     "Rectification.rectifies": gettext_noop("The correction holds from when this record did."),
-    "AppealDecision.effective_on": gettext_noop("Only if it is upheld against a sanction that still holds."),
+    "AppealDecision.effective_on": gettext_noop(
+        "Only if it is upheld: the day from which the decision falls; if empty, from the beginning."
+    ),
     "ChangeEvaluation.audit": gettext_noop("The audit that looked at it, if there was one."),
     "ComplaintNotice.received_at": gettext_noop(
         "By the clocks of China. The time to acknowledge it runs from then."
@@ -70,7 +72,10 @@ def entry_error(error: ErrorDetails, field: str, language: Language, display_nam
 
 
 _DAYS: Final = ("effective_on", "due", "signed_on", "valid_from", "until", "reported_on", "lodged_on")
-_PROCEEDING_FIELDS: Final = ("finding", "change", "appeal", "complaint", "against", "audit", "rectifies")
+_PROCEEDING_FIELDS: Final = (
+    *("finding", "change", "appeal", "complaint", "against", "audit", "rectifies"),
+    *("version", "proposal"),
+)
 
 FIELDS: Final[Mapping[type[TranslatableError], tuple[str, ...]]] = {
     UnknownLevel: ("level",),

@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import BaseModel
 
 from api.pages.language import Language
+from domain.certificate.set_aside import ReviewBasis
 from domain.certificate.state import Stage
 from domain.deadlines.item import Kind
 from domain.events import set_aside
@@ -48,6 +49,7 @@ TERM_KINDS: Final[dict[type[StrEnum], str]] = {
     InterestKind: "interest",
     Basis: "basis",
     set_aside.Basis: "set-aside-basis",
+    ReviewBasis: "set-aside-basis",
     Carried: "carried",
     Follow: "follow",
     HeldState: "held-state",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, assert_never
 
+from domain.calendar import civil_date
 from domain.certificate.records import Audit, OpenFinding
 from domain.certificate.state import Certificate, Stage
 from domain.events.evaluation import (
@@ -37,7 +38,7 @@ def after_evaluation(case: Certificate, recorded: Recorded, event: EvaluationEve
         case AuditCancelled(audit=number):
             return _without_audit(case, number)
         case Audited():
-            return _after_audit(case, event)
+            return _after_audit(case, recorded, event)
         case Reviewed() | AuditUpheld():
             return _after_review(case, recorded, event)
         case _:
@@ -114,7 +115,7 @@ def _without_audit(case: Certificate, number: int) -> Certificate:
     return replace(cancelled_case, stage=stage if last.held_to else Stage.PLANNED)
 
 
-def _after_audit(case: Certificate, event: Audited) -> Certificate:
+def _after_audit(case: Certificate, recorded: Recorded, event: Audited) -> Certificate:
     audit = replace(
         audit_of(case, event.audit),
         held_from=event.held_from,
@@ -123,6 +124,8 @@ def _after_audit(case: Certificate, event: Audited) -> Certificate:
         recommended=event.recommended,
         deletions=deletions_of(event.sheet),
         took_part=event.took_part,
+        recorded_as=recorded.version,
+        recorded_on=civil_date(recorded.recorded_at),
     )
     open_findings = tuple(OpenFinding(finding, event.audit) for finding in event.findings)
     at_stage = _at_stage(case, audit, Stage.AUDITED)

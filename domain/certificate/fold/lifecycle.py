@@ -5,8 +5,10 @@ from typing import assert_never
 
 from domain.calendar import civil_date
 from domain.certificate.fold.application import decision_record
-from domain.certificate.fold.evaluation import with_concluded_audit
+from domain.certificate.fold.evaluation import audit_of, with_concluded_audit
 from domain.certificate.records import (
+    Audit,
+    DecisionRecord,
     EndRecord,
     LevelRecord,
     LiftingEvaluation,
@@ -112,21 +114,20 @@ def _after_decided_sanction(
 
 def lifted(case: Certificate, recorded: Recorded) -> Certificate:
     """The case with its suspension lifted, from when the event takes effect."""
-    return replace(
-        _with_suspension(
-            case,
-            lifted=recorded.effective_at,
-            lifted_on=civil_date(recorded.recorded_at),
-            lifted_by=recorded.version,
-        ),
-        stage=Stage.GRANTED,
-        reinstated_at=recorded.effective_at,
+    lifted_case = _with_suspension(
+        case,
+        lifted=recorded.effective_at,
+        lifted_on=civil_date(recorded.recorded_at),
+        lifted_by=recorded.version,
     )
+    # Another one may run, whose effect was held when this one was ordered (rule 30).
+    stage = Stage.SUSPENDED if lifted_case.suspension else Stage.GRANTED
+    return replace(lifted_case, stage=stage, reinstated_at=recorded.effective_at)
 
 
 def ended(case: Certificate, recorded: Recorded, stage: Stage) -> Certificate:
     """The case ended by decision."""
-    end = EndRecord(recorded.version, stage.value, recorded.effective_at)
+    end = EndRecord(recorded.version, stage.value, recorded.effective_at, case.measures)
     return replace(case, stage=stage, ends=(*case.ends, end), measures=frozenset())
 
 
@@ -202,11 +203,20 @@ def _after_grant(case: Certificate, recorded: Recorded, event: Granted) -> Certi
         valid_until=event.valid_until,
         granted_version=recorded.version,
         levels=(LevelRecord(recorded.version, since, event.level),),
-        decided=(
-            *case.decided,
-            replace(decision_record(recorded), adverse=event.lower_because is not None),
-        ),
+        decided=(*case.decided, _grant_record(case, recorded, event)),
         said=(recorded_fields,),
     )
-    audit = event.audit or (granted_case.audits[-1].number if granted_case.audits else None)
-    return with_concluded_audit(granted_case, audit) if audit else granted_case
+    audit = _audit_of_grant(case, event)
+    return with_concluded_audit(granted_case, audit.number) if audit else granted_case
+
+
+def _audit_of_grant(case: Certificate, event: Granted) -> Audit | None:
+    """The audit that the grant rests on; old events name none, and rest on the last one."""
+    return audit_of(case, event.audit) if event.audit else case.last_audit
+
+
+def _grant_record(case: Certificate, recorded: Recorded, event: Granted) -> DecisionRecord:
+    """The decision; one below the level reached can be appealed against (rule 30)."""
+    audit = _audit_of_grant(case, event)
+    reached = audit.level if audit else None
+    return replace(decision_record(recorded), adverse=event.lower_because is not None, level_before=reached)

@@ -66,7 +66,7 @@ def after_appeal(case: Certificate, event: AppealEvent) -> Certificate:
         case AppealDecided(appeal=number, upheld=upheld):
             appeal = replace(case.appeals[number - 1], decided=True)
             decided_case = _with_appeal(case, appeal)
-            return _reopen(decided_case, appeal) if upheld and not appeal.finding else decided_case
+            return _reopen(decided_case, appeal) if upheld else decided_case
         case _:
             assert_never(event)
 
@@ -135,7 +135,12 @@ def _with_appeal(case: Certificate, appeal: Appeal) -> Certificate:
 
 
 def _reopen(case: Certificate, appeal: Appeal) -> Certificate:
-    """Before a grant an appeal upheld reopens the case; after it, separate events record the changes."""
+    """Before a grant an appeal upheld reopens the case; after it, separate events record the changes.
+
+    A finding is closed.
+    """
+    if appeal.finding:
+        return replace(case, findings=tuple(f for f in case.findings if f.finding.id != appeal.finding))
     record = next(d for d in case.decisions if d.version == appeal.against)
     if record.fact == "declined":
         return replace(case, stage=Stage.APPLIED)

@@ -1,6 +1,6 @@
 """Fold of decisions set aside, held, and carried over from the predecessor (rules 16, 25, 30)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar, assert_never
@@ -19,6 +19,7 @@ from domain.certificate.records import (
     VoidTime,
 )
 from domain.certificate.state import UNDECIDED, Certificate, Stage
+from domain.events.evaluation import AuditPurpose
 from domain.events.set_aside import (
     Carried,
     CarriedOver,
@@ -28,26 +29,22 @@ from domain.events.set_aside import (
     SetAsideProposed,
 )
 from domain.events.unions import SetAsideEvent
+from domain.events.upkeep import Measure
 from domain.recorded import Recorded
 
 Versioned = TypeVar("Versioned", SuspensionRecord, EndRecord, LevelRecord)
-
-VOID_FACTS = frozenset({"suspended", "revoked", "deregistered"})
-"""Decisions during whose effect no surveillance could be held (rule 25)."""
 
 
 def after_set_aside(case: Certificate, recorded: Recorded, event: SetAsideEvent) -> Certificate:
     """The case after a decision was set aside, held, or carried over."""
     match event:
         case SetAsideProposed():
-            proposal = SlipProposal(
-                recorded.version, event.version, recorded.actor.person, event.effective_on, event.stays
-            )
-            return replace(case, proposals=(*case.proposals, proposal))
+            return replace(case, proposals=(*case.proposals, _proposal(recorded, event)))
         case SetAside():
             return _after(case, recorded, event)
         case EffectHeld(version=version, appeal=number):
-            return _staged(_with_hold(_held(case, version, held=True), number, holds=True))
+            held = _staged(_with_hold(_held(case, version, held=True), number, holds=True))
+            return _with_measures_before(held, frozenset({version}))
         case EffectResumed(version=version, appeal=number):
             return _staged(_with_hold(_held(case, version, held=False), number, holds=False))
         case CarriedOver():
@@ -56,27 +53,53 @@ def after_set_aside(case: Certificate, recorded: Recorded, event: SetAsideEvent)
             assert_never(event)
 
 
-def _after(case: Certificate, recorded: Recorded, event: SetAside) -> Certificate:
-    """Every decision named falls, the ones that rest on it first."""
-    before = case
-    for version in (*event.falls, event.version):
+def _proposal(recorded: Recorded, event: SetAsideProposed) -> SlipProposal:
+    return SlipProposal(
+        version=recorded.version,
+        of=event.version,
+        by=recorded.actor.person,
+        effective_on=event.effective_on,
+        stays=event.stays,
+        document=event.document,
+    )
+
+
+def _after(before: Certificate, recorded: Recorded, event: SetAside) -> Certificate:
+    """Every decision named falls, the last one recorded first."""
+    case, named = before, frozenset({event.version, *event.falls})
+    for version in sorted(named, reverse=True):
         case = _without(case, version, start_of_day(event.effective_on) if event.effective_on else None)
-    proposals = tuple(each for each in case.proposals if each.of != event.version)
-    return _staged(replace(case, proposals=proposals, void_times=_void_times(before, recorded, event)))
+    lifted_at = (each.lifted for each in case.suspensions if each.lifted and not each.set_aside)
+    case = replace(
+        case,
+        proposals=tuple(each for each in case.proposals if each.of not in named),
+        appeals=tuple(replace(each, holds=each.holds and each.against not in named) for each in case.appeals),
+        reinstated_at=max(lifted_at, default=None),
+        void_times=(*case.void_times, *_void_times(before, recorded, named)),
+    )
+    return _staged(_with_measures_before(case, named))
 
 
-def _void_times(case: Certificate, recorded: Recorded, event: SetAside) -> tuple[VoidTime, ...]:
-    """And the time in which one of the decisions had an effect."""
-    named = {event.version, *event.falls}
-    starts = [each.since for each in case.decided if each.version in named and each.fact in VOID_FACTS]
-    if not starts:
-        return case.void_times
-    return (*case.void_times, VoidTime(civil_date(min(starts)), civil_date(recorded.recorded_at)))
+def _void_times(case: Certificate, recorded: Recorded, named: frozenset[int]) -> Iterator[VoidTime]:
+    """The time in which one of the decisions had an effect that made a surveillance impossible (rule 25)."""
+    starts = [each.start for each in case.suspensions if each.version in named]
+    starts += [each.since for each in case.ends if each.version in named]
+    if starts:
+        yield VoidTime(civil_date(min(starts)), civil_date(recorded.recorded_at))
+
+
+def _with_measures_before(case: Certificate, named: frozenset[int]) -> Certificate:
+    """What was pending when the certificate ended is pending again, but for the end itself."""
+    if case.end:
+        return case
+    pending = [each.measures - {Measure.REVOKE} for each in case.ends if each.version in named]
+    return replace(case, measures=case.measures.union(*pending))
 
 
 def _without(case: Certificate, version: int, since: datetime | None) -> Certificate:
     """The case without the effect of one decision, from the instant `since` on or from the beginning."""
     record = next((each for each in case.decisions if each.version == version), None)
+    carried = next((each for each in case.carried if each.version == version), None)
     case = replace(
         case,
         decided=tuple(_set_aside(each, version) for each in case.decided),
@@ -88,19 +111,29 @@ def _without(case: Certificate, version: int, since: datetime | None) -> Certifi
             replace(each, set_aside=each.set_aside or each.version == version) for each in case.carried
         ),
     )
-    if record is None:
-        return case
+    if carried:
+        return _shortened(case, carried)
+    return _without_decision(case, record) if record else case
+
+
+def _without_decision(case: Certificate, record: DecisionRecord) -> Certificate:
     match record.fact:
         case "granted":
             return replace(case, stage=Stage.ANNULLED)
         case "refused":
-            return replace(case, stage=Stage.AUDITED)
+            return replace(case, stage=_stage_before_refusal(case))
         case "suspension-extended":
             return _shortened(case, record)
         case "supervised":
-            return _without_surveillance(case, version)
+            return _without_surveillance(case, record.version)
         case _:
             return case
+
+
+def _stage_before_refusal(case: Certificate) -> Stage:
+    """The case waits for a decision again, or for a review if the last one was not positive."""
+    held = [each for each in case.audits if each.purpose is AuditPurpose.INITIAL and each.held_to]
+    return Stage.REVIEWED if held and held[-1].reviewed else Stage.AUDITED
 
 
 def _set_aside(record: DecisionRecord, version: int) -> DecisionRecord:
@@ -124,7 +157,8 @@ def _suspension_without(
     return suspension
 
 
-def _shortened(case: Certificate, record: DecisionRecord) -> Certificate:
+def _shortened(case: Certificate, record: DecisionRecord | CarriedDecision) -> Certificate:
+    """Without the extension: the suspension ends when it would have."""
     until = record.until_before
     if until is None:
         return case
@@ -137,7 +171,7 @@ def _shortened(case: Certificate, record: DecisionRecord) -> Certificate:
 def _without_surveillance(case: Certificate, version: int) -> Certificate:
     """Its audit waits for a conclusion again, its date does not count, its measures are not due (rule 25)."""
     surveillance = next(each for each in case.surveillances if each.version == version)
-    is_last = case.surveillances[-1].version == version
+    is_last = not any(each.version > version and not each.set_aside for each in case.surveillances)
     reopened = replace(
         case,
         surveillances=tuple(
@@ -171,14 +205,13 @@ def _staged(case: Certificate) -> Certificate:
     if case.stage in UNDECIDED or case.stage in {Stage.ANNULLED, Stage.REFUSED, Stage.DECLINED}:
         return case
     if case.end:
-        return replace(case, stage=Stage(case.end.fact))
+        return replace(case, stage=Stage(case.end.fact), measures=frozenset())
     return replace(case, stage=Stage.SUSPENDED if case.suspension else Stage.GRANTED)
 
 
 def _carried_over(case: Certificate, recorded: Recorded, event: CarriedOver) -> Certificate:
     """A decision about the predecessor, applied to this case (rule 16)."""
-    record = CarriedDecision(recorded.version, event.from_stream, event.from_version, event.what)
-    case = replace(case, carried=(*case.carried, record))
+    case = replace(case, carried=(*case.carried, _carried_decision(case, recorded, event)))
     match event.what:
         case Carried.REVOKED:
             return ended(case, recorded, Stage.REVOKED)
@@ -200,6 +233,18 @@ def _carried_over(case: Certificate, recorded: Recorded, event: CarriedOver) -> 
             return with_alteration(case, recorded, event.altered) if event.altered else case
         case _:
             assert_never(event.what)
+
+
+def _carried_decision(case: Certificate, recorded: Recorded, event: CarriedOver) -> CarriedDecision:
+    suspension = case.suspension
+    return CarriedDecision(
+        version=recorded.version,
+        from_stream=event.from_stream,
+        from_version=event.from_version,
+        what=event.what,
+        rests_on=suspension.version if suspension else None,
+        until_before=suspension.until if suspension and event.what is Carried.EXTENDED else None,
+    )
 
 
 def _suspension(recorded: Recorded, event: CarriedOver) -> SuspensionRecord:

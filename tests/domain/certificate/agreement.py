@@ -9,6 +9,7 @@ from domain.calendar import civil_date
 from domain.certificate.state import Certificate, Stage
 from domain.events.decision import Replaced
 from domain.events.sanctions import Deregistered, Revoked, Suspended
+from domain.events.set_aside import CarriedOver
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from domain.status.facts import Facts
@@ -92,17 +93,17 @@ def _suspended_until(at: CaseAt) -> date | None:
 
 def _reason(at: CaseAt) -> str | None:
     """The public ground in the event that suspended or ended the certificate, which the case knows."""
-    status, versions = _status(at), [each.version for each in at.case.decided]
-    if status is Status.SUSPENDED and at.case.suspension:
-        versions = [at.case.suspension.version]
-    elif status not in {Status.REVOKED, Status.DEREGISTERED}:
+    status, case = _status(at), at.case
+    cause = {
+        Status.SUSPENDED: case.suspension,
+        Status.REVOKED: case.end,
+        Status.DEREGISTERED: case.end,
+    }.get(status)
+    if cause is None:
         return None
-    for event in (at.history[version - 1].event for version in versions):
-        if isinstance(event, Revoked | Deregistered) or (
-            status is Status.SUSPENDED and isinstance(event, Suspended)
-        ):
-            return event.ground if event.public else None
-    return None
+    event = at.history[cause.version - 1].event
+    assert isinstance(event, Suspended | Revoked | Deregistered | CarriedOver)
+    return event.ground if event.public and event.ground else None
 
 
 def _replaced_by(at: CaseAt) -> str | None:

@@ -10,6 +10,7 @@ from domain.events.base import Event
 from domain.events.decision import Granted, Replaced
 from domain.events.evaluation import Audited, AuditPlanned, AuditPurpose, FindingClosed, Reviewed
 from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.set_aside import EffectHeld, EffectResumed, SetAside
 from domain.events.upkeep import Changed, LevelRestored, Supervised, Transitioned, Upgraded
 from domain.recorded import Recorded
 from domain.values import Role
@@ -99,16 +100,28 @@ def upgrade_is_within_level_reached(history: Sequence[Recorded]) -> bool:
 
 
 def nothing_follows_the_end(history: Sequence[Recorded]) -> bool:
-    """Rule 5: nothing of a living certificate is recorded after its end or its last day."""
+    """Rule 5: nothing of a living certificate is recorded after its end or its last day.
+
+    An end counts while it has its effect: not set aside, nor held until an appeal is decided.
+    """
     last_day: date | None = None
-    ended = False
+    ends: set[int] = set()
+    held: set[int] = set()
     for recorded in history:
         event = recorded.event
         if isinstance(event, LIVE_EVENTS) and (
-            ended or last_day is None or civil_date(recorded.recorded_at) > last_day
+            ends - held or last_day is None or civil_date(recorded.recorded_at) > last_day
         ):
             return False
-        ended = ended or isinstance(event, Revoked | Deregistered)
+        match event:
+            case Revoked() | Deregistered():
+                ends.add(recorded.version)
+            case SetAside():
+                ends -= {event.version, *event.falls}
+            case EffectHeld():
+                held.add(event.version)
+            case EffectResumed():
+                held.discard(event.version)
         last_day = event.valid_until if isinstance(event, Granted) else last_day
     return True
 

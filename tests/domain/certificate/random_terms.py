@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Final
 
+from domain.certificate.set_aside import open_to_set_aside
 from domain.certificate.state import Certificate
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import ChangeKind, Measure
@@ -41,6 +42,7 @@ def random_terms(name: str, case: Certificate, today: date, random: Random) -> d
         _of_sanctions,
         _of_changes,
         _of_appeals,
+        _of_set_aside,
         _of_complaints,
     )
     terms: dict[str, Any] = {}
@@ -173,17 +175,48 @@ def _of_changes(name: str, case: Certificate, today: date, random: Random) -> di
 def _of_appeals(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
     appeal = _number(random, [appeal.number for appeal in case.appeals if not appeal.decided])
     match name:
-        case "lodge-appeal" if case.decided:
-            against = random.choice(case.decided)
+        case "lodge-appeal" if case.findings and random.random() < 0.3:
+            open_ = random.choice(case.findings)
+            audit = case.audits[open_.audit - 1]
+            return {"against": audit.recorded_as, "finding": open_.finding.id, "lodged_on": today}
+        case "lodge-appeal" if case.decisions:
+            against = random.choice(case.decisions)
             lodged = min(today, against.on + timedelta(days=random.choice((1, 5, 31))))
             return {"against": against.version, "lodged_on": lodged}
         case "lodge-appeal":
             return {"against": 1, "lodged_on": today}
-        case "acknowledge-appeal":
+        case "acknowledge-appeal" | "hold-effect":
             return {"appeal": appeal}
         case "decide-appeal":
-            return {"appeal": appeal, "upheld": random.random() < 0.6, **_effective_on(today, random)}
+            version = next((each.against for each in case.appeals if each.number == appeal), 1)
+            return {
+                "appeal": appeal,
+                "upheld": random.random() < 0.6,
+                "stays": _stays(version, case, random),
+                **_effective_on(today, random),
+            }
     return {}
+
+
+def _of_set_aside(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
+    versions = [each.version for each in open_to_set_aside(case)]
+    of = random.choice([*versions, *versions, *versions, 1])
+    terms = {"version": of, "stays": _stays(of, case, random)}
+    match name:
+        case "set-aside":
+            basis, document = random.choice((("own_review", None), ("court", DOCUMENT), ("court", None)))
+            return terms | {"basis": basis, "document": document, **_effective_on(today, random)}
+        case "propose-set-aside":
+            return terms | _effective_on(today, random)
+        case "confirm-set-aside":
+            return {"proposal": _number(random, [each.version for each in case.proposals])}
+    return {}
+
+
+def _stays(of: int, case: Certificate, random: Random) -> list[int]:
+    """Some of the decisions that rest on it."""
+    resting = [each.version for each in case.decisions if each.rests_on == of and not each.set_aside]
+    return random.sample(resting, random.randint(0, len(resting)))
 
 
 def _of_complaints(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:

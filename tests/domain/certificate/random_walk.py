@@ -14,6 +14,7 @@ from domain.errors import DomainError
 from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose
 from domain.events.institution import InterestDeclared, InterestKind
+from domain.events.set_aside import SetAsideProposed
 from domain.recorded import Recorded
 from domain.values import Actor, BodyId, PersonId, Role
 from tests.domain.certificate.builders import (
@@ -43,6 +44,7 @@ from tests.domain.certificate.sample_history import (
     granted_event,
     plan_step,
     review_step,
+    suspension_step,
 )
 
 PRIOR: Final = UUID("00000000-0000-0000-0000-00000000cafe")
@@ -70,6 +72,7 @@ def reviewed_audit(purpose: AuditPurpose) -> tuple[HistoryStep, ...]:
     return (plan_step(purpose, day, 2), audit_step(day, 2), review_step(day, 2))
 
 
+PROPOSED: Final = decision_step(SetAsideProposed(reason="a slip", version=8), GRANTED_ON, by="P-all-1")
 STARTS: Final[tuple[tuple[HistoryStep, ...], ...]] = (
     (APPLIED,),
     (APPLIED,),
@@ -83,17 +86,37 @@ STARTS: Final[tuple[tuple[HistoryStep, ...], ...]] = (
         decision_step(granted_event("three-star"), GRANTED_ON),
         *reviewed_audit(AuditPurpose.UPGRADE),
     ),
+    (*UNTIL_GRANTED, suspension_step(GRANTED_ON, GRANTED_ON), PROPOSED),
 )
+HOLDING: Final = {
+    edition: rules.model_copy(
+        update={"limits": rules.limits.model_copy(update={"appeal_may_hold_effect": True})}
+    )
+    for edition, rules in CONTEXT_IN_TRANSITION.scheme.editions.items()
+}
 WALK_CONTEXT: Final = Context(
-    scheme=CONTEXT_IN_TRANSITION.scheme, body=body_of(REGISTERED, APPROVED, NEXT_APPROVED, INTEREST)
+    scheme=replace(CONTEXT_IN_TRANSITION.scheme, editions=HOLDING),
+    body=body_of(REGISTERED, APPROVED, NEXT_APPROVED, INTEREST),
 )
-ENDING: Final = frozenset({"withdraw", "refuse", "revoke", "deregister"})
-RARELY_USEFUL: Final = frozenset(
-    {"supplement", "file-complaint", "answer-complaint", "acknowledge-complaint", "rectify"}
-)
+ENDING: Final = frozenset({"withdraw", "revoke", "deregister"})
+RARELY_USEFUL: Final = frozenset({"supplement", "file-complaint", "rectify"})
 SELDOM: Final = frozenset(
-    {"decline", "plan-audit", "suspend", "downgrade", "lodge-appeal", "request-supplement", "correct"}
+    {
+        "answer-complaint",
+        "investigate-complaint",
+        "decline",
+        "refuse",
+        "plan-audit",
+        "suspend",
+        "downgrade",
+        "lodge-appeal",
+        "request-supplement",
+        "correct",
+        "set-aside",
+    }
 )
+SHORT_LIVED: Final = frozenset({"confirm-set-aside"})
+"""Decisions that are open for a few days only."""
 JUST_NOW: Final = timedelta(microseconds=1)
 
 
@@ -166,6 +189,8 @@ class Walk:
 
     def _choose(self, case: Certificate) -> tuple[Act, DecisionStatus]:
         """Mostly a person with an open decision; otherwise any person with any decision."""
+        if case.proposals and (urgent := self._short_lived(case)):
+            return urgent
         choice = self.random.random()
         for person, roles, body in self.random.sample(PEOPLE, len(PEOPLE)):
             act = Act(person=person, roles=roles, body=body, at=self.now)
@@ -180,6 +205,17 @@ class Walk:
             if choice > 0.75:
                 return act, self.random.choice([o for o in available if o.decision.name not in ENDING])
         return act, self.random.choice(available)
+
+    def _short_lived(self, case: Certificate) -> tuple[Act, DecisionStatus] | None:
+        """Mostly a decision that is open for a few days only, if there is one."""
+        if self.random.random() < 0.2:
+            return None
+        for person, roles, body in self.random.sample(PEOPLE, len(PEOPLE)):
+            act = Act(person=person, roles=roles, body=body, at=self.now)
+            for each in available_decisions(case, act, self.context):
+                if each.open and each.decision.name in SHORT_LIVED:
+                    return act, each
+        return None
 
     def _record(self, attempt: Attempt) -> tuple[Recorded, ...]:
         version = len(self.history)

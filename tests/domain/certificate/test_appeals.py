@@ -12,11 +12,12 @@ from domain.certificate.errors import (
     ProceedingPending,
     UnknownProceeding,
 )
-from domain.certificate.state import Stage
+from domain.certificate.state import Certificate, Stage
 from domain.events.appeals import AppealAcknowledged, AppealDecided, AppealLodged
 from domain.events.base import Event
-from domain.events.sanctions import Reinstated
-from domain.events.upkeep import ChangeRejected, LevelRestored, Upgraded
+from domain.events.sanctions import Revoked
+from domain.events.set_aside import Basis, SetAside
+from domain.events.upkeep import ChangeRejected, Upgraded
 from domain.values import Role
 from tests.domain.certificate.builders import (
     COMPLAINTS,
@@ -30,14 +31,21 @@ from tests.domain.certificate.builders import (
 from tests.domain.certificate.sample_history import (
     APPLIED,
     DECLINED,
+    GRANTED_ON,
+    LAST_DAY,
     REASON,
     REFUSED,
+    UNTIL_AUDITED,
     UNTIL_GRANTED,
+    UNTIL_PLANNED,
     UNTIL_REVIEWED,
+    audit_step,
     decision_step,
     downgrade_step,
-    reinstatement_step,
+    finding,
+    granted_event,
     revocation_step,
+    surveillance_steps,
     suspension_step,
 )
 from tests.domain.certificate.test_changes import change_evaluation_step, change_request_step
@@ -53,16 +61,27 @@ def appeal_step(against: int, number: int = 1, on: date = date(2026, 2, 10)) -> 
     return HistoryStep(event, COMPLAINTS, Role.COMPLAINTS_OFFICER, on)
 
 
-def lodge(*steps: HistoryStep, against: int, on: date = ON, lodged_on: date = ON) -> Any:
+def acknowledged_step(number: int = 1, on: date = date(2026, 2, 11)) -> HistoryStep:
+    event = AppealAcknowledged(reason=REASON, appeal=number)
+    return HistoryStep(event, COMPLAINTS, Role.COMPLAINTS_OFFICER, on)
+
+
+def lodge(
+    *steps: HistoryStep, against: int, on: date = ON, lodged_on: date = ON, finding: str | None = None
+) -> Any:
     act = acting(COMPLAINTS, Role.COMPLAINTS_OFFICER, on=on)
-    (event,) = take("lodge-appeal", case_of(*steps), act, {"against": against, "lodged_on": lodged_on})
+    terms = {"against": against, "lodged_on": lodged_on, "finding": finding}
+    (event,) = take("lodge-appeal", case_of(*steps), act, terms)
     return event
 
 
 def decide(
     *steps: HistoryStep, by: str = OTHER_DECIDER, on: date = ON, upheld: bool = True, **said: Any
 ) -> list[Event]:
+    """Decide the first appeal, once every appeal of the history is acknowledged."""
     act = acting(by, Role.DECIDER, on=on)
+    lodged = [step.event.appeal for step in steps if isinstance(step.event, AppealLodged)]
+    steps = (*steps, *(acknowledged_step(number) for number in lodged))
     return take("decide-appeal", case_of(*steps), act, {"appeal": 1, "upheld": upheld, **said})
 
 
@@ -168,70 +187,128 @@ def test_an_appeal_rejected_changes_nothing() -> None:
     assert events == [AppealDecided(reason=REASON, appeal=1, upheld=False)]
 
 
+def after(*steps: HistoryStep, **said: Any) -> Certificate:
+    """The case after the decision on the first appeal, which sets something aside."""
+    lodged = [step.event.appeal for step in steps if isinstance(step.event, AppealLodged)]
+    acknowledged = (acknowledged_step(number) for number in lodged)
+    return case_of(*steps, *acknowledged, *decided_steps(*steps, **said))
+
+
+def decided_steps(*steps: HistoryStep, **said: Any) -> tuple[HistoryStep, ...]:
+    return tuple(decision_step(event, ON, by=OTHER_DECIDER) for event in decide(*steps, **said))
+
+
+def test_before_it_is_acknowledged_it_is_not_decided() -> None:
+    act = acting(OTHER_DECIDER, Role.DECIDER, on=ON)
+    one = case_of(*UNTIL_GRANTED, STOPPED, appeal_step(8))
+    two = case_of(*UNTIL_GRANTED, STOPPED, LOWERED, appeal_step(8), appeal_step(9, 2), acknowledged_step(2))
+
+    for case in (one, two):
+        with pytest.raises(ProceedingPending, match="Acknowledge"):
+            take("decide-appeal", case, act, {"appeal": 1, "upheld": True})
+
+
 @pytest.mark.parametrize(
     ("steps", "stage"),
     [
         ((APPLIED, DECLINED, appeal_step(2)), Stage.APPLIED),
-        ((*UNTIL_REVIEWED, REFUSED, appeal_step(7)), Stage.AUDITED),
+        ((*UNTIL_REVIEWED, REFUSED, appeal_step(7)), Stage.REVIEWED),
+        ((*UNTIL_AUDITED, REFUSED, appeal_step(6)), Stage.AUDITED),
     ],
-    ids=["declined", "refused"],
+    ids=["declined", "refused", "refused without a review"],
 )
 def test_upheld_before_a_grant_it_reopens_the_case(steps: tuple[HistoryStep, ...], stage: Stage) -> None:
-    (event,) = decide(*steps)
-
-    assert case_of(*steps, decision_step(event, ON, by=OTHER_DECIDER)).stage is stage
+    assert after(*steps).stage is stage
 
 
-def test_upheld_it_lifts_the_suspension_from_its_start_if_so_said() -> None:
-    _, lifted = decide(*UNTIL_GRANTED, STOPPED, appeal_step(8), effective_on=DAY)
+def test_upheld_it_sets_the_suspension_aside_from_the_beginning() -> None:
+    steps = (*UNTIL_GRANTED, STOPPED, appeal_step(8))
+    _, fallen = decide(*steps)
 
-    assert lifted == Reinstated(reason=REASON, conditions_met=("complaints answered",), effective_on=DAY)
+    assert isinstance(fallen, SetAside)
+    assert (fallen.version, fallen.basis, fallen.appeal, fallen.falls) == (8, Basis.APPEAL, 1, ())
+    assert after(*steps).stage is Stage.GRANTED
 
 
-def test_upheld_it_lifts_nothing_that_was_lifted_already() -> None:
-    assert len(decide(*UNTIL_GRANTED, STOPPED, appeal_step(8), reinstatement_step(date(2026, 2, 12)))) == 1
+def test_upheld_it_sets_aside_what_rests_on_the_decision_unless_it_is_kept() -> None:
+    revoked = decision_step(
+        Revoked(reason=REASON, ground="suspension_not_remedied", public=True, fault=True), date(2026, 2, 12)
+    )
+    steps = (*UNTIL_GRANTED, STOPPED, appeal_step(8), revoked)
+
+    assert after(*steps).stage is Stage.GRANTED
+    assert after(*steps, stays=[10]).stage is Stage.REVOKED
+    with pytest.raises(UnknownProceeding):
+        decide(*steps, stays=[7])
 
 
-def test_upheld_it_does_not_lift_from_before_the_sanction() -> None:
+def test_upheld_from_a_day_not_before_the_sanction() -> None:
     with pytest.raises(DatesOutOfOrder):
         decide(*UNTIL_GRANTED, STOPPED, appeal_step(8), effective_on=date(2026, 2, 1))
 
 
-def test_upheld_it_restores_the_level_from_the_start_and_the_public_is_told_so() -> None:
+def test_upheld_the_level_before_holds_from_the_start_and_the_public_is_told_so() -> None:
     steps = (*UNTIL_GRANTED, LOWERED, appeal_step(8))
-    _, restored = decide(*steps, effective_on=DAY)
-    after = (LOWERED, appeal_step(8), decision_step(restored, ON, by=OTHER_DECIDER))
+    told = (LOWERED, appeal_step(8), *decided_steps(*steps))
 
-    assert restored == LevelRestored(reason=REASON, level="five-star", effective_on=DAY)
-    assert [standing_at(*after, as_of=day).level for day in (DAY, ON)] == ["five-star", "five-star"]
-    assert standing_at(*after, as_of=DAY, known_at=DAY).level == "qualified"
+    assert [standing_at(*told, as_of=day).level for day in (DAY, ON)] == ["five-star", "five-star"]
+    assert standing_at(*told, as_of=DAY, known_at=DAY).level == "qualified"
 
 
 def test_upheld_it_lowers_no_level_that_was_raised_since() -> None:
     raised = decision_step(Upgraded(reason=REASON, audit=1, level="five-star"), date(2026, 2, 12))
-    lowered = downgrade_step(DAY, "three-star")
+    steps = (*UNTIL_GRANTED, downgrade_step(DAY, "three-star"), appeal_step(8), raised)
 
-    assert (
-        len(
-            decide(
-                *UNTIL_GRANTED, downgrade_step(date(2026, 1, 5), "four-star"), lowered, appeal_step(9), raised
-            )
-        )
-        == 1
-    )
+    assert after(*steps).level == "five-star"
 
 
-def test_upheld_against_a_revocation_the_end_stays_final() -> None:
-    steps = (*UNTIL_GRANTED, revocation_step(DAY), appeal_step(8))
-    (event,) = decide(*steps)
+def test_upheld_against_a_revocation_the_certificate_lives_again() -> None:
+    case = after(*UNTIL_GRANTED, revocation_step(DAY), appeal_step(8))
 
-    assert case_of(*steps, decision_step(event, ON, by=OTHER_DECIDER)).stage is Stage.REVOKED
+    assert (case.stage, case.end, case.valid_until) == (Stage.GRANTED, None, LAST_DAY)
+
+
+def test_upheld_against_a_level_below_the_one_reached_that_one_holds() -> None:
+    lower = granted_event("three-star").model_copy(update={"lower_because": "recently founded"})
+    steps = (*UNTIL_REVIEWED, decision_step(lower, GRANTED_ON))
+    lodged = appeal_step(7, on=GRANTED_ON)
+
+    assert lodge(*steps, against=7, on=GRANTED_ON, lodged_on=GRANTED_ON).appeal == 1
+    case = after(*steps, lodged, effective_on=GRANTED_ON)
+    assert (case.stage, case.level) == (Stage.GRANTED, "five-star")
+
+
+def test_upheld_against_a_failed_surveillance_its_audit_waits_again() -> None:
+    failed = surveillance_steps(date(2026, 2, 2), 2, passed=False)
+    steps = (*UNTIL_GRANTED, *failed, appeal_step(10, on=date(2026, 2, 10)))
+
+    assert lodge(*UNTIL_GRANTED, *failed, against=10, on=ON).appeal == 1
+    case = after(*steps)
+    assert (case.audits[1].open, case.supervised_on, case.measures) == (True, None, frozenset())
+
+
+def test_a_passed_surveillance_is_not_appealed_against() -> None:
+    with pytest.raises(NoAppealableDecision):
+        lodge(*UNTIL_GRANTED, *surveillance_steps(date(2026, 2, 2), 2), against=10)
+
+
+def test_upheld_against_a_finding_it_is_closed() -> None:
+    audited = audit_step(date(2025, 2, 10), 1, findings=(finding(),))
+    steps, day = (*UNTIL_PLANNED, audited), date(2025, 2, 12)
+    lodged = lodge(*steps, against=5, finding="1-N1", on=day, lodged_on=day)
+    told = (*steps, HistoryStep(lodged, COMPLAINTS, Role.COMPLAINTS_OFFICER, day))
+
+    assert (lodged.against, lodged.finding) == (5, "1-N1")
+    assert after(*told).findings == ()
+    with pytest.raises(NoAppealableDecision):
+        lodge(*told, against=5, finding="1-N1", on=day, lodged_on=day)
+    with pytest.raises(UnknownProceeding):
+        lodge(*steps, against=4, finding="1-N1", on=day, lodged_on=day)
 
 
 def test_upheld_against_a_rejected_change_it_waits_for_a_new_evaluation() -> None:
     rejected = decision_step(ChangeRejected(reason=REASON, change=1), DAY)
     steps = (*UNTIL_GRANTED, change_request_step(), change_evaluation_step(), rejected, appeal_step(10))
-    (event,) = decide(*steps)
-    (change,) = case_of(*steps, decision_step(event, ON, by=OTHER_DECIDER)).changes
+    (change,) = after(*steps).changes
 
     assert (change.number, change.favourable) == (1, None)

@@ -35,7 +35,7 @@ def test_every_decision_is_told_once() -> None:
     found = available_decisions(REVIEWED, acting(DECIDER, Role.DECIDER, on=ON), CONTEXT)
 
     assert [opening.decision.name for opening in found] == list(DECISIONS)
-    assert len(DECISIONS) == 34
+    assert len(found) == len(DECISIONS)
 
 
 def test_a_decider_may_grant_or_refuse_what_was_reviewed() -> None:

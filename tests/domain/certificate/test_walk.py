@@ -47,7 +47,10 @@ OF_THE_PARTICULAR = {
     "close-nonconformity": NotAllowedNow,
     "lodge-appeal": NotAllowedNow,
     "acknowledge-appeal": NotAllowedNow,
-    "decide-appeal": NotPermitted,
+    "decide-appeal": NotPermitted | NotAllowedNow,
+    "hold-effect": NotPermitted,
+    "set-aside": NotPermitted,
+    "confirm-set-aside": NotPermitted,
     "rectify": NotPermitted,
     "change": NotPermitted | NotAllowedNow,
     "reject-change": NotPermitted | NotAllowedNow,
@@ -145,12 +148,16 @@ def test_every_upgrade_was_reached_and_every_suspension_has_an_end(walks: list[W
 
 
 def test_no_end_is_followed_by_validity(walks: list[Walk]) -> None:
+    """An end by decision is, from the day from which it was set aside or held; expiry never."""
     ends = {Status.REVOKED, Status.DEREGISTERED, Status.EXPIRED}
     for walk in walks:
         for _, facts, _ in states_along(walk):
             periods = timeline(facts, WALK_CONTEXT.scheme) if facts else ()
-            for before, later in pairwise(period.standing.status for period in periods):
-                assert before not in ends or later in ends, walk.number
+            taken_back = {gap.start for end in facts.ends for gap in end.gaps} if facts else set()
+            for before, later in pairwise(periods):
+                is_over = before.standing.status in ends and later.starts not in taken_back
+                assert not is_over or later.standing.status in ends, walk.number
+                assert before.standing.status is not Status.EXPIRED or later.standing.status in ends
 
 
 def deserialised(state: bytes, known: Recorded) -> Recorded:

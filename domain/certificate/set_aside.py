@@ -1,0 +1,204 @@
+"""Decisions that set a decision aside, on own review or by order of a court or an authority (rule 25)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Annotated, Final, TypedDict
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.calendar import civil_date
+from domain.certificate.confirmation import PUBLIC_AT_ONCE, Confirmation
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import DatedTerms, Effect, decision
+from domain.certificate.errors import ImpartialityRequired, InconsistentValues, UnknownProceeding
+from domain.certificate.independence import EVALUATORS
+from domain.certificate.records import DecisionRecord
+from domain.certificate.state import Certificate, Stage
+from domain.certificate.timing import effective_within
+from domain.errors import NotAllowedNow
+from domain.events.base import Event
+from domain.events.decision import Granted, Refused
+from domain.events.sanctions import Deregistered, Downgraded, Revoked, Suspended
+from domain.events.set_aside import Basis, SetAside
+from domain.events.upkeep import Supervised, Version
+from domain.recorded import fact_of
+from domain.values import Document, PersonId, Role
+
+FROM_THE_BEGINNING_ONLY: Final = frozenset(fact_of(each.topic) for each in (Granted, Refused, Supervised))
+"""Facts that are set aside as a whole: they have no effect that could end on a day."""
+
+SET_ASIDE_POSSIBLE: Final = FROM_THE_BEGINNING_ONLY | frozenset(
+    fact_of(each.topic) for each in (Suspended, Downgraded, Revoked, Deregistered)
+)
+"""Facts that can be set aside (rule 25)."""
+
+FOR_GOOD: Final = "This cannot be set aside in turn; only a new decision can follow."
+DEPENDENTS_FALL: Final = "Decisions that rest on it fall with it, unless you list them as kept."
+ANSWERS_STAY: Final = "Answers given earlier stay as they were given."
+
+
+class ReviewBasis(StrEnum):
+    """On what basis a decider sets a decision aside; appeals and slips have decisions of their own."""
+
+    OWN_REVIEW = "own_review"
+    COURT = "court"
+    ADMINISTRATIVE_REVIEW = "administrative_review"
+
+
+Versions = Annotated[tuple[Version, ...], Field(max_length=100)]
+
+
+class SetAsideTerms(DatedTerms):
+    """The decision, by its version in the history, and those resting on it that are kept.
+
+    Without `effective_on` it is set aside from the beginning.
+    """
+
+    version: Version
+    basis: ReviewBasis
+    document: Document | None = None
+    stays: Versions = ()
+
+
+class NoDecisionToSetAside(NotAllowedNow):
+    """There is no decision that this person could set aside, or propose or confirm to set aside, now."""
+
+
+class Extent(TypedDict):
+    """The fields of the event that say what falls, and from when."""
+
+    version: int
+    effective_on: date | None
+    since: datetime
+    falls: tuple[int, ...]
+    stays: tuple[int, ...]
+
+
+def open_to_set_aside(case: Certificate) -> tuple[DecisionRecord, ...]:
+    """The decisions that stand and can be set aside (rule 25); none once the grant is annulled.
+
+    A refusal stands as long as the case has not been reopened. Expiry is no decision.
+    """
+    if case.stage is Stage.ANNULLED:
+        return ()
+    return tuple(each for each in case.decisions if _stands(each, case))
+
+
+def _stands(record: DecisionRecord, case: Certificate) -> bool:
+    if record.set_aside or record.fact not in SET_ASIDE_POSSIBLE:
+        return False
+    if record.fact == "refused":
+        return case.stage is Stage.REFUSED and record == case.decided[-1]
+    return record.adverse or record.fact != "supervised"
+
+
+def resting_on(case: Certificate, record: DecisionRecord) -> tuple[int, ...]:
+    """The versions of the decisions that rest on it and still stand."""
+    return tuple(
+        each.version for each in case.decisions if each.rests_on == record.version and not each.set_aside
+    )
+
+
+def extent(
+    case: Certificate, record: DecisionRecord, effective_on: date | None, stays: Versions, act: Act
+) -> Extent:
+    """What falls with the decision, and from when. Raises UnknownProceeding and others."""
+    resting = resting_on(case, record)
+    if unknown := set(stays) - set(resting):
+        raise UnknownProceeding("No decision at version {version} rests on this one.", version=min(unknown))
+    if effective_on and record.fact in FROM_THE_BEGINNING_ONLY:
+        raise InconsistentValues("This decision is set aside from the beginning only: give no day.")
+    effective_on = effective_within(case, effective_on, act, after=civil_date(record.since))
+    return Extent(
+        version=record.version,
+        effective_on=effective_on,
+        since=min(record.since, act.at),
+        falls=tuple(version for version in resting if version not in stays),
+        stays=tuple(sorted(set(stays))),
+    )
+
+
+def carried_set_aside(event: SetAside, source: UUID, successor: Certificate) -> SetAside | None:
+    """The same for the decisions that the successor took over; None if it took over none (rule 16)."""
+    named = {event.version, *event.falls}
+    carried = [
+        each.version
+        for each in successor.carried
+        if each.from_stream == source and each.from_version in named and not each.set_aside
+    ]
+    if not carried:
+        return None
+    return event.model_copy(
+        update={
+            "version": carried[0],
+            "falls": tuple(carried[1:]),
+            "stays": (),
+            "appeal": None,
+            "proposal": None,
+        }
+    )
+
+
+def _may_set_aside(case: Certificate, act: Act, context: Context) -> None:
+    decisions = open_to_set_aside(case)
+    if not decisions:
+        raise NoDecisionToSetAside("No decision of this case can be set aside.")
+    must_be_another(act, [frozenset({each.by}) for each in decisions])
+
+
+def must_be_another(act: Act, involved: Iterable[frozenset[PersonId]]) -> None:
+    """Raise ImpartialityRequired if the person took, or proposed, every one of them."""
+    if all(act.person in people for people in involved):
+        raise ImpartialityRequired(
+            "{person} took or proposed this decision; someone not involved must do this.", person=act.person
+        )
+
+
+@decision(
+    "set-aside",
+    SetAsideTerms,
+    by={Role.DECIDER},
+    when=_may_set_aside,
+    barred=EVALUATORS,
+    effect=Effect.FINAL,
+    confirmation=Confirmation(
+        button="Set the decision aside",
+        consequences=(DEPENDENTS_FALL, PUBLIC_AT_ONCE, ANSWERS_STAY, FOR_GOOD),
+    ),
+    example={
+        "reason": "法院判决撤销该决定",
+        "version": 12,
+        "basis": "court",
+        "document": {"kind": "other", "name": "判决书", "digest": "sha256:" + "0" * 64},
+        "effective_on": None,
+        "stays": [],
+    },
+    settles=(),
+)
+def set_aside(case: Certificate, terms: SetAsideTerms, act: Act, context: Context) -> tuple[Event, ...]:
+    """Set a decision aside, by a decider who did not take it (rule 25).
+
+    Raises UnknownProceeding, ImpartialityRequired, InconsistentValues, DatesOutOfOrder.
+    """
+    record = record_of(open_to_set_aside(case), terms.version)
+    must_be_another(act, [frozenset({record.by})])
+    if terms.basis is not ReviewBasis.OWN_REVIEW and terms.document is None:
+        raise InconsistentValues("Name the document of the court or the authority.")
+    return (
+        SetAside(
+            reason=terms.reason,
+            basis=Basis(terms.basis),
+            document=terms.document,
+            **extent(case, record, terms.effective_on, terms.stays, act),
+        ),
+    )
+
+
+def record_of(records: Iterable[DecisionRecord], version: int) -> DecisionRecord:
+    """The decision recorded as that version, of these. Raises UnknownProceeding."""
+    record = next((each for each in records if each.version == version), None)
+    if record is None:
+        raise UnknownProceeding("No decision at version {version} can be set aside so.", version=version)
+    return record
