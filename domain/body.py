@@ -1,6 +1,6 @@
 """State of a certification body: its approvals, and the declared interests of its people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
@@ -71,6 +71,23 @@ class Body:
             for interest in self.interests
         )
 
+    def interested_on(
+        self, people: Collection[PersonId], usccs: frozenset[str], days: tuple[date, date], years: int
+    ) -> frozenset[PersonId]:
+        """Those with an interest in any of the organisations from the first to the last day (rule 37).
+
+        Unlike `has_conflict` one that began later does not count.
+        """
+        first, last = days
+        return frozenset(
+            interest.person
+            for interest in self.interests
+            if interest.person in people
+            and interest.uscc in usccs
+            and interest.since <= last
+            and (interest.until is None or first <= add_years(interest.until, years))
+        )
+
 
 def after(body: Body, recorded: Recorded) -> Body:
     """The body after one event; a fold never refuses."""
@@ -86,8 +103,7 @@ def after(body: Body, recorded: Recorded) -> Body:
         case CompetenceRecorded():
             return _with_competence(body, event)
         case InterestDeclared():
-            key = (event.person, event.uscc, event.kind, event.since)
-            others = (i for i in body.interests if (i.person, i.uscc, i.kind, i.since) != key)
+            others = (each for each in body.interests if each.key != event.key)
             return replace(body, interests=(*others, event))
         case _:
             assert_never(event)

@@ -44,6 +44,13 @@ class BodyNotRegistered(NotAllowedNow):
         super().__init__("{body} is not registered: register the body first.", body=body)
 
 
+class InterestShortened(InvalidValue):
+    """A declared interest is declared again with an end before today (rule 37)."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__("A declared interest can be shortened to {today} at the earliest.", today=today)
+
+
 class AlreadyRecorded(NotAllowedNow):
     """The request would change nothing."""
 
@@ -133,11 +140,18 @@ def withdraw_approval(body: Body, event: ApprovalWithdrawn) -> ApprovalWithdrawn
     return event
 
 
-def declare_interest(body: Body, event: InterestDeclared) -> InterestDeclared:
-    """Record an interest of a person in an organisation (rule 2). Raises BodyNotRegistered, InvalidValue."""
+def declare_interest(body: Body, event: InterestDeclared, today: date) -> InterestDeclared:
+    """Record an interest of a person in an organisation (rule 2).
+
+    Declared again, it is shortened only from today on (rule 37). Raises BodyNotRegistered, InvalidValue,
+    InterestShortened.
+    """
     _must_be_registered(body, body.id)
     if event.until and event.until < event.since:
         raise InvalidValue("The interest cannot end before it began on {since}.", since=event.since)
+    known = next((each for each in body.interests if each.key == event.key), None)
+    if known and event.until and event.until < today and (known.until is None or event.until < known.until):
+        raise InterestShortened(today)
     return event
 
 

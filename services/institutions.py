@@ -10,6 +10,7 @@ from uuid import UUID
 
 from domain.body import Body
 from domain.body import replay as replay_body
+from domain.calendar import civil_date
 from domain.certificate.errors import RoleRequired
 from domain.events.base import Event
 from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, InterestDeclared
@@ -118,9 +119,12 @@ class Institutions:
         return self._of_body(id, lambda body: withdraw_approval(body, event), request, OPERATOR)
 
     def declare_interest(self, id: BodyId, event: InterestDeclared, request: CommandRequest) -> Receipt:
-        """Record a tie of one of the body's people. Raises BodyNotRegistered, InvalidValue."""
-        allowed = (*OPERATOR, Role.ADMINISTRATOR)
-        return self._of_body(id, lambda body: declare_interest(body, event), request, allowed)
+        """Record an interest of one of the body's people.
+
+        Raises what `domain.institution.declare_interest` does.
+        """
+        allowed, today = (*OPERATOR, Role.ADMINISTRATOR), civil_date(self._store.now())
+        return self._of_body(id, lambda body: declare_interest(body, event, today), request, allowed)
 
     def _of_scheme(
         self, id: SchemeId, decide: Callable[[PublishedScheme], Event], request: CommandRequest

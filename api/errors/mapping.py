@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from api.errors import request_errors as request
 from api.errors.problem import BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE, RETRY_SOON, WINDOW, Problem
 from domain import calendar, institution, number, printed_text, uscc
-from domain.certificate import appeals, changes, complaints, findings, set_aside
+from domain.certificate import appeals, bearing, changes, complaints, findings, set_aside
 from domain.certificate import errors as certificate
 from domain.errors import DomainError, InvalidValue, NotAllowedNow, NotPermitted
 from domain.scheme import errors as scheme
@@ -86,6 +86,10 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     certificate.UnknownGround: Problem(422, "/problems/unknown-ground", "Unknown ground"),
     certificate.UnknownProceeding: Problem(422, "/problems/unknown-proceeding", "Unknown proceeding"),
     certificate.InconsistentValues: Problem(422, "/problems/inconsistent-values", "Inconsistent values"),
+    bearing.InterestToExplain: Problem(
+        422, "/problems/interest-to-explain", "Interest to explain", ("people",)
+    ),
+    institution.InterestShortened: Problem(422, "/problems/interest-shortened", "Interest shortened"),
     institution.UnknownEdition: Problem(422, "/problems/unknown-edition", "Unknown edition"),
     principal.IncompatibleRoles: Problem(422, "/problems/incompatible-roles", "Incompatible roles"),
     scheme_files.InvalidSchemeFile: Problem(422, "/problems/invalid-scheme-file", "Invalid scheme file"),
@@ -130,6 +134,10 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     set_aside.NoDecisionToSetAside: Problem(
         409, "/problems/no-decision-to-set-aside", "No decision to set aside"
     ),
+    bearing.AuditWithoutBearing: Problem(
+        409, "/problems/audit-without-bearing", "Audit without bearing", ("people",)
+    ),
+    bearing.NothingToUphold: Problem(409, "/problems/nothing-to-uphold", "Nothing to uphold"),
     changes.NoChangePending: Problem(409, "/problems/no-change-pending", "No change pending"),
     complaints.NoOpenComplaint: Problem(409, "/problems/no-open-complaint", "No open complaint"),
     findings.NoOpenFindings: Problem(409, "/problems/no-open-findings", "No open findings"),

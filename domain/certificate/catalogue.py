@@ -6,6 +6,7 @@ from typing import Final
 from domain.certificate import (
     appeals,
     application,
+    bearing,
     changes,
     complaints,
     decision,
@@ -27,6 +28,7 @@ STAGES: Final = (
     application,
     evaluation,
     findings,
+    bearing,
     decision,
     upkeep,
     changes,

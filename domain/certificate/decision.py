@@ -5,6 +5,7 @@ from uuid import UUID
 
 from domain.calendar import add_months, last_day_of_term
 from domain.certificate.applying import must_be_acceptable
+from domain.certificate.bearing import InterestToExplain, interested_auditors, must_bear_a_grant
 from domain.certificate.confirmation import APPEAL_POSSIBLE, IRREVERSIBLE, NEVER_PUBLIC, Confirmation
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision, in_stage
@@ -28,12 +29,15 @@ from domain.values import LevelId, Role, Text
 class GrantTerms(Terms):
     """The level granted; one below the level reached needs a reason of its own.
 
-    `valid_from` is today if absent; for a recertification it is the day after the predecessor's last.
+    `despite_interest` is why an audit counts that the reviewer upheld although a member of its team had an
+    interest (rule 37). `valid_from` is today if absent; for a recertification it is the day after the
+    predecessor's last.
     """
 
     level: LevelId
     lower_because: Text | None = None
     valid_from: date | None = None
+    despite_interest: Text | None = None
 
 
 def _may_grant(case: Certificate, act: Act, context: Context) -> None:
@@ -44,6 +48,7 @@ def _may_grant(case: Certificate, act: Act, context: Context) -> None:
         raise NotRecommended("Not possible: the audit did not recommend the grant.")
     if not audit.reviewed:
         raise NotRecommended("Not possible: the review was not positive.")
+    must_bear_a_grant(case, audit, context)
     if case.findings:
         raise FindingsOpen(each.finding.id for each in case.findings)
     if context.prior:
@@ -63,7 +68,13 @@ def _may_refuse(case: Certificate, act: Act, context: Context) -> None:
     barred=EVALUATORS,
     effect=Effect.GRAVE,
     confirmation=None,
-    example={"reason": "符合认证要求", "level": "four-star", "lower_because": None, "valid_from": None},
+    example={
+        "reason": "符合认证要求",
+        "level": "four-star",
+        "lower_because": None,
+        "valid_from": None,
+        "despite_interest": None,
+    },
     settles=("decision_waiting/initial",),
 )
 def grant(case: Certificate, terms: GrantTerms, act: Act, context: Context) -> tuple[Event, ...]:
@@ -88,6 +99,7 @@ def grant(case: Certificate, terms: GrantTerms, act: Act, context: Context) -> t
         decided_on=act.today,
         valid_from=valid_from,
         valid_until=last_day_of_term(valid_from, context.rules(case).limits.validity_years),
+        despite_interest=_despite_interest(case, terms, context),
     )
     return (granted,)
 
@@ -157,6 +169,14 @@ def _must_not_exceed(case: Certificate, terms: GrantTerms, context: Context) -> 
         raise LevelTooHigh(terms.level, level_reached)
     if terms.level != level_reached and terms.lower_because is None:
         raise ReasonRequired
+
+
+def _despite_interest(case: Certificate, terms: GrantTerms, context: Context) -> str | None:
+    """Why the audit counts all the same; required exactly if a member of its team had an interest."""
+    people = interested_auditors(case, case.audits[-1], context)
+    if people and terms.despite_interest is None:
+        raise InterestToExplain(people)
+    return terms.despite_interest if people else None
 
 
 def _predecessor(context: Context, act: Act) -> Certificate | None:

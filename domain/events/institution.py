@@ -96,6 +96,11 @@ class InterestDeclared(Event):
     until: date | None = None
     identifier: Identifier | None = None
 
+    @property
+    def key(self) -> tuple[PersonId, str, InterestKind, date]:
+        """What makes it the same interest, declared again."""
+        return self.person, self.uscc, self.kind, self.since
+
 
 class CompetenceRecorded(Event):
     """A person may audit, from `since` to `until`, both inclusive, within these schemes and fields (rule 27).

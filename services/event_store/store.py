@@ -1,6 +1,7 @@
 """What can be asked of the memory of everything: append, and read in the order of a stream or of all."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -55,6 +56,10 @@ class EventStore:
         self, kind: type[BaseException] | None, raised: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def now(self) -> datetime:
+        """The time by the clock that stamps what is saved."""
+        return self._clock()
 
     def save(self, appends: Sequence[Append], *, actor: Actor, command: Command) -> Receipt:
         """Record all appends in one transaction, or nothing.

@@ -46,6 +46,7 @@ KNOWN = scheme_of(PUBLISHED)
 BOTH = scheme_of(PUBLISHED, NEXT_PUBLISHED)
 BODY = body_of(REGISTERED)
 WITHDRAWN = ApprovalWithdrawn.model_validate(APPROVED.model_dump())
+TODAY = date(2025, 6, 1)
 TIE = InterestDeclared(
     reason=REASON, person="P-li", uscc=USCC, kind=InterestKind.FAMILY, since=date(2025, 1, 1)
 )
@@ -118,9 +119,9 @@ def test_only_an_approval_that_stands_is_withdrawn() -> None:
 
 
 def test_an_interest_does_not_end_before_it_began() -> None:
-    assert declare_interest(BODY, TIE) == TIE
+    assert declare_interest(BODY, TIE, TODAY) == TIE
     with pytest.raises(InvalidValue):
-        declare_interest(BODY, TIE.model_copy(update={"until": date(2024, 12, 31)}))
+        declare_interest(BODY, TIE.model_copy(update={"until": date(2024, 12, 31)}), TODAY)
 
 
 def test_of_an_unregistered_body_nothing_is_recorded() -> None:
@@ -129,7 +130,7 @@ def test_of_an_unregistered_body_nothing_is_recorded() -> None:
     with pytest.raises(BodyNotRegistered):
         withdraw_approval(Body(), WITHDRAWN)
     with pytest.raises(BodyNotRegistered):
-        declare_interest(Body(), TIE)
+        declare_interest(Body(), TIE, TODAY)
 
 
 def test_the_scheme_named_is_that_of_the_edition() -> None:

@@ -28,6 +28,7 @@ CaseSetup = Callable[[Service], str]
 
 OTHER_USCC: Final = "91512081MA62K0260E"
 SUCCESSOR: Final = "GB/T 27922-2026"
+THIRD_USCC: Final = "91510100MA6TEXT72Q"
 FINDINGS: Final = [
     {"grade": "minor", "clause": None, "statement": statement}
     for statement in ("网点培训记录缺失", "回访记录不全")
@@ -121,6 +122,16 @@ def _of_another_organisation(service: Service) -> str:
     return grant_certificate(service, particulars=particulars | {"organisation": organisation})[0]
 
 
+def _audited_with_an_interest(service: Service) -> str:
+    """A case of a third organisation; an auditor declares an interest in it after the audit (rule 37)."""
+    particulars = EXAMPLES["apply"]["particulars"]
+    organisation = particulars["organisation"] | {"uscc": THIRD_USCC}
+    case = review_case(service, particulars=particulars | {"organisation": organisation})
+    interest = EXAMPLES["interest"] | {"person": "P-auditor", "uscc": THIRD_USCC, "until": None}
+    json_body(service.command("/api/v1/staff/interests", "administrator", interest), 201)
+    return case
+
+
 def _with_successor_edition(service: Service) -> str:
     """A certificate whose edition has a successor; the edition stays in force for other certificates."""
     case = grant_certificate(service)[0]
@@ -175,6 +186,7 @@ CASE_SETUPS: Final[dict[str, tuple[str, CaseSetup]]] = {
     "sign-agreement": ("registrar", _ACCEPTED),
     "plan-audit": ("planner", _SIGNED),
     "review": ("reviewer", _after_audit("initial", 96, _SIGNED, review=False)),
+    "uphold-audit": ("reviewer", _audited_with_an_interest),
     "correct": ("registrar", _with_a_finding),
     "close-nonconformity": ("auditor", _after_decision(_with_a_finding, "correct", "registrar")),
     "grant": ("decider", review_case),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from typing import Any
+from typing import Any, Final
 
 from httpx2 import Response
 
@@ -59,6 +59,10 @@ class LastForm(HTMLParser):
             self.values[self._name] = [data.removeprefix("\n")]
 
 
+CHECKED_LISTS: Final = frozenset({"team", "people", "conditions", "conditions_met", "measures"})
+"""Fields whose values are ticked or chosen, not entered in rows."""
+
+
 @dataclass(frozen=True)
 class DecisionPages:
     """The decision pages of one case for a person with a key."""
@@ -112,7 +116,13 @@ def _flatten(name: str, value: Any) -> dict[str, list[str]]:
             return {}
         case dict():
             return to_fields(value, f"{name}.")
-        case list() if name.rpartition(".")[2] in {"team", "conditions", "conditions_met", "measures"}:
+        case list() if name.rpartition(".")[2] in {
+            "team",
+            "people",
+            "conditions",
+            "conditions_met",
+            "measures",
+        }:
             return {name: [str(each) for each in value]}
         case list():
             rows = [_flatten(f"{name}.{index}", each) for index, each in enumerate(value)]

@@ -6,21 +6,19 @@ They are suggestions: whether a decision is allowed, the domain checks.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
+from api.pages.decision_forms.audit_choices import interested_people, team_choices
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices, ChoicesByField, with_rows
 from api.pages.form_data import FormData, form_data
 from api.pages.language import Language, gettext_noop
 from domain.certificate.appeals import appealable, appealable_findings
-from domain.certificate.errors import ImpartialityRequired
 from domain.certificate.holding import holdable
-from domain.certificate.independence import must_be_able_to_evaluate
 from domain.certificate.records import Appeal, Change, Complaint
 from domain.certificate.set_aside import open_to_set_aside, resting_on
 from domain.certificate.slips import confirmable, possible_slips
 from domain.certificate.state import LIVE
 from domain.events.evaluation import AuditPurpose
 from domain.scheme.model import Scheme
-from domain.values import PersonId, Role
 
 AGREEMENT: Final = "agreement"
 OTHER: Final = "other"
@@ -215,29 +213,6 @@ def _successor(context: FormContext) -> Choices:
     return Choices(((succession.successor, succession.successor),) if succession else ())
 
 
-def team_choices(context: FormContext) -> Choices:
-    """The auditors of the body, with a warning for those who may not audit; other ids can be entered."""
-    auditors = context.people.active_in_role(Role.AUDITOR)
-    options = (
-        (each, _with_warning(context.people.name_with_id(each), impartiality_warning(each, context)))
-        for each in auditors
-    )
-    return Choices(tuple(options), free=True)
-
-
-def impartiality_warning(person: PersonId, context: FormContext) -> str:
-    """Why this person may not audit the case (rule 2); empty if no reason is known."""
-    try:
-        must_be_able_to_evaluate(context.case, person, context.act, context.decision_context)
-    except ImpartialityRequired as error:
-        return context.error_text(error)
-    return ""
-
-
-def _with_warning(text: str, warning: str) -> str:
-    return f"{text}　⚠ {warning}" if warning else text
-
-
 _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "level": _levels,
     "finding": _findings,
@@ -256,6 +231,7 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "edition": _successor,
     "leader": team_choices,
     "team": team_choices,
+    "people": interested_people,
     "documents.kind": lambda context: document_kinds(context.rules, context.language),
     "agreement.kind": lambda _context: Choices(((AGREEMENT, AGREEMENT),), fixed=True),
 }

@@ -128,7 +128,9 @@ def _appeal_limit_facts(context: FormContext) -> Facts:
 
 
 FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
-    **dict.fromkeys(("review", "grant", "refuse", "supervise", "upgrade", "downgrade"), _last_audit_facts),
+    **dict.fromkeys(
+        ("review", "uphold-audit", "grant", "refuse", "supervise", "upgrade", "downgrade"), _last_audit_facts
+    ),
     **dict.fromkeys(("request-change", "rectify"), _particulars_facts),
     **dict.fromkeys(("evaluate-change", "change", "reject-change"), _change_facts),
     **dict.fromkeys(("acknowledge-complaint", "answer-complaint"), _complaint_facts),

@@ -116,7 +116,7 @@ def _plain(placeholder: str, text: str, language: Language, display_name: Displa
         title = titled(kind, text)
         return language.term(kind, text) if (kind, title) == ("level", _NO_LEVEL) else title
     match placeholder:
-        case "person":
+        case "person" | "people":
             return display_name(text)
         case "decision" if text in EVENTS:
             return language.term("topic", text)

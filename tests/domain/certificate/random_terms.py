@@ -75,12 +75,19 @@ def _of_application(name: str, case: Certificate, today: date, random: Random) -
             return {"conditions": CONDITIONS if random.random() < 0.9 else CONDITIONS[1:]}
         case "sign-agreement":
             return {"agreement": DOCUMENT, "signed_on": _near_date(today, random, 5, 1)}
+        case "uphold-audit":
+            return {"audit": len(case.audits) or 1, "people": [random.choice(("P-auditor", "P-leader"))]}
         case "grant":
             level = (case.last_audit.level if case.last_audit else None) or "five-star"
             because = random.choice((None, "recently founded"))
             first = random.choice((None, None, today, today + timedelta(days=20), today - timedelta(days=1)))
             level = level if random.random() < 0.7 else random.choice(LEVELS)
-            return {"level": level, "lower_because": because, "valid_from": first}
+            return {
+                "level": level,
+                "lower_because": because,
+                "valid_from": first,
+                "despite_interest": because,
+            }
     return {}
 
 

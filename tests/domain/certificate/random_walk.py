@@ -19,6 +19,7 @@ from domain.recorded import Recorded
 from domain.values import Actor, BodyId, PersonId, Role
 from tests.domain.certificate.builders import (
     APPROVED,
+    AUDITOR,
     BODY,
     CASE,
     CONTEXT_IN_TRANSITION,
@@ -64,6 +65,9 @@ PEOPLE: Final[tuple[tuple[PersonId, frozenset[Role], BodyId], ...]] = (
 INTEREST: Final = InterestDeclared(
     reason="declared", person=CONFLICTED, uscc=USCC, kind=InterestKind.FAMILY, since=date(2020, 1, 1)
 )
+
+AUDITORS_INTEREST: Final = INTEREST.model_copy(update={"person": AUDITOR})
+"""Declared after the audit of the sample history, which takes its bearing away (rule 37)."""
 
 
 def reviewed_audit(purpose: AuditPurpose) -> tuple[HistoryStep, ...]:
@@ -145,6 +149,9 @@ class Walk:
         steps = self.random.choice(STARTS)
         if self.random.random() < 0.25 and len(steps) <= len(UNTIL_REVIEWED):
             steps = self._as_recertification(steps)
+        if steps in (UNTIL_AUDITED, UNTIL_REVIEWED) and self.number % 2:
+            interests = (*self.context.body.interests, AUDITORS_INTEREST)
+            self.context = replace(self.context, body=replace(self.context.body, interests=interests))
         self.history = list(given(*steps))
         self.now = self.history[-1].recorded_at
         self.steps_before = len(self.history)
