@@ -12,9 +12,11 @@ from domain.certificate.context import Act, Context
 from domain.certificate.decision import number_allocation, replacement
 from domain.certificate.declaration import Decision, Terms
 from domain.certificate.fold import replay
+from domain.certificate.set_aside import carried_set_aside
 from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.events.decision import Granted
+from domain.events.set_aside import SetAside
 from domain.recorded import Recorded
 from domain.streams import certificate_stream, series_stream
 from domain.values import Actor, Role, SchemeId
@@ -127,15 +129,24 @@ class Register:
     def _related_appends(
         self, case: Certificate, events: tuple[Event, ...], act: Act, context: Context
     ) -> list[Append]:
-        """What a grant records in the same transaction: its serial, and that it takes over."""
+        """What is recorded in the same transaction: for a grant its serial, and that it takes over."""
         granted = next((event for event in events if isinstance(event, Granted)), None)
         if granted is None:
-            return []
+            return self._set_aside_at_successor(case, events)
         series = series_of(case, context, act.today)
         appends = [Append(series, context.serial - 1, (number_allocation(granted, case.id),))]
         if context.prior and (replaced := replacement(granted, case.id)):
             appends.append(Append(context.prior.id, context.prior.version, (replaced,)))
         return appends
+
+    def _set_aside_at_successor(self, case: Certificate, events: tuple[Event, ...]) -> list[Append]:
+        """A decision that the successor took over falls there too (rule 16)."""
+        fallen = next((event for event in events if isinstance(event, SetAside)), None)
+        if fallen is None or case.replaced_by is None:
+            return []
+        _, successor = self._history(case.replaced_by)
+        carried = carried_set_aside(fallen, case.id, successor)
+        return [Append(successor.id, successor.version, (carried,))] if carried else []
 
     def _context(self, case: Certificate, act: Act) -> Context:
         context = Context(

@@ -150,7 +150,7 @@ def _with_successor_edition(service: Service) -> str:
     return case
 
 
-def _effect_may_be_held(service: Service) -> str:
+def effect_may_be_held(service: Service) -> str:
     """An acknowledged appeal under a scheme that allows the effect to be held from now on."""
     rules = service.container.institutions.scheme("after-sales").editions[EDITION]
     if not rules.limits.appeal_may_hold_effect:
@@ -207,7 +207,7 @@ CASE_SETUPS: Final[dict[str, tuple[str, CaseSetup]]] = {
     "lodge-appeal": ("complaints", _suspended),
     "acknowledge-appeal": ("complaints", _APPEALED),
     "decide-appeal": ("other-decider", _ACKNOWLEDGED),
-    "hold-effect": ("other-decider", _effect_may_be_held),
+    "hold-effect": ("other-decider", effect_may_be_held),
     "set-aside": ("other-decider", _suspended),
     "propose-set-aside": ("decider", _suspended),
     "confirm-set-aside": ("other-decider", _PROPOSED),
