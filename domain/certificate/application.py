@@ -13,6 +13,7 @@ from domain.certificate.errors import (
     ConditionsNotConfirmed,
     DatesOutOfOrder,
     DocumentsMissing,
+    InconsistentValues,
 )
 from domain.certificate.examples import example_document
 from domain.certificate.independence import INTERESTED, NOBODY, must_be_disinterested
@@ -26,6 +27,7 @@ from domain.events.application import (
     Withdrawn,
 )
 from domain.events.base import Event
+from domain.organisation import NotApplicables, Permits
 from domain.values import Document, Line, Role
 
 Lines = Annotated[tuple[Line, ...], Field(min_length=1, max_length=50)]
@@ -39,9 +41,11 @@ class SupplementRequest(Terms):
 
 
 class Supplement(Terms):
-    """Documents that arrived after the application."""
+    """Documents that arrived after the application, or why one is not needed (rule 28)."""
 
-    documents: Annotated[Documents, Field(min_length=1)]
+    documents: Documents = ()
+    not_applicable: NotApplicables = ()
+    permits: Permits = ()
 
 
 class Acceptance(Terms):
@@ -69,7 +73,9 @@ def _may_accept(case: Certificate, act: Act, context: Context) -> None:
     in_stage("accept", case, Stage.APPLIED)
     must_be_disinterested(case, act.person, act, context)  # before the applicant has to supply anything
     must_be_acceptable(case, act, context)
-    submitted_kinds = {document.kind for document in case.documents}
+    submitted_kinds = {document.kind for document in case.documents} | {
+        each.kind for each in case.not_applicable
+    }
     required_kinds = [document.kind for document in context.rules(case).required_documents]
     if missing := [kind for kind in required_kinds if kind not in submitted_kinds]:
         raise DocumentsMissing(missing)
@@ -119,8 +125,17 @@ def request_supplement(
     settles=("supplement_overdue",),
 )
 def supplement(case: Certificate, terms: Supplement, act: Act, context: Context) -> tuple[Event, ...]:
-    """File documents that arrived after the application."""
-    return (Supplemented(reason=terms.reason, documents=terms.documents),)
+    """File documents that arrived after the application. Raises InconsistentValues if there is nothing."""
+    if not (terms.documents or terms.not_applicable or terms.permits):
+        raise InconsistentValues("A supplement has a document, or says why one is not needed.")
+    return (
+        Supplemented(
+            reason=terms.reason,
+            documents=terms.documents,
+            not_applicable=terms.not_applicable,
+            permits=terms.permits,
+        ),
+    )
 
 
 @decision(

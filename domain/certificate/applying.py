@@ -21,7 +21,7 @@ from domain.certificate.errors import (
 )
 from domain.certificate.state import Certificate, Stage
 from domain.events.application import Applied
-from domain.organisation import Particulars
+from domain.organisation import NotApplicables, Particulars, Permits
 from domain.printed_text import must_be_printable
 from domain.values import BodyId, Document, EditionId, Role, SchemeId
 
@@ -29,12 +29,17 @@ Documents = Annotated[tuple[Document, ...], Field(max_length=100)]
 
 
 class Application(Terms):
-    """What an organisation applies for; `prior` is the certificate that it wants to renew."""
+    """What an organisation applies for; `prior` is the certificate that it wants to renew.
+
+    `not_applicable` says which documents it does not need, `permits` until when a permit runs (rule 28).
+    """
 
     scheme: SchemeId
     edition: EditionId
     particulars: Particulars
     documents: Documents = ()
+    not_applicable: NotApplicables = ()
+    permits: Permits = ()
     prior: UUID | None = None
 
 
@@ -58,6 +63,8 @@ def apply(terms: Application, id: UUID, act: Act, context: Context) -> Applied:
         edition=terms.edition,
         particulars=terms.particulars,
         documents=terms.documents,
+        not_applicable=terms.not_applicable,
+        permits=terms.permits,
         lineage=prior.lineage if prior else id,
         prior=prior.id if prior else None,
     )
