@@ -6,7 +6,7 @@ from demo.scenarios.scenario import Scenario
 from demo.simulation import Process
 from demo.steps.application import decline, submit_application
 from demo.steps.audit import certify, close_findings, correct_findings
-from demo.steps.proceedings import complain
+from demo.steps.proceedings import complain, order_correction
 from demo.steps.sanctions import (
     deregister,
     downgrade,
@@ -114,6 +114,7 @@ def misused(applicant: Applicant) -> Process:
     demo_case, certification = _certified_case(applicant)
     yield from certification
     yield from complain(demo_case, ComplaintKind.MISUSE_OF_MARK, substantiated=True)
+    yield from order_correction(demo_case, corrected=False)
     yield from suspend_within_days(demo_case, SuspensionGround.MISUSE_OF_MARK)
     yield demo_case.moment_after(61, 75)
     yield from revoke(demo_case, RevocationGround.MISUSE_OF_MARK)

@@ -5,7 +5,15 @@ from demo.case import DemoCase
 from demo.scenarios.scenario import Scenario
 from demo.simulation import Process
 from demo.steps.audit import certify, grant, reach_decision
-from demo.steps.proceedings import change_particulars, complain, new_address, new_name, rectify, wider_scope
+from demo.steps.proceedings import (
+    change_particulars,
+    complain,
+    new_address,
+    new_name,
+    order_correction,
+    rectify,
+    wider_scope,
+)
 from demo.steps.upkeep import pass_surveillance_in_time, renew, transition, upgrade
 from domain.events.appeals import ComplaintKind
 
@@ -67,7 +75,7 @@ def upgraded_after_lower_grant(applicant: Applicant) -> Process:
 
 
 def everything_changed(applicant: Applicant) -> Process:
-    """Every kind of change: name, address, scope (rejected once, accepted once), and a rectification."""
+    """Every kind of change, a rectification, and a misuse of the mark that was corrected as ordered."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield from rectify(demo_case)
@@ -76,6 +84,8 @@ def everything_changed(applicant: Applicant) -> Process:
     yield from pass_surveillance_in_time(demo_case)
     yield from change_particulars(demo_case, wider_scope(demo_case))
     yield from change_particulars(demo_case, new_address(demo_case))
+    yield from complain(demo_case, ComplaintKind.MISUSE_OF_MARK, substantiated=True)
+    yield from order_correction(demo_case, corrected=True)
 
 
 def moved_in_time(applicant: Applicant) -> Process:

@@ -19,6 +19,7 @@ from domain.certificate.complaints import (
     ComplaintNotice,
     ComplaintReceipt,
 )
+from domain.certificate.misuse import CorrectionConfirmation, CorrectionOrderTerms
 from domain.certificate.rectification import Rectification
 from domain.events.appeals import ComplaintKind, Follow
 from domain.events.upkeep import ChangeKind
@@ -120,6 +121,23 @@ def complain(demo_case: DemoCase, kind: ComplaintKind, *, substantiated: bool, u
         yield demo_case.moment_after(2, 10)
         closing = _closing(number, kind, substantiated=substantiated)
         demo_case.decide("close-complaint", closing, Role.COMPLAINTS_OFFICER)
+
+
+def order_correction(demo_case: DemoCase, *, corrected: bool) -> Process:
+    """The holder is ordered to correct the misuse that the last complaint showed, and does so or not."""
+    yield demo_case.moment_after(1, 3)
+    terms = CorrectionOrderTerms(
+        reason=marked_generated("宣传材料误用认证标志"),
+        due=demo_case.today + timedelta(days=30),
+        complaint=demo_case.case.misuses[-1],
+    )
+    demo_case.decide("order-correction", terms, Role.DECIDER)
+    if corrected:
+        yield demo_case.moment_after(10, 25)
+        confirmation = CorrectionConfirmation(
+            reason=marked_generated("经核查已停止误用"), order=demo_case.case.orders_ever
+        )
+        demo_case.decide("confirm-correction", confirmation, Role.COMPLAINTS_OFFICER)
 
 
 def _complaint(demo_case: DemoCase, kind: ComplaintKind) -> ComplaintNotice:

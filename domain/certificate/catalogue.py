@@ -13,6 +13,7 @@ from domain.certificate import (
     evaluation,
     findings,
     holding,
+    misuse,
     rectification,
     sanctions,
     set_aside,
@@ -39,6 +40,7 @@ STAGES: Final = (
     appeals,
     holding,
     complaints,
+    misuse,
 )
 """Modules of decisions; importing one declares its decisions."""
 

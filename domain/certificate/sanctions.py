@@ -146,7 +146,7 @@ def downgrade(case: Certificate, terms: Downgrade, act: Act, context: Context) -
         "lift_conditions": ["补充评审合格"],
         "effective_on": "2026-11-08",
     },
-    settles=("surveillance_overdue", "measure_pending/suspend"),
+    settles=("surveillance_overdue", "measure_pending/suspend", "misuse_uncorrected"),
 )
 def suspend(case: Certificate, terms: Suspension, act: Act, context: Context) -> tuple[Event, ...]:
     """Suspend, with a reason, a start and an end within the limit (rule 7).
@@ -215,7 +215,7 @@ def reinstate(case: Certificate, terms: Reinstatement, act: Act, context: Contex
         ),
     ),
     example={"reason": "暂停期满未整改", "ground": "suspension_not_remedied", "effective_on": None},
-    settles=("measure_pending/revoke", "suspension_ending", "suspension_over"),
+    settles=("measure_pending/revoke", "suspension_ending", "suspension_over", "misuse_uncorrected"),
 )
 def revoke(case: Certificate, terms: Revocation, act: Act, context: Context) -> tuple[Event, ...]:
     """撤销: end the certificate as a sanction, for good (rule 5). Raises DatesOutOfOrder."""

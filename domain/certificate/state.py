@@ -104,6 +104,8 @@ class Certificate:
     complaints_ever: int = 0
     orders: tuple[CorrectionOrder, ...] = ()
     orders_ever: int = 0
+    misuses: tuple[int, ...] = ()
+    """Substantiated complaints of misuse of the mark whose correction was not ordered yet (rule 29)."""
     proposals: tuple[SlipProposal, ...] = ()
     carried: tuple[CarriedDecision, ...] = ()
     said: tuple[RecordedFields, ...] = ()

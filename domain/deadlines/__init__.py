@@ -10,6 +10,7 @@ from typing import assert_never, cast
 
 from domain.calendar import civil_date
 from domain.certificate.state import LIVE, Certificate
+from domain.deadlines.duties import misuse, retention
 from domain.deadlines.item import REMINDERS, Dates, Due, Kind
 from domain.deadlines.rules import (
     appeals,
@@ -59,6 +60,7 @@ _KnownToTheCase = (
 
 def dates_after(dates: Dates, recorded: Recorded) -> Dates:
     """The days after one more event of the case."""
+    dates = replace(dates, recorded_on=civil_date(recorded.recorded_at))
     event = cast("CertificateEvent", recorded.event)
     match event:
         case AuditPlanned(ends=ends):
@@ -87,9 +89,11 @@ def due(case: Certificate, scheme: PublishedScheme, dates: Dates) -> tuple[Due, 
             *suspension(case, limits),
             *renewal(case, scheme, limits),
             *changes(case),
+            *misuse(case, limits),
         ]
     limited = tuple(_until_expiry(item, case.valid_until) for item in before_expiry)
-    return (*application(case), *limited, *appeals(case), *slips(case, limits), *complaints(case, limits))
+    proceedings = (*appeals(case), *slips(case, limits), *complaints(case, limits))
+    return (*application(case), *limited, *proceedings, *retention(case, limits, dates))
 
 
 def _until_expiry(item: Due, valid_until: date | None) -> Due:

@@ -33,7 +33,11 @@ class Kind(StrEnum):
     COMPLAINT_TO_ANSWER = "complaint_to_answer"
     COMPLAINT_TO_INVESTIGATE = "complaint_to_investigate"
     COMPLAINT_TO_CLOSE = "complaint_to_close"
+    MISUSE_TO_ORDER = "misuse_to_order"
+    CORRECTION_ORDERED = "correction_ordered"
+    MISUSE_UNCORRECTED = "misuse_uncorrected"
     EDITION_TRANSITION = "edition_transition"
+    FILE_ARCHIVABLE = "file_archivable"
 
 
 REMINDERS: Final = frozenset({Kind.RECERTIFICATION_WINDOW})
@@ -67,6 +71,8 @@ class Dates:
 
     audit_ends: date | None = None
     supervised_on: date | None = None
+    recorded_on: date | None = None
+    """The day on which the last event was recorded."""
 
 
 def day_after(day: date) -> date:

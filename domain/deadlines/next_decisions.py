@@ -35,6 +35,9 @@ class RoleWork:
     barred: frozenset[Involvement]
 
 
+FILES_TO_ARCHIVE: Final = RoleWork(Kind.FILE_ARCHIVABLE, "", None, frozenset())
+"""Registrars archive outside the register: no decision does, and nothing is deleted by itself (rule 29)."""
+
 FIRST: Final = ("accept", "supplement", "sign-agreement")
 """Where several decisions settle an item, those that let the case go on come first."""
 
@@ -89,6 +92,8 @@ def work_of(roles: Iterable[Role]) -> tuple[RoleWork, ...]:
 
 
 def _work_of(role: Role) -> Iterator[RoleWork]:
+    if role is Role.REGISTRAR:
+        yield FILES_TO_ARCHIVE
     for (kind, about), names in _NEXT_DECISIONS.items():
         for name in names:
             if role in _roles(name):

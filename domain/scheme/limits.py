@@ -20,9 +20,6 @@ Months = Annotated[int, Field(ge=1, le=60)]
 Years = Annotated[int, Field(ge=1, le=30)]
 
 UNREAD_LIMITS: Final = (
-    "misuse_months",
-    "retention_years_after_end",
-    "retention_years",
     "suspension_gap_days",
     "lifting_evaluation_days",
     "voluntary_lifting_evaluated",

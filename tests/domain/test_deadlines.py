@@ -65,7 +65,7 @@ def due_items(*events: Event, scheme: PublishedScheme | None = None) -> list[Due
 def kinds(*events: Event) -> set[Kind]:
     """The kinds due, without those that every live certificate has for a later day."""
     always = {Kind.SURVEILLANCE_DUE, Kind.SURVEILLANCE_OVERDUE, Kind.RECERTIFICATION_WINDOW}
-    return {item.kind for item in due_items(*events)} - always
+    return {item.kind for item in due_items(*events)} - always - {Kind.FILE_ARCHIVABLE}
 
 
 def single_item(kind: Kind, *events: Event, scheme: PublishedScheme | None = None) -> Due:

@@ -214,6 +214,8 @@ CASE_SETUPS: Final[dict[str, tuple[str, CaseSetup]]] = {
     "file-complaint": ("complaints", apply_for_certificate),
     "acknowledge-complaint": ("complaints", _COMPLAINED),
     "answer-complaint": ("complaints", _COMPLAINED),
+    "order-correction": ("decider", _GRANTED),
+    "confirm-correction": ("complaints", _after_decision(_GRANTED, "order-correction", "decider")),
     "investigate-complaint": ("complaints", _COMPLAINED),
     "close-complaint": ("complaints", _INVESTIGATED),
 }

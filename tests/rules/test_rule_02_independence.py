@@ -19,6 +19,7 @@ from domain.events.appeals import (
     ComplaintFiled,
     ComplaintInvestigated,
     ComplaintKind,
+    CorrectionOrdered,
 )
 from domain.events.evaluation import AuditPurpose, CorrectionSubmitted, FindingClosed
 from domain.events.institution import InterestDeclared, InterestKind
@@ -106,6 +107,7 @@ COMPLAINT = (
 INVESTIGATED = HistoryStep(
     ComplaintInvestigated(reason=REASON, complaint=1, result="true"), COMPLAINTS, BY_OFFICE, HELD
 )
+ORDERED = HistoryStep(CorrectionOrdered(reason=REASON, order=1, due=ON), DECIDER, Role.DECIDER, HELD)
 APPEAL = (
     HistoryStep(AppealLodged(reason=REASON, appeal=1, against=8, lodged_on=ON), COMPLAINTS, BY_OFFICE, ON),
     HistoryStep(AppealAcknowledged(reason=REASON, appeal=1), COMPLAINTS, BY_OFFICE, ON),
@@ -132,6 +134,8 @@ READY: dict[str, Certificate] = {
     "deregister": case_of(*UNTIL_GRANTED),
     "change": case_of(*UNTIL_GRANTED, *CHANGE),
     "reject-change": case_of(*UNTIL_GRANTED, *CHANGE),
+    "order-correction": case_of(*UNTIL_GRANTED),
+    "confirm-correction": case_of(*UNTIL_GRANTED, ORDERED),
     "investigate-complaint": case_of(*UNTIL_GRANTED, *COMPLAINT),
     "close-complaint": case_of(*UNTIL_GRANTED, *COMPLAINT, INVESTIGATED),
     "decide-appeal": case_of(*UNTIL_GRANTED, STOPPED, *APPEAL),

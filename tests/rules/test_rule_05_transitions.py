@@ -28,7 +28,15 @@ from tests.domain.status.standings import status_sequence
 
 ALWAYS = {"file-complaint"}
 UNDECIDED = ALWAYS | {"supplement", "withdraw", "rectify"}
-LIVING = ALWAYS | {"plan-audit", "request-change", "rectify", "downgrade", "revoke", "deregister"}
+LIVING = ALWAYS | {
+    "plan-audit",
+    "request-change",
+    "rectify",
+    "downgrade",
+    "revoke",
+    "deregister",
+    "order-correction",
+}
 STOPPED = suspension_step(date(2025, 3, 20), date(2025, 9, 1))
 ENDED = ALWAYS | {"rectify", "lodge-appeal"}
 OPEN: dict[Stage, tuple[tuple[HistoryStep, ...], set[str]]] = {

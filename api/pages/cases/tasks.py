@@ -1,12 +1,12 @@
 """Due tasks of a case: what is due, by when, and the decisions that settle it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 from uuid import UUID
 
-from api.pages.language import Language
+from api.pages.language import Language, gettext_noop
 from domain.calendar import civil_date
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.state import Certificate
@@ -57,30 +57,35 @@ def days_left(due_on: date | None, today: date) -> int | None:
     return None if due_on is None else (due_on - today).days
 
 
+_SUBJECTS: Final[Mapping[Kind, str]] = {
+    Kind.FINDING_DUE: gettext_noop("Finding %(number)s"),
+    **dict.fromkeys(
+        (Kind.AUDIT_TO_RECORD, Kind.REVIEW_WAITING, Kind.DECISION_WAITING), gettext_noop("Audit %(number)s")
+    ),
+    **dict.fromkeys((Kind.CHANGE_TO_EVALUATE, Kind.CHANGE_TO_DECIDE), gettext_noop("Change %(number)s")),
+    **dict.fromkeys((Kind.APPEAL_TO_ACKNOWLEDGE, Kind.APPEAL_TO_DECIDE), gettext_noop("Appeal %(number)s")),
+    **dict.fromkeys(
+        (
+            Kind.COMPLAINT_TO_ACKNOWLEDGE,
+            Kind.COMPLAINT_TO_ANSWER,
+            Kind.COMPLAINT_TO_INVESTIGATE,
+            Kind.COMPLAINT_TO_CLOSE,
+            Kind.MISUSE_TO_ORDER,
+        ),
+        gettext_noop("Complaint %(number)s"),
+    ),
+    **dict.fromkeys((Kind.CORRECTION_ORDERED, Kind.MISUSE_UNCORRECTED), gettext_noop("Order %(number)s")),
+    Kind.EDITION_TRANSITION: gettext_noop("To %(number)s"),
+}
+"""How a task names the part of the case that it is about."""
+
+
 def task_subject(kind: Kind, subject: str, language: Language) -> str:
     """The part of the case that the task is about; empty for the case as a whole."""
-    gettext, text = language.gettext, ""
-    match kind:
-        case Kind.FINDING_DUE:
-            text = gettext("Finding %(number)s")
-        case Kind.MEASURE_PENDING:
-            return language.term("measure", subject)
-        case Kind.AUDIT_TO_RECORD | Kind.REVIEW_WAITING | Kind.DECISION_WAITING:
-            text = gettext("Audit %(number)s")
-        case Kind.CHANGE_TO_EVALUATE | Kind.CHANGE_TO_DECIDE:
-            text = gettext("Change %(number)s")
-        case Kind.APPEAL_TO_ACKNOWLEDGE | Kind.APPEAL_TO_DECIDE:
-            text = gettext("Appeal %(number)s")
-        case (
-            Kind.COMPLAINT_TO_ACKNOWLEDGE
-            | Kind.COMPLAINT_TO_ANSWER
-            | Kind.COMPLAINT_TO_INVESTIGATE
-            | Kind.COMPLAINT_TO_CLOSE
-        ):
-            text = gettext("Complaint %(number)s")
-        case Kind.EDITION_TRANSITION:
-            text = gettext("To %(number)s")
-    return text % {"number": subject} if text else ""
+    if kind is Kind.MEASURE_PENDING:
+        return language.term("measure", subject)
+    text = _SUBJECTS.get(kind)
+    return language.gettext(text) % {"number": subject} if text else ""
 
 
 def next_steps(

@@ -114,6 +114,11 @@ def _appeals(context: FormContext) -> Choices:
 
 
 def _complaints(context: FormContext) -> Choices:
+    if context.name == "order-correction":
+        text = gettext_noop("Complaint %(number)s")
+        misuses = context.case.misuses
+        return Choices(tuple((str(each), context.translate(text, number=each)) for each in misuses))
+
     def fits(complaint: Complaint) -> bool:
         if context.name == "acknowledge-complaint":
             return not complaint.acknowledged
@@ -128,6 +133,14 @@ def _complaints(context: FormContext) -> Choices:
         )
 
     return Choices(tuple((str(each.number), label(each)) for each in context.case.complaints if fits(each)))
+
+
+def _orders(context: FormContext) -> Choices:
+    day, text = context.language.day, gettext_noop("Order %(number)s, due on %(day)s")
+    orders = context.case.orders
+    return Choices(
+        tuple((str(o.number), context.translate(text, number=o.number, day=day(o.due))) for o in orders)
+    )
 
 
 def _against(context: FormContext) -> Choices:
@@ -219,6 +232,7 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "change": _changes,
     "appeal": _appeals,
     "complaint": _complaints,
+    "order": _orders,
     "against": _against,
     "rectifies": _rectifiable,
     "version": _set_aside_choices,
@@ -244,6 +258,7 @@ PRESELECTED: Final = frozenset(
         "change",
         "appeal",
         "complaint",
+        "order",
         "against",
         "rectifies",
         "edition",

@@ -99,6 +99,11 @@ def _complaint_facts(context: FormContext) -> Facts:
             yield text, event.result
 
 
+def _misuse_facts(context: FormContext) -> Facts:
+    for order in context.case.orders:
+        yield context.translate("Order %(number)s", number=order.number), context.language.day(order.due)
+
+
 def _succession_facts(context: FormContext) -> Facts:
     yield from _last_audit_facts(context)
     if succession := context.scheme.successions.get(context.case.edition):
@@ -135,6 +140,7 @@ FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     **dict.fromkeys(("evaluate-change", "change", "reject-change"), _change_facts),
     **dict.fromkeys(("acknowledge-complaint", "answer-complaint"), _complaint_facts),
     **dict.fromkeys(("investigate-complaint", "close-complaint"), _complaint_facts),
+    **dict.fromkeys(("order-correction", "confirm-correction"), _misuse_facts),
     "suspend": _suspension_limit_facts,
     "reinstate": _suspension_facts,
     "revoke": _suspension_facts,

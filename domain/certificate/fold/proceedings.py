@@ -21,6 +21,7 @@ from domain.events.appeals import (
     ComplaintClosed,
     ComplaintFiled,
     ComplaintInvestigated,
+    ComplaintKind,
     CorrectionOrdered,
     OrderedCorrectionConfirmed,
 )
@@ -92,15 +93,26 @@ def after_complaint(case: Certificate, recorded: Recorded, event: ComplaintEvent
                 replace(c, investigated_by=by) if c.number == number else c for c in case.complaints
             )
             return replace(case, complaints=tuple(complaints))
-        case ComplaintClosed(complaint=number):
-            return replace(case, complaints=tuple(c for c in case.complaints if c.number != number))
-        case CorrectionOrdered(order=number, due=due):
+        case ComplaintClosed():
+            return _closed(case, event)
+        case CorrectionOrdered(order=number, due=due, complaint=complaint_number):
             orders = (*case.orders, CorrectionOrder(number, due))
-            return replace(case, orders=orders, orders_ever=number)
+            misuses = tuple(each for each in case.misuses if each != complaint_number)
+            return replace(case, orders=orders, orders_ever=number, misuses=misuses)
         case OrderedCorrectionConfirmed(order=number):
             return replace(case, orders=tuple(o for o in case.orders if o.number != number))
         case _:
             assert_never(event)
+
+
+def _closed(case: Certificate, event: ComplaintClosed) -> Certificate:
+    closed = next((c for c in case.complaints if c.number == event.complaint), None)
+    is_misuse = closed is not None and closed.kind is ComplaintKind.MISUSE_OF_MARK and event.substantiated
+    return replace(
+        case,
+        complaints=tuple(c for c in case.complaints if c is not closed),
+        misuses=(*case.misuses, event.complaint) if is_misuse else case.misuses,
+    )
 
 
 def _with_documents(case: Certificate, event: Changed | Rectified) -> Certificate:

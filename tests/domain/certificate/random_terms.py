@@ -238,6 +238,10 @@ def _of_complaints(name: str, case: Certificate, today: date, random: Random) ->
             return {"complaint": complaint, "answer": "we look into it"}
         case "close-complaint":
             return {"complaint": complaint, "substantiated": True, "outcome": "made good", "follows": "audit"}
+        case "order-correction":
+            return {"due": _near_date(today, random, -3, 30), "complaint": None}
+        case "confirm-correction":
+            return {"order": _number(random, [order.number for order in case.orders])}
         case "investigate-complaint":
             return {"complaint": complaint, "result": "true"}
     return {}

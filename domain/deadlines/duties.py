@@ -1,0 +1,51 @@
+"""Rules for due items that follow from misuse of the mark, and from the end of a case (rule 29)."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from domain.calendar import add_months, add_years, civil_date, end_of_day
+from domain.certificate.state import LIVE, Certificate, Stage
+from domain.deadlines.item import Dates, Due, Kind, day_after
+from domain.scheme.grounds import SuspensionGround
+from domain.scheme.limits import Limits
+
+_CLOSED: Final = frozenset({Stage.DECLINED, Stage.WITHDRAWN, Stage.REFUSED, Stage.ANNULLED})
+
+
+def misuse(case: Certificate, limits: Limits) -> Iterator[Due]:
+    """Each substantiated misuse until it is ordered to be corrected, and each order until it is confirmed.
+
+    Uncorrected some months after the order's last day, the certificate is suspended or revoked.
+    """
+    for complaint in case.misuses:
+        yield Due(Kind.MISUSE_TO_ORDER, str(complaint))
+    for order in case.orders:
+        last = add_months(order.due, limits.misuse_months)
+        number = str(order.number)
+        yield Due(Kind.CORRECTION_ORDERED, number, end_of_day(order.due), shown_to=last)
+        if not _is_suspended_for_misuse(case):
+            yield Due(Kind.MISUSE_UNCORRECTED, number, end_of_day(last), day_after(last))
+
+
+def _is_suspended_for_misuse(case: Certificate) -> bool:
+    return case.suspension is not None and case.suspension.ground == SuspensionGround.MISUSE_OF_MARK
+
+
+def retention(case: Certificate, limits: Limits, dates: Dates) -> Iterator[Due]:
+    """The file may be archived once both retention limits have passed; nothing is deleted by itself."""
+    ended, recorded = _ended_on(case, dates), dates.recorded_on
+    if ended and recorded:
+        last = max(
+            add_years(ended, limits.retention_years_after_end), add_years(recorded, limits.retention_years)
+        )
+        yield Due(Kind.FILE_ARCHIVABLE, shown_from=day_after(last))
+
+
+def _ended_on(case: Certificate, dates: Dates) -> date | None:
+    """The day on which the case ended or will have expired; None for an application under way."""
+    if case.end:
+        return civil_date(case.end.since)
+    if case.stage in LIVE:
+        return case.valid_until
+    return dates.recorded_on if case.stage in _CLOSED else None
