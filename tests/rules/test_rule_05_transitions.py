@@ -36,9 +36,10 @@ LIVING = ALWAYS | {
     "revoke",
     "deregister",
     "order-correction",
+    "set-aside",
 }
 STOPPED = suspension_step(date(2025, 3, 20), date(2025, 9, 1))
-ENDED = ALWAYS | {"rectify", "lodge-appeal"}
+ENDED = ALWAYS | {"rectify", "lodge-appeal", "set-aside"}
 OPEN: dict[Stage, tuple[tuple[HistoryStep, ...], set[str]]] = {
     Stage.APPLIED: ((APPLIED,), UNDECIDED | {"request-supplement", "accept", "decline"}),
     Stage.ACCEPTED: (UNTIL_ACCEPTED, UNDECIDED | {"sign-agreement"}),
@@ -49,7 +50,7 @@ OPEN: dict[Stage, tuple[tuple[HistoryStep, ...], set[str]]] = {
     Stage.GRANTED: (UNTIL_GRANTED, LIVING | {"suspend"}),
     Stage.SUSPENDED: ((*UNTIL_GRANTED, STOPPED), LIVING | {"reinstate", "lodge-appeal"}),
     Stage.DECLINED: ((APPLIED, DECLINED), ALWAYS | {"lodge-appeal"}),
-    Stage.REFUSED: ((*UNTIL_REVIEWED, REFUSED), ALWAYS | {"lodge-appeal"}),
+    Stage.REFUSED: ((*UNTIL_REVIEWED, REFUSED), ALWAYS | {"lodge-appeal", "set-aside"}),
     Stage.REVOKED: ((*UNTIL_GRANTED, revocation_step(date(2025, 3, 20))), ENDED),
     Stage.DEREGISTERED: ((*UNTIL_GRANTED, deregistration_step(date(2025, 3, 20))), ENDED),
 }
@@ -73,7 +74,7 @@ def test_at_each_stage_exactly_what_leads_on_is_open(stage: Stage) -> None:
 
 @pytest.mark.parametrize("steps", [UNTIL_GRANTED, (*UNTIL_GRANTED, STOPPED)], ids=["running", "suspended"])
 def test_after_its_last_day_only_what_is_said_of_it_is_open(steps: tuple[HistoryStep, ...]) -> None:
-    assert opened(steps, date(2028, 3, 10)) - {"lodge-appeal"} == ALWAYS | {"rectify"}
+    assert opened(steps, date(2028, 3, 10)) - {"lodge-appeal"} == ALWAYS | {"rectify", "set-aside"}
 
 
 @pytest.mark.parametrize("end", [revocation_step(date(2026, 1, 1)), deregistration_step(date(2026, 1, 1))])
