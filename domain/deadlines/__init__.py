@@ -12,6 +12,7 @@ from domain.calendar import civil_date
 from domain.certificate.state import LIVE, Certificate
 from domain.deadlines.duties import misuse, retention
 from domain.deadlines.item import REMINDERS, Dates, Due, Kind
+from domain.deadlines.precedence import without_pointless
 from domain.deadlines.rules import (
     appeals,
     application,
@@ -91,7 +92,7 @@ def due(case: Certificate, scheme: PublishedScheme, dates: Dates) -> tuple[Due, 
             *changes(case),
             *misuse(case, limits),
         ]
-    limited = tuple(_until_expiry(item, case.valid_until) for item in before_expiry)
+    limited = tuple(_until_expiry(item, case.valid_until) for item in without_pointless(before_expiry))
     proceedings = (*appeals(case), *slips(case, limits), *complaints(case, limits))
     return (*application(case), *limited, *proceedings, *retention(case, limits, dates))
 

@@ -156,7 +156,9 @@ def test_a_suspension_ends_with_a_decision_or_a_revocation() -> None:
 
 
 def test_the_next_cycle_may_be_applied_for_half_a_year_ahead_and_is_late_a_quarter_ahead() -> None:
-    item = single_item(Kind.RECERTIFICATION_WINDOW, *LIVE)
+    surveyed = date(2027, 2, 1)
+    audit = (planned(surveyed, 2, AuditPurpose.SURVEILLANCE), audited(surveyed, 2), supervised(surveyed, 2))
+    item = single_item(Kind.RECERTIFICATION_WINDOW, *LIVE, *audit)
 
     assert (item.shown_from, item.due_at) == (date(2027, 8, 29), end_of_day(date(2027, 11, 29)))
 
@@ -224,3 +226,12 @@ def test_three_clocks_run_for_a_complaint() -> None:
 
 def test_a_case_under_a_scheme_nobody_published_still_loads() -> None:
     assert Kind.SURVEILLANCE_DUE not in {item.kind for item in due_items(*LIVE, scheme=PublishedScheme())}
+
+
+def test_a_certificate_to_be_revoked_is_not_asked_for_its_next_surveillance() -> None:
+    audit = (planned(DAY, 2, AuditPurpose.SURVEILLANCE), audited(DAY, 2))
+    failed = supervised(DAY, 2, passed=False, measures=(Measure.REVOKE,))
+    found = {item.kind for item in due_items(*LIVE, *audit, failed)}
+
+    assert Kind.MEASURE_PENDING in found
+    assert not found & {Kind.SURVEILLANCE_DUE, Kind.RECERTIFICATION_WINDOW}

@@ -27,7 +27,7 @@ WITH_FURTHER = (*VIEWS, FURTHER)
 SHAPES = {
     "public_register": (2, "16d2503aa3684d1b"),
     "audit_trail": (1, "f691b78db9b94a5c"),
-    "worklist": (5, "9619c048520ffdd3"),
+    "worklist": (6, "9619c048520ffdd3"),
 }
 """View → its version, and a digest of its tables."""
 
