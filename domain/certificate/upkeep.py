@@ -118,6 +118,9 @@ def _may_transition(case: Certificate, act: Act, context: Context) -> None:
 def supervise(case: Certificate, terms: Surveillance, act: Act, context: Context) -> tuple[Event, ...]:
     """Conclude a surveillance (ISO/IEC 17065 7.9).
 
+    Only a planned surveillance audit moves the date of the next, passed or failed alike (rule 23).
+    Its sheet judges every clause, since no other one is recorded.
+
     Raises InconsistentValues, NotRecommended, FindingsOpen.
     """
     audit = _audit_for(case, SURVEILLANCE, reviewed=False)
@@ -134,7 +137,7 @@ def supervise(case: Certificate, terms: Surveillance, act: Act, context: Context
             held_on=audit.held_to or act.today,
             passed=terms.passed,
             measures=tuple(sorted(set(terms.measures))),
-            counts=True,
+            counts=audit.purpose is AuditPurpose.SURVEILLANCE,
         ),
     )
 

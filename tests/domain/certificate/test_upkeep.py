@@ -83,8 +83,10 @@ def test_a_surveillance_is_passed_and_counted_from_the_day_it_was_held() -> None
     assert event == Supervised(reason=REASON, audit=2, held_on=HELD, passed=True, measures=(), counts=True)
 
 
-def test_a_supplementary_audit_is_concluded_like_a_surveillance() -> None:
-    assert supervise_event(*UNTIL_GRANTED, *second_audit(AuditPurpose.SUPPLEMENTARY)).held_on == HELD
+def test_a_supplementary_audit_is_concluded_like_a_surveillance_but_does_not_count() -> None:
+    event = supervise_event(*UNTIL_GRANTED, *second_audit(AuditPurpose.SUPPLEMENTARY))
+
+    assert (event.held_on, event.counts) == (HELD, False)
 
 
 def test_a_failed_surveillance_has_measures() -> None:
