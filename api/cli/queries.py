@@ -7,7 +7,7 @@ from typing import Annotated, TypeVar
 from uuid import UUID
 
 import typer
-from rich.console import Group
+from rich.console import ConsoleRenderable, Group
 
 from api.cli.database import Demo, pool, utc_now
 from api.cli.errors import CommandFailed, UsageError
@@ -15,8 +15,9 @@ from api.cli.output import Json, print_result, table
 from api.http.date_params import parse_as_of, parse_instant
 from domain.calendar import SHANGHAI
 from domain.recorded import fact_of
+from domain.status.reliance import Notice
 from projections.audit_trail.queries import AuditEntry, AuditTrail
-from projections.public_register.answers import Answer, Match
+from projections.public_register.answers import Answer, HistoryEntry, Match
 from projections.public_register.queries import PublicRegister
 from projections.public_register.verification import ClaimedCertificate
 
@@ -93,6 +94,9 @@ def _answer_tables(answer: Answer) -> object:
     holder = answer.organisation
     rows = (
         ("status", answer.status + (f" since {_local(answer.status_since)}" if answer.status_since else "")),
+        ("reliance", answer.reliance),
+        *(("notice", _notice(notice)) for notice in answer.notices),
+        ("until then", _until_then(answer)),
         ("reason", answer.reason),
         ("level", answer.level),
         ("holder", holder.name),
@@ -110,10 +114,33 @@ def _answer_tables(answer: Answer) -> object:
         ("replaces", answer.replaces),
     )
     facts = table(answer.number, ("", ""), (row for row in rows if row[1]))
-    lines = ((line.what, _local(line.effective_at), _local(line.recorded_at)) for line in answer.history)
-    events = table("Public history", ("what", "effective", "recorded"), lines)
+    events = _public_history(answer)
     moments_line = f"As of {_local(answer.as_of)}, as known at {_local(answer.known_at)} (Asia/Shanghai)."
     return Group(facts, events, moments_line)
+
+
+def _public_history(answer: Answer) -> ConsoleRenderable:
+    lines = (
+        (line.what, _local(line.effective_at), _local(line.recorded_at), _set_aside(line))
+        for line in answer.history
+    )
+    return table("Public history", ("what", "effective", "recorded", "set aside"), lines)
+
+
+def _notice(notice: Notice) -> str:
+    """The kind with its days and dates, as in the JSON."""
+    values = notice.model_dump(mode="json", exclude={"kind"}, exclude_none=True)
+    return ", ".join([notice.kind, *(f"{name} {value}" for name, value in values.items())])
+
+
+def _until_then(answer: Answer) -> str | None:
+    before = answer.until_then
+    return f"{before.number}: {before.status}, reliance {before.reliance}" if before else None
+
+
+def _set_aside(line: HistoryEntry) -> str:
+    note = line.set_aside
+    return f"{note.basis}, {_local(note.recorded_at)}" if note else ""
 
 
 def _unknown_number(public: PublicRegister, number: str) -> CommandFailed:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from api.pages.language import LANGUAGES, Language
+from api.pages.terms import notice_text, status_text
 from domain.calendar import civil_date
 from domain.printed_text import visible
 from domain.scheme.points import format_points as points
@@ -60,6 +61,8 @@ def _globals(language: Language, content_hashes: Mapping[str, str]) -> dict[str,
         "language": language,
         "languages": LANGUAGES,
         "term": language.term,
+        "notice_text": lambda notice: notice_text(notice, language),
+        "status_text": lambda status: status_text(status, language),
         "localise": language.localise,
         "day": language.day,
         "moment": language.moment,

@@ -48,6 +48,15 @@ class SchemeTitles:
         titles = dict.fromkeys(self.language.localise(level.title) for level in levels)
         return " / ".join(titles) or id
 
+    def ground(self, scheme: str, id: str) -> str:
+        """The words for a ground; those of the scheme, if the catalogue has none."""
+        term = self.language.term("ground", id)
+        if term != id:
+            return term
+        lists = [each.scheme.sanction_grounds for each in self.editions if each.scheme.scheme == scheme]
+        grounds = (ground for each in lists for _, kind in each for ground in kind)
+        return self.language.localise(next((each.title for each in grounds if each.id == id), None)) or id
+
     def titles(self, scheme: str, edition: str) -> Titled:
         """Titles of the terms of a scheme; where editions differ, those of this edition."""
         known = [each.scheme for each in self.editions if each.scheme.scheme == scheme]

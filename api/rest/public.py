@@ -23,7 +23,7 @@ from projections.public_register.answers import (
     Statistics,
     Verification,
 )
-from projections.public_register.queries import MAX_FEED_LINES
+from projections.public_register.feed import MAX_FEED_LINES
 from projections.public_register.search import LARGEST, SearchFilters
 from projections.public_register.verification import MAX_LINES, ClaimedCertificate
 

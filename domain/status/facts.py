@@ -29,6 +29,8 @@ class Effective(Value):
 
     version: int = 0
     gaps: tuple[Gap, ...] = ()
+    set_aside: bool = False
+    """Whether it was set aside, be it from the beginning or from a day: its ground is no fact any more."""
 
     def interrupted(self, moment: datetime) -> bool:
         """Whether it has no effect at the moment, although it was recorded."""

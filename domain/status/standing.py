@@ -213,10 +213,12 @@ def _limits(facts: Facts, scheme: PublishedScheme) -> list[Limits]:
 
 
 def _reason(facts: Facts, status: Status, span: SuspensionSpan | None, moment: datetime) -> str | None:
-    """The ground, if the public sees it (rule 34)."""
+    """The ground, if the public sees it (rule 34) and the decision was not set aside (rule 25)."""
     is_ended = status in {Status.REVOKED, Status.DEREGISTERED}
     cause = _end(facts, moment) if is_ended else span
-    return cause.ground if cause and cause.public and cause.ground else None
+    if cause is None or cause.set_aside or not cause.public:
+        return None
+    return cause.ground or None
 
 
 def _holder(facts: Facts, moment: datetime) -> Holder:

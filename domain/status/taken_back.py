@@ -35,20 +35,21 @@ def _set_aside(facts: Facts, recorded: Recorded, event: SetAside) -> Facts:
         for each in voided
         if each.version in versions and isinstance(each, SuspensionSpan | End)
     ]
-    after = _with_gap(facts, versions, Gap(start=start))
+    after = _with_gap(facts, versions, Gap(start=start), set_aside=True)
     if not began:
         return after
     period = VoidPeriod(first=civil_date(min(began)), last=civil_date(recorded.recorded_at))
     return after.model_copy(update={"void_periods": (*facts.void_periods, period)})
 
 
-def _with_gap(facts: Facts, versions: set[int], gap: Gap) -> Facts:
+def _with_gap(facts: Facts, versions: set[int], gap: Gap, set_aside: bool = False) -> Facts:
     """Facts in which everything recorded as one of these versions has no effect in the gap."""
 
     def changed(each: E) -> E:
         if each.version not in versions:
             return each
-        return each.model_copy(update={"gaps": (*each.gaps, gap)})
+        update = {"gaps": (*each.gaps, gap), "set_aside": each.set_aside or set_aside}
+        return each.model_copy(update=update)
 
     return _each(facts, changed)
 

@@ -5,7 +5,9 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from domain.events.set_aside import Basis
 from domain.scheme.model import Scheme
+from domain.status.reliance import Judgement
 from domain.status.standing import Holder, Standing, Status
 from domain.values import Titles, Value
 from projections.moments import Instant
@@ -18,14 +20,38 @@ class NamedBody(Value):
     name: Titles | None
 
 
+class TakenBack(Value):
+    """A decision was set aside: recorded at, on what basis, and from which day, if not from the beginning."""
+
+    recorded_at: Instant
+    basis: Basis
+    effective_on: date | None
+    position: int
+
+
 class HistoryEntry(Value):
-    """A public event of a certificate. `what` is the fact of the topic, such as `suspended`."""
+    """A public event of a certificate. `what` is the fact of the topic, such as `suspended`.
+
+    `version` is its number within the history of the certificate. A decision that was set aside says so, and
+    no longer gives its ground (rule 25).
+    """
 
     position: int
+    version: int
     what: str
     effective_at: Instant
     recorded_at: Instant
     details: dict[str, Any]
+    set_aside: TakenBack | None = None
+
+
+class Predecessor(Judgement):
+    """The certificate that holds until its successor begins, at the moment asked about."""
+
+    number: str
+    status: Status
+    level: str | None
+    valid_until: date
 
 
 class StatusChange(Value):
@@ -36,12 +62,13 @@ class StatusChange(Value):
     after: Status
 
 
-class Answer(Standing):
+class Answer(Standing, Judgement):
     """The standing of the certificate at `as_of`, as known at `known_at`: the same for ever (rule 6).
 
     Only `made_at`, the moment of answering, differs each time. `position` is that of the last event the
     answer is based on. At `true_until` an answer about now changes by itself; None if it never does.
-    `changes_that_day` is present if a day was asked about.
+    `changes_that_day` is present if a day was asked about. `until_then` is the predecessor, as long as the
+    certificate has not begun.
     """
 
     number: str
@@ -58,9 +85,10 @@ class Answer(Standing):
     position: int
     true_until: Instant | None
     changes_that_day: tuple[StatusChange, ...] | None
+    until_then: Predecessor | None
 
 
-class SearchResult(Value):
+class SearchResult(Judgement):
     """A certificate among the results of a search; `matched_name` is a former name it was found by."""
 
     number: str
@@ -93,8 +121,11 @@ class Match(StrEnum):
     MALFORMED = "malformed"
 
 
-class VerifiedLine(Value):
-    """One line of a list, with the standing at the moment asked about if the number was issued."""
+class VerifiedLine(Judgement):
+    """One line of a list, with the standing at the moment asked about if the number was issued.
+
+    The reliance is that of the whole line: on a certificate of another name it cannot be told.
+    """
 
     number: str
     match: Match
@@ -113,8 +144,12 @@ class Verification(Value):
     known_at: Instant | None
 
 
-class PublicChange(Value):
-    """A line of the feed: a public event, and the status of the certificate after it."""
+class PublicChange(Judgement):
+    """A line of the feed: a public event, and the status of the certificate after it.
+
+    The status holds from the later one of recording and effect; if that day was to come when it was recorded,
+    a notice says so.
+    """
 
     line: HistoryEntry
     certificate: UUID
@@ -125,14 +160,31 @@ class PublicChange(Value):
     organisation: str
 
 
+class StatusGroup(StrEnum):
+    """Valid certificates that are not plainly valid, and are told apart from those that are."""
+
+    VALID_OVERDUE = "valid_overdue"
+    VALID_WITH_NOTICE = "valid_with_notice"
+
+
 class Count(Value):
-    """The number of certificates with a status, level, scheme and body."""
+    """The number of certificates with a status, level, scheme and body.
+
+    Valid certificates whose surveillance is overdue are counted apart.
+    """
 
     status: Status
+    surveillance_overdue: bool
     level: str | None
     scheme: str
     body: str
     certificates: int
+
+    def group(self, name: str) -> str:
+        """The group it belongs to by one of `status`, `level`, `scheme`, `body`; empty without a level."""
+        if name == "status" and self.surveillance_overdue:
+            return StatusGroup.VALID_OVERDUE.value
+        return str(getattr(self, name) or "")
 
 
 class Movement(Value):
@@ -149,10 +201,10 @@ class CertificateCounts(Value):
     counts: tuple[Count, ...]
 
     def by(self, name: str) -> dict[str, int]:
-        """Totals by one of `status`, `level`, `scheme`, `body`; the key of no level is empty."""
+        """Group → total, by one of `status`, `level`, `scheme`, `body` (see `Count.group`)."""
         totals: dict[str, int] = {}
         for count in self.counts:
-            key = str(getattr(count, name) or "")
+            key = count.group(name)
             totals[key] = totals.get(key, 0) + count.certificates
         return totals
 

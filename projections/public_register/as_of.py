@@ -7,6 +7,7 @@ Nothing can be recorded before the horizon any more, so an answer as known at th
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from domain.calendar import civil_date
 from domain.errors import InvalidValue
 from projections.moments import moment
 from projections.public_register.tables import VERSION
@@ -26,13 +27,15 @@ class KnownAtInFuture(InvalidValue):
 class Moments:
     """The two moments that a query is answered for, and the moment of answering.
 
-    `day` is the civil day, if a day was asked about.
+    `day` is the civil day, if a day was asked about. A day after `today` was still to come: for two fixed
+    moments `today` is the day of `known_at`, so that the answer never changes, else that of answering.
     """
 
     as_of: datetime
     known_at: datetime
     day: date | None
     made_at: datetime
+    today: date
 
 
 def resolve(
@@ -52,9 +55,9 @@ def resolve(
     if resolved_known_at is None:
         return None
     day = as_of if isinstance(as_of, date) and not isinstance(as_of, datetime) else None
-    return Moments(
-        max(now, resolved_known_at) if as_of is None else moment(as_of), resolved_known_at, day, now
-    )
+    as_of_moment = max(now, resolved_known_at) if as_of is None else moment(as_of)
+    today = civil_date(as_of_moment if as_of is None else moment(known_at) if known_at else now)
+    return Moments(as_of_moment, resolved_known_at, day, now, today)
 
 
 def known_at_of(state: TrackingState, known_at: datetime | None, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """Look-up: what was this certificate worth at one moment, as known at another? Names of bodies."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
@@ -9,20 +9,22 @@ from uuid import UUID
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL
 
-from domain.calendar import end_of_day, start_of_day
+from domain.calendar import civil_date, end_of_day, start_of_day
+from domain.status.reliance import Judgement, judge
 from domain.status.standing import Standing, Status
 from domain.values import Titles
-from projections.public_register.answers import Answer, HistoryEntry, NamedBody, StatusChange
+from projections.public_register.answers import Answer, HistoryEntry, NamedBody, Predecessor, StatusChange
 from projections.public_register.as_of import Moments
 from projections.public_register.names import number_key
+from projections.public_register.set_aside import with_set_aside
 from projections.view import Connection, in_schema
 
 _LOOKUP: Final = SQL("""
 SELECT c.certificate, c.number, c.scheme, c.body, c.first_issued, c.valid_from, c.valid_until, c.replaces,
        p.position, p.standing, nullif(p.ends, 'infinity') AS ends, b.zh, b.en,
        (SELECT json_agg(json_build_object(
-                   'position', h.position, 'what', h.what, 'effective_at', h.effective_at,
-                   'recorded_at', h.recorded_at, 'details', h.details)
+                   'position', h.position, 'version', h.version, 'what', h.what,
+                   'effective_at', h.effective_at, 'recorded_at', h.recorded_at, 'details', h.details)
                ORDER BY h.effective_at, h.position)
           FROM {s}.happenings AS h
          WHERE h.certificate = c.certificate AND h.recorded_at <= %(known_at)s) AS history
@@ -52,16 +54,31 @@ def look_up(connection: Connection, schema: str, number: str, moments: Moments) 
     return _answer(connection, schema, row, moments) if row else None
 
 
+_PREDECESSOR: Final = SQL("""
+SELECT c.number, c.valid_from, c.valid_until, p.standing, p.position, nullif(p.ends, 'infinity') AS ends
+  FROM {s}.certificates AS c
+  JOIN {s}.periods AS p ON p.certificate = c.certificate
+   AND p.starts <= %(as_of)s AND %(as_of)s < p.ends
+   AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
+ WHERE c.number = %(number)s
+""")
+
+
 def named_body(id: str, zh: str | None, en: str | None) -> NamedBody:
     """The body, with its name if it was registered."""
     return NamedBody(id=id, name=Titles(zh=zh, en=en) if zh and en else None)
 
 
 def _answer(connection: Connection, schema: str, row: DictRow, moments: Moments) -> Answer:
-    lines = tuple(HistoryEntry.model_validate(line) for line in row["history"] or ())
+    lines = with_set_aside(HistoryEntry.model_validate(line) for line in row["history"] or ())
     history = tuple(line for line in lines if line.effective_at <= moments.as_of)
     standing = Standing.model_validate(row["standing"])
+    judgement = judge(standing, row["valid_from"], moments.as_of, moments.today)
+    before = _predecessor(connection, schema, row, moments) if _has_not_begun(standing) else None
+    rows = [row, before] if before else [row]
+    ends = [*(each["ends"] for each in rows), _next_count(judgement, moments.as_of)]
     return Answer(
+        **{name: getattr(judgement, name) for name in Judgement.model_fields},
         **{name: getattr(standing, name) for name in Standing.model_fields},
         number=row["number"],
         scheme=row["scheme"],
@@ -74,15 +91,47 @@ def _answer(connection: Connection, schema: str, row: DictRow, moments: Moments)
         as_of=moments.as_of,
         known_at=moments.known_at,
         made_at=moments.made_at,
-        position=max([row["position"], *(line.position for line in history)]),
-        true_until=_true_until(row["ends"], lines, moments.as_of),
+        position=max([*(each["position"] for each in rows), *(line.position for line in history)]),
+        true_until=_true_until(ends, lines, moments.as_of),
         changes_that_day=_changes(connection, schema, row["certificate"], moments),
+        until_then=_until_then(before, moments) if before else None,
     )
 
 
-def _true_until(ends: datetime | None, lines: Sequence[HistoryEntry], as_of: datetime) -> datetime | None:
+def _next_count(judgement: Judgement, as_of: datetime) -> datetime | None:
+    """The midnight at which a notice counts one day more; None if none counts days."""
+    counts = any(notice.days is not None for notice in judgement.notices)
+    return start_of_day(civil_date(as_of) + timedelta(days=1)) if counts else None
+
+
+def _has_not_begun(standing: Standing) -> bool:
+    return standing.status is Status.NOT_YET_ISSUED
+
+
+def _predecessor(connection: Connection, schema: str, row: DictRow, moments: Moments) -> DictRow | None:
+    params = {"number": row["replaces"], "as_of": moments.as_of, "known_at": moments.known_at}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return cursor.execute(in_schema(_PREDECESSOR, schema), params).fetchone()
+
+
+def _until_then(row: DictRow, moments: Moments) -> Predecessor:
+    standing = Standing.model_validate(row["standing"])
+    judgement = judge(standing, row["valid_from"], moments.as_of, moments.today)
+    return Predecessor(
+        reliance=judgement.reliance,
+        notices=judgement.notices,
+        number=row["number"],
+        status=standing.status,
+        level=standing.level,
+        valid_until=row["valid_until"],
+    )
+
+
+def _true_until(
+    ends: Sequence[datetime | None], lines: Sequence[HistoryEntry], as_of: datetime
+) -> datetime | None:
     later = [line.effective_at for line in lines if line.effective_at > as_of]
-    return min([*([ends] if ends else []), *later], default=None)
+    return min([*filter(None, ends), *later], default=None)
 
 
 def _changes(

@@ -31,6 +31,7 @@ class PublicEventEntry:
 
     position: int
     certificate: UUID
+    version: int
     what: str
     effective_at: datetime
     recorded_at: datetime
@@ -44,6 +45,7 @@ def public_event_entry(recorded: Recorded) -> PublicEventEntry | None:
     return PublicEventEntry(
         position=recorded.position,
         certificate=recorded.stream,
+        version=recorded.version,
         what=recorded.topic.split(".")[1],
         effective_at=recorded.effective_at,
         recorded_at=recorded.recorded_at,

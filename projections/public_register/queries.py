@@ -15,7 +15,6 @@ from projections import scheme_state
 from projections.public_register import search
 from projections.public_register.answers import (
     Answer,
-    HistoryEntry,
     MonthlyStatistics,
     NamedBody,
     PublicChange,
@@ -25,9 +24,10 @@ from projections.public_register.answers import (
     Verification,
 )
 from projections.public_register.as_of import resolve
+from projections.public_register.feed import changes_after, changes_before
 from projections.public_register.lookup import look_up, registered_bodies
 from projections.public_register.names import number_key
-from projections.public_register.search import InvalidPageSize, SearchFilters
+from projections.public_register.search import SearchFilters
 from projections.public_register.statistics import (
     ALL,
     StatisticsFilters,
@@ -39,53 +39,6 @@ from projections.public_register.tables import VERSION
 from projections.public_register.verification import ClaimedCertificate, must_not_exceed_limit, verify_lines
 from projections.tracking import TrackingState, ViewUnavailable, hold
 from projections.view import Connection, in_schema
-
-MAX_FEED_LINES: Final = 1_000
-"""Lines of the feed on a page."""
-
-_CHANGES: Final = SQL("""
-SELECT h.position, h.what, h.effective_at, h.recorded_at, h.details, h.status,
-       c.certificate, c.number, c.scheme, c.body,
-       (SELECT p.standing -> 'organisation' ->> 'name' FROM {s}.periods AS p
-         WHERE p.certificate = h.certificate
-           AND p.known_from <= h.recorded_at AND h.recorded_at < p.known_until
-           AND p.starts <= greatest(h.effective_at, h.recorded_at)
-           AND greatest(h.effective_at, h.recorded_at) < p.ends)
-  FROM {s}.happenings AS h JOIN {s}.certificates AS c ON c.certificate = h.certificate
-""")
-_AFTER: Final = SQL(" WHERE h.position > %s ORDER BY h.position LIMIT %s")
-_BEFORE: Final = SQL(" WHERE h.position < %s ORDER BY h.position DESC LIMIT %s")
-_MAX_POSITION: Final = 2**63 - 1
-
-
-def changes_after(connection: Connection, schema: str, position: int, limit: int) -> tuple[PublicChange, ...]:
-    """Public events after a position, in order. Raises InvalidPageSize."""
-    return _changes(connection, schema, _AFTER, position, limit)
-
-
-def changes_before(
-    connection: Connection, schema: str, position: int | None, limit: int
-) -> tuple[PublicChange, ...]:
-    """Public events before a position, or the last ones, newest first. Raises InvalidPageSize."""
-    return _changes(connection, schema, _BEFORE, _MAX_POSITION if position is None else position, limit)
-
-
-def _changes(
-    connection: Connection, schema: str, where: SQL, position: int, limit: int
-) -> tuple[PublicChange, ...]:
-    if not 1 <= limit <= MAX_FEED_LINES:
-        raise InvalidPageSize(limit, MAX_FEED_LINES)
-    rows = connection.execute(in_schema(_CHANGES, schema) + in_schema(where, schema), (position, limit))
-    names = ("position", "what", "effective_at", "recorded_at", "details")
-    rest = ("status", "certificate", "number", "scheme", "body", "organisation")
-    return tuple(
-        PublicChange(
-            line=HistoryEntry(**dict(zip(names, row[:5], strict=True))),
-            **dict(zip(rest, row[5:], strict=True)),
-        )
-        for row in rows
-    )
-
 
 _SCHEMES: Final = SQL("SELECT content::text FROM {s}.schemes ORDER BY scheme")
 _ID: Final = SQL("SELECT certificate FROM {s}.certificates WHERE number_key = %s")

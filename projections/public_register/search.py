@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL, Composed
 
+from domain.calendar import civil_date
 from domain.errors import InvalidValue
 from domain.number import LONGEST
-from domain.status.standing import Holder, Status
+from domain.status.reliance import judge
+from domain.status.standing import Standing, Status
 from domain.uscc import check_uscc
 from domain.values import Value
 from projections import cursors
@@ -132,7 +134,7 @@ def search(
     more = len(rows) > limit
     next_place = place.model_copy(update={"after": rows[limit - 1]["number_key"]}) if more else None
     return SearchPage(
-        found=tuple(_result(row) for row in rows[:limit]),
+        found=tuple(_result(row, place.as_of) for row in rows[:limit]),
         as_of=place.as_of,
         known_at=place.known_at,
         cursor=cursors.encode(next_place, filters) if next_place else None,
@@ -149,15 +151,19 @@ def _query(schema: str, filters: SearchFilters) -> Composed:
     return Composed([in_schema(text, schema) for text in (_SELECT, *conditions, _ORDER)])
 
 
-def _result(row: DictRow) -> SearchResult:
-    standing: dict[str, Any] = row["standing"]
-    holder = Holder.model_validate(standing["organisation"])
+def _result(row: DictRow, as_of: datetime) -> SearchResult:
+    standing = Standing.model_validate(row["standing"])
+    holder = standing.organisation
+    # A search is about now, which is never a day to come.
+    judgement = judge(standing, row["valid_from"], as_of, civil_date(as_of))
     return SearchResult(
+        reliance=judgement.reliance,
+        notices=judgement.notices,
         number=row["number"],
         status=row["status"],
         level=row["level"],
         scheme=row["scheme"],
-        edition=standing["edition"],
+        edition=standing.edition,
         organisation=holder,
         body=named_body(row["body"], row["zh"], row["en"]),
         valid_from=row["valid_from"],

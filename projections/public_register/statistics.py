@@ -33,15 +33,17 @@ MAX_MONTHS: Final = 240
 """Months in one query: twenty years."""
 
 _COUNTS: Final = SQL("""
-SELECT moment.as_of, p.status, p.level, c.scheme, c.body, count(1)
+SELECT moment.as_of, p.status,
+       p.status = 'valid' AND (p.standing ->> 'surveillance_overdue')::boolean AS overdue,
+       p.level, c.scheme, c.body, count(1)
   FROM unnest(%(moments)s::timestamptz[]) AS moment (as_of)
   JOIN {s}.periods AS p ON p.starts <= moment.as_of AND moment.as_of < p.ends
    AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
   JOIN {s}.certificates AS c ON c.certificate = p.certificate
    AND (%(body)s::text IS NULL OR c.body = %(body)s)
    AND (%(scheme)s::text IS NULL OR c.scheme = %(scheme)s)
- GROUP BY moment.as_of, p.status, p.level, c.scheme, c.body
- ORDER BY moment.as_of, p.status, p.level, c.scheme, c.body
+ GROUP BY moment.as_of, p.status, overdue, p.level, c.scheme, c.body
+ ORDER BY moment.as_of, p.status, overdue, p.level, c.scheme, c.body
 """)
 
 _MOVEMENTS: Final = SQL("""
@@ -129,8 +131,9 @@ def _counts(
 ) -> dict[datetime, tuple[Count, ...]]:
     params = vars(filters) | {"known_at": known_at, "moments": moments}
     counts_by_moment: dict[datetime, list[Count]] = {}
-    for at, status, level, scheme, body, number in connection.execute(in_schema(_COUNTS, schema), params):
-        count = Count(status=status, level=level, scheme=scheme, body=body, certificates=number)
+    names = ("status", "surveillance_overdue", "level", "scheme", "body", "certificates")
+    for at, *values in connection.execute(in_schema(_COUNTS, schema), params):
+        count = Count.model_validate(dict(zip(names, values, strict=True)))
         counts_by_moment.setdefault(at, []).append(count)
     return {at: tuple(counts) for at, counts in counts_by_moment.items()}
 

@@ -55,8 +55,9 @@ VALUES (%s, %s, coalesce(%s, 'infinity'::timestamptz), coalesce(%s, '-infinity':
         coalesce(%s, 'infinity'::timestamptz), %s, %s, %s, %s)
 """)
 _INSERT_PUBLIC_EVENT: Final = SQL("""
-INSERT INTO {s}.happenings (position, certificate, what, effective_at, recorded_at, status, details)
-VALUES (%s, %s, %s, %s, %s, %s, %s)
+INSERT INTO {s}.happenings (position, certificate, version, what, effective_at, recorded_at, status,
+                            details)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
 """)
 _INSERT_NAME: Final = SQL("""
 INSERT INTO {s}.names (certificate, name, folded, grams, known_from) VALUES (%s, %s, %s, %s, %s)
@@ -165,6 +166,7 @@ def _write_public_events(connection: Connection, schema: str, changes: RegisterB
         (
             line.position,
             line.certificate,
+            line.version,
             line.what,
             line.effective_at,
             line.recorded_at,

@@ -8,7 +8,7 @@ from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
@@ -50,6 +50,7 @@ CREATE TABLE {s}.periods (
 CREATE TABLE {s}.happenings (
     position bigint PRIMARY KEY,
     certificate uuid NOT NULL,
+    version bigint NOT NULL,
     what text NOT NULL,
     effective_at timestamptz NOT NULL,
     recorded_at timestamptz NOT NULL,

@@ -8,6 +8,8 @@ from psycopg.sql import SQL
 
 from domain.errors import InvalidValue
 from domain.number import NumberTemplate, well_formed
+from domain.status.reliance import Reliance, for_another_name, judge
+from domain.status.standing import Standing
 from projections.public_register.answers import Match, VerifiedLine
 from projections.public_register.as_of import Moments
 from projections.public_register.names import LONGEST, normalise_name, number_key
@@ -22,8 +24,7 @@ SELECT DISTINCT edition.value ->> 'number'
 """)
 
 _ISSUED: Final = SQL("""
-SELECT c.number_key, p.status, p.level, c.scheme, p.standing ->> 'edition', c.valid_until,
-       p.standing -> 'organisation' ->> 'name', p.standing -> 'organisation' ->> 'name_latin'
+SELECT c.number_key, c.scheme, c.valid_from, c.valid_until, p.standing
   FROM {s}.certificates AS c
   JOIN {s}.periods AS p ON p.certificate = c.certificate
    AND p.starts <= %(as_of)s AND %(as_of)s < p.ends
@@ -63,7 +64,12 @@ def verify_lines(
     rows = connection.execute(in_schema(_TEMPLATES, schema)).fetchall()
     templates = [NumberTemplate(template) for (template,) in rows]
     issued = _issued(connection, schema, lines, moments) if moments else {}
-    return tuple(_verify_line(line, issued.get(number_key(line.number)), templates) for line in lines)
+    return tuple(
+        _issued_line(line, issued[key], moments)
+        if moments and (key := number_key(line.number)) in issued
+        else _miss(line, templates)
+        for line in lines
+    )
 
 
 def _issued(
@@ -74,21 +80,28 @@ def _issued(
     return {row[0]: row[1:] for row in connection.execute(in_schema(_ISSUED, schema), params)}
 
 
-def _verify_line(
-    line: ClaimedCertificate, issued: tuple[Any, ...] | None, templates: Sequence[NumberTemplate]
-) -> VerifiedLine:
-    if issued is None:
-        miss = Match.NOT_ISSUED if well_formed(line.number, templates) else Match.MALFORMED
-        return VerifiedLine(number=line.number, match=miss)
-    status, level, scheme, edition, valid_until, *names = issued
-    match = Match.EXACT if _is_holder(line.organisation, names) else Match.NAME_DIFFERS
+def _miss(line: ClaimedCertificate, templates: Sequence[NumberTemplate]) -> VerifiedLine:
+    """A number that was never issued here; one that is not written as ours may be another register's."""
+    if well_formed(line.number, templates):
+        return VerifiedLine(number=line.number, match=Match.NOT_ISSUED, reliance=Reliance.NO, notices=())
+    return VerifiedLine(number=line.number, match=Match.MALFORMED, reliance=Reliance.CANNOT_TELL, notices=())
+
+
+def _issued_line(line: ClaimedCertificate, issued: tuple[Any, ...], moments: Moments) -> VerifiedLine:
+    scheme, valid_from, valid_until, content = issued
+    standing = Standing.model_validate(content)
+    judgement = judge(standing, valid_from, moments.as_of, moments.today)
+    holder = standing.organisation
+    is_holder = _is_holder(line.organisation, (holder.name, holder.name_latin))
     return VerifiedLine(
         number=line.number,
-        match=match,
-        status=status,
-        level=level,
+        match=Match.EXACT if is_holder else Match.NAME_DIFFERS,
+        reliance=judgement.reliance if is_holder else for_another_name(judgement.reliance),
+        notices=judgement.notices,
+        status=standing.status,
+        level=standing.level,
         scheme=scheme,
-        edition=edition,
+        edition=standing.edition,
         valid_until=valid_until,
     )
 

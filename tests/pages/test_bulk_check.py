@@ -173,7 +173,7 @@ def test_the_file_matches_the_page(
         (HOSTILE, "=1+1"),
     ]
     assert rows[1][4] == status
-    assert f">{rows[1][8]}</time>" in page or "23:59:59" in rows[1][8]
+    assert f">{rows[1][10]}</time>" in page or "23:59:59" in rows[1][10]
 
 
 def test_nothing_in_a_file_is_a_formula(shared_service: Service, text: str) -> None:

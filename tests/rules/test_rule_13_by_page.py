@@ -53,8 +53,10 @@ def expected(answer: Json, language: Language) -> dict[str, Any]:
     text, organisation = language.gettext, answer["organisation"]
     levels = {level.id: language.localise(level.title) for level in AFTER_SALES.levels}
     due = answer["next_surveillance_due"]
+    is_plain = answer["status"] != "valid" or answer["reliance"] == "yes"
+    status = answer["status"] if is_plain else "valid_with_notice"
     return {
-        "status": (answer["status"], language.term("status", answer["status"])),
+        "status": (status, language.term("status" if is_plain else "status-group", status)),
         "since": civil(answer["status_since"]),
         "facts": {
             text("Unified social credit code"): organisation["uscc"],

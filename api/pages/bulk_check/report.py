@@ -8,8 +8,10 @@ from typing import Final
 
 from api.pages.language import Language
 from api.pages.scheme_titles import SchemeTitles
+from api.pages.terms import notice_text
+from domain.status.reliance import Reliance
 from domain.status.standing import Status
-from projections.public_register.answers import Match, Verification, VerifiedLine
+from projections.public_register.answers import Match, StatusGroup, Verification, VerifiedLine
 from projections.public_register.verification import ClaimedCertificate
 from spreadsheets.tables.results_file import CSV, XLSX, Cell, as_csv, as_workbook, csv_text
 
@@ -24,6 +26,7 @@ class LineOutcome(StrEnum):
     NOT_VALID = "not_valid"
     NOT_ISSUED = "not_issued"
     MALFORMED = "malformed"
+    WITH_NOTICE = "with_notice"
     IN_ORDER = "in_order"
 
 
@@ -35,6 +38,16 @@ class MatchResult(StrEnum):
     NAME_DIFFERS = "name_differs"
     NOT_ISSUED = "not_issued"
     MALFORMED = "malformed"
+
+
+_NOT_VALID: Final = tuple(each for each in Status if each is not Status.VALID)
+_STATUS_GROUPS: Final = (Status.VALID, StatusGroup.VALID_WITH_NOTICE.value, *_NOT_VALID)
+_BY_RELIANCE: Final = {
+    Reliance.YES: LineOutcome.IN_ORDER,
+    Reliance.WITH_NOTICE: LineOutcome.WITH_NOTICE,
+    Reliance.NO: LineOutcome.NOT_VALID,
+    Reliance.CANNOT_TELL: LineOutcome.NOT_VALID,
+}
 
 
 @dataclass(frozen=True)
@@ -50,13 +63,20 @@ class CheckedLine:
         """The outcome. A name that differs outranks the status: the certificate may be another's."""
         match self.result.match:
             case Match.EXACT:
-                return LineOutcome.IN_ORDER if self.result.status is Status.VALID else LineOutcome.NOT_VALID
+                return _BY_RELIANCE[self.result.reliance]
             case Match.NAME_DIFFERS:
                 return LineOutcome.NAME_DIFFERS
             case Match.NOT_ISSUED:
                 return LineOutcome.NOT_ISSUED
             case Match.MALFORMED:
                 return LineOutcome.MALFORMED
+
+    @property
+    def status_group(self) -> str | None:
+        """The status, or `valid_with_notice`; None if there is none."""
+        status = self.result.status
+        plain = not self.result.notices or status is not Status.VALID
+        return status if plain else StatusGroup.VALID_WITH_NOTICE.value
 
     @property
     def match(self) -> MatchResult:
@@ -84,10 +104,10 @@ class CheckReport:
         return {finding: counts[finding] for finding in MatchResult}
 
     @property
-    def status_counts(self) -> dict[Status, int]:
-        """Status → number of issued certificates."""
-        counts = Counter(line.result.status for line in self.lines)
-        return {status: counts[status] for status in Status if counts[status]}
+    def status_counts(self) -> dict[str, int]:
+        """Status → number of issued certificates; those valid with a notice are counted apart."""
+        counts = Counter(line.status_group for line in self.lines)
+        return {status: counts[status] for status in _STATUS_GROUPS if counts[status]}
 
 
 def build_report(claimed: Sequence[ClaimedCertificate], verification: Verification) -> CheckReport:
@@ -127,6 +147,8 @@ def _rows(
         _("Organisation name"),
         _("Finding"),
         _("Status"),
+        _("Reliance"),
+        _("Notices"),
         _("Level"),
         _("Certification"),
         _("Valid to"),
@@ -146,6 +168,8 @@ def _cells(line: CheckedLine, scheme_titles: SchemeTitles) -> tuple[Cell, ...]:
         line.claimed.organisation or "",
         match_text(line.match, language),
         language.term("status", result.status),
+        language.term("reliance", result.reliance),
+        "; ".join(notice_text(notice, language) for notice in result.notices),
         scheme_titles.level(result.scheme or "", result.edition or "", result.level),
         scheme_titles.scheme(result.scheme) if result.scheme else "",
         result.valid_until,

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.calendar import add_months
 from domain.status.standing import Status
-from projections.public_register.answers import Month
+from projections.public_register.answers import Month, StatusGroup
 
 SPANS: Final = (12, 24, 60)
 """Periods that can be selected, in months."""
@@ -15,7 +15,12 @@ SPANS: Final = (12, 24, 60)
 DIMENSIONS: Final = ("status", "level", "scheme", "body")
 """Dimensions by which certificates are counted."""
 
-STATUSES: Final = tuple(str(status) for status in Status if status is not Status.NOT_YET_ISSUED)
+STATUSES: Final = (
+    Status.VALID.value,
+    StatusGroup.VALID_OVERDUE.value,
+    *(each.value for each in Status if each not in {Status.NOT_YET_ISSUED, Status.VALID}),
+)
+"""Groups of certificates by status; those with surveillance overdue are not plainly valid."""
 LIVE_STATUSES: Final = frozenset({Status.VALID, Status.SUSPENDED})
 """Granted and not ended: only these are counted by level, scheme and body."""
 
@@ -62,7 +67,7 @@ def _counts_of(month: Month, kind: str) -> dict[str, int]:
     totals: dict[str, int] = {}
     for count in month.counts:
         if kind == "status" or count.status in LIVE_STATUSES:
-            name = str(getattr(count, kind) or "")
+            name = count.group(kind)
             totals[name] = totals.get(name, 0) + count.certificates
     return totals
 

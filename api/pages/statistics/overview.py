@@ -22,6 +22,7 @@ from api.pages.statistics.monthly_counts import (
     month_end_counts,
     monthly_movements,
 )
+from api.pages.terms import status_text
 from domain.calendar import civil_date
 from projections.public_register.answers import Month
 from projections.public_register.statistics import StatisticsFilters
@@ -98,4 +99,4 @@ def _column_names(
         case "level":
             return {name: scheme_titles.any_level(name) for name in table.names}
         case _:
-            return {name: scheme_titles.language.term("status", name) for name in table.names}
+            return {name: status_text(name, scheme_titles.language) for name in table.names}

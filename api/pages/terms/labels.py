@@ -25,16 +25,19 @@ from domain.scheme.grounds import DeregistrationGround, RevocationGround, Suspen
 from domain.scheme.scoring import FailureReason
 from domain.scheme.sheet import Basis
 from domain.status.facts import EndKind
+from domain.status.reliance import NoticeKind, Reliance
 from domain.status.standing import Status
 from domain.uscc import Flaw
 from domain.values import Role
-from projections.public_register.answers import Match
+from projections.public_register.answers import Match, StatusGroup
 from services.accounts.values import AccountState, Factor
 from services.scopes import Scope
 
 TERM_KINDS: Final[dict[type[StrEnum], str]] = {
     Status: "status",
     EndKind: "status",
+    Reliance: "reliance",
+    NoticeKind: "notice",
     Stage: "stage",
     Role: "role",
     Kind: "kind",
@@ -58,6 +61,7 @@ TERM_KINDS: Final[dict[type[StrEnum], str]] = {
     FailureReason: "failing",
     Flaw: "flaw",
     Match: "match",
+    StatusGroup: "status-group",
     AccountState: "state",
     Factor: "factor",
     Scope: "key-scope",
