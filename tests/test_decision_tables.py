@@ -51,7 +51,11 @@ PARTIAL: Final[Mapping[str, AbstractSet[str]]] = {
 }
 """Table of some decisions → those it has."""
 
-SPOKEN: Final = {"decide-appeal": "decide an appeal"}
+SPOKEN: Final = {
+    "decide-appeal": "decide an appeal",
+    "extend-suspension": "extend a suspension",
+    "waive-measure": "waive a measure",
+}
 """Decision → what prose calls it."""
 
 _COMPARED: Final = re.compile(r"""context\.name\s*[!=]=\s*["']([a-z-]+)["']""")

@@ -13,10 +13,9 @@ import psycopg_pool
 from fastapi.exceptions import RequestValidationError
 
 from api.errors import request_errors as request
+from api.errors.case_problems import CASE_PROBLEMS
 from api.errors.problem import BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE, RETRY_SOON, WINDOW, Problem
 from domain import calendar, institution, number, printed_text, uscc
-from domain.certificate import appeals, bearing, changes, complaints, findings, set_aside
-from domain.certificate import errors as certificate
 from domain.errors import DomainError, InvalidValue, NotAllowedNow, NotPermitted
 from domain.scheme import errors as scheme
 from domain.scheme import sheet
@@ -35,6 +34,7 @@ _DATABASE_UNAVAILABLE: Final = Problem(
 )
 
 PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
+    **CASE_PROBLEMS,
     # Invalid input: 422.
     InvalidValue: Problem(422, "/problems/invalid-value", "Invalid value"),
     calendar.DateOutOfRange: Problem(422, "/problems/date-out-of-range", "Date out of range", ("asked",)),
@@ -75,20 +75,6 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     ),
     scheme.UnknownLevel: Problem(422, "/problems/unknown-level", "Unknown level", ("level", "levels")),
     scheme.InvalidScheme: Problem(422, "/problems/invalid-scheme", "Invalid scheme", ("why",)),
-    certificate.DatesOutOfOrder: Problem(422, "/problems/dates-out-of-order", "Dates out of order"),
-    certificate.LevelTooHigh: Problem(422, "/problems/level-too-high", "Level too high"),
-    certificate.LevelNotAvailable: Problem(422, "/problems/level-not-available", "Level not available"),
-    certificate.ReasonRequired: Problem(422, "/problems/reason-required", "Reason required"),
-    certificate.SuspensionTooLong: Problem(422, "/problems/suspension-too-long", "Suspension too long"),
-    certificate.ConditionsNotConfirmed: Problem(
-        422, "/problems/conditions-not-confirmed", "Conditions not confirmed"
-    ),
-    certificate.UnknownGround: Problem(422, "/problems/unknown-ground", "Unknown ground"),
-    certificate.UnknownProceeding: Problem(422, "/problems/unknown-proceeding", "Unknown proceeding"),
-    certificate.InconsistentValues: Problem(422, "/problems/inconsistent-values", "Inconsistent values"),
-    bearing.InterestToExplain: Problem(
-        422, "/problems/interest-to-explain", "Interest to explain", ("people",)
-    ),
     institution.InterestShortened: Problem(422, "/problems/interest-shortened", "Interest shortened"),
     institution.UnknownEdition: Problem(422, "/problems/unknown-edition", "Unknown edition"),
     principal.IncompatibleRoles: Problem(422, "/problems/incompatible-roles", "Incompatible roles"),
@@ -107,40 +93,6 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     texts.InvalidCharacters: Problem(422, "/problems/invalid-characters", "Invalid characters"),
     # The state of the case does not allow it: 409.
     NotAllowedNow: Problem(409, "/problems/not-allowed-now", "Not allowed now"),
-    certificate.WrongStage: Problem(409, "/problems/wrong-stage", "Wrong stage", ("decision", "stage")),
-    certificate.CertificateExpired: Problem(409, "/problems/certificate-expired", "Certificate expired"),
-    certificate.BodyNotApproved: Problem(
-        409, "/problems/body-not-approved", "Certification body not approved"
-    ),
-    certificate.EditionNotInForce: Problem(409, "/problems/edition-not-in-force", "Edition not in force"),
-    certificate.ReapplicationBarred: Problem(
-        409, "/problems/reapplication-barred", "Reapplication barred", ("until",)
-    ),
-    certificate.DocumentsMissing: Problem(409, "/problems/documents-missing", "Documents missing"),
-    certificate.PreviousCertificateNotValid: Problem(
-        409, "/problems/previous-certificate-not-valid", "Previous certificate not valid"
-    ),
-    certificate.RecertificationNotOpen: Problem(
-        409, "/problems/recertification-not-open", "Recertification not open"
-    ),
-    certificate.NoAuditAvailable: Problem(409, "/problems/no-audit-available", "No audit available"),
-    certificate.NotRecommended: Problem(409, "/problems/not-recommended", "Not recommended"),
-    certificate.FindingsOpen: Problem(409, "/problems/findings-open", "Findings open", ("findings",)),
-    certificate.SurveillanceOverdue: Problem(409, "/problems/surveillance-overdue", "Surveillance overdue"),
-    certificate.LowestLevel: Problem(409, "/problems/lowest-level", "Lowest level"),
-    certificate.ProceedingPending: Problem(409, "/problems/proceeding-pending", "Proceeding pending"),
-    appeals.NoAppealableDecision: Problem(409, "/problems/no-appealable-decision", "No appealable decision"),
-    appeals.AppealPeriodExpired: Problem(409, "/problems/appeal-period-expired", "Appeal period expired"),
-    set_aside.NoDecisionToSetAside: Problem(
-        409, "/problems/no-decision-to-set-aside", "No decision to set aside"
-    ),
-    bearing.AuditWithoutBearing: Problem(
-        409, "/problems/audit-without-bearing", "Audit without bearing", ("people",)
-    ),
-    bearing.NothingToUphold: Problem(409, "/problems/nothing-to-uphold", "Nothing to uphold"),
-    changes.NoChangePending: Problem(409, "/problems/no-change-pending", "No change pending"),
-    complaints.NoOpenComplaint: Problem(409, "/problems/no-open-complaint", "No open complaint"),
-    findings.NoOpenFindings: Problem(409, "/problems/no-open-findings", "No open findings"),
     institution.RuleVersionUnchanged: Problem(
         409, "/problems/rule-version-unchanged", "Rule version unchanged"
     ),
@@ -150,14 +102,6 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     institution.AlreadyRecorded: Problem(409, "/problems/already-recorded", "Already recorded"),
     # Permitted, but not for this person: 403.
     NotPermitted: Problem(403, "/problems/not-permitted", "Not permitted"),
-    certificate.ImpartialityRequired: Problem(
-        403, "/problems/impartiality-required", "Impartiality required", ("person",)
-    ),
-    certificate.NotOnAuditTeam: Problem(403, "/problems/not-on-audit-team", "Not on the audit team"),
-    certificate.RoleRequired: Problem(403, "/problems/role-required", "Role required", ("roles",)),
-    certificate.CaseOfAnotherBody: Problem(
-        403, "/problems/case-of-another-body", "Case of another certification body"
-    ),
     request.AreaNotPermitted: Problem(403, "/problems/area-not-permitted", "Area not permitted", ("roles",)),
     # Commands, API keys and the event store.
     service.VersionConflict: Problem(

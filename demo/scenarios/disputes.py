@@ -18,7 +18,7 @@ from demo.steps.audit import (
     usual_outcome,
 )
 from demo.steps.proceedings import appeal, complain, decide_appeal
-from demo.steps.sanctions import downgrade, reinstate, revoke, suspend, suspend_within_days
+from demo.steps.sanctions import downgrade, evaluate_lifting, reinstate, revoke, suspend, suspend_within_days
 from demo.steps.set_aside import correct_slip, hold_effect, set_aside
 from demo.steps.upkeep import fail_surveillance, pass_surveillance_in_time
 from domain.certificate.set_aside import ReviewBasis
@@ -141,6 +141,7 @@ def suspension_held(applicant: Applicant) -> Process:
     hold_effect(demo_case)
     yield demo_case.moment_after(5, 15)
     decide_appeal(demo_case, upheld=False)
+    yield from evaluate_lifting(demo_case)
     yield from reinstate(demo_case)
 
 

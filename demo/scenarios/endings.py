@@ -1,5 +1,7 @@
 """Scenarios of failed surveillance and its measures, and of certificates that end early."""
 
+from datetime import timedelta
+
 from demo.applicant import Applicant
 from demo.case import DemoCase
 from demo.scenarios.scenario import Scenario
@@ -10,10 +12,14 @@ from demo.steps.proceedings import complain, order_correction
 from demo.steps.sanctions import (
     deregister,
     downgrade,
+    evaluate_lifting,
+    extend_suspension,
     reinstate,
     revoke,
+    suspend,
     suspend_within_days,
     wait_until_suspension_end,
+    waive_measure,
 )
 from demo.steps.upkeep import fail_surveillance, pass_surveillance, pass_surveillance_in_time
 from domain.events.appeals import ComplaintKind
@@ -71,8 +77,31 @@ def suspended_and_back(applicant: Applicant) -> Process:
     yield from suspend_within_days(demo_case, SuspensionGround.SURVEILLANCE_FAILED)
     yield from correct_findings(demo_case)
     yield from close_findings(demo_case)
+    yield from evaluate_lifting(demo_case)
     yield from reinstate(demo_case)
     yield from pass_surveillance_in_time(demo_case)
+
+
+def extended_and_back(applicant: Applicant) -> Process:
+    """Suspended for two months, extended by two more, and let go on."""
+    demo_case, certification = _certified_case(applicant)
+    yield from certification
+    yield from pass_surveillance_in_time(demo_case)
+    yield demo_case.moment_after(20, 60)
+    suspend(demo_case, SuspensionGround.CHANGE_NOT_REPORTED, until=demo_case.today + timedelta(days=60))
+    yield from extend_suspension(demo_case, 60)
+    yield from evaluate_lifting(demo_case)
+    yield from reinstate(demo_case)
+
+
+def measure_waived(applicant: Applicant) -> Process:
+    """A downgrade ordered after a failed surveillance is waived on a second look."""
+    demo_case, certification = _certified_case(applicant, level=2)
+    yield from certification
+    yield from fail_surveillance(demo_case, Measure.DOWNGRADE, level=applicant.rules.levels[1].id)
+    yield from waive_measure(demo_case, Measure.DOWNGRADE)
+    yield from correct_findings(demo_case)
+    yield from close_findings(demo_case)
 
 
 def overdue_and_back(applicant: Applicant) -> Process:
@@ -141,6 +170,8 @@ SCENARIOS = (
     Scenario("downgraded", downgraded_once, (1400, 980), weight=7, scheme="after-sales"),
     Scenario("downgraded-and-audited", downgraded_and_audited, (1400, 640), weight=2, scheme="after-sales"),
     Scenario("suspended-and-reinstated", suspended_and_back, (1500, 1050), weight=10),
+    Scenario("extended-and-reinstated", extended_and_back, (1400, 750), weight=2),
+    Scenario("measure-waived", measure_waived, (1400, 640), weight=1, scheme="after-sales"),
     Scenario("overdue-and-reinstated", overdue_and_back, (1400, 700), weight=6),
     Scenario("revoked-after-suspension", revoked_after_suspension, (2600, 950), weight=8),
     Scenario("revoked-at-once", revoked_at_once, (2600, 560), weight=4),

@@ -78,7 +78,7 @@ def suspended_backdated(applicant: Applicant) -> Process:
     yield from pass_surveillance_in_time(demo_case)
     last_month = applicant.simulation.today.replace(day=1) - timedelta(days=1)
     yield demo_case.moment_on(last_month.replace(day=20))
-    suspend(demo_case, SuspensionGround.MAJOR_NONCONFORMITY, since=last_month.replace(day=8))
+    suspend(demo_case, SuspensionGround.REGULATOR_ORDER, since=last_month.replace(day=8))
 
 
 def change_pending(applicant: Applicant) -> Process:

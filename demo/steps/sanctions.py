@@ -1,17 +1,15 @@
 """Steps of sanctions: downgrade, suspension, reinstatement, revocation, deregistration."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from demo.case import DemoCase
 from demo.generated_marks import marked_generated
 from demo.simulation import Process
-from domain.certificate.sanctions import (
-    Deregistration,
-    Downgrade,
-    Reinstatement,
-    Revocation,
-    Suspension,
-)
+from domain.certificate.ends import Deregistration, Revocation
+from domain.certificate.measures import Waiver
+from domain.certificate.sanctions import Downgrade
+from domain.certificate.suspensions import Extension, LiftingEvaluation, Reinstatement, Suspension
+from domain.events.upkeep import Measure
 from domain.scheme.grounds import DeregistrationGround, RevocationGround, SuspensionGround
 from domain.values import Role
 
@@ -26,6 +24,7 @@ _SUSPENSION_REASONS = {
     SuspensionGround.COMPLAINT: "经查实的顾客投诉",
     SuspensionGround.HOLDER_REQUEST: "获证组织申请暂停",
     SuspensionGround.FEES: "未按合同缴纳费用",
+    SuspensionGround.REGULATOR_ORDER: "监管部门要求暂停",
 }
 _REVOCATION_REASONS = {
     RevocationGround.SUSPENSION_NOT_REMEDIED: "暂停期内未完成整改",
@@ -62,25 +61,61 @@ def suspend_within_days(demo_case: DemoCase, ground: SuspensionGround, since: da
     suspend(demo_case, ground, since)
 
 
-def suspend(demo_case: DemoCase, ground: SuspensionGround, since: date | None = None) -> None:
-    """Suspend now."""
+def suspend(
+    demo_case: DemoCase, ground: SuspensionGround, since: date | None = None, until: date | None = None
+) -> None:
+    """Suspend now, on the complaint filed last or another document as evidence."""
+    by_complaint = ground in {SuspensionGround.COMPLAINT, SuspensionGround.MISUSE_OF_MARK}
     terms = Suspension(
         reason=marked_generated(_SUSPENSION_REASONS[ground]),
         ground=ground,
+        complaint=(demo_case.case.complaints_ever or None) if by_complaint else None,
+        document=demo_case.document("evidence", "核查记录"),
+        until=until,
         lift_conditions=CONDITIONS,
         effective_on=since,
     )
     demo_case.decide("suspend", terms, Role.DECIDER)
 
 
+def extend_suspension(demo_case: DemoCase, days: int) -> Process:
+    """The suspension is extended shortly before its last day."""
+    suspension = demo_case.case.suspension
+    if suspension is None:
+        return
+    yield demo_case.working_moment(suspension.until - timedelta(days=demo_case.random.randint(5, 12)))
+    terms = Extension(reason=marked_generated("整改尚需时间"), until=suspension.until + timedelta(days=days))
+    demo_case.decide("extend-suspension", terms, Role.DECIDER)
+
+
+def evaluate_lifting(demo_case: DemoCase) -> Process:
+    """Whether the suspension can be lifted is evaluated by someone who does not decide it."""
+    yield demo_case.moment_after(10, 50)
+    terms = LiftingEvaluation(
+        reason=marked_generated("核实整改结果"),
+        held_on=demo_case.today,
+        document=demo_case.document("evaluation", "恢复评价报告"),
+    )
+    demo_case.decide("record-lifting-evaluation", terms, Role.REVIEWER)
+
+
+def waive_measure(demo_case: DemoCase, measure: Measure) -> Process:
+    """A measure ordered after a failed surveillance is not taken after all."""
+    yield demo_case.moment_after(3, 10)
+    terms = Waiver(reason=marked_generated("复核后认为原等级仍然达到"), measure=measure)
+    demo_case.decide("waive-measure", terms, Role.DECIDER)
+
+
 def reinstate(demo_case: DemoCase) -> Process:
     """The suspension is lifted when its conditions are met."""
-    yield demo_case.moment_after(10, 60)
-    conditions = demo_case.case.suspension.lift_conditions if demo_case.case.suspension else ()
+    yield demo_case.moment_after(2, 9)
+    suspension = demo_case.case.suspension
+    conditions = suspension.lift_conditions if suspension else ()
+    evaluators = {each.by for each in suspension.evaluations} if suspension else set()
     demo_case.decide(
         "reinstate",
         Reinstatement(reason=marked_generated("整改完成，恢复认证"), conditions_met=conditions),
-        Role.DECIDER,
+        demo_case.staff_member(Role.DECIDER, evaluators),
     )
 
 
@@ -95,7 +130,11 @@ def revoke(demo_case: DemoCase, ground: RevocationGround) -> Process:
     yield demo_case.moment_after(1, 5)
     demo_case.decide(
         "revoke",
-        Revocation(reason=marked_generated(_REVOCATION_REASONS[ground]), ground=ground),
+        Revocation(
+            reason=marked_generated(_REVOCATION_REASONS[ground]),
+            ground=ground,
+            document=demo_case.document("evidence", "调查报告"),
+        ),
         Role.DECIDER,
     )
 
@@ -103,5 +142,9 @@ def revoke(demo_case: DemoCase, ground: RevocationGround) -> Process:
 def deregister(demo_case: DemoCase, ground: DeregistrationGround) -> Process:
     """The certificate is deregistered (注销)."""
     yield demo_case.moment_after(1, 5)
-    terms = Deregistration(reason=marked_generated(_DEREGISTRATION_REASONS[ground]), ground=ground)
+    terms = Deregistration(
+        reason=marked_generated(_DEREGISTRATION_REASONS[ground]),
+        ground=ground,
+        document=demo_case.document("request", "注销材料"),
+    )
     demo_case.decide("deregister", terms, Role.DECIDER)

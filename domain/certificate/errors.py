@@ -109,6 +109,52 @@ class SurveillanceOverdue(NotAllowedNow):
         super().__init__("Surveillance was due on {due}; conclude it before reinstating.", due=due)
 
 
+class LiftingNotEvaluated(NotAllowedNow):
+    """It was not evaluated whether the suspension can be lifted (rule 22)."""
+
+    def __init__(self, until: date) -> None:
+        super().__init__(
+            "Evaluate first, by {until}, whether the suspension can be lifted: in an audit or otherwise.",
+            until=until,
+        )
+
+
+class SuspensionOver(NotAllowedNow):
+    """The last day of the suspension has passed without a lifting (rule 22)."""
+
+    def __init__(self, decision: str, until: date) -> None:
+        super().__init__(
+            "'{decision}' is not possible: the suspension ended on {until}. Revoke the certificate.",
+            decision=decision,
+            until=until,
+        )
+        self.decision = decision
+
+
+class SuspensionAtItsLimit(NotAllowedNow):
+    """The suspension lasts as long as it may (rule 22)."""
+
+    def __init__(self, until: date) -> None:
+        super().__init__("The suspension lasts until {until}, the latest day possible.", until=until)
+
+
+class MeasurePending(NotAllowedNow):
+    """A measure that a failed surveillance ordered was neither taken nor waived (rule 31)."""
+
+    def __init__(self, measures: Iterable[str]) -> None:
+        super().__init__(
+            "These measures are pending: {measures}. Take or waive each of them first.",
+            measures=tuple(measures),
+        )
+
+
+class NoMeasurePending(NotAllowedNow):
+    """No measure that a failed surveillance ordered is pending."""
+
+    def __init__(self) -> None:
+        super().__init__("No measure is pending.")
+
+
 class LowestLevel(NotAllowedNow):
     """There is no level below the current one."""
 
@@ -199,6 +245,19 @@ class UnknownGround(InvalidValue):
             "{ground} is no ground of the scheme for this decision. Use one of: {grounds}.",
             ground=ground,
             grounds=tuple(grounds),
+        )
+
+
+class GroundContradicted(InvalidValue):
+    """The ground does not fit the facts on the day on which the decision takes effect (rule 34)."""
+
+
+class EvidenceMissing(InvalidValue):
+    """The ground rests on evidence, and none is named (rule 34)."""
+
+    def __init__(self, ground: str) -> None:
+        super().__init__(
+            "Ground {ground} rests on a complaint, a finding or a document. Name one.", ground=ground
         )
 
 

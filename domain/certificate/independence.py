@@ -23,6 +23,7 @@ class Involvement(StrEnum):
     REVIEWED = "reviewed"
     JUDGED = "judged"
     EVALUATED = "evaluated"
+    EVALUATED_LIFTING = "evaluated_lifting"
     DECIDED = "decided"
     PROPOSED = "proposed"
     INTERESTED = "interested"
@@ -41,6 +42,9 @@ EVALUATORS: Final[Involvements] = (Involvement.AUDITED, Involvement.VERIFIED, In
 
 EVALUATORS_OF_CHANGES: Final[Involvements] = (*EVALUATORS, Involvement.EVALUATED)
 """And everyone who evaluated the changes that await a decision (ISO/IEC 17065 7.6)."""
+
+EVALUATORS_OF_LIFTING: Final[Involvements] = (*EVALUATORS, Involvement.EVALUATED_LIFTING)
+"""And everyone who evaluated whether the suspension that runs can be lifted (rule 22)."""
 
 INVOLVED: Final[Involvements] = (*EVALUATORS, Involvement.JUDGED)
 """Everyone involved in the subject of a complaint (ISO/IEC 17065 7.13.5)."""
@@ -109,6 +113,8 @@ def involved_people(  # noqa: C901
             return case.judges
         case Involvement.EVALUATED:
             return _in_each(_evaluators(case, number))
+        case Involvement.EVALUATED_LIFTING:
+            return frozenset(each.by for each in (case.suspension.evaluations if case.suspension else ()))
         case Involvement.DECIDED:
             return _in_each(_deciders(case, number))
         case Involvement.PROPOSED:
@@ -160,6 +166,8 @@ _SENTENCES: Final[Mapping[Involvement, str]] = {
     Involvement.REVIEWED: "{person} reviewed this case; someone not involved must do this.",
     Involvement.JUDGED: "{person} reviewed or decided this case; someone not involved must do this.",
     Involvement.EVALUATED: "{person} evaluated this change; someone not involved must do this.",
+    Involvement.EVALUATED_LIFTING: "{person} evaluated whether the suspension can be lifted; "
+    "someone not involved must do this.",
     Involvement.DECIDED: "{person} took the decision appealed against; someone not involved must do this.",
     Involvement.PROPOSED: "{person} took or proposed this decision; someone not involved must do this.",
     Involvement.INTERESTED: "{person} has declared an interest in the organisation; "

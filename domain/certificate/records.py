@@ -73,6 +73,15 @@ class OpenFinding:
 
 
 @dataclass(frozen=True)
+class ClosedFinding:
+    """A finding that was closed."""
+
+    finding: Finding
+    audit: int
+    closed_on: date
+
+
+@dataclass(frozen=True)
 class LiftingEvaluation:
     """An evaluation whether a suspension can be lifted: when it was held, and by whom it was recorded."""
 
@@ -98,7 +107,7 @@ class SuspensionRecord:
     lifted_on: date | None = None
     lifted_by: int | None = None
     """The version of the event that lifted it."""
-    evaluation: LiftingEvaluation | None = None
+    evaluations: tuple[LiftingEvaluation, ...] = ()
     set_aside: bool = False
     held: bool = False
 

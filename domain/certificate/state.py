@@ -10,6 +10,7 @@ from domain.certificate.records import (
     Audit,
     CarriedDecision,
     Change,
+    ClosedFinding,
     Complaint,
     CorrectionOrder,
     DecisionRecord,
@@ -80,6 +81,7 @@ class Certificate:
     agreement_on: date | None = None
     audits: tuple[Audit, ...] = ()
     findings: tuple[OpenFinding, ...] = ()
+    closed_findings: tuple[ClosedFinding, ...] = ()
     number: str | None = None
     cycle: int = 0
     first_issued: date | None = None

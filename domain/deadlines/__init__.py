@@ -24,8 +24,8 @@ from domain.deadlines.rules import (
     renewal,
     slips,
     surveillance,
-    suspension,
 )
+from domain.deadlines.suspensions import suspension
 from domain.events.application import Applied
 from domain.events.evaluation import AuditPlanned
 from domain.events.unions import (
@@ -87,7 +87,7 @@ def due(case: Certificate, scheme: PublishedScheme, dates: Dates) -> tuple[Due, 
         before_expiry += [
             *surveillance(case, scheme),
             *measures(case, limits, dates),
-            *suspension(case, limits),
+            *suspension(case, scheme),
             *renewal(case, scheme, limits),
             *changes(case),
             *misuse(case, limits),

@@ -43,10 +43,21 @@ class Kind(StrEnum):
 REMINDERS: Final = frozenset({Kind.RECERTIFICATION_WINDOW})
 """Kinds whose day starts a warning (domain §4) and is no limit: after it nothing is overdue."""
 
+EXTENDABLE: Final = "extendable"
+"""Subject of an ending suspension that can still be extended."""
+
+EVALUABLE: Final = "evaluable"
+"""Subject of a suspension past its last day whose lifting evaluation can still be recorded."""
+
+EVALUATED: Final = "evaluated"
+"""Subject of a suspension that can be lifted: its evaluation lies within it, or none is needed."""
+
 
 @dataclass(frozen=True)
 class Due:
     """Something to be done, about `subject` within the case: a finding, a measure, a proceeding's number.
+
+    For a suspension the subject is what is open about it: `EXTENDABLE`, `EVALUABLE`, `EVALUATED` or nothing.
 
     It is on the list from the day `shown_from` to the day `shown_to`, both inclusive; absent means without
     limit. `due_at` is the last instant in time; absent where no rule sets one.

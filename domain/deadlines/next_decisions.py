@@ -38,7 +38,7 @@ class RoleWork:
 FILES_TO_ARCHIVE: Final = RoleWork(Kind.FILE_ARCHIVABLE, "", None, frozenset())
 """Registrars archive outside the register: no decision does, and nothing is deleted by itself (rule 29)."""
 
-FIRST: Final = ("accept", "supplement", "sign-agreement")
+FIRST: Final = ("accept", "supplement", "sign-agreement", "record-lifting-evaluation")
 """Where several decisions settle an item, those that let the case go on come first."""
 
 TEAM_DECISIONS: Final = frozenset({"record-audit", "correct", "close-nonconformity"})
@@ -67,7 +67,8 @@ def next_decisions(kind: Kind, about: str = "") -> tuple[str, ...]:
     """The decisions of which one comes next, by their names in the catalogue; or `APPLY`.
 
     `about` is the name of a measure, the purpose of the audit for a decision that waits, `CORRECTED` for a
-    finding whose correction waits for verification, and empty for every other item.
+    finding whose correction waits for verification, what is open about a suspension, and empty for every
+    other item.
     """
     return _NEXT_DECISIONS.get((kind, about), ())
 
@@ -75,7 +76,7 @@ def next_decisions(kind: Kind, about: str = "") -> tuple[str, ...]:
 def about(item: Due, case: Certificate) -> str:
     """What `next_decisions` needs to know about a due item besides its kind."""
     match item.kind:
-        case Kind.MEASURE_PENDING:
+        case Kind.MEASURE_PENDING | Kind.SUSPENSION_ENDING | Kind.SUSPENSION_OVER:
             return item.subject
         case Kind.DECISION_WAITING:
             return next((audit.purpose for audit in case.audits if audit.number == item.number), "")

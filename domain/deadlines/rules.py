@@ -73,7 +73,6 @@ def findings(case: Certificate) -> Iterator[Due]:
 
 
 SURVEILLANCE_AHEAD: Final = timedelta(days=90)
-SUSPENSION_AHEAD: Final = timedelta(days=30)
 
 
 def surveillance(case: Certificate, scheme: PublishedScheme) -> Iterator[Due]:
@@ -83,9 +82,16 @@ def surveillance(case: Certificate, scheme: PublishedScheme) -> Iterator[Due]:
     last_day = next_surveillance_due(case, Context(scheme, Body()))
     if last_day:
         at = end_of_day(last_day)
-        yield Due(Kind.SURVEILLANCE_DUE, "", at, last_day - SURVEILLANCE_AHEAD, last_day)
+        yield Due(
+            Kind.SURVEILLANCE_DUE, "", at, last_day - SURVEILLANCE_AHEAD, _supervised_by(case, last_day)
+        )
         if case.stage is Stage.GRANTED:
             yield Due(Kind.SURVEILLANCE_OVERDUE, "", at, day_after(last_day))
+
+
+def _supervised_by(case: Certificate, last_day: date) -> date:
+    """While suspended an overdue surveillance is still held: nothing is lifted without it."""
+    return max(last_day, case.suspension.until) if case.suspension else last_day
 
 
 def measures(case: Certificate, limits: Limits, dates: Dates) -> Iterator[Due]:
@@ -108,15 +114,6 @@ def _measure_due(measure: Measure, limits: Limits, ordered_on: date | None) -> d
             return end_of_day(add_working_days(ordered_on, limits.revoke_within_working_days))
         case _:
             return None
-
-
-def suspension(case: Certificate, limits: Limits) -> Iterator[Due]:
-    """At its end a suspension is lifted or the certificate revoked; it never ends by itself (domain §4)."""
-    if case.stage is Stage.SUSPENDED and case.suspension:
-        last = case.suspension.until
-        yield Due(Kind.SUSPENSION_ENDING, "", end_of_day(last), last - SUSPENSION_AHEAD, last)
-        revoke_by = add_working_days(last, limits.revoke_within_working_days)
-        yield Due(Kind.SUSPENSION_OVER, "", end_of_day(revoke_by), day_after(last))
 
 
 def renewal(case: Certificate, scheme: PublishedScheme, limits: Limits) -> Iterator[Due]:

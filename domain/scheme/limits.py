@@ -20,9 +20,6 @@ Months = Annotated[int, Field(ge=1, le=60)]
 Years = Annotated[int, Field(ge=1, le=30)]
 
 UNREAD_LIMITS: Final = (
-    "suspension_gap_days",
-    "lifting_evaluation_days",
-    "voluntary_lifting_evaluated",
     "two_certificates_months",
     "continuation_months",
     "bar_at_any_body",

@@ -15,6 +15,8 @@ from services.event_store import Append
 from tests.api.running_service import AFTER_SALES, CONDITIONS, Service, json_body
 
 LIFT = "补充评审合格"
+EVIDENCE = {"kind": "evidence", "name": "核查记录.pdf", "digest": "sha256:" + "2" * 64}
+"""A document that a ground rests on."""
 
 
 def sheet(score: int | str, deductions: int = 0) -> dict[str, Any]:
@@ -92,8 +94,14 @@ def grant_certificate(service: Service, **changed: Any) -> tuple[str, str]:
 
 def suspend_certificate(service: Service, id: str, **terms: Any) -> Response:
     """A suspension for the longest time that the scheme allows."""
-    ground: dict[str, Any] = {"ground": "surveillance_failed", "lift_conditions": [LIFT]}
+    ground: dict[str, Any] = {"ground": "misuse_of_mark", "document": EVIDENCE, "lift_conditions": [LIFT]}
     return service.decide(id, "suspend", "decider", **ground | terms)
+
+
+def evaluate_lifting(service: Service, id: str, **terms: Any) -> Response:
+    """An evaluation today whether the suspension can be lifted, by someone who decides nothing."""
+    report: dict[str, Any] = {"held_on": today(service).isoformat(), "document": EVIDENCE}
+    return service.decide(id, "record-lifting-evaluation", "auditor", **report | terms)
 
 
 def days_ago(service: Service, days: int) -> str:

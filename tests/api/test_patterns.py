@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.case_steps import LIFT, days_ago, grant_certificate, suspend_certificate
+from tests.api.case_steps import LIFT, days_ago, evaluate_lifting, grant_certificate, suspend_certificate
 from tests.api.running_service import BODY, FIRST_DAY, OTHER_BODY, Service, json_body
 
 PATTERNS = "/api/v1/audit/patterns"
@@ -50,6 +50,7 @@ def test_a_suspension_that_was_put_on_record_late_and_lifted_is_in_both_lists(se
     case, number = grant_certificate(service)
     service.clock.advance(days=30)
     json_body(suspend_certificate(service, case, effective_on=days_ago(service, 12)))
+    json_body(evaluate_lifting(service, case))
     json_body(service.decide(case, "reinstate", "other-decider", conditions_met=[LIFT]))
 
     assert [(row["number"], row["days"]) for row in rows_of(service, "late-records")] == [(number, 12)]

@@ -26,6 +26,7 @@ from services.errors import DatabaseUnavailable, InvalidApiKey, ServiceError, Un
 
 ROOT: Final = Path(__file__).parents[2]
 TABLE: Final = ROOT / "api" / "errors" / "mapping.py"
+CASE_TABLE = TABLE.with_name("case_problems.py")
 FAMILIES: Final = (DomainError, ServiceError, RequestError)
 ROOMS: Final = (domain, services, projections, http)
 
@@ -70,7 +71,8 @@ def test_every_error_has_its_entry() -> None:
 def test_every_type_is_a_literal() -> None:
     calls = [
         call
-        for call in ast.walk(ast.parse(TABLE.read_text(encoding="utf-8")))
+        for table in (TABLE, CASE_TABLE)
+        for call in ast.walk(ast.parse(table.read_text(encoding="utf-8")))
         if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Problem"
     ]
     literal = re.compile(r"/problems/[a-z]+(-[a-z]+)*")

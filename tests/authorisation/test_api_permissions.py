@@ -45,6 +45,7 @@ def test_every_route_under_a_closed_part_has_a_door() -> None:
 def test_the_doors_of_the_gravest_decisions_are_those_of_the_rules() -> None:
     grave = {"grant", "refuse", "suspend", "reinstate", "revoke", "downgrade", "deregister"}
     grave |= {"decide-appeal", "hold-effect", "set-aside", "confirm-set-aside"}
+    grave |= {"extend-suspension", "waive-measure"}
     permissions = {name: PERMISSIONS[name.replace("-", "_")] for name in DECISIONS}
 
     assert {name for name, declared in DECISIONS.items() if steps_up(declared)} == grave

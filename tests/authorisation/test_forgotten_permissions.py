@@ -62,7 +62,7 @@ def test_a_permission_has_nothing_that_could_be_left_out() -> None:
 @pytest.mark.parametrize(
     ("operation", "path", "why"),
     [
-        ("extend_suspension", "/api/v1/staff/certificates/{id}/extend", "in a protected area"),
+        ("postpone_surveillance", "/api/v1/staff/certificates/{id}/postpone", "in a protected area"),
         ("see_more", "/api/v1/audit/more", "in a protected area"),
         ("see_more", "/staff/more", "in a protected area"),
         ("see_more", "/en/regulator/more", "in a protected area"),

@@ -13,6 +13,7 @@ from services.keys import KeyTerms
 from services.scopes import ALL
 from tests.api.browsers import Browser, create_account, login_browser, with_accounts
 from tests.api.case_steps import (
+    EVIDENCE,
     LIFT,
     apply_for_certificate,
     grant_certificate,
@@ -126,7 +127,7 @@ def test_who_is_tied_to_the_organisation_decides_nothing_about_it(
 
 def test_who_decided_first_does_not_hear_the_appeal(service: Service, requester: RequesterFactory) -> None:
     decider, case = requester("P-first"), grant_certificate(service)[0]
-    ground = {"ground": "surveillance_failed", "until": None, "lift_conditions": [LIFT]}
+    ground = {"ground": "fees", "document": EVIDENCE, "until": None, "lift_conditions": [LIFT]}
     answers = [decider.attempt(case, "suspend", **ground)]
     answers.append(decider.attempt(case, "decide-appeal", **_appealed(service, case)))
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from tests.api.case_steps import days_ago, grant_certificate, suspend_certificate, today
+from tests.api.case_steps import EVIDENCE, days_ago, grant_certificate, suspend_certificate, today
 from tests.api.running_service import Service, json_body
 from tests.browser.checks import MAX_PAGE_BYTES, check_page, page_bytes
 from tests.browser.sites import Site
@@ -39,9 +39,9 @@ def _bring_to_status(service: Service, case: str, status: str) -> None:
     if status == "suspended":
         json_body(suspend_certificate(service, case, effective_on=days_ago(service, 12)))
     elif status == "revoked":
-        json_body(service.decide(case, "revoke", "decider", ground="serious_failure"))
+        json_body(service.decide(case, "revoke", "decider", ground="serious_failure", document=EVIDENCE))
     elif status == "deregistered":
-        json_body(service.decide(case, "deregister", "decider", ground="holder_request"))
+        json_body(service.decide(case, "deregister", "decider", ground="holder_request", document=EVIDENCE))
 
 
 @every_variant

@@ -150,8 +150,9 @@ def test_a_suspension_ends_with_a_decision_or_a_revocation() -> None:
     history = (*LIVE, suspended(date(2025, 8, 29)))
 
     assert single_item(Kind.SUSPENSION_ENDING, *history).shown_to == date(2025, 8, 29)
-    over = single_item(Kind.SUSPENSION_OVER, *history)
-    assert (over.shown_from, over.due_at) == (date(2025, 8, 30), end_of_day(date(2025, 9, 5)))
+    evaluable, over = [item for item in due_items(*history) if item.kind is Kind.SUSPENSION_OVER]
+    assert (evaluable.shown_from, evaluable.shown_to) == (date(2025, 8, 30), date(2025, 9, 3))
+    assert (over.shown_from, over.due_at) == (date(2025, 9, 4), end_of_day(date(2025, 9, 5)))
     assert kinds(*history, revoked()) == set()
 
 

@@ -12,6 +12,7 @@ from domain.certificate.fold import replay
 from domain.certificate.independence import Involvement
 from domain.certificate.state import Certificate
 from domain.deadlines import Dates, Due, Kind, dates_after, due
+from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE
 from domain.deadlines.next_decisions import APPLY, CORRECTED, next_decisions, work_of
 from domain.errors import DomainError
 from domain.events.evaluation import AuditPurpose
@@ -24,6 +25,8 @@ ABOUT = {
     Kind.FINDING_DUE: ("", CORRECTED),
     Kind.DECISION_WAITING: tuple(set(AuditPurpose) - {AuditPurpose.CHANGE}),
     Kind.MEASURE_PENDING: tuple(Measure),
+    Kind.SUSPENSION_ENDING: ("", EXTENDABLE, EVALUATED),
+    Kind.SUSPENSION_OVER: ("", EVALUABLE, EVALUATED),
 }
 """The results of an audit for a change serve its evaluation; no decision concludes the audit."""
 
@@ -31,9 +34,8 @@ ABOUT = {
 MAY_HAVE_BECOME_IMPOSSIBLE = {
     (Kind.DECISION_WAITING, AuditPurpose.UPGRADE),
     (Kind.DECISION_WAITING, AuditPurpose.TRANSITION),
-    (Kind.MEASURE_PENDING, Measure.DOWNGRADE),
 }
-"""No upgrade while suspended, no transition after the deadline, no downgrade from the lowest level."""
+"""No upgrade while suspended, no transition after the deadline."""
 
 
 @pytest.fixture(
@@ -91,6 +93,8 @@ def test_auditors_see_to_what_their_own_team_has_to_do() -> None:
         Kind.AUDIT_TO_RECORD: Involvement.ON_TEAM,
         Kind.FINDING_DUE: Involvement.ON_TEAM,
         Kind.CHANGE_TO_EVALUATE: None,
+        Kind.SUSPENSION_ENDING: None,
+        Kind.SUSPENSION_OVER: None,
     }
 
 
@@ -101,7 +105,7 @@ def test_everything_due_is_the_work_of_some_role() -> None:
 def about_of(case: Certificate, item: Due) -> str:
     """The subject of an item for `next_decisions`, computed independently of `about`."""
     match item.kind:
-        case Kind.MEASURE_PENDING:
+        case Kind.MEASURE_PENDING | Kind.SUSPENSION_ENDING | Kind.SUSPENSION_OVER:
             return item.subject
         case Kind.DECISION_WAITING:
             return case.audits[int(item.subject) - 1].purpose

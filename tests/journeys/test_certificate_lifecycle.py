@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from httpx2 import Response
 
-from tests.api.case_steps import LIFT, plan_audit, record_audit, suspend_certificate
+from tests.api.case_steps import LIFT, evaluate_lifting, plan_audit, record_audit, suspend_certificate
 from tests.api.running_service import APPLICATION, CONDITIONS, DOCUMENTS, Json, Service, json_body
 
 AGREEMENT: Final = {"kind": "agreement", "name": "认证合同", "digest": "sha256:" + "1" * 64}
@@ -95,6 +95,7 @@ STEPS: Final[tuple[tuple[str, Step, str, str | None], ...]] = (
     ),
     ("2027-01-26", deciding("downgrade", "decider", level="four-star"), "granted", "four-star"),
     ("2027-02-10", suspend_certificate, "suspended", "four-star"),
+    ("2027-03-09", evaluate_lifting, "suspended", "four-star"),
     ("2027-03-10", deciding("reinstate", "other-decider", conditions_met=[LIFT]), "granted", "four-star"),
     ("2027-05-10", suspend_certificate, "suspended", "four-star"),
     ("2027-11-09", deciding("revoke", "decider", ground="suspension_not_remedied"), "revoked", "four-star"),

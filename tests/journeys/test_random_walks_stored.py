@@ -20,7 +20,7 @@ from domain.recorded import Command, Recorded
 from domain.scheme.published import PublishedScheme
 from domain.status.facts import Facts
 from domain.status.fold import after, initial_facts
-from domain.status.standing import Standing, standing, turning_points
+from domain.status.standing import Ruleset, Standing, standing, turning_points
 from domain.streams import ROOT, body_stream, scheme_stream
 from domain.values import Actor, Role
 from projections.public_register.queries import PublicRegister
@@ -71,6 +71,10 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+
+RULES: Final = Ruleset.FORMER
+"""The walks are recorded in a register that has not adopted the present rules."""
 
 
 class World:
@@ -153,7 +157,7 @@ def assert_answers(world: World, numbers: dict[UUID, str], random: Random) -> No
         history = world.store.history(stream)
         for as_of, known_at, facts in moments_to_query(history, CONTEXT_IN_TRANSITION.scheme, random):
             said = standing_from(world.register, number, as_of, known_at)
-            by_domain = standing(facts, CONTEXT_IN_TRANSITION.scheme, as_of) if facts else None
+            by_domain = standing(facts, CONTEXT_IN_TRANSITION.scheme, as_of, RULES) if facts else None
             since = said.status_since if said else None
 
             assert said == (by_domain and by_domain.model_copy(update={"status_since": since})), number

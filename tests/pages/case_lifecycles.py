@@ -7,7 +7,7 @@ from api.rest.staff_examples import EXAMPLES
 from domain.values import Role
 from services.keys import KeyTerms
 from services.scopes import ALL
-from tests.api.case_steps import LIFT, apply_for_certificate, plan_audit, record_audit, sheet, today
+from tests.api.case_steps import EVIDENCE, LIFT, apply_for_certificate, plan_audit, record_audit, sheet, today
 from tests.api.running_service import BODY, CONDITIONS, Service, json_body
 
 MINOR: Final = {"grade": "minor", "clause": "5.1.1.2", "statement": "网点<b>培训记录</b>缺失"}
@@ -102,8 +102,9 @@ def _until_revoked(service: Service) -> list[Step]:
         ("evaluate-change", "reviewer", {"change": 1, "favourable": True, "audit": None}),
         ("change", "decider", {"change": 1}),
         ("file-complaint", "complaints", complaint),
-        ("suspend", "decider", {"ground": "surveillance_failed", "lift_conditions": [LIFT]}),
+        ("suspend", "decider", {"ground": "complaint", "complaint": 1, "lift_conditions": [LIFT]}),
         ("lodge-appeal", "complaints", {"against": 16, "lodged_on": day}),
+        ("record-lifting-evaluation", "auditor", {"held_on": day, "document": EVIDENCE}),
         ("reinstate", "decider", {"conditions_met": [LIFT]}),
-        ("revoke", "decider", {"ground": "fraud"}),
+        ("revoke", "decider", {"ground": "fraud", "document": EVIDENCE}),
     ]

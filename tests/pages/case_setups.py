@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from functools import reduce
 from typing import Any, Final
 from uuid import uuid4
@@ -15,6 +16,7 @@ from services.principal import Principal
 from tests.api.case_steps import (
     LIFT,
     apply_for_certificate,
+    evaluate_lifting,
     grant_certificate,
     plan_audit,
     record_audit,
@@ -38,7 +40,7 @@ FINDINGS: Final = [
 _DAY: Final = re.compile(r"20[0-9]{2}-[0-9]{2}-[0-9]{2}")
 
 
-def example_terms(service: Service, decision: str, case: str) -> Json:
+def example_terms(service: Service, decision: str, case: str) -> Json:  # noqa: C901  (one case per decision)
     """The example of the HTTP API, with days and numbers of this case."""
     terms: Json = _with_day(EXAMPLES[decision], today(service).isoformat())
     case_view = service.case(case)
@@ -55,6 +57,8 @@ def example_terms(service: Service, decision: str, case: str) -> Json:
             return terms | {"version": case_view["decided"][-1]["version"]}
         case "confirm-set-aside":
             return terms | {"proposal": case_view["version"]}
+        case "extend-suspension":
+            return terms | {"until": (today(service) + timedelta(days=30)).isoformat()}
         case "reinstate":
             return terms | {"conditions_met": [LIFT]}
     return terms
@@ -112,6 +116,25 @@ def _with_a_finding(service: Service) -> str:
 def _suspended(service: Service) -> str:
     case = grant_certificate(service)[0]
     json_body(suspend_certificate(service, case))
+    return case
+
+
+def _suspended_briefly(service: Service) -> str:
+    case = grant_certificate(service)[0]
+    json_body(suspend_certificate(service, case, until=today(service).isoformat()))
+    return case
+
+
+def _evaluated(service: Service) -> str:
+    case = _suspended(service)
+    json_body(evaluate_lifting(service, case))
+    return case
+
+
+def _with_a_measure(service: Service) -> str:
+    """A certificate whose failed surveillance ordered a downgrade."""
+    case = _after_audit("surveillance", 92, _GRANTED, review=False)(service)
+    json_body(service.decide(case, "supervise", "decider", passed=False, measures=["downgrade"]))
     return case
 
 
@@ -201,9 +224,12 @@ CASE_SETUPS: Final[dict[str, tuple[str, CaseSetup]]] = {
     "rectify": ("decider", apply_for_certificate),
     "downgrade": ("decider", _GRANTED),
     "suspend": ("decider", _GRANTED),
-    "reinstate": ("decider", _suspended),
+    "reinstate": ("decider", _evaluated),
+    "extend-suspension": ("decider", _suspended_briefly),
+    "record-lifting-evaluation": ("auditor", _suspended),
     "revoke": ("decider", _of_another_organisation),
     "deregister": ("decider", _GRANTED),
+    "waive-measure": ("decider", _with_a_measure),
     "lodge-appeal": ("complaints", _suspended),
     "acknowledge-appeal": ("complaints", _APPEALED),
     "decide-appeal": ("other-decider", _ACKNOWLEDGED),

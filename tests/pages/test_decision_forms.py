@@ -4,6 +4,7 @@ from typing import Any
 
 from api.rest.staff_examples import EXAMPLES
 from tests.api.case_steps import (
+    EVIDENCE,
     LIFT,
     apply_for_certificate,
     grant_certificate,
@@ -37,6 +38,9 @@ def test_each_invalid_entry_is_reported_at_its_field_and_all_entries_stay(shared
     assert again.values["leader"] == ["li"]
     assert again.values["team"] == ["P-li  P-zhao"]
     assert again.values["reason"] == [REASON["reason"]]
+
+
+DOCUMENT_FIELDS = {f"document.{name}": value for name, value in EVIDENCE.items()}
 
 
 def test_an_invalid_entry_of_a_row_is_reported_there(shared_service: Service) -> None:
@@ -86,7 +90,7 @@ def test_blank_rows_are_ignored(shared_service: Service) -> None:
     pages = DecisionPages(shared_service, case, "decider")
     form = LastForm(pages.open("suspend").text)
     rows = {"lift_conditions.0": "  ", "lift_conditions.1": "缴清费用", "lift_conditions.2": ""}
-    answer = pages.submit("suspend", form.values | rows | REASON | {"ground": "fees"})
+    answer = pages.submit("suspend", form.values | rows | REASON | {"ground": "fees", **DOCUMENT_FIELDS})
 
     assert answer.status_code == 303
     assert shared_service.case(case)["suspension"]["lift_conditions"] == ["缴清费用"]
@@ -151,7 +155,7 @@ def test_a_case_of_another_body_is_not_found(shared_service: Service) -> None:
 def test_a_final_decision_needs_a_confirmation(shared_service: Service) -> None:
     case, number = grant_certificate(shared_service)
     pages = DecisionPages(shared_service, case, "decider")
-    terms = {"reason": "按规定注销", "ground": "holder_request", "effective_on": None}
+    terms = {"reason": "按规定注销", "ground": "holder_request", "document": EVIDENCE, "effective_on": None}
     before, response = shared_service.position, pages.fill_and_submit("deregister", terms)
     form = LastForm(response.text)
 

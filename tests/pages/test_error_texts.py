@@ -31,7 +31,7 @@ from tests.pages.test_error_catalogue import ALL, NAMES
 
 IDS = re.compile(
     r"P-[A-Za-z0-9-]+|CNCA-RF?-[0-9-]+|[0-9A-Z]{31}|[0-9A-Z]{18}|(GB|RB|SB|GA)(/T)? [0-9-]+|ISO [0-9:]+"
-    r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|made good|eight-star"
+    r"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|made good|complaints answered|eight-star"
 )
 """Persons, bodies, codes, their alphabet, standards and cases are the same in every language.
 

@@ -8,7 +8,7 @@ from api.pages.language import IN_ENGLISH
 from api.pages.search.routes import PAGE_SIZE, looks_like_uscc, parse_search_request
 from api.pages.terms import error_text
 from projections.cursors import InvalidCursor
-from tests.api.case_steps import copy_case, grant_certificate
+from tests.api.case_steps import EVIDENCE, copy_case, grant_certificate
 from tests.api.running_service import APPLICATION, BODY, OTHER_BODY, Service, json_body
 
 USCC = "91350100M000100Y43"
@@ -24,7 +24,7 @@ def numbers(shared_service: Service) -> list[str]:
     """Two certificates of one holder, the first revoked, and one of another holder."""
     case, first = grant_certificate(shared_service)
     _, second = grant_certificate(shared_service)
-    json_body(shared_service.decide(case, "revoke", "decider", ground="serious_failure"))
+    json_body(shared_service.decide(case, "revoke", "decider", ground="serious_failure", document=EVIDENCE))
     _, third = grant_certificate(shared_service, particulars=CUSTOMERS)
     shared_service.wait_for_views()
     return [first, second, third]

@@ -15,7 +15,7 @@ from api.pages.terms import enum_label, field_hint, field_label
 from api.pages.terms.labels import TERM_KINDS
 from api.pages.terms.values import PLACEHOLDER_KINDS
 from domain.certificate.applying import Application
-from domain.certificate.sanctions import Suspension
+from domain.certificate.suspensions import Suspension
 from domain.status.standing import Status
 from services.scheme_files import bundled_schemes
 from tests.pages import vocabulary

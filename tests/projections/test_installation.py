@@ -27,7 +27,7 @@ WITH_FURTHER = (*VIEWS, FURTHER)
 SHAPES = {
     "public_register": (3, "804e0ff4387fe79c"),
     "audit_trail": (1, "f691b78db9b94a5c"),
-    "worklist": (6, "9619c048520ffdd3"),
+    "worklist": (7, "9619c048520ffdd3"),
 }
 """View → its version, and a digest of its tables."""
 

@@ -60,8 +60,10 @@ from tests.domain.certificate.sample_history import (
     decision_step,
     finding,
     granted_event,
+    lifting_evaluation_step,
     plan_step,
     review_step,
+    surveillance_steps,
     suspension_step,
 )
 
@@ -69,6 +71,7 @@ HELD, ON = date(2026, 2, 2), date(2026, 2, 20)
 ALL_ROLES = frozenset(Role)
 BY_OFFICE = Role.COMPLAINTS_OFFICER
 STOPPED = suspension_step(date(2026, 2, 10), date(2026, 6, 1))
+EVALUATED = lifting_evaluation_step(date(2026, 2, 18))
 THREE_STARS = (*UNTIL_REVIEWED, decision_step(granted_event("three-star"), GRANTED_ON))
 CHANGE = (
     HistoryStep(
@@ -129,7 +132,9 @@ READY: dict[str, Certificate] = {
     "transition": case_of(*UNTIL_GRANTED, *looked(AuditPurpose.TRANSITION)),
     "downgrade": case_of(*UNTIL_GRANTED),
     "suspend": case_of(*UNTIL_GRANTED),
-    "reinstate": case_of(*UNTIL_GRANTED, STOPPED),
+    "waive-measure": case_of(*UNTIL_GRANTED, *surveillance_steps(HELD, 2, passed=False)),
+    "extend-suspension": case_of(*UNTIL_GRANTED, STOPPED),
+    "reinstate": case_of(*UNTIL_GRANTED, STOPPED, EVALUATED),
     "revoke": case_of(*UNTIL_GRANTED),
     "deregister": case_of(*UNTIL_GRANTED),
     "change": case_of(*UNTIL_GRANTED, *CHANGE),
@@ -210,6 +215,15 @@ def test_an_interest_under_the_code_put_right_counts_too() -> None:
 
     with pytest.raises(ImpartialityRequired, match="interest"):
         take("rectify", READY["rectify"], acting("P-cousin", *ALL_ROLES, on=ON), said, tied(OTHER_USCC))
+
+
+@pytest.mark.parametrize("name", ["extend-suspension", "reinstate", "revoke", "deregister"])
+def test_whoever_evaluated_the_lifting_does_not_decide_about_the_suspension(name: str) -> None:
+    case = case_of(*UNTIL_GRANTED, STOPPED, EVALUATED, lifting_evaluation_step(ON, by="P-second"))
+    act = acting("P-evaluator", *ALL_ROLES, on=ON)
+
+    with pytest.raises(ImpartialityRequired, match="evaluated"):
+        DECISIONS[name].permit(case, act, CONTEXT_IN_TRANSITION)
 
 
 @pytest.mark.parametrize(("until", "live"), [(date(2024, 2, 20), True), (date(2024, 2, 19), False)])

@@ -48,7 +48,10 @@ OPEN: dict[Stage, tuple[tuple[HistoryStep, ...], set[str]]] = {
     Stage.AUDITED: (UNTIL_AUDITED, UNDECIDED | {"plan-audit", "review", "refuse"}),
     Stage.REVIEWED: (UNTIL_REVIEWED, UNDECIDED | {"plan-audit", "grant", "refuse"}),
     Stage.GRANTED: (UNTIL_GRANTED, LIVING | {"suspend"}),
-    Stage.SUSPENDED: ((*UNTIL_GRANTED, STOPPED), LIVING | {"reinstate", "lodge-appeal"}),
+    Stage.SUSPENDED: (
+        (*UNTIL_GRANTED, STOPPED),
+        LIVING | {"extend-suspension", "record-lifting-evaluation", "lodge-appeal"},
+    ),
     Stage.DECLINED: ((APPLIED, DECLINED), ALWAYS | {"lodge-appeal"}),
     Stage.REFUSED: ((*UNTIL_REVIEWED, REFUSED), ALWAYS | {"lodge-appeal", "set-aside"}),
     Stage.REVOKED: ((*UNTIL_GRANTED, revocation_step(date(2025, 3, 20))), ENDED),

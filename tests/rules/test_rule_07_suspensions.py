@@ -14,14 +14,14 @@ from domain.events.sanctions import Suspended
 from domain.status.standing import Status
 from domain.values import Role
 from tests.domain.certificate.builders import DECIDER, acting, case_of, take
-from tests.domain.certificate.sample_history import UNTIL_GRANTED, suspension_step
+from tests.domain.certificate.sample_history import EVIDENCE, UNTIL_GRANTED, suspension_step
 from tests.domain.status.standings import status
 
 GRANTED = case_of(*UNTIL_GRANTED)
 
 
 def suspend(on: date, **said: Any) -> Suspended:
-    terms = {"ground": "fees", "lift_conditions": ["paid"], **said}
+    terms = {"ground": "fees", "document": EVIDENCE, "lift_conditions": ["paid"], **said}
     (event,) = take("suspend", GRANTED, acting(DECIDER, Role.DECIDER, on=on), terms)
     assert isinstance(event, Suspended)
     return event

@@ -8,7 +8,14 @@ import pytest
 
 from api.pages.language import CHINESE, IN_ENGLISH, Language
 from domain.calendar import civil_date
-from tests.api.case_steps import LIFT, days_ago, grant_certificate, suspend_certificate
+from tests.api.case_steps import (
+    EVIDENCE,
+    LIFT,
+    days_ago,
+    evaluate_lifting,
+    grant_certificate,
+    suspend_certificate,
+)
 from tests.api.running_service import AFTER_SALES, APPLICATION, FIRST_DAY, Json, Service, json_body
 from tests.rules.certificate_page import CertificatePage, parse_page
 
@@ -28,9 +35,12 @@ def numbers(shared_service: Service) -> list[str]:
     shared_service.clock.set_day(FIRST_DAY + timedelta(days=100))
     json_body(suspend_certificate(shared_service, case, effective_on=days_ago(shared_service, 30)))
     shared_service.clock.set_day(FIRST_DAY + timedelta(days=130))
+    json_body(evaluate_lifting(shared_service, case))
     json_body(shared_service.decide(case, "reinstate", "other-decider", conditions_met=[LIFT]))
     shared_service.clock.set_day(FIRST_DAY + timedelta(days=160))
-    json_body(shared_service.decide(case, "deregister", "decider", ground="holder_request"))
+    json_body(
+        shared_service.decide(case, "deregister", "decider", ground="holder_request", document=EVIDENCE)
+    )
     shared_service.wait_for_views()
     return [number, other]
 

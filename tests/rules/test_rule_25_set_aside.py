@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any, Final
 
-from tests.api.case_steps import grant_certificate, suspend_certificate, today
+from tests.api.case_steps import EVIDENCE, grant_certificate, suspend_certificate, today
 from tests.api.running_service import Json, Service, json_body
 
 JUDGMENT: Final = {"kind": "other", "name": "判决书", "digest": "sha256:" + "2" * 64}
@@ -55,7 +55,7 @@ def test_a_court_sets_a_revocation_aside_and_the_surveillance_due_meanwhile_is_p
     case, number = grant_certificate(shared_service)
     until = shared_service.public(number)["valid_until"]
     shared_service.clock.advance(days=200)
-    json_body(shared_service.decide(case, "revoke", "decider", ground="fraud"))
+    json_body(shared_service.decide(case, "revoke", "decider", ground="fraud", document=EVIDENCE))
     revoked = shared_service.clock.now.isoformat()
     shared_service.clock.advance(days=250)
     set_aside(shared_service, case)

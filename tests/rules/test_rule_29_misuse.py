@@ -7,7 +7,7 @@ import pytest
 
 from domain.calendar import add_months
 from domain.deadlines import Kind
-from tests.api.case_steps import LIFT, grant_certificate, today
+from tests.api.case_steps import EVIDENCE, LIFT, grant_certificate, today
 from tests.api.running_service import Service, json_body
 
 CLOSING: dict[str, Any] = {"complaint": 1, "substantiated": True, "outcome": "属实", "follows": "correction"}
@@ -78,7 +78,7 @@ def test_an_order_does_not_put_the_sanction_off(service: Service, misused: str) 
 
 def test_a_file_may_be_archived_once_both_limits_have_passed(service: Service) -> None:
     case, _ = grant_certificate(service)
-    json_body(service.decide(case, "deregister", "decider", ground="holder_request"))
+    json_body(service.decide(case, "deregister", "decider", ground="holder_request", document=EVIDENCE))
     six_years_later = date(today(service).year + 6, today(service).month, today(service).day)
 
     service.clock.set_day(six_years_later)

@@ -22,6 +22,8 @@ from tests.upgrade.release_0_1 import CREDENTIALS
 PEOPLE = CREDENTIALS["people"]
 COMMANDS = CREDENTIALS["commands"]
 NOT_FROM_VIEWS = ("/api/v1/staff/certificates", "/api/v1/audit/access")
+OF_PRESENT_RULES = ("/api/v1/staff/worklist", "/api/v1/staff/certificates")
+"""What is due and what can be decided follow from the rules of today, whichever release recorded it."""
 
 
 def changed(service: Upgraded, golden: Sequence[Any]) -> list[str]:
@@ -46,7 +48,9 @@ def test_a_database_that_was_upgraded_lacks_nothing(server_url: str, release_0_1
 
 
 def test_every_answer_about_every_past_pair_of_moments_is_the_same(upgraded: Upgraded) -> None:
-    assert changed(upgraded, GOLDEN["questions"]) == []
+    questions = [each for each in GOLDEN["questions"] if not each[0].startswith(OF_PRESENT_RULES)]
+
+    assert changed(upgraded, questions) == []
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +63,8 @@ def rebuilt(upgraded: Upgraded) -> Upgraded:
 
 
 def test_views_that_were_rebuilt_give_the_same_answers(rebuilt: Upgraded) -> None:
-    from_views = [each for each in GOLDEN["questions"] if not each[0].startswith(NOT_FROM_VIEWS)]
+    excluded = (*NOT_FROM_VIEWS, *OF_PRESENT_RULES)
+    from_views = [each for each in GOLDEN["questions"] if not each[0].startswith(excluded)]
 
     assert changed(rebuilt, from_views) == []
 

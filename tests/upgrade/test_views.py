@@ -56,7 +56,7 @@ def test_the_work_list_of_release_0_1_is_named_and_rebuilt_without_a_difference(
     (result,) = REBUILDS[-1:]
 
     assert (
-        NOTES[-1] == "the view worklist has version 1, this release needs 3: run `certtrail rebuild worklist`"
+        NOTES[-1] == "the view worklist has version 1, this release needs 7: run `certtrail rebuild worklist`"
     )
     assert (result.view, result.switched, result.differences) == ("worklist", True, ())
     assert result.added == ()

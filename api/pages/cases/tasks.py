@@ -11,7 +11,7 @@ from domain.calendar import civil_date
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.state import Certificate
 from domain.deadlines import REMINDERS, Due, Kind
-from domain.deadlines.next_decisions import APPLY, CORRECTED, next_decisions
+from domain.deadlines.next_decisions import APPLY, about, next_decisions
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from domain.values import Role
@@ -138,7 +138,7 @@ def _task(
 ) -> Task:
     due = item.due
     last_day = civil_date(due.due_at) if due.due_at else None
-    decisions = next_decisions(due.kind, _detail(due, case))
+    decisions = next_decisions(due.kind, about(due, case))
     return Task(
         kind=due.kind,
         subject=task_subject(due.kind, due.subject, language),
@@ -147,20 +147,6 @@ def _task(
         since=civil_date(item.since),
         steps=next_steps(decisions, open_decisions, case.id, case.number),
     )
-
-
-def _detail(due: Due, case: Certificate) -> str:
-    """The detail of a due item that `next_decisions` depends on."""
-    match due.kind:
-        case Kind.MEASURE_PENDING:
-            return due.subject
-        case Kind.DECISION_WAITING:
-            return case.audits[int(due.subject) - 1].purpose
-        case Kind.FINDING_DUE:
-            corrected = {known.finding.id for known in case.findings if known.corrected}
-            return CORRECTED if due.subject in corrected else ""
-        case _:
-            return ""
 
 
 def _is_visible(due: Due, today: date) -> bool:

@@ -7,17 +7,19 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
 from api.pages.decision_forms.audit_choices import interested_people, team_choices
+from api.pages.decision_forms.evidence import evidence_complaints, evidence_findings
 from api.pages.decision_forms.form_context import FormContext
-from api.pages.decision_forms.forms import Choices, ChoicesByField, with_rows
-from api.pages.form_data import FormData, form_data
+from api.pages.decision_forms.forms import Choices, ChoicesByField
 from api.pages.language import Language, gettext_noop
+from api.pages.terms import enum_label
 from domain.certificate.appeals import appealable, appealable_findings
+from domain.certificate.ends import open_deregistration_grounds
+from domain.certificate.grounds import GroundedTerms
 from domain.certificate.holding import holdable
 from domain.certificate.records import Appeal, Change, Complaint
+from domain.certificate.sanctions import downgrade_grounds
 from domain.certificate.set_aside import open_to_set_aside, resting_on
 from domain.certificate.slips import confirmable, possible_slips
-from domain.certificate.state import LIVE
-from domain.events.evaluation import AuditPurpose
 from domain.scheme.model import Scheme
 
 AGREEMENT: Final = "agreement"
@@ -69,6 +71,8 @@ def _levels(context: FormContext) -> Choices:
 
 
 def _findings(context: FormContext) -> Choices:
+    if issubclass(context.decision.terms, GroundedTerms):
+        return evidence_findings(context)
     only_corrected = context.name == "close-nonconformity"
     findings = [each for each in context.case.findings if each.corrected or not only_corrected]
     if context.name == "lodge-appeal":
@@ -114,6 +118,8 @@ def _appeals(context: FormContext) -> Choices:
 
 
 def _complaints(context: FormContext) -> Choices:
+    if issubclass(context.decision.terms, GroundedTerms):
+        return evidence_complaints(context)
     if context.name == "order-correction":
         text = gettext_noop("Complaint %(number)s")
         misuses = context.case.misuses
@@ -215,10 +221,18 @@ def _grounds(context: FormContext) -> Choices:
     lists = {
         "suspend": grounds.suspension,
         "revoke": grounds.revocation,
-        "deregister": grounds.deregistration,
+        "deregister": open_deregistration_grounds(context.case, grounds.deregistration, context.today),
+        "downgrade": downgrade_grounds(context.rules),
     }
     localise = context.language.localise
     return Choices(tuple((each.id, localise(each.title)) for each in lists.get(context.name, ())))
+
+
+def _measures(context: FormContext) -> Choices:
+    """The measures that are pending."""
+    return Choices(
+        tuple((each.value, enum_label(each, context.language)) for each in sorted(context.case.measures))
+    )
 
 
 def _successor(context: FormContext) -> Choices:
@@ -243,48 +257,10 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "conditions_met": _lift_conditions,
     "ground": _grounds,
     "edition": _successor,
+    "measure": _measures,
     "leader": team_choices,
     "team": team_choices,
     "people": interested_people,
     "documents.kind": lambda context: document_kinds(context.rules, context.language),
     "agreement.kind": lambda _context: Choices(((AGREEMENT, AGREEMENT),), fixed=True),
 }
-
-
-PRESELECTED: Final = frozenset(
-    {
-        "level",
-        "finding",
-        "change",
-        "appeal",
-        "complaint",
-        "order",
-        "against",
-        "rectifies",
-        "edition",
-        "version",
-        "proposal",
-    }
-)
-"""Fields whose only choice is selected in advance."""
-
-
-def initial_data(context: FormContext) -> FormData:
-    """The entries that a form begins with: the usual values, which the person can change."""
-    match context.name:
-        case "supplement":
-            present = {document.kind for document in context.case.documents}
-            required = (each.kind for each in context.rules.required_documents)
-            return with_rows(FormData(), "documents", tuple(kind for kind in required if kind not in present))
-        case "plan-audit":
-            purpose = AuditPurpose.SURVEILLANCE if context.case.stage in LIVE else AuditPurpose.INITIAL
-            return form_data([("purpose", purpose.value)])
-        case "grant" if context.case.audits:
-            return form_data([("level", context.case.audits[-1].level or "")])
-    choices = field_choices(context)
-    if context.name == "lodge-appeal":
-        choices = {
-            key: each for key, each in choices.items() if key != "finding"
-        }  # most are about a decision
-    single = ((key, choices[key].options) for key in PRESELECTED & choices.keys())
-    return form_data((key, options[0][0]) for key, options in single if len(options) == 1)

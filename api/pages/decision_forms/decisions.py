@@ -8,8 +8,8 @@ from fastapi import APIRouter, Response
 
 from api.http.dependencies import ContainerDep, PrincipalDep
 from api.pages.decision_forms import render
-from api.pages.decision_forms.choices import initial_data
 from api.pages.decision_forms.form_context import FormContext
+from api.pages.decision_forms.initial_entries import initial_data
 from api.pages.decision_forms.submit import submit
 from api.pages.form_data import SubmittedForm
 from api.pages.page import CurrentPage

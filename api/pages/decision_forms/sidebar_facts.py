@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from api.pages.decision_forms.form_context import FormContext
-from api.pages.terms import field_label
+from api.pages.terms import enum_label, field_label
 from domain.calendar import last_day_of_months
 from domain.certificate.records import Audit
+from domain.certificate.suspension_limit import SuspensionLimit, limit_of, suspension_limit
+from domain.certificate.suspensions import lifting_evaluated_on
 from domain.events.appeals import ComplaintFiled, ComplaintInvestigated
 from domain.organisation import Alteration, Organisation
 
@@ -65,11 +67,46 @@ def _suspension_limit_facts(context: FormContext) -> Facts:
     yield context.translate("Longest suspension"), context.translate("%(months)s months", months=months)
     yield context.translate("Last day if it begins today"), latest
 
+    for ground, limit in _chains(context):
+        text = context.translate(
+            "%(ground)s: until %(day)s", ground=ground, day=context.language.day(limit.latest)
+        )
+        yield context.translate("Again on the same ground"), text
+
+
+def _chains(context: FormContext) -> Iterator[tuple[str, SuspensionLimit]]:
+    """The title of each ground on which a suspension today would continue an earlier one, and its limit."""
+    for each in context.rules.sanction_grounds.suspension:
+        limit = suspension_limit(context.case, each.id, context.today, context.decision_context)
+        if limit.chain.earlier:
+            yield context.language.localise(each.title), limit
+
 
 def _suspension_facts(context: FormContext) -> Facts:
     if suspension := context.case.suspension:
+        day, limit = context.language.day, limit_of(context.case, suspension, context.decision_context)
         yield context.translate("Suspended since"), context.language.moment(suspension.start)
-        yield context.translate("Last day for lifting it"), context.language.day(suspension.until)
+        yield context.translate("Last day for lifting it"), day(suspension.until)
+        yield context.translate("Extended until at most"), day(limit.latest)
+        if limit.chain.earlier:
+            yield context.translate("Continues a suspension of"), day(limit.chain.first)
+        if evaluated_on := lifting_evaluated_on(context.case, suspension):
+            yield context.translate("Lifting evaluated on"), day(evaluated_on)
+    yield from _measure_facts(context)
+
+
+def _measure_facts(context: FormContext) -> Facts:
+    if measures := sorted(context.case.measures):
+        joined = context.language.term("list", "and").join
+        yield (
+            context.translate("Measures pending"),
+            joined(enum_label(each, context.language) for each in measures),
+        )
+
+
+def _waiver_facts(context: FormContext) -> Facts:
+    yield from _last_audit_facts(context)
+    yield from _measure_facts(context)
 
 
 def _particulars_facts(context: FormContext) -> Facts:
@@ -142,13 +179,14 @@ FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     **dict.fromkeys(("investigate-complaint", "close-complaint"), _complaint_facts),
     **dict.fromkeys(("order-correction", "confirm-correction"), _misuse_facts),
     "suspend": _suspension_limit_facts,
-    "reinstate": _suspension_facts,
-    "revoke": _suspension_facts,
+    "waive-measure": _waiver_facts,
+    **dict.fromkeys(("extend-suspension", "record-lifting-evaluation", "reinstate"), _suspension_facts),
+    **dict.fromkeys(("revoke", "deregister"), _suspension_facts),
     "transition": _succession_facts,
     "lodge-appeal": _appeal_limit_facts,
     **dict.fromkeys(("request-supplement", "supplement", "accept", "decline", "withdraw"), _no_facts),
     **dict.fromkeys(("sign-agreement", "plan-audit", "record-audit"), _no_facts),
-    **dict.fromkeys(("correct", "close-nonconformity", "deregister"), _no_facts),
+    **dict.fromkeys(("correct", "close-nonconformity"), _no_facts),
     **dict.fromkeys(("acknowledge-appeal", "decide-appeal", "hold-effect", "file-complaint"), _no_facts),
     **dict.fromkeys(("set-aside", "confirm-set-aside"), _no_facts),
     "propose-set-aside": _slip_facts,

@@ -71,10 +71,13 @@ def entry_error(error: ErrorDetails, field: str, language: Language, display_nam
     return language.gettext(_ENTRY_ERROR) % {"field": field, "said": text}
 
 
-_DAYS: Final = ("effective_on", "due", "signed_on", "valid_from", "until", "reported_on", "lodged_on")
+_DAYS: Final = (
+    *("effective_on", "due", "signed_on", "valid_from", "until", "reported_on", "lodged_on"),
+    "held_on",
+)
 _PROCEEDING_FIELDS: Final = (
     *("finding", "change", "appeal", "complaint", "against", "audit", "rectifies"),
-    *("version", "proposal"),
+    *("version", "proposal", "measure"),
 )
 
 FIELDS: Final[Mapping[type[TranslatableError], tuple[str, ...]]] = {
@@ -83,6 +86,9 @@ FIELDS: Final[Mapping[type[TranslatableError], tuple[str, ...]]] = {
     certificate.LevelNotAvailable: ("level",),
     certificate.ReasonRequired: ("lower_because",),
     certificate.SuspensionTooLong: ("until",),
+    certificate.UnknownGround: ("ground",),
+    certificate.GroundContradicted: ("ground",),
+    certificate.EvidenceMissing: ("document",),
     certificate.ConditionsNotConfirmed: ("conditions", "conditions_met"),
     certificate.UnknownProceeding: _PROCEEDING_FIELDS,
     certificate.DatesOutOfOrder: (*_DAYS, "received_at", "ends"),

@@ -35,6 +35,10 @@ PLACEHOLDER_KINDS: Final[dict[str, str]] = {
     "needed": "sheet",
     "part": "number-part",
     "topic": "topic",
+    "ground": "ground",
+    "grounds": "ground",
+    "measure": "measure",
+    "measures": "measure",
 }
 """Placeholder → kind of the term that replaces a plain text."""
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, assert_never
 
 from domain.calendar import civil_date
-from domain.certificate.records import Audit, OpenFinding
+from domain.certificate.records import Audit, ClosedFinding, OpenFinding
 from domain.certificate.state import Certificate, Stage
 from domain.events.evaluation import (
     AuditCancelled,
@@ -42,7 +42,7 @@ def after_evaluation(case: Certificate, recorded: Recorded, event: EvaluationEve
         case Reviewed() | AuditUpheld():
             return _after_review(case, recorded, event)
         case _:
-            return _after_finding(case, event)
+            return _after_finding(case, recorded, event)
 
 
 def _after_review(case: Certificate, recorded: Recorded, event: Reviewed | AuditUpheld) -> Certificate:
@@ -58,6 +58,7 @@ def _after_review(case: Certificate, recorded: Recorded, event: Reviewed | Audit
 
 def _after_finding(
     case: Certificate,
+    recorded: Recorded,
     event: CorrectionSubmitted | CorrectionAccepted | CorrectionRejected | FindingClosed,
 ) -> Certificate:
     match event:
@@ -68,9 +69,19 @@ def _after_finding(
         case CorrectionRejected(finding=id):
             return _with_finding(case, id, corrected=False, accepted_due=None)
         case FindingClosed(finding=id):
-            return replace(case, findings=tuple(f for f in case.findings if f.finding.id != id))
+            return _with_closed(case, recorded, id)
         case _:
             assert_never(event)
+
+
+def _with_closed(case: Certificate, recorded: Recorded, id: str) -> Certificate:
+    closed_on = civil_date(recorded.recorded_at)
+    closed = (ClosedFinding(f.finding, f.audit, closed_on) for f in case.findings if f.finding.id == id)
+    return replace(
+        case,
+        findings=tuple(f for f in case.findings if f.finding.id != id),
+        closed_findings=(*case.closed_findings, *closed),
+    )
 
 
 def _with_finding(case: Certificate, id: str, **changes: Any) -> Certificate:

@@ -75,7 +75,8 @@ def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) 
     """The case after a sanction, a reinstatement or its end."""
     if isinstance(event, LiftingEvaluated):
         day, by = civil_date(recorded.recorded_at), recorded.actor.person
-        return _with_suspension(case, evaluation=LiftingEvaluation(event.held_on, day, by))
+        earlier = case.suspension.evaluations if case.suspension else ()
+        return _with_suspension(case, evaluations=(*earlier, LiftingEvaluation(event.held_on, day, by)))
     record = replace(
         decision_record(recorded),
         level_before=case.level,

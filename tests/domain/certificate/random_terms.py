@@ -61,6 +61,12 @@ def _effective_on(today: date, random: Random) -> dict[str, Any]:
     return {"effective_on": random.choice((None, today + timedelta(days=days)))}
 
 
+def _evidence(random: Random) -> dict[str, Any]:
+    """Mostly a document; otherwise a complaint or a finding that may not exist, or nothing."""
+    document: dict[str, Any] = {"document": DOCUMENT}
+    return random.choice((document, document, document, {"complaint": 1}, {"finding": "1-N1"}, {}))
+
+
 def _number(random: Random, known: list[int]) -> int:
     return random.choice([*known, *known, 7]) if known else 1
 
@@ -129,7 +135,12 @@ def _of_upkeep(name: str, case: Certificate, today: date, random: Random) -> dic
             passed = random.random() < 0.6
             keep = passed and random.random() < 0.9
             return {"passed": passed, "measures": [] if keep else measures}
-        case "upgrade" | "downgrade":
+        case "downgrade":
+            ground = random.choice((None, None, "surveillance_failed", "complaint"))
+            return {"level": random.choice(LEVELS), "ground": ground, **_effective_on(today, random)}
+        case "waive-measure":
+            return {"measure": random.choice(sorted(case.measures) or list(Measure))}
+        case "upgrade":
             return {"level": random.choice(LEVELS), **_effective_on(today, random)}
         case "transition":
             return {"edition": random.choice((NEXT_EDITION, EDITION)), **_effective_on(today, random)}
@@ -145,16 +156,30 @@ def _of_sanctions(name: str, case: Certificate, today: date, random: Random) -> 
             return {
                 "ground": ground,
                 "until": until,
+                **_evidence(random),
                 "lift_conditions": ["made good"],
                 **_effective_on(today, random),
             }
         case "reinstate":
             met = lifting if random.random() < 0.9 else ("something else",)
             return {"conditions_met": met, **_effective_on(today, random)}
+        case "extend-suspension":
+            running = case.suspension.until if case.suspension else today
+            return {"until": _near_date(running, random, 2, 60)}
+        case "record-lifting-evaluation":
+            return {"held_on": _near_date(today, random, 20), "document": DOCUMENT}
         case "revoke":
-            return {"ground": random.choice(list(RevocationGround)), **_effective_on(today, random)}
+            return {
+                "ground": random.choice(list(RevocationGround)),
+                **_evidence(random),
+                **_effective_on(today, random),
+            }
         case "deregister":
-            return {"ground": random.choice(list(DeregistrationGround)), **_effective_on(today, random)}
+            return {
+                "ground": random.choice(list(DeregistrationGround)),
+                **_evidence(random),
+                **_effective_on(today, random),
+            }
     return {}
 
 

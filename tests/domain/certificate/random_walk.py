@@ -15,7 +15,9 @@ from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose
 from domain.events.institution import InterestDeclared, InterestKind
 from domain.events.set_aside import SetAsideProposed
+from domain.events.upkeep import Measure
 from domain.recorded import Recorded
+from domain.scheme.grounds import SuspensionGround
 from domain.values import Actor, BodyId, PersonId, Role
 from tests.domain.certificate.builders import (
     APPROVED,
@@ -45,6 +47,7 @@ from tests.domain.certificate.sample_history import (
     granted_event,
     plan_step,
     review_step,
+    surveillance_steps,
     suspension_step,
 )
 
@@ -91,6 +94,11 @@ STARTS: Final[tuple[tuple[HistoryStep, ...], ...]] = (
         *reviewed_audit(AuditPurpose.UPGRADE),
     ),
     (*UNTIL_GRANTED, suspension_step(GRANTED_ON, GRANTED_ON), PROPOSED),
+    (
+        *UNTIL_GRANTED,
+        *surveillance_steps(date(2025, 9, 1), 2, passed=False, measures=(Measure.SUSPEND, Measure.DOWNGRADE)),
+        suspension_step(date(2025, 9, 8), date(2025, 11, 30), ground=SuspensionGround.SURVEILLANCE_FAILED),
+    ),
 )
 HOLDING: Final = {
     edition: rules.model_copy(

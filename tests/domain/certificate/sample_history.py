@@ -8,7 +8,14 @@ from domain.events.application import Accepted, AgreementSigned, Applied, Declin
 from domain.events.base import Event
 from domain.events.decision import Granted, Refused
 from domain.events.evaluation import Audited, AuditPlanned, AuditPurpose, Finding, Grade, Reviewed
-from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
+from domain.events.sanctions import (
+    Deregistered,
+    Downgraded,
+    LiftingEvaluated,
+    Reinstated,
+    Revoked,
+    Suspended,
+)
 from domain.events.upkeep import Measure, Supervised
 from domain.organisation import Organisation, Particulars
 from domain.scheme.grounds import DeregistrationGround, RevocationGround, SuspensionGround
@@ -69,6 +76,7 @@ DOCUMENTS: Final = tuple(
 )
 CONDITIONS: Final = tuple(sorted(condition.id for condition in AFTER_SALES.entry_conditions))
 AGREEMENT: Final = Document(kind="agreement", name="认证合同", digest=DIGEST)
+EVIDENCE: Final = Document(kind="evidence", name="核查记录", digest=DIGEST)
 
 
 def decision_step(event: Event, on: date, by: str = DECIDER) -> HistoryStep:
@@ -143,11 +151,17 @@ def granted_event(
     )
 
 
-def suspension_step(on: date, until: date, effective_on: date | None = None) -> HistoryStep:
-    """A suspension with one condition for lifting it."""
+def suspension_step(
+    on: date,
+    until: date,
+    effective_on: date | None = None,
+    ground: SuspensionGround = SuspensionGround.COMPLAINT,
+) -> HistoryStep:
+    """A suspension with one condition for lifting it, for a fault of the holder."""
     event = Suspended(
         reason=REASON,
-        ground=SuspensionGround.COMPLAINT,
+        ground=ground,
+        document=EVIDENCE,
         effective_on=effective_on,
         until=until,
         lift_conditions=("complaints answered",),
@@ -155,6 +169,12 @@ def suspension_step(on: date, until: date, effective_on: date | None = None) -> 
         fault=True,
     )
     return decision_step(event, on)
+
+
+def lifting_evaluation_step(held: date, on: date | None = None, by: str = "P-evaluator") -> HistoryStep:
+    """An evaluation whether the suspension can be lifted, recorded on the day itself or later."""
+    event = LiftingEvaluated(reason=REASON, held_on=held, document=EVIDENCE)
+    return HistoryStep(event, by, Role.REVIEWER, on or held)
 
 
 def reinstatement_step(on: date, effective_on: date | None = None) -> HistoryStep:
@@ -187,7 +207,11 @@ def downgrade_step(on: date, level: str, effective_on: date | None = None) -> Hi
 
 
 def surveillance_steps(
-    held: date, number: int, points: str | int = 96, passed: bool = True
+    held: date,
+    number: int,
+    points: str | int = 96,
+    passed: bool = True,
+    measures: tuple[Measure, ...] = (Measure.SUSPEND,),
 ) -> tuple[HistoryStep, ...]:
     """A surveillance that was planned, held and concluded a week later."""
     conclusion = Supervised(
@@ -195,7 +219,7 @@ def surveillance_steps(
         audit=number,
         held_on=held,
         passed=passed,
-        measures=() if passed else (Measure.SUSPEND,),
+        measures=() if passed else measures,
         counts=True,
     )
     return (

@@ -21,7 +21,7 @@ from domain.values import Role
 from tests.domain.certificate.builders import AUDITOR, CONTEXT, acting, case_of
 from tests.domain.certificate.sample_history import UNTIL_GRANTED
 
-NAME: Final = "extend-suspension"
+NAME: Final = "postpone-surveillance"
 
 
 def _may_extend(case: Certificate, act: Act, around: Context) -> None:

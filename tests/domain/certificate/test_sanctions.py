@@ -22,6 +22,7 @@ from domain.scheme.errors import UnknownLevel
 from domain.values import Role
 from tests.domain.certificate.builders import OTHER_DECIDER, HistoryStep, acting, case_of, take
 from tests.domain.certificate.sample_history import (
+    EVIDENCE,
     LAST_DAY,
     REASON,
     REFUSED,
@@ -31,19 +32,20 @@ from tests.domain.certificate.sample_history import (
     deregistration_step,
     downgrade_step,
     granted_event,
+    lifting_evaluation_step,
     reinstatement_step,
     revocation_step,
-    surveillance_steps,
     suspension_step,
 )
 
 ON = date(2026, 1, 20)
 MET = ("complaints answered",)
-SUSPENSION: dict[str, object] = {"ground": "complaint", "lift_conditions": MET}
+SUSPENSION: dict[str, object] = {"ground": "complaint", "document": EVIDENCE, "lift_conditions": MET}
 STOPPED = suspension_step(date(2026, 1, 8), until=date(2026, 7, 7))
+EVALUATED = lifting_evaluation_step(date(2026, 1, 15))
 ENDS: dict[str, dict[str, object]] = {
-    "revoke": {"ground": "fraud"},
-    "deregister": {"ground": "holder_request"},
+    "revoke": {"ground": "fraud", "document": EVIDENCE},
+    "deregister": {"ground": "holder_request", "document": EVIDENCE},
 }
 WHAT: dict[str, dict[str, object]] = {
     "downgrade": {"level": "qualified"},
@@ -103,23 +105,28 @@ def test_a_suspension_lifted_from_the_start_of_a_day_may_be_followed_on_that_day
 
 
 def test_a_suspension_is_lifted_when_its_conditions_are_met() -> None:
-    assert sanction("reinstate", STOPPED) == Reinstated(reason=REASON, conditions_met=MET)
+    assert sanction("reinstate", STOPPED, EVALUATED) == Reinstated(reason=REASON, conditions_met=MET)
 
 
 def test_other_conditions_lift_nothing() -> None:
     with pytest.raises(ConditionsNotConfirmed, match="complaints answered"):
-        sanction("reinstate", STOPPED, conditions_met=("paid",))
+        sanction("reinstate", STOPPED, EVALUATED, conditions_met=("paid",))
 
 
-def test_it_is_not_lifted_from_before_it_began() -> None:
+@pytest.mark.parametrize(("day", "fits"), [(date(2026, 1, 14), False), (date(2026, 1, 15), True)])
+def test_it_is_lifted_no_earlier_than_its_evaluation_was_held(day: date, fits: bool) -> None:
+    if fits:
+        assert sanction("reinstate", STOPPED, EVALUATED, effective_on=day).effective_on == day
+    else:
+        with pytest.raises(DatesOutOfOrder):
+            sanction("reinstate", STOPPED, EVALUATED, effective_on=day)
+
+
+def test_it_is_not_lifted_from_its_first_day_on() -> None:
+    first_day = date(2026, 1, 8)
+
     with pytest.raises(DatesOutOfOrder):
-        sanction("reinstate", STOPPED, effective_on=date(2026, 1, 7))
-
-
-def test_past_its_last_day_it_can_still_be_lifted_by_decision() -> None:
-    steps = (STOPPED, *surveillance_steps(date(2026, 3, 2), 2))
-
-    assert isinstance(sanction("reinstate", *steps, on=date(2026, 8, 1)), Reinstated)
+        sanction("reinstate", STOPPED, lifting_evaluation_step(first_day), effective_on=first_day)
 
 
 def test_it_is_not_lifted_while_surveillance_is_overdue() -> None:

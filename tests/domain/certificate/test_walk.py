@@ -33,8 +33,8 @@ from tests.domain.certificate.invariants import (
 from tests.domain.certificate.random_walk import CONFLICTED, WALK_CONTEXT, Walk
 
 LENGTH = 60
-WALKS = [80, pytest.param(500, marks=pytest.mark.deep)]
-"""Walks that are compared: the first 36 take every decision; all 500 are among the deep tests."""
+WALKS = [100, pytest.param(500, marks=pytest.mark.deep)]
+"""Walks that are compared: the first 100 take every decision; all 500 are among the deep tests."""
 
 JUDGING = {"review", "accept", "decline", "investigate-complaint", "close-complaint", "evaluate-change"} | {
     name for name, decision in DECISIONS.items() if "decider" in decision.roles

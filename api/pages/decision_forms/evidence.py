@@ -1,0 +1,50 @@
+"""Evidence of a ground: the complaints and findings to choose from, and the ground that the case suggests."""
+
+from api.pages.decision_forms.form_context import FormContext
+from api.pages.decision_forms.forms import Choices
+from api.pages.language import gettext_noop
+from domain.certificate.upkeep import next_surveillance_due
+from domain.events.appeals import ComplaintFiled
+from domain.events.evaluation import Audited
+from domain.events.upkeep import Measure
+from domain.scheme.grounds import Ground, GroundBasis
+
+
+def evidence_complaints(context: FormContext) -> Choices:
+    """Every complaint of the case, closed ones too."""
+    text, moment = gettext_noop("Complaint %(number)s, received %(moment)s"), context.language.moment
+    filed = [each.event for each in context.history if isinstance(each.event, ComplaintFiled)]
+    return Choices(
+        tuple(
+            (
+                str(each.complaint),
+                context.translate(text, number=each.complaint, moment=moment(each.received_at)),
+            )
+            for each in filed
+        )
+    )
+
+
+def evidence_findings(context: FormContext) -> Choices:
+    """Every finding of the case, closed ones too."""
+    audits = [each.event for each in context.history if isinstance(each.event, Audited)]
+    findings = [finding for audit in audits for finding in audit.findings]
+    return Choices(tuple((each.id, f"{each.id}　{each.statement}") for each in findings))
+
+
+def suggested_ground(context: FormContext) -> Ground | None:
+    """The ground that the state of the case calls for today, if it does."""
+    case, grounds = context.case, context.rules.sanction_grounds
+    if context.name == "revoke":
+        is_over = case.suspension and context.today > case.suspension.until
+        return _with_basis(grounds.revocation, GroundBasis.SUSPENSION) if is_over else None
+    if Measure.SUSPEND in case.measures:
+        return _with_basis(grounds.suspension, GroundBasis.SURVEILLANCE_FAILED)
+    due = next_surveillance_due(case, context.decision_context)
+    if due and due < context.today:
+        return _with_basis(grounds.suspension, GroundBasis.SURVEILLANCE_OVERDUE)
+    return None
+
+
+def _with_basis(grounds: tuple[Ground, ...], basis: GroundBasis) -> Ground | None:
+    return next((each for each in grounds if each.basis is basis), None)

@@ -1,0 +1,49 @@
+"""Entries that the form of a decision begins with, which the person can change."""
+
+from typing import Final
+
+from api.pages.decision_forms.choices import field_choices
+from api.pages.decision_forms.evidence import suggested_ground
+from api.pages.decision_forms.form_context import FormContext
+from api.pages.decision_forms.forms import with_rows
+from api.pages.form_data import FormData, form_data
+from domain.certificate.state import LIVE
+from domain.events.evaluation import AuditPurpose
+
+PRESELECTED: Final = frozenset(
+    {
+        "level",
+        "finding",
+        "change",
+        "appeal",
+        "complaint",
+        "order",
+        "against",
+        "rectifies",
+        "edition",
+        "measure",
+        "version",
+        "proposal",
+    }
+)
+"""Required fields whose only choice is selected in advance."""
+
+
+def initial_data(context: FormContext) -> FormData:
+    """The entries that a form begins with: the usual values, which the person can change."""
+    match context.name:
+        case "supplement":
+            present = {document.kind for document in context.case.documents}
+            required = (each.kind for each in context.rules.required_documents)
+            return with_rows(FormData(), "documents", tuple(kind for kind in required if kind not in present))
+        case "plan-audit":
+            purpose = AuditPurpose.SURVEILLANCE if context.case.stage in LIVE else AuditPurpose.INITIAL
+            return form_data([("purpose", purpose.value)])
+        case "grant" if context.case.audits:
+            return form_data([("level", context.case.audits[-1].level or "")])
+        case "suspend" | "revoke" if ground := suggested_ground(context):
+            return form_data([("ground", ground.id), ("reason", context.language.localise(ground.title))])
+    choices, fields = field_choices(context), context.decision.terms.model_fields
+    required = (key for key in PRESELECTED & choices.keys() if fields[key].is_required())
+    single = ((key, choices[key].options) for key in required)
+    return form_data((key, options[0][0]) for key, options in single if len(options) == 1)

@@ -1,0 +1,131 @@
+"""Grounds of sanctions and ends, and the facts or evidence that each rests on (rule 34)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Final, TypedDict
+
+from domain.calendar import civil_date
+from domain.certificate.context import Context
+from domain.certificate.declaration import DatedTerms
+from domain.certificate.errors import (
+    EvidenceMissing,
+    GroundContradicted,
+    UnknownGround,
+    UnknownProceeding,
+)
+from domain.certificate.state import Certificate
+from domain.certificate.upkeep import surveillance_due_on
+from domain.events.appeals import CaseNumber
+from domain.events.evaluation import FindingId, Grade
+from domain.scheme.grounds import Ground, GroundBasis
+from domain.values import Document, Word
+
+
+class GroundedTerms(DatedTerms):
+    """A ground of the scheme's list, and the complaint, finding or document that it rests on (rule 34)."""
+
+    ground: Word
+    complaint: CaseNumber | None = None
+    finding: FindingId | None = None
+    document: Document | None = None
+
+
+class Grounded(TypedDict):
+    """The fields of an event with a ground."""
+
+    ground: str
+    public: bool
+    fault: bool
+    complaint: int | None
+    finding: str | None
+    document: Document | None
+
+
+def grounded(
+    case: Certificate, terms: GroundedTerms, grounds: Sequence[Ground], day: date, context: Context
+) -> Grounded:
+    """The ground as the scheme describes it today, and its evidence; `day` is when the decision takes effect.
+
+    Raises UnknownGround, GroundContradicted, EvidenceMissing, UnknownProceeding.
+    """
+    ground = ground_of(terms.ground, grounds)
+    _must_exist(case, terms)
+    if ground.basis is not GroundBasis.EVIDENCE:
+        must_fit(case, ground, day, context)
+    elif not (terms.complaint or terms.finding or terms.document):
+        raise EvidenceMissing(ground.id)
+    return Grounded(
+        ground=ground.id,
+        public=ground.public,
+        fault=ground.fault,
+        complaint=terms.complaint,
+        finding=terms.finding,
+        document=terms.document,
+    )
+
+
+def ground_of(id: str, grounds: Sequence[Ground]) -> Ground:
+    """The ground with that id. Raises UnknownGround."""
+    ground = next((each for each in grounds if each.id == id), None)
+    if ground is None:
+        raise UnknownGround(id, tuple(each.id for each in grounds))
+    return ground
+
+
+def must_fit(case: Certificate, ground: Ground, day: date, context: Context) -> None:
+    """Raise GroundContradicted unless the case itself shows what the ground says, on that day (rule 34)."""
+    if not _FACTS[ground.basis](case, day, context):
+        raise GroundContradicted(_SENTENCES[ground.basis], ground=ground.id, day=day)
+
+
+def _must_exist(case: Certificate, terms: GroundedTerms) -> None:
+    """The complaint and the finding named are those of the case; a document is given with the decision."""
+    if terms.complaint and terms.complaint > case.complaints_ever:
+        raise UnknownProceeding("The case has no complaint {complaint}.", complaint=terms.complaint)
+    known = {each.finding.id for each in case.findings} | {each.finding.id for each in case.closed_findings}
+    if terms.finding and terms.finding not in known:
+        raise UnknownProceeding("The case has no finding {finding}.", finding=terms.finding)
+
+
+def _surveillance_was_overdue(case: Certificate, day: date, context: Context) -> bool:
+    due = surveillance_due_on(case, day, context)
+    return due is not None and due < day
+
+
+def _surveillance_had_failed(case: Certificate, day: date, _context: Context) -> bool:
+    concluded = {each.version for each in case.concluded if each.on <= day}
+    return any(
+        not each.passed and not each.set_aside and each.version in concluded for each in case.surveillances
+    )
+
+
+def _major_nonconformity_was_open(case: Certificate, day: date, _context: Context) -> bool:
+    found = {audit.number for audit in case.audits if audit.held_to and audit.held_to <= day}
+    open_then = {each.finding for each in case.findings if each.audit in found}
+    closed_later = (each for each in case.closed_findings if each.closed_on > day)
+    open_then |= {each.finding for each in closed_later if each.audit in found}
+    return any(finding.grade is Grade.MAJOR for finding in open_then)
+
+
+def _suspension_ran(case: Certificate, day: date, _context: Context) -> bool:
+    return case.suspension is not None and civil_date(case.suspension.start) <= day
+
+
+_FACTS: Final[Mapping[GroundBasis, Callable[[Certificate, date, Context], bool]]] = {
+    GroundBasis.SURVEILLANCE_OVERDUE: _surveillance_was_overdue,
+    GroundBasis.SURVEILLANCE_FAILED: _surveillance_had_failed,
+    GroundBasis.MAJOR_NONCONFORMITY: _major_nonconformity_was_open,
+    GroundBasis.SUSPENSION: _suspension_ran,
+}
+"""What a ground rests on, but for evidence → whether the case shows it on a day."""
+
+_SENTENCES: Final[Mapping[GroundBasis, str]] = {
+    GroundBasis.SURVEILLANCE_OVERDUE: "Ground {ground} does not fit: no surveillance was overdue on {day}.",
+    GroundBasis.SURVEILLANCE_FAILED: (
+        "Ground {ground} does not fit: no surveillance had been concluded as failed by {day}."
+    ),
+    GroundBasis.MAJOR_NONCONFORMITY: (
+        "Ground {ground} does not fit: no major nonconformity was open on {day}."
+    ),
+    GroundBasis.SUSPENSION: "Ground {ground} does not fit: no suspension ran on {day}.",
+}

@@ -1,0 +1,44 @@
+"""Decision to waive a measure that a failed surveillance ordered (rule 31)."""
+
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import Effect, Terms, decision
+from domain.certificate.errors import NoMeasurePending, UnknownProceeding
+from domain.certificate.independence import EVALUATORS
+from domain.certificate.state import Certificate
+from domain.certificate.upkeep import must_be_live
+from domain.events.base import Event
+from domain.events.upkeep import Measure, MeasureWaived
+from domain.values import Role
+
+
+class Waiver(Terms):
+    """The measure that is not taken after all."""
+
+    measure: Measure
+
+
+def _may_waive(case: Certificate, act: Act, context: Context) -> None:
+    must_be_live("waive-measure", case, act)
+    if not case.measures:
+        raise NoMeasurePending
+
+
+@decision(
+    "waive-measure",
+    Waiver,
+    by={Role.DECIDER},
+    when=_may_waive,
+    barred=EVALUATORS,
+    effect=Effect.GRAVE,
+    confirmation=None,
+    example={"reason": "复核后认为原等级仍然达到", "measure": "downgrade"},
+    settles=tuple(f"measure_pending/{measure}" for measure in Measure),
+)
+def waive_measure(case: Certificate, terms: Waiver, act: Act, context: Context) -> tuple[Event, ...]:
+    """Do without a measure that a failed surveillance ordered, with a reason (rule 31).
+
+    Raises UnknownProceeding.
+    """
+    if terms.measure not in case.measures:
+        raise UnknownProceeding("The measure {measure} is not pending.", measure=terms.measure)
+    return (MeasureWaived(reason=terms.reason, measure=terms.measure),)

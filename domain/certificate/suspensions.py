@@ -1,0 +1,271 @@
+"""Decisions on suspensions: suspend, extend, evaluate the lifting, reinstate (rules 7, 22 and 31)."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.calendar import civil_date
+from domain.certificate.context import Act, Context
+from domain.certificate.declaration import DatedTerms, Effect, Terms, decision, in_stage
+from domain.certificate.errors import (
+    ConditionsNotConfirmed,
+    DatesOutOfOrder,
+    LiftingNotEvaluated,
+    MeasurePending,
+    SurveillanceOverdue,
+    SuspensionAtItsLimit,
+    SuspensionOver,
+    SuspensionTooLong,
+    WrongStage,
+)
+from domain.certificate.examples import example_document
+from domain.certificate.grounds import GroundedTerms, grounded
+from domain.certificate.independence import (
+    EVALUATORS,
+    EVALUATORS_OF_LIFTING,
+    INTERESTED,
+    must_not_be_barred,
+)
+from domain.certificate.records import SuspensionRecord
+from domain.certificate.state import Certificate, Stage
+from domain.certificate.suspension_limit import limit_of, suspension_limit
+from domain.certificate.timing import effective_within, first_day_after_last_suspension
+from domain.certificate.upkeep import must_be_live, next_surveillance_due
+from domain.events.base import Event
+from domain.events.sanctions import LiftingEvaluated, Reinstated, Suspended, SuspensionExtended
+from domain.scheme.limits import Limits
+from domain.values import Document, Line, Role
+
+VOLUNTARY = "holder_request"
+"""The ground of a suspension at the holder's request, if the scheme calls it no fault."""
+
+
+class Suspension(GroundedTerms):
+    """Ground, last day and lift conditions of a suspension.
+
+    If `until` is absent, it is the longest that the scheme allows.
+    """
+
+    until: date | None = None
+    lift_conditions: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
+
+
+class Extension(Terms):
+    """The new last day of the suspension, within the limit."""
+
+    until: date
+
+
+class LiftingEvaluation(Terms):
+    """When it was evaluated whether the suspension can be lifted, and the report."""
+
+    held_on: date
+    document: Document
+
+
+class Reinstatement(DatedTerms):
+    """Every lift condition of the suspension, word for word, all of them met."""
+
+    conditions_met: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
+
+
+def running_suspension(name: str, case: Certificate, act: Act) -> SuspensionRecord:
+    """The suspension that runs. Raises WrongStage, CertificateExpired."""
+    must_be_live(name, case, act)
+    in_stage(name, case, Stage.SUSPENDED)
+    if case.suspension is None:
+        raise WrongStage(name, case.stage)
+    return case.suspension
+
+
+def lifting_evaluated_on(case: Certificate, suspension: SuspensionRecord) -> date | None:
+    """The day of the last evaluation that lies within the suspension, if there was one (rule 22).
+
+    It is an audit recorded since it was suspended that recommends, or an evaluation recorded for the lifting.
+    """
+    first = civil_date(suspension.start)
+    audited = [
+        audit.held_to
+        for audit in case.audits
+        if audit.held_to and audit.recommended and not audit.cancelled
+        if audit.recorded_as > suspension.version
+    ]
+    evaluated = [*audited, *(each.held_on for each in suspension.evaluations)]
+    return max((day for day in evaluated if first <= day <= suspension.until), default=None)
+
+
+def needs_evaluation(suspension: SuspensionRecord, limits: Limits) -> bool:
+    """Whether the suspension is lifted only after an evaluation: a voluntary one where the scheme says so."""
+    is_voluntary = suspension.ground == VOLUNTARY and not suspension.fault
+    return not is_voluntary or limits.voluntary_lifting_evaluated
+
+
+def _may_suspend(case: Certificate, act: Act, context: Context) -> None:
+    must_be_live("suspend", case, act)
+    in_stage("suspend", case, Stage.GRANTED)
+
+
+def _may_extend(case: Certificate, act: Act, context: Context) -> None:
+    suspension = running_suspension("extend-suspension", case, act)
+    if act.today > suspension.until:
+        raise SuspensionOver("extend-suspension", suspension.until)
+    latest = limit_of(case, suspension, context).latest
+    if suspension.until >= latest:
+        raise SuspensionAtItsLimit(suspension.until)
+
+
+def _may_evaluate(case: Certificate, act: Act, context: Context) -> None:
+    suspension = running_suspension("record-lifting-evaluation", case, act)
+    last_day = suspension.until
+    if not limit_of(case, suspension, context).exhausted:
+        last_day += timedelta(days=context.rules(case).limits.lifting_evaluation_days)
+    if act.today > last_day:
+        raise SuspensionOver("record-lifting-evaluation", suspension.until)
+
+
+def _may_reinstate(case: Certificate, act: Act, context: Context) -> None:
+    suspension = running_suspension("reinstate", case, act)
+    must_not_be_barred(EVALUATORS_OF_LIFTING, case, act, context)  # before what is missing
+    if case.measures:
+        raise MeasurePending(sorted(case.measures))
+    due = next_surveillance_due(case, context)
+    if due and due < act.today:
+        raise SurveillanceOverdue(due)
+    evaluated_on = lifting_evaluated_on(case, suspension)
+    if act.today > suspension.until and (
+        evaluated_on is None or limit_of(case, suspension, context).exhausted
+    ):
+        raise SuspensionOver("reinstate", suspension.until)
+    if evaluated_on is None and needs_evaluation(suspension, context.rules(case).limits):
+        raise LiftingNotEvaluated(suspension.until)
+
+
+@decision(
+    "suspend",
+    Suspension,
+    by={Role.DECIDER},
+    when=_may_suspend,
+    barred=EVALUATORS,
+    effect=Effect.GRAVE,
+    confirmation=None,
+    example={
+        "reason": "经核查误用认证标志",
+        "ground": "misuse_of_mark",
+        "complaint": None,
+        "finding": None,
+        "document": example_document("evidence", "核查记录.pdf"),
+        "until": None,
+        "lift_conditions": ["补充评审合格"],
+        "effective_on": "2026-11-08",
+    },
+    settles=("surveillance_overdue", "measure_pending/suspend", "misuse_uncorrected"),
+)
+def suspend(case: Certificate, terms: Suspension, act: Act, context: Context) -> tuple[Event, ...]:
+    """Suspend, with a ground, a start and an end within the limit (rules 7, 22 and 34).
+
+    Raises SuspensionTooLong, DatesOutOfOrder, and the refusals of `grounded`.
+    """
+    after = first_day_after_last_suspension(case)
+    effective_on = effective_within(case, terms.effective_on, act, after=after)
+    start = effective_on or act.today
+    grounds = context.rules(case).sanction_grounds.suspension
+    fields = grounded(case, terms, grounds, start, context)
+    latest = suspension_limit(case, terms.ground, start, context).latest
+    until = terms.until or latest
+    if until > latest:
+        raise SuspensionTooLong(latest)
+    if until < start:
+        raise DatesOutOfOrder("A suspension cannot end before its first day {start}.", start=start)
+    return (
+        Suspended(
+            reason=terms.reason,
+            **fields,
+            effective_on=effective_on,
+            until=until,
+            lift_conditions=terms.lift_conditions,
+        ),
+    )
+
+
+@decision(
+    "extend-suspension",
+    Extension,
+    by={Role.DECIDER},
+    when=_may_extend,
+    barred=EVALUATORS_OF_LIFTING,
+    effect=Effect.GRAVE,
+    confirmation=None,
+    example={"reason": "整改尚未完成", "until": "2027-02-28"},
+    settles=("suspension_ending/extendable",),
+)
+def extend_suspension(case: Certificate, terms: Extension, act: Act, context: Context) -> tuple[Event, ...]:
+    """Let the suspension last longer, within the limit of its chain (rule 22).
+
+    Raises SuspensionTooLong, DatesOutOfOrder.
+    """
+    suspension = running_suspension("extend-suspension", case, act)
+    latest = limit_of(case, suspension, context).latest
+    if terms.until > latest:
+        raise SuspensionTooLong(latest)
+    if terms.until <= suspension.until:
+        raise DatesOutOfOrder("The suspension already lasts until {until}.", until=suspension.until)
+    return (SuspensionExtended(reason=terms.reason, until=terms.until),)
+
+
+@decision(
+    "record-lifting-evaluation",
+    LiftingEvaluation,
+    by={Role.REVIEWER, Role.AUDITOR},
+    when=_may_evaluate,
+    barred=INTERESTED,
+    effect=Effect.ORDINARY,
+    confirmation=None,
+    example={
+        "reason": "现场核实整改结果",
+        "held_on": "2026-11-20",
+        "document": example_document("evaluation", "恢复评价报告.pdf"),
+    },
+    settles=("suspension_ending", "suspension_ending/extendable", "suspension_over/evaluable"),
+)
+def record_lifting_evaluation(
+    case: Certificate, terms: LiftingEvaluation, act: Act, context: Context
+) -> tuple[Event, ...]:
+    """Record that it was evaluated, within the suspension, whether it can be lifted (rule 22).
+
+    Who records it does not decide about the suspension. Raises DatesOutOfOrder.
+    """
+    suspension = running_suspension("record-lifting-evaluation", case, act)
+    first, last = civil_date(suspension.start), min(suspension.until, act.today)
+    if not first <= terms.held_on <= last:
+        raise DatesOutOfOrder(
+            "The evaluation must have been held between {first} and {last}.", first=first, last=last
+        )
+    return (LiftingEvaluated(reason=terms.reason, held_on=terms.held_on, document=terms.document),)
+
+
+@decision(
+    "reinstate",
+    Reinstatement,
+    by={Role.DECIDER},
+    when=_may_reinstate,
+    barred=EVALUATORS_OF_LIFTING,
+    effect=Effect.GRAVE,
+    confirmation=None,
+    example={"reason": "整改有效", "conditions_met": ["补充评审合格"], "effective_on": None},
+    settles=("suspension_ending/evaluated", "suspension_over/evaluated"),
+)
+def reinstate(case: Certificate, terms: Reinstatement, act: Act, context: Context) -> tuple[Event, ...]:
+    """Lift the suspension by decision; it never ends by the passage of time (domain §4).
+
+    It takes effect after the first day of the suspension, and no earlier than the evaluation was held: what
+    never should have been suspended is set aside instead (rule 22). Raises ConditionsNotConfirmed,
+    DatesOutOfOrder.
+    """
+    suspension = running_suspension("reinstate", case, act)
+    if set(terms.conditions_met) != set(suspension.lift_conditions):
+        raise ConditionsNotConfirmed(suspension.lift_conditions)
+    second_day = civil_date(suspension.start) + timedelta(days=1)
+    earliest = max(second_day, lifting_evaluated_on(case, suspension) or second_day)
+    effective_on = effective_within(case, terms.effective_on, act, after=earliest)
+    return (Reinstated(reason=terms.reason, conditions_met=terms.conditions_met, effective_on=effective_on),)

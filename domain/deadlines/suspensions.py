@@ -1,0 +1,76 @@
+"""Rules for due items of a suspension: lifting, extending, evaluating, revoking (rules 7, 22 and 31)."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from domain.body import Body
+from domain.calendar import add_working_days, end_of_day
+from domain.certificate.context import Context
+from domain.certificate.records import SuspensionRecord
+from domain.certificate.state import Certificate
+from domain.certificate.suspension_limit import SuspensionLimit, limit_of
+from domain.certificate.suspensions import lifting_evaluated_on, needs_evaluation
+from domain.certificate.upkeep import next_surveillance_due
+from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, Due, Kind, day_after
+from domain.scheme.limits import Limits
+from domain.scheme.published import PublishedScheme
+
+SUSPENSION_AHEAD: Final = timedelta(days=30)
+
+
+def suspension(case: Certificate, scheme: PublishedScheme) -> Iterator[Due]:
+    """At its end a suspension is lifted or the certificate revoked; it never ends by itself (domain §4)."""
+    running = case.suspension
+    if running is None or case.edition not in scheme.editions:
+        return
+    context = Context(scheme, Body())
+    limits, limit = context.rules(case).limits, limit_of(case, running, context)
+    last = running.until
+    ending = Due(Kind.SUSPENSION_ENDING, "", end_of_day(last), last - SUSPENSION_AHEAD, last)
+    subject = EXTENDABLE if last < limit.latest else ""
+    supervised_by = next_surveillance_due(case, context)
+    if case.measures or not _is_liftable(case, running, limits):
+        yield replace(ending, subject=subject)
+    else:
+        yield from _liftable(ending, subject, supervised_by)
+    yield from _over(case, running, limit, limits, supervised_by)
+
+
+def _over(
+    case: Certificate,
+    running: SuspensionRecord,
+    limit: SuspensionLimit,
+    limits: Limits,
+    supervised_by: date | None,
+) -> Iterator[Due]:
+    """After the last day: lifting what was evaluated in time, recording such an evaluation, or revoking."""
+    last = running.until
+    revoke_by = end_of_day(add_working_days(last, limits.revoke_within_working_days))
+    over = Due(Kind.SUSPENSION_OVER, "", revoke_by, day_after(last))
+    if limit.exhausted:
+        yield over
+    elif lifting_evaluated_on(case, running) is None:
+        evaluable_to = last + timedelta(days=limits.lifting_evaluation_days)
+        yield replace(over, subject=EVALUABLE, shown_to=evaluable_to)
+        yield replace(over, shown_from=day_after(evaluable_to))
+    elif case.measures:
+        yield over
+    else:
+        yield from _liftable(over, "", supervised_by)
+
+
+def _liftable(item: Due, otherwise: str, supervised_by: date | None) -> Iterator[Due]:
+    """The item as one that can be settled by lifting, until surveillance is overdue."""
+    if supervised_by is None or (item.shown_to and item.shown_to <= supervised_by):
+        yield replace(item, subject=EVALUATED)
+    elif item.shown_from and item.shown_from > supervised_by:
+        yield replace(item, subject=otherwise)
+    else:
+        yield replace(item, subject=EVALUATED, shown_to=supervised_by)
+        yield replace(item, subject=otherwise, shown_from=day_after(supervised_by))
+
+
+def _is_liftable(case: Certificate, running: SuspensionRecord, limits: Limits) -> bool:
+    return lifting_evaluated_on(case, running) is not None or not needs_evaluation(running, limits)
