@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from domain.deadlines import Kind
-from domain.deadlines.next_decisions import APPLY
+from domain.deadlines.next_decisions import APPLY, next_decisions
 from domain.events.evaluation import AuditPurpose, CorrectionSubmitted, Finding, Grade
 from projections.cursors import InvalidCursor
 from projections.public_register.names import NameTooLong
@@ -123,10 +123,14 @@ def test_each_item_names_the_decisions_that_come_next(worklist: Worklist) -> Non
         ("accept", "request-supplement", "decline")
     ]
     assert next_decisions_for(worklist, Kind.SURVEILLANCE_DUE) == [("plan-audit",), ("plan-audit",)]
-    assert next_decisions_for(worklist, Kind.RECERTIFICATION_WINDOW, date(2027, 9, 20)) == [
-        (APPLY,),
-        (APPLY,),
-    ]
+    assert next_decisions(Kind.RECERTIFICATION_WINDOW) == (APPLY,)
+
+
+def test_a_certificate_whose_surveillance_is_overdue_is_not_asked_to_be_renewed(worklist: Worklist) -> None:
+    opened = date(2027, 9, 20)
+
+    assert len(next_decisions_for(worklist, Kind.SURVEILLANCE_OVERDUE, opened)) == 2
+    assert next_decisions_for(worklist, Kind.RECERTIFICATION_WINDOW, opened) == []
 
 
 def test_what_decides_depends_on_what_was_audited(
