@@ -56,8 +56,8 @@ def _entry(root: Element, base: str, change: PublicChange) -> None:
     _text(entry, "id", f"{base}/api/v1/changes?after={line.position - 1}&limit=1")
     _text(entry, "title", f"{change.number} {line.what}: {change.status}")
     _text(entry, "updated", line.recorded_at.isoformat())
-    facts = (change.organisation, change.scheme, line.effective_at.isoformat(), f"reliance {change.reliance}")
-    _text(entry, "summary", " · ".join(facts))
+    _text(entry, "summary", f"{change.organisation} · {change.scheme} · {line.effective_at.isoformat()}")
+    SubElement(entry, "category", scheme=f"{base}/reliance", term=change.reliance)
     SubElement(entry, "link", rel="alternate", type="text/html", href=f"{base}/c/{change.number}")
 
 
