@@ -111,7 +111,6 @@ class DemoCase:
             self.id, decision, terms, expected_version=expected_version, request=request
         )
         self._steps += 1
-        self.simulation.track_revocations(receipt)
         return receipt
 
     def document(self, kind: str, name: str) -> Document:

@@ -24,6 +24,7 @@ from projections.installation import create_missing
 from projections.rebuild import rebuild_stale
 from projections.views import VIEWS
 from projections.worker import Worker
+from services.adoption import adopt_rules
 from services.event_store import EventStore
 from services.migrations import migrate
 
@@ -78,6 +79,7 @@ def demo_database(server: str, options: DemoOptions, progress: ProgressReporter)
     migrate(database.url, create_missing)
     with EventStore(database.url, lambda: datetime.now(UTC)) as store:
         rebuild_stale(VIEWS, store, database.url)
+        adopt_rules(store)
     return database
 
 

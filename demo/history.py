@@ -19,6 +19,7 @@ from domain.events.institution import ApprovalGiven, BodyRegistered, CompetenceM
 from domain.recorded import Command, Recorded
 from domain.scheme.model import Scheme
 from domain.values import Actor, SchemeId
+from services.adoption import adopt_rules
 from services.event_store import Append, Clock, EventStore, Receipt
 from services.scheme_files import bundled_schemes, read_folder
 
@@ -69,6 +70,7 @@ def generate_history(
     first = today - timedelta(days=DAYS_SINCE_OPENING)
     clock = SimulatedClock(working_moment(first, random))
     with CachingEventStore(url, clock) as store:
+        adopt_rules(store)
         simulation = Simulation(store, clock, today)
         open_register(simulation)
         simulation.schedule(

@@ -15,17 +15,12 @@ from uuid import UUID, uuid5
 
 from pydantic import JsonValue
 
-from domain.calendar import SHANGHAI, civil_date
+from domain.calendar import SHANGHAI
 from domain.certificate.fold import after
 from domain.certificate.state import Certificate
-from domain.events.appeals import AppealDecided
-from domain.events.sanctions import Revoked
-from domain.events.set_aside import SetAside
-from domain.recorded import Recorded
 from domain.streams import ROOT
-from domain.values import SchemeId
 from services.commands import CommandRequest, command_of
-from services.event_store import EventStore, Receipt
+from services.event_store import EventStore
 from services.institutions import Institutions
 from services.principal import Principal
 from services.register import Register
@@ -58,14 +53,13 @@ class Simulation:
 
     def __init__(self, store: EventStore, clock: SimulatedClock, today: date) -> None:
         self.today = today
-        self.register = Register(store, clock, self._last_revocation)
+        self.register = Register(store, clock)
         self.institutions = Institutions(store)
         self._store, self._clock = store, clock
         self._end = datetime.combine(today - timedelta(days=1), DAY_ENDS)
         self._queue: list[tuple[datetime, int, Process]] = []
         self._order = count()
         self._cases: dict[UUID, Certificate] = {}
-        self._last_revocations: dict[tuple[str, SchemeId], date] = {}
 
     @property
     def now(self) -> datetime:
@@ -102,24 +96,6 @@ class Simulation:
             raise LookupError(id)
         self._cases[id] = case
         return case
-
-    def track_revocations(self, receipt: Receipt) -> None:
-        """Keep the date of each holder's last revocation, which bars applications; drop it on appeal."""
-        for recorded in receipt.recorded:
-            match recorded.event:
-                case Revoked() | AppealDecided(upheld=True) | SetAside():
-                    self._track_revocation(recorded)
-
-    def _track_revocation(self, recorded: Recorded) -> None:
-        case = self.case(recorded.stream)
-        key = (case.particulars.organisation.uscc, case.scheme)
-        if isinstance(recorded.event, Revoked):
-            self._last_revocations[key] = civil_date(recorded.recorded_at)
-        else:
-            self._last_revocations.pop(key, None)
-
-    def _last_revocation(self, uscc: str, scheme: SchemeId) -> date | None:
-        return self._last_revocations.get((uscc, scheme))
 
 
 def working_moment(day: date, random: Random, *, any_day: bool = False) -> datetime:

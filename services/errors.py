@@ -80,6 +80,13 @@ class DatabaseNotMigrated(ServiceError):
         super().__init__("The database has not been migrated to this release: run `certtrail migrate`.")
 
 
+class RulesNotAdopted(ServiceError):
+    """The register has not recorded that it follows the rules of this release."""
+
+    def __init__(self) -> None:
+        super().__init__("The register has not adopted the rules of this release: run `certtrail migrate`.")
+
+
 class UnsafeSetting(ServiceError):
     """The environment asks the event-store library for something that loses events."""
 

@@ -1,8 +1,9 @@
 """The use cases of a certificate: to apply, to decide, and to see how a case stands."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
 from typing import Final
 from uuid import UUID
 
@@ -11,15 +12,17 @@ from domain.certificate.catalogue import DECISIONS, DecisionStatus, available_de
 from domain.certificate.context import Act, Context
 from domain.certificate.decision import number_allocation, replacement
 from domain.certificate.declaration import Decision, Terms
-from domain.certificate.fold import replay
-from domain.certificate.set_aside import carried_set_aside
+from domain.certificate.fold import after, replay
 from domain.certificate.state import Certificate
+from domain.certificate.succession import carried_over
 from domain.events.base import Event
 from domain.events.decision import Granted
-from domain.events.set_aside import SetAside
+from domain.events.register import NumberReserved
+from domain.holder import notes
+from domain.number import normalise
 from domain.recorded import Recorded
-from domain.streams import certificate_stream, series_stream
-from domain.values import Actor, Role, SchemeId
+from domain.streams import certificate_stream, holder_stream, number_stream, series_stream
+from domain.values import Actor, Role
 from services.commands import CommandRequest, first_receipt
 from services.errors import CaseNotFound, DecisionNotFound, VersionConflict
 from services.event_store import Append, Clock, EventStore, Receipt
@@ -28,9 +31,6 @@ from services.principal import Principal
 
 ATTEMPTS: Final = 50
 """How often a grant tries again when another grant took the serial it had in mind."""
-
-LastRevocation = Callable[[str, SchemeId], date | None]
-"""The last revocation of a certificate of an organisation, by its code, under a scheme."""
 
 
 @dataclass(frozen=True)
@@ -53,10 +53,9 @@ class Register:
     CaseNotFound for anything else, whether it exists or not.
     """
 
-    def __init__(self, store: EventStore, clock: Clock, last_revocation: LastRevocation) -> None:
+    def __init__(self, store: EventStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._last_revocation = last_revocation
         self._institutions = Institutions(store)
 
     def apply(self, terms: Application, request: CommandRequest) -> Receipt:
@@ -123,37 +122,63 @@ class Register:
         act = self._act(request.by)
         context = self._context(case, act)
         events = decision.make(case, terms, act, context)
-        appends = [Append(case.id, case.version, events), *self._related_appends(case, events, act, context)]
-        return self._store.save(appends, actor=decision.actor(act), command=request.command)
+        actor = decision.actor(act)
+        appends = [
+            Append(case.id, case.version, events),
+            *self._of_grant(case, events, act, context),
+            *self._of_holder(case, events, actor, request, context),
+        ]
+        if successor := context.successor:
+            carried = carried_over(case, events, act, context)
+            if carried:
+                appends.append(Append(successor.id, successor.version, carried))
+                appends += self._of_holder(successor, carried, actor, request, context)
+        return self._store.save(merged(appends), actor=actor, command=request.command)
 
-    def _related_appends(
+    def _of_grant(
         self, case: Certificate, events: tuple[Event, ...], act: Act, context: Context
     ) -> list[Append]:
-        """What is recorded in the same transaction: for a grant its serial, and that it takes over."""
+        """What a grant records in the same transaction: its serial, its number, and that it takes over."""
         granted = next((event for event in events if isinstance(event, Granted)), None)
         if granted is None:
-            return self._set_aside_at_successor(case, events)
-        series = series_of(case, context, act.today)
-        appends = [Append(series, context.serial - 1, (number_allocation(granted, case.id),))]
+            return []
+        series, number = series_of(case, context, act.today), number_stream(normalise(granted.number))
+        reserved = NumberReserved(reason=granted.reason, number=granted.number, certificate=case.id)
+        appends = [
+            Append(series, context.serial - 1, (number_allocation(granted, case.id),)),
+            Append(number, 0, (reserved,)),
+        ]
         if context.prior and (replaced := replacement(granted, case.id)):
             appends.append(Append(context.prior.id, context.prior.version, (replaced,)))
         return appends
 
-    def _set_aside_at_successor(self, case: Certificate, events: tuple[Event, ...]) -> list[Append]:
-        """A decision that the successor took over falls there too (rule 16)."""
-        fallen = next((event for event in events if isinstance(event, SetAside)), None)
-        if fallen is None or case.replaced_by is None:
-            return []
-        _, successor = self._history(case.replaced_by)
-        carried = carried_set_aside(fallen, case.id, successor)
-        return [Append(successor.id, successor.version, (carried,))] if carried else []
+    def _of_holder(
+        self,
+        case: Certificate,
+        events: tuple[Event, ...],
+        actor: Actor,
+        request: CommandRequest,
+        context: Context,
+    ) -> list[Append]:
+        """What the events of the certificate change for its holder, or its former one (rules 21, 24)."""
+        case_after = _after(case, events, actor, request, self._clock())
+        checked = holder_stream(case.scheme, case.holder)
+        appends = []
+        for each in notes(case, case_after, events[0].reason):
+            stream = holder_stream(case.scheme, each.holder)
+            # The version that the decision was checked against; another one is a conflict.
+            version = context.holder.version if stream == checked else self._store.version(stream)
+            appends.append(Append(stream, version, (each.event,)))
+        return appends
 
     def _context(self, case: Certificate, act: Act) -> Context:
         context = Context(
             scheme=self._institutions.scheme(case.scheme),
             body=self._institutions.body(case.body),
             prior=self._history(case.prior)[1] if case.prior else None,
-            revoked_on=self._last_revocation(case.particulars.organisation.uscc, case.scheme),
+            successor=self._history(case.replaced_by)[1] if case.replaced_by else None,
+            holder=self._institutions.holder(case.scheme, case.holder),
+            distrusted=self._institutions.distrust(case.holder),
         )
         return replace(context, serial=self._store.version(series_of(case, context, act.today)) + 1)
 
@@ -184,6 +209,35 @@ class Register:
 
     def _act(self, by: Principal) -> Act:
         return Act(by.person, by.roles, by.body, self._clock())
+
+
+def _after(
+    case: Certificate, events: tuple[Event, ...], actor: Actor, request: CommandRequest, moment: datetime
+) -> Certificate:
+    """The case as it will be once the events are recorded."""
+    recorded = (
+        Recorded(
+            stream=case.id,
+            version=case.version + step,
+            position=0,
+            recorded_at=moment,
+            effective_at=event.effective_at(moment),
+            actor=actor,
+            command=request.command,
+            event=event,
+        )
+        for step, event in enumerate(events, start=1)
+    )
+    return reduce(after, recorded, case)
+
+
+def merged(appends: Sequence[Append]) -> list[Append]:
+    """The appends with those of one stream joined, in order."""
+    by_stream: dict[UUID, Append] = {}
+    for each in appends:
+        first = by_stream.get(each.stream)
+        by_stream[each.stream] = replace(first, events=(*first.events, *each.events)) if first else each
+    return list(by_stream.values())
 
 
 def series_of(case: Certificate, context: Context, today: date) -> UUID:

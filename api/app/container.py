@@ -121,7 +121,7 @@ def _build(settings: Settings, clock: Clock, resources: _Resources) -> Container
         store=store,
         pool=pool,
         keys=Keys(pool, clock),
-        register=Register(store, clock, public.revoked_on),
+        register=Register(store, clock),
         institutions=Institutions(store),
         public=public,
         audit=AuditTrail(pool),

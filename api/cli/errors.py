@@ -19,7 +19,13 @@ from embedded import EmbeddedDatabaseError
 from projections.installation import ViewInUse
 from projections.rebuild import RebuildInProgress
 from projections.tracking import ViewUnavailable
-from services.errors import DatabaseNotMigrated, DatabaseUnavailable, ServiceError, UnsafeSetting
+from services.errors import (
+    DatabaseNotMigrated,
+    DatabaseUnavailable,
+    RulesNotAdopted,
+    ServiceError,
+    UnsafeSetting,
+)
 
 EXIT_REJECTED: Final = 1
 EXIT_USAGE: Final = 2
@@ -86,7 +92,13 @@ def _own_error(failure: Exception) -> ExitStatus | None:
                 EXIT_UNAVAILABLE,
                 f"{' '.join(_sentence(failure).split())} Check that the database is running.",
             )
-        case Unavailable() | EmbeddedDatabaseError() | DatabaseNotMigrated() | ViewUnavailable():
+        case (
+            Unavailable()
+            | EmbeddedDatabaseError()
+            | DatabaseNotMigrated()
+            | RulesNotAdopted()
+            | ViewUnavailable()
+        ):
             return ExitStatus(EXIT_UNAVAILABLE, _sentence(failure))
     return None
 

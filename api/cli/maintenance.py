@@ -11,14 +11,15 @@ import typer
 
 from api.app.settings import load_settings
 from api.cli.database import Demo, database, utc_now
-from api.cli.errors import CommandFailed, UsageError
+from api.cli.errors import CommandFailed, Unavailable, UsageError
 from api.cli.output import Json, print_notice, print_result, progress, table
 from api.ops.logging import configure_json_logging
 from projections.installation import create_missing
-from projections.rebuild import RebuildResult
+from projections.rebuild import RebuildResult, rebuild_stale
 from projections.rebuild import rebuild as run_rebuild
 from projections.views import VIEWS
 from projections.worker import Worker
+from services.adoption import RULES, adopt_rules, rules_adopted
 from services.errors import DatabaseUnavailable
 from services.event_store import EventStore
 from services.migrations import migrate as run_migrations
@@ -63,15 +64,32 @@ def worker(
 def migrate(demo: Demo = False, as_json: Json = False) -> None:
     """Migrate the database.
 
-    Applies the migrations that are missing; applied ones are skipped.
+    Applies the migrations that are missing; applied ones are skipped. Then rebuilds the views that an older
+    release built, and adopts the rules of this release. Stop the service of the older release before.
     """
     postponed: list[str] = []
     with database(demo, create=not demo) as url:
         done = run_migrations(url, create_missing, say=postponed.append)
+        with EventStore(url, utc_now) as store:
+            done = (*done, *_upgrade(store, url))
     for sentence in postponed:
         print_notice(_capital(sentence))
     text = f"Applied: {', '.join(done)}." if done else "The database is up to date."
     print_result({"done": done, "postponed": postponed}, text, as_json)
+
+
+def _upgrade(store: EventStore, url: str) -> Iterator[str]:
+    """Rebuild stale views and adopt the rules; the names of what was done. Raises Unavailable."""
+    for result in rebuild_stale(VIEWS, store, url):
+        if not result.switched:
+            raise Unavailable(
+                f"The view {result.view} differs from the one of the older release: run "
+                f"`certtrail rebuild {result.view}` to see where."
+            )
+        yield f"rebuild {result.view}"
+    if not rules_adopted(store):
+        adopt_rules(store)
+        yield f"rules {RULES}"
 
 
 def rebuild(

@@ -16,6 +16,8 @@ from api.cli.output import Json, print_result
 from api.main import create_app
 from api.ops.logging import configure_json_logging
 from embedded.signals import exit_on_signals
+from services.adoption import rules_adopted
+from services.errors import RulesNotAdopted
 from services.event_store import EventStore
 
 Host = Annotated[str | None, typer.Option(help="The address to listen on, instead of CERTTRAIL_HOST.")]
@@ -30,7 +32,9 @@ def serve(host: Host = None, port: Port = None, demo: Demo = False, as_json: Jso
     """
     settings = settings_with_options(host, port)
     with bound_socket(settings) as listener, database(demo) as url:
-        EventStore(url, utc_now).close()  # fails with one sentence if the database is not migrated
+        with EventStore(url, utc_now) as store:  # fails with one sentence if the database is not migrated
+            if not rules_adopted(store):
+                raise RulesNotAdopted
         public_url = service_url(settings, listener)
         run_server(
             service_settings(settings, url),

@@ -37,6 +37,11 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     certificate.ReapplicationBarred: Problem(
         409, "/problems/reapplication-barred", "Reapplication barred", ("until",)
     ),
+    certificate.HolderSuspended: Problem(409, "/problems/holder-suspended", "Holder suspended"),
+    certificate.HolderDistrusted: Problem(
+        409, "/problems/holder-distrusted", "Holder listed for serious distrust"
+    ),
+    certificate.AlreadyCertified: Problem(409, "/problems/already-certified", "Already certified"),
     certificate.DocumentsMissing: Problem(409, "/problems/documents-missing", "Documents missing"),
     certificate.PreviousCertificateNotValid: Problem(
         409, "/problems/previous-certificate-not-valid", "Previous certificate not valid"

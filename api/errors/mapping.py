@@ -125,6 +125,9 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     service.DatabaseNotMigrated: Problem(
         503, "/problems/database-not-migrated", "Database not migrated", silent=True, headers=RETRY_SOON
     ),
+    service.RulesNotAdopted: Problem(
+        503, "/problems/rules-not-adopted", "Rules not adopted", silent=True, headers=RETRY_SOON
+    ),
     tracking.ViewUnavailable: Problem(
         503, "/problems/view-unavailable", "View unavailable", silent=True, headers=RETRY_SOON
     ),

@@ -242,10 +242,11 @@ def _level_reached(
     """The level that the audit reached, if the lower one granted still holds: the grant itself stands."""
     current = case.current_level
     still_holds = current and current.version == original.version and case.live(act.today)
-    if not (still_holds and original.level_before):
+    level = original.level_reached
+    if not (still_holds and level):
         return ()
     effective_on = effective_within(case, terms.effective_on, act)
-    return (LevelRestored(reason=terms.reason, level=original.level_before, effective_on=effective_on),)
+    return (LevelRestored(reason=terms.reason, level=level, effective_on=effective_on),)
 
 
 def appealable(case: Certificate) -> tuple[DecisionRecord, ...]:

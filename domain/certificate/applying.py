@@ -9,9 +9,12 @@ from domain.calendar import add_months, last_day_of_months
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Terms
 from domain.certificate.errors import (
+    AlreadyCertified,
     BodyNotApproved,
     CertificateExpired,
     EditionNotInForce,
+    HolderDistrusted,
+    HolderSuspended,
     InconsistentValues,
     PreviousCertificateNotValid,
     ProceedingPending,
@@ -85,15 +88,36 @@ def must_be_approved(scheme: SchemeId, edition: EditionId, act: Act, context: Co
 
 
 def must_be_acceptable(case: Certificate, act: Act, context: Context) -> None:
-    """Raise EditionNotInForce, BodyNotApproved or ReapplicationBarred (domain §4, rule 12)."""
+    """Raise EditionNotInForce, BodyNotApproved, AlreadyCertified or what bars the holder.
+
+    Rules 12, 21 and 24; they hold at acceptance and at the grant, an application is always recorded.
+    """
     if not context.scheme.in_force(case.edition, act.today):
         raise EditionNotInForce(case.edition)
     must_be_approved(case.scheme, case.edition, act, context)
-    if context.revoked_on:
-        months = context.rules(case).limits.reapplication_months
-        until = last_day_of_months(context.revoked_on, months)
-        if act.today <= until:
-            raise ReapplicationBarred(until)
+    must_be_free_to_apply(case, act, context)
+    if live := context.holder.live(case.body, act.today, case.id, case.prior):
+        raise AlreadyCertified(live.number)
+
+
+def must_be_free_to_apply(case: Certificate, act: Act, context: Context) -> None:
+    """Raise HolderSuspended, ReapplicationBarred or HolderDistrusted (rule 24).
+
+    At every body of this register, unless the scheme limits it to the same body.
+    """
+    limits = context.rules(case).limits
+    for each in context.holder.others(case.id, case.prior):
+        if each.body != case.body and not limits.bar_at_any_body:
+            continue
+        if each.fault and act.today <= each.valid_until:
+            raise HolderSuspended(each.number)
+        if each.barred_from and limits.reapplication_months:
+            until = last_day_of_months(each.barred_from, limits.reapplication_months)
+            if act.today <= until:
+                raise ReapplicationBarred(until)
+    entry = context.distrusted
+    if entry and entry.since <= act.today and (entry.until is None or act.today <= entry.until):
+        raise HolderDistrusted(entry.since)
 
 
 def _must_follow(terms: Application, prior: Certificate, act: Act, context: Context) -> None:

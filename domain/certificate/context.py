@@ -6,6 +6,8 @@ from datetime import date, datetime
 from domain.body import Body
 from domain.calendar import civil_date
 from domain.certificate.state import Certificate
+from domain.events.register import DistrustListed
+from domain.holder import NO_CERTIFICATES, Holder
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
 from domain.values import BodyId, PersonId, Role
@@ -30,15 +32,18 @@ class Act:
 class Context:
     """Facts outside the case that a decision needs.
 
-    `serial` is the next one of the number series; `revoked_on` the last revocation of a
-    certificate of this organisation under this scheme.
+    `serial` is the next one of the number series. `holder` has the certificates of this organisation under
+    this scheme at every body, `distrusted` its entry in the list of serious distrust, `successor` the
+    certificate that was granted to follow this one.
     """
 
     scheme: PublishedScheme
     body: Body
     serial: int = 1
     prior: Certificate | None = None
-    revoked_on: date | None = None
+    successor: Certificate | None = None
+    holder: Holder = NO_CERTIFICATES
+    distrusted: DistrustListed | None = None
 
     def rules(self, case: Certificate) -> Scheme:
         """The rules in force for the edition of the case."""

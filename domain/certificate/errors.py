@@ -55,6 +55,35 @@ class ReapplicationBarred(NotAllowedNow):
         self.until = until
 
 
+class HolderSuspended(NotAllowedNow):
+    """A certificate of the organisation is suspended for its own fault (rule 24)."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            "Certificate {number} of this organisation is suspended for its own fault; lift it first.",
+            number=number,
+        )
+
+
+class HolderDistrusted(NotAllowedNow):
+    """The organisation is on the list of serious distrust (rule 24)."""
+
+    def __init__(self, since: date) -> None:
+        super().__init__(
+            "The organisation has been on the list of serious distrust since {since}.", since=since
+        )
+
+
+class AlreadyCertified(NotAllowedNow):
+    """The organisation has a live certificate under this scheme at this body (rule 21)."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            "The organisation already has a certificate under this scheme at this body: {number}.",
+            number=number,
+        )
+
+
 class DocumentsMissing(NotAllowedNow):
     """The application does not have all documents that the scheme requires."""
 

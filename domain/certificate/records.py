@@ -122,12 +122,14 @@ class EndRecord:
     """A revocation or deregistration, recorded as `version`; `fact` is `revoked` or `deregistered`.
 
     `measures` were pending when it ended the certificate: they are due again if it is set aside.
+    `bars` says that the bar to a new application runs from then (rule 24).
     """
 
     version: int
     fact: str
     since: datetime
     measures: frozenset[Measure] = frozenset()
+    bars: bool = False
     set_aside: bool = False
     held: bool = False
 
@@ -191,6 +193,8 @@ class DecisionRecord:
     on: date
     since: datetime
     level_before: LevelId | None = None
+    level_reached: LevelId | None = None
+    """The level that the audit reached, if a lower one was granted."""
     """The level that an appeal would restore: the one before a downgrade, or the one reached for a grant."""
     change: Change | None = None
     rests_on: int | None = None

@@ -24,7 +24,7 @@ class HeldState(StrEnum):
     ANNULLED = "annulled"
     """The grant was set aside."""
     LEFT = "left"
-    """Another organisation holds it now."""
+    """Its holder has another code now; a sanction bars under this one as well."""
 
 
 class HolderNoted(Event):

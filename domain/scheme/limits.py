@@ -22,7 +22,6 @@ Years = Annotated[int, Field(ge=1, le=30)]
 UNREAD_LIMITS: Final = (
     "two_certificates_months",
     "continuation_months",
-    "bar_at_any_body",
     "rotation_audits",
     "agreement_ahead_days",
     "audit_age_months",

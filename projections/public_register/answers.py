@@ -170,21 +170,27 @@ class StatusGroup(StrEnum):
 class Count(Value):
     """The number of certificates with a status, level, scheme and body.
 
-    Valid certificates whose surveillance is overdue are counted apart.
+    `surveillance_overdue` is how many of them are valid with an overdue surveillance.
     """
 
     status: Status
-    surveillance_overdue: bool
+    surveillance_overdue: int
     level: str | None
     scheme: str
     body: str
     certificates: int
 
-    def group(self, name: str) -> str:
-        """The group it belongs to by one of `status`, `level`, `scheme`, `body`; empty without a level."""
-        if name == "status" and self.surveillance_overdue:
-            return StatusGroup.VALID_OVERDUE.value
-        return str(getattr(self, name) or "")
+    def groups(self, name: str) -> dict[str, int]:
+        """Its groups by `status`, `level`, `scheme` or `body`, with their numbers; empty without a level.
+
+        By status, valid certificates with an overdue surveillance are a group of their own.
+        """
+        group = str(getattr(self, name) or "")
+        if name != "status" or not self.surveillance_overdue:
+            return {group: self.certificates}
+        plain = self.certificates - self.surveillance_overdue
+        overdue = {StatusGroup.VALID_OVERDUE.value: self.surveillance_overdue}
+        return ({group: plain} if plain else {}) | overdue
 
 
 class Movement(Value):
@@ -201,11 +207,11 @@ class CertificateCounts(Value):
     counts: tuple[Count, ...]
 
     def by(self, name: str) -> dict[str, int]:
-        """Group → total, by one of `status`, `level`, `scheme`, `body` (see `Count.group`)."""
+        """Group → total, by one of `status`, `level`, `scheme`, `body` (see `Count.groups`)."""
         totals: dict[str, int] = {}
         for count in self.counts:
-            key = count.group(name)
-            totals[key] = totals.get(key, 0) + count.certificates
+            for key, number in count.groups(name).items():
+                totals[key] = totals.get(key, 0) + number
         return totals
 
 

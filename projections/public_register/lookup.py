@@ -91,7 +91,7 @@ def _answer(connection: Connection, schema: str, row: DictRow, moments: Moments)
         as_of=moments.as_of,
         known_at=moments.known_at,
         made_at=moments.made_at,
-        position=max([*(each["position"] for each in rows), *(line.position for line in history)]),
+        position=max([row["position"], *(line.position for line in history)]),
         true_until=_true_until(ends, lines, moments.as_of),
         changes_that_day=_changes(connection, schema, row["certificate"], moments),
         until_then=_until_then(before, moments) if before else None,

@@ -9,8 +9,6 @@ from uuid import UUID
 from psycopg.sql import SQL
 from psycopg_pool import ConnectionPool
 
-from domain.calendar import civil_date
-from domain.uscc import check_uscc
 from projections import scheme_state
 from projections.public_register import search
 from projections.public_register.answers import (
@@ -42,13 +40,6 @@ from projections.view import Connection, in_schema
 
 _SCHEMES: Final = SQL("SELECT content::text FROM {s}.schemes ORDER BY scheme")
 _ID: Final = SQL("SELECT certificate FROM {s}.certificates WHERE number_key = %s")
-_LAST_REVOCATION: Final = SQL("""
-SELECT max(r.effective_at)
-  FROM {s}.revocations AS r
-  JOIN {s}.certificates AS c ON c.certificate = r.certificate
-  JOIN {s}.codes AS u ON u.certificate = r.certificate
- WHERE u.uscc = %s AND c.scheme = %s AND NOT r.set_aside
-""")
 
 
 class PublicRegister:
@@ -159,15 +150,6 @@ class PublicRegister:
         """The stream of the certificate with that number."""
         rows = self._rows(_ID, (number_key(number),))
         return rows[0][0] if rows else None
-
-    def revoked_on(self, uscc: str, scheme: str) -> date | None:
-        """The effective day of the organisation's last revocation under the scheme.
-
-        Any code the organisation ever had counts; a revocation set aside on appeal does not. Raises
-        InvalidCreditCode.
-        """
-        ((last_revocation,),) = self._rows(_LAST_REVOCATION, (check_uscc(uscc), scheme))
-        return civil_date(last_revocation) if last_revocation else None
 
     def position(self) -> TrackingState:
         """How far the register has read. Raises ViewUnavailable."""

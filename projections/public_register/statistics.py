@@ -34,7 +34,7 @@ MAX_MONTHS: Final = 240
 
 _COUNTS: Final = SQL("""
 SELECT moment.as_of, p.status,
-       p.status = 'valid' AND (p.standing ->> 'surveillance_overdue')::boolean AS overdue,
+       count(1) FILTER (WHERE p.status = 'valid' AND (p.standing ->> 'surveillance_overdue')::boolean),
        p.level, c.scheme, c.body, count(1)
   FROM unnest(%(moments)s::timestamptz[]) AS moment (as_of)
   JOIN {s}.periods AS p ON p.starts <= moment.as_of AND moment.as_of < p.ends
@@ -42,8 +42,8 @@ SELECT moment.as_of, p.status,
   JOIN {s}.certificates AS c ON c.certificate = p.certificate
    AND (%(body)s::text IS NULL OR c.body = %(body)s)
    AND (%(scheme)s::text IS NULL OR c.scheme = %(scheme)s)
- GROUP BY moment.as_of, p.status, overdue, p.level, c.scheme, c.body
- ORDER BY moment.as_of, p.status, overdue, p.level, c.scheme, c.body
+ GROUP BY moment.as_of, p.status, p.level, c.scheme, c.body
+ ORDER BY moment.as_of, p.status, p.level, c.scheme, c.body
 """)
 
 _MOVEMENTS: Final = SQL("""

@@ -18,7 +18,6 @@ from domain.status.timeline import Period
 from projections import scheme_state
 from projections.public_register.names import bigrams, normalise_name
 from projections.public_register.register_batch import ApplicationCase, KnownPeriod, RegisterBatch
-from projections.public_register.revocations import write_revocations
 from projections.public_register.tables import VERSION, tables
 from projections.view import Batch, Connection, View, execute_many, in_schema
 
@@ -83,7 +82,6 @@ def apply(connection: Connection, schema: str, batch: Batch) -> None:
     _write_public_events(connection, schema, changes)
     _write_search_keys(connection, schema, changes)
     _write_institutions(connection, schema, changes)
-    write_revocations(connection, schema, batch)
     rows = [(each.position, each.recorded_at) for each in batch if isinstance(each.event, RulesAdopted)]
     execute_many(connection, _INSERT_RULESET, schema, rows)
 
@@ -106,9 +104,9 @@ def _load(connection: Connection, schema: str, batch: Batch) -> RegisterBatch:
     scheme_ids = changed_schemes | {
         recorded.event.scheme for recorded in batch if isinstance(recorded.event, Applied)
     }
-    changes.schemes = schemes(
-        connection, schema, scheme_ids | {case.scheme for case in changes.cases.values()}
-    )
+    scheme_ids |= {case.scheme for case in changes.cases.values()}
+    scheme_ids |= {facts.scheme for facts in changes.facts.values()}
+    changes.schemes = schemes(connection, schema, scheme_ids)
     return changes
 
 

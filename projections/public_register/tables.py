@@ -76,15 +76,6 @@ CREATE TABLE {s}.codes (
     PRIMARY KEY (uscc, certificate)
 );
 
-CREATE TABLE {s}.revocations (
-    certificate uuid NOT NULL,
-    version bigint NOT NULL,
-    effective_at timestamptz NOT NULL,
-    appeal bigint,
-    set_aside boolean NOT NULL DEFAULT false,
-    PRIMARY KEY (certificate, version)
-);
-
 CREATE TABLE {s}.bodies (
     body text NOT NULL,
     known_from timestamptz NOT NULL,

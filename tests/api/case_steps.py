@@ -8,11 +8,13 @@ from uuid import UUID, uuid4
 from httpx2 import Response
 
 from domain.calendar import civil_date
+from domain.certificate.fold import replay
 from domain.events.decision import Granted
 from domain.recorded import Command
 from domain.streams import certificate_stream
+from domain.uscc import check_character, organisation_check
 from services.event_store import Append
-from tests.api.running_service import AFTER_SALES, CONDITIONS, Service, json_body
+from tests.api.running_service import AFTER_SALES, APPLICATION, CONDITIONS, Json, Service, json_body
 
 LIFT = "补充评审合格"
 EVIDENCE = {"kind": "evidence", "name": "核查记录.pdf", "digest": "sha256:" + "2" * 64}
@@ -65,8 +67,31 @@ def record_audit(service: Service, id: str, score: int | str = 96, **terms: Any)
 
 
 def apply_for_certificate(service: Service, **changed: Any) -> str:
-    """The id of a new case."""
-    return str(json_body(service.apply(**changed), 201)["id"])
+    """The id of a new case: of the holder of `prior`, or else of an organisation that has none here."""
+    particulars = {"particulars": particulars_for(service, changed.get("prior"))}
+    return str(json_body(service.apply(**particulars | changed), 201)["id"])
+
+
+def particulars_for(service: Service, prior: str | None) -> Json:
+    """Particulars of the holder of a case, or of an organisation that has not applied yet.
+
+    An organisation has one certificate under a scheme at a body (rule 21). The first is that of the example.
+    """
+    if prior:
+        case = replay(service.container.store.history(UUID(prior)))
+        assert case
+        return case.particulars.model_dump(mode="json")
+    example: Json = APPLICATION["particulars"]
+    number = next(service.organisations)
+    code = example["organisation"]["uscc"] if number == 0 else uscc_of(number)
+    return example | {"organisation": example["organisation"] | {"uscc": code}}
+
+
+def uscc_of(number: int) -> str:
+    """A valid unified social credit code for each number."""
+    organisation = f"{number:08}"
+    first17 = f"91350100{organisation}{organisation_check(organisation)}"
+    return first17 + check_character(first17)
 
 
 def review_case(service: Service, **changed: Any) -> str:

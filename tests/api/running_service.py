@@ -21,6 +21,7 @@ from domain.events.institution import ApprovalGiven, BodyRegistered, CompetenceM
 from domain.recorded import Command
 from domain.scheme.model import Scheme
 from domain.values import Document, Role, Titles
+from services.adoption import adopt_rules
 from services.commands import CommandRequest
 from services.keys import KeyTerms
 from services.principal import Principal
@@ -91,6 +92,7 @@ class Service:
     clock: Clock
     keys: dict[str, str]
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
+    organisations: Iterator[int] = field(default_factory=count)
 
     @property
     def container(self) -> Container:
@@ -197,6 +199,7 @@ def _record_institutions(container: Container) -> None:
     def operator_command() -> CommandRequest:
         return CommandRequest(operator, Command(id=uuid4(), fingerprint="sha256:0", correlation=UUID(int=1)))
 
+    adopt_rules(container.store)
     institutions = container.institutions
     institutions.publish(AFTER_SALES, "first published", operator_command())
     for body, code in ((BODY, "123"), (OTHER_BODY, "456")):

@@ -6,10 +6,14 @@ import socket
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from api.cli.errors import EXIT_UNAVAILABLE
+from services.adoption import adopt_rules
+from services.event_store import EventStore
 from tests.cli.conftest import RunCommand
 from tests.cli.processes import RunningCommand, started_command
 
@@ -18,10 +22,21 @@ SIGNALS = [signal.SIGINT, signal.SIGTERM]
 
 @pytest.fixture
 def server(folder: Path, migrated_url: str) -> Iterator[RunningCommand]:
+    with EventStore(migrated_url, lambda: datetime.now(UTC)) as store:
+        adopt_rules(store)
     with started_command(
         folder, "serve", "--port", "0", "--json", CERTTRAIL_DATABASE_URL=migrated_url
     ) as process:
         yield process
+
+
+def test_a_register_that_has_not_adopted_the_rules_is_not_served(cli: RunCommand, migrated_url: str) -> None:
+    done = cli("serve", "--port", "0", CERTTRAIL_DATABASE_URL=migrated_url)
+
+    assert done.returncode == EXIT_UNAVAILABLE
+    assert done.stderr == (
+        "The register has not adopted the rules of this release: run `certtrail migrate`.\n"
+    )
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parents[2] / "projections"
 FURTHER = position_view("further")
 WITH_FURTHER = (*VIEWS, FURTHER)
 SHAPES = {
-    "public_register": (3, "804e0ff4387fe79c"),
+    "public_register": (3, "05311a107ef9cffa"),
     "audit_trail": (1, "f691b78db9b94a5c"),
     "worklist": (7, "9619c048520ffdd3"),
 }

@@ -6,10 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.events.appeals import AppealDecided, AppealLodged
 from domain.events.decision import Replaced
-from domain.events.upkeep import Changed
-from domain.organisation import Alteration
 from domain.status.standing import Status
 from projections.public_register.queries import PublicRegister
 from projections.public_register.search import InvalidPageSize
@@ -17,9 +14,7 @@ from projections.worker import Worker
 from tests.projections.builders import (
     BODY,
     EDITION,
-    OTHER_USCC,
     SCHEME,
-    USCC,
     Clock,
     EventRecorder,
     applied,
@@ -123,36 +118,6 @@ def test_a_later_cycle_names_what_it_replaces_and_is_named_by_it(
     assert before
     assert (after.status, after.replaces) == (Status.VALID, NUMBER)
     assert (before.status, before.replaced_by) == (Status.EXPIRED, "12328SC00001R1M")
-
-
-def test_a_revocation_bars_under_every_code_the_holder_ever_had(
-    register: PublicRegister, world: EventRecorder, worker: Worker, certificate_id: UUID, clock: Clock
-) -> None:
-    clock.set(date(2025, 6, 1))
-    world.record(certificate_id, Changed(reason="merged", change=1, altered=Alteration(uscc=OTHER_USCC)))
-    world.record(certificate_id, revoked(effective_on=date(2025, 5, 20)))
-    worker.catch_up()
-
-    assert register.revoked_on(USCC, SCHEME) == register.revoked_on(OTHER_USCC, SCHEME) == date(2025, 5, 20)
-    assert register.revoked_on(USCC, "security") is None
-
-
-@pytest.mark.parametrize("upheld", [True, False])
-def test_an_appeal_upheld_lifts_the_bar(
-    register: PublicRegister,
-    world: EventRecorder,
-    worker: Worker,
-    certificate_id: UUID,
-    clock: Clock,
-    upheld: bool,
-) -> None:
-    clock.set(date(2025, 6, 1))
-    version = world.record(certificate_id, revoked()).version
-    lodged = AppealLodged(reason="unjust", appeal=1, against=version, lodged_on=date(2025, 6, 1))
-    world.record(certificate_id, lodged, AppealDecided(reason="heard", appeal=1, upheld=upheld))
-    worker.catch_up()
-
-    assert register.revoked_on(USCC, SCHEME) == (None if upheld else date(2025, 6, 1))
 
 
 def test_a_number_leads_to_its_stream(register: PublicRegister, worker: Worker, certificate_id: UUID) -> None:

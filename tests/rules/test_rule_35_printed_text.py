@@ -6,7 +6,7 @@ import pytest
 
 from domain.certificate.applying import Application
 from domain.organisation import Alteration
-from tests.api.case_steps import grant_certificate
+from tests.api.case_steps import grant_certificate, particulars_for
 from tests.api.running_service import APPLICATION, FIRST_DAY, Service, json_body
 
 NAME = "福州示范家电有限公司"
@@ -88,9 +88,11 @@ def test_a_name_recorded_earlier_is_shown_made_visible_and_unaltered_in_json(
     shared_service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stored = f"福州{OVERRIDE}有限公司"
+    another = particulars_for(shared_service, None)
+    named = another | {"organisation": another["organisation"] | {"name": stored}}
     with monkeypatch.context() as before_the_rule:
         before_the_rule.setattr("domain.certificate.applying.must_be_printable", lambda _texts: None)
-        _case, number = grant_certificate(shared_service, particulars=particulars(name=stored))
+        _case, number = grant_certificate(shared_service, particulars=named)
 
     answer = shared_service.public(number)
     page = shared_service.client.get(f"/c/{number}").text

@@ -67,8 +67,8 @@ def _counts_of(month: Month, kind: str) -> dict[str, int]:
     totals: dict[str, int] = {}
     for count in month.counts:
         if kind == "status" or count.status in LIVE_STATUSES:
-            name = count.group(kind)
-            totals[name] = totals.get(name, 0) + count.certificates
+            for name, number in count.groups(kind).items():
+                totals[name] = totals.get(name, 0) + number
     return totals
 
 

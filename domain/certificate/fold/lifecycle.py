@@ -106,9 +106,9 @@ def _after_decided_sanction(
         case Reinstated():
             return lifted(case, recorded)
         case Revoked():
-            return ended(case, recorded, Stage.REVOKED)
-        case Deregistered():
-            return ended(case, recorded, Stage.DEREGISTERED)
+            return ended(case, recorded, Stage.REVOKED, bars=True)
+        case Deregistered(bars=bars):
+            return ended(case, recorded, Stage.DEREGISTERED, bars=bars)
         case _:
             assert_never(event)
 
@@ -126,9 +126,9 @@ def lifted(case: Certificate, recorded: Recorded) -> Certificate:
     return replace(lifted_case, stage=stage, reinstated_at=recorded.effective_at)
 
 
-def ended(case: Certificate, recorded: Recorded, stage: Stage) -> Certificate:
-    """The case ended by decision."""
-    end = EndRecord(recorded.version, stage.value, recorded.effective_at, case.measures)
+def ended(case: Certificate, recorded: Recorded, stage: Stage, *, bars: bool) -> Certificate:
+    """The case ended by decision; `bars` says whether the bar to a new application runs (rule 24)."""
+    end = EndRecord(recorded.version, stage.value, recorded.effective_at, measures=case.measures, bars=bars)
     return replace(case, stage=stage, ends=(*case.ends, end), measures=frozenset())
 
 
@@ -220,4 +220,4 @@ def _grant_record(case: Certificate, recorded: Recorded, event: Granted) -> Deci
     """The decision; one below the level reached can be appealed against (rule 30)."""
     audit = _audit_of_grant(case, event)
     reached = audit.level if audit else None
-    return replace(decision_record(recorded), adverse=event.lower_because is not None, level_before=reached)
+    return replace(decision_record(recorded), adverse=event.lower_because is not None, level_reached=reached)

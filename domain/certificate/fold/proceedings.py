@@ -158,6 +158,10 @@ def _reopen(case: Certificate, appeal: Appeal) -> Certificate:
         return replace(case, stage=Stage.APPLIED)
     if record.fact == "refused":
         return replace(case, stage=Stage.AUDITED)
+    if record.fact == "revoked":
+        # In the first version an appeal upheld left the certificate revoked and lifted the bar (rule 24).
+        ends = (replace(e, bars=False) if e.version == record.version else e for e in case.ends)
+        return replace(case, ends=tuple(ends))
     if record.change:
         return replace(case, changes=(*case.changes, replace(record.change, favourable=None)))
     return case

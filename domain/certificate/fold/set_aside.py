@@ -214,9 +214,9 @@ def _carried_over(case: Certificate, recorded: Recorded, event: CarriedOver) -> 
     case = replace(case, carried=(*case.carried, _carried_decision(case, recorded, event)))
     match event.what:
         case Carried.REVOKED:
-            return ended(case, recorded, Stage.REVOKED)
+            return ended(case, recorded, Stage.REVOKED, bars=False)
         case Carried.DEREGISTERED:
-            return ended(case, recorded, Stage.DEREGISTERED)
+            return ended(case, recorded, Stage.DEREGISTERED, bars=False)
         case Carried.SUSPENDED:
             return _staged(replace(case, suspensions=(*case.suspensions, _suspension(recorded, event))))
         case Carried.EXTENDED:

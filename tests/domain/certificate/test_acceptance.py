@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from datetime import date
+from uuid import UUID
 
 import pytest
 
 from domain.certificate.context import Context
 from domain.certificate.errors import (
+    AlreadyCertified,
     BodyNotApproved,
     ConditionsNotConfirmed,
     DatesOutOfOrder,
     DocumentsMissing,
     EditionNotInForce,
+    HolderSuspended,
     ImpartialityRequired,
     ReapplicationBarred,
     WrongStage,
@@ -27,6 +30,8 @@ from domain.events.application import (
 )
 from domain.events.base import Event
 from domain.events.institution import ApprovalGiven, InterestDeclared, InterestKind
+from domain.events.register import HeldState, HolderNoted
+from domain.holder import Holder
 from domain.values import Role
 from tests.domain.certificate.builders import (
     APPROVED,
@@ -109,8 +114,47 @@ def test_past_the_deadline_of_its_edition_it_is_not_taken_on() -> None:
         accept_event(APPLIED, on=date(2027, 7, 1), context=CONTEXT_IN_TRANSITION)
 
 
+def holder_with(state: HeldState, **changes: object) -> Holder:
+    """A holder with one other certificate, at another body."""
+    noted = HolderNoted.model_validate(
+        {
+            "reason": "noted",
+            "scheme": "after-sales",
+            "certificate": UUID(int=9),
+            "body": "CNCA-R-2003-456",
+            "number": "45624SC00001R0M",
+            "state": state,
+            "valid_from": date(2024, 1, 1),
+            "valid_until": date(2026, 12, 31),
+            **changes,
+        }
+    )
+    return Holder(1, {noted.certificate: noted})
+
+
+def test_a_holder_suspended_for_its_own_fault_is_not_taken_on_anywhere() -> None:
+    suspended = replace(CONTEXT, holder=holder_with(HeldState.SUSPENDED, fault=True))
+    voluntary = replace(CONTEXT, holder=holder_with(HeldState.SUSPENDED))
+
+    assert accept_event(APPLIED, context=voluntary) == TAKEN_ON
+    with pytest.raises(HolderSuspended):
+        accept_event(APPLIED, context=suspended)
+
+
+def test_a_second_certificate_at_the_same_body_is_refused() -> None:
+    here = replace(CONTEXT, holder=holder_with(HeldState.LIVE, body=CONTEXT.body.id))
+    elsewhere = replace(CONTEXT, holder=holder_with(HeldState.LIVE))
+    expired = replace(
+        CONTEXT, holder=holder_with(HeldState.LIVE, body=CONTEXT.body.id, valid_until=date(2024, 12, 31))
+    )
+
+    assert accept_event(APPLIED, context=elsewhere) == accept_event(APPLIED, context=expired) == TAKEN_ON
+    with pytest.raises(AlreadyCertified, match="45624SC00001R0M"):
+        accept_event(APPLIED, context=here)
+
+
 def test_for_twelve_months_after_a_revocation_it_is_not_taken_on() -> None:
-    context = replace(CONTEXT, revoked_on=date(2024, 1, 11))
+    context = replace(CONTEXT, holder=holder_with(HeldState.REVOKED, barred_from=date(2024, 1, 11)))
 
     assert accept_event(APPLIED, on=date(2025, 1, 11), context=context) == TAKEN_ON
     with pytest.raises(ReapplicationBarred, match="2025-01-10"):
@@ -122,7 +166,15 @@ def test_a_scheme_without_a_bar_bars_nobody() -> None:
     free = rules.model_copy(update={"limits": rules.limits.model_copy(update={"reapplication_months": 0})})
     scheme = replace(CONTEXT.scheme, editions={rules.edition: free})
 
-    assert accept_event(APPLIED, context=Context(scheme=scheme, body=CONTEXT.body, revoked_on=ON)) == TAKEN_ON
+    assert (
+        accept_event(
+            APPLIED,
+            context=Context(
+                scheme=scheme, body=CONTEXT.body, holder=holder_with(HeldState.REVOKED, barred_from=ON)
+            ),
+        )
+        == TAKEN_ON
+    )
 
 
 @pytest.mark.parametrize("name", ["accept", "decline"])

@@ -1,0 +1,120 @@
+"""Succession: a decision about a certificate is carried over to the one granted to follow it (rule 16).
+
+It holds from the grant of the successor until the start of its first day. The guards are those of the
+predecessor alone.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final, TypeVar
+
+from domain.certificate.context import Act, Context
+from domain.certificate.set_aside import carried_set_aside
+from domain.certificate.state import Certificate
+from domain.events.base import Event
+from domain.events.sanctions import (
+    Deregistered,
+    Downgraded,
+    Reinstated,
+    Revoked,
+    Suspended,
+    SuspensionExtended,
+)
+from domain.events.set_aside import Carried, CarriedOver, SetAside
+from domain.events.upkeep import Changed, Rectified
+from domain.organisation import Alteration
+from domain.values import LevelId
+
+_Decided = (
+    Revoked | Deregistered | Suspended | SuspensionExtended | Reinstated | Downgraded | Changed | Rectified
+)
+"""Decisions that a successor follows."""
+
+D = TypeVar("D", bound=_Decided)
+
+
+def carried_over(case: Certificate, events: Iterable[Event], act: Act, context: Context) -> tuple[Event, ...]:
+    """What the events of the predecessor `case` record for its successor.
+
+    Decisions are carried over until it begins; one that was carried is set aside with its origin at any time.
+    """
+    successor = context.successor
+    if successor is None or successor.valid_from is None:
+        return ()
+    has_begun = act.today >= successor.valid_from
+    versions = enumerate(events, start=case.version + 1)
+    return tuple(
+        carried
+        for version, event in versions
+        if isinstance(event, SetAside) or not has_begun
+        for carried in _carried(case, successor, (version, event), act, context)
+    )
+
+
+def _carried(
+    case: Certificate, successor: Certificate, numbered: tuple[int, Event], act: Act, context: Context
+) -> Iterator[Event]:
+    """What one event, with its version, records for the successor."""
+    version, event = numbered
+    if isinstance(event, SetAside):
+        fallen = carried_set_aside(event, case.id, successor)
+        yield from [fallen] if fallen else []
+    elif isinstance(event, _Decided):
+        content = _content(case, successor, event, context)
+        if content is not None:
+            origin = {"from_stream": case.id, "from_version": version, "since": _since(event, act)}
+            yield CarriedOver.model_validate({"reason": event.reason, **origin, **content})
+
+
+def _since(event: _Decided, act: Act) -> object:
+    """An end takes effect when it is recorded; everything else when the predecessor's decision does."""
+    if isinstance(event, Revoked | Deregistered):
+        return act.at
+    return event.effective_at(act.at)
+
+
+def _content(
+    case: Certificate, successor: Certificate, event: _Decided, context: Context
+) -> dict[str, object] | None:
+    """What is carried over besides its origin; None if nothing is."""
+    # One case per decision, so that the type checker lists a missing one.
+    match event:
+        case Revoked():
+            return {"what": Carried.REVOKED, **_ground(event)}
+        case Deregistered():
+            return {"what": Carried.DEREGISTERED, **_ground(event)}
+        case Suspended(until=until, lift_conditions=conditions):
+            return {"what": Carried.SUSPENDED, "until": until, "conditions": conditions, **_ground(event)}
+        case SuspensionExtended(until=until):
+            return {"what": Carried.EXTENDED, "until": until}
+        case Reinstated(conditions_met=conditions):
+            return {"what": Carried.REINSTATED, "conditions": conditions}
+        case Downgraded(level=level):
+            return _lower_level(successor, level, context)
+        case Changed(altered=altered) | Rectified(altered=altered):
+            return _same_values(case, successor, altered)
+
+
+def _ground(event: Revoked | Deregistered | Suspended) -> dict[str, object]:
+    return {"ground": event.ground, "public": event.public, "fault": event.fault}
+
+
+def _lower_level(successor: Certificate, level: LevelId, context: Context) -> dict[str, object] | None:
+    """The lower of the successor's own level and that one; a level that it earned below stays."""
+    ranks = context.rules(successor).ranks
+    is_lower = ranks.get(level, 0) < ranks.get(successor.level or "", 0)
+    return {"what": Carried.DOWNGRADED, "level": level} if is_lower else None
+
+
+_FIELDS: Final = ("uscc", "name", "name_latin", "address", "headcount")
+
+
+def _values(case: Certificate) -> dict[str, object]:
+    organisation = case.particulars.organisation
+    return {name: getattr(organisation, name) for name in _FIELDS} | {"scope": case.particulars.scope}
+
+
+def _same_values(case: Certificate, successor: Certificate, altered: Alteration) -> dict[str, object] | None:
+    """The altered fields in which the successor still has the predecessor's old value."""
+    old, own = _values(case), _values(successor)
+    carried = {name: value for name, value in altered.fields.items() if own[name] == old[name]}
+    return {"what": Carried.ALTERED, "altered": Alteration.model_validate(carried)} if carried else None

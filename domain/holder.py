@@ -1,0 +1,119 @@
+"""State of a holder under a scheme: its certificates at every body of this register (rules 21, 24)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import reduce
+from types import MappingProxyType
+from typing import Final, cast
+from uuid import UUID
+
+from domain.calendar import civil_date
+from domain.certificate.state import Certificate, Stage
+from domain.events.register import HeldState, HolderNoted
+from domain.identifier import HolderKey, holder_key
+from domain.recorded import Recorded
+from domain.values import BodyId
+
+
+@dataclass(frozen=True)
+class Holder:
+    """The certificates of a holder by their last note; `version` 0 is a holder without any."""
+
+    version: int = 0
+    certificates: Mapping[UUID, HolderNoted] = field(default_factory=lambda: MappingProxyType({}))
+
+    def others(self, *known: UUID | None) -> Iterator[HolderNoted]:
+        """The certificates besides those."""
+        return (each for each in self.certificates.values() if each.certificate not in known)
+
+    def live(self, body: BodyId, today: date, *except_for: UUID | None) -> HolderNoted | None:
+        """A certificate of that body that lives on that day, suspended ones included."""
+        living = (
+            each
+            for each in self.others(*except_for)
+            if each.body == body and each.state in _LIVING and today <= each.valid_until
+        )
+        return next(living, None)
+
+
+_LIVING: Final = frozenset({HeldState.LIVE, HeldState.SUSPENDED})
+
+_STATES: Final = {
+    Stage.GRANTED: HeldState.LIVE,
+    Stage.SUSPENDED: HeldState.SUSPENDED,
+    Stage.REVOKED: HeldState.REVOKED,
+    Stage.DEREGISTERED: HeldState.DEREGISTERED,
+    Stage.ANNULLED: HeldState.ANNULLED,
+}
+
+
+NO_CERTIFICATES: Final = Holder()
+"""A holder without certificates under the scheme."""
+
+
+def after(holder: Holder, recorded: Recorded) -> Holder:
+    """The holder after one event of its stream."""
+    noted = cast("HolderNoted", recorded.event)
+    return replace(
+        holder,
+        version=recorded.version,
+        certificates={**holder.certificates, noted.certificate: noted},
+    )
+
+
+def replay(history: Iterable[Recorded]) -> Holder:
+    """The holder after its whole history."""
+    return reduce(after, history, NO_CERTIFICATES)
+
+
+def note(case: Certificate, reason: str) -> HolderNoted | None:
+    """The state of the certificate for its holder's stream; None before the grant."""
+    if case.number is None or case.valid_from is None or case.valid_until is None:
+        return None
+    end = case.end
+    return HolderNoted(
+        reason=reason,
+        scheme=case.scheme,
+        certificate=case.id,
+        body=case.body,
+        number=case.number,
+        state=_STATES[case.stage],
+        valid_from=case.valid_from,
+        valid_until=case.valid_until,
+        fault=bool(case.suspension and case.suspension.fault),
+        barred_from=civil_date(end.since) if end and end.bars else None,
+        predecessor=case.prior if case.cycle else None,
+    )
+
+
+@dataclass(frozen=True)
+class HolderNote:
+    """A note for the stream of one holder."""
+
+    holder: HolderKey
+    event: HolderNoted
+
+
+def notes(before: Certificate, case: Certificate, reason: str) -> tuple[HolderNote, ...]:
+    """What a decision changes for the holder, under its present code and every one it had in this case."""
+    if note(before, reason) == note(case, reason) and before.holder == case.holder:
+        return ()
+    return all_notes(case, reason)
+
+
+def all_notes(case: Certificate, reason: str) -> tuple[HolderNote, ...]:
+    """The state of the certificate for its holder, under its present code and its former ones."""
+    new = note(case, reason)
+    if new is None:
+        return ()
+    left = new.model_copy(update={"state": HeldState.LEFT})
+    return (
+        HolderNote(case.holder, new),
+        *(HolderNote(key, left) for key in _former_keys(case)),
+    )
+
+
+def _former_keys(case: Certificate) -> tuple[HolderKey, ...]:
+    """The codes that the organisation had before: a sanction bars under them too."""
+    return tuple(key for key in (holder_key(code) for code in sorted(case.usccs)) if key != case.holder)

@@ -1,0 +1,123 @@
+"""Rule 16: a decision about a certificate is carried over to the one that was granted to follow it."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain.calendar import add_months
+from tests.api.case_steps import LIFT, grant_certificate, suspend_certificate
+from tests.api.running_service import FIRST_DAY, Clock, Service, json_body, running_service
+from tests.conftest import cloned_database
+
+LAST_DAY = add_months(FIRST_DAY, 36) - timedelta(days=1)
+GRANTED_ON = add_months(FIRST_DAY, 32)
+DECIDED_ON = GRANTED_ON + timedelta(days=24)
+BEGINS = LAST_DAY + timedelta(days=1)
+
+
+@pytest.fixture
+def service(server_url: str, seeded_template: str) -> Iterator[Service]:
+    clock = Clock(datetime(2025, 1, 1, tzinfo=UTC))
+    clock.set_day(FIRST_DAY)
+    with (
+        cloned_database(server_url, seeded_template) as url,
+        running_service(url, clock, rate_factor=0) as service,
+    ):
+        yield service
+
+
+@pytest.fixture
+def pair(service: Service) -> tuple[str, str, str]:
+    """The ids of a certificate and of its successor, granted four months ahead; the successor's number."""
+    case, _ = grant_certificate(service)
+    service.clock.set_day(GRANTED_ON)
+    follower, number = grant_certificate(service, prior=case)
+    service.clock.set_day(DECIDED_ON)
+    return case, follower, number
+
+
+def decided(service: Service, case: str, name: str, **terms: Any) -> None:
+    json_body(service.decide(case, name, "other-decider", **terms))
+    service.wait_for_views()
+
+
+def on(service: Service, number: str, day: date, known: date | None = None) -> dict[str, Any]:
+    """The public answer about a day, as known at the end of another, or now."""
+    moments = {"as_of": day.isoformat()} | ({"known_at": f"{known}T23:59:59+08:00"} if known else {})
+    return service.public(number, **moments)
+
+
+def test_a_revocation_ends_the_successor_before_it_begins(
+    service: Service, pair: tuple[str, str, str]
+) -> None:
+    case, _, number = pair
+    decided(service, case, "revoke", ground="fraud", document=evidence())
+
+    assert service.public(number)["status"] == "revoked"
+    assert service.public(number)["reason"] == "fraud"
+    assert on(service, number, BEGINS)["status"] == "revoked"
+    assert on(service, number, BEGINS, GRANTED_ON)["status"] == "valid"
+    service.clock.set_day(BEGINS)
+    assert service.public(number)["status"] == "revoked"
+    assert service.read(f"/c/{number}").text.count("已撤销") > 0
+    found = json_body(service.read("/api/v1/certificates", organisation="示范家电"))["found"]
+    assert {each["number"]: each["status"] for each in found}[number] == "revoked"
+
+
+def test_a_suspension_reaches_into_the_successor_until_it_is_lifted(
+    service: Service, pair: tuple[str, str, str]
+) -> None:
+    case, follower, number = pair
+    service.clock.set_day(LAST_DAY - timedelta(days=30))
+    json_body(suspend_certificate(service, case, ground="holder_request", document=evidence()))
+    service.wait_for_views()
+    until = service.public(number, as_of=BEGINS.isoformat())["suspended_until"]
+
+    before, first = on(service, number, LAST_DAY), on(service, number, BEGINS)
+    assert (before["status"], before["begins_as"]) == ("not_yet_issued", "suspended")
+    assert (first["status"], first["suspended_until"]) == ("suspended", until)
+    assert first["status_since"].startswith(f"{LAST_DAY}T16:00:00")
+
+    service.clock.set_day(BEGINS + timedelta(days=10))
+    decided(service, follower, "reinstate", conditions_met=[LIFT])
+    assert service.public(number)["status"] == "valid"
+
+
+def test_a_lower_level_lowers_the_level_that_the_successor_earned(
+    service: Service, pair: tuple[str, str, str]
+) -> None:
+    case, _, number = pair
+    decided(service, case, "downgrade", level="three-star")
+
+    assert on(service, number, BEGINS)["level"] == "three-star"
+    assert on(service, number, BEGINS, GRANTED_ON)["level"] == "five-star"
+
+
+def test_a_new_name_is_that_of_the_successor_too(service: Service, pair: tuple[str, str, str]) -> None:
+    case, _, number = pair
+    name = "福州示范智能家电有限公司"
+    report: dict[str, Any] = {"kind": "particulars", "description": "更名", "proposed": {"name": name}}
+    json_body(
+        service.decide(case, "request-change", "registrar", **report, reported_on=DECIDED_ON.isoformat())
+    )
+    json_body(service.decide(case, "evaluate-change", "reviewer", change=1, favourable=True))
+    decided(service, case, "change", change=1)
+
+    assert on(service, number, BEGINS)["organisation"]["name"] == name
+
+
+def test_what_is_decided_after_its_first_day_is_no_longer_carried(
+    service: Service, pair: tuple[str, str, str]
+) -> None:
+    case, _, number = pair
+    service.clock.set_day(BEGINS)
+    refused = service.decide(case, "revoke", "other-decider", ground="fraud", document=evidence())
+
+    assert refused.status_code == 409
+    assert service.public(number)["status"] == "valid"
+
+
+def evidence() -> dict[str, str]:
+    return {"kind": "evidence", "name": "调查报告", "digest": "sha256:" + "2" * 64}
