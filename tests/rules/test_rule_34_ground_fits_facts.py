@@ -1,0 +1,124 @@
+"""Rule 34: a ground fits the facts on the day on which the decision takes effect, or names its evidence."""
+
+from datetime import date, timedelta
+from typing import Any, Final
+
+import pytest
+
+from domain.certificate.errors import EvidenceMissing, GroundContradicted, UnknownProceeding
+from domain.events.evaluation import AuditPurpose, Grade
+from domain.values import Role
+from tests.api.case_steps import EVIDENCE as REPORT
+from tests.api.case_steps import LIFT, grant_certificate, today
+from tests.api.running_service import FIRST_DAY, Json, Service, json_body
+from tests.domain.certificate.builders import OTHER_DECIDER, HistoryStep, acting, case_of, take
+from tests.domain.certificate.sample_history import (
+    EVIDENCE,
+    UNTIL_GRANTED,
+    audit_step,
+    finding,
+    plan_step,
+    surveillance_steps,
+    suspension_step,
+)
+
+DUE: Final = date(2026, 3, 10)
+HELD: Final = date(2025, 9, 1)
+CONCLUDED: Final = HELD + timedelta(days=7)
+FAILED: Final = surveillance_steps(HELD, 2, passed=False)
+MAJOR: Final = (
+    plan_step(AuditPurpose.SURVEILLANCE, HELD, 2),
+    audit_step(HELD, 2, findings=(finding("2-N1", Grade.MAJOR, date(2025, 11, 30)),)),
+)
+
+
+def decide(name: str, ground: str, on: date, *steps: HistoryStep, **terms: Any) -> Any:
+    lifting = {"lift_conditions": ["paid"]} if name == "suspend" else {}
+    act = acting(OTHER_DECIDER, Role.DECIDER, on=on)
+    (event,) = take(name, case_of(*UNTIL_GRANTED, *steps), act, {"ground": ground, **lifting, **terms})
+    return event
+
+
+@pytest.mark.parametrize(
+    ("ground", "steps", "day"),
+    [
+        ("surveillance_overdue", (), DUE + timedelta(days=1)),
+        ("surveillance_failed", FAILED, CONCLUDED),
+        ("major_nonconformity", MAJOR, HELD),
+    ],
+)
+def test_a_ground_that_the_case_shows_fits_from_the_day_on_which_it_does(
+    ground: str, steps: tuple[HistoryStep, ...], day: date
+) -> None:
+    recorded_on = day + timedelta(days=10)
+
+    assert decide("suspend", ground, recorded_on, *steps, effective_on=day).ground == ground
+    with pytest.raises(GroundContradicted):
+        decide("suspend", ground, recorded_on, *steps, effective_on=day - timedelta(days=1))
+
+
+def test_not_remedied_is_only_a_suspension_that_runs() -> None:
+    suspended = suspension_step(date(2026, 1, 8), date(2026, 3, 7))
+
+    assert decide("revoke", "suspension_not_remedied", date(2026, 3, 8), suspended)
+    with pytest.raises(GroundContradicted):
+        decide("revoke", "suspension_not_remedied", date(2026, 3, 8))
+
+
+@pytest.mark.parametrize(
+    ("name", "ground"), [("suspend", "fees"), ("revoke", "fraud"), ("deregister", "holder_request")]
+)
+def test_every_other_ground_names_evidence_that_exists(name: str, ground: str) -> None:
+    on = date(2026, 1, 20)
+
+    assert decide(name, ground, on, document=EVIDENCE).document == EVIDENCE
+    assert decide(name, ground, on, *MAJOR, finding="2-N1").finding == "2-N1"
+    with pytest.raises(EvidenceMissing):
+        decide(name, ground, on)
+    for unknown in ({"complaint": 1}, {"finding": "1-N1"}):
+        with pytest.raises(UnknownProceeding):
+            decide(name, ground, on, **unknown)
+
+
+@pytest.mark.parametrize(("ground", "fits"), [("surveillance_failed", True), ("surveillance_overdue", False)])
+def test_a_downgrade_may_name_a_ground_that_the_case_shows(ground: str, fits: bool) -> None:
+    if fits:
+        assert decide("downgrade", ground, CONCLUDED, *FAILED, level="qualified").ground == ground
+    else:
+        with pytest.raises(GroundContradicted):
+            decide("downgrade", ground, CONCLUDED, *FAILED, level="qualified")
+
+
+def suspend_as_overdue(service: Service, case: str, status: int) -> Json:
+    terms: dict[str, Any] = {"ground": "surveillance_overdue", "lift_conditions": [LIFT]}
+    return json_body(service.decide(case, "suspend", "decider", **terms), status)
+
+
+def test_nothing_is_suspended_for_overdue_surveillance_on_the_day_of_its_grant(service: Service) -> None:
+    case, number = grant_certificate(service)
+    refused = suspend_as_overdue(service, case, 422)
+    granted = service.public(number)
+    due = date.fromisoformat(granted["next_surveillance_due"])
+    service.clock.set_day(due)
+    still_refused = suspend_as_overdue(service, case, 422)
+    service.clock.set_day(due + timedelta(days=1))
+    suspend_as_overdue(service, case, 200)
+    answer = service.public(number)
+
+    assert {refused["type"], still_refused["type"]} == {"/problems/ground-contradicted"}
+    assert (today(service) - FIRST_DAY).days >= 365
+    assert granted["status"] == "valid"
+    assert (answer["status"], answer["reason"]) == ("suspended", "surveillance_overdue")
+
+
+def test_a_ground_of_evidence_without_any_is_refused(service: Service) -> None:
+    case, number = grant_certificate(service)
+    terms: dict[str, Any] = {"ground": "misuse_of_mark", "lift_conditions": [LIFT]}
+    refused = json_body(service.decide(case, "suspend", "decider", **terms), 422)
+    unknown = json_body(service.decide(case, "suspend", "decider", **terms, complaint=1), 422)
+
+    assert refused["type"] == "/problems/evidence-missing"
+    assert unknown["type"] == "/problems/unknown-proceeding"
+    assert service.public(number)["status"] == "valid"
+    json_body(service.decide(case, "suspend", "decider", **terms, document=REPORT))
+    assert service.public(number)["status"] == "suspended"
