@@ -46,9 +46,13 @@ class HistoryEntry(Value):
 
 
 class Predecessor(Judgement):
-    """The certificate that holds until its successor begins, at the moment asked about."""
+    """The certificate that holds until its successor begins, at the moment asked about.
+
+    `position` is that of the event this is based on.
+    """
 
     number: str
+    position: int
     status: Status
     level: str | None
     valid_until: date
@@ -66,7 +70,8 @@ class Answer(Standing, Judgement):
     """The standing of the certificate at `as_of`, as known at `known_at`: the same for ever (rule 6).
 
     Only `made_at`, the moment of answering, differs each time. `position` is that of the last event the
-    answer is based on. At `true_until` an answer about now changes by itself; None if it never does.
+    answer is based on. At `true_until` an answer about now changes by itself, apart from days
+    counted in notices; None if it never does.
     `changes_that_day` is present if a day was asked about. `until_then` is the predecessor, as long as the
     certificate has not begun.
     """
@@ -170,27 +175,27 @@ class StatusGroup(StrEnum):
 class Count(Value):
     """The number of certificates with a status, level, scheme and body.
 
-    `surveillance_overdue` is how many of them are valid with an overdue surveillance.
+    `surveillance_overdue` is the number of those among them that are valid with surveillance overdue.
     """
 
     status: Status
-    surveillance_overdue: int
     level: str | None
     scheme: str
     body: str
     certificates: int
+    surveillance_overdue: int
 
     def groups(self, name: str) -> dict[str, int]:
-        """Its groups by `status`, `level`, `scheme` or `body`, with their numbers; empty without a level.
+        """Group → number, by one of `status`, `level`, `scheme`, `body`; the group of no level is empty.
 
-        By status, valid certificates with an overdue surveillance are a group of their own.
+        By status, valid certificates whose surveillance is overdue are a group of their own.
         """
         group = str(getattr(self, name) or "")
         if name != "status" or not self.surveillance_overdue:
             return {group: self.certificates}
         plain = self.certificates - self.surveillance_overdue
         overdue = {StatusGroup.VALID_OVERDUE.value: self.surveillance_overdue}
-        return ({group: plain} if plain else {}) | overdue
+        return {group: plain} | overdue if plain else overdue
 
 
 class Movement(Value):
@@ -210,8 +215,8 @@ class CertificateCounts(Value):
         """Group → total, by one of `status`, `level`, `scheme`, `body` (see `Count.groups`)."""
         totals: dict[str, int] = {}
         for count in self.counts:
-            for key, number in count.groups(name).items():
-                totals[key] = totals.get(key, 0) + number
+            for group, number in count.groups(name).items():
+                totals[group] = totals.get(group, 0) + number
         return totals
 
 

@@ -36,6 +36,7 @@ class Moments:
     day: date | None
     made_at: datetime
     today: date
+    about_now: bool
 
 
 def resolve(
@@ -57,7 +58,7 @@ def resolve(
     day = as_of if isinstance(as_of, date) and not isinstance(as_of, datetime) else None
     as_of_moment = max(now, resolved_known_at) if as_of is None else moment(as_of)
     today = civil_date(as_of_moment if as_of is None else moment(known_at) if known_at else now)
-    return Moments(as_of_moment, resolved_known_at, day, now, today)
+    return Moments(as_of_moment, resolved_known_at, day, now, today, as_of is None)
 
 
 def known_at_of(state: TrackingState, known_at: datetime | None, now: datetime) -> datetime | None:

@@ -1,7 +1,7 @@
 """Look-up: what was this certificate worth at one moment, as known at another? Names of bodies."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
@@ -9,7 +9,7 @@ from uuid import UUID
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL
 
-from domain.calendar import civil_date, end_of_day, start_of_day
+from domain.calendar import end_of_day, start_of_day
 from domain.status.reliance import Judgement, judge
 from domain.status.standing import Standing, Status
 from domain.values import Titles
@@ -75,8 +75,7 @@ def _answer(connection: Connection, schema: str, row: DictRow, moments: Moments)
     standing = Standing.model_validate(row["standing"])
     judgement = judge(standing, row["valid_from"], moments.as_of, moments.today)
     before = _predecessor(connection, schema, row, moments) if _has_not_begun(standing) else None
-    rows = [row, before] if before else [row]
-    ends = [*(each["ends"] for each in rows), _next_count(judgement, moments.as_of)]
+    ends = [row["ends"], before["ends"] if before and moments.about_now else None]
     return Answer(
         **{name: getattr(judgement, name) for name in Judgement.model_fields},
         **{name: getattr(standing, name) for name in Standing.model_fields},
@@ -98,12 +97,6 @@ def _answer(connection: Connection, schema: str, row: DictRow, moments: Moments)
     )
 
 
-def _next_count(judgement: Judgement, as_of: datetime) -> datetime | None:
-    """The midnight at which a notice counts one day more; None if none counts days."""
-    counts = any(notice.days is not None for notice in judgement.notices)
-    return start_of_day(civil_date(as_of) + timedelta(days=1)) if counts else None
-
-
 def _has_not_begun(standing: Standing) -> bool:
     return standing.status is Status.NOT_YET_ISSUED
 
@@ -121,6 +114,7 @@ def _until_then(row: DictRow, moments: Moments) -> Predecessor:
         reliance=judgement.reliance,
         notices=judgement.notices,
         number=row["number"],
+        position=row["position"],
         status=standing.status,
         level=standing.level,
         valid_until=row["valid_until"],

@@ -33,9 +33,8 @@ MAX_MONTHS: Final = 240
 """Months in one query: twenty years."""
 
 _COUNTS: Final = SQL("""
-SELECT moment.as_of, p.status,
-       count(1) FILTER (WHERE p.status = 'valid' AND (p.standing ->> 'surveillance_overdue')::boolean),
-       p.level, c.scheme, c.body, count(1)
+SELECT moment.as_of, p.status, p.level, c.scheme, c.body, count(1),
+       count(1) FILTER (WHERE p.status = 'valid' AND (p.standing ->> 'surveillance_overdue')::boolean)
   FROM unnest(%(moments)s::timestamptz[]) AS moment (as_of)
   JOIN {s}.periods AS p ON p.starts <= moment.as_of AND moment.as_of < p.ends
    AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
@@ -131,7 +130,7 @@ def _counts(
 ) -> dict[datetime, tuple[Count, ...]]:
     params = vars(filters) | {"known_at": known_at, "moments": moments}
     counts_by_moment: dict[datetime, list[Count]] = {}
-    names = ("status", "surveillance_overdue", "level", "scheme", "body", "certificates")
+    names = ("status", "level", "scheme", "body", "certificates", "surveillance_overdue")
     for at, *values in connection.execute(in_schema(_COUNTS, schema), params):
         count = Count.model_validate(dict(zip(names, values, strict=True)))
         counts_by_moment.setdefault(at, []).append(count)
