@@ -133,7 +133,7 @@ class Register:
             if carried:
                 appends.append(Append(successor.id, successor.version, carried))
                 appends += self._of_holder(successor, carried, actor, request, context)
-        return self._store.save(merged(appends), actor=actor, command=request.command)
+        return self._store.save(merge(appends), actor=actor, command=request.command)
 
     def _of_grant(
         self, case: Certificate, events: tuple[Event, ...], act: Act, context: Context
@@ -231,7 +231,7 @@ def _after(
     return reduce(after, recorded, case)
 
 
-def merged(appends: Sequence[Append]) -> list[Append]:
+def merge(appends: Sequence[Append]) -> list[Append]:
     """The appends with those of one stream joined, in order."""
     by_stream: dict[UUID, Append] = {}
     for each in appends:

@@ -23,7 +23,7 @@ from domain.events.base import Event
 from domain.events.decision import Granted, Refused
 from domain.events.evaluation import FindingId
 from domain.events.sanctions import Deregistered, Downgraded, Revoked, Suspended
-from domain.events.set_aside import Basis, EffectResumed, SetAside
+from domain.events.set_aside import EffectResumed, SetAside, SetAsideBasis
 from domain.events.upkeep import ChangeRejected, LevelRestored, Supervised, Version
 from domain.recorded import fact_of
 from domain.values import Role
@@ -229,7 +229,7 @@ def _remedy(
     return (
         SetAside(
             reason=terms.reason,
-            basis=Basis.APPEAL,
+            basis=SetAsideBasis.APPEAL,
             appeal=terms.appeal,
             **extent(case, original, terms.effective_on, terms.stays, act),
         ),

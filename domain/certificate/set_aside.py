@@ -21,7 +21,7 @@ from domain.errors import NotAllowedNow
 from domain.events.base import Event
 from domain.events.decision import Granted, Refused
 from domain.events.sanctions import Deregistered, Downgraded, Revoked, Suspended
-from domain.events.set_aside import Basis, SetAside
+from domain.events.set_aside import SetAside, SetAsideBasis
 from domain.events.upkeep import Supervised, Version
 from domain.recorded import fact_of
 from domain.values import Document, PersonId, Role
@@ -189,7 +189,7 @@ def set_aside(case: Certificate, terms: SetAsideTerms, act: Act, context: Contex
     return (
         SetAside(
             reason=terms.reason,
-            basis=Basis(terms.basis),
+            basis=SetAsideBasis(terms.basis),
             document=terms.document,
             **extent(case, record, terms.effective_on, terms.stays, act),
         ),

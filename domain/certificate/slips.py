@@ -22,7 +22,7 @@ from domain.certificate.set_aside import (
 )
 from domain.certificate.state import Certificate
 from domain.events.base import Event
-from domain.events.set_aside import Basis, SetAside, SetAsideProposed
+from domain.events.set_aside import SetAside, SetAsideBasis, SetAsideProposed
 from domain.events.upkeep import Version
 from domain.scheme.limits import Limits
 from domain.values import Document, Role
@@ -143,7 +143,7 @@ def confirm_set_aside(
     return (
         SetAside(
             reason=terms.reason,
-            basis=Basis.SLIP,
+            basis=SetAsideBasis.SLIP,
             document=proposal.document,
             proposal=proposal.version,
             **extent(case, record, proposal.effective_on, stays, act),

@@ -15,7 +15,7 @@ from domain.organisation import Alteration
 from domain.values import Document, LevelId, Line, Word
 
 
-class Basis(StrEnum):
+class SetAsideBasis(StrEnum):
     """On what basis a decision is set aside."""
 
     APPEAL = "appeal"
@@ -44,7 +44,7 @@ class SetAside(Event):
 
     topic: ClassVar[str] = "certificate.set-aside.v1"
     version: Version
-    basis: Basis
+    basis: SetAsideBasis
     document: Document | None = None
     effective_on: date | None = None
     since: AwareDatetime

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from domain.events.set_aside import Basis
+from domain.events.set_aside import SetAsideBasis
 from domain.scheme.model import Scheme
 from domain.status.reliance import Judgement
 from domain.status.standing import Holder, Standing, Status
@@ -24,7 +24,7 @@ class TakenBack(Value):
     """A decision was set aside: recorded at, on what basis, and from which day, if not from the beginning."""
 
     recorded_at: Instant
-    basis: Basis
+    basis: SetAsideBasis
     effective_on: date | None
     position: int
 

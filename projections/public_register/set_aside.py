@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from domain.events.set_aside import Basis
+from domain.events.set_aside import SetAsideBasis
 from projections.public_register.answers import HistoryEntry, TakenBack
 
 _SET_ASIDE: Final = "set-aside"
@@ -27,7 +27,7 @@ def _taken_back(line: HistoryEntry) -> Iterator[tuple[int, TakenBack]]:
     day = line.details.get("effective_on")
     note = TakenBack(
         recorded_at=line.recorded_at,
-        basis=Basis(line.details["basis"]),
+        basis=SetAsideBasis(line.details["basis"]),
         effective_on=date.fromisoformat(day) if day else None,
         position=line.position,
     )

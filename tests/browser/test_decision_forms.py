@@ -3,7 +3,13 @@
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.api.browsers import Browser
-from tests.api.case_steps import apply_for_certificate, grant_certificate, review_case, suspend_certificate
+from tests.api.case_steps import (
+    EVIDENCE,
+    apply_for_certificate,
+    grant_certificate,
+    review_case,
+    suspend_certificate,
+)
 from tests.api.running_service import json_body
 from tests.browser.checks import check_page
 from tests.browser.sites import Site
@@ -102,9 +108,10 @@ def test_a_revocation_requires_a_confirmation(
     site: Site, visitor: Visitor, locale: Language, prefix: str, script: bool
 ) -> None:
     case, number = grant_certificate(site.service, particulars=_particulars(REVOCABLE_USCC[locale, script]))
+    json_body(suspend_certificate(site.service, case, ground="complaint", document=EVIDENCE))
     page = visitor.page(_decider(site).cookies, script=script, screen=PHONE, locale=locale)
     page.goto(f"{prefix}/staff/cases/{case}/revoke")
-    page.locator("[name=ground]").select_option("fraud")
+    page.locator("[name=ground]").select_option("suspension_not_remedied")
     page.locator("#reason").fill("伪造服务记录")
     _submit(page)
     check_page(page, f"decision_forms/revoke-asked-{locale}")
@@ -195,7 +202,7 @@ def test_without_scripts_a_digest_is_entered_by_hand(site: Site, visitor: Visito
     page.goto(f"/en/staff/cases/{case}/supplement")
     expect(page.locator("[id='documents.0.file']")).to_be_hidden()
     rows = page.locator("fieldset.rows > fieldset").count()
-    page.get_by_role("button", name=WORDS["en"]["again"]).click()
+    page.locator("button[name=add][value=documents]").click()
 
     expect(page.locator("fieldset.rows > fieldset")).to_have_count(rows + 1)
 

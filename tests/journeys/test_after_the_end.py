@@ -2,14 +2,20 @@
 
 from datetime import date
 
-from tests.api.case_steps import EVIDENCE, apply_for_certificate, grant_certificate, review_case
+from tests.api.case_steps import (
+    EVIDENCE,
+    apply_for_certificate,
+    grant_certificate,
+    particulars_for,
+    review_case,
+)
 from tests.api.running_service import CONDITIONS, Service, json_body
 
 
 def test_after_a_revocation_the_organisation_is_barred_for_a_year(service: Service) -> None:
     revoked, _ = grant_certificate(service)
     json_body(service.decide(revoked, "revoke", "decider", ground="fraud", document=EVIDENCE))
-    again = apply_for_certificate(service)
+    again = apply_for_certificate(service, particulars=particulars_for(service, revoked))
     barred = json_body(service.decide(again, "accept", "reviewer", conditions=CONDITIONS), 409)
     offered = next(each for each in service.case(again, "reviewer")["decisions"] if each["name"] == "accept")
     service.clock.set_day(date(2026, 1, 6))

@@ -210,7 +210,7 @@ def test_the_results_of_an_audit_add_up_to_its_score(shared_service: Service) ->
 def test_a_page_reads_each_stream_once(
     shared_service: Service, monkeypatch: pytest.MonkeyPatch, suffix: str
 ) -> None:
-    """The streams of the case, of its scheme and of its body."""
+    """The streams of the case, of its scheme, its body and its holder, and the list of distrust."""
     case, store, streams = review_case(shared_service), shared_service.container.store, list[UUID]()
     history = store.history
 
@@ -223,7 +223,7 @@ def test_a_page_reads_each_stream_once(
     monkeypatch.setattr(store, "history", counted_history)
     case_page(shared_service, f"{case}{suffix}", "decider")
 
-    assert len(streams) == len(set(streams)) == 3
+    assert len(streams) == len(set(streams)) == 5
 
 
 def test_reading_a_case_is_recorded_in_the_access_log(shared_service: Service) -> None:

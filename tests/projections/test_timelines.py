@@ -13,7 +13,7 @@ from domain.events.decision import Replaced
 from domain.events.evaluation import AuditPurpose
 from domain.events.register import RulesAdopted
 from domain.events.sanctions import Reinstated
-from domain.events.set_aside import Basis, Carried, CarriedOver, SetAside
+from domain.events.set_aside import Carried, CarriedOver, SetAside, SetAsideBasis
 from projections.public_register.queries import PublicRegister
 from projections.rebuild import rebuild
 from projections.views import VIEWS
@@ -97,7 +97,7 @@ class Row:
 
 
 def set_aside(version: int, since: datetime, **changes: object) -> SetAside:
-    values = {"reason": "wrong", "version": version, "basis": Basis.COURT, "since": since}
+    values = {"reason": "wrong", "version": version, "basis": SetAsideBasis.COURT, "since": since}
     return SetAside.model_validate(values | changes)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from domain.certificate.errors import SuspensionAtItsLimit, SuspensionOver, SuspensionTooLong
 from domain.events.sanctions import Suspended, SuspensionExtended
-from domain.events.set_aside import Basis, SetAside
+from domain.events.set_aside import SetAside, SetAsideBasis
 from domain.scheme.grounds import SuspensionGround
 from domain.values import Role
 from tests.api.case_steps import (
@@ -108,7 +108,9 @@ def test_a_chain_used_up_leaves_the_days_in_which_to_revoke() -> None:
 
 def test_what_was_set_aside_does_not_count() -> None:
     case = case_of(*UNTIL_GRANTED, *SUSPENDED)
-    void = SetAside(reason=REASON, version=case.version, basis=Basis.COURT, since=noon(date(2025, 12, 1)))
+    void = SetAside(
+        reason=REASON, version=case.version, basis=SetAsideBasis.COURT, since=noon(date(2025, 12, 1))
+    )
     steps = (*SUSPENDED, decision_step(void, date(2026, 4, 10)))
 
     assert suspend(date(2026, 4, 20), FAILED, *steps).until == date(2026, 10, 19)

@@ -51,7 +51,7 @@ TERM_KINDS: Final[dict[type[StrEnum], str]] = {
     DeregistrationGround: "ground",
     InterestKind: "interest",
     Basis: "basis",
-    set_aside.Basis: "set-aside-basis",
+    set_aside.SetAsideBasis: "set-aside-basis",
     ReviewBasis: "set-aside-basis",
     Carried: "carried",
     Follow: "follow",

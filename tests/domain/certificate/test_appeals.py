@@ -16,7 +16,7 @@ from domain.certificate.state import Certificate, Stage
 from domain.events.appeals import AppealAcknowledged, AppealDecided, AppealLodged
 from domain.events.base import Event
 from domain.events.sanctions import Revoked
-from domain.events.set_aside import Basis, SetAside
+from domain.events.set_aside import SetAside, SetAsideBasis
 from domain.events.upkeep import ChangeRejected, Upgraded
 from domain.values import Role
 from tests.domain.certificate.builders import (
@@ -226,7 +226,7 @@ def test_upheld_it_sets_the_suspension_aside_from_the_beginning() -> None:
     _, fallen = decide(*steps)
 
     assert isinstance(fallen, SetAside)
-    assert (fallen.version, fallen.basis, fallen.appeal, fallen.falls) == (8, Basis.APPEAL, 1, ())
+    assert (fallen.version, fallen.basis, fallen.appeal, fallen.falls) == (8, SetAsideBasis.APPEAL, 1, ())
     assert after(*steps).stage is Stage.GRANTED
 
 

@@ -10,7 +10,7 @@ from domain.certificate.set_aside import carried_set_aside
 from domain.certificate.state import Stage
 from domain.events.base import Event
 from domain.events.sanctions import Revoked, SuspensionExtended
-from domain.events.set_aside import Basis, Carried, CarriedOver, EffectHeld, EffectResumed, SetAside
+from domain.events.set_aside import Carried, CarriedOver, EffectHeld, EffectResumed, SetAside, SetAsideBasis
 from domain.events.upkeep import Measure
 from domain.status.standing import Status
 from tests.domain.certificate.builders import HistoryStep, case_of, noon
@@ -43,7 +43,7 @@ def set_aside_step(
     event = SetAside(
         reason=REASON,
         version=version,
-        basis=Basis.COURT,
+        basis=SetAsideBasis.COURT,
         since=noon(BEGAN),
         falls=falls,
         effective_on=effective_on,
