@@ -36,34 +36,34 @@ GUARDS: Final = (
 )
 DECISION: Final = '''
 
-class SuspensionExtension(DatedTerms):
-    """The new last day."""
+class ShelfMove(DatedTerms):
+    """The new shelf of the paper file."""
 
-    extended_until: date
+    moved_to_shelf: str
 
 
 @decision(
-    "extend-suspension",
-    SuspensionExtension,
+    "move-shelf",
+    ShelfMove,
     by={Role.DECIDER},
-    when=_may_reinstate,
+    when=_may_downgrade,
     barred=EVALUATORS,
     effect=Effect.GRAVE,
     confirmation=None,
-    example={"reason": "整改未完成", "extended_until": "2026-12-31"},
+    example={"reason": "档案移位", "moved_to_shelf": "B-12"},
     settles=(),
 )
-def extend_suspension(
-    case: Certificate, terms: SuspensionExtension, act: Act, context: Context
+def move_shelf(
+    case: Certificate, terms: ShelfMove, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Extend the suspension."""
+    """Move the paper file."""
     return ()
 '''
 MESSAGES: Final = (
     "api/pages/decision_forms/sidebar_facts.py",
     "READY in tests/rules/test_rule_02_independence.py",
-    "add extend-suspension to api/pages/locale/zh_CN/terms.po, msgctxt decision",
-    "add extend-suspension to api/pages/locale/en/terms.po, msgctxt decision",
+    "add move-shelf to api/pages/locale/zh_CN/terms.po, msgctxt decision",
+    "add move-shelf to api/pages/locale/en/terms.po, msgctxt decision",
     "edit 'Authentication' in docs/api.md",
     "projections/views.py: VIEWS must list every view folder",
     "services/migrations/ledger.py: LEDGER must list every file of migrations/",
@@ -116,5 +116,5 @@ def test_a_decision_without_a_keyword_fails_on_import(tree: Path) -> None:
     printed = output(tree, "domain.certificate.catalogue")
 
     module.write_text(text, encoding="utf-8")
-    assert "Decision 'extend-suspension' is declared without effect" in printed
+    assert "Decision 'move-shelf' is declared without effect" in printed
     assert "give every keyword of @decision (domain/certificate/declaration.py)" in printed
