@@ -52,7 +52,7 @@ def differences(expected: Any, found: Any, where: str = "") -> Iterator[str]:
     """Each field of the first that the second lacks or has another value for; a new field is none."""
     match expected, found:
         case dict(), dict():
-            for name, value in _lasting(expected):
+            for name, value in expected.items():
                 if name in found:
                     yield from differences(value, found[name], f"{where}.{name}")
                 else:
@@ -69,11 +69,6 @@ def differences(expected: Any, found: Any, where: str = "") -> Iterator[str]:
 
 _ADDED = frozenset({"{http://www.w3.org/2005/Atom}category"})
 """Elements that entries did not have then: the reliance, as fields that JSON did not have."""
-
-
-def _lasting(content: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """The fields without `true_until`: an answer that counts overdue days now ends at each midnight."""
-    return ((name, value) for name, value in content.items() if name != "true_until")
 
 
 def _content(response: Response) -> Any:
