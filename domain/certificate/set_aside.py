@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Final, TypedDict
-from uuid import UUID
 
 from pydantic import Field
 
@@ -117,27 +116,6 @@ def extent(
         since=min(record.since, act.at),
         falls=tuple(version for version in resting if version not in stays),
         stays=tuple(sorted(set(stays))),
-    )
-
-
-def carried_set_aside(event: SetAside, source: UUID, successor: Certificate) -> SetAside | None:
-    """The same for the decisions that the successor took over; None if it took over none (rule 16)."""
-    named = {event.version, *event.falls}
-    carried = [
-        each.version
-        for each in successor.carried
-        if each.from_stream == source and each.from_version in named and not each.set_aside
-    ]
-    if not carried:
-        return None
-    return event.model_copy(
-        update={
-            "version": carried[0],
-            "falls": tuple(carried[1:]),
-            "stays": (),
-            "appeal": None,
-            "proposal": None,
-        }
     )
 
 

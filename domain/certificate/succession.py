@@ -5,10 +5,9 @@ predecessor alone.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final, TypeVar
+from uuid import UUID
 
 from domain.certificate.context import Act, Context
-from domain.certificate.set_aside import carried_set_aside
 from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.events.sanctions import (
@@ -28,8 +27,6 @@ _Decided = (
     Revoked | Deregistered | Suspended | SuspensionExtended | Reinstated | Downgraded | Changed | Rectified
 )
 """Decisions that a successor follows."""
-
-D = TypeVar("D", bound=_Decided)
 
 
 def carried_over(case: Certificate, events: Iterable[Event], act: Act, context: Context) -> tuple[Event, ...]:
@@ -63,6 +60,27 @@ def _carried(
         if content is not None:
             origin = {"from_stream": case.id, "from_version": version, "since": _since(event, act)}
             yield CarriedOver.model_validate({"reason": event.reason, **origin, **content})
+
+
+def carried_set_aside(event: SetAside, source: UUID, successor: Certificate) -> SetAside | None:
+    """The same for the decisions that the successor took over; None if it took over none (rule 16)."""
+    named = {event.version, *event.falls}
+    carried = [
+        each.version
+        for each in successor.carried
+        if each.from_stream == source and each.from_version in named and not each.set_aside
+    ]
+    if not carried:
+        return None
+    return event.model_copy(
+        update={
+            "version": carried[0],
+            "falls": tuple(carried[1:]),
+            "stays": (),
+            "appeal": None,
+            "proposal": None,
+        }
+    )
 
 
 def _since(event: _Decided, act: Act) -> object:
@@ -105,12 +123,9 @@ def _lower_level(successor: Certificate, level: LevelId, context: Context) -> di
     return {"what": Carried.DOWNGRADED, "level": level} if is_lower else None
 
 
-_FIELDS: Final = ("uscc", "name", "name_latin", "address", "headcount")
-
-
 def _values(case: Certificate) -> dict[str, object]:
-    organisation = case.particulars.organisation
-    return {name: getattr(organisation, name) for name in _FIELDS} | {"scope": case.particulars.scope}
+    particulars = case.particulars
+    return particulars.organisation.model_dump() | {"scope": particulars.scope}
 
 
 def _same_values(case: Certificate, successor: Certificate, altered: Alteration) -> dict[str, object] | None:

@@ -34,11 +34,9 @@ from domain.certificate.timing import effective_within, first_day_after_last_sus
 from domain.certificate.upkeep import must_be_live, next_surveillance_due
 from domain.events.base import Event
 from domain.events.sanctions import LiftingEvaluated, Reinstated, Suspended, SuspensionExtended
+from domain.scheme.grounds import SuspensionGround
 from domain.scheme.limits import Limits
 from domain.values import Document, Line, Role
-
-VOLUNTARY = "holder_request"
-"""The ground of a suspension at the holder's request, if the scheme calls it no fault."""
 
 
 class Suspension(GroundedTerms):
@@ -97,7 +95,7 @@ def lifting_evaluated_on(case: Certificate, suspension: SuspensionRecord) -> dat
 
 def needs_evaluation(suspension: SuspensionRecord, limits: Limits) -> bool:
     """Whether the suspension is lifted only after an evaluation: a voluntary one where the scheme says so."""
-    is_voluntary = suspension.ground == VOLUNTARY and not suspension.fault
+    is_voluntary = suspension.ground == SuspensionGround.HOLDER_REQUEST and not suspension.fault
     return not is_voluntary or limits.voluntary_lifting_evaluated
 
 

@@ -37,6 +37,7 @@ from domain.events.upkeep import (
     Upgraded,
 )
 from domain.recorded import Recorded
+from domain.scheme.grounds import RevocationGround
 from domain.values import LevelId
 
 
@@ -76,7 +77,7 @@ def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) 
     if isinstance(event, LiftingEvaluated):
         day, by = civil_date(recorded.recorded_at), recorded.actor.person
         earlier = case.suspension.evaluations if case.suspension else ()
-        return _with_suspension(case, evaluations=(*earlier, LiftingEvaluation(event.held_on, day, by)))
+        return with_suspension(case, evaluations=(*earlier, LiftingEvaluation(event.held_on, day, by)))
     record = replace(
         decision_record(recorded),
         level_before=case.level,
@@ -102,7 +103,7 @@ def _after_decided_sanction(
                 measures=case.measures - {Measure.SUSPEND},
             )
         case SuspensionExtended(until=until):
-            return _with_suspension(case, until=until)
+            return with_suspension(case, until=until)
         case Reinstated():
             return lifted(case, recorded)
         case Revoked():
@@ -115,7 +116,7 @@ def _after_decided_sanction(
 
 def lifted(case: Certificate, recorded: Recorded) -> Certificate:
     """The case with its suspension lifted, from when the event takes effect."""
-    lifted_case = _with_suspension(
+    lifted_case = with_suspension(
         case,
         lifted=recorded.effective_at,
         lifted_on=civil_date(recorded.recorded_at),
@@ -151,7 +152,7 @@ def _suspension(recorded: Recorded, event: Suspended) -> SuspensionRecord:
     )
 
 
-def _with_suspension(case: Certificate, **changes: object) -> Certificate:
+def with_suspension(case: Certificate, **changes: object) -> Certificate:
     """The case with its current suspension changed; unchanged if there is none: a fold never refuses."""
     current = case.suspension
     if current is None:
@@ -162,7 +163,7 @@ def _with_suspension(case: Certificate, **changes: object) -> Certificate:
 
 def _rests_on(case: Certificate, event: SanctionEvent) -> int | None:
     """The suspension that an extension, a reinstatement or its revocation as not remedied rests on."""
-    is_revocation = isinstance(event, Revoked) and event.ground == "suspension_not_remedied"
+    is_revocation = isinstance(event, Revoked) and event.ground == RevocationGround.SUSPENSION_NOT_REMEDIED
     if case.suspension and (is_revocation or isinstance(event, SuspensionExtended | Reinstated)):
         return case.suspension.version
     return None

@@ -7,7 +7,7 @@ from typing import TypeVar, assert_never
 
 from domain.calendar import civil_date, start_of_day
 from domain.certificate.fold.evaluation import with_reopened_audit
-from domain.certificate.fold.lifecycle import ended, lifted, with_level
+from domain.certificate.fold.lifecycle import ended, lifted, with_level, with_suspension
 from domain.certificate.fold.proceedings import with_alteration
 from domain.certificate.records import (
     CarriedDecision,
@@ -220,11 +220,7 @@ def _carried_over(case: Certificate, recorded: Recorded, event: CarriedOver) -> 
         case Carried.SUSPENDED:
             return _staged(replace(case, suspensions=(*case.suspensions, _suspension(recorded, event))))
         case Carried.EXTENDED:
-            until = event.until
-            extended = (
-                replace(each, until=until) if until and each.runs else each for each in case.suspensions
-            )
-            return replace(case, suspensions=tuple(extended))
+            return with_suspension(case, until=event.until) if event.until else case
         case Carried.REINSTATED:
             return lifted(case, recorded)
         case Carried.DOWNGRADED:

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.certificate.set_aside import carried_set_aside
 from domain.certificate.state import Stage
+from domain.certificate.succession import carried_set_aside
 from domain.events.base import Event
 from domain.events.sanctions import Revoked, SuspensionExtended
 from domain.events.set_aside import Carried, CarriedOver, EffectHeld, EffectResumed, SetAside, SetAsideBasis
