@@ -36,11 +36,6 @@ class Effective(Value):
         """Whether it has no effect at the moment, although it was recorded."""
         return any(gap.covers(moment) for gap in self.gaps)
 
-    @property
-    def void(self) -> bool:
-        """Whether it was set aside from the beginning."""
-        return any(gap.start is None and gap.end is None for gap in self.gaps)
-
 
 class ValueAt(Effective):
     """A value that holds from `since`; of two from the same instant the one recorded later holds."""

@@ -101,14 +101,7 @@ def _after_sanction(
 ) -> Facts:
     match event:
         case Suspended():
-            span = SuspensionSpan(
-                version=recorded.version,
-                start=recorded.effective_at,
-                until=event.until,
-                ground=event.ground,
-                public=event.public,
-            )
-            return facts.model_copy(update={"suspensions": (*facts.suspensions, span)})
+            return _suspended(facts, recorded, event.until, event.ground, event.public)
         case SuspensionExtended(until=until):
             return _extended(facts, recorded, until)
         case Reinstated():
@@ -130,14 +123,8 @@ def _carried_over(facts: Facts, recorded: Recorded, event: CarriedOver) -> Facts
         case Carried.DEREGISTERED:
             return _with_end(facts, recorded, EndKind.DEREGISTERED, event.ground or "", event.public)
         case Carried.SUSPENDED:
-            span = SuspensionSpan(
-                version=recorded.version,
-                start=event.since,
-                until=event.until or civil_date(event.since),
-                ground=event.ground or "",
-                public=event.public,
-            )
-            return facts.model_copy(update={"suspensions": (*facts.suspensions, span)})
+            until = event.until or civil_date(event.since)
+            return _suspended(facts, recorded, until, event.ground or "", event.public)
         case Carried.EXTENDED:
             return _extended(facts, recorded, event.until) if event.until else facts
         case Carried.REINSTATED:
@@ -148,6 +135,13 @@ def _carried_over(facts: Facts, recorded: Recorded, event: CarriedOver) -> Facts
             return _with_values(facts, recorded, event.altered.fields) if event.altered else facts
         case _:
             assert_never(event.what)
+
+
+def _suspended(facts: Facts, recorded: Recorded, until: date, ground: str, public: bool) -> Facts:
+    span = SuspensionSpan(
+        version=recorded.version, start=recorded.effective_at, until=until, ground=ground, public=public
+    )
+    return facts.model_copy(update={"suspensions": (*facts.suspensions, span)})
 
 
 def _with_running_suspension(facts: Facts, *extensions: UntilAt, lifted: Lifting | None = None) -> Facts:

@@ -75,6 +75,7 @@ def standing(
     span = _suspension(facts, moment) if status is Status.SUSPENDED else None
     due = _surveillance_due(facts, scheme, moment) if status in {Status.VALID, Status.SUSPENDED} else None
     replaced = facts.replaced
+    begins_later = ruleset is Ruleset.PRESENT and status is Status.NOT_YET_ISSUED
     return Standing(
         status=status,
         level=None if _without_level(status, ruleset) else value_at(facts, "level", moment),
@@ -87,7 +88,7 @@ def standing(
         suspension_overdue=span is not None and moment >= _day_after(span.until_at(moment)),
         reason=_reason(facts, status, span, moment),
         replaced_by=replaced.number if replaced and moment >= start_of_day(replaced.from_day) else None,
-        begins_as=_begins_as(facts, scheme) if _has_not_begun(status, ruleset) else None,
+        begins_as=_begins_as(facts, scheme) if begins_later else None,
     )
 
 
@@ -170,10 +171,6 @@ def _without_level(status: Status, ruleset: Ruleset) -> bool:
     """A level that was never valid is not given; the first release gave none before the first day either."""
     former = ruleset is Ruleset.FORMER and status is Status.NOT_YET_ISSUED
     return former or status is Status.ANNULLED
-
-
-def _has_not_begun(status: Status, ruleset: Ruleset) -> bool:
-    return ruleset is Ruleset.PRESENT and status is Status.NOT_YET_ISSUED
 
 
 def _begins_as(facts: Facts, scheme: PublishedScheme) -> Status | None:

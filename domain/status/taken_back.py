@@ -6,7 +6,7 @@ from typing import Protocol, TypeVar, assert_never
 from domain.calendar import civil_date, start_of_day
 from domain.events.set_aside import EffectHeld, EffectResumed, SetAside
 from domain.recorded import Recorded
-from domain.status.facts import Effective, End, Facts, Gap, SuspensionSpan, VoidPeriod
+from domain.status.facts import Effective, Facts, Gap, SuspensionSpan, VoidPeriod
 
 E = TypeVar("E", bound=Effective)
 
@@ -29,12 +29,8 @@ def _set_aside(facts: Facts, recorded: Recorded, event: SetAside) -> Facts:
     if facts.granted_version in versions:
         return facts.model_copy(update={"annulled_at": recorded.recorded_at})
     start = start_of_day(event.effective_on) if event.effective_on else None
-    voided: list[Effective] = [*facts.suspensions, *facts.ends]
-    began = [
-        each.start if isinstance(each, SuspensionSpan) else each.since
-        for each in voided
-        if each.version in versions and isinstance(each, SuspensionSpan | End)
-    ]
+    began = [span.start for span in facts.suspensions if span.version in versions]
+    began += [end.since for end in facts.ends if end.version in versions]
     after = _with_gap(facts, versions, Gap(start=start), set_aside=True)
     if not began:
         return after

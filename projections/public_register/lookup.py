@@ -74,7 +74,8 @@ def _answer(connection: Connection, schema: str, row: DictRow, moments: Moments)
     history = tuple(line for line in lines if line.effective_at <= moments.as_of)
     standing = Standing.model_validate(row["standing"])
     judgement = judge(standing, row["valid_from"], moments.as_of, moments.today)
-    before = _predecessor(connection, schema, row, moments) if _has_not_begun(standing) else None
+    begins_later = standing.status is Status.NOT_YET_ISSUED
+    before = _predecessor(connection, schema, row, moments) if begins_later else None
     ends = [row["ends"], before["ends"] if before and moments.about_now else None]
     return Answer(
         **{name: getattr(judgement, name) for name in Judgement.model_fields},
@@ -95,10 +96,6 @@ def _answer(connection: Connection, schema: str, row: DictRow, moments: Moments)
         changes_that_day=_changes(connection, schema, row["certificate"], moments),
         until_then=_until_then(before, moments) if before else None,
     )
-
-
-def _has_not_begun(standing: Standing) -> bool:
-    return standing.status is Status.NOT_YET_ISSUED
 
 
 def _predecessor(connection: Connection, schema: str, row: DictRow, moments: Moments) -> DictRow | None:

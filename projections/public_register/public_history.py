@@ -46,7 +46,7 @@ def public_event_entry(recorded: Recorded) -> PublicEventEntry | None:
         position=recorded.position,
         certificate=recorded.stream,
         version=recorded.version,
-        what=recorded.topic.split(".")[1],
+        what=recorded.fact,
         effective_at=recorded.effective_at,
         recorded_at=recorded.recorded_at,
         details=_details(recorded.event),

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from domain.events.set_aside import SetAsideBasis
+from domain.events.set_aside import SetAside, SetAsideBasis
+from domain.recorded import fact_of
 from projections.public_register.answers import HistoryEntry, TakenBack
 
-_SET_ASIDE: Final = "set-aside"
+_SET_ASIDE: Final = fact_of(SetAside.topic)
 
 
 def with_set_aside(lines: Iterable[HistoryEntry]) -> tuple[HistoryEntry, ...]:
