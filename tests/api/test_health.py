@@ -50,7 +50,7 @@ def test_views_that_nobody_vouches_for_are_told(service: Service) -> None:
     assert [view.name for view in VIEWS if "behind" not in answer["checks"][f"view {view.name}"]] == []
 
 
-def test_a_migration_that_is_missing_is_told(service: Service, seeded_url: str) -> None:
+def test_not_ready_while_a_migration_is_missing(service: Service, seeded_url: str) -> None:
     with psycopg.connect(seeded_url) as connection:
         connection.execute("DELETE FROM certtrail.migrations WHERE name = 'drafts-1'")
     answer = json_body(service.read("/readyz"), 503)

@@ -29,7 +29,6 @@ WORDS: dict[str, dict[str, str]] = {
         "downgrade": "降低等级",
         "anew": "按案卷现状提交",
         "plan": "安排评审",
-        "again": "再增加一行",
         "supplement": "补充材料",
     },
     "en": {
@@ -43,7 +42,6 @@ WORDS: dict[str, dict[str, str]] = {
         "downgrade": "Downgrade",
         "anew": "Send on the case as it stands now",
         "plan": "Plan",
-        "again": "Add another row",
         "supplement": "Supplement",
     },
 }

@@ -36,7 +36,7 @@ def test_a_supplement_of_nothing_is_refused(shared_service: Service) -> None:
     assert shared_service.decide(case, "supplement", "registrar").status_code == 422
 
 
-def test_a_reason_is_given(shared_service: Service) -> None:
+def test_not_applicable_without_a_reason_is_refused(shared_service: Service) -> None:
     empty = [{"kind": MISSING["kind"], "because": " "}]
 
     assert shared_service.apply(documents=WITHOUT_IT, not_applicable=empty).status_code == 422

@@ -230,7 +230,7 @@ def test_upheld_it_sets_the_suspension_aside_from_the_beginning() -> None:
     assert after(*steps).stage is Stage.GRANTED
 
 
-def test_upheld_it_sets_aside_what_rests_on_the_decision_unless_it_is_kept() -> None:
+def test_an_upheld_appeal_sets_aside_dependent_decisions_unless_they_are_kept() -> None:
     revoked = decision_step(
         Revoked(reason=REASON, ground="suspension_not_remedied", public=True, fault=True), date(2026, 2, 12)
     )

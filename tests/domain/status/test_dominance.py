@@ -28,7 +28,7 @@ def test_its_first_day_begins_at_midnight_in_china() -> None:
     assert status(as_of=shanghai_time(date(2025, 3, 10), "00:00")) is Status.VALID
 
 
-def test_before_its_first_day_its_level_is_given() -> None:
+def test_the_answer_before_the_first_day_has_the_level() -> None:
     assert standing_at(as_of=date(2025, 3, 9)).level == "five-star"
 
 
