@@ -67,7 +67,7 @@ def replay(history: Iterable[Recorded]) -> Holder:
     return reduce(after, history, NO_CERTIFICATES)
 
 
-def note(case: Certificate, reason: str) -> HolderNoted | None:
+def holder_noted(case: Certificate, reason: str) -> HolderNoted | None:
     """The state of the certificate for its holder's stream; None before the grant."""
     if case.number is None or case.valid_from is None or case.valid_until is None:
         return None
@@ -95,16 +95,16 @@ class HolderNote:
     event: HolderNoted
 
 
-def notes(before: Certificate, case: Certificate, reason: str) -> tuple[HolderNote, ...]:
+def changed_notes(before: Certificate, case: Certificate, reason: str) -> tuple[HolderNote, ...]:
     """What a decision changes for the holder, under its present code and every one it had in this case."""
-    if note(before, reason) == note(case, reason) and before.holder == case.holder:
+    if holder_noted(before, reason) == holder_noted(case, reason) and before.holder == case.holder:
         return ()
-    return all_notes(case, reason)
+    return every_note(case, reason)
 
 
-def all_notes(case: Certificate, reason: str) -> tuple[HolderNote, ...]:
+def every_note(case: Certificate, reason: str) -> tuple[HolderNote, ...]:
     """The state of the certificate for its holder, under its present code and its former ones."""
-    new = note(case, reason)
+    new = holder_noted(case, reason)
     if new is None:
         return ()
     left = new.model_copy(update={"state": HeldState.LEFT})

@@ -1,6 +1,7 @@
 """Rules for schemes and bodies: publication, succession, approval, interests."""
 
 from datetime import date
+from typing import Final
 
 from domain.body import Body
 from domain.errors import InvalidValue, NotAllowedNow
@@ -8,6 +9,7 @@ from domain.events.institution import (
     ApprovalGiven,
     ApprovalWithdrawn,
     BodyRegistered,
+    CompetenceMode,
     EditionSuperseded,
     InterestDeclared,
     SchemePublished,
@@ -16,6 +18,9 @@ from domain.events.institution import (
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
 from domain.values import BodyId, EditionId
+
+COMPETENCE_OF_NEW_BODIES: Final = CompetenceMode.REQUIRED
+"""A body registered now keeps a competence register from the start (rule 27)."""
 
 
 class RuleVersionUnchanged(NotAllowedNow):

@@ -13,7 +13,7 @@ from domain.certificate.fold import after
 from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.events.register import NumberReserved, RulesAdopted
-from domain.holder import all_notes
+from domain.holder import every_note
 from domain.number import normalise
 from domain.recorded import Command
 from domain.streams import REGISTER_STREAM, ROOT, holder_stream, number_stream
@@ -73,7 +73,7 @@ def _enter(store: EventStore, case: Certificate) -> None:
         )
     appends += [
         _append(store, holder_stream(case.scheme, each.holder), each.event)
-        for each in all_notes(case, _REASON)
+        for each in every_note(case, _REASON)
     ]
     store.save(appends, actor=_ACTOR, command=_command(f"{case.id}/{case.version}"))
 

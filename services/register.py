@@ -18,7 +18,7 @@ from domain.certificate.succession import carried_over
 from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.events.register import NumberReserved
-from domain.holder import notes
+from domain.holder import changed_notes
 from domain.number import normalise
 from domain.recorded import Recorded
 from domain.streams import certificate_stream, holder_stream, number_stream, series_stream
@@ -164,7 +164,7 @@ class Register:
         case_after = _after(case, events, actor, request, self._clock())
         checked = holder_stream(case.scheme, case.holder)
         appends = []
-        for each in notes(case, case_after, events[0].reason):
+        for each in changed_notes(case, case_after, events[0].reason):
             stream = holder_stream(case.scheme, each.holder)
             # The version that the decision was checked against; another one is a conflict.
             version = context.holder.version if stream == checked else self._store.version(stream)

@@ -10,7 +10,8 @@ from api.cli.errors import CommandFailed, UsageError
 from api.cli.operator import OPERATOR, By, Reason, operator_command
 from api.cli.output import Json, print_result, table
 from domain.events.base import Event
-from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, CompetenceMode
+from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered
+from domain.institution import COMPETENCE_OF_NEW_BODIES
 from domain.values import Titles
 from services.institutions import Institutions
 
@@ -44,7 +45,7 @@ def add(  # noqa: PLR0913  (each option is an argument)
         body=body,
         name=Titles(zh=name, en=name_en),
         code=code,
-        competence=CompetenceMode.REQUIRED,
+        competence=COMPETENCE_OF_NEW_BODIES,
     )
     with store(demo) as events:
         Institutions(events).register(event, operator_command(by, event.model_dump(mode="json")))

@@ -2,8 +2,7 @@
 
 from api.pages.terms.errors import error_text, problem_title, validation_error_text
 from api.pages.terms.labels import enum_label, field_hint, field_label
-from api.pages.terms.notices import notice_text, status_text
-from api.pages.terms.values import value_text
+from api.pages.terms.values import notice_text, status_text, value_text
 
 __all__ = [
     "enum_label",

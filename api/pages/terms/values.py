@@ -1,4 +1,4 @@
-"""Formatting of values inside sentences: days, stages, roles, levels, people."""
+"""Values in words: inside sentences (days, stages, roles, levels, people), notices and statuses."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
@@ -11,6 +11,7 @@ from api.pages.terms.labels import TERM_KINDS, enum_label
 from domain.certificate.catalogue import DECISIONS
 from domain.errors import AnyOf, TranslatableError
 from domain.events import EVENTS
+from domain.status.reliance import Notice
 
 DisplayName = Callable[[str], str]
 """Person id → display name."""
@@ -141,3 +142,14 @@ class _Interpolator(Formatter):
         """The text of the value, in place of the value."""
         value = kwargs[field_name]
         return value_text(field_name, value, self._language, self._display_name, self._titled), field_name
+
+
+def notice_text(notice: Notice, language: Language) -> str:
+    """The notice in words, with its days and dates."""
+    return interpolate(language.term("notice", notice.kind), dict(notice), language)
+
+
+def status_text(status: str, language: Language) -> str:
+    """The status in words, or those of the group of certificates that are valid with a notice."""
+    group = language.term("status-group", status)
+    return language.term("status", status) if group == status else group
