@@ -32,7 +32,7 @@ from domain.scheme.sheet import (
     Verdict,
 )
 from domain.scheme.table import FULL_MARKS, ScoreTable
-from domain.values import LevelId, Value
+from domain.values import ClauseId, LevelId, Value
 
 
 class FailureReason(StrEnum):
@@ -87,6 +87,24 @@ def score(scheme: Scheme, sheet: Sheet) -> Score:
             return _from_verdict(scheme, sheet)
         case _:
             raise WrongSheetKind(sheet.kind, "verdict" if scheme.table is None else "scored")
+
+
+def deleted_clauses(sheet: Sheet) -> frozenset[ClauseId]:
+    """The clauses that the sheet deletes as not applicable; none for a verdict."""
+    results = sheet.results if isinstance(sheet, ScoredSheet) else ()
+    return frozenset(result.clause for result in results if isinstance(result, Deleted))
+
+
+def deleted_share(scheme: Scheme, sheet: Sheet) -> Fraction:
+    """The share of the table that the sheet deletes, of 1: maxima of its deleted clauses / total (rule 19).
+
+    A clause that the table does not have counts nothing, since a sheet may be older than a revision.
+    """
+    if scheme.table is None:
+        return Fraction(0)
+    deleted = deleted_clauses(sheet)
+    maxima = (maximum for clause, maximum in scheme.table.maxima.items() if clause in deleted)
+    return sum(maxima, Fraction(0)) / scheme.table.total
 
 
 def _from_verdict(scheme: Scheme, verdict: Verdict) -> Score:

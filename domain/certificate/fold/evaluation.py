@@ -21,8 +21,7 @@ from domain.events.evaluation import (
 )
 from domain.events.unions import EvaluationEvent
 from domain.recorded import Recorded
-from domain.scheme.sheet import Deleted, ScoredSheet, Sheet
-from domain.values import ClauseId
+from domain.scheme.scoring import deleted_clauses
 
 
 def after_evaluation(case: Certificate, recorded: Recorded, event: EvaluationEvent) -> Certificate:
@@ -89,12 +88,6 @@ def _with_finding(case: Certificate, id: str, **changes: Any) -> Certificate:
     return replace(case, findings=tuple(findings))
 
 
-def deletions_of(sheet: Sheet) -> frozenset[ClauseId]:
-    """The clauses that the sheet deletes as not applicable."""
-    results = sheet.results if isinstance(sheet, ScoredSheet) else ()
-    return frozenset(result.clause for result in results if isinstance(result, Deleted))
-
-
 def audit_of(case: Certificate, number: int) -> Audit:
     """The audit with that number; a recorded event names an existing one."""
     return case.audits[number - 1]
@@ -133,7 +126,7 @@ def _after_audit(case: Certificate, recorded: Recorded, event: Audited) -> Certi
         held_to=event.held_to,
         level=event.level,
         recommended=event.recommended,
-        deletions=deletions_of(event.sheet),
+        deletions=deleted_clauses(event.sheet),
         took_part=event.took_part,
         recorded_as=recorded.version,
         recorded_on=civil_date(recorded.recorded_at),
