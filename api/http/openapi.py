@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from api.errors.handlers import MEDIA_TYPE
 from api.http.credentials import SESSION_COOKIE
 from api.http.permissions import PERMISSIONS
+from projections.patterns.catalogue import PATTERNS
 
 
 class ProblemDocument(BaseModel):
@@ -116,11 +117,7 @@ KEY_SECURITY: Final = Security(
 
 SCHEMA_NAMES: Final[Mapping[str, str]] = {
     "SearchPage": "FoundPage",
-    "PatternPage_QuickGrant_": "QuickGrantPage",
-    "PatternPage_PerfectAuditor_": "PerfectAuditorPage",
-    "PatternPage_ValidThoughOverdue_": "OverduePage",
-    "PatternPage_RepeatedReinstatement_": "ReinstatementPage",
-    "PatternPage_LateRecord_": "LateRecordPage",
+    **{f"PatternPage_{each.row_type().__name__}_": each.declaration.page for each in PATTERNS.values()},
     "CaseReference": "CaseNamed",
     "SearchResult": "Found",
     "HistoryEntry": "Line",

@@ -13,6 +13,7 @@ from api.http.locale import is_under, strip_locale
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.declaration import Decision, Effect, Terms
 from domain.values import Role
+from projections.patterns.catalogue import PATTERNS, operation_id
 from services.principal import WITHOUT_BODY
 from services.scopes import Scope
 
@@ -149,16 +150,7 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
         ),
         _own_account(partial=False),
     ),
-    **dict.fromkeys(
-        (
-            "audit_quick_grants",
-            "audit_perfect_auditors",
-            "audit_overdue",
-            "audit_reinstatements",
-            "audit_late_records",
-        ),
-        _read(REGULATOR),
-    ),
+    **dict.fromkeys(map(operation_id, PATTERNS), _read(REGULATOR)),
 }
 """Operation id → permission. An operation that is neither in here nor in PUBLIC is closed to everybody."""
 

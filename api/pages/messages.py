@@ -19,10 +19,13 @@ from babel.messages.pofile import write_po
 from api.pages.catalogue import LOCALE_DIR, catalogues
 from api.pages.rendering import PAGES_DIR, TEMPLATES_DIR
 from domain.certificate.catalogue import DECISIONS
+from projections.patterns.catalogue import PATTERNS
 
 TERMS: Final = "terms"
 DECISION_FORMS: Final = "decision_forms"
 """The area that shows what decisions declare to be confirmed."""
+REGULATOR: Final = "regulator"
+"""The area that shows what patterns declare."""
 
 KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {
     "_": None,
@@ -60,6 +63,7 @@ def area_messages(area: str) -> tuple[Text, ...]:
     templates = sorted((TEMPLATES_DIR / area).rglob("*.html"))
     texts = [text for file in (*templates, *python) for text in _extract_from(file)]
     texts += _confirmation_texts() if area == DECISION_FORMS else ()
+    texts += _pattern_texts() if area == REGULATOR else ()
     return tuple(dict.fromkeys(texts))
 
 
@@ -93,6 +97,12 @@ def _confirmation_texts() -> Iterator[Text]:
     for decision in DECISIONS.values():
         if confirmation := decision.confirmation:
             yield from (confirmation.button, *confirmation.consequences)
+
+
+def _pattern_texts() -> Iterator[Text]:
+    """Titles, explanations, labels and headings, which stand in the declarations of patterns."""
+    for pattern in PATTERNS.values():
+        yield from pattern.declaration.texts
 
 
 def _extract_from(file: Path) -> Iterator[Text]:

@@ -3,9 +3,11 @@
 A row is an indication, not a finding.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final, TypedDict, TypeVar
+from inspect import Parameter, Signature
+from typing import Annotated, Any, Final, TypedDict, TypeVar, get_type_hints
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
@@ -16,27 +18,14 @@ from api.http.openapi import KEY_SECURITY, READ_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.http.urls import Cursor, next_link
 from domain.values import BodyId
-from projections.patterns import late_records, perfect_audits, quick_grants, reinstatements
-from projections.patterns.late_records import LateRecord, LateRecords
-from projections.patterns.overdue import Overdue, ValidThoughOverdue
+from projections.patterns.catalogue import PATTERNS, operation_id
 from projections.patterns.pattern import Pattern, PatternPage, PatternRow
-from projections.patterns.perfect_audits import PerfectAuditor, PerfectAuditors
-from projections.patterns.quick_grants import QuickGrant, QuickGrants
-from projections.patterns.reinstatements import Per, Reinstatements, RepeatedReinstatement
 
 router: Final = APIRouter(
     prefix="/api/v1/audit/patterns", tags=["audit"], route_class=StrictRoute, dependencies=[KEY_SECURITY]
 )
 
 R = TypeVar("R", bound=PatternRow)
-
-MAX_DAYS: Final = 36_525
-"""A century: longer than the validity of any certificate."""
-
-MAX_TIMES: Final = 10_000
-
-Days = Annotated[int, Query(ge=0, le=MAX_DAYS)]
-Times = Annotated[int, Query(ge=1, le=MAX_TIMES)]
 
 
 class PatternScope(TypedDict):
@@ -88,47 +77,32 @@ PatternScopeDep = Annotated[PatternScope, Depends(_scope)]
 PatternQueryDep = Annotated[PatternQuery, Depends(_query)]
 
 
-@router.get("/quick-grants", operation_id="audit_quick_grants", responses=READ_RESPONSES)
-def audit_quick_grants(
-    scope: PatternScopeDep, query: PatternQueryDep, days: Days = quick_grants.DAYS
-) -> PatternPage[QuickGrant]:
-    """Grants recorded at most `days` days after the application; the period applies to the grant."""
-    return query.page(QuickGrants(**scope, days=days))
+def _route_for(pattern: type[Pattern[Any]]) -> Callable[..., PatternPage[Any]]:
+    """The route function of a pattern; its parameters are the fields of the pattern."""
+
+    def search(scope: PatternScope, query: PatternQuery, **conditions: Any) -> PatternPage[Any]:
+        return query.page(pattern(**scope, **conditions))
+
+    types = get_type_hints(pattern, include_extras=True)
+    parameters = [
+        Parameter("scope", Parameter.KEYWORD_ONLY, annotation=PatternScopeDep),
+        Parameter("query", Parameter.KEYWORD_ONLY, annotation=PatternQueryDep),
+        *(
+            Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=types[name])
+            for name, default in pattern.own_fields().items()
+        ),
+    ]
+    search.__signature__ = Signature(parameters)  # type: ignore[attr-defined]  # read by the framework
+    return search
 
 
-@router.get("/perfect-auditors", operation_id="audit_perfect_auditors", responses=READ_RESPONSES)
-def audit_perfect_auditors(
-    scope: PatternScopeDep,
-    query: PatternQueryDep,
-    audits: Times = perfect_audits.AUDITS,
-    leading: bool = False,
-) -> PatternPage[PerfectAuditor]:
-    """Auditors whose audits, at least `audits`, all reached the highest level; `leading`: led audits only."""
-    return query.page(PerfectAuditors(**scope, audits=audits, leading=leading))
-
-
-@router.get("/overdue", operation_id="audit_overdue", responses=READ_RESPONSES)
-def audit_overdue(
-    scope: PatternScopeDep, query: PatternQueryDep, days: Days = 0
-) -> PatternPage[ValidThoughOverdue]:
-    """Valid certificates whose surveillance is overdue by more than `days` days."""
-    return query.page(Overdue(**scope, days=days))
-
-
-@router.get("/reinstatements", operation_id="audit_reinstatements", responses=READ_RESPONSES)
-def audit_reinstatements(
-    scope: PatternScopeDep,
-    query: PatternQueryDep,
-    times: Times = reinstatements.TIMES,
-    per: Per = Per.CERTIFICATE,
-) -> PatternPage[RepeatedReinstatement]:
-    """Certificates or organisations with at least `times` reinstatements."""
-    return query.page(Reinstatements(**scope, times=times, per=per))
-
-
-@router.get("/late-records", operation_id="audit_late_records", responses=READ_RESPONSES)
-def audit_late_records(
-    scope: PatternScopeDep, query: PatternQueryDep, days: Days = late_records.DAYS
-) -> PatternPage[LateRecord]:
-    """Events recorded more than `days` days after their effective date."""
-    return query.page(LateRecords(**scope, days=days))
+for _name, _pattern in PATTERNS.items():
+    router.add_api_route(
+        f"/{_name}",
+        _route_for(_pattern),
+        name=operation_id(_name),
+        operation_id=operation_id(_name),
+        description=_pattern.declaration.purpose,
+        response_model=PatternPage[_pattern.row_type()],  # type: ignore[misc]  # known at run time only
+        responses=READ_RESPONSES,
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg.sql import SQL
 
 from domain.values import PersonId
-from projections.patterns.pattern import Pattern, PatternRow
+from projections.patterns.pattern import Cell, Column, Days, Declaration, Pattern, PatternRow
 
 DAYS: Final = 7
 """A weekend and a few working days; no rule gives a number."""
@@ -36,7 +36,30 @@ class LateRecords(Pattern[LateRecord]):
     was known. The period is that of recording. The latest comes first.
     """
 
-    days: int = DAYS
+    days: Days = DAYS
+
+    declaration: ClassVar = Declaration(
+        name="late-records",
+        page="LateRecordPage",
+        title="Recorded long after it is said to hold",
+        about=(
+            "Decisions recorded more than a set number of days after the day from which they hold. A "
+            "rectification is late by its nature."
+        ),
+        purpose="Events recorded more than `days` days after their effective date.",
+        threshold="days",
+        threshold_label="Days more than",
+        columns=(
+            Column("Days", "days", Cell.COUNT),
+            Column("Event", "topic", Cell.TERM, "topic"),
+            Column("Certificate", "number", Cell.CERTIFICATE),
+            Column("Certification body", "body", Cell.BODY),
+            Column("Holds from", "effective_on", Cell.DAY),
+            Column("Recorded on", "recorded_on", Cell.DAY),
+            Column("By", "by", Cell.PERSON),
+            Column("Reason", "reason", Cell.REASON),
+        ),
+    )
 
     text: ClassVar[SQL] = SQL("""
 SELECT stream AS certificate, number, body, topic, day - effective_day AS days,
@@ -47,7 +70,3 @@ SELECT stream AS certificate, number, body, topic, day - effective_day AS days,
    AND day BETWEEN coalesce(%(since)s, '-infinity'::date) AND coalesce(%(until)s, 'infinity'::date)
    AND day - effective_day > %(days)s
 """)
-
-    def row_type(self) -> type[LateRecord]:
-        """An event."""
-        return LateRecord

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from psycopg.sql import SQL
 
-from projections.patterns.pattern import Pattern, PatternRow
+from projections.patterns.pattern import Cell, Column, Days, Declaration, Pattern, PatternRow
 
 
 class ValidThoughOverdue(PatternRow):
@@ -31,7 +31,28 @@ class Overdue(Pattern[ValidThoughOverdue]):
     for the surveillance. The longest overdue comes first.
     """
 
-    days: int = 0
+    days: Days = 0
+
+    declaration: ClassVar = Declaration(
+        name="overdue",
+        page="OverduePage",
+        title="Valid although surveillance is overdue",
+        about=(
+            "Certificates that read valid though their surveillance has been overdue for more than a set "
+            "number of days: the body had to suspend them."
+        ),
+        purpose="Valid certificates whose surveillance is overdue by more than `days` days.",
+        threshold="days",
+        threshold_label="Days more than",
+        columns=(
+            Column("Days overdue", "days", Cell.OVERDUE),
+            Column("Certificate", "number", Cell.CERTIFICATE),
+            Column("Organisation", "organisation", Cell.ORGANISATION),
+            Column("Certification body", "body", Cell.BODY),
+            Column("Surveillance was due by", "due_on", Cell.DAY),
+            Column("Level", "level", Cell.LEVEL),
+        ),
+    )
 
     text: ClassVar[SQL] = SQL("""
 SELECT certificate, number, body, organisation, scheme, level, due_on, %(today)s::date - due_on AS days,
@@ -46,7 +67,3 @@ SELECT certificate, number, body, organisation, scheme, level, due_on, %(today)s
  WHERE due_on BETWEEN coalesce(%(since)s, '-infinity'::date) AND coalesce(%(until)s, 'infinity'::date)
    AND %(today)s::date - due_on > %(days)s
 """)
-
-    def row_type(self) -> type[ValidThoughOverdue]:
-        """A certificate."""
-        return ValidThoughOverdue

@@ -7,7 +7,16 @@ from typing import ClassVar, Final
 from psycopg.sql import SQL
 
 from domain.values import PersonId
-from projections.patterns.pattern import CaseReference, Pattern, PatternRow
+from projections.patterns.pattern import (
+    CaseReference,
+    Cell,
+    Choice,
+    Column,
+    Declaration,
+    Pattern,
+    PatternRow,
+    Times,
+)
 
 AUDITS: Final = 5
 """Fewer audits say nothing; no rule gives a number."""
@@ -33,8 +42,35 @@ class PerfectAuditors(Pattern[PerfectAuditor]):
     the audits were recorded. The auditor with most audits comes first.
     """
 
-    audits: int = AUDITS
+    audits: Times = AUDITS
     leading: bool = False
+
+    declaration: ClassVar = Declaration(
+        name="perfect-auditors",
+        page="PerfectAuditorPage",
+        title="Auditors who always reach the highest level",
+        about=(
+            "Auditors with at least a set number of audits, every one of which reached the highest level of "
+            "its scheme."
+        ),
+        purpose=(
+            "Auditors whose audits, at least `audits`, all reached the highest level; `leading`: led audits "
+            "only."
+        ),
+        threshold="audits",
+        threshold_label="Audits at least",
+        choices={
+            "leading": Choice("Which audits", {"1": "only those the auditor led"}, checkbox=True),
+        },
+        columns=(
+            Column("Auditor", "person", Cell.PERSON),
+            Column("Audits", "audits", Cell.COUNT),
+            Column("of them led", "led", Cell.COUNT),
+            Column("First", "first_held_to", Cell.DAY),
+            Column("Last", "last_held_to", Cell.DAY),
+            Column("Certificates", "cases", Cell.CASES),
+        ),
+    )
 
     # The levels of an edition ascend (domain/scheme/model.py), so the last is the highest.
     text: ClassVar[SQL] = SQL("""
@@ -63,7 +99,3 @@ SELECT person, audits, led, first_held_to, last_held_to, cases, position, audits
          GROUP BY person
         HAVING count(1) >= %(audits)s AND bool_and(coalesce(perfect, false))) AS auditor
 """)
-
-    def row_type(self) -> type[PerfectAuditor]:
-        """An auditor."""
-        return PerfectAuditor

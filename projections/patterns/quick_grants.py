@@ -8,7 +8,7 @@ from uuid import UUID
 from psycopg.sql import SQL
 
 from domain.values import PersonId
-from projections.patterns.pattern import Pattern, PatternRow
+from projections.patterns.pattern import Cell, Column, Days, Declaration, Pattern, PatternRow
 
 DAYS: Final = 30
 """An agreement, an audit on site, corrections and a review seldom take less; no rule gives a number."""
@@ -35,7 +35,31 @@ class QuickGrants(Pattern[QuickGrant]):
     The latest comes first.
     """
 
-    days: int = DAYS
+    days: Days = DAYS
+
+    declaration: ClassVar = Declaration(
+        name="quick-grants",
+        page="QuickGrantPage",
+        title="Granted soon after the application",
+        about=(
+            "Certificates granted within a set number of days of the application. An agreement, an audit on "
+            "site, corrections and a review seldom fit into a few days."
+        ),
+        purpose=(
+            "Grants recorded at most `days` days after the application; the period applies to the grant."
+        ),
+        threshold="days",
+        threshold_label="Days at most",
+        columns=(
+            Column("Days", "days", Cell.COUNT),
+            Column("Certificate", "number", Cell.CERTIFICATE),
+            Column("Organisation", "organisation", Cell.ORGANISATION),
+            Column("Certification body", "body", Cell.BODY),
+            Column("Applied", "applied_on", Cell.DAY),
+            Column("Granted", "granted_on", Cell.DAY),
+            Column("By", "by", Cell.PERSON),
+        ),
+    )
 
     text: ClassVar[SQL] = SQL("""
 SELECT g.stream AS certificate, g.number, g.body,
@@ -48,7 +72,3 @@ SELECT g.stream AS certificate, g.number, g.body,
    AND g.day BETWEEN coalesce(%(since)s, '-infinity'::date) AND coalesce(%(until)s, 'infinity'::date)
    AND g.day - a.day <= %(days)s
 """)
-
-    def row_type(self) -> type[QuickGrant]:
-        """A grant."""
-        return QuickGrant

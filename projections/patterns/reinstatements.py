@@ -8,7 +8,16 @@ from typing import ClassVar, Final
 from psycopg.sql import SQL
 
 from domain.values import PersonId
-from projections.patterns.pattern import CaseReference, Pattern, PatternRow
+from projections.patterns.pattern import (
+    CaseReference,
+    Cell,
+    Choice,
+    Column,
+    Declaration,
+    Pattern,
+    PatternRow,
+    Times,
+)
 
 TIMES: Final = 2
 """From the second on it is a repetition."""
@@ -41,8 +50,32 @@ class Reinstatements(Pattern[RepeatedReinstatement]):
     period is that of recording. Whatever was reinstated most often comes first.
     """
 
-    times: int = TIMES
+    times: Times = TIMES
     per: Per = Per.CERTIFICATE
+
+    declaration: ClassVar = Declaration(
+        name="reinstatements",
+        page="ReinstatementPage",
+        title="Reinstated again and again",
+        about=("Certificates or organisations whose suspension was lifted at least a set number of times."),
+        purpose="Certificates or organisations with at least `times` reinstatements.",
+        threshold="times",
+        threshold_label="Times at least",
+        choices={
+            "per": Choice(
+                "Counted by",
+                {Per.CERTIFICATE: "by certificate", Per.ORGANISATION: "by organisation"},
+            ),
+        },
+        columns=(
+            Column("Times", "reinstatements", Cell.COUNT),
+            Column("Organisation", "organisation", Cell.ORGANISATION),
+            Column("First", "first_on", Cell.DAY),
+            Column("Last", "last_on", Cell.DAY),
+            Column("By", "by", Cell.PEOPLE),
+            Column("Certificates", "cases", Cell.CASES),
+        ),
+    )
 
     text: ClassVar[SQL] = SQL("""
 SELECT uscc, organisation, reinstatements, first_on, last_on, by, cases, position, reinstatements AS rank,
@@ -66,7 +99,3 @@ SELECT uscc, organisation, reinstatements, first_on, last_on, by, cases, positio
          GROUP BY thing
         HAVING count(1) >= %(times)s) AS repeated
 """)
-
-    def row_type(self) -> type[RepeatedReinstatement]:
-        """A certificate or an organisation."""
-        return RepeatedReinstatement

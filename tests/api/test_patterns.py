@@ -1,27 +1,27 @@
-"""Risk patterns over HTTP: five lists for regulators, each with threshold, period and pagination."""
+"""Risk patterns over HTTP: a list each for regulators, each with threshold, period and pagination."""
 
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from projections.patterns.catalogue import PATTERNS
 from tests.api.case_steps import LIFT, days_ago, evaluate_lifting, grant_certificate, suspend_certificate
 from tests.api.running_service import BODY, FIRST_DAY, OTHER_BODY, Service, json_body
 
-PATTERNS = "/api/v1/audit/patterns"
-NAMES = ("quick-grants", "perfect-auditors", "overdue", "reinstatements", "late-records")
+ADDRESS = "/api/v1/audit/patterns"
 
 
 def rows_of(service: Service, name: str, **parameters: str) -> list[dict[str, Any]]:
     """The rows of a list."""
     service.wait_for_views()
-    rows: list[dict[str, Any]] = json_body(service.read(f"{PATTERNS}/{name}", "regulator", **parameters))[
+    rows: list[dict[str, Any]] = json_body(service.read(f"{ADDRESS}/{name}", "regulator", **parameters))[
         "rows"
     ]
     return rows
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", PATTERNS)
 def test_of_nothing_every_list_is_empty(service: Service, name: str) -> None:
     assert rows_of(service, name) == []
 
@@ -69,7 +69,7 @@ def test_a_certificate_that_is_valid_though_overdue_is_listed(service: Service) 
 def test_pages_of_a_list_follow_one_another(service: Service) -> None:
     numbers = [grant_certificate(service)[1] for _ in range(3)]
     service.wait_for_views()
-    first = service.read(f"{PATTERNS}/quick-grants", "regulator", limit="2")
+    first = service.read(f"{ADDRESS}/quick-grants", "regulator", limit="2")
     address = first.headers["Link"].partition(">")[0].removeprefix("<")
     rest = json_body(service.client.get(address, headers=service.key("regulator")))
     rows = (*json_body(first)["rows"], *rest["rows"])
@@ -93,8 +93,8 @@ def test_pages_of_a_list_follow_one_another(service: Service) -> None:
 def test_what_a_pattern_cannot_be_asked_is_refused(
     service: Service, name: str, parameters: dict[str, str]
 ) -> None:
-    assert service.read(f"{PATTERNS}/{name}", "regulator", **parameters).status_code == 422
+    assert service.read(f"{ADDRESS}/{name}", "regulator", **parameters).status_code == 422
 
 
 def test_there_is_no_other_pattern(service: Service) -> None:
-    assert service.read(f"{PATTERNS}/left-handed-auditors", "regulator").status_code == 404
+    assert service.read(f"{ADDRESS}/left-handed-auditors", "regulator").status_code == 404

@@ -7,6 +7,7 @@ from typing import Any, Final
 from api.app.settings import Settings
 from api.http.locale import ENGLISH_PREFIX
 from api.main import create_app
+from projections.patterns.catalogue import PATTERNS
 from tests.authorisation.routes import ROUTES
 
 TEXT: Final = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -77,12 +78,9 @@ def test_every_documented_page_exists() -> None:
 
 def test_every_pattern_is_documented_with_its_threshold() -> None:
     thresholds = {
-        path.rpartition("/")[2]: f"`{parameter['name']}`, {parameter['schema']['default']}"
-        for path in PATHS
-        if path.startswith("/api/v1/audit/patterns/")
-        for parameter in PATHS[path]["get"]["parameters"]
-        if parameter["name"] in {"days", "audits", "times"}
+        name: f"`{each.declaration.threshold}`, {each.own_fields()[each.declaration.threshold]}"
+        for name, each in PATTERNS.items()
     }
     rows = dict(re.findall(r"^\| `([a-z-]+)` \|[^|]+\| (?:at least )?([^|]+) \|[^|]+\|$", TEXT, re.MULTILINE))
 
-    assert rows == thresholds
+    assert rows == thresholds, "docs/api.md: one row for each pattern of projections/patterns/catalogue.py"

@@ -1,19 +1,16 @@
 """Patterns before a grant: quick grants, and auditors whose audits all reached the highest level."""
 
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
 
 from projections.cursors import InvalidCursor
-from projections.patterns.late_records import LateRecords
-from projections.patterns.overdue import Overdue
-from projections.patterns.pattern import CaseReference, Pattern, PatternPage
+from projections.patterns.catalogue import PATTERNS
+from projections.patterns.pattern import CaseReference, PatternPage
 from projections.patterns.perfect_audits import PerfectAuditors
 from projections.patterns.queries import Patterns
 from projections.patterns.quick_grants import QuickGrants
-from projections.patterns.reinstatements import Reinstatements
 from projections.worker import Worker
 from tests.projections.builders import (
     ACTOR,
@@ -55,15 +52,9 @@ def case_with_audits(
 
 
 def test_nothing_is_found_as_long_as_nothing_is_known(patterns: Patterns) -> None:
-    asked: tuple[Pattern[Any], ...] = (
-        QuickGrants(),
-        PerfectAuditors(),
-        Overdue(),
-        Reinstatements(),
-        LateRecords(),
-    )
+    found = {name: patterns.search(pattern()) for name, pattern in PATTERNS.items()}
 
-    assert [patterns.search(pattern) for pattern in asked] == [PatternPage((), None)] * len(asked)
+    assert found == dict.fromkeys(PATTERNS, PatternPage((), None))
 
 
 def test_a_grant_within_the_days_is_found_and_one_a_day_later_is_not(
