@@ -51,10 +51,10 @@ def overdue(applicant: Applicant) -> Process:
 
 
 def findings_open(applicant: Applicant) -> Process:
-    """A surveillance, held early, is passed with findings that are still to be corrected."""
+    """A surveillance, held early, is passed with findings whose corrections are still to be verified."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
-    yield demo_case.moment_ago(52)
+    yield demo_case.moment_ago(42)
     yield from pass_surveillance(demo_case, observations=2)
 
 

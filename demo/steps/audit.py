@@ -10,8 +10,8 @@ from demo.steps.application import accept, sign_agreement, submit_application
 from domain.certificate.decision import GrantTerms
 from domain.certificate.declaration import Terms
 from domain.certificate.evaluation import AuditPlan, AuditReport, ReviewResult
-from domain.certificate.findings import Closing, Correction
-from domain.events.evaluation import AuditPurpose
+from domain.certificate.findings import Closing, Correction, CorrectionAcceptance
+from domain.events.evaluation import AuditPurpose, Grade
 from domain.organisation import Particulars
 from domain.scheme.model import Scheme
 from domain.values import LevelId, Role
@@ -49,19 +49,38 @@ def hold_audit(demo_case: DemoCase, outcome: AuditOutcome, rules: Scheme | None 
     demo_case.decide("record-audit", terms, demo_case.leader())
 
 
-def correct_findings(demo_case: DemoCase) -> Process:
-    """The organisation answers every finding."""
-    if not demo_case.case.findings:
+def correct_findings(demo_case: DemoCase, days: int = 15) -> Process:
+    """The organisation answers every finding that it has not answered yet, within so many days."""
+    if all(each.corrected for each in demo_case.case.findings):
         return
-    yield demo_case.moment_after(5, 15)
-    for open_finding in demo_case.case.findings:
+    yield demo_case.moment_after(days // 3, days)
+    for open_finding in (each for each in demo_case.case.findings if not each.corrected):
         terms = Correction(
             reason=marked_generated("组织提交整改材料"),
             finding=open_finding.finding.id,
             cause=marked_generated("制度执行不到位"),
             action=marked_generated("修订制度并重新培训"),
+            responsible=marked_generated("售后服务部经理"),
+            by_day=demo_case.today,
         )
         demo_case.decide("correct", terms, Role.REGISTRAR)
+
+
+def accept_corrections(demo_case: DemoCase) -> Process:
+    """A reviewer accepts the correction of each minor finding; the others are closed first (rule 18)."""
+    if any(each.finding.grade is not Grade.MINOR for each in demo_case.case.findings):
+        yield demo_case.moment_after(1, 2)
+        _close(demo_case, Grade.MAJOR, Grade.SPECIAL)
+    if not demo_case.case.findings:
+        return
+    yield demo_case.moment_after(1, 2)
+    for open_finding in demo_case.case.findings:
+        terms = CorrectionAcceptance(
+            reason=marked_generated("整改措施充分"),
+            finding=open_finding.finding.id,
+            due=open_finding.finding.due,
+        )
+        demo_case.decide("accept-correction", terms, Role.REVIEWER)
 
 
 def close_findings(demo_case: DemoCase) -> Process:
@@ -69,7 +88,11 @@ def close_findings(demo_case: DemoCase) -> Process:
     if not demo_case.case.findings:
         return
     yield demo_case.moment_after(2, 6)
-    for open_finding in demo_case.case.findings:
+    _close(demo_case, *Grade)
+
+
+def _close(demo_case: DemoCase, *grades: Grade) -> None:
+    for open_finding in (each for each in demo_case.case.findings if each.finding.grade in grades):
         terms = Closing(
             reason=marked_generated("整改有效"),
             finding=open_finding.finding.id,

@@ -7,6 +7,7 @@ from demo.case import DemoCase
 from demo.generated_marks import marked_generated
 from demo.simulation import Process
 from demo.steps.audit import (
+    accept_corrections,
     certify,
     close_findings,
     correct_findings,
@@ -26,7 +27,7 @@ from domain.values import LevelId, Role
 def wait_until_surveillance(demo_case: DemoCase) -> Process:
     """Nothing happens until the next surveillance has to be planned."""
     yield demo_case.working_moment(
-        demo_case.surveillance_day() - timedelta(days=demo_case.random.randint(38, 55))
+        demo_case.surveillance_day() - timedelta(days=demo_case.random.randint(48, 65))
     )
 
 
@@ -34,16 +35,17 @@ def pass_surveillance_in_time(demo_case: DemoCase) -> Process:
     """A surveillance is held in time and passed."""
     yield from wait_until_surveillance(demo_case)
     yield from pass_surveillance(demo_case)
-    yield from correct_findings(demo_case)
     yield from close_findings(demo_case)
 
 
 def pass_surveillance(
     demo_case: DemoCase, purpose: AuditPurpose = AuditPurpose.SURVEILLANCE, observations: int | None = None
 ) -> Process:
-    """A surveillance is planned, held and passed; its findings may still be open."""
+    """A surveillance is planned, held and passed; minor findings may still be open, with an accepted plan."""
     yield from plan_audit(demo_case, purpose)
     yield from hold_audit(demo_case, usual_outcome(demo_case, demo_case.case.level, observations))
+    yield from correct_findings(demo_case, days=5)
+    yield from accept_corrections(demo_case)
     yield demo_case.moment_after(1, 4)
     demo_case.decide(
         "supervise",

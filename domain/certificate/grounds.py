@@ -100,11 +100,15 @@ def _surveillance_had_failed(case: Certificate, day: date, _context: Context) ->
 
 
 def _major_nonconformity_was_open(case: Certificate, day: date, _context: Context) -> bool:
+    """A special deduction is corrected like a major finding, and what is past its last day has become one.
+
+    Otherwise there would be no ground for the suspension that rule 18 demands.
+    """
     found = {audit.number for audit in case.audits if audit.held_to and audit.held_to <= day}
-    open_then = {each.finding for each in case.findings if each.audit in found}
+    known = [(each.finding, each.due) for each in case.findings if each.audit in found]
     closed_later = (each for each in case.closed_findings if each.closed_on > day)
-    open_then |= {each.finding for each in closed_later if each.audit in found}
-    return any(finding.grade is Grade.MAJOR for finding in open_then)
+    known += [(each.finding, each.finding.due) for each in closed_later if each.audit in found]
+    return any(finding.grade is not Grade.MINOR or due < day for finding, due in known)
 
 
 def _suspension_ran(case: Certificate, day: date, _context: Context) -> bool:

@@ -17,6 +17,7 @@ from domain.certificate.errors import (
     LevelTooHigh,
     NoAuditAvailable,
     NotRecommended,
+    ProceedingPending,
     WrongStage,
 )
 from domain.certificate.independence import EVALUATORS
@@ -25,7 +26,7 @@ from domain.certificate.state import Certificate, Stage
 from domain.certificate.timing import effective_within, first_day_of_next_level
 from domain.errors import AnyOf
 from domain.events.base import Event
-from domain.events.evaluation import AuditPurpose
+from domain.events.evaluation import AuditPurpose, Grade
 from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
 from domain.values import EditionId, LevelId, Role
 
@@ -136,7 +137,7 @@ def supervise(case: Certificate, terms: Surveillance, act: Act, context: Context
     Only a planned surveillance audit moves the date of the next, passed or failed alike (rule 23).
     Its sheet judges every clause, since no other one is recorded.
 
-    Raises InconsistentValues, NotRecommended, FindingsOpen.
+    Raises InconsistentValues, NotRecommended, FindingsOpen, ProceedingPending.
     """
     audit = _audit_for(case, SURVEILLANCE, reviewed=False)
     if terms.passed is bool(terms.measures):
@@ -238,11 +239,25 @@ def _must_reach_the_level(case: Certificate, audit: Audit, act: Act, context: Co
 
 
 def _must_be_maintained(case: Certificate, audit: Audit, act: Act, context: Context) -> None:
-    """A surveillance is passed only if the level is still reached and no finding is overdue."""
+    """A surveillance is passed only if the level is still reached and every finding is in hand (rule 18).
+
+    No major finding is open, from any audit, and every minor one has an accepted plan that is not overdue.
+    A special deduction must be corrected as well (domain §3.4): it counts as major.
+    """
     rules = context.rules(case)
     if not audit.recommended or audit.level is None:
         raise NotRecommended("Not possible: the audit did not recommend, so the surveillance was not passed.")
     if case.level and rules.rank(audit.level) < rules.rank(case.level):
         raise LevelTooHigh(case.level, audit.level)
-    if overdue := [known.finding.id for known in case.findings if known.finding.due < act.today]:
-        raise FindingsOpen(overdue)
+    _must_have_findings_in_hand(case, act)
+
+
+def _must_have_findings_in_hand(case: Certificate, act: Act) -> None:
+    major = {known.finding.id for known in case.findings if known.finding.grade is not Grade.MINOR}
+    overdue = {known.finding.id for known in case.findings if known.due < act.today}
+    if major | overdue:
+        raise FindingsOpen(sorted(major | overdue))
+    if planless := [known.finding.id for known in case.findings if known.accepted_due is None]:
+        raise ProceedingPending(
+            "The corrections of these findings are not accepted yet: {findings}.", findings=tuple(planless)
+        )

@@ -21,6 +21,7 @@ from domain.deadlines.rules import (
     complaints,
     findings,
     measures,
+    overdue_findings,
     renewal,
     slips,
     surveillance,
@@ -86,6 +87,7 @@ def due(case: Certificate, scheme: PublishedScheme, dates: Dates) -> tuple[Due, 
     if case.stage in LIVE:
         before_expiry += [
             *surveillance(case, scheme),
+            *overdue_findings(case, limits),
             *measures(case, limits, dates),
             *suspension(case, scheme),
             *renewal(case, scheme, limits),

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     AUDIT_TO_PLAN = "audit_to_plan"
     AUDIT_TO_RECORD = "audit_to_record"
     FINDING_DUE = "finding_due"
+    FINDING_OVERDUE = "finding_overdue"
     REVIEW_WAITING = "review_waiting"
     DECISION_WAITING = "decision_waiting"
     SURVEILLANCE_DUE = "surveillance_due"

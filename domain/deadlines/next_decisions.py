@@ -19,7 +19,10 @@ APPLY: Final = "apply"
 """Recertification begins with a new application, which is no decision about this certificate."""
 
 CORRECTED: Final = "corrected"
-"""Subject of a due finding once a correction waits for verification."""
+"""Subject of a due finding once a correction waits for acceptance or verification."""
+
+ACCEPTED: Final = "accepted"
+"""Subject of a due finding whose correction was accepted and waits for verification."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +69,8 @@ _NEXT_DECISIONS: Final = _settled()
 def next_decisions(kind: Kind, about: str = "") -> tuple[str, ...]:
     """The decisions of which one comes next, by their names in the catalogue; or `APPLY`.
 
-    `about` is the name of a measure, the purpose of the audit for a decision that waits, `CORRECTED` for a
-    finding whose correction waits for verification, what is open about a suspension, and empty for every
-    other item.
+    `about` is the name of a measure, the purpose of the audit for a decision that waits, `CORRECTED` or
+    `ACCEPTED` for a finding with a correction, what is open about a suspension, else empty.
     """
     return _NEXT_DECISIONS.get((kind, about), ())
 
@@ -81,8 +83,10 @@ def about(item: Due, case: Certificate) -> str:
         case Kind.DECISION_WAITING:
             return next((audit.purpose for audit in case.audits if audit.number == item.number), "")
         case Kind.FINDING_DUE:
-            corrected = {each.finding.id for each in case.findings if each.corrected}
-            return CORRECTED if item.subject in corrected else ""
+            finding = next((each for each in case.findings if each.finding.id == item.subject), None)
+            if finding is None or not finding.corrected:
+                return ""
+            return ACCEPTED if finding.accepted_due else CORRECTED
         case _:
             return ""
 

@@ -27,6 +27,7 @@ HIDDEN_BY: Final[Mapping[tuple[Kind, str], frozenset[Kind]]] = {
     (Kind.MEASURE_PENDING, Measure.REVOKE): _BEFORE_AN_END,
     (Kind.MEASURE_PENDING, Measure.SUSPEND): _BEFORE_A_SUSPENSION,
     (Kind.SURVEILLANCE_OVERDUE, ""): _BEFORE_A_SUSPENSION,
+    (Kind.FINDING_OVERDUE, ""): _BEFORE_A_SUSPENSION,
     (Kind.MISUSE_UNCORRECTED, ""): _BEFORE_A_SUSPENSION,
 }
 """Kind and, for a measure, subject of a mandatory item → the kinds of items that it makes pointless."""

@@ -66,10 +66,19 @@ def _needs_decision(case: Certificate, audit: Audit) -> bool:
 
 
 def findings(case: Certificate) -> Iterator[Due]:
-    """Each open finding until its own last day."""
+    """Each open finding until its own last day, or the earlier one accepted for its correction."""
     if case.stage in UNDECIDED | LIVE:
-        for finding in (each.finding for each in case.findings):
-            yield Due(Kind.FINDING_DUE, finding.id, end_of_day(finding.due))
+        for each in case.findings:
+            yield Due(Kind.FINDING_DUE, each.finding.id, end_of_day(each.due))
+
+
+def overdue_findings(case: Certificate, limits: Limits) -> Iterator[Due]:
+    """Rule 18: from the day after the last one for a finding, suspension is due within some days."""
+    if case.stage is Stage.GRANTED:
+        for each in case.findings:
+            first = day_after(each.due)
+            last = first + timedelta(days=limits.suspend_within_days)
+            yield Due(Kind.FINDING_OVERDUE, each.finding.id, end_of_day(last), first)
 
 
 SURVEILLANCE_AHEAD: Final = timedelta(days=90)

@@ -33,19 +33,27 @@ def number(service: Service) -> str:
     case = json_body(service.apply(reason=SECRET), 201)["id"]
     day = today(service).isoformat()
     agreement = {"kind": "agreement", "name": SECRET, "digest": "sha256:" + "1" * 64}
-    correction = {"finding": "1-N1", "cause": SECRET, "action": SECRET, "documents": [agreement]}
+    correction = {
+        "finding": "1-N1",
+        "cause": SECRET,
+        "action": SECRET,
+        "documents": [agreement],
+        "responsible": SECRET,
+        "by_day": day,
+    }
     minor = {"grade": "minor", "clause": "5.1.1.2", "statement": SECRET}
     audit = {"held_from": day, "held_to": day, "sheet": sheet("93.0137"), "recommended": True}
     complaint = {"kind": "service", "received_at": f"{day}T01:00:00+08:00", "statement": SECRET}
     steps: list[tuple[str, str, dict[str, Any]]] = [
         ("record-audit", "leader", audit | {"nonconformities": [minor]}),
         ("correct", "registrar", correction),
+        ("accept-correction", "reviewer", {"finding": "1-N1", "due": day}),
         ("close-nonconformity", "leader", {"finding": "1-N1", "verification": SECRET}),
         ("review", "reviewer", {"positive": True}),
         ("grant", "decider", {"level": "three-star", "lower_because": SECRET}),
         ("file-complaint", "complaints", complaint),
         ("suspend", "decider", {"ground": "complaint", "complaint": 1, "lift_conditions": [SECRET]}),
-        ("lodge-appeal", "complaints", {"against": 11, "lodged_on": day}),
+        ("lodge-appeal", "complaints", {"against": 12, "lodged_on": day}),
     ]
     json_body(service.decide(case, "accept", "reviewer", conditions=CONDITIONS))
     json_body(service.decide(case, "sign-agreement", "registrar", agreement=agreement, signed_on=day))

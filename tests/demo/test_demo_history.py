@@ -25,7 +25,6 @@ NOT_GENERATED = {
     "certificate.audit-cancelled.v1",
     "certificate.audit-upheld.v1",
     "certificate.carried-over.v1",
-    "certificate.correction-accepted.v1",
     "certificate.correction-rejected.v1",
     "certificate.team-replaced.v1",
     "organisation.distrust-listed.v1",

@@ -13,7 +13,7 @@ from domain.certificate.independence import Involvement
 from domain.certificate.state import Certificate
 from domain.deadlines import Dates, Due, Kind, dates_after, due
 from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE
-from domain.deadlines.next_decisions import APPLY, CORRECTED, next_decisions, work_of
+from domain.deadlines.next_decisions import ACCEPTED, APPLY, CORRECTED, next_decisions, work_of
 from domain.errors import DomainError
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure
@@ -22,7 +22,7 @@ from tests.domain.certificate.builders import BODY, noon
 from tests.domain.certificate.random_walk import EVERYTHING, Walk
 
 ABOUT = {
-    Kind.FINDING_DUE: ("", CORRECTED),
+    Kind.FINDING_DUE: ("", CORRECTED, ACCEPTED),
     Kind.DECISION_WAITING: tuple(set(AuditPurpose) - {AuditPurpose.CHANGE}),
     Kind.MEASURE_PENDING: tuple(Measure),
     Kind.SUSPENSION_ENDING: ("", EXTENDABLE, EVALUATED),
@@ -110,8 +110,10 @@ def about_of(case: Certificate, item: Due) -> str:
         case Kind.DECISION_WAITING:
             return case.audits[int(item.subject) - 1].purpose
         case Kind.FINDING_DUE:
-            corrected = {known.finding.id for known in case.findings if known.corrected}
-            return CORRECTED if item.subject in corrected else ""
+            corrected = {known.finding.id: known for known in case.findings if known.corrected}
+            if item.subject not in corrected:
+                return ""
+            return ACCEPTED if corrected[item.subject].accepted_due else CORRECTED
         case _:
             return ""
 

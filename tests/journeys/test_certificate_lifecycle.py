@@ -17,6 +17,13 @@ from tests.api.running_service import APPLICATION, CONDITIONS, DOCUMENTS, Json, 
 AGREEMENT: Final = {"kind": "agreement", "name": "认证合同", "digest": "sha256:" + "1" * 64}
 NEW_NAME: Final = "福州示范智能家电有限公司"
 OBSERVED: Final = [{"grade": "minor", "clause": None, "statement": "网点培训记录缺失"}]
+CORRECTION: Final[dict[str, Any]] = {
+    "finding": "1-N1",
+    "cause": "未指定责任人",
+    "action": "补齐记录",
+    "responsible": "售后服务部经理",
+    "by_day": "2025-03-01",
+}
 CHANGE: Final[dict[str, Any]] = {
     "kind": "particulars",
     "description": "公司更名，工商登记已完成",
@@ -57,7 +64,7 @@ STEPS: Final[tuple[tuple[str, Step, str, str | None], ...]] = (
     ),
     (
         "2025-02-20",
-        deciding("correct", "registrar", finding="1-N1", cause="未指定责任人", action="补齐记录"),
+        deciding("correct", "registrar", **CORRECTION),
         "audited",
         None,
     ),

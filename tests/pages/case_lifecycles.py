@@ -92,7 +92,13 @@ def _until_revoked(service: Service) -> list[Step]:
         "reported_on": day,
     }
     complaint = {"kind": "service", "received_at": f"{day}T01:00:00+08:00", "statement": "<i>超时</i>"}
-    correction = {"finding": "1-N1", "cause": "无人负责", "action": "补齐", "documents": []}
+    correction = {
+        "finding": "1-N1",
+        "cause": "无人负责",
+        "action": "补齐",
+        "responsible": "部门",
+        "by_day": day,
+    }
     return [
         ("correct", "leader", correction),
         ("close-nonconformity", "auditor", {"finding": "1-N1", "verification": "抽查合格"}),

@@ -211,6 +211,8 @@ CASE_SETUPS: Final[dict[str, tuple[str, CaseSetup]]] = {
     "review": ("reviewer", _after_audit("initial", 96, _SIGNED, review=False)),
     "uphold-audit": ("reviewer", _audited_with_an_interest),
     "correct": ("registrar", _with_a_finding),
+    "accept-correction": ("reviewer", _after_decision(_with_a_finding, "correct", "registrar")),
+    "reject-correction": ("reviewer", _after_decision(_with_a_finding, "correct", "registrar")),
     "close-nonconformity": ("auditor", _after_decision(_with_a_finding, "correct", "registrar")),
     "grant": ("decider", review_case),
     "refuse": ("decider", review_case),

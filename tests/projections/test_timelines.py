@@ -8,9 +8,10 @@ from typing import Final
 import pytest
 
 from domain.calendar import end_of_day, last_day_of_term, start_of_day
+from domain.deadlines import Kind
 from domain.events.base import Event
 from domain.events.decision import Replaced
-from domain.events.evaluation import AuditPurpose
+from domain.events.evaluation import AuditPurpose, Finding, Grade
 from domain.events.register import RulesAdopted
 from domain.events.sanctions import Reinstated
 from domain.events.set_aside import Carried, CarriedOver, SetAside, SetAsideBasis
@@ -18,8 +19,12 @@ from projections.public_register.queries import PublicRegister
 from projections.rebuild import rebuild
 from projections.views import VIEWS
 from projections.worker import Worker
+from projections.worklist.filters import WorklistFilters
+from projections.worklist.queries import Worklist
+from projections.worklist.store import WORKLIST
 from services.event_store import EventStore
 from tests.projections.builders import (
+    BODY,
     Clock,
     EventRecorder,
     applied,
@@ -38,6 +43,7 @@ R0: Final = "12323SC00001R0M"
 R1: Final = "12326SC00001R1M"
 C: Final = "12325SC00002R0M"
 BEGINS: Final = date(2026, 12, 28)
+SECRET: Final = "the register of complaints was not kept"
 LAST_LOOK: Final = date(2028, 6, 1)
 
 
@@ -171,6 +177,15 @@ def v10_of_the_first_version(past: Past) -> None:
     past.supervise(date(2026, 1, 20), 3)
 
 
+def v11(past: Past) -> None:
+    past.grant_c()
+    past.supervise(date(2026, 2, 1), 2)
+    day = date(2026, 2, 20)
+    major = Finding(id="3-N1", grade=Grade.MAJOR, statement=SECRET, due=date(2026, 5, 21))
+    found = audited(day, 3).model_copy(update={"findings": (major,)})
+    past.record("C", day, planned(day, 3, AuditPurpose.CHANGE), found)
+
+
 def v6(past: Past) -> None:
     past.grant_c()
     past.record("C", date(2025, 12, 1), suspended(date(2026, 5, 31)))
@@ -246,6 +261,13 @@ ROWS: Final[dict[str, tuple[Callable[[Past], None], tuple[Row, ...]]]] = {
             Row(C, D(2026, 11, 4), None, {**VALID, "reliance": "with_notice", "days": [1]}),
         ),
     ),
+    "V11": (
+        v11,
+        (
+            Row(C, D(2026, 5, 21), None, {**VALID, "reliance": "yes", "notices": (), "tells": []}),
+            Row(C, D(2026, 5, 22), None, {**VALID, "reliance": "yes", "notices": (), "tells": []}),
+        ),
+    ),
     "V10 of the first version": (
         v10_of_the_first_version,
         (Row(C, D(2026, 11, 4), None, {"next_surveillance_due": D(2027, 1, 20), "reliance": "yes"}),),
@@ -262,6 +284,7 @@ def answered(register: PublicRegister, row: Row) -> dict[str, object]:
         "kinds": [notice.kind for notice in answer.notices],
         "days": [notice.days for notice in answer.notices],
         "until_then": answer.until_then.status if answer.until_then else None,
+        "tells": [text for text in (SECRET, "3-N1", "major") if text in str(dict(answer))],
         "taken_back": [line.what for line in answer.history if line.set_aside],
     }
     assert not any(line.set_aside and "ground" in line.details for line in answer.history)
@@ -300,6 +323,28 @@ def test_each_answer_of_a_timeline_is_right_live_and_rebuilt(
 
     assert live == [row.has for row in rows]
     assert [answered(register, row) for row in rows] == live
+
+
+def test_a_major_nonconformity_not_closed_is_on_the_must_suspend_list(
+    past: Past, worker: Worker, worklist: Worklist, store: EventStore, migrated_url: str
+) -> None:
+    """V11: found on 2026-02-20, to be closed within 90 days."""
+    v11(past)
+    past.clock.set(date(2026, 5, 22))
+    worker.catch_up()
+    days = (date(2026, 5, 21), date(2026, 5, 22), date(2026, 5, 28))
+
+    def listed() -> list[list[tuple[str, date | None, bool]]]:
+        overdue = WorklistFilters(kind=Kind.FINDING_OVERDUE)
+        pages = (worklist.worklist(BODY, day, overdue).items for day in days)
+        return [[(each.subject, each.due_on, each.overdue) for each in page] for page in pages]
+
+    live = listed()
+    rebuild(WORKLIST, store, migrated_url, lambda *_: None)
+
+    suspend_by = date(2026, 5, 27)
+    assert live == [[], [("3-N1", suspend_by, False)], [("3-N1", suspend_by, True)]]
+    assert listed() == live
 
 
 def test_rules_adopted_change_only_what_is_known_from_then_on(

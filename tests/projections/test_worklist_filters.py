@@ -156,4 +156,7 @@ def test_a_finding_is_to_be_corrected_then_verified(
     world.record(certificate("late"), signed(LATER), planned(LATER), wanting, answer)
     worker.catch_up()
 
-    assert next_decisions_for(worklist, Kind.FINDING_DUE) == [("correct",), ("close-nonconformity",)]
+    assert next_decisions_for(worklist, Kind.FINDING_DUE) == [
+        ("correct",),
+        ("accept-correction", "reject-correction", "close-nonconformity"),
+    ]

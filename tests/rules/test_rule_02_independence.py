@@ -21,7 +21,7 @@ from domain.events.appeals import (
     ComplaintKind,
     CorrectionOrdered,
 )
-from domain.events.evaluation import AuditPurpose, CorrectionSubmitted, FindingClosed
+from domain.events.evaluation import AuditPurpose, CorrectionAccepted, CorrectionSubmitted, FindingClosed
 from domain.events.institution import InterestDeclared, InterestKind
 from domain.events.set_aside import SetAsideProposed
 from domain.events.upkeep import ChangeEvaluated, ChangeKind, ChangeRequested
@@ -118,12 +118,26 @@ APPEAL = (
 SLIP = decision_step(SetAsideProposed(reason=REASON, version=8), ON, by="P-proposer")
 
 
+CORRECTED = (
+    plan_step(AuditPurpose.SURVEILLANCE, HELD, 2),
+    audit_step(HELD, 2, findings=(finding("2-N1", due=date(2026, 3, 4)),)),
+    HistoryStep(
+        CorrectionSubmitted(reason=REASON, finding="2-N1", cause="haste", action="more", documents=()),
+        REGISTRAR,
+        Role.REGISTRAR,
+        HELD,
+    ),
+)
+
+
 def looked(purpose: AuditPurpose) -> tuple[HistoryStep, ...]:
     return (plan_step(purpose, HELD, 2), audit_step(HELD, 2), review_step(HELD, 2))
 
 
 READY: dict[str, Certificate] = {
     "review": case_of(*UNTIL_AUDITED),
+    "accept-correction": case_of(*UNTIL_GRANTED, *CORRECTED),
+    "reject-correction": case_of(*UNTIL_GRANTED, *CORRECTED),
     "grant": case_of(*UNTIL_REVIEWED),
     "refuse": case_of(*UNTIL_REVIEWED),
     "rectify": case_of(*UNTIL_GRANTED),
@@ -244,6 +258,15 @@ def test_a_member_of_a_team_that_was_replaced_may_not_either() -> None:
 
     with pytest.raises(ImpartialityRequired):
         DECISIONS["review"].permit(case, acting(AUDITOR, *ALL_ROLES, on=ON), CONTEXT)
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.DECIDER])
+def test_whoever_accepted_a_correction_may_not_verify_it(role: Role) -> None:
+    accepted = CorrectionAccepted(reason=REASON, finding="2-N1", due=date(2026, 3, 4))
+    case = case_of(*UNTIL_GRANTED, *CORRECTED, HistoryStep(accepted, "P-accepts", role, ON))
+
+    with pytest.raises(ImpartialityRequired, match="reviewed or decided"):
+        DECISIONS["close-nonconformity"].permit(case, acting("P-accepts", *ALL_ROLES, on=ON), CONTEXT)
 
 
 def test_whoever_verified_a_correction_may_not_decide() -> None:

@@ -16,6 +16,7 @@ from api.pages.people import people_of
 from api.pages.route import PageRoute
 from api.pages.scheme_titles import SchemeTitles
 from domain.calendar import civil_date
+from domain.certificate.records import OpenFinding
 from domain.certificate.state import Certificate
 from domain.events.evaluation import (
     Audited,
@@ -35,16 +36,22 @@ from domain.values import ClauseId
 
 @dataclass(frozen=True)
 class TrackedFinding:
-    """A finding with its last correction and its closure, if there are any."""
+    """A finding with its last correction and its closure, if there are any; `state` is how it is open."""
 
     finding: Finding
     audit: int
     correction: Recorded | None
     closure: Recorded | None
+    state: OpenFinding | None
+
+    @property
+    def due(self) -> date:
+        """The last day for closing it."""
+        return self.state.due if self.state else self.finding.due
 
     def days_left(self, today: date) -> int | None:
         """Days until the finding is due, negative when overdue; None once it is closed."""
-        return None if self.closure else (self.finding.due - today).days
+        return None if self.closure else (self.due - today).days
 
 
 @dataclass(frozen=True)
@@ -70,7 +77,7 @@ def audit_records(case: Certificate, history: Iterable[Recorded]) -> tuple[Audit
     results = {each.event.audit: each.event for each in history if isinstance(each.event, Audited)}
     reviews = {each.event.audit: each for each in history if isinstance(each.event, Reviewed)}
     concluded = {audit.number for audit in case.audits if audit.concluded}
-    findings = _tracked_findings(results.values(), history)
+    findings = _tracked_findings(results.values(), history, case)
     return tuple(
         AuditRecord(
             plan,
@@ -88,14 +95,23 @@ def score_text(result: Audited) -> str:
     return Score(value=result.score, level=result.level).display_value
 
 
-def _tracked_findings(results: Iterable[Audited], history: Iterable[Recorded]) -> list[TrackedFinding]:
+def _tracked_findings(
+    results: Iterable[Audited], history: Iterable[Recorded], case: Certificate
+) -> list[TrackedFinding]:
     history = tuple(history)
     corrections = {
         each.event.finding: each for each in history if isinstance(each.event, CorrectionSubmitted)
     }
     closures = {each.event.finding: each for each in history if isinstance(each.event, FindingClosed)}
+    states = {each.finding.id: each for each in case.findings}
     return [
-        TrackedFinding(finding, result.audit, corrections.get(finding.id), closures.get(finding.id))
+        TrackedFinding(
+            finding,
+            result.audit,
+            corrections.get(finding.id),
+            closures.get(finding.id),
+            states.get(finding.id),
+        )
         for result in results
         for finding in result.findings
     ]

@@ -58,7 +58,7 @@ def days_left(due_on: date | None, today: date) -> int | None:
 
 
 _SUBJECTS: Final[Mapping[Kind, str]] = {
-    Kind.FINDING_DUE: gettext_noop("Finding %(number)s"),
+    **dict.fromkeys((Kind.FINDING_DUE, Kind.FINDING_OVERDUE), gettext_noop("Finding %(number)s")),
     **dict.fromkeys(
         (Kind.AUDIT_TO_RECORD, Kind.REVIEW_WAITING, Kind.DECISION_WAITING), gettext_noop("Audit %(number)s")
     ),

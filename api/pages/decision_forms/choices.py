@@ -14,6 +14,7 @@ from api.pages.language import Language, gettext_noop
 from api.pages.terms import enum_label
 from domain.certificate.appeals import appealable, appealable_findings
 from domain.certificate.ends import open_deregistration_grounds
+from domain.certificate.findings import acceptable
 from domain.certificate.grounds import GroundedTerms
 from domain.certificate.holding import holdable
 from domain.certificate.records import Appeal, Change, Complaint
@@ -73,10 +74,15 @@ def _levels(context: FormContext) -> Choices:
 def _findings(context: FormContext) -> Choices:
     if issubclass(context.decision.terms, GroundedTerms):
         return evidence_findings(context)
-    only_corrected = context.name == "close-nonconformity"
-    findings = [each for each in context.case.findings if each.corrected or not only_corrected]
-    if context.name == "lodge-appeal":
-        findings = list(appealable_findings(context.case))
+    match context.name:
+        case "lodge-appeal":
+            findings = appealable_findings(context.case)
+        case "accept-correction":
+            findings = acceptable(context.case, context.today)
+        case "reject-correction" | "close-nonconformity":
+            findings = tuple(each for each in context.case.findings if each.corrected)
+        case _:
+            findings = context.case.findings
     return Choices(
         tuple((each.finding.id, f"{each.finding.id}　{each.finding.statement}") for each in findings)
     )

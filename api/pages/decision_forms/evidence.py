@@ -40,10 +40,20 @@ def suggested_ground(context: FormContext) -> Ground | None:
         return _with_basis(grounds.revocation, GroundBasis.SUSPENSION) if is_over else None
     if Measure.SUSPEND in case.measures:
         return _with_basis(grounds.suspension, GroundBasis.SURVEILLANCE_FAILED)
+    if overdue_finding(context):
+        return _with_basis(grounds.suspension, GroundBasis.MAJOR_NONCONFORMITY)
     due = next_surveillance_due(case, context.decision_context)
     if due and due < context.today:
         return _with_basis(grounds.suspension, GroundBasis.SURVEILLANCE_OVERDUE)
     return None
+
+
+def overdue_finding(context: FormContext) -> str | None:
+    """The id of the finding that was due first, if one is past its last day (rule 18)."""
+    overdue = sorted(
+        (each.due, each.finding.id) for each in context.case.findings if each.due < context.today
+    )
+    return overdue[0][1] if overdue else None
 
 
 def _with_basis(grounds: tuple[Ground, ...], basis: GroundBasis) -> Ground | None:

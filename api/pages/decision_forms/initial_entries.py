@@ -3,12 +3,13 @@
 from typing import Final
 
 from api.pages.decision_forms.choices import field_choices
-from api.pages.decision_forms.evidence import suggested_ground
+from api.pages.decision_forms.evidence import overdue_finding, suggested_ground
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import with_rows
 from api.pages.form_data import FormData, form_data
 from domain.certificate.state import LIVE
 from domain.events.evaluation import AuditPurpose
+from domain.scheme.grounds import GroundBasis
 
 PRESELECTED: Final = frozenset(
     {
@@ -42,7 +43,10 @@ def initial_data(context: FormContext) -> FormData:
         case "grant" if context.case.audits:
             return form_data([("level", context.case.audits[-1].level or "")])
         case "suspend" | "revoke" if ground := suggested_ground(context):
-            return form_data([("ground", ground.id), ("reason", context.language.localise(ground.title))])
+            entries = [("ground", ground.id), ("reason", context.language.localise(ground.title))]
+            if ground.basis is GroundBasis.MAJOR_NONCONFORMITY and (finding := overdue_finding(context)):
+                entries.append(("finding", finding))
+            return form_data(entries)
     choices, fields = field_choices(context), context.decision.terms.model_fields
     required = (key for key in PRESELECTED & choices.keys() if fields[key].is_required())
     single = ((key, choices[key].options) for key in required)

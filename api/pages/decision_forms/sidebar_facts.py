@@ -10,6 +10,7 @@ from domain.certificate.records import Audit
 from domain.certificate.suspension_limit import SuspensionLimit, limit_of, suspension_limit
 from domain.certificate.suspensions import lifting_evaluated_on
 from domain.events.appeals import ComplaintFiled, ComplaintInvestigated
+from domain.events.evaluation import CorrectionSubmitted
 from domain.organisation import Alteration, Organisation
 
 Facts = Iterator[tuple[str, str]]
@@ -141,6 +142,29 @@ def _misuse_facts(context: FormContext) -> Facts:
         yield context.translate("Order %(number)s", number=order.number), context.language.day(order.due)
 
 
+def _finding_facts(context: FormContext) -> Facts:
+    """Each open finding with its last day, and the correction submitted last."""
+    submitted = {
+        each.event.finding: each.event
+        for each in context.history
+        if isinstance(each.event, CorrectionSubmitted)
+    }
+    translate, day = context.translate, context.language.day
+    for each in context.case.findings:
+        number = each.finding.id
+        yield (
+            translate("Finding %(number)s", number=number),
+            translate("to be closed by %(day)s", day=day(each.due)),
+        )
+        if each.corrected and (correction := submitted.get(number)):
+            yield translate("Correction of %(number)s", number=number), _correction_text(correction, context)
+
+
+def _correction_text(correction: CorrectionSubmitted, context: FormContext) -> str:
+    by_day = context.language.day(correction.by_day) if correction.by_day else None
+    return "；".join(filter(None, (correction.action, correction.responsible, by_day)))
+
+
 def _succession_facts(context: FormContext) -> Facts:
     yield from _last_audit_facts(context)
     if succession := context.scheme.successions.get(context.case.edition):
@@ -186,7 +210,9 @@ FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     "lodge-appeal": _appeal_limit_facts,
     **dict.fromkeys(("request-supplement", "supplement", "accept", "decline", "withdraw"), _no_facts),
     **dict.fromkeys(("sign-agreement", "plan-audit", "record-audit"), _no_facts),
-    **dict.fromkeys(("correct", "close-nonconformity"), _no_facts),
+    **dict.fromkeys(
+        ("correct", "accept-correction", "reject-correction", "close-nonconformity"), _finding_facts
+    ),
     **dict.fromkeys(("acknowledge-appeal", "decide-appeal", "hold-effect", "file-complaint"), _no_facts),
     **dict.fromkeys(("set-aside", "confirm-set-aside"), _no_facts),
     "propose-set-aside": _slip_facts,

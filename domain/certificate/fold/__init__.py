@@ -13,7 +13,7 @@ from domain.certificate.fold.set_aside import after_set_aside
 from domain.certificate.state import Certificate
 from domain.events.application import Applied
 from domain.events.decision import Replaced
-from domain.events.evaluation import FindingClosed, Reviewed
+from domain.events.evaluation import CorrectionAccepted, CorrectionRejected, FindingClosed, Reviewed
 from domain.events.set_aside import CarriedOver
 from domain.events.unions import (
     AppealEvent,
@@ -51,10 +51,13 @@ def replay(history: Iterable[Recorded]) -> Certificate | None:
 
 
 def _is_judgement(recorded: Recorded) -> bool:
-    """Whether the event is a review or a decision of this case, not one of its successor."""
+    """Whether the event is a review or a decision of this case, not one of its successor.
+
+    Who accepts or rejects a correction judges it, in whatever role.
+    """
     of_another_case = isinstance(recorded.event, Replaced | CarriedOver)
     is_decision = recorded.actor.role is Role.DECIDER and not of_another_case
-    return is_decision or isinstance(recorded.event, Reviewed)
+    return is_decision or isinstance(recorded.event, Reviewed | CorrectionAccepted | CorrectionRejected)
 
 
 def _apply(case: Certificate, recorded: Recorded, event: CertificateEvent) -> Certificate:  # noqa: C901

@@ -120,11 +120,22 @@ def _of_evaluation(name: str, case: Certificate, today: date, random: Random) ->
             }
         case "review":
             return {"positive": random.random() < 0.8}
-        case "correct" | "close-nonconformity":
+        case "correct" | "accept-correction" | "reject-correction" | "close-nonconformity":
             known = [open_.finding.id for open_ in case.findings]
             finding = random.choice([*known, "9-N9"] if random.random() < 0.1 else known or ["1-S1"])
-            answer = {"cause": "haste", "action": "training"}
-            return {"finding": finding, **(answer if name == "correct" else {"verification": "seen"})}
+            return {"finding": finding, **_of_finding(name, today, random)}
+    return {}
+
+
+def _of_finding(name: str, today: date, random: Random) -> dict[str, Any]:
+    match name:
+        case "correct":
+            by_day = _near_date(today, random, 5, 10)
+            return {"cause": "haste", "action": "training", "responsible": "service", "by_day": by_day}
+        case "accept-correction":
+            return {"due": _near_date(today, random, 1, 15)}
+        case "close-nonconformity":
+            return {"verification": "seen"}
     return {}
 
 

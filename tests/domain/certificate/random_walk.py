@@ -6,8 +6,10 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
+from domain.calendar import civil_date
 from domain.certificate.catalogue import DECISIONS, DecisionStatus, available_decisions
 from domain.certificate.context import Act, Context
+from domain.certificate.findings import acceptable
 from domain.certificate.fold import after, replay
 from domain.certificate.state import Certificate
 from domain.errors import DomainError
@@ -124,10 +126,11 @@ SELDOM: Final = frozenset(
         "lodge-appeal",
         "request-supplement",
         "correct",
+        "reject-correction",
         "set-aside",
     }
 )
-SHORT_LIVED: Final = frozenset({"confirm-set-aside"})
+SHORT_LIVED: Final = frozenset({"confirm-set-aside", "accept-correction"})
 """Decisions that are open for a few days only."""
 JUST_NOW: Final = timedelta(microseconds=1)
 
@@ -204,7 +207,8 @@ class Walk:
 
     def _choose(self, case: Certificate) -> tuple[Act, DecisionStatus]:
         """Mostly a person with an open decision; otherwise any person with any decision."""
-        if case.proposals and (urgent := self._short_lived(case)):
+        has_short_lived = case.proposals or acceptable(case, civil_date(self.now))
+        if has_short_lived and (urgent := self._short_lived(case)):
             return urgent
         choice = self.random.random()
         for person, roles, body in self.random.sample(PEOPLE, len(PEOPLE)):

@@ -55,7 +55,13 @@ from tests.domain.certificate.sample_history import (
 ON = date(2025, 2, 20)
 HELD = date(2025, 2, 10)
 FOUND = (*UNTIL_PLANNED, audit_step(HELD, 1, findings=(finding("1-N1"), finding("1-S1"))))
-ANSWER = {"finding": "1-N1", "cause": "haste", "action": "training"}
+ANSWER = {
+    "finding": "1-N1",
+    "cause": "haste",
+    "action": "training",
+    "responsible": "service",
+    "by_day": date(2025, 3, 12),
+}
 CORRECTED = HistoryStep(
     CorrectionSubmitted.model_validate({"reason": REASON, "documents": (), **ANSWER}),
     "P-registrar",

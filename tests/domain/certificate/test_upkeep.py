@@ -118,19 +118,6 @@ def test_below_the_level_of_the_certificate_it_is_not_passed() -> None:
         supervise_event(*UNTIL_GRANTED, *second_audit(AuditPurpose.SURVEILLANCE, 94))
 
 
-def test_with_a_finding_past_its_last_day_it_is_not_passed() -> None:
-    late = finding("2-N1", due=date(2026, 2, 19))
-
-    with pytest.raises(FindingsOpen):
-        supervise_event(*UNTIL_GRANTED, *second_audit(AuditPurpose.SURVEILLANCE, findings=(late,)))
-
-
-def test_a_finding_still_in_time_does_not_fail_it() -> None:
-    open_ = finding("2-N1", due=ON)
-
-    assert supervise_event(*UNTIL_GRANTED, *second_audit(AuditPurpose.SURVEILLANCE, findings=(open_,))).passed
-
-
 def test_a_surveillance_is_concluded_once() -> None:
     with pytest.raises(NoAuditAvailable):
         supervise_event(*UNTIL_GRANTED, *surveillance_steps(HELD, 2))

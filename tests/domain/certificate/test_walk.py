@@ -36,14 +36,23 @@ LENGTH = 60
 WALKS = [100, pytest.param(500, marks=pytest.mark.deep)]
 """Walks that are compared: the first 100 take every decision; all 500 are among the deep tests."""
 
-JUDGING = {"review", "accept", "decline", "investigate-complaint", "close-complaint", "evaluate-change"} | {
-    name for name, decision in DECISIONS.items() if "decider" in decision.roles
-}
+JUDGING = {
+    "review",
+    "accept-correction",
+    "reject-correction",
+    "accept",
+    "decline",
+    "investigate-complaint",
+    "close-complaint",
+    "evaluate-change",
+} | {name for name, decision in DECISIONS.items() if "decider" in decision.roles}
 OF_THE_PARTICULAR = {
     "plan-audit": NotPermitted | NotAllowedNow,
     "record-audit": NotAllowedNow,
     "review": NotAllowedNow,
     "supervise": NotAllowedNow,
+    "accept-correction": NotAllowedNow,
+    "reject-correction": NotAllowedNow,
     "close-nonconformity": NotAllowedNow,
     "lodge-appeal": NotAllowedNow,
     "acknowledge-appeal": NotAllowedNow,
