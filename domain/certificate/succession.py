@@ -58,7 +58,7 @@ def _carried(
     elif isinstance(event, _Decided):
         content = _content(case, successor, event, context)
         if content is not None:
-            origin = {"from_stream": case.id, "from_version": version, "since": _since(event, act)}
+            origin = {"from_stream": case.id, "from_version": version, "since": _since(event, successor, act)}
             yield CarriedOver.model_validate({"reason": event.reason, **origin, **content})
 
 
@@ -83,11 +83,18 @@ def carried_set_aside(event: SetAside, source: UUID, successor: Certificate) -> 
     )
 
 
-def _since(event: _Decided, act: Act) -> object:
-    """An end takes effect when it is recorded; everything else when the predecessor's decision does."""
+def _since(event: _Decided, successor: Certificate, act: Act) -> object:
+    """When it takes effect for the successor: an end when it is recorded, the rest as for the predecessor.
+
+    A level or particular that holds from a day before the successor's grant replaces the value of that grant,
+    so it holds from the grant on: from an earlier day it would never show.
+    """
     if isinstance(event, Revoked | Deregistered):
         return act.at
-    return event.effective_at(act.at)
+    since = event.effective_at(act.at)
+    if isinstance(event, Downgraded | Changed | Rectified) and successor.said:
+        return max(since, successor.said[0].since)
+    return since
 
 
 def _content(
