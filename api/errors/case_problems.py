@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.errors.problem import Problem
-from domain.certificate import appeals, bearing, changes, complaints, findings, set_aside
+from domain.certificate import appeals, bearing, changes, complaints, findings, set_aside, surveillance
 from domain.certificate import errors as certificate
 
 CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
@@ -52,7 +52,7 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     certificate.NoAuditAvailable: Problem(409, "/problems/no-audit-available", "No audit available"),
     certificate.NotRecommended: Problem(409, "/problems/not-recommended", "Not recommended"),
     certificate.FindingsOpen: Problem(409, "/problems/findings-open", "Findings open", ("findings",)),
-    certificate.SurveillanceOverdue: Problem(409, "/problems/surveillance-overdue", "Surveillance overdue"),
+    surveillance.SurveillanceOverdue: Problem(409, "/problems/surveillance-overdue", "Surveillance overdue"),
     certificate.LiftingNotEvaluated: Problem(409, "/problems/lifting-not-evaluated", "Lifting not evaluated"),
     certificate.SuspensionOver: Problem(409, "/problems/suspension-over", "Suspension over", ("decision",)),
     certificate.SuspensionAtItsLimit: Problem(

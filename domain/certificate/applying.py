@@ -11,18 +11,16 @@ from domain.certificate.declaration import Terms
 from domain.certificate.errors import (
     AlreadyCertified,
     BodyNotApproved,
-    CertificateExpired,
     EditionNotInForce,
     HolderDistrusted,
     HolderSuspended,
     InconsistentValues,
-    PreviousCertificateNotValid,
-    ProceedingPending,
     ReapplicationBarred,
     RecertificationNotOpen,
     RoleRequired,
 )
-from domain.certificate.state import Certificate, Stage
+from domain.certificate.recertification import must_be_continuable
+from domain.certificate.state import Certificate
 from domain.events.application import Applied
 from domain.organisation import NotApplicables, Particulars, Permits
 from domain.printed_text import must_be_printable
@@ -49,8 +47,8 @@ class Application(Terms):
 def apply(terms: Application, id: UUID, act: Act, context: Context) -> Applied:
     """Open a case (ISO/IEC 17065 7.2) with its first event.
 
-    Raises BodyNotApproved, EditionNotInForce, RecertificationNotOpen, PreviousCertificateNotValid,
-    InconsistentValues, CharacterNotPrintable, TextNotComposed.
+    Raises BodyNotApproved, EditionNotInForce, RecertificationNotOpen, InconsistentValues,
+    CharacterNotPrintable, TextNotComposed, and the refusals of `must_be_continuable`.
     """
     must_be_printable(terms.particulars.texts)
     if not context.scheme.in_force(terms.edition, act.today):
@@ -106,7 +104,7 @@ def must_be_free_to_apply(case: Certificate, act: Act, context: Context) -> None
     At every body of this register, unless the scheme limits it to the same body.
     """
     limits = context.rules(case).limits
-    for each in context.holder.others(case.id, case.prior):
+    for each in context.holder.others(case.id):
         if each.body != case.body and not limits.bar_at_any_body:
             continue
         if each.fault and act.today <= each.valid_until:
@@ -121,22 +119,15 @@ def must_be_free_to_apply(case: Certificate, act: Act, context: Context) -> None
 
 
 def _must_follow(terms: Application, prior: Certificate, act: Act, context: Context) -> None:
-    """Recertification: same holder, scheme and body, within the window before expiry (domain §4)."""
-    if prior.stage is not Stage.GRANTED or prior.valid_until is None:
-        raise PreviousCertificateNotValid(prior.stage)
-    if prior.expired(act.today):
-        raise CertificateExpired(prior.valid_until)
-    if context.scheme.lapsed(prior.edition, act.today):
-        raise PreviousCertificateNotValid
-    if prior.replaced_by:
-        raise ProceedingPending("The certificate has already been recertified.")
+    """Recertification: same holder, scheme and body, once its window has opened (domain §4)."""
+    limits = context.scheme.editions[terms.edition].limits
+    must_be_continuable(prior, limits, act, context)
     if (prior.body, prior.scheme) != (context.body.id, terms.scheme):
         raise InconsistentValues("Recertification keeps the body and the scheme of the previous certificate.")
     if prior.particulars.organisation.uscc != terms.particulars.organisation.uscc:
         raise InconsistentValues(
             "Recertification keeps the holder: the codes differ. Report the change first."
         )
-    months = context.scheme.editions[terms.edition].limits.recertification_opens_months
-    opens = add_months(prior.valid_until, -months)
-    if act.today < opens:
+    opens = add_months(prior.valid_until, -limits.recertification_opens_months) if prior.valid_until else None
+    if prior.valid_until and opens and act.today < opens:
         raise RecertificationNotOpen(opens, prior.valid_until)

@@ -14,11 +14,14 @@ from domain.certificate.errors import (
     FindingsOpen,
     LevelTooHigh,
     NotRecommended,
-    PreviousCertificateNotValid,
-    ProceedingPending,
     ReasonRequired,
 )
 from domain.certificate.independence import EVALUATORS
+from domain.certificate.recertification import (
+    must_still_be_continuable,
+    predecessor,
+    suspension_carried_over,
+)
 from domain.certificate.state import Certificate, Stage
 from domain.events.base import Event
 from domain.events.decision import Granted, Refused, Replaced
@@ -52,7 +55,7 @@ def _may_grant(case: Certificate, act: Act, context: Context) -> None:
     if case.findings:
         raise FindingsOpen(each.finding.id for each in case.findings)
     if context.prior:
-        _must_follow(case, context.prior, act)
+        must_still_be_continuable(case, context.prior, act, context)
     must_be_acceptable(case, act, context)
 
 
@@ -83,15 +86,15 @@ def grant(case: Certificate, terms: GrantTerms, act: Act, context: Context) -> t
     Raises LevelTooHigh, UnknownLevel, ReasonRequired, DatesOutOfOrder.
     """
     _must_not_exceed(case, terms, context)
-    predecessor = _predecessor(context, act)
-    valid_from = _first_day(terms, predecessor, act, context, case)
-    cycle = predecessor.cycle + 1 if predecessor else 0
+    prior = predecessor(case, act, context)
+    valid_from = _first_day(terms, prior, act, context, case)
+    cycle = prior.cycle + 1 if prior else 0
     granted = Granted(
         reason=terms.reason,
         number=_number(case, cycle, act, context),
         cycle=cycle,
-        lineage=predecessor.lineage if predecessor else case.id,
-        first_issued=(predecessor.first_issued if predecessor else None) or valid_from,
+        lineage=prior.lineage if prior else case.id,
+        first_issued=(prior.first_issued if prior else None) or valid_from,
         particulars=case.particulars,
         edition=case.edition,
         level=terms.level,
@@ -101,7 +104,7 @@ def grant(case: Certificate, terms: GrantTerms, act: Act, context: Context) -> t
         valid_until=last_day_of_term(valid_from, context.rules(case).limits.validity_years),
         despite_interest=_despite_interest(case, terms, context),
     )
-    return (granted,)
+    return (granted, *(suspension_carried_over(prior, terms.reason, context) if prior else ()))
 
 
 @decision(
@@ -152,14 +155,6 @@ def _number(case: Certificate, cycle: int, act: Act, context: Context) -> str:
     )
 
 
-def _must_follow(case: Certificate, prior: Certificate, act: Act) -> None:
-    """Raise if the certificate to be renewed was revoked or suspended since; an expired one is no bar."""
-    if prior.replaced_by not in (None, case.id):
-        raise ProceedingPending("The previous certificate has already been recertified.")
-    if prior.stage is Stage.REVOKED or (prior.stage is Stage.SUSPENDED and prior.live(act.today)):
-        raise PreviousCertificateNotValid(prior.stage)
-
-
 def _must_not_exceed(case: Certificate, terms: GrantTerms, context: Context) -> None:
     """Rule 3: the level reached is the highest that may be granted."""
     rules, level_reached = context.rules(case), case.audits[-1].level
@@ -179,22 +174,16 @@ def _despite_interest(case: Certificate, terms: GrantTerms, context: Context) ->
     return terms.despite_interest if people else None
 
 
-def _predecessor(context: Context, act: Act) -> Certificate | None:
-    """The certificate that this one renews, if it is still live; otherwise the grant is an initial one."""
-    prior = context.prior
-    is_continued = prior and prior.live(act.today) and not context.scheme.lapsed(prior.edition, act.today)
-    return prior if is_continued else None
-
-
 def _first_day(
-    terms: GrantTerms, predecessor: Certificate | None, act: Act, context: Context, case: Certificate
+    terms: GrantTerms, prior: Certificate | None, act: Act, context: Context, case: Certificate
 ) -> date:
     """Rule 9: a recertification begins the day after its predecessor's last; none begins before today.
 
-    No certificate is dated further ahead than a recertification could be.
+    Where the predecessor expired already, it begins as an initial one does: not before the decision
+    (rule 20). No certificate is dated further ahead than a recertification could be.
     """
-    if predecessor and predecessor.valid_until:
-        follow_on_day = predecessor.valid_until.fromordinal(predecessor.valid_until.toordinal() + 1)
+    if prior and prior.valid_until and not prior.expired(act.today):
+        follow_on_day = prior.valid_until.fromordinal(prior.valid_until.toordinal() + 1)
         if terms.valid_from not in (None, follow_on_day):
             raise DatesOutOfOrder(
                 "A recertification begins the day after its predecessor's last day, on {follows}.",

@@ -131,13 +131,6 @@ class FindingsOpen(NotAllowedNow):
         super().__init__("These findings are not closed: {findings}.", findings=self.findings)
 
 
-class SurveillanceOverdue(NotAllowedNow):
-    """Surveillance is overdue; the certificate stays suspended until it is held."""
-
-    def __init__(self, due: date) -> None:
-        super().__init__("Surveillance was due on {due}; conclude it before reinstating.", due=due)
-
-
 class LiftingNotEvaluated(NotAllowedNow):
     """It was not evaluated whether the suspension can be lifted (rule 22)."""
 

@@ -14,7 +14,7 @@ from domain.certificate.errors import (
     UnknownProceeding,
 )
 from domain.certificate.state import Certificate
-from domain.certificate.upkeep import surveillance_due_on
+from domain.certificate.surveillance import surveillance_due_on
 from domain.events.appeals import CaseNumber
 from domain.events.evaluation import FindingId, Grade
 from domain.scheme.grounds import Ground, GroundBasis

@@ -13,7 +13,6 @@ from domain.certificate.errors import (
     DatesOutOfOrder,
     LiftingNotEvaluated,
     MeasurePending,
-    SurveillanceOverdue,
     SuspensionAtItsLimit,
     SuspensionOver,
     SuspensionTooLong,
@@ -29,9 +28,10 @@ from domain.certificate.independence import (
 )
 from domain.certificate.records import SuspensionRecord
 from domain.certificate.state import Certificate, Stage
+from domain.certificate.surveillance import SurveillanceOverdue, next_surveillance_due
 from domain.certificate.suspension_limit import limit_of, suspension_limit
 from domain.certificate.timing import effective_within, first_day_after_last_suspension
-from domain.certificate.upkeep import must_be_live, next_surveillance_due
+from domain.certificate.upkeep import must_be_live
 from domain.events.base import Event
 from domain.events.sanctions import LiftingEvaluated, Reinstated, Suspended, SuspensionExtended
 from domain.scheme.grounds import SuspensionGround

@@ -1,6 +1,5 @@
 """Decisions on upkeep: surveillance, upgrade, transition to a new edition."""
 
-from datetime import date
 from typing import Annotated
 
 from pydantic import Field
@@ -60,30 +59,6 @@ def must_be_live(name: str, case: Certificate, act: Act) -> None:
         raise CertificateExpired(case.valid_until)
     if not case.live(act.today):
         raise WrongStage(name, case.stage)
-
-
-def next_surveillance_due(case: Certificate, context: Context) -> date | None:
-    """The last day for the next surveillance; None if the certificate ends before (rule 8)."""
-    if case.valid_from is None:
-        return None
-    return _surveillance_due(case, case.supervised_on or case.valid_from, context)
-
-
-def surveillance_due_on(case: Certificate, day: date, context: Context) -> date | None:
-    """The last day for the next surveillance as it stood on `day`, from those held by then (rule 34)."""
-    if case.valid_from is None:
-        return None
-    counted = (each.held_on for each in case.surveillances if each.counts and not each.set_aside)
-    return _surveillance_due(
-        case, max((held for held in counted if held <= day), default=case.valid_from), context
-    )
-
-
-def _surveillance_due(case: Certificate, last_held: date, context: Context) -> date | None:
-    if case.valid_until is None:
-        return None
-    void_times = ((each.first, each.last) for each in case.void_times)
-    return context.rules(case).limits.surveillance_due(last_held, case.valid_until, void_times)
 
 
 def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: bool) -> Audit:

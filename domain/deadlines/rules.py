@@ -11,7 +11,8 @@ from domain.certificate.records import Audit
 from domain.certificate.set_aside import open_to_set_aside
 from domain.certificate.slips import slip_confirmable_until
 from domain.certificate.state import LIVE, UNDECIDED, Certificate, Stage
-from domain.certificate.upkeep import SURVEILLANCE, next_surveillance_due
+from domain.certificate.surveillance import next_surveillance_due
+from domain.certificate.upkeep import SURVEILLANCE
 from domain.deadlines.item import Dates, Due, Kind, day_after
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure

@@ -10,9 +10,9 @@ from domain.calendar import add_working_days, end_of_day
 from domain.certificate.context import Context
 from domain.certificate.records import SuspensionRecord
 from domain.certificate.state import Certificate
+from domain.certificate.surveillance import next_surveillance_due
 from domain.certificate.suspension_limit import SuspensionLimit, limit_of
 from domain.certificate.suspensions import lifting_evaluated_on, needs_evaluation
-from domain.certificate.upkeep import next_surveillance_due
 from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, Due, Kind, day_after
 from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme

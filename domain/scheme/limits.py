@@ -21,7 +21,6 @@ Years = Annotated[int, Field(ge=1, le=30)]
 
 UNREAD_LIMITS: Final = (
     "two_certificates_months",
-    "continuation_months",
     "rotation_audits",
     "agreement_ahead_days",
     "audit_age_months",
@@ -99,7 +98,7 @@ class Limits(Value):
     two_certificates_months: Months = 6
     """How long two certificates of one holder may live, by succession or after a set-aside (rule 21)."""
     continuation_months: Annotated[int, Field(ge=0, le=12)] = 0
-    """After expiry: how long a recertification may still continue the certificate (rule 20)."""
+    """After expiry: how long a recertification may still continue the certificate; 0 is not (rule 20)."""
     void_surveillance_days: Days = 90
     """After a set-aside: to hold a surveillance that was due while the decision had its effect (rule 25)."""
     slip_confirm_days: Days = 5

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 from httpx2 import Response
 
-from domain.calendar import civil_date
+from domain.calendar import add_months, civil_date
 from domain.certificate.fold import replay
 from domain.events.decision import Granted
 from domain.recorded import Command
@@ -115,6 +115,21 @@ def grant_certificate(service: Service, **changed: Any) -> tuple[str, str]:
     """The id and the number of a five-star certificate."""
     case = review_case(service, **changed)
     return case, json_body(service.decide(case, "grant", "decider", level="five-star"))["number"]
+
+
+def supervise_certificate(service: Service, id: str) -> None:
+    """A surveillance held and passed today."""
+    json_body(plan_audit(service, id, "surveillance"))
+    json_body(record_audit(service, id))
+    json_body(service.decide(id, "supervise", "decider", passed=True))
+
+
+def supervise_until_renewal(service: Service, id: str) -> None:
+    """The two surveillances of a three-year certificate granted today, each on its last day (rule 20)."""
+    granted_on = today(service)
+    for months in (12, 24):
+        service.clock.set_day(add_months(granted_on, months))
+        supervise_certificate(service, id)
 
 
 def suspend_certificate(service: Service, id: str, **terms: Any) -> Response:

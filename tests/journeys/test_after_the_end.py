@@ -8,6 +8,7 @@ from tests.api.case_steps import (
     grant_certificate,
     particulars_for,
     review_case,
+    supervise_until_renewal,
 )
 from tests.api.running_service import CONDITIONS, Service, json_body
 
@@ -28,6 +29,7 @@ def test_after_a_revocation_the_organisation_is_barred_for_a_year(service: Servi
 
 def test_a_recertification_continues_on_the_next_day_under_a_new_number(service: Service) -> None:
     first, number = grant_certificate(service)
+    supervise_until_renewal(service, first)
     service.clock.set_day(date(2027, 10, 1))
     second = review_case(service, prior=first)
     next_number = json_body(service.decide(second, "grant", "decider", level="five-star"))["number"]

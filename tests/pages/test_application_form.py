@@ -5,7 +5,7 @@ from typing import Any
 
 from httpx2 import Response
 
-from tests.api.case_steps import grant_certificate
+from tests.api.case_steps import grant_certificate, supervise_until_renewal
 from tests.api.running_service import APPLICATION, Service, json_body
 from tests.pages.html_forms import LastForm, fill_form, to_fields
 
@@ -65,6 +65,7 @@ def test_an_invalid_credit_code_is_reported_at_its_field(shared_service: Service
 
 def test_a_certificate_is_continued_by_its_number(shared_service: Service) -> None:
     case, number = grant_certificate(shared_service)
+    supervise_until_renewal(shared_service, case)
     shared_service.clock.set_day(date(2027, 12, 1))
     unknown = _open(shared_service, of=SCHEME, prior="12399SC99999R0M")
     form = LastForm(_open(shared_service, of=SCHEME, prior=f" {number.lower()} ").text)

@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calendar import add_months
-from domain.certificate.errors import SurveillanceOverdue
-from domain.certificate.upkeep import next_surveillance_due
+from domain.certificate.surveillance import SurveillanceOverdue, next_surveillance_due
 from domain.values import Role
 from tests.domain.certificate.builders import CONTEXT, DECIDER, acting, case_of, take
 from tests.domain.certificate.sample_history import UNTIL_GRANTED, surveillance_steps, suspension_step

@@ -13,9 +13,9 @@ from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.values import Role
 from tests.domain.certificate.builders import CONTEXT, DECIDER, acting, case_of, take
-from tests.domain.certificate.sample_history import LAST_DAY, UNTIL_GRANTED, UNTIL_REVIEWED
+from tests.domain.certificate.sample_history import LAST_DAY, SUPERVISED, UNTIL_GRANTED, UNTIL_REVIEWED
 
-PRIOR = case_of(*UNTIL_GRANTED)
+PRIOR = case_of(*UNTIL_GRANTED, *SUPERVISED)
 NEW = case_of(*UNTIL_REVIEWED, stream=UUID(int=9))
 DAY_AFTER = LAST_DAY + timedelta(days=1)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.calendar import add_months
-from tests.api.case_steps import LIFT, grant_certificate, suspend_certificate
+from tests.api.case_steps import LIFT, grant_certificate, supervise_until_renewal, suspend_certificate
 from tests.api.running_service import FIRST_DAY, Clock, Service, json_body, running_service
 from tests.conftest import cloned_database
 
@@ -32,6 +32,7 @@ def service(server_url: str, seeded_template: str) -> Iterator[Service]:
 def pair(service: Service) -> tuple[str, str, str]:
     """The ids of a certificate and of its successor, granted four months ahead; the successor's number."""
     case, _ = grant_certificate(service)
+    supervise_until_renewal(service, case)
     service.clock.set_day(GRANTED_ON)
     follower, number = grant_certificate(service, prior=case)
     service.clock.set_day(DECIDED_ON)

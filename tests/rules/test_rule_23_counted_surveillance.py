@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.certificate.upkeep import next_surveillance_due
+from domain.certificate.surveillance import next_surveillance_due
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Supervised
 from domain.status.standing import Status

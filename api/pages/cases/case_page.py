@@ -23,7 +23,7 @@ from api.pages.scheme_titles import SchemeTitles
 from domain.calendar import civil_date
 from domain.certificate.context import Context
 from domain.certificate.state import LIVE, Certificate
-from domain.certificate.upkeep import next_surveillance_due
+from domain.certificate.surveillance import next_surveillance_due
 from domain.deadlines.next_decisions import APPLY
 from domain.events.base import Event
 from domain.recorded import Recorded

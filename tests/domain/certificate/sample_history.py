@@ -268,3 +268,8 @@ UNTIL_PLANNED: Final = (*UNTIL_SIGNED, PLANNED)
 UNTIL_AUDITED: Final = (*UNTIL_PLANNED, AUDITED)
 UNTIL_REVIEWED: Final = (*UNTIL_AUDITED, REVIEWED)
 UNTIL_GRANTED: Final = (*UNTIL_REVIEWED, GRANTED)
+SUPERVISED: Final = (
+    *surveillance_steps(date(2026, 3, 2), 2),
+    *surveillance_steps(date(2027, 3, 9), 3),
+)
+"""Two surveillances, the last of which lasts until the end (rule 20)."""

@@ -42,14 +42,15 @@ from tests.domain.certificate.sample_history import (
     OTHER_USCC,
     PARTICULARS,
     REASON,
+    SUPERVISED,
     UNTIL_GRANTED,
     UNTIL_REVIEWED,
+    deregistration_step,
     revocation_step,
-    suspension_step,
 )
 
 NEW = UUID(int=9)
-PRIOR = case_of(*UNTIL_GRANTED)
+PRIOR = case_of(*UNTIL_GRANTED, *SUPERVISED)
 
 
 def apply_event(on: date, context: Context = CONTEXT, **fields: Any) -> Applied:
@@ -119,11 +120,11 @@ def test_after_the_last_day_nothing_is_left_to_continue() -> None:
 @pytest.mark.parametrize(
     "prior",
     [
-        case_of(*UNTIL_GRANTED, suspension_step(date(2027, 12, 1), date(2028, 3, 1))),
+        case_of(*UNTIL_GRANTED, deregistration_step(date(2027, 12, 1))),
         case_of(*UNTIL_GRANTED, revocation_step(date(2027, 12, 1))),
         case_of(*UNTIL_REVIEWED),
     ],
-    ids=["suspended", "revoked", "never granted"],
+    ids=["deregistered", "revoked", "never granted"],
 )
 def test_only_a_certificate_in_good_standing_is_continued(prior: Certificate) -> None:
     with pytest.raises(PreviousCertificateNotValid):

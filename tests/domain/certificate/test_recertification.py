@@ -25,6 +25,7 @@ from tests.domain.certificate.sample_history import (
     GRANTED_ON,
     LAST_DAY,
     REASON,
+    SUPERVISED,
     UNTIL_GRANTED,
     UNTIL_REVIEWED,
     decision_step,
@@ -34,7 +35,8 @@ from tests.domain.certificate.sample_history import (
 )
 
 NEW = UUID(int=9)
-PRIOR = case_of(*UNTIL_GRANTED)
+UNTIL_SUPERVISED = (*UNTIL_GRANTED, *SUPERVISED)
+PRIOR = case_of(*UNTIL_SUPERVISED)
 DAY_AFTER = LAST_DAY + timedelta(days=1)
 IN_TIME = date(2028, 2, 1)
 
@@ -86,7 +88,7 @@ def test_decided_after_the_last_day_it_is_an_initial_one() -> None:
 
 
 def test_after_a_deregistration_it_is_an_initial_one() -> None:
-    event = recertification_grant(case_of(*UNTIL_GRANTED, deregistration_step(date(2028, 1, 10))))
+    event = recertification_grant(case_of(*UNTIL_SUPERVISED, deregistration_step(date(2028, 1, 10))))
 
     assert (event.valid_from, event.cycle) == (IN_TIME, 0)
 
@@ -94,8 +96,8 @@ def test_after_a_deregistration_it_is_an_initial_one() -> None:
 @pytest.mark.parametrize(
     "prior",
     [
-        case_of(*UNTIL_GRANTED, suspension_step(date(2028, 1, 10), date(2028, 3, 1))),
-        case_of(*UNTIL_GRANTED, revocation_step(date(2028, 1, 10))),
+        case_of(*UNTIL_SUPERVISED, suspension_step(date(2028, 1, 10), date(2028, 3, 1))),
+        case_of(*UNTIL_SUPERVISED, revocation_step(date(2028, 1, 10))),
     ],
     ids=["suspended", "revoked"],
 )
@@ -105,7 +107,7 @@ def test_a_certificate_that_lost_its_standing_meanwhile_is_not_continued(prior: 
 
 
 def test_one_that_expired_while_suspended_is_no_bar_to_an_initial_one() -> None:
-    prior = case_of(*UNTIL_GRANTED, suspension_step(date(2028, 1, 10), date(2028, 7, 9)))
+    prior = case_of(*UNTIL_SUPERVISED, suspension_step(date(2028, 1, 10), date(2028, 7, 9)))
 
     assert recertification_grant(prior, on=DAY_AFTER).cycle == 0
 

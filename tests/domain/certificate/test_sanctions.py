@@ -11,11 +11,11 @@ from domain.certificate.errors import (
     DatesOutOfOrder,
     LevelNotAvailable,
     LowestLevel,
-    SurveillanceOverdue,
     SuspensionTooLong,
     WrongStage,
 )
 from domain.certificate.state import Stage
+from domain.certificate.surveillance import SurveillanceOverdue
 from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
 from domain.events.upkeep import Upgraded
 from domain.scheme.errors import UnknownLevel
