@@ -1,4 +1,4 @@
-"""Calendar of China: civil days, terms and working days in Asia/Shanghai.
+"""Calendar of China: civil days and terms in Asia/Shanghai.
 
 Civil dates are dates in Asia/Shanghai; instants are aware datetimes in UTC. The zone's own history
 is used, not a fixed +08:00: its clocks moved in the summers of 1986 to 1991, and in several before 1950.
@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 from domain.errors import InvalidValue
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-
-_SATURDAY = 5
 
 
 class DateOutOfRange(InvalidValue):
@@ -87,16 +85,3 @@ def last_day_of_months(first: date, months: int) -> date:
     """
     next_term = add_months(first, months)
     return next_term if next_term.day < first.day else next_term - timedelta(days=1)
-
-
-def add_working_days(day: date, days: int) -> date:
-    """The working day that many after `day`, Monday to Friday.
-
-    Public holidays and the weekends worked in exchange for them are announced year by year and
-    are not known here: around a holiday the true limit is later or, rarely, earlier.
-    """
-    while days > 0:
-        day += timedelta(days=1)
-        if day.weekday() < _SATURDAY:
-            days -= 1
-    return day

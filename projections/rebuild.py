@@ -102,6 +102,8 @@ def rebuild_stale(views: Sequence[View], log: EventLog, url: str) -> tuple[Rebui
 def _create(connection: Connection, view: View, schema: str) -> None:
     with connection.transaction():
         tracking.create(connection, view, schema)
+        if view.prepare:
+            view.prepare(connection, schema)
         copy_grants(connection, view.name, schema)
 
 

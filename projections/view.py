@@ -22,6 +22,8 @@ class View:
     built as another version is not updated until it is rebuilt (docs/adr/0012-migrations.md).
     `memory` names tables, or columns as `table.column`, that hold no answer about a past moment: what a fold
     remembers, or what is due now. Two versions may differ there.
+    `prepare`, if there is one, brings in what the tables hold besides the events, in a transaction before
+    each round of batches and in a rebuild before the first; it writes nothing if that has not changed.
     `apply` runs inside the transaction that moves the position, and must depend on nothing but the
     events and the view's own tables: that is what makes a rebuilt view equal the live one.
     """
@@ -31,6 +33,7 @@ class View:
     tables: Callable[[Identifier], Composed]
     apply: Callable[[Connection, str, Batch], None]
     memory: frozenset[str] = frozenset()
+    prepare: Callable[[Connection, str], None] | None = None
 
 
 def in_schema(text: SQL, schema: str) -> Composed:

@@ -79,6 +79,9 @@ class ViewRunner:
                 self._change(ViewStatus(Condition.STANDBY))
                 return False
             self.position = writable(connection, self.view).position
+            if self.view.prepare:
+                with connection.transaction():
+                    self.view.prepare(connection, self.view.name)
         except Exception as failure:  # noqa: BLE001  (any error stops this view alone)
             self.stop(connection, failure)
             return False

@@ -1,6 +1,6 @@
 """The use cases of a certificate: to apply, to decide, and to see how a case stands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
@@ -23,6 +23,7 @@ from domain.number import normalise
 from domain.recorded import Recorded
 from domain.streams import certificate_stream, holder_stream, number_stream, series_stream
 from domain.values import Actor, Role
+from domain.working_days import WEEKENDS_ALONE, WorkingDays
 from services.commands import CommandRequest, first_receipt
 from services.errors import CaseNotFound, DecisionNotFound, VersionConflict
 from services.event_store import Append, Clock, EventStore, Receipt
@@ -53,8 +54,14 @@ class Register:
     CaseNotFound for anything else, whether it exists or not.
     """
 
-    def __init__(self, store: EventStore, clock: Clock) -> None:
-        self._store = store
+    def __init__(
+        self,
+        store: EventStore,
+        clock: Clock,
+        working_days: Callable[[], WorkingDays] = lambda: WEEKENDS_ALONE,
+    ) -> None:
+        """`working_days` has the public holidays that limits in working days are counted by (rule 33)."""
+        self._store, self._working_days = store, working_days
         self._clock = clock
         self._institutions = Institutions(store)
 
@@ -179,6 +186,7 @@ class Register:
             successor=self._history(case.replaced_by)[1] if case.replaced_by else None,
             holder=self._institutions.holder(case.scheme, case.holder),
             distrusted=self._institutions.distrust(case.holder),
+            working_days=self._working_days(),
         )
         return replace(context, serial=self._store.version(series_of(case, context, act.today)) + 1)
 

@@ -12,16 +12,19 @@ from psycopg_pool import ConnectionPool
 from api.app.accounts import build_accounts_if_configured
 from api.app.oidc_login import build_oidc_login
 from api.app.projection_thread import ProjectionThread, run_projection_thread
+from api.app.public_holidays import public_holidays
 from api.app.settings import Settings
 from api.errors.request_errors import LoginNotConfigured
 from projections.audit_trail.queries import AuditTrail
 from projections.patterns.queries import Patterns
 from projections.public_register.queries import PublicRegister
+from projections.views import views_with
 from projections.worklist.queries import Worklist
 from services.access_log import AccessLog
 from services.accounts import Accounts, Dependencies
 from services.drafts import Drafts
 from services.event_store import Clock, EventStore
+from services.holidays import PublicHolidays
 from services.institutions import Institutions
 from services.keys import Keys
 from services.oidc.login import OidcLogin
@@ -88,30 +91,33 @@ class Container:
 def open_container(settings: Settings, clock: Clock) -> Iterator[Container]:
     """The container with its connection pools open and its projection thread running.
 
-    Raises DatabaseNotSet, DatabaseNotMigrated, DatabaseUnavailable.
+    Raises DatabaseNotSet, DatabaseNotMigrated, DatabaseUnavailable, SettingsError.
     """
     url = settings.database_url
     if url is None:
         raise DatabaseNotSet("set database_url; open the embedded database first to use it")
+    holidays = public_holidays(settings)
     with ExitStack() as stack:
         store = stack.enter_context(EventStore(url, clock))
         pool = stack.enter_context(_read_pool(url))
-        projection_thread = stack.enter_context(run_projection_thread(url, store, clock))
+        views = views_with(lambda: holidays.working_days)
+        projection_thread = stack.enter_context(run_projection_thread(url, store, clock, views))
         rates = stack.enter_context(open_rate_limiter(url, clock, settings.rate_factor))
-        yield _build(settings, clock, _Resources(store, pool, projection_thread, rates))
+        yield _build(settings, clock, _Resources(store, pool, projection_thread, rates, holidays))
 
 
 class _Resources(NamedTuple):
-    """Resources that have to be closed."""
+    """Resources that have to be closed, and the public holidays."""
 
     store: EventStore
     pool: Pool
     projection_thread: ProjectionThread
     rates: RateLimiter
+    holidays: PublicHolidays
 
 
 def _build(settings: Settings, clock: Clock, resources: _Resources) -> Container:
-    store, pool, projection_thread, rates = resources
+    store, pool, projection_thread, rates, holidays = resources
     public, access_log = PublicRegister(pool, clock), AccessLog(pool, clock)
     dependencies = Dependencies(pool, clock, access_log)
     configured_accounts = build_accounts_if_configured(settings, dependencies)
@@ -121,7 +127,7 @@ def _build(settings: Settings, clock: Clock, resources: _Resources) -> Container
         store=store,
         pool=pool,
         keys=Keys(pool, clock),
-        register=Register(store, clock),
+        register=Register(store, clock, lambda: holidays.working_days),
         institutions=Institutions(store),
         public=public,
         audit=AuditTrail(pool),

@@ -1,6 +1,6 @@
 """Projection thread: updates the views from new events while this process serves requests."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from threading import Event, Thread
 from typing import Final
@@ -8,8 +8,8 @@ from typing import Final
 import psycopg
 import structlog
 
+from projections.view import View
 from projections.view_runner import ViewStatus
-from projections.views import VIEWS
 from projections.worker import Worker
 from services.errors import DatabaseUnavailable
 from services.event_store import CHANNEL, Clock, EventStore
@@ -60,9 +60,11 @@ class ProjectionThread:
 
 
 @contextmanager
-def run_projection_thread(url: str, store: EventStore, clock: Clock) -> Iterator[ProjectionThread]:
+def run_projection_thread(
+    url: str, store: EventStore, clock: Clock, views: Sequence[View]
+) -> Iterator[ProjectionThread]:
     """Run the projection thread on this database until the context ends."""
-    worker = Worker(url, store, VIEWS, clock=clock, unreachable=(DatabaseUnavailable,))
+    worker = Worker(url, store, views, clock=clock, unreachable=(DatabaseUnavailable,))
 
     def wake() -> None:
         with psycopg.connect(url, autocommit=True, connect_timeout=2) as connection:

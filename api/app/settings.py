@@ -185,6 +185,9 @@ class Settings(OidcSettings):
         default=None,
         description="an existing file of sorted SHA-1 digests, as published by Pwned Passwords",
     )
+    holidays_file: FilePath | None = Field(
+        default=None, description="an existing YAML file of public holidays and worked weekends by year"
+    )
     metrics_from: (
         Annotated[tuple[IPv4Network | IPv6Network, ...], NoDecode, BeforeValidator(_networks)] | None
     ) = Field(default=None, description="networks that may read /metrics, like 10.1.0.0/16")

@@ -9,7 +9,8 @@ from typing import Annotated, Final
 
 import typer
 
-from api.app.settings import load_settings
+from api.app.public_holidays import public_holidays
+from api.app.settings import Settings, load_settings
 from api.cli.database import Demo, database, utc_now
 from api.cli.errors import CommandFailed, Unavailable, UsageError
 from api.cli.output import Json, print_notice, print_result, progress, table
@@ -17,7 +18,8 @@ from api.ops.logging import configure_json_logging
 from projections.installation import create_missing
 from projections.rebuild import RebuildResult, rebuild_stale
 from projections.rebuild import rebuild as run_rebuild
-from projections.views import VIEWS
+from projections.view import View
+from projections.views import VIEWS, views_with
 from projections.worker import Worker
 from services.adoption import RULES, adopt_rules, rules_adopted
 from services.errors import DatabaseUnavailable
@@ -38,7 +40,13 @@ def stop_on_signals() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-VIEWS_BY_NAME: Final = {view.name: view for view in VIEWS}
+VIEW_NAMES: Final = [view.name for view in VIEWS]
+
+
+def _views(settings: Settings) -> tuple[View, ...]:
+    """The views, with the public holidays of the settings. Raises SettingsError."""
+    holidays = public_holidays(settings)
+    return views_with(lambda: holidays.working_days)
 
 
 def worker(
@@ -50,9 +58,10 @@ def worker(
 
     Of several workers one is active and the others stand by. `certtrail serve` includes one.
     """
-    configure_json_logging(load_settings().log_level)
+    settings = load_settings()
+    configure_json_logging(settings.log_level)
     with database(demo) as url, EventStore(url, utc_now) as log, stop_on_signals() as stop:
-        projector = Worker(url, log, VIEWS, clock=utc_now, unreachable=(DatabaseUnavailable,))
+        projector = Worker(url, log, _views(settings), clock=utc_now, unreachable=(DatabaseUnavailable,))
         if once:
             position = projector.catch_up()
             print_result({"position": position}, f"The views are up to date at event {position}.", as_json)
@@ -80,7 +89,7 @@ def migrate(demo: Demo = False, as_json: Json = False) -> None:
 
 def _upgrade(store: EventStore, url: str) -> Iterator[str]:
     """Rebuild stale views and adopt the rules; the names of what was done. Raises Unavailable."""
-    for result in rebuild_stale(VIEWS, store, url):
+    for result in rebuild_stale(_views(load_settings()), store, url):
         if not result.switched:
             raise Unavailable(
                 f"The view {result.view} differs from the one of the older release: run "
@@ -93,7 +102,7 @@ def _upgrade(store: EventStore, url: str) -> Iterator[str]:
 
 
 def rebuild(
-    view: Annotated[str, typer.Argument(help=f"View to rebuild: {', '.join(VIEWS_BY_NAME)}.")],
+    view: Annotated[str, typer.Argument(help=f"View to rebuild: {', '.join(VIEW_NAMES)}.")],
     accept: Annotated[
         bool, typer.Option("--accept-differences", help="Replace the old view even if the new one differs.")
     ] = False,
@@ -106,12 +115,12 @@ def rebuild(
     downtime. If the old one is of another version, only the fields of both are compared. If they differ, both
     stay for inspection.
     """
-    if view not in VIEWS_BY_NAME:
-        raise UsageError(f"Unknown view {view!r}: choose one of {', '.join(VIEWS_BY_NAME)}.")
+    if view not in VIEW_NAMES:
+        raise UsageError(f"Unknown view {view!r}: choose one of {', '.join(VIEW_NAMES)}.")
     with database(demo) as url, EventStore(url, utc_now) as log, progress() as bars:
         bar = bars.add_task(f"Building {view}", total=None)
         result = run_rebuild(
-            VIEWS_BY_NAME[view],
+            next(each for each in _views(load_settings()) if each.name == view),
             log,
             url,
             lambda position, goal: bars.update(bar, completed=position, total=goal),

@@ -11,6 +11,7 @@ from domain.holder import NO_CERTIFICATES, Holder
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
 from domain.values import BodyId, PersonId, Role
+from domain.working_days import WEEKENDS_ALONE, WorkingDays
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Context:
 
     `serial` is the next one of the number series. `holder` has the certificates of this organisation under
     this scheme at every body, `distrusted` its entry in the list of serious distrust, `successor` the
-    certificate that was granted to follow this one.
+    certificate that was granted to follow this one. `working_days` knows the public holidays (rule 33).
     """
 
     scheme: PublishedScheme
@@ -44,6 +45,7 @@ class Context:
     successor: Certificate | None = None
     holder: Holder = NO_CERTIFICATES
     distrusted: DistrustListed | None = None
+    working_days: WorkingDays = WEEKENDS_ALONE
 
     def rules(self, case: Certificate) -> Scheme:
         """The rules in force for the edition of the case."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from domain.calendar import add_working_days, civil_date, last_day_of_months
+from domain.calendar import civil_date, last_day_of_months
 from domain.certificate.context import Context
 from domain.certificate.records import SuspensionRecord
 from domain.certificate.state import Certificate
@@ -43,7 +43,8 @@ def suspension_limit(case: Certificate, ground: str, start: date, context: Conte
     latest = last_day_of_months(chain.first, limits.suspension_months) + timedelta(days=chain.gap_days)
     if latest >= start:
         return SuspensionLimit(latest, chain)
-    return SuspensionLimit(add_working_days(start, limits.revoke_within_working_days), chain, exhausted=True)
+    revoke_by = context.working_days.after(start, limits.revoke_within_working_days)
+    return SuspensionLimit(revoke_by, chain, exhausted=True)
 
 
 def limit_of(case: Certificate, suspension: SuspensionRecord, context: Context) -> SuspensionLimit:

@@ -1,7 +1,7 @@
 """Deadlines: what is due in a case, from which day it is on the list, and until when.
 
-Every limit comes from the scheme (domain §4). What is due follows from the case alone, so a list for
-any day is arithmetic and needs no nightly job.
+Every limit comes from the scheme (domain §4). What is due follows from the case and the calendar of working
+days alone, so a list for any day is arithmetic and needs no nightly job.
 """
 
 from dataclasses import replace
@@ -44,6 +44,7 @@ from domain.events.upkeep import LevelRestored, MeasureWaived, Supervised, Trans
 from domain.recorded import Recorded
 from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
+from domain.working_days import WEEKENDS_ALONE, WorkingDays
 
 __all__ = ["REMINDERS", "Dates", "Due", "Kind", "dates_after", "due"]
 
@@ -79,7 +80,12 @@ def dates_after(dates: Dates, recorded: Recorded) -> Dates:
             assert_never(event)
 
 
-def due(case: Certificate, scheme: PublishedScheme, dates: Dates) -> tuple[Due, ...]:
+def due(
+    case: Certificate,
+    scheme: PublishedScheme,
+    dates: Dates,
+    working_days: WorkingDays = WEEKENDS_ALONE,
+) -> tuple[Due, ...]:
     """Everything due in the case on any day to come, as long as nothing more is recorded."""
     rules = scheme.editions.get(case.edition)
     limits = rules.limits if rules else Limits()
@@ -88,14 +94,14 @@ def due(case: Certificate, scheme: PublishedScheme, dates: Dates) -> tuple[Due, 
         before_expiry += [
             *surveillance(case, scheme),
             *overdue_findings(case, limits),
-            *measures(case, limits, dates),
-            *suspension(case, scheme),
+            *measures(case, limits, dates, working_days),
+            *suspension(case, scheme, working_days),
             *renewal(case, scheme, limits),
             *changes(case),
             *misuse(case, limits),
         ]
     limited = tuple(_until_expiry(item, case.valid_until) for item in without_pointless(before_expiry))
-    proceedings = (*appeals(case), *slips(case, limits), *complaints(case, limits))
+    proceedings = (*appeals(case), *slips(case, limits), *complaints(case, limits, working_days))
     return (*application(case), *limited, *proceedings, *retention(case, limits, dates))
 
 

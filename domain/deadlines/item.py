@@ -1,10 +1,13 @@
 """A due item, its kinds, and the days it depends on."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from domain.calendar import end_of_day
+from domain.working_days import WorkingDays
 
 
 class Kind(StrEnum):
@@ -61,7 +64,8 @@ class Due:
     For a suspension the subject is what is open about it: `EXTENDABLE`, `EVALUABLE`, `EVALUATED` or nothing.
 
     It is on the list from the day `shown_from` to the day `shown_to`, both inclusive; absent means without
-    limit. `due_at` is the last instant in time; absent where no rule sets one.
+    limit. `due_at` is the last instant in time; absent where no rule sets one. `calendars` are the sources of
+    the calendars by which its working days were counted (rule 33); empty where none were.
     """
 
     kind: Kind
@@ -69,6 +73,7 @@ class Due:
     due_at: datetime | None = None
     shown_from: date | None = None
     shown_to: date | None = None
+    calendars: tuple[str, ...] = ()
 
     @property
     def number(self) -> int | None:
@@ -90,3 +95,9 @@ class Dates:
 def day_after(day: date) -> date:
     """The next day."""
     return day + timedelta(days=1)
+
+
+def due_in_working_days(item: Due, start: date, count: int, working_days: WorkingDays) -> Due:
+    """The item, due at the end of that working day after `start`, with what it was counted by."""
+    last = working_days.after(start, count)
+    return replace(item, due_at=end_of_day(last), calendars=working_days.sources(start, last))

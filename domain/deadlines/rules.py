@@ -1,11 +1,12 @@
 """Rules for due items: application, audits, lifecycle and proceedings."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Final
 
 from domain.body import Body
-from domain.calendar import add_months, add_working_days, civil_date, end_of_day
+from domain.calendar import add_months, civil_date, end_of_day
 from domain.certificate.context import Context
 from domain.certificate.records import Audit
 from domain.certificate.set_aside import open_to_set_aside
@@ -13,11 +14,12 @@ from domain.certificate.slips import slip_confirmable_until
 from domain.certificate.state import LIVE, UNDECIDED, Certificate, Stage
 from domain.certificate.surveillance import next_surveillance_due
 from domain.certificate.upkeep import SURVEILLANCE
-from domain.deadlines.item import Dates, Due, Kind, day_after
+from domain.deadlines.item import Dates, Due, Kind, day_after, due_in_working_days
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure
 from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
+from domain.working_days import WEEKENDS_ALONE, WorkingDays
 
 
 def application(case: Certificate) -> Iterator[Due]:
@@ -104,26 +106,25 @@ def _supervised_by(case: Certificate, last_day: date) -> date:
     return max(last_day, case.suspension.until) if case.suspension else last_day
 
 
-def measures(case: Certificate, limits: Limits, dates: Dates) -> Iterator[Due]:
+def measures(
+    case: Certificate, limits: Limits, dates: Dates, working_days: WorkingDays = WEEKENDS_ALONE
+) -> Iterator[Due]:
     """Measures that a failed surveillance ordered and that were not taken yet."""
     audit = case.last_audit
     is_under_way = audit and audit.purpose is AuditPurpose.SUPPLEMENTARY and not audit.concluded
     for measure in sorted(case.measures):
         if measure is Measure.SUPPLEMENTARY_AUDIT and is_under_way:
             continue
-        yield Due(Kind.MEASURE_PENDING, measure, _measure_due(measure, limits, dates.supervised_on))
-
-
-def _measure_due(measure: Measure, limits: Limits, ordered_on: date | None) -> datetime | None:
-    if ordered_on is None:
-        return None
-    match measure:
-        case Measure.SUSPEND:
-            return end_of_day(ordered_on + timedelta(days=limits.suspend_within_days))
-        case Measure.REVOKE:
-            return end_of_day(add_working_days(ordered_on, limits.revoke_within_working_days))
-        case _:
-            return None
+        item, ordered_on = Due(Kind.MEASURE_PENDING, measure), dates.supervised_on
+        match measure:
+            case Measure.SUSPEND if ordered_on:
+                last = ordered_on + timedelta(days=limits.suspend_within_days)
+                yield replace(item, due_at=end_of_day(last))
+            case Measure.REVOKE if ordered_on:
+                count = limits.revoke_within_working_days
+                yield due_in_working_days(item, ordered_on, count, working_days)
+            case _:
+                yield item
 
 
 def renewal(case: Certificate, scheme: PublishedScheme, limits: Limits) -> Iterator[Due]:
@@ -163,7 +164,9 @@ def slips(case: Certificate, limits: Limits) -> Iterator[Due]:
             yield Due(Kind.SLIP_TO_CONFIRM, str(proposal.version), end_of_day(last), shown_to=last)
 
 
-def complaints(case: Certificate, limits: Limits) -> Iterator[Due]:
+def complaints(
+    case: Certificate, limits: Limits, working_days: WorkingDays = WEEKENDS_ALONE
+) -> Iterator[Due]:
     """Each complaint; three limits run from its arrival. It is investigated before it is closed (rule 32)."""
     for complaint in case.complaints:
         subject, arrived = str(complaint.number), complaint.received_at
@@ -172,8 +175,8 @@ def complaints(case: Certificate, limits: Limits) -> Iterator[Due]:
             time_limit = timedelta(hours=limits.complaint_acknowledge_hours)
             yield Due(Kind.COMPLAINT_TO_ACKNOWLEDGE, subject, arrived + time_limit)
         if not complaint.answered:
-            answer_by = add_working_days(day, limits.complaint_answer_working_days)
-            yield Due(Kind.COMPLAINT_TO_ANSWER, subject, end_of_day(answer_by))
+            answer = Due(Kind.COMPLAINT_TO_ANSWER, subject)
+            yield due_in_working_days(answer, day, limits.complaint_answer_working_days, working_days)
         close_by = day + timedelta(days=limits.complaint_close_days)
         is_investigated = complaint.investigated_by is not None
         next_step = Kind.COMPLAINT_TO_CLOSE if is_investigated else Kind.COMPLAINT_TO_INVESTIGATE

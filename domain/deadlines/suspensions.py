@@ -6,26 +6,29 @@ from datetime import date, timedelta
 from typing import Final
 
 from domain.body import Body
-from domain.calendar import add_working_days, end_of_day
+from domain.calendar import end_of_day
 from domain.certificate.context import Context
 from domain.certificate.records import SuspensionRecord
 from domain.certificate.state import Certificate
 from domain.certificate.surveillance import next_surveillance_due
 from domain.certificate.suspension_limit import SuspensionLimit, limit_of
 from domain.certificate.suspensions import lifting_evaluated_on, needs_evaluation
-from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, Due, Kind, day_after
+from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, Due, Kind, day_after, due_in_working_days
 from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
+from domain.working_days import WEEKENDS_ALONE, WorkingDays
 
 SUSPENSION_AHEAD: Final = timedelta(days=30)
 
 
-def suspension(case: Certificate, scheme: PublishedScheme) -> Iterator[Due]:
+def suspension(
+    case: Certificate, scheme: PublishedScheme, working_days: WorkingDays = WEEKENDS_ALONE
+) -> Iterator[Due]:
     """At its end a suspension is lifted or the certificate revoked; it never ends by itself (domain §4)."""
     running = case.suspension
     if running is None or case.edition not in scheme.editions:
         return
-    context = Context(scheme, Body())
+    context = Context(scheme, Body(), working_days=working_days)
     limits, limit = context.rules(case).limits, limit_of(case, running, context)
     last = running.until
     ending = Due(Kind.SUSPENSION_ENDING, "", end_of_day(last), last - SUSPENSION_AHEAD, last)
@@ -35,20 +38,24 @@ def suspension(case: Certificate, scheme: PublishedScheme) -> Iterator[Due]:
         yield replace(ending, subject=subject)
     else:
         yield from _liftable(ending, subject, supervised_by)
-    yield from _over(case, running, limit, limits, supervised_by)
+    yield from _over(case, running, limit, context, supervised_by)
 
 
 def _over(
     case: Certificate,
     running: SuspensionRecord,
     limit: SuspensionLimit,
-    limits: Limits,
+    context: Context,
     supervised_by: date | None,
 ) -> Iterator[Due]:
     """After the last day: lifting what was evaluated in time, recording such an evaluation, or revoking."""
-    last = running.until
-    revoke_by = end_of_day(add_working_days(last, limits.revoke_within_working_days))
-    over = Due(Kind.SUSPENSION_OVER, "", revoke_by, day_after(last))
+    last, limits = running.until, context.rules(case).limits
+    over = due_in_working_days(
+        Due(Kind.SUSPENSION_OVER, shown_from=day_after(last)),
+        last,
+        limits.revoke_within_working_days,
+        context.working_days,
+    )
     if limit.exhausted:
         yield over
     elif lifting_evaluated_on(case, running) is None:

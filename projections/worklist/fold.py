@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final, assert_never, cast
 from uuid import UUID
 
@@ -23,6 +23,7 @@ from domain.events.unions import (
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
+from domain.working_days import WEEKENDS_ALONE, WorkingDays
 from projections.scheme_state import NO_SCHEME, scheme_of
 
 
@@ -46,20 +47,29 @@ class CaseDue:
 STATE: Final = TypeAdapter(CaseDue)
 
 
-def case_due_after(case_due: CaseDue | None, recorded: Recorded, scheme: PublishedScheme) -> CaseDue:
+def case_due_after(
+    case_due: CaseDue | None,
+    recorded: Recorded,
+    scheme: PublishedScheme,
+    working_days: WorkingDays = WEEKENDS_ALONE,
+) -> CaseDue:
     """The case and its due items after one more event."""
     case = case_after(case_due.case if case_due else None, recorded)
     dates = dates_after(case_due.dates if case_due else Dates(), recorded)
     items = case_due.items if case_due else ()
-    return _with_items(CaseDue(case, dates, items), scheme, recorded)
+    return with_items(CaseDue(case, dates, items), scheme, working_days, recorded.recorded_at)
 
 
 @dataclass
 class WorklistBatch:
-    """The cases and schemes a batch may change; `changed_cases` are those that are new or different."""
+    """The cases and schemes a batch may change; `changed_cases` are those that are new or different.
+
+    `working_days` is the calendar that the view has.
+    """
 
     cases: dict[UUID, CaseDue] = field(default_factory=dict)
     schemes: dict[str, PublishedScheme] = field(default_factory=dict)
+    working_days: WorkingDays = WEEKENDS_ALONE
     changed_cases: set[UUID] = field(default_factory=set)
     changed_schemes: set[str] = field(default_factory=set)
 
@@ -77,11 +87,17 @@ class WorklistBatch:
                 case _:
                     assert_never(event)
 
+    def count_again(self, certificate: UUID, case_due: CaseDue) -> None:
+        """Count the working days of the items of that case by this calendar; all of them were due before."""
+        scheme, moment = self.schemes.get(case_due.case.scheme, NO_SCHEME), _last_moment(case_due)
+        self.cases[certificate] = with_items(case_due, scheme, self.working_days, moment)
+        self.changed_cases.add(certificate)
+
     def _apply(self, recorded: Recorded) -> None:
         before = self.cases.get(recorded.stream)
         scheme = before.case.scheme if before else getattr(recorded.event, "scheme", "")
         rules = self.schemes.get(scheme, NO_SCHEME)
-        self.cases[recorded.stream] = case_due_after(before, recorded, rules)
+        self.cases[recorded.stream] = case_due_after(before, recorded, rules, self.working_days)
         self.changed_cases.add(recorded.stream)
 
     def _apply_scheme(self, recorded: Recorded, name: str) -> None:
@@ -90,7 +106,9 @@ class WorklistBatch:
         self.changed_schemes.add(name)
         for certificate, case_due in self.cases.items():
             if case_due.case.scheme == name:
-                self.cases[certificate] = _with_items(case_due, scheme, recorded)
+                self.cases[certificate] = with_items(
+                    case_due, scheme, self.working_days, recorded.recorded_at
+                )
                 self.changed_cases.add(certificate)
 
 
@@ -109,13 +127,21 @@ def involvements(case: Certificate, number: int | None) -> dict[str, list[str]]:
     return found
 
 
-def _with_items(case_due: CaseDue, scheme: PublishedScheme, recorded: Recorded) -> CaseDue:
+def with_items(
+    case_due: CaseDue, scheme: PublishedScheme, working_days: WorkingDays, moment: datetime
+) -> CaseDue:
+    """The case with what is due in it; what was not due before waits since that moment."""
     since = {(item.due.kind, item.due.subject): item.since for item in case_due.items}
     items = tuple(
-        DueItem(each, since.get((each.kind, each.subject), recorded.recorded_at))
-        for each in due(case_due.case, scheme, case_due.dates)
+        DueItem(each, since.get((each.kind, each.subject), moment))
+        for each in due(case_due.case, scheme, case_due.dates, working_days)
     )
     return replace(case_due, items=items)
+
+
+def _last_moment(case_due: CaseDue) -> datetime:
+    """The latest moment since which something is due in the case; a case without items gets none."""
+    return max((item.since for item in case_due.items), default=datetime.min.replace(tzinfo=UTC))
 
 
 def _plain(value: object) -> Any:

@@ -27,7 +27,9 @@ LARGEST: Final = 200
 class WorklistItem(Value):
     """Something to be done about `subject` within a case; overdue from the day after `due_on`.
 
-    One of `decisions` comes next: names of the catalogue, or `apply` for the next cycle.
+    One of `decisions` comes next: names of the catalogue, or `apply` for the next cycle. `calendars` are the
+    sources of the calendars that its working days were counted by, one for each year: `weekends` where public
+    holidays were not known, and none where no working days count.
     """
 
     certificate: UUID
@@ -40,6 +42,7 @@ class WorklistItem(Value):
     due_on: date | None
     overdue: bool
     since: Instant
+    calendars: tuple[str, ...]
     decisions: tuple[str, ...]
 
 
@@ -63,13 +66,14 @@ class WorklistCursor(Value):
 _FROM_ITEMS: Final = SQL("""
   FROM (SELECT i.certificate, i.kind, i.subject, i.about, i.involved, i.scheme, i.number, i.organisation,
                c.state #>> '{{case, particulars, organisation, name_latin}}' AS name_latin, i.due_at, i.since,
-               i.sorted_at, {key} COLLATE "C" AS key
+               i.sorted_at, i.calendars, {key} COLLATE "C" AS key
           FROM {s}.items AS i JOIN {s}.cases AS c ON c.certificate = i.certificate
          WHERE i.body = %(body)s AND i.shown_from <= %(today)s AND %(today)s <= i.shown_to) AS item
  WHERE true
 """)
 _ITEMS: Final = SQL("""
-SELECT certificate, kind, subject, scheme, number, organisation, due_at, since, sorted_at, about, key
+SELECT certificate, kind, subject, scheme, number, organisation, due_at, since, sorted_at, calendars, about,
+       key
 """)
 _PAGE: Final = SQL("""
    AND (%(certificate)s::uuid IS NULL

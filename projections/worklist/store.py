@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 
 from domain.deadlines.next_decisions import about
 from domain.events.application import Applied
+from domain.working_days import WEEKENDS_ALONE, WorkingDays
 from projections import scheme_state
 from projections.view import Batch, Connection, View, execute_many, in_schema
 from projections.worklist.fold import STATE, CaseDue, DueItem, WorklistBatch, dump_state, involvements
@@ -21,12 +22,21 @@ _UPSERT_CASE: Final = SQL("""
 INSERT INTO {s}.cases (certificate, scheme, state) VALUES (%s, %s, %s)
     ON CONFLICT (certificate) DO UPDATE SET state = excluded.state
 """)
+_CALENDAR: Final = SQL("SELECT content::text FROM {s}.working_days")
+_UPSERT_CALENDAR: Final = SQL("""
+INSERT INTO {s}.working_days (content) VALUES (%s)
+    ON CONFLICT (single) DO UPDATE SET content = excluded.content
+""")
+_ALL_SCHEMES: Final = SQL("SELECT scheme, content::text FROM {s}.schemes")
+_NEXT_CASES: Final = SQL("""
+SELECT certificate, state::text FROM {s}.cases WHERE certificate > %s ORDER BY certificate LIMIT 500
+""")
 _DELETE_ITEMS: Final = SQL("DELETE FROM {s}.items WHERE certificate = ANY (%s)")
 _INSERT_ITEM: Final = SQL("""
 INSERT INTO {s}.items (certificate, kind, subject, about, involved, body, scheme, number, organisation,
-                       due_at, shown_from, shown_to, since, sorted_at)
+                       due_at, shown_from, shown_to, since, sorted_at, calendars)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, '-infinity'::date),
-        coalesce(%s, 'infinity'::date), %s, %s)
+        coalesce(%s, 'infinity'::date), %s, %s, %s)
 """)
 _UPSERT_SCHEME: Final = SQL("""
 INSERT INTO {s}.schemes (scheme, content) VALUES (%s, %s)
@@ -38,6 +48,39 @@ def apply(connection: Connection, schema: str, batch: Batch) -> None:
     """Apply a batch to the work list. Raises psycopg.Error."""
     changes = _load(connection, schema, batch)
     changes.apply(batch)
+    _write(connection, schema, changes)
+    contents = [(name, scheme_state.dump(changes.schemes[name])) for name in sorted(changes.changed_schemes)]
+    execute_many(connection, _UPSERT_SCHEME, schema, contents)
+
+
+def adopt_calendar(working_days: WorkingDays, connection: Connection, schema: str) -> None:
+    """Count the working days of all items by this calendar, unless they are (rule 33, ADR 17).
+
+    The calendar is kept in the view: what a batch writes depends on nothing else than the events and the
+    tables. Raises psycopg.Error.
+    """
+    if working_days == _calendar(connection, schema):
+        return
+    content = working_days.model_dump_json()
+    connection.execute(in_schema(_UPSERT_CALENDAR, schema), (content,))
+    schemes = {
+        name: scheme_state.load(text) for name, text in connection.execute(in_schema(_ALL_SCHEMES, schema))
+    }
+    after = UUID(int=0)
+    while rows := connection.execute(in_schema(_NEXT_CASES, schema), (after,)).fetchall():
+        changes = WorklistBatch(schemes=schemes, working_days=working_days)
+        for certificate, text in rows:
+            changes.count_again(certificate, STATE.validate_json(text))
+        _write(connection, schema, changes)
+        after = rows[-1][0]
+
+
+def _calendar(connection: Connection, schema: str) -> WorkingDays:
+    row = connection.execute(in_schema(_CALENDAR, schema)).fetchone()
+    return WorkingDays.model_validate_json(row[0]) if row else WEEKENDS_ALONE
+
+
+def _write(connection: Connection, schema: str, changes: WorklistBatch) -> None:
     changed = [(certificate, changes.cases[certificate]) for certificate in sorted(changes.changed_cases)]
     case_rows = [
         (certificate, case_due.case.scheme, Jsonb(dump_state(case_due))) for certificate, case_due in changed
@@ -46,12 +89,10 @@ def apply(connection: Connection, schema: str, batch: Batch) -> None:
     connection.execute(in_schema(_DELETE_ITEMS, schema), (list(changes.changed_cases),))
     rows = [_row(certificate, case_due, item) for certificate, case_due in changed for item in case_due.items]
     execute_many(connection, _INSERT_ITEM, schema, rows)
-    contents = [(name, scheme_state.dump(changes.schemes[name])) for name in sorted(changes.changed_schemes)]
-    execute_many(connection, _UPSERT_SCHEME, schema, contents)
 
 
 def _load(connection: Connection, schema: str, batch: Batch) -> WorklistBatch:
-    changes = WorklistBatch()
+    changes = WorklistBatch(working_days=_calendar(connection, schema))
     streams = list({recorded.stream for recorded in batch})
     changed_schemes = scheme_state.changed_schemes(batch)
     for certificate, text in connection.execute(in_schema(_CASES, schema), (streams, list(changed_schemes))):
@@ -71,8 +112,10 @@ def _row(certificate: UUID, case_due: CaseDue, item: DueItem) -> tuple[object, .
         *(certificate, due.kind, due.subject, about(due, case), Jsonb(involvements(case, due.number))),
         *(case.body, case.scheme, case.number),
         *(case.particulars.organisation.name, due.due_at, due.shown_from, due.shown_to),
-        *(item.since, due.due_at or item.since),
+        *(item.since, due.due_at or item.since, list(due.calendars)),
     )
 
 
-WORKLIST: Final = View("worklist", VERSION, tables, apply, memory=frozenset({"cases", "items", "schemes"}))
+WORKLIST: Final = View(
+    "worklist", VERSION, tables, apply, memory=frozenset({"cases", "items", "schemes", "working_days"})
+)

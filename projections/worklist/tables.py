@@ -1,14 +1,15 @@
 """Tables of the work list: the cases as the domain folds them, and what is due in each.
 
 `about` is what the next decisions depend on besides the kind; `involved` has for each person the names of the
-involvements in the case (domain/certificate/independence.py), so that no SQL repeats the rule.
+involvements in the case (domain/certificate/independence.py), so that no SQL repeats the rule. `calendars`
+are the sources that an item was counted by, and `working_days` has the calendar that all were counted by.
 """
 
 from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
-VERSION: Final = 8
+VERSION: Final = 9
 """Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
@@ -34,9 +35,15 @@ CREATE TABLE {s}.items (
     shown_to date NOT NULL,
     since timestamptz NOT NULL,
     sorted_at timestamptz NOT NULL,
+    calendars text[] NOT NULL,
     PRIMARY KEY (certificate, kind, subject)
 );
 CREATE INDEX ON {s}.items (body, sorted_at, certificate, kind, subject);
+
+CREATE TABLE {s}.working_days (
+    single boolean PRIMARY KEY DEFAULT true CHECK (single),
+    content jsonb NOT NULL
+);
 
 CREATE TABLE {s}.schemes (
     scheme text PRIMARY KEY,

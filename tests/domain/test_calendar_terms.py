@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from domain.calendar import (
     DateOutOfRange,
     add_months,
-    add_working_days,
     add_years,
     last_day_of_months,
     last_day_of_term,
@@ -83,19 +82,3 @@ def test_two_terms_of_a_day_in_every_month_are_contiguous(day: date, years: int)
 def test_a_term_beyond_the_calendar_is_refused_by_name() -> None:
     with pytest.raises(DateOutOfRange):
         last_day_of_term(date(9998, 1, 1), 3)
-
-
-def test_working_days_pass_over_the_weekend() -> None:
-    friday = date(2026, 11, 20)
-
-    assert add_working_days(friday, 1) == date(2026, 11, 23)
-    assert add_working_days(friday, 5) == date(2026, 11, 27)
-    assert add_working_days(friday, 0) == friday
-
-
-@given(DAYS, st.integers(1, 100))
-def test_a_limit_in_working_days_never_falls_on_a_weekend(day: date, days: int) -> None:
-    limit = add_working_days(day, days)
-
-    assert limit.weekday() < 5
-    assert sum((day + timedelta(days=n)).weekday() < 5 for n in range(1, (limit - day).days + 1)) == days

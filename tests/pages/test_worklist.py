@@ -87,7 +87,7 @@ def test_overdue_tasks_are_highlighted_and_can_be_filtered(
         worklist_page(shared_service, "decider", whose="body", overdue="1"),
         shared_service.clock.now,
     )
-    shared_service.clock.advance(days=31)
+    shared_service.clock.advance(days=45)
     after = worklist_page(shared_service, "decider", whose="body", overdue="1")
     shared_service.clock.now = moment
 

@@ -54,7 +54,7 @@ def show_case(id: UUID, page: CurrentPage, container: ContainerDep, person: Prin
         people=people,
         scheme_titles=scheme_titles,
         availability=availability,
-        due=due_tasks(history, case_view.context.scheme, today, open_decisions, page.language),
+        due=due_tasks(history, case_view.context, today, open_decisions, page.language),
         event_details=event_details(case, history, people, scheme_titles),
         decision_result=decision_result(container, history, _recorded_version(page)),
         score_text=score_text,

@@ -9,12 +9,13 @@ from uuid import UUID
 from api.pages.language import Language, gettext_noop
 from domain.calendar import civil_date
 from domain.certificate.catalogue import DECISIONS
+from domain.certificate.context import Context
 from domain.certificate.state import Certificate
 from domain.deadlines import REMINDERS, Due, Kind
 from domain.deadlines.next_decisions import APPLY, about, next_decisions
 from domain.recorded import Recorded
-from domain.scheme.published import PublishedScheme
 from domain.values import Role
+from domain.working_days import WEEKENDS
 from projections.worklist.fold import CaseDue, DueItem, case_due_after
 
 SOON_DAYS: Final = 7
@@ -34,7 +35,8 @@ class NextStep:
 class Task:
     """A due task. `days_left` counts from today and is negative when overdue.
 
-    `due_on` and `days_left` are None where no rule sets a limit.
+    `due_on` and `days_left` are None where no rule sets a limit. `calendars` say what working days were
+    counted by.
     """
 
     kind: Kind
@@ -43,6 +45,12 @@ class Task:
     days_left: int | None
     since: date
     steps: tuple[NextStep, ...]
+    calendars: tuple[str, ...] = ()
+
+    @property
+    def counts_weekends_alone(self) -> bool:
+        """Whether the public holidays of a year within the limit are not known (rule 33)."""
+        return WEEKENDS in self.calendars
 
     @property
     def urgency(self) -> str:
@@ -112,7 +120,7 @@ def _step(name: str, certificate: UUID, number: str | None) -> Iterator[NextStep
 
 def due_tasks(
     history: Sequence[Recorded],
-    scheme: PublishedScheme,
+    context: Context,
     today: date,
     open_decisions: Collection[str],
     language: Language,
@@ -123,7 +131,7 @@ def due_tasks(
     """
     case_due: CaseDue | None = None
     for each in history:
-        case_due = case_due_after(case_due, each, scheme)
+        case_due = case_due_after(case_due, each, context.scheme, context.working_days)
     if case_due is None:
         return []
     items = sorted(
@@ -146,6 +154,7 @@ def _task(
         days_left=days_left(last_day, today),
         since=civil_date(item.since),
         steps=next_steps(decisions, open_decisions, case.id, case.number),
+        calendars=due.calendars,
     )
 
 

@@ -136,6 +136,7 @@ def _row(item: WorklistItem, today: date, by: Principal, language: Language) -> 
         days_left=days_left(item.due_on, today),
         since=civil_date(item.since),
         steps=next_steps(item.decisions, decisions_open_to(by.roles), item.certificate, item.number),
+        calendars=item.calendars,
     )
     return WorklistRow(task, item.certificate, item.scheme, item.number, item.organisation)
 
