@@ -6,7 +6,8 @@ from random import Random
 from typing import Final
 from uuid import UUID
 
-from domain.certificate.context import Context
+from domain.certificate.catalogue import DecisionStatus, available_decisions
+from domain.certificate.context import Act, Context
 from domain.certificate.fold import replay
 from domain.certificate.state import Certificate
 from domain.certificate.succession import carried_over
@@ -24,7 +25,7 @@ from tests.domain.certificate.builders import (
     given,
     recorded,
 )
-from tests.domain.certificate.random_walk import INTEREST, JUST_NOW, Attempt, Walk
+from tests.domain.certificate.random_walk import ENDING, INTEREST, JUST_NOW, PEOPLE, Attempt, Walk
 from tests.domain.certificate.sample_history import (
     ACCEPTED,
     APPLIED,
@@ -46,6 +47,18 @@ FIRST_DAY: Final = date(2028, 3, 10)
 LAST_DAY: Final = date(2031, 3, 9)
 AUDITED_ON: Final = date(2027, 11, 10)
 LEVELS: Final = ("three-star", "four-star", "five-star")
+OTHERWISE: Final = 0.6
+FOLLOWED: Final = ENDING | {
+    "suspend",
+    "extend-suspension",
+    "record-lifting-evaluation",
+    "reinstate",
+    "downgrade",
+    "change",
+    "rectify",
+    "set-aside",
+}
+WEIGHTS: Final = dict.fromkeys(ENDING, 1) | {"extend-suspension": 60}
 LONGEST_PAUSE: Final = timedelta(days=5)
 
 BODY_CONTEXT: Final = replace(CONTEXT, body=body_of(REGISTERED, APPROVED, INTEREST))
@@ -92,6 +105,18 @@ class SuccessionWalk(Walk):
 
     def _pause(self) -> timedelta:
         return max(JUST_NOW, LONGEST_PAUSE * self.random.random())
+
+    def _choose(self, case: Certificate) -> tuple[Act, DecisionStatus]:
+        """Mostly a decision that a successor follows, or that opens one; otherwise any."""
+        if self.random.random() < OTHERWISE:
+            return super()._choose(case)
+        for person, roles, body in self.random.sample(PEOPLE, len(PEOPLE)):
+            act = Act(person=person, roles=roles, body=body, at=self.now)
+            available = available_decisions(case, act, self.context)
+            if followed := [each for each in available if each.open and each.decision.name in FOLLOWED]:
+                weights = [WEIGHTS.get(each.decision.name, 6) for each in followed]
+                return act, self.random.choices(followed, weights)[0]
+        return super()._choose(case)
 
     def _attempt(self, case: Certificate) -> Attempt:
         self.context = replace(self.context, successor=replay(self.followed))
