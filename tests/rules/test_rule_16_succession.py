@@ -10,6 +10,7 @@ from domain.calendar import add_months
 from tests.api.case_steps import LIFT, grant_certificate, supervise_until_renewal, suspend_certificate
 from tests.api.running_service import FIRST_DAY, Clock, Service, json_body, running_service
 from tests.conftest import cloned_database
+from tests.rules.everywhere import told
 
 LAST_DAY = add_months(FIRST_DAY, 36) - timedelta(days=1)
 GRANTED_ON = add_months(FIRST_DAY, 32)
@@ -60,11 +61,10 @@ def test_a_revocation_ends_the_successor_before_it_begins(
     assert service.public(number)["reason"] == "fraud"
     assert on(service, number, BEGINS)["status"] == "revoked"
     assert on(service, number, BEGINS, GRANTED_ON)["status"] == "valid"
-    service.clock.set_day(BEGINS)
-    assert service.public(number)["status"] == "revoked"
-    assert service.read(f"/c/{number}").text.count("已撤销") > 0
-    found = json_body(service.read("/api/v1/certificates", organisation="示范家电"))["found"]
-    assert {each["number"]: each["status"] for each in found}[number] == "revoked"
+    for day in (DECIDED_ON, BEGINS):
+        service.clock.set_day(day)
+        now = told(service, number)
+        assert (*now.answer, now.ground) == ("revoked", "five-star", "no", "fraud")
 
 
 def test_a_suspension_reaches_into_the_successor_until_it_is_lifted(
@@ -81,9 +81,14 @@ def test_a_suspension_reaches_into_the_successor_until_it_is_lifted(
     assert (first["status"], first["suspended_until"]) == ("suspended", until)
     assert first["status_since"].startswith(f"{LAST_DAY}T16:00:00")
 
+    service.clock.set_day(LAST_DAY)
+    assert told(service, number).notices == ("not_begun", "begins_as")
+    service.clock.set_day(BEGINS)
+    now = told(service, number)
+    assert (*now.answer, now.until) == ("suspended", "five-star", "no", until)
     service.clock.set_day(BEGINS + timedelta(days=10))
     decided(service, follower, "reinstate", conditions_met=[LIFT])
-    assert service.public(number)["status"] == "valid"
+    assert told(service, number).answer == ("valid", "five-star", "yes")
 
 
 def test_a_lower_level_lowers_the_level_that_the_successor_earned(
@@ -94,19 +99,31 @@ def test_a_lower_level_lowers_the_level_that_the_successor_earned(
 
     assert on(service, number, BEGINS)["level"] == "three-star"
     assert on(service, number, BEGINS, GRANTED_ON)["level"] == "five-star"
+    service.clock.set_day(BEGINS)
+    assert told(service, number).answer == ("valid", "three-star", "yes")
 
 
-def test_a_new_name_is_that_of_the_successor_too(service: Service, pair: tuple[str, str, str]) -> None:
+@pytest.mark.parametrize(
+    "effective_on",
+    [DECIDED_ON, GRANTED_ON - timedelta(days=10)],
+    ids=["when it is decided", "from before the grant of the successor"],
+)
+def test_a_new_name_is_that_of_the_successor_too(
+    service: Service, pair: tuple[str, str, str], effective_on: date
+) -> None:
     case, _, number = pair
     name = "福州示范智能家电有限公司"
     report: dict[str, Any] = {"kind": "particulars", "description": "更名", "proposed": {"name": name}}
     json_body(
-        service.decide(case, "request-change", "registrar", **report, reported_on=DECIDED_ON.isoformat())
+        service.decide(case, "request-change", "registrar", **report, reported_on=effective_on.isoformat())
     )
     json_body(service.decide(case, "evaluate-change", "reviewer", change=1, favourable=True))
-    decided(service, case, "change", change=1)
+    decided(service, case, "change", change=1, effective_on=effective_on.isoformat())
 
     assert on(service, number, BEGINS)["organisation"]["name"] == name
+    service.clock.set_day(BEGINS)
+    assert told(service, number).status == "valid"
+    assert service.public(number)["organisation"]["name"] == name
 
 
 def test_what_is_decided_after_its_first_day_is_no_longer_carried(

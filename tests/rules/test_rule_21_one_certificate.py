@@ -16,6 +16,7 @@ from tests.api.case_steps import (
 )
 from tests.api.running_service import CONDITIONS, FIRST_DAY, Clock, Service, json_body, running_service
 from tests.conftest import cloned_database
+from tests.rules.everywhere import told
 
 WRITERS = 8
 
@@ -31,6 +32,13 @@ def service(server_url: str, seeded_template: str) -> Iterator[Service]:
         yield service
 
 
+def held(service: Service, case: str) -> list[str]:
+    """The numbers that the search finds for the holder of a case."""
+    service.wait_for_views()
+    code = particulars_for(service, case)["organisation"]["uscc"]
+    return [each["number"] for each in json_body(service.read("/api/v1/certificates", uscc=code))["found"]]
+
+
 def test_a_second_certificate_of_a_holder_is_refused_at_acceptance(service: Service) -> None:
     case, number = grant_certificate(service)
     again = apply_for_certificate(service, particulars=particulars_for(service, case))
@@ -38,6 +46,8 @@ def test_a_second_certificate_of_a_holder_is_refused_at_acceptance(service: Serv
 
     assert json_body(refused, 409)["type"] == "/problems/already-certified"
     assert number in refused.json()["detail"]
+    assert told(service, number).answer == ("valid", "five-star", "yes")
+    assert held(service, again) == [number]
 
 
 def test_of_eight_grants_to_one_holder_at_once_one_succeeds(service: Service) -> None:
@@ -53,16 +63,19 @@ def test_of_eight_grants_to_one_holder_at_once_one_succeeds(service: Service) ->
     assert {answer.json()["type"] for answer in answers if answer.status_code == 409} == {
         "/problems/already-certified"
     }
+    (number,) = held(service, first)
+    assert told(service, number).answer == ("valid", "five-star", "yes")
 
 
 def test_a_holder_suspended_for_its_own_fault_is_refused(service: Service) -> None:
-    case, _ = grant_certificate(service)
+    case, number = grant_certificate(service)
     waiting = apply_for_certificate(service, particulars=particulars_for(service, case))
     document = {"kind": "evidence", "name": "调查报告", "digest": "sha256:" + "2" * 64}
     json_body(suspend_certificate(service, case, ground="complaint", document=document))
     refused = service.decide(waiting, "accept", "reviewer", conditions=CONDITIONS)
 
     assert json_body(refused, 409)["type"] == "/problems/holder-suspended"
+    assert told(service, number).answer == ("suspended", "five-star", "no")
 
 
 def test_after_a_revocation_the_bar_runs_and_ends(service: Service) -> None:

@@ -41,6 +41,7 @@ from tests.domain.certificate.sample_history import (
     surveillance_steps,
     suspension_step,
 )
+from tests.rules.everywhere import told
 
 FAILED: Final = SuspensionGround.SURVEILLANCE_FAILED
 MET: Final = ("complaints answered",)
@@ -177,8 +178,9 @@ def test_lifted_and_suspended_again_in_the_same_minute_it_ends_no_later(service:
     assert too_long.status_code == 409
     last = date.fromisoformat(first)
     service.clock.set_day(last + timedelta(days=1))
-    over = service.public(number)
-    assert (over["status"], over["suspension_overdue"]) == ("suspended", True)
+    over = told(service, number)
+    assert (over.status, over.until, over.notices) == ("suspended", first, ("suspension_overdue",))
+    assert over.due == {"suspension_over": ("record-lifting-evaluation", "revoke")}
     assert json_body(evaluate_lifting(service, case), 422)["type"] == "/problems/dates-out-of-order"
     refused = json_body(service.decide(case, "reinstate", "other-decider", conditions_met=[LIFT]), 409)
     assert refused["type"] == "/problems/suspension-over"
@@ -192,18 +194,15 @@ def test_seven_months_after_the_last_day_nothing_but_revoking_is_left(service: S
     extended = json_body(service.decide(case, "extend-suspension", "decider", until="2026-12-31"), 409)
     evaluated = json_body(evaluate_lifting(service, case), 409)
     left = service.decide(case, "deregister", "decider", ground="holder_request", document=REPORT)
-    page = service.read(f"/en/c/{number}").text
 
     assert {each["type"] for each in (refused, extended, evaluated)} == {"/problems/suspension-over"}
     assert json_body(left, 422)["type"] == "/problems/ground-contradicted"
-    assert service.public(number)["suspension_overdue"] is True
-    assert "uspended" in page
-    assert items(service, number) == {"suspension_over": ["revoke"]}
+    now = told(service, number)
+    assert (now.status, now.notices) == ("suspended", ("suspension_overdue",))
+    assert now.due == {"suspension_over": ("revoke",)}
     json_body(service.decide(case, "revoke", "decider", ground="suspension_not_remedied"))
-    assert service.public(number)["status"] == "revoked"
-    service.wait_for_views()
-    checked = service.client.post("/api/v1/verifications", json={"lines": [{"number": number}]})
-    assert json_body(checked)["lines"][0]["status"] == "revoked"
+    now = told(service, number)
+    assert (now.status, now.ground, now.due) == ("revoked", "suspension_not_remedied", {})
     history = [line["what"] for line in service.public(number)["history"]]
     assert history == ["granted", "suspended", "revoked"]
 
