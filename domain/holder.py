@@ -81,10 +81,15 @@ def holder_noted(case: Certificate, reason: str) -> HolderNoted | None:
         state=_STATES[case.stage],
         valid_from=case.valid_from,
         valid_until=case.valid_until,
-        fault=bool(case.suspension and case.suspension.fault),
+        fault=_suspended_for_fault(case),
         barred_from=civil_date(end.since) if end and end.bars else None,
         predecessor=case.prior if case.cycle else None,
     )
+
+
+def _suspended_for_fault(case: Certificate) -> bool:
+    """Whether a suspension for the holder's own fault is in effect; after an end the bar alone counts."""
+    return case.stage is Stage.SUSPENDED and bool(case.suspension and case.suspension.fault)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Rule 23: only a planned surveillance audit moves the date of the next, passed or failed alike."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,8 @@ from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Supervised
 from domain.status.standing import Status
 from domain.values import Role
+from tests.api.case_steps import grant_certificate, plan_audit, record_audit, today
+from tests.api.running_service import FIRST_DAY, Service, json_body
 from tests.domain.certificate.builders import CONTEXT, OTHER_DECIDER, HistoryStep, acting, case_of, take
 from tests.domain.certificate.sample_history import (
     UNTIL_GRANTED,
@@ -18,6 +21,7 @@ from tests.domain.certificate.sample_history import (
     surveillance_steps,
 )
 from tests.domain.status.standings import standing_at
+from tests.rules.everywhere import told
 
 FAILED = surveillance_steps(date(2025, 11, 3), 2, points=60, passed=False)
 VISITED = date(2026, 1, 20)
@@ -65,3 +69,33 @@ def test_a_failed_surveillance_counts_by_the_decision_too() -> None:
 
     assert isinstance(event, Supervised)
     assert event.counts
+
+
+def hold(service: Service, case: str, purpose: str, **concluded: Any) -> None:
+    """An audit of a certificate, held and concluded today."""
+    json_body(plan_audit(service, case, purpose))
+    json_body(record_audit(service, case))
+    service.clock.advance(minutes=1)
+    json_body(service.decide(case, "supervise", "decider", **concluded))
+
+
+def test_a_supplementary_audit_passed_puts_nothing_off(service: Service) -> None:
+    case, number = grant_certificate(service)
+    service.clock.set_day(FIRST_DAY + timedelta(days=300))
+    held_on = today(service)
+    hold(service, case, "surveillance", passed=False, measures=["supplementary_audit"])
+    due = date.fromisoformat(service.public(number)["next_surveillance_due"])
+    service.clock.advance(days=60)
+    hold(service, case, "supplementary", passed=True)
+
+    assert due == held_on.replace(year=held_on.year + 1)
+    service.clock.set_day(due)
+    on_the_day = told(service, number)
+    assert on_the_day.answer == ("valid", "five-star", "yes")
+    assert "overdue" not in on_the_day.patterns
+    service.clock.set_day(due + timedelta(days=1))
+    late = told(service, number)
+    assert late.answer == ("valid", "five-star", "with_notice")
+    assert late.notices == ("surveillance_overdue",)
+    assert "suspend" in late.due["surveillance_overdue"]
+    assert "overdue" in late.patterns

@@ -1,17 +1,25 @@
 """Rule 24: 注销 out of a sanction says so, so that the bar to a new application runs."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from domain.values import Role
+from services.keys import KeyTerms
+from services.scopes import ALL
 from tests.api.case_steps import (
     EVIDENCE,
+    apply_for_certificate,
     grant_certificate,
+    particulars_for,
     plan_audit,
     record_audit,
     suspend_certificate,
+    today,
 )
-from tests.api.running_service import Service, json_body
+from tests.api.running_service import APPLICATION, CONDITIONS, OTHER_BODY, Service, json_body
+from tests.rules.everywhere import told
 
 
 def deregister(service: Service, case: str, ground: str = "holder_request") -> bool:
@@ -62,3 +70,54 @@ def test_while_a_revocation_is_ordered_it_does(service: Service, certificate: tu
     json_body(service.decide(case, "supervise", "decider", passed=False, measures=["revoke"]))
 
     assert deregister(service, case) is True
+
+
+def test_the_holder_that_left_under_a_sanction_is_refused_for_a_year(
+    service: Service, certificate: tuple[str, str]
+) -> None:
+    case, number = certificate
+    json_body(suspend_certificate(service, case))
+    deregister(service, case)
+    again = apply_for_certificate(service, particulars=particulars_for(service, case))
+    refused = service.decide(again, "accept", "reviewer", conditions=CONDITIONS)
+    now = told(service, number)
+
+    assert json_body(refused, 409)["type"] == "/problems/reapplication-barred"
+    assert (*now.answer, now.ground) == ("deregistered", "five-star", "no", "holder_request")
+    service.clock.set_day(today(service) + timedelta(days=366))
+    assert service.decide(again, "accept", "reviewer", conditions=CONDITIONS).status_code == 200
+    assert told(service, number).status == "deregistered"
+
+
+def test_the_bar_of_a_revocation_is_that_of_the_revocation(
+    service: Service, certificate: tuple[str, str]
+) -> None:
+    """Not the rest of the validity, for which the suspension before it would have run."""
+    case, number = certificate
+    json_body(suspend_certificate(service, case))
+    service.clock.advance(days=5)
+    json_body(service.decide(case, "revoke", "other-decider", ground="fraud", document=EVIDENCE))
+    again = apply_for_certificate(service, particulars=particulars_for(service, case))
+    refused = service.decide(again, "accept", "reviewer", conditions=CONDITIONS)
+
+    assert json_body(refused, 409)["type"] == "/problems/reapplication-barred"
+    assert told(service, number).answer == ("revoked", "five-star", "no")
+    service.clock.set_day(today(service) + timedelta(days=366))
+    assert service.decide(again, "accept", "reviewer", conditions=CONDITIONS).status_code == 200
+
+
+def test_another_body_refuses_a_holder_suspended_for_its_own_fault(
+    service: Service, certificate: tuple[str, str]
+) -> None:
+    case, number = certificate
+    json_body(suspend_certificate(service, case))
+    keys, terms = service.container.keys, KeyTerms(ALL)
+    service.keys["other-reviewer"] = keys.add("P-other-reviewer", [Role.REVIEWER], OTHER_BODY, terms)
+    application = APPLICATION | {"particulars": particulars_for(service, case)}
+    there = json_body(service.command("/api/v1/staff/certificates", "stranger", application), 201)["id"]
+    accepting = {"reason": "complete", "conditions": CONDITIONS}
+    path = f"/api/v1/staff/certificates/{there}/accept"
+
+    refused = json_body(service.command(path, "other-reviewer", accepting, 1), 409)
+    assert refused["type"] == "/problems/holder-suspended"
+    assert told(service, number).answer == ("suspended", "five-star", "no")

@@ -3,8 +3,11 @@
 from datetime import date, timedelta
 from typing import Any, Final
 
+import pytest
+
 from tests.api.case_steps import EVIDENCE, grant_certificate, suspend_certificate, today
 from tests.api.running_service import Json, Service, json_body
+from tests.rules.everywhere import told
 
 JUDGMENT: Final = {"kind": "other", "name": "判决书", "digest": "sha256:" + "2" * 64}
 
@@ -32,6 +35,40 @@ def due_kinds(service: Service, case: str, name: str = "decider") -> set[str]:
     return {item["kind"] for item in items if item["certificate"] == case}
 
 
+def assert_never_in_force(service: Service, number: str, basis: str) -> None:
+    """Valid everywhere, with the line "set aside", and the ground nowhere in what the public reads."""
+    now, history = told(service, number), service.public(number)["history"]
+
+    assert (*now.answer, now.ground) == ("valid", "five-star", "yes", None)
+    assert (history[-1]["what"], history[-1]["details"]["basis"]) == ("set-aside", basis)
+    assert history[-2]["set_aside"]["basis"] == basis
+    assert "ground" not in history[-2]["details"]
+    for prefix, words in (("", ("误用", "欺骗")), ("/en", ("isuse", "raud"))):
+        page = service.read(f"{prefix}/c/{number}").text
+        assert not any(word in page for word in words)
+
+
+@pytest.mark.parametrize("basis", ["appeal", "court", "slip"])
+def test_a_revocation_set_aside_leaves_it_valid(shared_service: Service, basis: str) -> None:
+    case, number = grant_certificate(shared_service)
+    shared_service.clock.advance(days=3)
+    json_body(shared_service.decide(case, "revoke", "decider", ground="fraud", document=EVIDENCE))
+    assert told(shared_service, number).answer == ("revoked", "five-star", "no")
+    revocation = last_version(shared_service, case)
+    shared_service.clock.advance(days=1)
+    if basis == "appeal":
+        appeal(shared_service, case, revocation)
+        json_body(shared_service.decide(case, "decide-appeal", "other-decider", appeal=1, upheld=True))
+    elif basis == "court":
+        set_aside(shared_service, case)
+    else:
+        json_body(shared_service.decide(case, "propose-set-aside", "decider", version=revocation))
+        proposal = shared_service.case(case)["version"]
+        json_body(shared_service.decide(case, "confirm-set-aside", "other-decider", proposal=proposal))
+
+    assert_never_in_force(shared_service, number, basis)
+
+
 def test_a_suspension_set_aside_on_appeal_was_never_in_force(shared_service: Service) -> None:
     case, number = grant_certificate(shared_service)
     json_body(suspend_certificate(shared_service, case))
@@ -41,10 +78,7 @@ def test_a_suspension_set_aside_on_appeal_was_never_in_force(shared_service: Ser
 
     assert "appeal_to_decide" in due_kinds(shared_service, case, "other-decider")
     json_body(shared_service.decide(case, "decide-appeal", "other-decider", appeal=1, upheld=True))
-    now = shared_service.public(number)
-    assert (now["status"], now["reason"]) == ("valid", None)
-    assert now["history"][-1]["what"] == "set-aside"
-    assert now["history"][-1]["details"]["basis"] == "appeal"
+    assert_never_in_force(shared_service, number, "appeal")
     assert shared_service.public(number, as_of=known, known_at=known)["status"] == "suspended"
     assert shared_service.public(number, as_of=known)["status"] == "valid"
 
@@ -68,8 +102,10 @@ def test_a_court_sets_a_revocation_aside_and_the_surveillance_due_meanwhile_is_p
     assert shared_service.public(number, as_of=revoked, known_at=revoked)["status"] == "revoked"
     assert shared_service.public(number, as_of=revoked)["status"] == "valid"
     shared_service.clock.set_day(due + timedelta(days=1))
-    assert shared_service.public(number)["surveillance_overdue"]
-    assert "surveillance_overdue" in due_kinds(shared_service, case)
+    late = told(shared_service, number)
+    assert (late.reliance, late.notices) == ("with_notice", ("surveillance_overdue",))
+    assert "suspend" in late.due["surveillance_overdue"]
+    assert "overdue" in late.patterns
 
 
 def test_an_annulled_grant_is_found_for_ever(shared_service: Service) -> None:
@@ -78,7 +114,7 @@ def test_an_annulled_grant_is_found_for_ever(shared_service: Service) -> None:
     shared_service.clock.advance(days=1)
     set_aside(shared_service, case, basis="own_review", document=None)
 
-    assert shared_service.public(number)["status"] == "annulled"
+    assert told(shared_service, number).answer == ("annulled", None, "no")
     assert shared_service.public(number, as_of=known, known_at=known)["status"] == "valid"
     again = shared_service.decide(case, "set-aside", "other-decider", version=7, basis="own_review")
     assert again.status_code == 409
