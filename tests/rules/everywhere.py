@@ -1,6 +1,6 @@
 """What everyone is told of one certificate now: every place read over HTTP, and all of them agree.
 
-`told` is the shared reader of the rules' tests: a wrong answer in one place fails there, by its name.
+`read_everywhere` is the reader of the tests of rules: a wrong answer fails by the name of its place.
 """
 
 import csv
@@ -40,7 +40,7 @@ STAGES: Final = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Everywhere:
     """The public answer that every place gives, and what staff and regulator see of the certificate.
 
     `until` is the last day of a suspension, `ground` the public one of a suspension or an end. `due` has the
@@ -62,7 +62,7 @@ class Told:
         return self.status, self.level, self.reliance
 
 
-def told(service: Service, number: str) -> Told:
+def read_everywhere(service: Service, number: str) -> Everywhere:
     """What is said of the certificate now; fails where one place says something else."""
     service.wait_for_views()
     answer = service.public(number)
@@ -72,7 +72,7 @@ def told(service: Service, number: str) -> Told:
         assert said, f"{place} does not have {number}"
         assert said == {name: answer.get(name) for name in said}, f"{place} on {number} differs: {said}"
     assert_counted(service, answer)
-    return Told(
+    return Everywhere(
         status=answer["status"],
         level=answer["level"],
         until=answer["suspended_until"],

@@ -10,7 +10,7 @@ from domain.calendar import add_months
 from tests.api.case_steps import LIFT, grant_certificate, supervise_until_renewal, suspend_certificate
 from tests.api.running_service import FIRST_DAY, Clock, Service, json_body, running_service
 from tests.conftest import cloned_database
-from tests.rules.everywhere import told
+from tests.rules.everywhere import read_everywhere
 
 LAST_DAY = add_months(FIRST_DAY, 36) - timedelta(days=1)
 GRANTED_ON = add_months(FIRST_DAY, 32)
@@ -63,7 +63,7 @@ def test_a_revocation_ends_the_successor_before_it_begins(
     assert on(service, number, BEGINS, GRANTED_ON)["status"] == "valid"
     for day in (DECIDED_ON, BEGINS):
         service.clock.set_day(day)
-        now = told(service, number)
+        now = read_everywhere(service, number)
         assert (*now.answer, now.ground) == ("revoked", "five-star", "no", "fraud")
 
 
@@ -82,13 +82,13 @@ def test_a_suspension_reaches_into_the_successor_until_it_is_lifted(
     assert first["status_since"].startswith(f"{LAST_DAY}T16:00:00")
 
     service.clock.set_day(LAST_DAY)
-    assert told(service, number).notices == ("not_begun", "begins_as")
+    assert read_everywhere(service, number).notices == ("not_begun", "begins_as")
     service.clock.set_day(BEGINS)
-    now = told(service, number)
+    now = read_everywhere(service, number)
     assert (*now.answer, now.until) == ("suspended", "five-star", "no", until)
     service.clock.set_day(BEGINS + timedelta(days=10))
     decided(service, follower, "reinstate", conditions_met=[LIFT])
-    assert told(service, number).answer == ("valid", "five-star", "yes")
+    assert read_everywhere(service, number).answer == ("valid", "five-star", "yes")
 
 
 def test_a_lower_level_lowers_the_level_that_the_successor_earned(
@@ -100,7 +100,7 @@ def test_a_lower_level_lowers_the_level_that_the_successor_earned(
     assert on(service, number, BEGINS)["level"] == "three-star"
     assert on(service, number, BEGINS, GRANTED_ON)["level"] == "five-star"
     service.clock.set_day(BEGINS)
-    assert told(service, number).answer == ("valid", "three-star", "yes")
+    assert read_everywhere(service, number).answer == ("valid", "three-star", "yes")
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,7 @@ def test_a_new_name_is_that_of_the_successor_too(
 
     assert on(service, number, BEGINS)["organisation"]["name"] == name
     service.clock.set_day(BEGINS)
-    assert told(service, number).status == "valid"
+    assert read_everywhere(service, number).status == "valid"
     assert service.public(number)["organisation"]["name"] == name
 
 

@@ -16,7 +16,7 @@ from tests.api.case_steps import (
 )
 from tests.api.running_service import CONDITIONS, FIRST_DAY, Clock, Service, json_body, running_service
 from tests.conftest import cloned_database
-from tests.rules.everywhere import told
+from tests.rules.everywhere import read_everywhere
 
 WRITERS = 8
 
@@ -46,7 +46,7 @@ def test_a_second_certificate_of_a_holder_is_refused_at_acceptance(service: Serv
 
     assert json_body(refused, 409)["type"] == "/problems/already-certified"
     assert number in refused.json()["detail"]
-    assert told(service, number).answer == ("valid", "five-star", "yes")
+    assert read_everywhere(service, number).answer == ("valid", "five-star", "yes")
     assert held(service, again) == [number]
 
 
@@ -64,7 +64,7 @@ def test_of_eight_grants_to_one_holder_at_once_one_succeeds(service: Service) ->
         "/problems/already-certified"
     }
     (number,) = held(service, first)
-    assert told(service, number).answer == ("valid", "five-star", "yes")
+    assert read_everywhere(service, number).answer == ("valid", "five-star", "yes")
 
 
 def test_a_holder_suspended_for_its_own_fault_is_refused(service: Service) -> None:
@@ -75,7 +75,7 @@ def test_a_holder_suspended_for_its_own_fault_is_refused(service: Service) -> No
     refused = service.decide(waiting, "accept", "reviewer", conditions=CONDITIONS)
 
     assert json_body(refused, 409)["type"] == "/problems/holder-suspended"
-    assert told(service, number).answer == ("suspended", "five-star", "no")
+    assert read_everywhere(service, number).answer == ("suspended", "five-star", "no")
 
 
 def test_after_a_revocation_the_bar_runs_and_ends(service: Service) -> None:

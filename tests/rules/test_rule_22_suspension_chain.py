@@ -41,7 +41,7 @@ from tests.domain.certificate.sample_history import (
     surveillance_steps,
     suspension_step,
 )
-from tests.rules.everywhere import told
+from tests.rules.everywhere import read_everywhere
 
 FAILED: Final = SuspensionGround.SURVEILLANCE_FAILED
 MET: Final = ("complaints answered",)
@@ -178,7 +178,7 @@ def test_lifted_and_suspended_again_in_the_same_minute_it_ends_no_later(service:
     assert too_long.status_code == 409
     last = date.fromisoformat(first)
     service.clock.set_day(last + timedelta(days=1))
-    over = told(service, number)
+    over = read_everywhere(service, number)
     assert (over.status, over.until, over.notices) == ("suspended", first, ("suspension_overdue",))
     assert over.due == {"suspension_over": ("record-lifting-evaluation", "revoke")}
     assert json_body(evaluate_lifting(service, case), 422)["type"] == "/problems/dates-out-of-order"
@@ -197,11 +197,11 @@ def test_seven_months_after_the_last_day_nothing_but_revoking_is_left(service: S
 
     assert {each["type"] for each in (refused, extended, evaluated)} == {"/problems/suspension-over"}
     assert json_body(left, 422)["type"] == "/problems/ground-contradicted"
-    now = told(service, number)
+    now = read_everywhere(service, number)
     assert (now.status, now.notices) == ("suspended", ("suspension_overdue",))
     assert now.due == {"suspension_over": ("revoke",)}
     json_body(service.decide(case, "revoke", "decider", ground="suspension_not_remedied"))
-    now = told(service, number)
+    now = read_everywhere(service, number)
     assert (now.status, now.ground, now.due) == ("revoked", "suspension_not_remedied", {})
     history = [line["what"] for line in service.public(number)["history"]]
     assert history == ["granted", "suspended", "revoked"]

@@ -21,7 +21,7 @@ from tests.domain.certificate.sample_history import (
     surveillance_steps,
 )
 from tests.domain.status.standings import standing_at
-from tests.rules.everywhere import told
+from tests.rules.everywhere import read_everywhere
 
 FAILED = surveillance_steps(date(2025, 11, 3), 2, points=60, passed=False)
 VISITED = date(2026, 1, 20)
@@ -90,11 +90,11 @@ def test_a_supplementary_audit_passed_puts_nothing_off(service: Service) -> None
 
     assert due == held_on.replace(year=held_on.year + 1)
     service.clock.set_day(due)
-    on_the_day = told(service, number)
+    on_the_day = read_everywhere(service, number)
     assert on_the_day.answer == ("valid", "five-star", "yes")
     assert "overdue" not in on_the_day.patterns
     service.clock.set_day(due + timedelta(days=1))
-    late = told(service, number)
+    late = read_everywhere(service, number)
     assert late.answer == ("valid", "five-star", "with_notice")
     assert late.notices == ("surveillance_overdue",)
     assert "suspend" in late.due["surveillance_overdue"]

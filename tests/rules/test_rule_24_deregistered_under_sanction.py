@@ -19,7 +19,7 @@ from tests.api.case_steps import (
     today,
 )
 from tests.api.running_service import APPLICATION, CONDITIONS, OTHER_BODY, Service, json_body
-from tests.rules.everywhere import told
+from tests.rules.everywhere import read_everywhere
 
 
 def deregister(service: Service, case: str, ground: str = "holder_request") -> bool:
@@ -80,13 +80,13 @@ def test_the_holder_that_left_under_a_sanction_is_refused_for_a_year(
     deregister(service, case)
     again = apply_for_certificate(service, particulars=particulars_for(service, case))
     refused = service.decide(again, "accept", "reviewer", conditions=CONDITIONS)
-    now = told(service, number)
+    now = read_everywhere(service, number)
 
     assert json_body(refused, 409)["type"] == "/problems/reapplication-barred"
     assert (*now.answer, now.ground) == ("deregistered", "five-star", "no", "holder_request")
     service.clock.set_day(today(service) + timedelta(days=366))
     assert service.decide(again, "accept", "reviewer", conditions=CONDITIONS).status_code == 200
-    assert told(service, number).status == "deregistered"
+    assert read_everywhere(service, number).status == "deregistered"
 
 
 def test_the_bar_of_a_revocation_is_that_of_the_revocation(
@@ -101,7 +101,7 @@ def test_the_bar_of_a_revocation_is_that_of_the_revocation(
     refused = service.decide(again, "accept", "reviewer", conditions=CONDITIONS)
 
     assert json_body(refused, 409)["type"] == "/problems/reapplication-barred"
-    assert told(service, number).answer == ("revoked", "five-star", "no")
+    assert read_everywhere(service, number).answer == ("revoked", "five-star", "no")
     service.clock.set_day(today(service) + timedelta(days=366))
     assert service.decide(again, "accept", "reviewer", conditions=CONDITIONS).status_code == 200
 
@@ -120,4 +120,4 @@ def test_another_body_refuses_a_holder_suspended_for_its_own_fault(
 
     refused = json_body(service.command(path, "other-reviewer", accepting, 1), 409)
     assert refused["type"] == "/problems/holder-suspended"
-    assert told(service, number).answer == ("suspended", "five-star", "no")
+    assert read_everywhere(service, number).answer == ("suspended", "five-star", "no")

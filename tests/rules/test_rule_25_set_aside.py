@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.case_steps import EVIDENCE, grant_certificate, suspend_certificate, today
 from tests.api.running_service import Json, Service, json_body
-from tests.rules.everywhere import told
+from tests.rules.everywhere import read_everywhere
 
 JUDGMENT: Final = {"kind": "other", "name": "判决书", "digest": "sha256:" + "2" * 64}
 
@@ -37,7 +37,7 @@ def due_kinds(service: Service, case: str, name: str = "decider") -> set[str]:
 
 def assert_never_in_force(service: Service, number: str, basis: str) -> None:
     """Valid everywhere, with the line "set aside", and the ground nowhere in what the public reads."""
-    now, history = told(service, number), service.public(number)["history"]
+    now, history = read_everywhere(service, number), service.public(number)["history"]
 
     assert (*now.answer, now.ground) == ("valid", "five-star", "yes", None)
     assert (history[-1]["what"], history[-1]["details"]["basis"]) == ("set-aside", basis)
@@ -53,7 +53,7 @@ def test_a_revocation_set_aside_leaves_it_valid(shared_service: Service, basis: 
     case, number = grant_certificate(shared_service)
     shared_service.clock.advance(days=3)
     json_body(shared_service.decide(case, "revoke", "decider", ground="fraud", document=EVIDENCE))
-    assert told(shared_service, number).answer == ("revoked", "five-star", "no")
+    assert read_everywhere(shared_service, number).answer == ("revoked", "five-star", "no")
     revocation = last_version(shared_service, case)
     shared_service.clock.advance(days=1)
     if basis == "appeal":
@@ -102,7 +102,7 @@ def test_a_court_sets_a_revocation_aside_and_the_surveillance_due_meanwhile_is_p
     assert shared_service.public(number, as_of=revoked, known_at=revoked)["status"] == "revoked"
     assert shared_service.public(number, as_of=revoked)["status"] == "valid"
     shared_service.clock.set_day(due + timedelta(days=1))
-    late = told(shared_service, number)
+    late = read_everywhere(shared_service, number)
     assert (late.reliance, late.notices) == ("with_notice", ("surveillance_overdue",))
     assert "suspend" in late.due["surveillance_overdue"]
     assert "overdue" in late.patterns
@@ -114,7 +114,7 @@ def test_an_annulled_grant_is_found_for_ever(shared_service: Service) -> None:
     shared_service.clock.advance(days=1)
     set_aside(shared_service, case, basis="own_review", document=None)
 
-    assert told(shared_service, number).answer == ("annulled", None, "no")
+    assert read_everywhere(shared_service, number).answer == ("annulled", None, "no")
     assert shared_service.public(number, as_of=known, known_at=known)["status"] == "valid"
     again = shared_service.decide(case, "set-aside", "other-decider", version=7, basis="own_review")
     assert again.status_code == 409

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from tests.api.case_steps import apply_for_certificate
+from tests.api.case_steps import apply_for_certificate, grant_certificate
 from tests.api.running_service import APPLICATION, CONDITIONS, Service, json_body
+from tests.rules.everywhere import read_everywhere
 
 MISSING: dict[str, Any] = APPLICATION["documents"][-1]
 WITHOUT_IT = APPLICATION["documents"][:-1]
@@ -20,6 +21,15 @@ def test_a_document_that_the_application_says_is_not_needed_is_not_asked_for(
     case = apply_for_certificate(shared_service, documents=WITHOUT_IT, not_applicable=NOT_NEEDED)
 
     accept(shared_service, case, 200)
+
+
+def test_its_certificate_is_as_valid_as_any(shared_service: Service) -> None:
+    _, number = grant_certificate(shared_service, documents=WITHOUT_IT, not_applicable=NOT_NEEDED)
+    now = read_everywhere(shared_service, number)
+
+    assert now.answer == ("valid", "five-star", "yes")
+    assert not {kind for kind in now.due if "permit" in kind}
+    assert NOT_NEEDED[0]["because"] not in shared_service.read(f"/en/c/{number}").text
 
 
 def test_a_supplement_says_so_too(shared_service: Service) -> None:

@@ -9,6 +9,7 @@ from domain.calendar import add_months
 from domain.deadlines import Kind
 from tests.api.case_steps import EVIDENCE, LIFT, grant_certificate, today
 from tests.api.running_service import Service, json_body
+from tests.rules.everywhere import read_everywhere
 
 CLOSING: dict[str, Any] = {"complaint": 1, "substantiated": True, "outcome": "属实", "follows": "correction"}
 
@@ -37,9 +38,10 @@ def listed(service: Service, case: str, kind: Kind) -> list[dict[str, Any]]:
 
 
 def test_a_substantiated_misuse_does_not_leave_the_work_list_empty(service: Service, misused: str) -> None:
-    (item,) = listed(service, misused, Kind.MISUSE_TO_ORDER)
+    now = read_everywhere(service, service.case(misused)["number"])
 
-    assert item["decisions"] == ["order-correction"]
+    assert now.due == {"misuse_to_order": ("order-correction",)}
+    assert now.answer == ("valid", "five-star", "yes")
 
 
 def test_uncorrected_two_months_after_the_last_day_a_sanction_is_due(service: Service, misused: str) -> None:
@@ -56,9 +58,13 @@ def test_uncorrected_two_months_after_the_last_day_a_sanction_is_due(service: Se
     (item,) = listed(service, misused, Kind.MISUSE_UNCORRECTED)
     assert item["overdue"] is True
     assert {"suspend", "revoke"} <= set(item["decisions"])
+    number = service.case(misused)["number"]
+    assert read_everywhere(service, number).answer == ("valid", "five-star", "yes")
     ground: dict[str, Any] = {"ground": "misuse_of_mark", "complaint": 1, "lift_conditions": [LIFT]}
     json_body(service.decide(misused, "suspend", "decider", **ground))
-    assert not listed(service, misused, Kind.MISUSE_UNCORRECTED)
+    now = read_everywhere(service, number)
+    assert (*now.answer, now.ground) == ("suspended", "five-star", "no", "misuse_of_mark")
+    assert "misuse_uncorrected" not in now.due
 
 
 def test_a_confirmed_correction_ends_the_clock(service: Service, misused: str) -> None:

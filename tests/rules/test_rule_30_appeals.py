@@ -12,6 +12,7 @@ from tests.api.case_steps import (
 )
 from tests.api.running_service import Json, Service, json_body
 from tests.pages.case_setups import effect_may_be_held
+from tests.rules.everywhere import read_everywhere
 from tests.rules.test_rule_25_set_aside import appeal, last_version
 
 
@@ -23,10 +24,11 @@ def test_a_level_below_the_one_reached_is_replaced_by_it(shared_service: Service
     case = review_case(shared_service)
     terms: dict[str, Any] = {"level": "three-star", "lower_because": "运行时间不足"}
     number = json_body(shared_service.decide(case, "grant", "decider", **terms))["number"]
+    assert read_everywhere(shared_service, number).answer == ("valid", "three-star", "yes")
     appeal(shared_service, case, last_version(shared_service, case))
     decide(shared_service, case, upheld=True)
 
-    assert shared_service.public(number)["level"] == "five-star"
+    assert read_everywhere(shared_service, number).answer == ("valid", "five-star", "yes")
 
 
 def test_a_failed_surveillance_is_set_aside_and_its_audit_waits_again(shared_service: Service) -> None:
@@ -43,10 +45,11 @@ def test_a_failed_surveillance_is_set_aside_and_its_audit_waits_again(shared_ser
     assert shared_service.public(number)["next_surveillance_due"] == due
     again = shared_service.decide(case, "supervise", "other-decider", passed=True)
     assert again.status_code == 200
+    assert read_everywhere(shared_service, number).answer == ("valid", "five-star", "yes")
 
 
 def test_a_finding_is_closed_by_an_upheld_appeal(shared_service: Service) -> None:
-    case, _ = grant_certificate(shared_service)
+    case, number = grant_certificate(shared_service)
     json_body(plan_audit(shared_service, case, "surveillance"))
     finding = {"grade": "minor", "clause": None, "statement": "培训记录缺失"}
     json_body(record_audit(shared_service, case, nonconformities=[finding]))
@@ -62,6 +65,7 @@ def test_a_finding_is_closed_by_an_upheld_appeal(shared_service: Service) -> Non
     decide(shared_service, case, upheld=True)
 
     assert shared_service.case(case)["findings"] == []
+    assert read_everywhere(shared_service, number).answer == ("valid", "five-star", "yes")
 
 
 def test_an_appeal_is_acknowledged_before_it_is_decided(shared_service: Service) -> None:
@@ -86,7 +90,7 @@ def test_an_effect_is_held_in_public_until_the_appeal_is_decided(shared_service:
     case = effect_may_be_held(shared_service)
     number = shared_service.case(case)["number"]
     json_body(shared_service.decide(case, "hold-effect", "other-decider", appeal=1))
-    assert shared_service.public(number)["status"] == "valid"
+    assert read_everywhere(shared_service, number).answer == ("valid", "five-star", "yes")
     assert shared_service.public(number)["history"][-1]["what"] == "effect-held"
     decide(shared_service, case, upheld=False)
-    assert shared_service.public(number)["status"] == "suspended"
+    assert read_everywhere(shared_service, number).answer == ("suspended", "five-star", "no")

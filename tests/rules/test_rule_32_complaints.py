@@ -7,6 +7,7 @@ import pytest
 
 from tests.api.case_steps import grant_certificate
 from tests.api.running_service import Service, json_body
+from tests.rules.everywhere import read_everywhere
 
 CLOSING: dict[str, Any] = {
     "complaint": 1,
@@ -38,6 +39,7 @@ def test_one_officer_does_not_file_answer_and_close_without_an_investigation(
     def take(decision: str, **terms: Any) -> int:
         return shared_service.decide(complained, decision, "complaints", **terms).status_code
 
+    number = shared_service.case(complained)["number"]
     assert take("answer-complaint", complaint=1, answer="正在核实") == 200
     assert take("close-complaint", **CLOSING) == 409
     assert take("acknowledge-complaint", complaint=1) == 200
@@ -48,4 +50,8 @@ def test_one_officer_does_not_file_answer_and_close_without_an_investigation(
     assert "complaint_to_close" in due_kinds(shared_service, complained)
     assert take("close-complaint", **CLOSING | {"follows": None}) == 422
     assert take("close-complaint", **CLOSING) == 200
-    assert not {kind for kind in due_kinds(shared_service, complained) if kind.startswith("complaint")}
+    now = read_everywhere(shared_service, number)
+    assert not {kind for kind in now.due if kind.startswith("complaint")}
+    assert now.answer == ("valid", "five-star", "yes")
+    page = shared_service.read(f"/c/{number}").text
+    assert "投诉" not in page.partition("<main")[2].partition("</main>")[0]

@@ -21,6 +21,7 @@ from tests.domain.certificate.sample_history import (
     surveillance_steps,
     suspension_step,
 )
+from tests.rules.everywhere import read_everywhere
 
 DUE: Final = date(2026, 3, 10)
 HELD: Final = date(2025, 9, 1)
@@ -97,18 +98,23 @@ def suspend_as_overdue(service: Service, case: str, status: int) -> Json:
 def test_nothing_is_suspended_for_overdue_surveillance_on_the_day_of_its_grant(service: Service) -> None:
     case, number = grant_certificate(service)
     refused = suspend_as_overdue(service, case, 422)
-    granted = service.public(number)
-    due = date.fromisoformat(granted["next_surveillance_due"])
+    granted = read_everywhere(service, number)
+    due = date.fromisoformat(service.public(number)["next_surveillance_due"])
     service.clock.set_day(due)
     still_refused = suspend_as_overdue(service, case, 422)
+    last = read_everywhere(service, number)
     service.clock.set_day(due + timedelta(days=1))
+    overdue = read_everywhere(service, number)
     suspend_as_overdue(service, case, 200)
-    answer = service.public(number)
+    suspended = read_everywhere(service, number)
 
     assert {refused["type"], still_refused["type"]} == {"/problems/ground-contradicted"}
     assert (today(service) - FIRST_DAY).days >= 365
-    assert granted["status"] == "valid"
-    assert (answer["status"], answer["reason"]) == ("suspended", "surveillance_overdue")
+    assert granted.answer == last.answer == ("valid", "five-star", "yes")
+    assert overdue.answer == ("valid", "five-star", "with_notice")
+    assert "suspend" in overdue.due["surveillance_overdue"]
+    assert (suspended.status, suspended.ground) == ("suspended", "surveillance_overdue")
+    assert "surveillance_overdue" not in suspended.due
 
 
 def test_a_ground_of_evidence_without_any_is_refused(service: Service) -> None:

@@ -8,6 +8,7 @@ from domain.certificate.applying import Application
 from domain.organisation import Alteration
 from tests.api.case_steps import grant_certificate, particulars_for
 from tests.api.running_service import APPLICATION, FIRST_DAY, Service, json_body
+from tests.rules.everywhere import read_everywhere
 
 NAME = "福州示范家电有限公司"
 OVERRIDE, ZERO_WIDTH = "\u202e", "\u200b"
@@ -97,6 +98,7 @@ def test_a_name_recorded_earlier_is_shown_made_visible_and_unaltered_in_json(
     answer = shared_service.public(number)
     page = shared_service.client.get(f"/c/{number}").text
 
+    assert read_everywhere(shared_service, number).answer == ("valid", "five-star", "yes")
     assert answer["organisation"]["name"] == stored
     assert "福州[U+202E]有限公司" in page
     assert OVERRIDE not in page

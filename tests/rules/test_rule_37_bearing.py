@@ -8,6 +8,7 @@ import pytest
 from tests.api.case_steps import review_case, today
 from tests.api.running_service import APPLICATION, Service, json_body
 from tests.pages.case_setups import OTHER_USCC
+from tests.rules.everywhere import read_everywhere
 
 GRANT: dict[str, Any] = {"level": "five-star"}
 INTEREST: dict[str, Any] = {
@@ -70,7 +71,11 @@ def test_it_is_granted_with_the_consent_of_the_reviewer_and_the_reason_of_the_de
     assert unexplained["type"] == "/problems/interest-to-explain"
 
     granted = shared_service.decide(tainted, "grant", "decider", **GRANT, despite_interest=NOT_SCORED)
-    assert json_body(granted)["number"]
+    number = json_body(granted)["number"]
+    assert read_everywhere(shared_service, number).answer == ("valid", "five-star", "yes")
+    page = shared_service.read(f"/en/c/{number}").text
+    assert NOT_SCORED not in page
+    assert "P-auditor" not in page
 
 
 def test_an_interest_that_began_after_the_audit_is_none_on_its_days(shared_service: Service) -> None:
