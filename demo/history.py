@@ -15,10 +15,12 @@ from demo.generated_marks import marked_generated
 from demo.scenarios import SCENARIOS, Scenario
 from demo.simulation import Process, Progress, SimulatedClock, Simulation, working_moment
 from demo.staff import BODIES, OPERATOR, Staff
-from domain.events.institution import ApprovalGiven, BodyRegistered, CompetenceMode
+from domain.calendar import civil_date
+from domain.events.institution import ApprovalGiven, BodyRegistered, CompetenceRecorded
+from domain.institution import COMPETENCE_OF_NEW_BODIES
 from domain.recorded import Command, Recorded
 from domain.scheme.model import Scheme
-from domain.values import Actor, SchemeId
+from domain.values import Actor, Role, SchemeId
 from services.adoption import adopt_rules
 from services.event_store import Append, Clock, EventStore, Receipt
 from services.scheme_files import bundled_schemes, read_folder
@@ -116,7 +118,7 @@ def schemes() -> tuple[Scheme, ...]:
 
 
 def open_register(simulation: Simulation) -> None:
-    """Record what precedes all applications: schemes, two certification bodies, their approvals."""
+    """Record what precedes all applications: schemes, two bodies, their approvals and their auditors."""
     all_schemes = schemes()
     for scheme in all_schemes:
         _publish(simulation, scheme)
@@ -126,13 +128,30 @@ def open_register(simulation: Simulation) -> None:
             body=body.id,
             name=body.name,
             code=body.code,
-            competence=CompetenceMode.WARN,
+            competence=COMPETENCE_OF_NEW_BODIES,
         )
         simulation.institutions.register(
             registration, simulation.command(OPERATOR, f"register/{body.id}", body.id)
         )
         for scheme in all_schemes:
             _approve(simulation, body, scheme)
+        _enter_auditors(simulation, body)
+
+
+def _enter_auditors(simulation: Simulation, body: Staff) -> None:
+    """The competence register of a body: each of its auditors, for all schemes and fields."""
+    administrator = next(each for each in body.people if Role.ADMINISTRATOR in each.roles)
+    auditors = [each.person for each in body.people if Role.AUDITOR in each.roles]
+    for number, person in enumerate(auditors, start=1):
+        competence = CompetenceRecorded(
+            reason=marked_generated("核验评审员注册资格"),
+            person=person,
+            qualification=f"DEMO-{body.code}-{number:03}",
+            grade="senior" if number == 1 else "auditor",
+            since=civil_date(simulation.now),
+        )
+        request = simulation.command(administrator, f"competence/{body.id}/{person}", person)
+        simulation.institutions.record_competence(body.id, competence, request)
 
 
 def supersede_edition(simulation: Simulation) -> None:

@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 
 from pydantic import JsonValue
 
+from demo.staff import GeneratedStaff
 from domain.calendar import SHANGHAI
 from domain.certificate.fold import after
 from domain.certificate.state import Certificate
@@ -54,7 +55,7 @@ class Simulation:
     def __init__(self, store: EventStore, clock: SimulatedClock, today: date) -> None:
         self.today = today
         self.register = Register(store, clock)
-        self.institutions = Institutions(store)
+        self.institutions = Institutions(store, GeneratedStaff())
         self._store, self._clock = store, clock
         self._end = datetime.combine(today - timedelta(days=1), DAY_ENDS)
         self._queue: list[tuple[datetime, int, Process]] = []

@@ -65,3 +65,12 @@ def staff(letter: str, sign_zh: str, number: int) -> Staff:
 
 
 BODIES: Final = (staff("A", "甲", 1), staff("B", "乙", 2))
+
+
+class GeneratedStaff:
+    """The directory of the generated bodies: few of their people have an account to log in with."""
+
+    def roles(self, body: BodyId, person: PersonId) -> frozenset[Role] | None:
+        """The roles of one of the body's people; None for anyone else."""
+        people = (each for staff in BODIES if staff.id == body for each in staff.people)
+        return next((each.roles for each in people if each.person == person), None)

@@ -1,8 +1,8 @@
-"""State of a certification body: its approvals, and the declared interests of its people."""
+"""State of a certification body: its approvals, and the interests and the competence of its people."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import assert_never, cast
 
@@ -71,6 +71,29 @@ class Body:
             for interest in self.interests
         )
 
+    @property
+    def competence_required(self) -> bool:
+        """Whether audit teams must be on the competence register; at older bodies from its first entry on."""
+        return self.competence is CompetenceMode.REQUIRED or bool(self.competences)
+
+    def competent(
+        self, person: PersonId, scheme: SchemeId, field: FieldCode, days: tuple[date, date]
+    ) -> bool:
+        """Whether the person may audit within scheme and field on every day, both inclusive (rule 27).
+
+        Several entries may cover the days together.
+        """
+        first_uncovered, last = days
+        for entry in sorted(self.competences, key=lambda each: each.since):
+            if entry.person != person or not entry.covers(scheme, field):
+                continue
+            if entry.since > first_uncovered:
+                return False
+            if entry.until is None or entry.until >= last:
+                return True
+            first_uncovered = max(first_uncovered, entry.until + timedelta(days=1))
+        return False
+
     def interested_on(
         self, people: Collection[PersonId], usccs: frozenset[str], days: tuple[date, date], years: int
     ) -> frozenset[PersonId]:
@@ -111,8 +134,7 @@ def after(body: Body, recorded: Recorded) -> Body:
 
 def _with_competence(body: Body, entry: CompetenceRecorded) -> Body:
     """A later entry of the same person and qualification replaces the earlier one."""
-    key = (entry.person, entry.qualification)
-    others = (each for each in body.competences if (each.person, each.qualification) != key)
+    others = (each for each in body.competences if each.key != entry.key)
     return replace(body, competences=(*others, entry))
 
 

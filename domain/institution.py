@@ -1,4 +1,4 @@
-"""Rules for schemes and bodies: publication, succession, approval, interests."""
+"""Rules for schemes and bodies: publication, succession, approval, interests, competence."""
 
 from datetime import date
 from typing import Final
@@ -10,6 +10,7 @@ from domain.events.institution import (
     ApprovalWithdrawn,
     BodyRegistered,
     CompetenceMode,
+    CompetenceRecorded,
     EditionSuperseded,
     InterestDeclared,
     SchemePublished,
@@ -158,6 +159,28 @@ def declare_interest(body: Body, event: InterestDeclared, today: date) -> Intere
     if known and event.until and event.until < today and (known.until is None or event.until < known.until):
         raise InterestShortened(today)
     return event
+
+
+def record_competence(body: Body, event: CompetenceRecorded) -> CompetenceRecorded:
+    """Record that a person may audit, or until when (rule 27).
+
+    A later entry of the same person and qualification replaces the earlier one. Raises BodyNotRegistered,
+    InvalidValue, AlreadyRecorded.
+    """
+    _must_be_registered(body, body.id)
+    if event.until and event.until < event.since:
+        raise InvalidValue("The competence cannot end before it began on {since}.", since=event.since)
+    if event in body.competences:
+        raise AlreadyRecorded("This entry is on the competence register already.")
+    return event
+
+
+def ends_competence(body: Body, event: CompetenceRecorded) -> bool:
+    """Whether the entry only gives an earlier one an end, as for a person who leaves."""
+    known = next((each for each in body.competences if each.key == event.key), None)
+    if known is None or event.until is None or (known.until and known.until < event.until):
+        return False
+    return known.model_copy(update={"reason": event.reason, "until": event.until}) == event
 
 
 def _leads_to(scheme: PublishedScheme, start: EditionId, goal: EditionId) -> bool:

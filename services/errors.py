@@ -144,6 +144,28 @@ class CaseNotFound(ServiceError):
         super().__init__("There is no case {id}.", id=id)
 
 
+class PersonNotOfBody(ServiceError):
+    """The person has neither an account nor an API key of the body, so is nobody it can know (rule 37)."""
+
+    def __init__(self, person: str, body: str) -> None:
+        super().__init__(
+            "{person} has neither an account nor an API key of {body}: invite the person first.",
+            person=person,
+            body=body,
+        )
+
+
+class NotAnAuditor(ServiceError):
+    """The person may not work as an auditor of the body, so is not on its competence register (rule 27)."""
+
+    def __init__(self, person: str, body: str) -> None:
+        super().__init__(
+            "{person} does not have the role of an auditor at {body}: assign the role first.",
+            person=person,
+            body=body,
+        )
+
+
 class DecisionNotFound(ServiceError):
     """There is no decision of this name."""
 

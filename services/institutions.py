@@ -1,4 +1,4 @@
-"""The use cases around schemes and bodies: to publish, to approve, to declare an interest."""
+"""The use cases around schemes and bodies: to publish, to approve, to record what concerns its people."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -13,12 +13,27 @@ from domain.body import replay as replay_body
 from domain.calendar import civil_date
 from domain.certificate.errors import RoleRequired
 from domain.events.base import Event
-from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, InterestDeclared
+from domain.events.institution import (
+    ApprovalGiven,
+    ApprovalWithdrawn,
+    BodyRegistered,
+    CompetenceRecorded,
+    InterestDeclared,
+)
 from domain.events.register import DistrustListed
 from domain.holder import Holder
 from domain.holder import replay as replay_holder
 from domain.identifier import HolderKey
-from domain.institution import approve, declare_interest, publish, register, supersede, withdraw_approval
+from domain.institution import (
+    approve,
+    declare_interest,
+    ends_competence,
+    publish,
+    record_competence,
+    register,
+    supersede,
+    withdraw_approval,
+)
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
@@ -26,10 +41,13 @@ from domain.streams import body_stream, distrust_stream, holder_stream, scheme_s
 from domain.values import Actor, BodyId, EditionId, Role, SchemeId
 from services.commands import CommandRequest, first_receipt
 from services.event_store import Append, EventStore, Receipt
+from services.staff import NO_STAFF, StaffDirectory, must_be_auditor, must_be_of_body
 
 OPERATOR = (Role.SYSTEM,)
 """Schemes and approvals are recorded by the operator of the register, not by a body."""
 
+ABOUT_PEOPLE = (*OPERATOR, Role.ADMINISTRATOR)
+"""Interests and competence of a body's people are recorded by its administrators, or the operator."""
 
 MAX_CACHED_SCHEMES: Final = 64
 """Schemes in the memory of a process, each some 100 kB; the one read longest ago is dropped first."""
@@ -67,11 +85,11 @@ class Institutions:
     """What is on record of schemes and bodies, and how it gets there. Safe to share by threads.
 
     Every use case raises RoleRequired and IdempotencyKeyReused; the same command sent again gets its first
-    receipt.
+    receipt. Without a directory of staff nothing can be recorded about people.
     """
 
-    def __init__(self, store: EventStore) -> None:
-        self._store, self._schemes = store, SchemeCache()
+    def __init__(self, store: EventStore, staff: StaffDirectory = NO_STAFF) -> None:
+        self._store, self._staff, self._schemes = store, staff, SchemeCache()
 
     def scheme(self, id: SchemeId) -> PublishedScheme:
         """The scheme as of its last event; one without editions if nobody published it.
@@ -134,10 +152,29 @@ class Institutions:
     def declare_interest(self, id: BodyId, event: InterestDeclared, request: CommandRequest) -> Receipt:
         """Record an interest of one of the body's people.
 
-        Raises what `domain.institution.declare_interest` does.
+        Raises PersonNotOfBody and what `domain.institution.declare_interest` does.
         """
-        allowed, today = (*OPERATOR, Role.ADMINISTRATOR), civil_date(self._store.now())
-        return self._of_body(id, lambda body: declare_interest(body, event, today), request, allowed)
+        today = civil_date(self._store.now())
+
+        def declare(body: Body) -> InterestDeclared:
+            must_be_of_body(self._staff, id, event.person)
+            return declare_interest(body, event, today)
+
+        return self._of_body(id, declare, request, ABOUT_PEOPLE)
+
+    def record_competence(self, id: BodyId, event: CompetenceRecorded, request: CommandRequest) -> Receipt:
+        """Record that one of the body's auditors may audit (rule 27).
+
+        Someone who left can still be given an end. Raises PersonNotOfBody, NotAnAuditor and what
+        `domain.institution.record_competence` does.
+        """
+
+        def record(body: Body) -> CompetenceRecorded:
+            if not ends_competence(body, event):
+                must_be_auditor(self._staff, id, event.person)
+            return record_competence(body, event)
+
+        return self._of_body(id, record, request, ABOUT_PEOPLE)
 
     def _of_scheme(
         self, id: SchemeId, decide: Callable[[PublishedScheme], Event], request: CommandRequest

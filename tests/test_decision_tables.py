@@ -37,7 +37,10 @@ WHOLE: Final[Mapping[str, tuple[AbstractSet[str], AbstractSet[str]]]] = {
         DECISIONS.keys(),
     ),
     "RANKS_BY_DECISION in api/pages/decision_forms/choices.py": (RANKS_BY_DECISION.keys(), WITH_LEVEL),
-    "EXAMPLES in api/rest/staff_examples.py": (EXAMPLES.keys(), {*DECISIONS, "apply", "interest"}),
+    "EXAMPLES in api/rest/staff_examples.py": (
+        EXAMPLES.keys(),
+        {*DECISIONS, "apply", "interest", "competence"},
+    ),
     "CASE_SETUPS in tests/pages/case_setups.py": (CASE_SETUPS.keys(), DECISIONS.keys() - OTHER_PAGES),
     "READY in tests/rules/test_rule_02_independence.py": (READY.keys() & DECIDERS, DECIDERS),
 }

@@ -31,6 +31,7 @@ from services.oidc.login import OidcLogin
 from services.rates import RateLimiter, open_rate_limiter
 from services.register import Register
 from services.sessions import Sessions
+from services.staff import RecordedStaff
 
 Pool = ConnectionPool[Connection[TupleRow]]
 
@@ -128,7 +129,7 @@ def _build(settings: Settings, clock: Clock, resources: _Resources) -> Container
         pool=pool,
         keys=Keys(pool, clock),
         register=Register(store, clock, lambda: holidays.working_days),
-        institutions=Institutions(store),
+        institutions=Institutions(store, RecordedStaff(pool, clock)),
         public=public,
         audit=AuditTrail(pool),
         patterns=Patterns(pool, clock),

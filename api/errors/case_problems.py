@@ -4,7 +4,16 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.errors.problem import Problem
-from domain.certificate import appeals, bearing, changes, complaints, findings, set_aside, surveillance
+from domain.certificate import (
+    appeals,
+    bearing,
+    changes,
+    competence,
+    complaints,
+    findings,
+    set_aside,
+    surveillance,
+)
 from domain.certificate import errors as certificate
 
 CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
@@ -24,6 +33,8 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     certificate.EvidenceMissing: Problem(422, "/problems/evidence-missing", "Evidence missing"),
     certificate.UnknownProceeding: Problem(422, "/problems/unknown-proceeding", "Unknown proceeding"),
     certificate.InconsistentValues: Problem(422, "/problems/inconsistent-values", "Inconsistent values"),
+    competence.NotCompetent: Problem(422, "/problems/not-competent", "Not competent", ("people",)),
+    competence.RotationDue: Problem(422, "/problems/rotation-due", "Rotation due"),
     bearing.InterestToExplain: Problem(
         422, "/problems/interest-to-explain", "Interest to explain", ("people",)
     ),

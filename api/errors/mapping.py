@@ -109,6 +109,8 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     ),
     service.IdempotencyKeyReused: Problem(422, "/problems/idempotency-key-reused", "Idempotency key reused"),
     service.CaseNotFound: Problem(404, "/problems/case-not-found", "Case not found"),
+    service.PersonNotOfBody: Problem(422, "/problems/person-not-of-body", "Person not of the body"),
+    service.NotAnAuditor: Problem(422, "/problems/not-an-auditor", "Not an auditor"),
     service.DecisionNotFound: Problem(404, "/problems/decision-not-found", "Decision not found"),
     service.UnknownApiKey: _INVALID_API_KEY,
     service.InvalidApiKey: _INVALID_API_KEY,

@@ -110,7 +110,7 @@ _ADMINISTRATION: Final = Permission(
 PERMISSIONS: Final[Mapping[str, Permission]] = {
     "apply": _write(REGISTRAR),
     "see_application": _read(REGISTRAR),
-    "declare_interest": _write(ADMINISTRATOR),
+    **dict.fromkeys(("declare_interest", "record_competence"), _write(ADMINISTRATOR)),
     **{name.replace("-", "_"): permission_of(declared) for name, declared in DECISIONS.items()},
     **dict.fromkeys(("see_case", "see_history", "see_worklist"), _read(STAFF)),
     **dict.fromkeys(("see_sheet", "download_sheet"), _read(AUDITOR)),

@@ -1,4 +1,4 @@
-"""JSON routes of the staff of a certification body: cases, decisions, work list, interests.
+"""JSON routes of the staff of a certification body: cases, decisions, work list, interests, competence.
 
 There is one route for each decision of the domain's catalogue; its body is the terms of the decision.
 """
@@ -21,7 +21,7 @@ from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.declaration import Decision, Terms
 from domain.deadlines import Kind
-from domain.events.institution import InterestDeclared
+from domain.events.institution import CompetenceRecorded, InterestDeclared
 from projections.public_register.names import LONGEST
 from projections.worklist.filters import Mine, Sort, WorklistFilters
 from projections.worklist.queries import WorklistPage
@@ -146,7 +146,7 @@ def see_worklist(
     status_code=201,
     operation_id="declare_interest",
     responses=COMMAND_RESPONSES,
-    openapi_extra={"requestBody": {"content": {"application/json": {"example": EXAMPLES["interest"]}}}},
+    openapi_extra=_example("interest"),
 )
 def declare_interest(
     interest: InterestDeclared,
@@ -159,6 +159,30 @@ def declare_interest(
     return command_result(
         command_request,
         container.institutions.declare_interest(body, interest, command_request),
+        container,
+        response,
+    )
+
+
+@router.post(
+    "/competences",
+    tags=["cases"],
+    status_code=201,
+    operation_id="record_competence",
+    responses=COMMAND_RESPONSES,
+    openapi_extra=_example("competence"),
+)
+def record_competence(
+    competence: CompetenceRecorded,
+    command_request: CommandRequestDep,
+    container: ContainerDep,
+    response: Response,
+) -> CommandResult:
+    """Enter one of your auditors in the competence register (rule 27). Taken by: administrator."""
+    body = command_request.by.body or ""
+    return command_result(
+        command_request,
+        container.institutions.record_competence(body, competence, command_request),
         container,
         response,
     )

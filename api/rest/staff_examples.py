@@ -23,6 +23,16 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "documents": [example_document("licence", "营业执照.pdf")],
         "prior": None,
     },
+    "competence": {
+        "reason": "注册证书核验",
+        "person": "P-wang",
+        "qualification": "2024-N1SC-2100456",
+        "grade": "auditor",
+        "schemes": ["after-sales"],
+        "fields": ["SC03"],
+        "since": "2024-03-01",
+        "until": "2027-02-28",
+    },
     "interest": {
         "reason": "年度利益申报",
         "person": "P-wang",

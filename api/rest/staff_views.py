@@ -91,6 +91,8 @@ class CaseView(BaseModel):
     appeals: tuple[Appeal, ...]
     complaints: tuple[Complaint, ...]
     replaced_by: UUID | None
+    competence_required: bool
+    """Whether audit teams must be on the competence register of the body (rule 27)."""
     decisions: tuple[DecisionView, ...]
 
     @classmethod
@@ -99,11 +101,12 @@ class CaseView(BaseModel):
         certificate = case.certificate
         values = {name: getattr(certificate, name) for name in _CERTIFICATE_FIELDS}
         values["measures"] = tuple(sorted(certificate.measures))
+        values["competence_required"] = case.context.body.competence_required
         values["decisions"] = tuple(DecisionView.of(status) for status in case.available_decisions)
         return cls.model_validate(values, from_attributes=True)
 
 
-_CERTIFICATE_FIELDS = frozenset(CaseView.model_fields) - {"measures", "decisions"}
+_CERTIFICATE_FIELDS = frozenset(CaseView.model_fields) - {"measures", "competence_required", "decisions"}
 
 
 class EventView(BaseModel):

@@ -6,6 +6,12 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.certificate.applying import must_be_approved
+from domain.certificate.competence import (
+    audits_of_holder,
+    must_be_able_to_audit,
+    must_be_competent,
+    must_rotate,
+)
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import (
@@ -17,7 +23,7 @@ from domain.certificate.errors import (
     WrongStage,
 )
 from domain.certificate.findings import Observation, findings_of_audit
-from domain.certificate.independence import EVALUATORS, NOBODY, must_be_able_to_evaluate
+from domain.certificate.independence import EVALUATORS, NOBODY
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
 from domain.events.base import Event
@@ -42,13 +48,17 @@ class AuditPlan(Terms):
 
 
 class AuditReport(Terms):
-    """The results of an audit: score sheet, nonconformities, and the recommendation."""
+    """The results of an audit: score sheet, nonconformities, and the recommendation.
+
+    `took_part` are the people who held it; if empty, the planned team did.
+    """
 
     held_from: date
     held_to: date
     sheet: Sheet
     nonconformities: Annotated[tuple[Observation, ...], Field(max_length=200)] = ()
     recommended: bool
+    took_part: Annotated[tuple[PersonId, ...], Field(max_length=20)] = ()
 
 
 class ReviewResult(Terms):
@@ -109,17 +119,18 @@ def to_review(case: Certificate, act: Act) -> Audit:
     ),
 )
 def plan_audit(case: Certificate, terms: AuditPlan, act: Act, context: Context) -> tuple[Event, ...]:
-    """Plan an audit, with a team without interests in the organisation (ISO/IEC 17065 7.4).
+    """Plan an audit, with a competent team without interests in the organisation (ISO/IEC 17065 7.4).
 
-    Raises DatesOutOfOrder, InconsistentValues, ImpartialityRequired.
+    Raises DatesOutOfOrder, InconsistentValues, ImpartialityRequired, NotCompetent, RotationDue.
     """
     _must_suit(case, terms, act, context)
     if terms.ends < terms.starts:
         raise DatesOutOfOrder("The audit cannot end before it starts on {starts}.", starts=terms.starts)
     if terms.leader not in terms.team or len(set(terms.team)) < len(terms.team):
         raise InconsistentValues("List each team member once, including the team leader.")
-    for person in terms.team:
-        must_be_able_to_evaluate(case, person, act, context)
+    rules = _rules_of(terms.purpose, case, context)
+    must_be_able_to_audit(terms.team, (terms.starts, terms.ends), rules, case, act, context)
+    must_rotate(terms.leader, audits_of_holder(case, context), context, case)
     return (
         AuditPlanned(
             reason=terms.reason,
@@ -164,11 +175,13 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, context: Context) 
 def record_audit(case: Certificate, terms: AuditReport, act: Act, context: Context) -> tuple[Event, ...]:
     """Record sheet, score and findings; the level follows from the sheet alone (rule 3).
 
-    Raises DatesOutOfOrder, NotRecommended and the named errors of scoring.
+    Raises DatesOutOfOrder, InconsistentValues, ImpartialityRequired, NotCompetent, NotRecommended and the
+    named errors of scoring.
     """
     _must_have_been_held(case, terms, act)
     audit = case.audits[-1]
     rules = rules_for(audit, case, context)
+    took_part = _took_part(audit, terms, rules, case, act, context)
     result = score(rules, terms.sheet)
     if terms.recommended and result.level is None:
         raise NotRecommended("Not possible: an audit that failed cannot recommend.")
@@ -186,6 +199,7 @@ def record_audit(case: Certificate, terms: AuditReport, act: Act, context: Conte
                 audit.number, terms.held_to, terms.nonconformities, terms.sheet, rules
             ),
             recommended=terms.recommended,
+            took_part=took_part,
         ),
     )
 
@@ -211,9 +225,33 @@ def review(case: Certificate, terms: ReviewResult, act: Act, context: Context) -
 
 def rules_for(audit: Audit, case: Certificate, context: Context) -> Scheme:
     """The rules an audit is scored by: for a transition those of the succeeding edition."""
-    if audit.purpose is AuditPurpose.TRANSITION and case.edition in context.scheme.successions:
+    return _rules_of(audit.purpose, case, context)
+
+
+def _rules_of(purpose: AuditPurpose, case: Certificate, context: Context) -> Scheme:
+    if purpose is AuditPurpose.TRANSITION and case.edition in context.scheme.successions:
         return context.scheme.editions[context.scheme.successions[case.edition].successor]
     return context.rules(case)
+
+
+def _took_part(
+    audit: Audit, terms: AuditReport, rules: Scheme, case: Certificate, act: Act, context: Context
+) -> tuple[PersonId, ...]:
+    """The people who held the audit (rules 2, 27): the planned team, or members and replacements.
+
+    An interest of a member declared since the plan is for the grant to weigh (rule 37): the record names who
+    took part. Raises InconsistentValues, ImpartialityRequired, NotCompetent.
+    """
+    people, days = terms.took_part or audit.team, (terms.held_from, terms.held_to)
+    if len(set(people)) < len(people) or not {act.person, audit.leader} <= set(people):
+        raise InconsistentValues(
+            "Name everyone who took part once, you and the team leader {leader} among them.",
+            leader=audit.leader,
+        )
+    replacements = [each for each in people if each not in audit.team]
+    must_be_able_to_audit(replacements, days, rules, case, act, context)
+    must_be_competent(people, days, rules, context)
+    return people
 
 
 def _open_to_audit(case: Certificate, act: Act) -> bool:

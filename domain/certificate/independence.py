@@ -101,7 +101,7 @@ def involved_people(  # noqa: C901
     match involvement:
         case Involvement.ON_TEAM:
             return frozenset(
-                person for audit in case.audits if number in (None, audit.number) for person in audit.team
+                person for audit in case.audits if number in (None, audit.number) for person in audit.people
             )
         case Involvement.AUDITED:
             return case.auditors

@@ -118,6 +118,15 @@ class CompetenceRecorded(Event):
     since: date
     until: date | None = None
 
+    @property
+    def key(self) -> tuple[PersonId, str]:
+        """What makes it the same qualification, recorded again."""
+        return self.person, self.qualification
+
+    def covers(self, scheme: SchemeId, field: FieldCode) -> bool:
+        """Whether the person may audit within this scheme and this field."""
+        return (not self.schemes or scheme in self.schemes) and (not self.fields or field in self.fields)
+
 
 class NumberAllocated(Event):
     """The version of this event in its series is the serial within `number`."""

@@ -21,7 +21,6 @@ Years = Annotated[int, Field(ge=1, le=30)]
 
 UNREAD_LIMITS: Final = (
     "two_certificates_months",
-    "rotation_audits",
     "agreement_ahead_days",
     "audit_age_months",
     "approval_given_up_months",

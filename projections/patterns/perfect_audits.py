@@ -84,7 +84,8 @@ SELECT person, audits, led, first_held_to, last_held_to, cases, position, audits
                jsonb_agg(DISTINCT jsonb_build_object('certificate', stream, 'number', number, 'body', body))
                    AS cases
           FROM (SELECT a.position, a.stream, a.number, a.body, (a.payload ->> 'held_to')::date AS held_to,
-                       p.payload -> 'team' AS team, p.payload ->> 'leader' AS leader,
+                       coalesce(nullif(a.payload -> 'took_part', '[]'), p.payload -> 'team') AS team,
+                       p.payload ->> 'leader' AS leader,
                        (c.scheme, a.payload ->> 'level') IN (SELECT scheme, level FROM highest) AS perfect
                   FROM {entries} AS a
                   JOIN {entries} AS p ON p.stream = a.stream AND p.topic = ANY (%(audit_planned)s)

@@ -10,14 +10,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Annotated, Final
 from uuid import UUID
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 from domain.errors import TranslatableError
 from domain.scheme.model import Scheme
 from domain.scheme.points import parse_points
 from domain.scheme.table import ScoreTable
-from domain.values import ClauseId
+from domain.values import ClauseId, PersonId
 from services.drafts import FormFields
 
 VERDICT, CHECKED, NONCONFORMING, POINTS, JUSTIFICATION = PARTS = (
@@ -41,9 +43,11 @@ MOST_ROWS: Final = {DEDUCTION: 100, BONUS: 10, FINDING: 200}
 """The largest number of rows in a report."""
 
 HELD_FROM, HELD_TO, RECOMMENDED, REASON = "held_from", "held_to", "recommended", "reason"
+TOOK_PART: Final = "took_part"
 PASSED, LEVEL = "passed", "level"
-SINGLE: Final = (HELD_FROM, HELD_TO, RECOMMENDED, REASON, PASSED, LEVEL)
+SINGLE: Final = (HELD_FROM, HELD_TO, TOOK_PART, RECOMMENDED, REASON, PASSED, LEVEL)
 
+_PERSON_IDS: Final = TypeAdapter(Annotated[tuple[PersonId, ...], Field(max_length=20)])
 _ROW: Final = re.compile(r"(deduction|bonus|finding)\.([1-9][0-9]{0,2})\.([a-z]+)")
 
 
@@ -151,6 +155,16 @@ class FieldReader:
         except ValueError:
             self.refuse(name, TranslatableError("Write the day as 2026-11-22."))
             return None
+
+    def people(self, name: str) -> tuple[PersonId, ...]:
+        """The person ids, separated by spaces or commas; none if the entry is empty."""
+        ids = re.findall(r"[^\s,，、;；]+", unicodedata.normalize("NFKC", self.filled.get(name, "")))
+        try:
+            return _PERSON_IDS.validate_python(ids)
+        except ValidationError:
+            error = TranslatableError("Write up to 20 person ids such as P-0042, separated by spaces.")
+            self.refuse(name, error)
+            return ()
 
     def choice(self, name: str, choices: Iterable[str], missing: str) -> str | None:
         """The entry, which must be one of `choices`."""

@@ -17,6 +17,7 @@ from spreadsheets.score_sheets.fields import (
     PASSED,
     REASON,
     RECOMMENDED,
+    TOOK_PART,
     VERDICT,
     FieldError,
     FieldReader,
@@ -24,7 +25,7 @@ from spreadsheets.score_sheets.fields import (
 )
 from spreadsheets.score_sheets.parsing import YES, YES_OR_NO, ParsedSheet, parse_sheet
 
-BEFORE: Final = (HELD_FROM, HELD_TO)
+BEFORE: Final = (HELD_FROM, HELD_TO, TOOK_PART)
 """Fields above the clauses in the form."""
 
 
@@ -41,6 +42,7 @@ def report(filled: FormFields, scheme: Scheme) -> ReportResult:
     entries, parsed = FieldReader(filled), parse_sheet(filled, scheme)
     held_from = entries.day(HELD_FROM, "Say on which day the audit began.")
     held_to = entries.day(HELD_TO, "Say on which day the audit ended.")
+    took_part = entries.people(TOOK_PART)
     recommended = entries.choice(RECOMMENDED, YES_OR_NO, "Say whether the team recommends certification.")
     reason = entries.text(REASON, "Say on what the team's conclusion rests.")
     errors = (*parsed.errors, *_missing(parsed, scheme), *entries.errors)
@@ -54,6 +56,7 @@ def report(filled: FormFields, scheme: Scheme) -> ReportResult:
         sheet=sheet,
         nonconformities=parsed.findings,
         recommended=recommended == YES,
+        took_part=took_part,
     )
     return ReportResult(audit_report, ())
 

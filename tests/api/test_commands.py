@@ -152,7 +152,7 @@ def test_an_interest_that_is_declared_closes_the_decision_to_that_person(service
 def test_an_interest_that_is_declared_twice_by_one_command_is_recorded_once(service: Service) -> None:
     interest = {
         "reason": "x",
-        "person": "P-a",
+        "person": "P-auditor",
         "uscc": "91350100M000100Y43",
         "kind": "family",
         "since": "2020-01-01",
@@ -168,7 +168,7 @@ def test_an_interest_that_is_declared_twice_by_one_command_is_recorded_once(serv
 def test_only_an_administrator_declares_interests(service: Service) -> None:
     interest = {
         "reason": "x",
-        "person": "P-a",
+        "person": "P-auditor",
         "uscc": "91350100M000100Y43",
         "kind": "family",
         "since": "2020-01-01",

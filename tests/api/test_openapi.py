@@ -15,12 +15,13 @@ from api.main import create_app
 from api.rest.staff_examples import EXAMPLES
 from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
-from domain.events.institution import InterestDeclared
+from domain.events.institution import CompetenceRecorded, InterestDeclared
 from tests.api.running_service import Service, json_body
 
 APP = create_app(Settings(database_url="postgresql://nowhere/none"))
 DOCUMENT: dict[str, Any] = APP.openapi()
 DECISION = "/api/v1/staff/certificates/{id}/"
+COMMANDS = ("/api/v1/staff/certificates", "/api/v1/staff/interests", "/api/v1/staff/competences")
 OPERATIONS = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
 
 
@@ -113,7 +114,7 @@ def test_every_command_needs_a_key_against_repetition_and_a_decision_the_version
     required = {
         path: {parameter["name"] for parameter in methods["post"]["parameters"] if parameter["required"]}
         for path, methods in DOCUMENT["paths"].items()
-        if path.startswith(("/api/v1/staff/certificates", "/api/v1/staff/interests")) and "post" in methods
+        if path.startswith(COMMANDS) and "post" in methods
     }
 
     assert all("Idempotency-Key" in names for names in required.values())
@@ -122,11 +123,15 @@ def test_every_command_needs_a_key_against_repetition_and_a_decision_the_version
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_every_example_is_what_the_operation_takes(name: str) -> None:
-    others: dict[str, type[BaseModel]] = {"apply": Application, "interest": InterestDeclared}
+    others: dict[str, type[BaseModel]] = {
+        "apply": Application,
+        "interest": InterestDeclared,
+        "competence": CompetenceRecorded,
+    }
     model = others.get(name) or DECISIONS[name].terms
 
     assert model.model_validate_json(json.dumps(EXAMPLES[name]), strict=True).model_dump()
 
 
 def test_there_is_an_example_for_every_decision() -> None:
-    assert EXAMPLES.keys() == {*DECISIONS, "apply", "interest"}
+    assert EXAMPLES.keys() == {*DECISIONS, "apply", "interest", "competence"}

@@ -21,7 +21,6 @@ from tests.demo.conftest import TODAY
 NOT_GENERATED = {
     "scheme.revised.v2",
     "body.approval-withdrawn.v1",
-    "body.competence-recorded.v1",
     "certificate.audit-cancelled.v1",
     "certificate.audit-upheld.v1",
     "certificate.carried-over.v1",

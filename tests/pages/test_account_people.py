@@ -27,6 +27,12 @@ def planner(shared_service: Service) -> str:
     return create_account(shared_service, name, {Role.PLANNER})
 
 
+@pytest.fixture
+def auditor(shared_service: Service) -> str:
+    name = f"a{len(shared_service.container.accounts.people.all())}"
+    return create_account(shared_service, name, {Role.AUDITOR})
+
+
 def account_state(service: Service, person: str) -> tuple[AccountState, frozenset[Role]]:
     found = service.container.accounts.people.person(person)
     return found.state, found.roles
@@ -189,3 +195,65 @@ def test_an_interest_is_declared_after_errors_were_shown_at_their_fields(
     last = shared_service.container.institutions.body(BODY).interests[-1]
     assert (last.person, last.uscc) == (planner, good["uscc"])
     assert "&lt;b&gt;" in administrator.open(f"{PEOPLE}/{planner}").text
+
+
+def test_a_tie_declared_again_ends_today_at_the_earliest(
+    shared_service: Service, administrator: PageBrowser, planner: str
+) -> None:
+    path = f"{PEOPLE}/interests"
+    tie = {"person": planner, "uscc": "91512081MA62K0260E", "kind": "family", "since": "2023-02-03"}
+    administrator.submit(form_to(administrator.open(path), path), **tie, until="", reason="own declaration")
+    shown = administrator.open(path)
+
+    answer = administrator.submit(form_to(shown, path), **tie, until="2023-03-01", reason="taken back")
+    assert (answer.status_code, 'id="until-error"' in answer.text) == (422, True)
+    assert "只能自今天起缩短" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"person": "P-other"}, "person"),
+        ({"qualification": ""}, "qualification"),
+        ({"grade": "first class"}, "grade"),
+        ({"schemes": "Green Hotel"}, "schemes"),
+        ({"fields": "x"}, "fields"),
+        ({"since": "3 March"}, "since"),
+        ({"until": "2020-01-01"}, "until"),
+        ({"reason": ""}, "reason"),
+    ],
+)
+def test_an_auditor_is_entered_in_the_competence_register_after_errors_at_their_fields(
+    shared_service: Service, administrator: PageBrowser, auditor: str, changed: dict[str, str], field: str
+) -> None:
+    path = f"{PEOPLE}/competences"
+    good = {
+        "person": auditor,
+        "qualification": f"N-{field}",
+        "grade": "senior",
+        "schemes": "after-sales",
+        "fields": "SC03",
+        "since": "2024-02-03",
+        "until": "",
+        "reason": "own <b>certificate</b>",
+    }
+    wrong = administrator.post(path, **{**good, **changed, "command": f"wrong-entry-{field}"})
+
+    assert (wrong.status_code, f'id="{field}-error"' in wrong.text) == (422, True)
+    recorded = administrator.post(path, **good, command=f"right-{field}")
+    assert recorded.status_code == 303
+    last = shared_service.container.institutions.body(BODY).competences[-1]
+    assert (last.person, last.qualification, last.schemes) == (auditor, f"N-{field}", ("after-sales",))
+    page = administrator.open(path).text
+    assert "&lt;b&gt;" in page
+    assert "高级评审员" in page
+
+
+def test_only_auditors_are_entered_in_the_competence_register(
+    administrator: PageBrowser, planner: str
+) -> None:
+    path = f"{PEOPLE}/competences"
+    entry = {"person": planner, "qualification": "N-1", "grade": "auditor", "since": "2024-02-03"}
+
+    answer = administrator.post(path, **entry, reason="certificate", command="a-planner")
+    assert (answer.status_code, "没有评审员角色" in answer.text) == (422, True)

@@ -1,4 +1,4 @@
-"""Rule 37: an interest on the audit's days takes its bearing away; a declared interest is not taken back."""
+"""Rule 37: an interest on the audit's days takes its bearing away; it stays declared, of a known person."""
 
 from datetime import timedelta
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.api.case_steps import review_case, today
-from tests.api.running_service import APPLICATION, Service, json_body
+from tests.api.running_service import APPLICATION, BODY, Service, json_body
 from tests.pages.case_setups import OTHER_USCC
 from tests.rules.everywhere import read_everywhere
 
@@ -110,3 +110,13 @@ def test_an_interest_ended_today_bars_for_the_cooling_time(shared_service: Servi
 
     shared_service.clock.set_day(ended.replace(year=ended.year + 2) + timedelta(days=1))
     assert shared_service.decide(case, "grant", "decider", **GRANT).status_code == 200
+
+
+def test_an_interest_is_declared_only_by_people_that_the_body_has_or_had(service: Service) -> None:
+    for stranger in ("P-nobody", "P-stranger", "P-regulator"):
+        refused = declare(service, OTHER_USCC, 422, person=stranger)
+        assert refused["type"] == "/problems/person-not-of-body", stranger
+
+    service.container.keys.revoke(service.keys["auditor"].split("_")[1])
+    declare(service, OTHER_USCC, person="P-auditor")
+    assert [each.person for each in service.container.institutions.body(BODY).interests] == ["P-auditor"]

@@ -8,6 +8,7 @@ from api.pages.form import Form
 from api.pages.page import Page
 from api.pages.terms.errors import error_text
 from domain.errors import InvalidValue
+from domain.institution import InterestShortened
 from services.accounts import errors as accounts
 from services.principal import IncompatibleRoles
 
@@ -40,6 +41,9 @@ MESSAGES: Final[Mapping[type[Exception], str]] = {
     accounts.WrongAccountState: _("The account of %(person)s is in another state by now. Look at it again."),
     accounts.AccountChangeNotPermitted: _(
         "Accounts are changed by another administrator of the same body, and never by oneself."
+    ),
+    InterestShortened: _(
+        "A declared interest ends on %(today)s at the earliest: it is shortened only from today on."
     ),
     IncompatibleRoles: _("These roles do not go together. Regulators are appointed by the operator."),
     InvalidValue: _("This cannot be used. Check it."),

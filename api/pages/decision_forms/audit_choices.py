@@ -3,6 +3,7 @@
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices
 from domain.certificate.bearing import audits_to_uphold, interested_auditors
+from domain.certificate.competence import NotCompetent, must_be_competent
 from domain.certificate.errors import ImpartialityRequired
 from domain.certificate.independence import must_be_able_to_evaluate
 from domain.values import PersonId, Role
@@ -10,12 +11,26 @@ from domain.values import PersonId, Role
 
 def team_choices(context: FormContext) -> Choices:
     """The auditors of the body, with a warning for those who may not audit; other ids can be entered."""
-    auditors = context.people.active_in_role(Role.AUDITOR)
+    name = context.people.name_with_id
     options = (
-        (each, _with_warning(context.people.name_with_id(each), impartiality_warning(each, context)))
-        for each in auditors
+        (
+            each,
+            _with_warning(
+                name(each), impartiality_warning(each, context) or competence_warning(each, context)
+            ),
+        )
+        for each in context.people.active_in_role(Role.AUDITOR)
     )
     return Choices(tuple(options), free=True)
+
+
+def competence_warning(person: PersonId, context: FormContext) -> str:
+    """Why this person may not audit today by the competence register (rule 27); empty if they may."""
+    try:
+        must_be_competent((person,), (context.today, context.today), context.rules, context.decision_context)
+    except NotCompetent:
+        return context.translate("Not on the competence register today")
+    return ""
 
 
 def impartiality_warning(person: PersonId, context: FormContext) -> str:

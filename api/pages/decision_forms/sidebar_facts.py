@@ -48,7 +48,7 @@ def _last_audit_facts(context: FormContext) -> Facts:
 def _audit_facts(audit: Audit, context: FormContext) -> Facts:
     translate, joined = context.translate, context.language.term("list", "and").join
     yield translate("Audit"), context.language.term("purpose", audit.purpose)
-    yield translate("Audit team"), joined(context.display_name(person) for person in audit.team)
+    yield translate("Audit team"), joined(context.display_name(person) for person in audit.people)
     yield translate("Held until"), context.language.day(audit.held_to) if audit.held_to else ""
     yield translate("Level reached"), context.level(audit.level) or context.language.term("value", "none")
     yield translate("Recommended by the team"), _yes_or_no(audit.recommended, context)
@@ -180,6 +180,22 @@ def _slip_facts(context: FormContext) -> Facts:
     )
 
 
+def _competence_facts(context: FormContext) -> Facts:
+    """Whether teams are checked against the competence register (rule 27), and the rotation of leaders."""
+    body, limit = context.decision_context.body, context.rules.limits.rotation_audits
+    yield (
+        context.translate("Competence register"),
+        context.translate("The team must be on it on every day of the audit")
+        if body.competence_required
+        else context.translate("No entries yet: the team is not checked"),
+    )
+    if limit:
+        yield (
+            context.translate("Audits in a row with the same leader"),
+            context.translate("%(count)s at most", count=limit),
+        )
+
+
 def _no_facts(_context: FormContext) -> Facts:
     """For decisions that need the facts of the certificate alone."""
     return iter(())
@@ -209,7 +225,8 @@ FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     "transition": _succession_facts,
     "lodge-appeal": _appeal_limit_facts,
     **dict.fromkeys(("request-supplement", "supplement", "accept", "decline", "withdraw"), _no_facts),
-    **dict.fromkeys(("sign-agreement", "plan-audit", "record-audit"), _no_facts),
+    "plan-audit": _competence_facts,
+    **dict.fromkeys(("sign-agreement", "record-audit"), _no_facts),
     **dict.fromkeys(
         ("correct", "accept-correction", "reject-correction", "close-nonconformity"), _finding_facts
     ),

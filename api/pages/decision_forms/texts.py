@@ -9,6 +9,7 @@ from pydantic_core import ErrorDetails
 from api.pages.language import Language, gettext_noop
 from api.pages.terms import field_hint, field_label, validation_error_text
 from api.pages.terms.values import DisplayName
+from domain.certificate import competence
 from domain.certificate import errors as certificate
 from domain.errors import TranslatableError
 from domain.scheme.errors import UnknownLevel
@@ -94,6 +95,8 @@ FIELDS: Final[Mapping[type[TranslatableError], tuple[str, ...]]] = {
     certificate.DatesOutOfOrder: (*_DAYS, "received_at", "ends"),
     certificate.EditionNotInForce: ("edition",),
     certificate.ImpartialityRequired: ("team",),
+    competence.NotCompetent: ("team",),
+    competence.RotationDue: ("leader",),
     certificate.RecertificationNotOpen: ("prior",),
     certificate.PreviousCertificateNotValid: ("prior",),
 }

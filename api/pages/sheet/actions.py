@@ -12,17 +12,29 @@ from api.errors.mapping import problem_for
 from api.pages.sheet.context import DECISION
 from api.pages.sheet.form import SheetForm
 from api.pages.sheet.view import SheetView, entries_of_units
-from domain.certificate.errors import DatesOutOfOrder, NotRecommended
+from domain.certificate.competence import NotCompetent
+from domain.certificate.errors import (
+    DatesOutOfOrder,
+    ImpartialityRequired,
+    InconsistentValues,
+    NotRecommended,
+)
 from domain.errors import DomainError, TranslatableError
 from services.commands import CommandRequest
 from services.drafts import SaveResult
 from services.errors import VersionConflict
 from services.event_store import Receipt
-from spreadsheets.score_sheets.fields import HELD_FROM, HELD_TO, RECOMMENDED, SINGLE, FieldError
+from spreadsheets.score_sheets.fields import HELD_FROM, HELD_TO, RECOMMENDED, SINGLE, TOOK_PART, FieldError
 from spreadsheets.score_sheets.import_workbook import CellError, import_sheet
 from spreadsheets.score_sheets.report import report
 
-_ERROR_FIELDS: Final[dict[type[DomainError], str]] = {DatesOutOfOrder: HELD_TO, NotRecommended: RECOMMENDED}
+_ERROR_FIELDS: Final[dict[type[DomainError], str]] = {
+    DatesOutOfOrder: HELD_TO,
+    NotRecommended: RECOMMENDED,
+    InconsistentValues: TOOK_PART,
+    ImpartialityRequired: TOOK_PART,
+    NotCompetent: TOOK_PART,
+}
 _START_LIMITS: Final = frozenset({"signed", "granted"})
 """Values of DatesOutOfOrder that limit the first day of an audit rather than its last."""
 

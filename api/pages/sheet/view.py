@@ -102,6 +102,7 @@ def unit_name(unit: str, language: Language) -> str:
         FINDING: language.gettext("Nonconformity {number}"),
         "held_from": language.gettext("First day"),
         "held_to": language.gettext("Last day"),
+        "took_part": language.gettext("Who took part, if not the planned team"),
         "recommended": language.gettext("Does the team recommend certification?"),
         "reason": language.gettext("On what the conclusion rests"),
         "passed": language.gettext("Did the organisation pass?"),

@@ -26,6 +26,7 @@ SENTENCES: Final = frozenset(
         gettext_noop("Give clause {clause} a verdict."),
         gettext_noop("Say on which day the audit began."),
         gettext_noop("Say on which day the audit ended."),
+        gettext_noop("Write up to 20 person ids such as P-0042, separated by spaces."),
         gettext_noop("Say whether the team recommends certification."),
         gettext_noop("Say on what the team's conclusion rests."),
         gettext_noop("There is no verdict “{word}”."),

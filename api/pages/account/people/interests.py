@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from api.app.container import Container
 from api.http.dependencies import ContainerDep, PrincipalDep
+from api.pages.account.form_errors import error_message
 from api.pages.account.people.accounts import PEOPLE
 from api.pages.form import Form
 from api.pages.form_data import FormData, SubmittedForm
@@ -15,8 +16,10 @@ from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
 from domain.errors import InvalidValue
 from domain.events.institution import InterestDeclared, InterestKind
+from domain.institution import InterestShortened
 from services.accounts.values import AccountState
 from services.commands import CommandRequest, command_of
+from services.errors import PersonNotOfBody
 from services.principal import Principal
 
 router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -52,40 +55,34 @@ def declare_interest(
     page: CurrentPage, container: ContainerDep, by: PrincipalDep, form: SubmittedForm
 ) -> Response:
     """Declare an interest, which bars the person from cases of the organisation; idempotent by command id."""
-    validated_form = _validate(page, container, by, form)
-    if form.is_resumed or validated_form.errors:
-        return _render(
-            page,
-            container,
-            by,
-            Form(form) if form.is_resumed else validated_form,
-            200 if form.is_resumed else 422,
-        )
+    if form.is_resumed:
+        return _render(page, container, by, Form(form))
     values = {name: form.value(name) or None for name in FIELDS}
     command = command_of(by, form.value("command"), cast("Any", values), _correlation_id(page))
     try:
         interest = InterestDeclared.model_validate(values)
         container.institutions.declare_interest(by.body or "", interest, CommandRequest(by, command))
+    except ValidationError as invalid:
+        return _render(page, container, by, _with_field_errors(page, form, invalid), 422)
+    except PersonNotOfBody as error:
+        wrong = Form(form).with_error("person", error_message(page, error))
+        return _render(page, container, by, wrong, 422)
+    except InterestShortened as error:
+        wrong = Form(form).with_error("until", error_message(page, error))
+        return _render(page, container, by, wrong, 422)
     except InvalidValue:
-        invalid_form = Form(form).with_error("until", page.language.gettext(_MESSAGES["until"]))
-        return _render(page, container, by, invalid_form, 422)
+        wrong = Form(form).with_error("until", page.language.gettext(_MESSAGES["until"]))
+        return _render(page, container, by, wrong, 422)
     return page.redirect(PATH, done="declared")
 
 
-def _validate(page: Page, container: Container, by: Principal, form: FormData) -> Form:
+def _with_field_errors(page: Page, form: FormData, invalid: ValidationError) -> Form:
     """The form with an error at each invalid field."""
-    validated_form = Form(form)
-    try:
-        InterestDeclared.model_validate({name: form.value(name) or None for name in FIELDS})
-    except ValidationError as invalid:
-        fields = {str(each["loc"][0]) for each in invalid.errors() if each["loc"]}
-        for name in (name for name in FIELDS if name in fields):
-            validated_form = validated_form.with_error(name, page.language.gettext(_MESSAGES[name]))
-    if not validated_form.errors and form.value("person") not in {
-        each.id for each in container.accounts.people.all(by.body)
-    }:
-        validated_form = validated_form.with_error("person", page.language.gettext(_MESSAGES["person"]))
-    return validated_form
+    updated = Form(form)
+    names = {str(each["loc"][0]) for each in invalid.errors() if each["loc"]}
+    for name in (name for name in FIELDS if name in names):
+        updated = updated.with_error(name, page.language.gettext(_MESSAGES[name]))
+    return updated
 
 
 def _render(page: Page, container: Container, by: Principal, form: Form, status: int = 200) -> Response:
