@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import reduce
+from itertools import combinations
 from types import MappingProxyType
 from typing import Final, cast
 from uuid import UUID
@@ -35,6 +36,15 @@ class Holder:
             if each.body == body and each.state in _LIVING and today <= each.valid_until
         )
         return next(living, None)
+
+    def pairs(self) -> Iterator[tuple[HolderNoted, HolderNoted]]:
+        """Certificates of one body that both live on some day, besides one and its successor (rule 21)."""
+        living = (each for each in self.certificates.values() if each.state in _LIVING)
+        for one, other in combinations(living, 2):
+            is_succession = one.predecessor == other.certificate or other.predecessor == one.certificate
+            overlap = one.valid_from <= other.valid_until and other.valid_from <= one.valid_until
+            if one.body == other.body and overlap and not is_succession:
+                yield one, other
 
 
 _LIVING: Final = frozenset({HeldState.LIVE, HeldState.SUSPENDED})

@@ -34,10 +34,11 @@ from domain.events.unions import (
 )
 from domain.number import normalise
 from domain.recorded import Recorded
+from projections.audit_trail.indicator_rows import write_indicators
 from projections.audit_trail.tables import VERSION, tables
 from projections.view import Batch, Connection, View, execute_many, in_schema
 
-_STREAMS: Final = SQL("SELECT stream, body, number FROM {s}.streams WHERE stream = ANY (%s)")
+_STREAMS: Final = SQL("SELECT stream, body, number, uscc FROM {s}.streams WHERE stream = ANY (%s)")
 
 _INSERT: Final = SQL("""
 INSERT INTO {s}.entries (position, stream, version, kind, topic, recorded_at, effective_at, person, role,
@@ -45,9 +46,9 @@ INSERT INTO {s}.entries (position, stream, version, kind, topic, recorded_at, ef
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """)
 _UPSERT_STREAM: Final = SQL("""
-INSERT INTO {s}.streams (stream, body, number, number_key) VALUES (%s, %s, %s, %s)
+INSERT INTO {s}.streams (stream, body, number, number_key, uscc) VALUES (%s, %s, %s, %s, %s)
     ON CONFLICT (stream) DO UPDATE
-    SET body = excluded.body, number = excluded.number, number_key = excluded.number_key
+    SET body = excluded.body, number = excluded.number, number_key = excluded.number_key, uscc = excluded.uscc
 """)
 _BACKFILL_NUMBER: Final = SQL("""
 UPDATE {s}.entries SET number = %s WHERE stream = %s AND number IS NULL
@@ -56,10 +57,14 @@ UPDATE {s}.entries SET number = %s WHERE stream = %s AND number IS NULL
 
 @dataclass(frozen=True)
 class EntrySubject:
-    """The body and the certificate that the events of a stream concern, as far as known."""
+    """The body and the certificate that the events of a stream concern, as far as known.
+
+    `uscc` is the code under which the organisation applied.
+    """
 
     body: str | None = None
     number: str | None = None
+    uscc: str | None = None
 
 
 NO_SUBJECT: Final = EntrySubject()
@@ -88,7 +93,9 @@ def subject_after(subject: EntrySubject, recorded: Recorded) -> EntrySubject:
     """What a stream concerns after one more of its events."""
     event = cast("StoredEvent", recorded.event)
     match event:
-        case Applied(body=body) | BodyRegistered(body=body):
+        case Applied(body=body, particulars=particulars):
+            return replace(subject, body=body, uscc=particulars.organisation.uscc)
+        case BodyRegistered(body=body):
             return replace(subject, body=body)
         case Granted(number=number):
             return replace(subject, number=number)
@@ -112,12 +119,13 @@ def apply(connection: Connection, schema: str, batch: Batch) -> None:
     execute_many(connection, _INSERT, schema, rows)
     changed = {stream: now for stream, now in subjects.items() if now != before.get(stream, NO_SUBJECT)}
     stream_rows = [
-        (stream, now.body, now.number, normalise(now.number) if now.number else None)
+        (stream, now.body, now.number, normalise(now.number) if now.number else None, now.uscc)
         for stream, now in changed.items()
     ]
     execute_many(connection, _UPSERT_STREAM, schema, stream_rows)
     number_rows = [(now.number, stream) for stream, now in changed.items() if now.number]
     execute_many(connection, _BACKFILL_NUMBER, schema, number_rows)
+    write_indicators(connection, schema, batch)
 
 
 def _subjects_of(connection: Connection, schema: str, batch: Batch) -> dict[UUID, EntrySubject]:
@@ -126,7 +134,7 @@ def _subjects_of(connection: Connection, schema: str, batch: Batch) -> dict[UUID
         recorded.event.certificate for recorded in batch if isinstance(recorded.event, _OfACertificate)
     }
     rows = connection.execute(in_schema(_STREAMS, schema), (list(streams),))
-    return {stream: EntrySubject(body, number) for stream, body, number in rows}
+    return {stream: EntrySubject(*subject) for stream, *subject in rows}
 
 
 def _subject_of(recorded: Recorded, subjects: dict[UUID, EntrySubject]) -> EntrySubject:
@@ -147,4 +155,4 @@ def _row(recorded: Recorded, subject: EntrySubject) -> tuple[object, ...]:
     )
 
 
-AUDIT_TRAIL: Final = View("audit_trail", VERSION, tables, apply)
+AUDIT_TRAIL: Final = View("audit_trail", VERSION, tables, apply, memory=frozenset({"indicators"}))

@@ -1,10 +1,15 @@
-"""Tables of the audit trail: a row for each event, and the subject of each stream."""
+"""Tables of the audit trail: a row for each event, the subject of each stream, and indicators.
+
+An indicator is what a rule of the domain finds in a whole history (indicators.py): the event at `position`
+deserves a second look. It is stored, since SQL would have to repeat the rule, and computed again when a
+decision of the same stream changes it.
+"""
 
 from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
@@ -36,8 +41,21 @@ CREATE TABLE {s}.streams (
     stream uuid PRIMARY KEY,
     body text,
     number text,
-    number_key text UNIQUE
+    number_key text UNIQUE,
+    uscc text
 );
+CREATE INDEX ON {s}.streams (uscc);
+
+CREATE TABLE {s}.indicators (
+    kind text NOT NULL,
+    position bigint NOT NULL,
+    key text NOT NULL,
+    stream uuid NOT NULL,
+    measure bigint NOT NULL,
+    details jsonb NOT NULL,
+    PRIMARY KEY (kind, position, key)
+);
+CREATE INDEX ON {s}.indicators (stream);
 """)
 
 

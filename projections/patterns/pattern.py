@@ -48,7 +48,10 @@ class CaseReference(Value):
 class Cell(StrEnum):
     """How a page shows a field of a row."""
 
+    TEXT = "text"
     COUNT = "count"
+    NUMERAL = "numeral"
+    """A number with decimals, as text."""
     OVERDUE = "overdue"
     """A number of days by which something is late."""
     CERTIFICATE = "certificate"
@@ -66,6 +69,9 @@ class Cell(StrEnum):
     """The title of the level in the `scheme` of the row."""
     TERM = "term"
     """The term of the value; the column names its kind."""
+    SCHEME = "scheme"
+    LIST = "list"
+    YES_OR_NO = "yes_or_no"
     REASON = "reason"
 
 
@@ -100,7 +106,8 @@ class Declaration:
     """What the interfaces show of a pattern. Texts are English and translated by the pages.
 
     `name` is its name in URLs, `page` that of a page of rows in OpenAPI, `purpose` the description of the
-    JSON route. `threshold` names the field of the threshold, `choices` those of other conditions.
+    JSON route. `threshold` names the field of the threshold if there is one, `choices` those of other
+    conditions.
     """
 
     name: str
@@ -108,9 +115,9 @@ class Declaration:
     title: str
     about: str
     purpose: str
-    threshold: str
-    threshold_label: str
     columns: tuple[Column, ...]
+    threshold: str | None = None
+    threshold_label: str = ""
     choices: Mapping[str, Choice] = field(default_factory=dict)
 
     @property
@@ -118,7 +125,8 @@ class Declaration:
         """Every text that pages translate."""
         labels = [(choice.label, *choice.options.values()) for choice in self.choices.values()]
         headings = [column.heading for column in self.columns]
-        return (self.title, self.about, self.threshold_label, *sum(labels, ()), *headings)
+        texts = (self.title, self.about, self.threshold_label, *sum(labels, ()), *headings)
+        return tuple(filter(None, texts))
 
 
 R = TypeVar("R", bound=PatternRow)

@@ -11,8 +11,11 @@ from psycopg_pool import ConnectionPool
 from domain.calendar import civil_date
 from domain.events.application import Applied
 from domain.events.decision import Granted
-from domain.events.evaluation import Audited, AuditPlanned
-from domain.events.sanctions import Reinstated
+from domain.events.evaluation import Audited, AuditPlanned, TeamReplaced
+from domain.events.institution import InterestDeclared
+from domain.events.sanctions import Downgraded, Reinstated
+from domain.events.set_aside import CarriedOver, SetAside
+from domain.events.upkeep import Changed, ChangeEvaluated, ChangeRequested
 from domain.status.standing import Status
 from domain.upcasts import versions_of
 from domain.values import Value
@@ -30,15 +33,23 @@ R = TypeVar("R", bound=PatternRow)
 
 _PARAMETERS: Final = {
     "applied": list(versions_of(Applied.topic)),
-    "granted": list(versions_of(Granted.topic)),
     "audit_planned": list(versions_of(AuditPlanned.topic)),
     "audited": list(versions_of(Audited.topic)),
+    "granted": list(versions_of(Granted.topic)),
+    "change_requested": list(versions_of(ChangeRequested.topic)),
+    "change_evaluated": list(versions_of(ChangeEvaluated.topic)),
+    "changed": list(versions_of(Changed.topic)),
+    "downgraded": list(versions_of(Downgraded.topic)),
     "reinstated": list(versions_of(Reinstated.topic)),
+    "set_aside": list(versions_of(SetAside.topic)),
+    "carried_over": list(versions_of(CarriedOver.topic)),
+    "interest_declared": list(versions_of(InterestDeclared.topic)),
+    "team_named": [*versions_of(AuditPlanned.topic), *versions_of(TeamReplaced.topic)],
     "valid": Status.VALID,
 }
 
 _ENTRIES: Final = SQL("""
-(SELECT position, stream, kind, topic, person, number, body, reason, payload,
+(SELECT position, stream, version, kind, topic, person, number, body, reason, payload,
         (recorded_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
         (effective_at AT TIME ZONE 'Asia/Shanghai')::date AS effective_day
    FROM {s}.entries)
@@ -99,6 +110,7 @@ class Patterns:
         tables: dict[str, Composable] = {
             name: Identifier(self._register, name) for name in ("periods", "certificates", "cases", "schemes")
         }
+        tables |= {name: Identifier(self._trail, name) for name in ("indicators", "streams")}
         tables["entries"] = _ENTRIES.format(s=Identifier(self._trail))
         columns = SQL(", ").join(Identifier(name) for name in pattern.row_type().model_fields)
         return _PAGE.format(columns=columns, text=pattern.text.format(**tables))

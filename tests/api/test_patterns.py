@@ -10,6 +10,7 @@ from tests.api.case_steps import LIFT, days_ago, evaluate_lifting, grant_certifi
 from tests.api.running_service import BODY, FIRST_DAY, OTHER_BODY, Service, json_body
 
 ADDRESS = "/api/v1/audit/patterns"
+DOCUMENT = {"kind": "request", "name": "注销申请", "digest": "sha256:" + "2" * 64}
 
 
 def rows_of(service: Service, name: str, **parameters: str) -> list[dict[str, Any]]:
@@ -19,6 +20,13 @@ def rows_of(service: Service, name: str, **parameters: str) -> list[dict[str, An
         "rows"
     ]
     return rows
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_a_list_is_for_regulators_alone(service: Service, name: str) -> None:
+    for person in ("decider", "reviewer", "administrator"):
+        assert service.read(f"{ADDRESS}/{name}", person).status_code == 403
+    assert service.read(f"{ADDRESS}/{name}").status_code == 401
 
 
 @pytest.mark.parametrize("name", PATTERNS)
@@ -58,6 +66,32 @@ def test_a_suspension_that_was_put_on_record_late_and_lifted_is_in_both_lists(se
     assert len(rows_of(service, "reinstatements", times="1", per="organisation")) == 1
 
 
+def test_a_deregistration_out_of_a_second_suspension_is_in_both_lists(service: Service) -> None:
+    case, number = grant_certificate(service)
+    json_body(suspend_certificate(service, case))
+    json_body(evaluate_lifting(service, case))
+    json_body(service.decide(case, "reinstate", "other-decider", conditions_met=[LIFT]))
+    service.clock.advance(days=30)
+    json_body(suspend_certificate(service, case))
+    json_body(service.decide(case, "deregister", "other-decider", ground="holder_request", document=DOCUMENT))
+
+    (again,) = rows_of(service, "suspended-again", ground="same")
+    (left,) = rows_of(service, "left-sanctions", body=BODY)
+    assert (again["number"], again["days"], again["lifted_by"]) == (number, 30, "P-other-decider")
+    assert (left["number"], left["suspension_ground"]) == (number, again["ground"])
+    assert rows_of(service, "suspended-again", days="29") == []
+    assert rows_of(service, "left-sanctions", body=OTHER_BODY) == []
+
+
+def test_a_grant_set_aside_is_listed_by_its_basis_and_its_decider(service: Service) -> None:
+    case, number = grant_certificate(service)
+    json_body(service.decide(case, "set-aside", "other-decider", version=7, basis="own_review"))
+
+    (row,) = rows_of(service, "set-asides", grants="true", basis="own_review", decided_by="P-decider")
+    assert (row["number"], row["topic"], row["by"]) == (number, "certificate.granted.v2", "P-other-decider")
+    assert rows_of(service, "set-asides", basis="slip") == []
+
+
 def test_a_certificate_that_is_valid_though_overdue_is_listed(service: Service) -> None:
     _, number = grant_certificate(service)
     service.clock.set_day(FIRST_DAY + timedelta(days=400))
@@ -88,6 +122,9 @@ def test_pages_of_a_list_follow_one_another(service: Service) -> None:
         ("late-records", {"from": "2025-02-30"}),
         ("late-records", {"to": "2025-01-06T00:00:00Z"}),
         ("overdue", {"days": "9" * 30}),
+        ("deletions", {"percent": "101"}),
+        ("set-asides", {"basis": "mood"}),
+        ("left-sanctions", {"days": "1"}),
     ],
 )
 def test_what_a_pattern_cannot_be_asked_is_refused(

@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from api.pages.language import CHINESE, IN_ENGLISH
+from projections.patterns.catalogue import PATTERNS
 from tests.api.case_steps import days_ago, grant_certificate, suspend_certificate, today
 from tests.api.running_service import Service, json_body
 
@@ -125,6 +127,27 @@ def test_an_invalid_filter_is_reported_at_its_field(shared_service: Service, nam
 )
 def test_a_pattern_lists_matching_certificates(shared_service: Service, number: str, pattern: str) -> None:
     assert number in page(shared_service, f"/en/regulator/patterns/{pattern}")
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_every_pattern_has_a_page_in_both_languages(shared_service: Service, number: str, name: str) -> None:
+    for prefix, language in (("/en", IN_ENGLISH), ("", CHINESE)):
+        text = page(shared_service, f"{prefix}/regulator/patterns/{name}")
+
+        assert f"<h1>{language.gettext(PATTERNS[name].declaration.title)}</h1>" in text
+
+
+def test_a_decision_set_aside_is_listed_by_person_and_basis(shared_service: Service) -> None:
+    case, other = grant_certificate(shared_service)
+    json_body(shared_service.decide(case, "set-aside", "other-decider", version=7, basis="own_review"))
+    shared_service.wait_for_views()
+    path = "/regulator/patterns/set-asides"
+
+    found = page(shared_service, path, basis="own_review", grants="1", decided_by="P-decider")
+    assert other in found
+    assert CHINESE.term("set-aside-basis", "own_review") in found.split("<table>")[1]
+    assert other not in page(shared_service, path, basis="court")
+    assert "Give the id of a person" in page(shared_service, f"/en{path}", 422, decided_by="?")
 
 
 def test_an_overdue_surveillance_is_listed(shared_service: Service) -> None:

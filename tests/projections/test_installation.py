@@ -26,7 +26,7 @@ FURTHER = position_view("further")
 WITH_FURTHER = (*VIEWS, FURTHER)
 SHAPES = {
     "public_register": (3, "05311a107ef9cffa"),
-    "audit_trail": (1, "f691b78db9b94a5c"),
+    "audit_trail": (2, "fc51523569b5c914"),
     "worklist": (9, "809b4d9425a116c4"),
 }
 """View → its version, and a digest of its tables."""

@@ -53,7 +53,7 @@ def pattern(
         "regulator/pattern.html",
         422 if query_form.has_errors else 200,
         definition=declaration,
-        threshold=PATTERNS[name].own_fields()[declaration.threshold],
+        threshold=PATTERNS[name].own_fields().get(declaration.threshold or ""),
         conditions=_conditions(PATTERNS[name], page.language),
         form=query_form.form,
         found=found,
@@ -66,14 +66,14 @@ def pattern(
 
 def _parse_pattern(query_form: QueryForm, kind: type[Pattern[Any]]) -> tuple[QueryForm, Pattern[Any] | None]:
     """The pattern with the filters of the form; None if a field is invalid."""
-    name = kind.declaration.threshold
-    query_form, threshold = read_count(query_form, name, kind.own_fields()[name])
     query_form, since = read_day(query_form, "since")
     query_form, until = read_day(query_form, "until")
     query_form, conditions = _parse_conditions(query_form, kind)
+    if name := kind.declaration.threshold:
+        query_form, conditions[name] = read_count(query_form, name, kind.own_fields()[name])
     if query_form.has_errors:
         return query_form, None
-    conditions |= {"body": query_form.text("body"), "since": since, "until": until, name: threshold}
+    conditions |= {"body": query_form.text("body"), "since": since, "until": until}
     return query_form, kind(**conditions)
 
 
