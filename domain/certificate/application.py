@@ -122,7 +122,7 @@ def request_supplement(
     effect=Effect.ORDINARY,
     confirmation=None,
     example={"reason": "补正材料", "documents": [example_document("outlet_list", "网点清单.xlsx")]},
-    settles=("supplement_overdue",),
+    settles=("supplement_overdue", "permit_lapsed/application"),
 )
 def supplement(case: Certificate, terms: Supplement, act: Act, context: Context) -> tuple[Event, ...]:
     """File documents that arrived after the application. Raises InconsistentValues if there is nothing."""

@@ -26,7 +26,7 @@ from domain.events.upkeep import (
     ChangeRejected,
     ChangeRequested,
 )
-from domain.organisation import Alteration
+from domain.organisation import Alteration, NotApplicables, Permits
 from domain.printed_text import must_be_printable
 from domain.values import Role, Text
 
@@ -56,9 +56,11 @@ class ChangeEvaluation(Terms):
 
 
 class ChangeDecision(DatedTerms):
-    """The change that is approved."""
+    """The change that is approved, and the permits and documents not needed that it brings (rule 28)."""
 
     change: ChangeNumber
+    not_applicable: NotApplicables = ()
+    permits: Permits = ()
 
 
 class ChangeRejection(Terms):
@@ -102,7 +104,7 @@ def _may_decide(case: Certificate, act: Act, context: Context) -> None:
         "proposed": {"name": "福州示范智能家电有限公司"},
         "reported_on": "2026-11-20",
     },
-    settles=(),
+    settles=("permit_lapsed", "permit_lapsed/suspendable"),
 )
 def request_change(case: Certificate, terms: ChangeReport, act: Act, context: Context) -> tuple[Event, ...]:
     """Record a change the holder must report.
@@ -183,7 +185,12 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context)
     effective_on = effective_within(case, terms.effective_on, act)
     return (
         Changed(
-            reason=terms.reason, change=terms.change, altered=pending.proposed, effective_on=effective_on
+            reason=terms.reason,
+            change=terms.change,
+            altered=pending.proposed,
+            effective_on=effective_on,
+            not_applicable=terms.not_applicable,
+            permits=terms.permits,
         ),
     )
 

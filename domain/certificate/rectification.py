@@ -13,16 +13,17 @@ from domain.certificate.state import UNDECIDED, Certificate
 from domain.errors import NotAllowedNow
 from domain.events.base import Event
 from domain.events.upkeep import Rectified, Version
-from domain.organisation import Alteration
+from domain.organisation import Alteration, Permits
 from domain.printed_text import must_be_printable
 from domain.values import Role
 
 
 class Rectification(Terms):
-    """The values that the event of version `rectifies` should have had."""
+    """The values that the event of version `rectifies` should have had, and the last days of permits."""
 
     rectifies: Annotated[Version, Field(le=100_000)]
     altered: Alteration
+    permits: Permits = ()
 
 
 def _may_rectify(case: Certificate, act: Act, context: Context) -> None:
@@ -61,12 +62,18 @@ def rectify(case: Certificate, terms: Rectification, act: Act, context: Context)
             "The case has no event with particulars at version {version}.", version=terms.rectifies
         )
     altered_fields = frozenset(terms.altered.fields)
-    if not altered_fields or not altered_fields - {"name_latin"} <= record.fields:
+    if not (altered_fields or terms.permits) or not altered_fields - {"name_latin"} <= record.fields:
         raise InconsistentValues(
             "Version {version} recorded only: {fields}.",
             version=record.version,
             fields=tuple(sorted(record.fields)),
         )
     return (
-        Rectified(reason=terms.reason, rectifies=record.version, altered=terms.altered, since=record.since),
+        Rectified(
+            reason=terms.reason,
+            rectifies=record.version,
+            altered=terms.altered,
+            since=record.since,
+            permits=terms.permits,
+        ),
     )

@@ -157,7 +157,13 @@ def _may_reinstate(case: Certificate, act: Act, context: Context) -> None:
         "lift_conditions": ["补充评审合格"],
         "effective_on": "2026-11-08",
     },
-    settles=("surveillance_overdue", "finding_overdue", "measure_pending/suspend", "misuse_uncorrected"),
+    settles=(
+        "surveillance_overdue",
+        "finding_overdue",
+        "measure_pending/suspend",
+        "misuse_uncorrected",
+        "permit_lapsed/suspendable",
+    ),
 )
 def suspend(case: Certificate, terms: Suspension, act: Act, context: Context) -> tuple[Event, ...]:
     """Suspend, with a ground, a start and an end within the limit (rules 7, 22 and 34).

@@ -9,8 +9,8 @@ from datetime import date
 from typing import assert_never, cast
 
 from domain.calendar import civil_date
-from domain.certificate.state import LIVE, Certificate
-from domain.deadlines.duties import misuse, retention
+from domain.certificate.state import LIVE, UNDECIDED, Certificate
+from domain.deadlines.duties import lapsed_permits, misuse, retention
 from domain.deadlines.item import REMINDERS, Dates, Due, Kind
 from domain.deadlines.precedence import without_pointless
 from domain.deadlines.rules import (
@@ -90,6 +90,8 @@ def due(
     rules = scheme.editions.get(case.edition)
     limits = rules.limits if rules else Limits()
     before_expiry = [*audits(case, dates), *findings(case)]
+    if case.stage in UNDECIDED | LIVE:
+        before_expiry += lapsed_permits(case, rules)
     if case.stage in LIVE:
         before_expiry += [
             *surveillance(case, scheme),

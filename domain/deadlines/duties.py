@@ -1,14 +1,15 @@
-"""Rules for due items that follow from misuse of the mark, and from the end of a case (rule 29)."""
+"""Rules for due items that follow from misuse, lapsed permits and the end of a case (rules 28 and 29)."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
 from domain.calendar import add_months, add_years, civil_date, end_of_day
-from domain.certificate.state import LIVE, Certificate, Stage
-from domain.deadlines.item import Dates, Due, Kind, day_after
+from domain.certificate.state import LIVE, UNDECIDED, Certificate, Stage
+from domain.deadlines.item import OF_APPLICATION, SUSPENDABLE, Dates, Due, Kind, day_after
 from domain.scheme.grounds import SuspensionGround
 from domain.scheme.limits import Limits
+from domain.scheme.model import Scheme
 
 _CLOSED: Final = frozenset({Stage.DECLINED, Stage.WITHDRAWN, Stage.REFUSED, Stage.ANNULLED})
 
@@ -30,6 +31,22 @@ def misuse(case: Certificate, limits: Limits) -> Iterator[Due]:
 
 def _is_suspended_for_misuse(case: Certificate) -> bool:
     return case.suspension is not None and case.suspension.ground == SuspensionGround.MISUSE_OF_MARK
+
+
+def lapsed_permits(case: Certificate, rules: Scheme | None) -> Iterator[Due]:
+    """Each kind of permit from the day after its last, until a newer one of the kind is on file (rule 28)."""
+    about = _about_permits(case, rules)
+    for kind in sorted({permit.kind for permit in case.permits}):
+        last = min(permit.valid_until for permit in case.permits if permit.kind == kind)
+        yield Due(Kind.PERMIT_LAPSED, kind, end_of_day(last), day_after(last), about=about)
+
+
+def _about_permits(case: Certificate, rules: Scheme | None) -> str:
+    if case.stage in UNDECIDED:
+        return OF_APPLICATION
+    grounds = rules.sanction_grounds.suspension if rules else ()
+    is_ground = any(ground.id == SuspensionGround.PERMIT_LAPSED for ground in grounds)
+    return SUSPENDABLE if is_ground and case.stage is Stage.GRANTED else ""
 
 
 def retention(case: Certificate, limits: Limits, dates: Dates) -> Iterator[Due]:

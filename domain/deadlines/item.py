@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     APPLICATION_TO_REVIEW = "application_to_review"
     SUPPLEMENT_OVERDUE = "supplement_overdue"
+    PERMIT_LAPSED = "permit_lapsed"
     AGREEMENT_MISSING = "agreement_missing"
     AUDIT_TO_PLAN = "audit_to_plan"
     AUDIT_TO_RECORD = "audit_to_record"
@@ -57,11 +58,19 @@ EVALUATED: Final = "evaluated"
 """Subject of a suspension that can be lifted: its evaluation lies within it, or none is needed."""
 
 
+OF_APPLICATION: Final = "application"
+"""What is open about a lapsed permit of an application: a further one supplements it."""
+
+SUSPENDABLE: Final = "suspendable"
+"""What is open about a lapsed permit if the scheme has it as a ground of suspension."""
+
+
 @dataclass(frozen=True)
 class Due:
     """Something to be done, about `subject` within the case: a finding, a measure, a proceeding's number.
 
-    For a suspension the subject is what is open about it: `EXTENDABLE`, `EVALUABLE`, `EVALUATED` or nothing.
+    For a suspension the subject is what is open about it: `EXTENDABLE`, `EVALUABLE`, `EVALUATED` or nothing;
+    a lapsed permit is of a kind and has this in `about`: `OF_APPLICATION`, `SUSPENDABLE` or nothing.
 
     It is on the list from the day `shown_from` to the day `shown_to`, both inclusive; absent means without
     limit. `due_at` is the last instant in time; absent where no rule sets one. `calendars` are the sources of
@@ -74,6 +83,7 @@ class Due:
     shown_from: date | None = None
     shown_to: date | None = None
     calendars: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def number(self) -> int | None:

@@ -70,7 +70,7 @@ def next_decisions(kind: Kind, about: str = "") -> tuple[str, ...]:
     """The decisions of which one comes next, by their names in the catalogue; or `APPLY`.
 
     `about` is the name of a measure, the purpose of the audit for a decision that waits, `CORRECTED` or
-    `ACCEPTED` for a finding with a correction, what is open about a suspension, else empty.
+    `ACCEPTED` for a finding with a correction, what is open about a suspension or a permit, else empty.
     """
     return _NEXT_DECISIONS.get((kind, about), ())
 
@@ -80,6 +80,8 @@ def about(item: Due, case: Certificate) -> str:
     match item.kind:
         case Kind.MEASURE_PENDING | Kind.SUSPENSION_ENDING | Kind.SUSPENSION_OVER:
             return item.subject
+        case Kind.PERMIT_LAPSED:
+            return item.about
         case Kind.DECISION_WAITING:
             return next((audit.purpose for audit in case.audits if audit.number == item.number), "")
         case Kind.FINDING_DUE:

@@ -10,6 +10,7 @@ from domain.events.upkeep import Measure
 
 _BEFORE_AN_END: Final = frozenset(
     {
+        Kind.PERMIT_LAPSED,
         Kind.SURVEILLANCE_DUE,
         Kind.SURVEILLANCE_OVERDUE,
         Kind.SUSPENSION_ENDING,

@@ -10,9 +10,9 @@ from domain.certificate.catalogue import DECISIONS
 from domain.certificate.context import Act
 from domain.certificate.fold import replay
 from domain.certificate.independence import Involvement
-from domain.certificate.state import Certificate
+from domain.certificate.state import UNDECIDED, Certificate, Stage
 from domain.deadlines import Dates, Due, Kind, dates_after, due
-from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE
+from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, OF_APPLICATION, SUSPENDABLE
 from domain.deadlines.next_decisions import ACCEPTED, APPLY, CORRECTED, next_decisions, work_of
 from domain.errors import DomainError
 from domain.events.evaluation import AuditPurpose
@@ -25,6 +25,7 @@ ABOUT = {
     Kind.FINDING_DUE: ("", CORRECTED, ACCEPTED),
     Kind.DECISION_WAITING: tuple(set(AuditPurpose) - {AuditPurpose.CHANGE}),
     Kind.MEASURE_PENDING: tuple(Measure),
+    Kind.PERMIT_LAPSED: ("", OF_APPLICATION, SUSPENDABLE),
     Kind.SUSPENSION_ENDING: ("", EXTENDABLE, EVALUATED),
     Kind.SUSPENSION_OVER: ("", EVALUABLE, EVALUATED),
 }
@@ -107,6 +108,10 @@ def about_of(case: Certificate, item: Due) -> str:
     match item.kind:
         case Kind.MEASURE_PENDING | Kind.SUSPENSION_ENDING | Kind.SUSPENSION_OVER:
             return item.subject
+        case Kind.PERMIT_LAPSED if case.stage in UNDECIDED:
+            return OF_APPLICATION
+        case Kind.PERMIT_LAPSED:
+            return SUSPENDABLE if case.stage is Stage.GRANTED else ""
         case Kind.DECISION_WAITING:
             return case.audits[int(item.subject) - 1].purpose
         case Kind.FINDING_DUE:

@@ -80,7 +80,11 @@ class EventDetails:
             return self._label(_AGREEMENT, AgreementSigned)
         if document.kind == _CORRECTION:
             return self.language.gettext("Evidence of the correction")
-        return self._title("document", document.kind)
+        return self.document_title(document.kind)
+
+    def document_title(self, kind: str) -> str:
+        """The title of a kind of document that the scheme asks for; the recorded kind if it has none."""
+        return self._title("document", kind)
 
     def document(self, document: Document) -> str:
         """The name of a document, with its kind unless the name contains it."""

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Response
 from api.app.container import Container
 from api.errors.mapping import problem_for
 from api.http.dependencies import ContainerDep, PrincipalDep
-from api.pages.decision_forms.choices import document_kinds
+from api.pages.decision_forms.choices import document_kinds, permit_kinds
 from api.pages.decision_forms.decision_result import RECORDED_VERSION
 from api.pages.decision_forms.forms import ADD_ROW, Choices, FormBuilder, Node, with_rows, without_blank_rows
 from api.pages.decision_forms.render import KEY_FIELD, Errors, ordered_errors
@@ -173,6 +173,8 @@ class ApplicationForm:
             "scheme": Choices(((rules.scheme, rules.scheme),), fixed=True),
             "edition": Choices(((rules.edition, rules.edition),), fixed=True),
             "documents.kind": document_kinds(rules, language),
+            "not_applicable.kind": document_kinds(rules, language),
+            "permits.kind": permit_kinds(rules, language),
         }
         return FormBuilder(choices, entries, language).fields(Application)
 

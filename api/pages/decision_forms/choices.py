@@ -21,9 +21,13 @@ from domain.certificate.records import Appeal, Change, Complaint
 from domain.certificate.sanctions import downgrade_grounds
 from domain.certificate.set_aside import open_to_set_aside, resting_on
 from domain.certificate.slips import confirmable, possible_slips
+from domain.organisation import Permit
 from domain.scheme.model import Scheme
 
 AGREEMENT: Final = "agreement"
+PERMITS: Final = "permits"
+"""The kind of document that every bundled scheme calls its permits."""
+
 OTHER: Final = "other"
 _OTHER_DOCUMENTS: Final[Mapping[str, str]] = {
     "correction": gettext_noop("Evidence of the correction"),
@@ -54,6 +58,15 @@ def document_kinds(rules: Scheme, language: Language) -> Choices:
     """Kinds of documents: first those that the scheme requires."""
     required = ((each.kind, language.localise(each.title)) for each in rules.required_documents)
     return Choices((*required, *((kind, language.gettext(text)) for kind, text in _OTHER_DOCUMENTS.items())))
+
+
+def permit_kinds(rules: Scheme, language: Language, known: Iterable[Permit] = ()) -> Choices:
+    """Kinds of permits: those of the required documents, first "permits", then other ones on record."""
+    required = [(each.kind, language.localise(each.title)) for each in rules.required_documents]
+    required.sort(key=lambda option: option[0] != PERMITS)
+    titled = {kind for kind, _title in required}
+    others = sorted({permit.kind for permit in known} - titled)
+    return Choices((*required, *((kind, kind) for kind in others)))
 
 
 def _has_field(key: str, context: FormContext) -> bool:
@@ -267,6 +280,8 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "leader": team_choices,
     "team": team_choices,
     "people": interested_people,
+    "not_applicable.kind": lambda context: document_kinds(context.rules, context.language),
+    "permits.kind": lambda context: permit_kinds(context.rules, context.language, context.case.permits),
     "documents.kind": lambda context: document_kinds(context.rules, context.language),
     "agreement.kind": lambda _context: Choices(((AGREEMENT, AGREEMENT),), fixed=True),
 }

@@ -7,7 +7,7 @@ from domain.certificate.surveillance import next_surveillance_due
 from domain.events.appeals import ComplaintFiled
 from domain.events.evaluation import Audited
 from domain.events.upkeep import Measure
-from domain.scheme.grounds import Ground, GroundBasis
+from domain.scheme.grounds import Ground, GroundBasis, SuspensionGround
 
 
 def evidence_complaints(context: FormContext) -> Choices:
@@ -45,6 +45,8 @@ def suggested_ground(context: FormContext) -> Ground | None:
     due = next_surveillance_due(case, context.decision_context)
     if due and due < context.today:
         return _with_basis(grounds.suspension, GroundBasis.SURVEILLANCE_OVERDUE)
+    if any(permit.valid_until < context.today for permit in case.permits):
+        return next((each for each in grounds.suspension if each.id == SuspensionGround.PERMIT_LAPSED), None)
     return None
 
 

@@ -106,6 +106,9 @@ ADD_ROW: Final = "add"
 """The name of the button that adds a row; its value is the name of the list."""
 
 _ROW_FIELD: Final = re.compile(r"(?P<rows>[a-z_.]+?)\.(?P<index>[0-9]{1,3})(?P<rest>\.[a-z_.]+)?")
+NOT_NEEDED: Final = "not_applicable"
+"""The list of documents that are not needed: no row asks for them."""
+
 PRESET_FIELDS: Final = ("kind",)
 """Fields that are preselected: a row in which only they have a value counts as blank."""
 
@@ -138,10 +141,13 @@ def _renumbered(entries: FormData) -> Iterator[tuple[str, str]]:
 
 
 def with_rows(entries: FormData, name: str, kinds: tuple[str, ...]) -> FormData:
-    """The entries with a row for each kind that no row has yet."""
-    present = {
-        value for each, value in entries if (row := _ROW_FIELD.fullmatch(each)) and row["rest"] == ".kind"
-    }
+    """The entries with a row for each kind that no row of the list has yet, nor says is not needed."""
+    kind_rows = (
+        (row["rows"], value)
+        for each, value in entries
+        if (row := _ROW_FIELD.fullmatch(each)) and row["rest"] == ".kind"
+    )
+    present = {value for rows, value in kind_rows if rows in {name, NOT_NEEDED}}
     first = row_count(entries, name)
     missing = [kind for kind in kinds if kind not in present]
     added = ((f"{name}.{index}.kind", kind) for index, kind in enumerate(missing, start=first))

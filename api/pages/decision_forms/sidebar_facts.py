@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from api.pages.decision_forms.choices import permit_kinds
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.terms import enum_label, field_label
 from domain.calendar import last_day_of_months
@@ -124,6 +125,20 @@ def _change_facts(context: FormContext) -> Facts:
             "Nothing on the certificate"
         )
         yield context.translate("Change %(number)s", number=change.number), proposed
+    yield from _permit_facts(context)
+
+
+def _permit_facts(context: FormContext) -> Facts:
+    """Each permit with its last day, and the documents that are not needed (rule 28)."""
+    titles = dict(permit_kinds(context.rules, context.language, context.case.permits).options)
+    for permit in context.case.permits:
+        label = context.translate("%(document)s: last day", document=titles[permit.kind])
+        yield label, context.language.day(permit.valid_until)
+    for each in context.case.not_applicable:
+        yield (
+            context.translate("%(document)s: not needed", document=titles.get(each.kind, each.kind)),
+            each.because,
+        )
 
 
 def _complaint_facts(context: FormContext) -> Facts:
@@ -215,6 +230,7 @@ FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     ),
     **dict.fromkeys(("request-change", "rectify"), _particulars_facts),
     **dict.fromkeys(("evaluate-change", "change", "reject-change"), _change_facts),
+    "supplement": _permit_facts,
     **dict.fromkeys(("acknowledge-complaint", "answer-complaint"), _complaint_facts),
     **dict.fromkeys(("investigate-complaint", "close-complaint"), _complaint_facts),
     **dict.fromkeys(("order-correction", "confirm-correction"), _misuse_facts),
@@ -224,7 +240,7 @@ FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     **dict.fromkeys(("revoke", "deregister"), _suspension_facts),
     "transition": _succession_facts,
     "lodge-appeal": _appeal_limit_facts,
-    **dict.fromkeys(("request-supplement", "supplement", "accept", "decline", "withdraw"), _no_facts),
+    **dict.fromkeys(("request-supplement", "accept", "decline", "withdraw"), _no_facts),
     "plan-audit": _competence_facts,
     **dict.fromkeys(("sign-agreement", "record-audit"), _no_facts),
     **dict.fromkeys(

@@ -24,6 +24,12 @@ HINTS: Final[Mapping[str, str]] = {
     "documents": gettext_noop(
         "Files stay with you: on record are their names and digests. Rows without them are left out."
     ),
+    "not_applicable": gettext_noop(
+        "Documents that the law or the scheme does not ask of this organisation, and why."
+    ),
+    "permits": gettext_noop(
+        "The last day of each permit, if it has one; after it the work list asks for a new one."
+    ),
     "SupplementRequest.missing": gettext_noop("One thing in each row; blank rows are left out."),
     "Acceptance.conditions": gettext_noop(
         "Confirm each condition that was found to be met; all of them must be."

@@ -67,6 +67,13 @@ def _evidence(random: Random) -> dict[str, Any]:
     return random.choice((document, document, document, {"complaint": 1}, {"finding": "1-N1"}, {}))
 
 
+def _permits(today: date, random: Random) -> list[dict[str, Any]]:
+    """Mostly none; otherwise one that lapses soon or has lapsed."""
+    if random.random() < 0.7:
+        return []
+    return [{"kind": "permits", "valid_until": _near_date(today, random, 30, 60)}]
+
+
 def _number(random: Random, known: list[int]) -> int:
     return random.choice([*known, *known, 7]) if known else 1
 
@@ -76,7 +83,7 @@ def _of_application(name: str, case: Certificate, today: date, random: Random) -
         case "request-supplement":
             return {"missing": ["the licence"], "due": _near_date(today, random, 2, 40)}
         case "supplement":
-            return {"documents": [DOCUMENT]}
+            return {"documents": [DOCUMENT], "permits": _permits(today, random)}
         case "accept":
             return {"conditions": CONDITIONS if random.random() < 0.9 else CONDITIONS[1:]}
         case "sign-agreement":
@@ -206,7 +213,7 @@ def _of_changes(name: str, case: Certificate, today: date, random: Random) -> di
             audit = random.choice((None, None, 1, len(case.audits) or 1, 99))
             return {"change": change, "favourable": random.random() < 0.7, "audit": audit}
         case "change":
-            return {"change": change, **_effective_on(today, random)}
+            return {"change": change, "permits": _permits(today, random), **_effective_on(today, random)}
         case "reject-change":
             return {"change": change}
         case "rectify":
