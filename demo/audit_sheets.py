@@ -48,12 +48,16 @@ _DEDUCTION_TEXTS: Final = (
 
 @dataclass(frozen=True)
 class AuditOutcome:
-    """The intended result of an audit: a level, or None for failed; `deductions` are special ones."""
+    """The intended result of an audit: a level, or None for failed; `deductions` are special ones.
+
+    `deletes_much` says that a little more than a sixth of the table does not apply.
+    """
 
     level: LevelId | None
     deductions: int = 0
     observations: int = 0
     major: bool = False
+    deletes_much: bool = False
 
 
 def sheet(rules: Scheme, outcome: AuditOutcome, random: Random) -> Sheet:
@@ -62,6 +66,8 @@ def sheet(rules: Scheme, outcome: AuditOutcome, random: Random) -> Sheet:
         return Verdict(passed=outcome.level is not None, level=outcome.level)
     maxima = rules.table.maxima
     deleted = set(random.sample(sorted(maxima), random.randint(0, _DELETABLE)))
+    if outcome.deletes_much:
+        deleted = _sixth(rules.table, random)
     applicable = sum((maximum for clause, maximum in maxima.items() if clause not in deleted), Fraction(0))
     loss = (FULL_MARKS - _draw_score(rules, outcome, random)) * applicable / FULL_MARKS
     defects = dict(_defects(rules.table, deleted, loss, random))
@@ -97,6 +103,17 @@ def _draw_score(rules: Scheme, outcome: AuditOutcome, random: Random) -> Fractio
         low, high = bounds[rank - 1], (*bounds, FULL_MARKS)[rank] - 1
     tenths = random.randint(0, int((high - low) * 10))
     return min(low + Fraction(tenths, 10) + outcome.deductions, FULL_MARKS)
+
+
+def _sixth(table: ScoreTable, random: Random) -> set[ClauseId]:
+    """Clauses that may be deleted, of a sixth of the points or a little more."""
+    deleted, rest = set[ClauseId](), table.total / 6
+    deletable = sorted(set(table.maxima) - table.undeletable)
+    for clause in random.sample(deletable, len(deletable)):
+        if rest > 0:
+            deleted.add(clause)
+            rest -= table.maxima[clause]
+    return deleted
 
 
 def _defects(

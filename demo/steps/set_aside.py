@@ -4,6 +4,7 @@ from demo.case import DemoCase
 from demo.generated_marks import marked_generated
 from demo.simulation import Process
 from domain.certificate.holding import EffectHold
+from domain.certificate.records import DecisionRecord
 from domain.certificate.set_aside import ReviewBasis, SetAsideTerms
 from domain.certificate.slips import SlipConfirmation, SlipTerms
 from domain.values import Role
@@ -15,10 +16,15 @@ _REASONS = {
 }
 
 
-def set_aside(demo_case: DemoCase, basis: ReviewBasis) -> Process:
-    """Someone else sets the last decision aside, from the beginning."""
-    yield demo_case.moment_after(60, 150)
-    original = demo_case.case.decided[-1]
+def set_aside(
+    demo_case: DemoCase,
+    basis: ReviewBasis,
+    original: DecisionRecord | None = None,
+    days: tuple[int, int] = (60, 150),
+) -> Process:
+    """Someone else sets a decision aside after so many days, from the beginning; the last one by default."""
+    yield demo_case.moment_after(*days)
+    original = original or demo_case.case.decided[-1]
     by_order = basis is not ReviewBasis.OWN_REVIEW
     terms = SetAsideTerms(
         reason=marked_generated(_REASONS[basis]),

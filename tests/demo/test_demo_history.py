@@ -23,7 +23,6 @@ NOT_GENERATED = {
     "body.approval-withdrawn.v1",
     "certificate.audit-cancelled.v1",
     "certificate.audit-upheld.v1",
-    "certificate.carried-over.v1",
     "certificate.correction-rejected.v1",
     "certificate.team-replaced.v1",
     "organisation.distrust-listed.v1",
