@@ -13,8 +13,9 @@ from domain.certificate.context import Act, Context
 from domain.certificate.decision import number_allocation, replacement
 from domain.certificate.declaration import Decision, Terms
 from domain.certificate.fold import after, replay
+from domain.certificate.matters import matters_passed
 from domain.certificate.state import Certificate
-from domain.certificate.succession import carried_over
+from domain.certificate.succession import carried_over, replacement_set_aside
 from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.events.register import NumberReserved
@@ -33,6 +34,8 @@ from services.principal import Principal
 ATTEMPTS: Final = 50
 """How often a grant tries again when another grant took the serial it had in mind."""
 
+Events = tuple[Event, ...]
+
 
 @dataclass(frozen=True)
 class CaseWithDecisions:
@@ -45,6 +48,20 @@ class CaseWithDecisions:
     available_decisions: tuple[DecisionStatus, ...]
     history: tuple[Recorded, ...]
     context: Context
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A decision that is being taken: by whom, on which request, and the facts it was checked against.
+
+    `holder` is the stream of the holder that `context` has.
+    """
+
+    act: Act
+    actor: Actor
+    request: CommandRequest
+    context: Context
+    holder: UUID
 
 
 class Register:
@@ -127,29 +144,30 @@ class Register:
         self, case: Certificate, decision: Decision[Terms], terms: Terms, request: CommandRequest
     ) -> Receipt:
         act = self._act(request.by)
-        context = self._context(case, act)
-        events = decision.make(case, terms, act, context)
-        actor = decision.actor(act)
+        taken = _Taken(
+            act,
+            decision.actor(act),
+            request,
+            self._context(case, act),
+            holder_stream(case.scheme, case.holder),
+        )
+        events = decision.make(case, terms, act, taken.context)
         appends = [
             Append(case.id, case.version, events),
-            *self._of_grant(case, events, act, context),
-            *self._of_holder(case, events, actor, request, context),
+            *self._of_grant(case, events, taken),
+            *self._of_holder(case, events, taken),
+            *self._of_successor(case, events, taken),
+            *_of_predecessor(case, events, taken),
         ]
-        if successor := context.successor:
-            carried = carried_over(case, events, act, context)
-            if carried:
-                appends.append(Append(successor.id, successor.version, carried))
-                appends += self._of_holder(successor, carried, actor, request, context)
-        return self._store.save(merge(appends), actor=actor, command=request.command)
+        return self._store.save(merge(appends), actor=taken.actor, command=request.command)
 
-    def _of_grant(
-        self, case: Certificate, events: tuple[Event, ...], act: Act, context: Context
-    ) -> list[Append]:
+    def _of_grant(self, case: Certificate, events: Events, taken: _Taken) -> list[Append]:
         """What a grant records in the same transaction: its serial, its number, and that it takes over."""
         granted = next((event for event in events if isinstance(event, Granted)), None)
         if granted is None:
             return []
-        series, number = series_of(case, context, act.today), number_stream(normalise(granted.number))
+        context = taken.context
+        series, number = series_of(case, context, taken.act.today), number_stream(normalise(granted.number))
         reserved = NumberReserved(reason=granted.reason, number=granted.number, certificate=case.id)
         appends = [
             Append(series, context.serial - 1, (number_allocation(granted, case.id),)),
@@ -159,24 +177,32 @@ class Register:
             appends.append(Append(context.prior.id, context.prior.version, (replaced,)))
         return appends
 
-    def _of_holder(
-        self,
-        case: Certificate,
-        events: tuple[Event, ...],
-        actor: Actor,
-        request: CommandRequest,
-        context: Context,
-    ) -> list[Append]:
+    def _of_holder(self, case: Certificate, events: Events, taken: _Taken) -> list[Append]:
         """What the events of the certificate change for its holder, or its former one (rules 21, 24)."""
-        case_after = _after(case, events, actor, request, self._clock())
-        checked = holder_stream(case.scheme, case.holder)
+        case_after = _after(case, events, taken, self._clock())
         appends = []
         for each in changed_notes(case, case_after, events[0].reason):
             stream = holder_stream(case.scheme, each.holder)
             # The version that the decision was checked against; another one is a conflict.
-            version = context.holder.version if stream == checked else self._store.version(stream)
+            version = taken.context.holder.version if stream == taken.holder else self._store.version(stream)
             appends.append(Append(stream, version, (each.event,)))
         return appends
+
+    def _of_successor(self, case: Certificate, events: Events, taken: _Taken) -> list[Append]:
+        """What the certificate's successor records: decisions carried over, and what is pending (rule 16)."""
+        successor = taken.context.successor
+        if successor is None:
+            return []
+        moment = self._clock()
+        carried = carried_over(case, events, taken.act, taken.context)
+        passed = matters_passed(
+            _after(case, events, taken, moment), _after(successor, carried, taken, moment), events[0].reason
+        )
+        followed = (*carried, passed) if passed else carried
+        if not followed:
+            return []
+        append = Append(successor.id, successor.version, followed)
+        return [append, *self._of_holder(successor, followed, taken)]
 
     def _context(self, case: Certificate, act: Act) -> Context:
         context = Context(
@@ -219,9 +245,14 @@ class Register:
         return Act(by.person, by.roles, by.body, self._clock())
 
 
-def _after(
-    case: Certificate, events: tuple[Event, ...], actor: Actor, request: CommandRequest, moment: datetime
-) -> Certificate:
+def _of_predecessor(case: Certificate, events: Events, taken: _Taken) -> list[Append]:
+    """What the predecessor records: a grant set aside no longer replaces it (rule 16)."""
+    prior = taken.context.prior
+    fallen = replacement_set_aside(case, events, prior) if prior else None
+    return [Append(prior.id, prior.version, (fallen,))] if prior and fallen else []
+
+
+def _after(case: Certificate, events: Events, taken: _Taken, moment: datetime) -> Certificate:
     """The case as it will be once the events are recorded."""
     recorded = (
         Recorded(
@@ -230,8 +261,8 @@ def _after(
             position=0,
             recorded_at=moment,
             effective_at=event.effective_at(moment),
-            actor=actor,
-            command=request.command,
+            actor=taken.actor,
+            command=taken.request.command,
             event=event,
         )
         for step, event in enumerate(events, start=1)

@@ -12,6 +12,7 @@ from domain.certificate.errors import (
     UnknownProceeding,
 )
 from domain.certificate.independence import INVOLVED_BEFORE_APPEAL, NOBODY
+from domain.certificate.matters import PREDECESSORS_AUDIT
 from domain.certificate.records import Appeal, DecisionRecord, OpenFinding
 from domain.certificate.set_aside import Versions, extent, open_to_set_aside
 from domain.certificate.state import Certificate
@@ -260,9 +261,10 @@ def appealable(case: Certificate) -> tuple[DecisionRecord, ...]:
 
 
 def appealable_findings(case: Certificate) -> tuple[OpenFinding, ...]:
-    """Open findings without an appeal (rule 30)."""
+    """Open findings of its own audits without an appeal (rule 30)."""
     appealed = {appeal.finding for appeal in case.appeals}
-    return tuple(each for each in case.findings if each.finding.id not in appealed)
+    own = (each for each in case.findings if each.audit != PREDECESSORS_AUDIT)
+    return tuple(each for each in own if each.finding.id not in appealed)
 
 
 def _open(case: Certificate, number: int) -> Appeal:

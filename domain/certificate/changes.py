@@ -11,6 +11,7 @@ from domain.certificate.errors import (
     UnknownProceeding,
 )
 from domain.certificate.independence import EVALUATORS_OF_CHANGES, INTERESTED, NOBODY
+from domain.certificate.matters import must_be_dealt_with_here
 from domain.certificate.records import Change
 from domain.certificate.state import Certificate
 from domain.certificate.timing import effective_within
@@ -79,12 +80,14 @@ def _may_request(case: Certificate, act: Act, context: Context) -> None:
 
 def _may_evaluate(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("evaluate-change", case, act)
+    must_be_dealt_with_here(case, act, context)
     if not any(change.favourable is None for change in case.changes):
         raise NoChangePending("No reported change awaits evaluation.")
 
 
 def _may_decide(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("change", case, act)
+    must_be_dealt_with_here(case, act, context)
     if not any(change.favourable is not None for change in case.changes):
         raise NoChangePending("No reported change has been evaluated; evaluate it first.")
 

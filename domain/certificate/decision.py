@@ -1,5 +1,7 @@
 """Decisions on the certificate: grant or refuse, by whom and on what grounds."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -17,6 +19,7 @@ from domain.certificate.errors import (
     ReasonRequired,
 )
 from domain.certificate.independence import EVALUATORS
+from domain.certificate.matters import matters_passed
 from domain.certificate.recertification import (
     must_still_be_continuable,
     predecessor,
@@ -104,7 +107,7 @@ def grant(case: Certificate, terms: GrantTerms, act: Act, context: Context) -> t
         valid_until=last_day_of_term(valid_from, context.rules(case).limits.validity_years),
         despite_interest=_despite_interest(case, terms, context),
     )
-    return (granted, *(suspension_carried_over(prior, terms.reason, context) if prior else ()))
+    return (granted, *(_taken_over(case, prior, granted, context) if prior else ()))
 
 
 @decision(
@@ -172,6 +175,14 @@ def _despite_interest(case: Certificate, terms: GrantTerms, context: Context) ->
     if people and terms.despite_interest is None:
         raise InterestToExplain(people)
     return terms.despite_interest if people else None
+
+
+def _taken_over(case: Certificate, prior: Certificate, granted: Granted, context: Context) -> Iterator[Event]:
+    """What else the successor takes over from its predecessor at the grant (rule 16)."""
+    yield from suspension_carried_over(prior, granted.reason, context)
+    successor = replace(case, valid_from=granted.valid_from)
+    if passed := matters_passed(prior, successor, granted.reason):
+        yield passed
 
 
 def _first_day(

@@ -10,6 +10,7 @@ from domain.certificate.declaration import Effect, Terms, decision, in_stage
 from domain.certificate.errors import DatesOutOfOrder, ProceedingPending, UnknownProceeding
 from domain.certificate.examples import example_document
 from domain.certificate.independence import EVALUATORS, JUDGES, NOBODY
+from domain.certificate.matters import must_be_dealt_with_here
 from domain.certificate.records import OpenFinding
 from domain.certificate.state import LIVE, Certificate, Stage
 from domain.errors import NotAllowedNow
@@ -110,7 +111,7 @@ class NoOpenFindings(NotAllowedNow):
 
 
 def _may_correct(case: Certificate, act: Act, context: Context) -> None:
-    _has_findings("correct", case)
+    _has_findings("correct", case, act, context)
 
 
 def acceptable(case: Certificate, today: date) -> tuple[OpenFinding, ...]:
@@ -120,18 +121,18 @@ def acceptable(case: Certificate, today: date) -> tuple[OpenFinding, ...]:
 
 
 def _may_accept(case: Certificate, act: Act, context: Context) -> None:
-    _has_findings("accept-correction", case)
+    _has_findings("accept-correction", case, act, context)
     if not acceptable(case, act.today):
         raise ProceedingPending("No finding has a correction to accept.")
 
 
 def _may_reject(case: Certificate, act: Act, context: Context) -> None:
-    _has_findings("reject-correction", case)
+    _has_findings("reject-correction", case, act, context)
     _has_a_correction(case)
 
 
 def _may_close(case: Certificate, act: Act, context: Context) -> None:
-    _has_findings("close-nonconformity", case)
+    _has_findings("close-nonconformity", case, act, context)
     _has_a_correction(case)
 
 
@@ -140,10 +141,11 @@ def _has_a_correction(case: Certificate) -> None:
         raise ProceedingPending("No finding has a correction to verify yet.")
 
 
-def _has_findings(name: str, case: Certificate) -> None:
+def _has_findings(name: str, case: Certificate, act: Act, context: Context) -> None:
     in_stage(name, case, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED, *LIVE)
     if not case.findings:
         raise NoOpenFindings
+    must_be_dealt_with_here(case, act, context)
 
 
 @decision(

@@ -13,6 +13,7 @@ from domain.certificate.errors import (
     UnknownGround,
     UnknownProceeding,
 )
+from domain.certificate.matters import PREDECESSORS_AUDIT
 from domain.certificate.state import Certificate
 from domain.certificate.surveillance import surveillance_due_on
 from domain.events.appeals import CaseNumber
@@ -93,6 +94,9 @@ def _surveillance_was_overdue(case: Certificate, day: date, context: Context) ->
 
 
 def _surveillance_had_failed(case: Certificate, day: date, _context: Context) -> bool:
+    passed = case.passed
+    if passed and passed.measures and passed.measures_on and passed.measures_on <= day:
+        return True  # that of the predecessor, whose measures are to be taken here (rule 16)
     concluded = {each.version for each in case.concluded if each.on <= day}
     return any(
         not each.passed and not each.set_aside and each.version in concluded for each in case.surveillances
@@ -105,6 +109,7 @@ def _major_nonconformity_was_open(case: Certificate, day: date, _context: Contex
     Otherwise there would be no ground for the suspension that rule 18 demands.
     """
     found = {audit.number for audit in case.audits if audit.held_to and audit.held_to <= day}
+    found.add(PREDECESSORS_AUDIT)
     known = [(each.finding, each.due) for each in case.findings if each.audit in found]
     closed_later = (each for each in case.closed_findings if each.closed_on > day)
     known += [(each.finding, each.finding.due) for each in closed_later if each.audit in found]

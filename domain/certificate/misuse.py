@@ -7,6 +7,7 @@ from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import DatesOutOfOrder, ProceedingPending, UnknownProceeding
 from domain.certificate.independence import EVALUATORS
+from domain.certificate.matters import must_be_dealt_with_here
 from domain.certificate.state import Certificate
 from domain.certificate.upkeep import must_be_live
 from domain.events.appeals import CaseNumber, CorrectionOrdered, OrderedCorrectionConfirmed
@@ -29,11 +30,13 @@ class CorrectionConfirmation(Terms):
 
 def _may_order(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("order-correction", case, act)
+    must_be_dealt_with_here(case, act, context)
 
 
 def _may_confirm(case: Certificate, act: Act, context: Context) -> None:
     if not case.orders:
         raise ProceedingPending("No order to correct a misuse of the mark is open.")
+    must_be_dealt_with_here(case, act, context)
 
 
 @decision(

@@ -23,6 +23,7 @@ from domain.certificate.records import (
     SuspensionRecord,
     VoidTime,
 )
+from domain.events.succession import Matters
 from domain.events.upkeep import Measure
 from domain.identifier import HolderKey, Identifier, holder_key
 from domain.organisation import NotApplicable, Particulars, Permit
@@ -111,7 +112,12 @@ class Certificate:
     proposals: tuple[SlipProposal, ...] = ()
     carried: tuple[CarriedDecision, ...] = ()
     said: tuple[RecordedFields, ...] = ()
+    passed: Matters | None = None
+    """What is pending about the predecessor, by the last record of it (rule 16)."""
+    findings_passed: int = 0
     replaced_by: UUID | None = None
+    replaced_as: int | None = None
+    """The version of the event that recorded it."""
     judges: frozenset[PersonId] = frozenset()
     verifiers: frozenset[PersonId] = frozenset()
 
@@ -160,6 +166,11 @@ class Certificate:
     def holder(self) -> HolderKey:
         """The key of the organisation that applies or holds (rule 36)."""
         return holder_key(self.particulars.organisation.uscc, self.identifier)
+
+    @property
+    def has_passed_matters(self) -> bool:
+        """Whether something was pending about the predecessor by the last record of it."""
+        return self.passed not in (None, Matters())
 
     @property
     def auditors(self) -> frozenset[PersonId]:

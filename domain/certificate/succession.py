@@ -4,7 +4,7 @@ It holds from the grant of the successor until the start of its first day. The g
 predecessor alone.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from uuid import UUID
 
 from domain.certificate.context import Act, Context
@@ -70,17 +70,26 @@ def carried_set_aside(event: SetAside, source: UUID, successor: Certificate) -> 
         for each in successor.carried
         if each.from_stream == source and each.from_version in named and not each.set_aside
     ]
-    if not carried:
+    return _named(event, carried) if carried else None
+
+
+def replacement_set_aside(case: Certificate, events: Iterable[Event], prior: Certificate) -> SetAside | None:
+    """The same for the record of the predecessor that it was replaced, where the grant is set aside.
+
+    The predecessor can be recertified again.
+    """
+    if prior.replaced_by != case.id or prior.replaced_as is None:
         return None
-    return event.model_copy(
-        update={
-            "version": carried[0],
-            "falls": tuple(carried[1:]),
-            "stays": (),
-            "appeal": None,
-            "proposal": None,
-        }
-    )
+    for event in events:
+        if isinstance(event, SetAside) and case.granted_version in {event.version, *event.falls}:
+            return _named(event, (prior.replaced_as,))
+    return None
+
+
+def _named(event: SetAside, versions: Sequence[int]) -> SetAside:
+    """The same decision about those versions of another certificate."""
+    update = {"version": versions[0], "falls": tuple(versions[1:]), "stays": ()}
+    return event.model_copy(update=update | {"appeal": None, "proposal": None})
 
 
 def _since(event: _Decided, successor: Certificate, act: Act) -> object:

@@ -87,9 +87,12 @@ class Due:
 
     @property
     def number(self) -> int | None:
-        """The number of the audit or proceeding that the subject begins with, if it does: 1 for `1-N2`."""
+        """The number of the audit or proceeding that the subject begins with, if it does: 1 for `1-N2`.
+
+        None for a finding that passed from the predecessor, whose audit was none of this case.
+        """
         digits = re.match("[0-9]{1,6}", self.subject)
-        return int(digits[0]) if digits else None
+        return int(digits[0]) or None if digits else None
 
 
 @dataclass(frozen=True)

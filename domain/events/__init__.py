@@ -12,6 +12,7 @@ from domain.events import (
     register,
     sanctions,
     set_aside,
+    succession,
     upkeep,
 )
 from domain.events.base import Event
@@ -23,6 +24,7 @@ STAGES: Final[tuple[ModuleType, ...]] = (
     upkeep,
     sanctions,
     set_aside,
+    succession,
     appeals,
     institution,
     register,

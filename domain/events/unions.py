@@ -60,6 +60,7 @@ from domain.events.sanctions import (
     SuspensionExtended,
 )
 from domain.events.set_aside import CarriedOver, EffectHeld, EffectResumed, SetAside, SetAsideProposed
+from domain.events.succession import MattersPassed
 from domain.events.upkeep import (
     Changed,
     ChangeEvaluated,
@@ -130,6 +131,7 @@ PrivateEvent = (
     | ComplaintClosed
     | CorrectionOrdered
     | OrderedCorrectionConfirmed
+    | MattersPassed
 )
 """Events that are never public: applications, evaluations, findings, appeals and complaints."""
 
@@ -155,8 +157,8 @@ UpkeepEvent = Supervised | MeasureWaived | Upgraded | LevelRestored | Transition
 SanctionEvent = (
     Downgraded | Suspended | SuspensionExtended | LiftingEvaluated | Reinstated | Revoked | Deregistered
 )
-SetAsideEvent = SetAsideProposed | SetAside | EffectHeld | EffectResumed | CarriedOver
-"""Decisions taken back, held, or carried over from the predecessor."""
+SetAsideEvent = SetAsideProposed | SetAside | EffectHeld | EffectResumed | CarriedOver | MattersPassed
+"""Decisions taken back, held, or carried over from the predecessor, with what is pending about it."""
 ChangeEvent = ChangeRequested | ChangeEvaluated | Changed | ChangeRejected | Rectified
 AppealEvent = AppealLodged | AppealAcknowledged | AppealDecided
 ComplaintEvent = (

@@ -120,8 +120,9 @@ class VoidPeriod(Value):
 
 
 class Replacement(Value):
-    """The certificate that took over, and from which day."""
+    """The certificate that took over, and from which day; recorded as `version`, 0 in older facts."""
 
+    version: int = 0
     number: str
     from_day: date
 

@@ -83,7 +83,8 @@ def _changed(facts: Facts, recorded: Recorded, event: PublicEvent) -> Facts:  # 
             held = SurveillanceHeld(version=recorded.version, held_on=held_on, counts=counts)
             return facts.model_copy(update={"surveillances": (*facts.surveillances, held)})
         case Replaced(number=number, from_day=from_day):
-            return facts.model_copy(update={"replaced": Replacement(number=number, from_day=from_day)})
+            replaced = Replacement(version=recorded.version, number=number, from_day=from_day)
+            return facts.model_copy(update={"replaced": replaced})
         case Granted():
             return facts  # A certificate is granted once: see `initial_facts`.
         case CarriedOver():

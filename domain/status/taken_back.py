@@ -32,6 +32,8 @@ def _set_aside(facts: Facts, recorded: Recorded, event: SetAside) -> Facts:
     began = [span.start for span in facts.suspensions if span.version in versions]
     began += [end.since for end in facts.ends if end.version in versions]
     after = _with_gap(facts, versions, Gap(start=start), set_aside=True)
+    if facts.replaced and facts.replaced.version in versions:
+        after = after.model_copy(update={"replaced": None})
     if not began:
         return after
     period = VoidPeriod(first=civil_date(min(began)), last=civil_date(recorded.recorded_at))

@@ -25,9 +25,9 @@ FOLDER = Path(__file__).parents[2] / "projections"
 FURTHER = position_view("further")
 WITH_FURTHER = (*VIEWS, FURTHER)
 SHAPES = {
-    "public_register": (3, "05311a107ef9cffa"),
+    "public_register": (4, "05311a107ef9cffa"),
     "audit_trail": (2, "fc51523569b5c914"),
-    "worklist": (9, "809b4d9425a116c4"),
+    "worklist": (10, "809b4d9425a116c4"),
 }
 """View → its version, and a digest of its tables."""
 

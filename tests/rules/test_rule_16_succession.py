@@ -137,5 +137,24 @@ def test_what_is_decided_after_its_first_day_is_no_longer_carried(
     assert service.public(number)["status"] == "valid"
 
 
+def test_a_grant_set_aside_no_longer_replaces_the_predecessor(
+    service: Service, pair: tuple[str, str, str]
+) -> None:
+    case, follower, number = pair
+    old = service.case(case)["number"]
+    terms = {"version": 7, "basis": "court", "document": evidence()}
+    decided(service, follower, "set-aside", **terms)
+    items = json_body(service.read("/api/v1/staff/worklist", "registrar"))["items"]
+
+    assert service.public(number)["status"] == "annulled"
+    assert service.case(case)["replaced_by"] is None
+    assert on(service, old, BEGINS)["replaced_by"] is None
+    assert on(service, old, BEGINS, GRANTED_ON)["replaced_by"] == number
+    assert ("recertification_window", case) in {(each["kind"], each["certificate"]) for each in items}
+    _, again = grant_certificate(service, prior=case)
+    service.wait_for_views()
+    assert on(service, old, BEGINS)["replaced_by"] == again
+
+
 def evidence() -> dict[str, str]:
     return {"kind": "evidence", "name": "调查报告", "digest": "sha256:" + "2" * 64}

@@ -3,6 +3,7 @@
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices
 from api.pages.language import gettext_noop
+from domain.certificate.matters import PREDECESSORS_AUDIT
 from domain.certificate.surveillance import next_surveillance_due
 from domain.events.appeals import ComplaintFiled
 from domain.events.evaluation import Audited
@@ -26,9 +27,10 @@ def evidence_complaints(context: FormContext) -> Choices:
 
 
 def evidence_findings(context: FormContext) -> Choices:
-    """Every finding of the case, closed ones too."""
+    """Every finding of the case, closed ones too, and the open ones of its predecessor."""
     audits = [each.event for each in context.history if isinstance(each.event, Audited)]
     findings = [finding for audit in audits for finding in audit.findings]
+    findings += [each.finding for each in context.case.findings if each.audit == PREDECESSORS_AUDIT]
     return Choices(tuple((each.id, f"{each.id}　{each.statement}") for each in findings))
 
 

@@ -15,6 +15,7 @@ from domain.events.application import Applied
 from domain.events.decision import Replaced
 from domain.events.evaluation import CorrectionAccepted, CorrectionRejected, FindingClosed, Reviewed
 from domain.events.set_aside import CarriedOver
+from domain.events.succession import MattersPassed
 from domain.events.unions import (
     AppealEvent,
     ApplicationEvent,
@@ -55,7 +56,7 @@ def _is_judgement(recorded: Recorded) -> bool:
 
     Who accepts or rejects a correction judges it, in whatever role.
     """
-    of_another_case = isinstance(recorded.event, Replaced | CarriedOver)
+    of_another_case = isinstance(recorded.event, Replaced | CarriedOver | MattersPassed)
     is_decision = recorded.actor.role is Role.DECIDER and not of_another_case
     return is_decision or isinstance(recorded.event, Reviewed | CorrectionAccepted | CorrectionRejected)
 

@@ -50,7 +50,7 @@ def after_decision(case: Certificate, recorded: Recorded, event: DecisionEvent) 
             records = (*case.decided, decision_record(recorded))
             return replace(case, stage=Stage.REFUSED, decided=records)
         case Replaced(by=by):
-            return replace(case, replaced_by=by)
+            return replace(case, replaced_by=by, replaced_as=recorded.version)
         case _:
             assert_never(event)
 

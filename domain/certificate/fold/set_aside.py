@@ -9,6 +9,7 @@ from domain.calendar import civil_date, start_of_day
 from domain.certificate.fold.evaluation import with_reopened_audit
 from domain.certificate.fold.lifecycle import ended, lifted, with_level, with_suspension
 from domain.certificate.fold.proceedings import with_alteration
+from domain.certificate.fold.succession import after_matters_passed
 from domain.certificate.records import (
     CarriedDecision,
     DecisionRecord,
@@ -28,6 +29,7 @@ from domain.events.set_aside import (
     SetAside,
     SetAsideProposed,
 )
+from domain.events.succession import MattersPassed
 from domain.events.unions import SetAsideEvent
 from domain.events.upkeep import Measure
 from domain.recorded import Recorded
@@ -49,6 +51,8 @@ def after_set_aside(case: Certificate, recorded: Recorded, event: SetAsideEvent)
             return _staged(_with_hold(_held(case, version, held=False), number, holds=False))
         case CarriedOver():
             return _carried_over(case, recorded, event)
+        case MattersPassed():
+            return after_matters_passed(case, event)
         case _:
             assert_never(event)
 
@@ -77,6 +81,8 @@ def _after(before: Certificate, recorded: Recorded, event: SetAside) -> Certific
         reinstated_at=max(lifted_at, default=None),
         void_times=(*case.void_times, *_void_times(before, recorded, named)),
     )
+    if case.replaced_as in named:
+        case = replace(case, replaced_by=None, replaced_as=None)
     return _staged(_with_measures_before(case, named))
 
 

@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import reduce
 from random import Random
 from typing import Final
 from uuid import UUID
 
 from domain.certificate.catalogue import DecisionStatus, available_decisions
 from domain.certificate.context import Act, Context
-from domain.certificate.fold import replay
+from domain.certificate.fold import after, replay
+from domain.certificate.matters import matters_passed
 from domain.certificate.state import Certificate
 from domain.certificate.succession import carried_over
 from domain.events.base import Event
@@ -123,7 +125,19 @@ class SuccessionWalk(Walk):
         attempt = super()._attempt(case)
         for event in carried_over(case, attempt.events, attempt.act, self.context):
             self._follow(event, attempt)
+        follower = replay(self.followed)
+        if attempt.events and follower:
+            passed = matters_passed(self._after(case, attempt), follower, REASON)
+            if passed:
+                self._follow(passed, attempt)
         return attempt
+
+    def _after(self, case: Certificate, attempt: Attempt) -> Certificate:
+        """The predecessor as it will be once the decision is recorded."""
+        actor = attempt.availability.decision.actor(attempt.act)
+        versions = enumerate(attempt.events, start=case.version + 1)
+        history = [recorded(event, version, self.now, actor) for version, event in versions]
+        return reduce(after, history, case)
 
     def _follow(self, event: Event, attempt: Attempt) -> None:
         """Record for the successor what the decision, which is recorded at this moment, means to it."""

@@ -7,6 +7,8 @@ from typing import Final
 import pytest
 
 from domain.calendar import start_of_day
+from domain.certificate.fold import replay
+from domain.certificate.state import Certificate
 from domain.events.sanctions import Downgraded
 from domain.events.set_aside import Carried, CarriedOver, SetAside
 from domain.recorded import Recorded
@@ -105,6 +107,27 @@ def test_its_particulars_are_the_predecessors(walks: list[SuccessionWalk]) -> No
         last, first = last_of_predecessor(walk), first_of_successor(walk)
 
         assert (first.organisation, first.scope) == (last.organisation, last.scope), walk.number
+
+
+def pending(case: Certificate) -> tuple[object, ...]:
+    """What is pending, without the numbers that it has in its own case."""
+    return (
+        [(each.proposed, each.favourable) for each in case.changes],
+        [(each.finding.statement, each.corrected, each.due) for each in case.findings],
+        case.measures,
+        [each.due for each in case.orders],
+        len(case.misuses),
+    )
+
+
+def test_what_is_pending_about_the_predecessor_is_pending_about_it(walks: list[SuccessionWalk]) -> None:
+    for walk in walks:
+        predecessor = replay(known_before_it_begins(walk.history))
+        successor = replay(known_before_it_begins(walk.followed))
+
+        assert predecessor
+        assert successor
+        assert pending(successor) == pending(predecessor), walk.number
 
 
 def test_the_walks_carry_every_kind_of_decision(walks: list[SuccessionWalk]) -> None:

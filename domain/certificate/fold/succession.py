@@ -1,0 +1,72 @@
+"""Fold of the matters that passed from the predecessor (rule 16)."""
+
+from collections.abc import Callable, Collection, Hashable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from domain.certificate.matters import NO_MATTERS, PREDECESSORS_AUDIT
+from domain.certificate.records import Change, CorrectionOrder, OpenFinding
+from domain.certificate.state import Certificate
+from domain.events.succession import Matters, MattersPassed
+
+R = TypeVar("R")
+
+
+def after_matters_passed(case: Certificate, event: MattersPassed) -> Certificate:
+    """The case with what is pending about its predecessor, in place of what was before.
+
+    What was dealt with here in the meantime stays so: only what differs from the event before changes.
+    """
+    before, now = case.passed or NO_MATTERS, event.matters
+    new_findings = len(_findings(now).keys() - _findings(before).keys())
+    measures = case.measures - (set(before.measures) - set(now.measures))
+    return replace(
+        case,
+        passed=now,
+        changes=_merged(case.changes, _changes(before), _changes(now), lambda each: each.number),
+        changes_ever=max([case.changes_ever, *(each.number for each in now.changes)]),
+        findings=_merged(case.findings, _findings(before), _findings(now), lambda each: each.finding.id),
+        findings_passed=case.findings_passed + new_findings,
+        measures=measures | (set(now.measures) - set(before.measures)),
+        orders=_merged(case.orders, _orders(before), _orders(now), lambda each: each.number),
+        orders_ever=max([case.orders_ever, *(each.number for each in now.orders)]),
+        misuses=_merged(case.misuses, _misuses(before), _misuses(now), lambda each: each),
+        complaints_ever=max([case.complaints_ever, *(each.number for each in now.misuses)]),
+    )
+
+
+def _merged(
+    records: Collection[R],
+    before: Mapping[Hashable, R],
+    now: Mapping[Hashable, R],
+    key: Callable[[R], Hashable],
+) -> tuple[R, ...]:
+    """The records without those that are gone, with those that changed, and with the new ones."""
+    changed = {name: record for name, record in now.items() if record != before.get(name)}
+    kept = (each for each in records if key(each) not in before or key(each) in now)
+    return (
+        *(changed.get(key(each), each) for each in kept),
+        *(record for name, record in changed.items() if name not in before),
+    )
+
+
+def _changes(matters: Matters) -> Mapping[Hashable, Change]:
+    return {
+        each.number: Change(each.number, each.proposed, each.reported_on, each.favourable, each.evaluated_by)
+        for each in matters.changes
+    }
+
+
+def _findings(matters: Matters) -> Mapping[Hashable, OpenFinding]:
+    return {
+        each.finding.id: OpenFinding(each.finding, PREDECESSORS_AUDIT, each.corrected, each.accepted_due)
+        for each in matters.findings
+    }
+
+
+def _orders(matters: Matters) -> Mapping[Hashable, CorrectionOrder]:
+    return {each.number: CorrectionOrder(each.number, each.due) for each in matters.orders}
+
+
+def _misuses(matters: Matters) -> Mapping[Hashable, int]:
+    return {each.number: each.number for each in matters.misuses}

@@ -1,0 +1,124 @@
+"""Matters that are pending about a certificate when another follows it: they pass to that one (rule 16).
+
+The successor records them with its grant, and again whenever they change at the predecessor. Until its first
+day they are dealt with at the predecessor, from then on at the successor.
+"""
+
+from collections.abc import Iterable, Mapping
+from itertools import count
+from typing import Final
+
+from domain.certificate.context import Act, Context
+from domain.certificate.errors import ProceedingPending
+from domain.certificate.state import Certificate
+from domain.events.succession import (
+    Matters,
+    MattersPassed,
+    PassedChange,
+    PassedFinding,
+    PassedMisuse,
+    PassedOrder,
+)
+
+NO_MATTERS: Final = Matters()
+
+PREDECESSORS_AUDIT: Final = 0
+"""The number of the audit in the id of a finding that was passed on: no audit of the successor has it."""
+
+
+def matters_passed(prior: Certificate, successor: Certificate, reason: str) -> MattersPassed | None:
+    """What is pending about `prior`, for the successor; None if that has it on record already."""
+    matters = _pending(prior, successor)
+    if successor.valid_from is None or matters == (successor.passed or NO_MATTERS):
+        return None
+    return MattersPassed(
+        reason=reason,
+        from_stream=prior.id,
+        from_version=prior.version,
+        from_day=successor.valid_from,
+        matters=matters,
+    )
+
+
+def must_be_dealt_with_here(case: Certificate, act: Act, context: Context) -> None:
+    """Raise ProceedingPending while, or since, what is pending is dealt with at another certificate."""
+    if case.has_passed_matters and case.valid_from and act.today < case.valid_from:
+        raise ProceedingPending(
+            "Until {day} this is dealt with at the certificate before this one.", day=case.valid_from
+        )
+    successor = context.successor
+    if successor is None or not successor.has_passed_matters or successor.valid_from is None:
+        return
+    if act.today >= successor.valid_from:
+        raise ProceedingPending(
+            "Since {day} this is dealt with at certificate {number}.",
+            day=successor.valid_from,
+            number=successor.number,
+        )
+
+
+def _pending(prior: Certificate, successor: Certificate) -> Matters:
+    """What is pending, under the numbers that it has in the successor already, or the next ones there."""
+    known = successor.passed or NO_MATTERS
+    return Matters(
+        changes=_changes(prior, successor, known),
+        findings=_findings(prior, successor, known),
+        measures=tuple(sorted(prior.measures)),
+        measures_on=prior.concluded[-1].on if prior.measures and prior.concluded else None,
+        orders=_orders(prior, successor, known),
+        misuses=_misuses(prior, successor, known),
+    )
+
+
+def _numbers(origins: Iterable[int], known: Mapping[int, int], ever: int) -> dict[int, int]:
+    """Number in the predecessor → the one that it has in the successor already, or the next one there."""
+    following = count(ever + 1)
+    return {origin: known.get(origin) or next(following) for origin in origins}
+
+
+def _changes(prior: Certificate, successor: Certificate, known: Matters) -> tuple[PassedChange, ...]:
+    passed = {each.origin: each.number for each in known.changes}
+    numbers = _numbers((each.number for each in prior.changes), passed, successor.changes_ever)
+    return tuple(
+        PassedChange(
+            number=numbers[each.number],
+            origin=each.number,
+            proposed=each.proposed,
+            reported_on=each.reported_on,
+            favourable=each.favourable,
+            evaluated_by=each.evaluated_by,
+        )
+        for each in prior.changes
+    )
+
+
+def _orders(prior: Certificate, successor: Certificate, known: Matters) -> tuple[PassedOrder, ...]:
+    passed = {each.origin: each.number for each in known.orders}
+    numbers = _numbers((each.number for each in prior.orders), passed, successor.orders_ever)
+    return tuple(
+        PassedOrder(number=numbers[each.number], origin=each.number, due=each.due) for each in prior.orders
+    )
+
+
+def _misuses(prior: Certificate, successor: Certificate, known: Matters) -> tuple[PassedMisuse, ...]:
+    passed = {each.origin: each.number for each in known.misuses}
+    numbers = _numbers(prior.misuses, passed, successor.complaints_ever)
+    return tuple(PassedMisuse(number=numbers[each], origin=each) for each in prior.misuses)
+
+
+def _findings(prior: Certificate, successor: Certificate, known: Matters) -> tuple[PassedFinding, ...]:
+    """The open findings; in the successor their ids count those that were ever passed on."""
+    ids = {each.origin: each.finding.id for each in known.findings}
+    number = count(successor.findings_passed + 1)
+    passed = []
+    for each in prior.findings:
+        origin = each.finding.id
+        grade = origin.partition("-")[2][0]  # N or S, as in the ids of an audit's own findings
+        new_id = ids.get(origin) or f"{PREDECESSORS_AUDIT}-{grade}{next(number)}"
+        finding = each.finding.model_copy(update={"id": new_id})
+        passed.append(
+            PassedFinding(
+                finding=finding, origin=origin, corrected=each.corrected, accepted_due=each.accepted_due
+            )
+        )
+    return tuple(passed)
