@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from functools import reduce
-from typing import Final
+from datetime import date
+from typing import Final, cast
 from uuid import UUID
 
 from domain.certificate.applying import Application, apply, body_applied_to
@@ -12,11 +11,10 @@ from domain.certificate.catalogue import DECISIONS, DecisionStatus, available_de
 from domain.certificate.context import Act, Context
 from domain.certificate.decision import number_allocation, replacement
 from domain.certificate.declaration import Decision, Terms
-from domain.certificate.fold import after, replay
-from domain.certificate.matters import matters_passed
+from domain.certificate.fold import replay
+from domain.certificate.pending_matters import matters_passed
 from domain.certificate.state import Certificate
 from domain.certificate.succession import carried_over, replacement_set_aside
-from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.events.register import NumberReserved
 from domain.holder import changed_notes
@@ -28,13 +26,12 @@ from domain.working_days import WEEKENDS_ALONE, WorkingDays
 from services.commands import CommandRequest, first_receipt
 from services.errors import CaseNotFound, DecisionNotFound, VersionConflict
 from services.event_store import Append, Clock, EventStore, Receipt
+from services.execution import Events, Execution
 from services.institutions import Institutions
 from services.principal import Principal
 
 ATTEMPTS: Final = 50
 """How often a grant tries again when another grant took the serial it had in mind."""
-
-Events = tuple[Event, ...]
 
 
 @dataclass(frozen=True)
@@ -48,20 +45,6 @@ class CaseWithDecisions:
     available_decisions: tuple[DecisionStatus, ...]
     history: tuple[Recorded, ...]
     context: Context
-
-
-@dataclass(frozen=True)
-class _Taken:
-    """A decision that is being taken: by whom, on which request, and the facts it was checked against.
-
-    `holder` is the stream of the holder that `context` has.
-    """
-
-    act: Act
-    actor: Actor
-    request: CommandRequest
-    context: Context
-    holder: UUID
 
 
 class Register:
@@ -144,65 +127,73 @@ class Register:
         self, case: Certificate, decision: Decision[Terms], terms: Terms, request: CommandRequest
     ) -> Receipt:
         act = self._act(request.by)
-        taken = _Taken(
-            act,
-            decision.actor(act),
-            request,
-            self._context(case, act),
-            holder_stream(case.scheme, case.holder),
-        )
-        events = decision.make(case, terms, act, taken.context)
+        holder = holder_stream(case.scheme, case.holder)
+        execution = Execution(act, decision.actor(act), request, self._context(case, act), holder)
+        events = decision.make(case, terms, act, execution.context)
+        while (number := self._reserved(events)) and len(execution.skipped) < ATTEMPTS:
+            execution = execution.without(number)
+            events = decision.make(case, terms, act, execution.context)
         appends = [
             Append(case.id, case.version, events),
-            *self._of_grant(case, events, taken),
-            *self._of_holder(case, events, taken),
-            *self._of_successor(case, events, taken),
-            *_of_predecessor(case, events, taken),
+            *self._of_grant(case, events, execution),
+            *self._of_holder(case, events, execution),
+            *self._of_successor(case, events, execution),
+            *_of_predecessor(case, events, execution),
         ]
-        return self._store.save(merge(appends), actor=taken.actor, command=request.command)
+        return self._store.save(merge(appends), actor=execution.actor, command=request.command)
 
-    def _of_grant(self, case: Certificate, events: Events, taken: _Taken) -> list[Append]:
+    def _of_grant(self, case: Certificate, events: Events, execution: Execution) -> list[Append]:
         """What a grant records in the same transaction: its serial, its number, and that it takes over."""
         granted = next((event for event in events if isinstance(event, Granted)), None)
         if granted is None:
             return []
-        context = taken.context
-        series, number = series_of(case, context, taken.act.today), number_stream(normalise(granted.number))
+        context, skipped = execution.context, execution.skipped
+        series = series_of(case, context, execution.act.today)
+        allocations = (*skipped, number_allocation(granted, case.id))
         reserved = NumberReserved(reason=granted.reason, number=granted.number, certificate=case.id)
         appends = [
-            Append(series, context.serial - 1, (number_allocation(granted, case.id),)),
-            Append(number, 0, (reserved,)),
+            Append(series, context.serial - len(allocations), allocations),
+            Append(number_stream(normalise(granted.number)), 0, (reserved,)),
         ]
         if context.prior and (replaced := replacement(granted, case.id)):
             appends.append(Append(context.prior.id, context.prior.version, (replaced,)))
         return appends
 
-    def _of_holder(self, case: Certificate, events: Events, taken: _Taken) -> list[Append]:
+    def _reserved(self, events: Events) -> NumberReserved | None:
+        """The reservation of the number that a grant would give, if another certificate has it (rule 10)."""
+        granted = next((event for event in events if isinstance(event, Granted)), None)
+        history = self._store.history(number_stream(normalise(granted.number))) if granted else ()
+        return cast("NumberReserved", history[0].event) if history else None
+
+    def _of_holder(self, case: Certificate, events: Events, execution: Execution) -> list[Append]:
         """What the events of the certificate change for its holder, or its former one (rules 21, 24)."""
-        case_after = _after(case, events, taken, self._clock())
+        case_after = execution.after(case, events, self._clock())
         appends = []
         for each in changed_notes(case, case_after, events[0].reason):
             stream = holder_stream(case.scheme, each.holder)
+            is_checked = stream == execution.holder
             # The version that the decision was checked against; another one is a conflict.
-            version = taken.context.holder.version if stream == taken.holder else self._store.version(stream)
+            version = execution.context.holder.version if is_checked else self._store.version(stream)
             appends.append(Append(stream, version, (each.event,)))
         return appends
 
-    def _of_successor(self, case: Certificate, events: Events, taken: _Taken) -> list[Append]:
+    def _of_successor(self, case: Certificate, events: Events, execution: Execution) -> list[Append]:
         """What the certificate's successor records: decisions carried over, and what is pending (rule 16)."""
-        successor = taken.context.successor
+        successor = execution.context.successor
         if successor is None:
             return []
         moment = self._clock()
-        carried = carried_over(case, events, taken.act, taken.context)
+        carried = carried_over(case, events, execution.act, execution.context)
         passed = matters_passed(
-            _after(case, events, taken, moment), _after(successor, carried, taken, moment), events[0].reason
+            execution.after(case, events, moment),
+            execution.after(successor, carried, moment),
+            events[0].reason,
         )
         followed = (*carried, passed) if passed else carried
         if not followed:
             return []
         append = Append(successor.id, successor.version, followed)
-        return [append, *self._of_holder(successor, followed, taken)]
+        return [append, *self._of_holder(successor, followed, execution)]
 
     def _context(self, case: Certificate, act: Act) -> Context:
         context = Context(
@@ -245,29 +236,11 @@ class Register:
         return Act(by.person, by.roles, by.body, self._clock())
 
 
-def _of_predecessor(case: Certificate, events: Events, taken: _Taken) -> list[Append]:
+def _of_predecessor(case: Certificate, events: Events, execution: Execution) -> list[Append]:
     """What the predecessor records: a grant set aside no longer replaces it (rule 16)."""
-    prior = taken.context.prior
+    prior = execution.context.prior
     fallen = replacement_set_aside(case, events, prior) if prior else None
     return [Append(prior.id, prior.version, (fallen,))] if prior and fallen else []
-
-
-def _after(case: Certificate, events: Events, taken: _Taken, moment: datetime) -> Certificate:
-    """The case as it will be once the events are recorded."""
-    recorded = (
-        Recorded(
-            stream=case.id,
-            version=case.version + step,
-            position=0,
-            recorded_at=moment,
-            effective_at=event.effective_at(moment),
-            actor=taken.actor,
-            command=taken.request.command,
-            event=event,
-        )
-        for step, event in enumerate(events, start=1)
-    )
-    return reduce(after, recorded, case)
 
 
 def merge(appends: Sequence[Append]) -> list[Append]:

@@ -12,7 +12,7 @@ from domain.certificate.errors import (
     UnknownProceeding,
 )
 from domain.certificate.independence import INVOLVED_BEFORE_APPEAL, NOBODY
-from domain.certificate.matters import PREDECESSORS_AUDIT
+from domain.certificate.pending_matters import PREDECESSORS_AUDIT
 from domain.certificate.records import Appeal, DecisionRecord, OpenFinding
 from domain.certificate.set_aside import Versions, extent, open_to_set_aside
 from domain.certificate.state import Certificate

@@ -11,7 +11,7 @@ from domain.certificate.errors import (
     UnknownProceeding,
 )
 from domain.certificate.independence import EVALUATORS_OF_CHANGES, INTERESTED, NOBODY
-from domain.certificate.matters import must_be_dealt_with_here
+from domain.certificate.pending_matters import must_be_dealt_with_here
 from domain.certificate.records import Change
 from domain.certificate.state import Certificate
 from domain.certificate.timing import effective_within

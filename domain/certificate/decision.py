@@ -19,7 +19,7 @@ from domain.certificate.errors import (
     ReasonRequired,
 )
 from domain.certificate.independence import EVALUATORS
-from domain.certificate.matters import matters_passed
+from domain.certificate.pending_matters import matters_passed
 from domain.certificate.recertification import (
     must_still_be_continuable,
     predecessor,

@@ -10,7 +10,7 @@ from domain.certificate.declaration import Effect, Terms, decision, in_stage
 from domain.certificate.errors import DatesOutOfOrder, ProceedingPending, UnknownProceeding
 from domain.certificate.examples import example_document
 from domain.certificate.independence import EVALUATORS, JUDGES, NOBODY
-from domain.certificate.matters import must_be_dealt_with_here
+from domain.certificate.pending_matters import must_be_dealt_with_here
 from domain.certificate.records import OpenFinding
 from domain.certificate.state import LIVE, Certificate, Stage
 from domain.errors import NotAllowedNow

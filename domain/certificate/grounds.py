@@ -13,7 +13,7 @@ from domain.certificate.errors import (
     UnknownGround,
     UnknownProceeding,
 )
-from domain.certificate.matters import PREDECESSORS_AUDIT
+from domain.certificate.pending_matters import PREDECESSORS_AUDIT
 from domain.certificate.state import Certificate
 from domain.certificate.surveillance import surveillance_due_on
 from domain.events.appeals import CaseNumber

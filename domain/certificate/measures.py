@@ -4,7 +4,7 @@ from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import NoMeasurePending, UnknownProceeding
 from domain.certificate.independence import EVALUATORS
-from domain.certificate.matters import must_be_dealt_with_here
+from domain.certificate.pending_matters import must_be_dealt_with_here
 from domain.certificate.state import Certificate
 from domain.certificate.upkeep import must_be_live
 from domain.events.base import Event

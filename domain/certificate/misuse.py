@@ -7,7 +7,7 @@ from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import DatesOutOfOrder, ProceedingPending, UnknownProceeding
 from domain.certificate.independence import EVALUATORS
-from domain.certificate.matters import must_be_dealt_with_here
+from domain.certificate.pending_matters import must_be_dealt_with_here
 from domain.certificate.state import Certificate
 from domain.certificate.upkeep import must_be_live
 from domain.events.appeals import CaseNumber, CorrectionOrdered, OrderedCorrectionConfirmed

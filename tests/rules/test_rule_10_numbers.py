@@ -2,19 +2,28 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import cast
+from uuid import UUID, uuid4
 
 import pytest
 
 from domain.certificate.decision import number_allocation
 from domain.events.decision import Granted
+from domain.events.institution import NumberAllocated
+from domain.events.register import NumberReserved
 from domain.number import normalise
-from domain.streams import series_stream
-from domain.values import Role
+from domain.recorded import Command
+from domain.streams import number_stream, series_stream
+from domain.values import Actor, Role
+from services.event_store import Append
 from services.register import series_of
+from tests.api.case_steps import grant_certificate
+from tests.api.running_service import Service
 from tests.domain.certificate.builders import CASE, CONTEXT, DECIDER, acting, case_of, take
 from tests.domain.certificate.sample_history import UNTIL_REVIEWED
 
 REVIEWED = case_of(*UNTIL_REVIEWED)
+OTHER = UUID(int=77)
 
 
 def granted(serial: int, on: date = date(2025, 3, 10)) -> Granted:
@@ -54,3 +63,24 @@ def test_the_number_and_its_allocation_are_one() -> None:
 )
 def test_it_is_found_however_it_is_typed(typed: str) -> None:
     assert normalise(typed) == normalise(granted(1).number)
+
+
+def reserve(service: Service, number: str) -> None:
+    """Reserve a number for a certificate that no series gave it to."""
+    event = NumberReserved(reason="entered from elsewhere", number=number, certificate=OTHER)
+    command = Command(id=uuid4(), fingerprint="", correlation=OTHER)
+    append = Append(number_stream(normalise(number)), 0, (event,))
+    service.container.store.save([append], actor=Actor(person="P-o", role=Role.SYSTEM), command=command)
+
+
+def test_a_number_that_is_reserved_elsewhere_is_skipped(service: Service) -> None:
+    for serial in (1, 2):
+        reserve(service, f"12325SC{serial:05}R0M")
+    _, first = grant_certificate(service)
+    _, second = grant_certificate(service)
+    series = service.container.store.history(series_stream("123", "SC", 2025))
+    allocated = [cast("NumberAllocated", each.event) for each in series]
+
+    assert (first, second) == ("12325SC00003R0M", "12325SC00004R0M")
+    assert [each.number for each in allocated] == [f"12325SC{serial:05}R0M" for serial in (1, 2, 3, 4)]
+    assert [each.certificate for each in allocated[:2]] == [OTHER, OTHER]

@@ -10,7 +10,7 @@ import pytest
 from domain.calendar import add_months
 from domain.certificate.context import Context
 from domain.certificate.errors import ProceedingPending
-from domain.certificate.matters import matters_passed
+from domain.certificate.pending_matters import matters_passed
 from domain.certificate.state import Certificate
 from domain.deadlines import Dates, Kind, due
 from domain.events.appeals import CorrectionOrdered

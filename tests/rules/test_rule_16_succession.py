@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from domain.calendar import add_months
-from tests.api.case_steps import LIFT, grant_certificate, supervise_until_renewal, suspend_certificate
+from tests.api.case_steps import (
+    LIFT,
+    grant_certificate,
+    supervise_until_renewal,
+    suspend_certificate,
+    uscc_of,
+)
 from tests.api.running_service import FIRST_DAY, Clock, Service, json_body, running_service
 from tests.conftest import cloned_database
 from tests.rules.everywhere import read_everywhere
@@ -154,6 +160,16 @@ def test_a_grant_set_aside_no_longer_replaces_the_predecessor(
     _, again = grant_certificate(service, prior=case)
     service.wait_for_views()
     assert on(service, old, BEGINS)["replaced_by"] == again
+
+
+def test_a_successor_under_another_code_follows_all_the_same(
+    service: Service, pair: tuple[str, str, str]
+) -> None:
+    case, follower, number = pair
+    decided(service, follower, "rectify", rectifies=7, altered={"uscc": uscc_of(77)})
+    decided(service, case, "revoke", ground="fraud", document=evidence())
+
+    assert service.public(number)["status"] == "revoked"
 
 
 def evidence() -> dict[str, str]:

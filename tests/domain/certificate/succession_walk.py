@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.certificate.catalogue import DecisionStatus, available_decisions
 from domain.certificate.context import Act, Context
 from domain.certificate.fold import after, replay
-from domain.certificate.matters import matters_passed
+from domain.certificate.pending_matters import matters_passed
 from domain.certificate.state import Certificate
 from domain.certificate.succession import carried_over
 from domain.events.base import Event
