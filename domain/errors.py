@@ -12,13 +12,17 @@ from string import Formatter
 class TranslatableError(Exception):
     """An error with a sentence for people, which has a placeholder in braces for each of `values`.
 
-    `str()` is the sentence in English. Without values the sentence is used as it is.
+    `str()` is the sentence in English, formatted when it is asked for: whoever tries every decision asks for
+    few of their errors. Without values the sentence is used as it is.
     """
 
     def __init__(self, sentence: str, /, **values: object) -> None:
         self.sentence: str = sentence
         self.values: Mapping[str, object] = values
-        super().__init__(_PLAIN.vformat(sentence, (), values) if values else sentence)
+        super().__init__(sentence)
+
+    def __str__(self) -> str:
+        return _PLAIN.vformat(self.sentence, (), self.values) if self.values else self.sentence
 
 
 class AnyOf(tuple[object, ...]):

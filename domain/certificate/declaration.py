@@ -95,16 +95,19 @@ class Decision(Generic[T]):
         """Raise a DomainError if this person may not take this decision now."""
         if case.body != act.body:
             raise CaseOfAnotherBody(case.body)
-        self.actor(act)
+        self._role(act)
         self.guard(case, act, context)
         must_not_be_barred(self.barred, case, act, context)
 
     def actor(self, act: Act) -> Actor:
         """The person, in the role in which they take this decision. Raises RoleRequired."""
-        role = next((role for role in Role if role in self.roles & act.roles), None)
-        if role is None:
+        return Actor(person=act.person, role=self._role(act), body=act.body)
+
+    def _role(self, act: Act) -> Role:
+        held = self.roles & act.roles
+        if not held:
             raise RoleRequired(self.name, self.roles)
-        return Actor(person=act.person, role=role, body=act.body)
+        return next(role for role in Role if role in held)
 
 
 REGISTRY: Final[dict[str, Decision[Terms]]] = {}
