@@ -20,6 +20,7 @@ fails at its end if any page it received is invalid HTML. For an expected violat
 """
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 
 import pytest
@@ -27,7 +28,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.chromium import launch, missing_requirement
 from tests.browser.sites import Site, open_site
-from tests.browser.visitors import Visitor, open_visitor
+from tests.browser.visitors import Tabs, Visitor, open_visitor
 from tests.conftest import cloned_database
 
 
@@ -58,8 +59,14 @@ def site(chromium: Browser, server_url: str, seeded_template: str) -> Iterator[S
         yield site
 
 
+@pytest.fixture(scope="module")
+def unused_tabs(chromium: Browser) -> Tabs:
+    """Tabs that visitors of a module leave to the next."""
+    return defaultdict(list)
+
+
 @pytest.fixture
-def visitor(chromium: Browser, site: Site) -> Iterator[Visitor]:
+def visitor(chromium: Browser, site: Site, unused_tabs: Tabs) -> Iterator[Visitor]:
     """A visitor with a browser, who fails the test after a violation by a page."""
-    with open_visitor(chromium, site.origin) as visitor:
+    with open_visitor(chromium, site.origin, unused_tabs) as visitor:
         yield visitor

@@ -13,8 +13,8 @@ from tests.api.browsers import OPERATOR, PASSWORD, create_account
 from tests.api.running_service import BODY
 from tests.browser.checks import check_page
 from tests.browser.sites import Site
-from tests.browser.variants import Language, PageCheck, every_checked_language, every_language, every_variant
-from tests.browser.visitors import PHONE, Visitor
+from tests.browser.variants import PageCheck, every_checked_language, every_language, every_variant
+from tests.browser.visitors import PHONE, Language, Visitor
 
 NUMBERS: Final = count(1)
 AUTHENTICATOR: Final = {
@@ -219,6 +219,7 @@ def test_without_an_authenticator_the_page_says_so_and_offers_the_password(
 
     page.get_by_role("button", name="Log in with a password instead").click()
     expect(page.get_by_label("Password")).to_be_visible()
+    page.context.close()
 
 
 def test_without_scripts_no_passkey_is_offered(site: Site, visitor: Visitor) -> None:

@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 from tests.api.case_steps import grant_certificate
 from tests.browser.checks import check_page
 from tests.browser.sites import Site
-from tests.browser.variants import Language, every_variant
-from tests.browser.visitors import PHONE, Visitor
+from tests.browser.variants import every_variant
+from tests.browser.visitors import PHONE, Language, Visitor
 
 
 @every_variant

@@ -12,8 +12,8 @@ from tests.api.case_steps import grant_certificate, suspend_certificate, today
 from tests.api.running_service import json_body
 from tests.browser.checks import MAX_PAGE_BYTES, check_page, page_bytes
 from tests.browser.sites import Site
-from tests.browser.variants import Language, PageCheck, every_checked_language, every_language, every_variant
-from tests.browser.visitors import PHONE, Visitor
+from tests.browser.variants import PageCheck, every_checked_language, every_language, every_variant
+from tests.browser.visitors import PHONE, Language, Visitor
 from tests.spreadsheets.tables.workbooks import workbook
 
 SCRIPT = pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])

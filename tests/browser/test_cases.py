@@ -17,8 +17,8 @@ from tests.api.case_steps import (
 from tests.api.running_service import json_body
 from tests.browser.checks import check_page
 from tests.browser.sites import Site
-from tests.browser.variants import Language, every_variant
-from tests.browser.visitors import DESKTOP, PHONE, Visitor
+from tests.browser.variants import every_variant
+from tests.browser.visitors import DESKTOP, PHONE, Language, Visitor
 from tests.pages.case_lifecycles import BOTH, add_key, case_audited_by_decider, full_lifecycle
 
 WORDS: dict[str, dict[str, str]] = {

@@ -13,8 +13,8 @@ from tests.api.case_steps import (
 from tests.api.running_service import json_body
 from tests.browser.checks import check_page
 from tests.browser.sites import Site
-from tests.browser.variants import Language, every_variant
-from tests.browser.visitors import PHONE, Visitor
+from tests.browser.variants import every_variant
+from tests.browser.visitors import PHONE, Language, Visitor
 from tests.pages.case_setups import CASE_SETUPS
 
 WORDS: dict[str, dict[str, str]] = {

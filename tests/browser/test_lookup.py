@@ -9,8 +9,8 @@ from tests.api.case_steps import EVIDENCE, days_ago, grant_certificate, suspend_
 from tests.api.running_service import Service, json_body
 from tests.browser.checks import MAX_PAGE_BYTES, check_page, page_bytes
 from tests.browser.sites import Site
-from tests.browser.variants import Language, PageCheck, every_checked_language, every_variant
-from tests.browser.visitors import PHONE, Visitor
+from tests.browser.variants import PageCheck, every_checked_language, every_variant
+from tests.browser.visitors import PHONE, Language, Visitor
 
 WORDS = {
     "zh-CN": {"number": "证书编号", "go": "查询", "day": "查询日期", "then": "按当日已登记的信息查询"},

@@ -18,7 +18,7 @@ from tests.browser.checks import (
 from tests.browser.flawed_pages import APP
 from tests.browser.markup import assert_valid_html, html_errors
 from tests.browser.sites import RecordingApp, Site, serve
-from tests.browser.visitors import PHONE, Visitor, open_visitor
+from tests.browser.visitors import PHONE, Tabs, Visitor, open_visitor
 
 VIOLATIONS = {
     "picture-from-elsewhere": "logged on the console: .*violates",
@@ -58,9 +58,9 @@ def origin(recording: RecordingApp) -> Iterator[str]:
 
 
 @pytest.fixture
-def flawed(chromium: Browser, origin: str) -> Iterator[Visitor]:
+def flawed(chromium: Browser, origin: str, unused_tabs: Tabs) -> Iterator[Visitor]:
     """A visitor of flawed pages which cause no violations when opened."""
-    with open_visitor(chromium, origin) as visitor:
+    with open_visitor(chromium, origin, unused_tabs) as visitor:
         yield visitor
 
 

@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from tests.browser.checks import screen_size
 from tests.browser.sheet_page import LEVELS, check_sheet_page, fill, ignore_violation, open_sheet, press
 from tests.browser.sites import Site
-from tests.browser.variants import Language, every_variant
-from tests.browser.visitors import PHONE, Visitor
+from tests.browser.variants import every_variant
+from tests.browser.visitors import PHONE, Language, Visitor
 from tests.pages.sheet_page import case_to_audit, complete_report
 from tests.spreadsheets.score_sheets.filled_sheets import CLAUSES, VECTORS, filled_sheet
 

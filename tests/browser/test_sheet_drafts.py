@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 
 from tests.browser.sheet_page import LEVELS, check_sheet_page, fill, ignore_violation, open_sheet, press
 from tests.browser.sites import Site
-from tests.browser.variants import Language, every_variant
-from tests.browser.visitors import Visitor
+from tests.browser.variants import every_variant
+from tests.browser.visitors import Language, Visitor
 from tests.pages.sheet_page import case_to_audit
 from tests.spreadsheets.score_sheets.filled_sheets import filled_sheet
 

@@ -9,8 +9,8 @@ from tests.api.case_steps import grant_certificate, suspend_certificate, today
 from tests.api.running_service import json_body
 from tests.browser.checks import check_page
 from tests.browser.sites import Site
-from tests.browser.variants import Language, PageCheck, every_checked_language, every_variant
-from tests.browser.visitors import Visitor
+from tests.browser.variants import PageCheck, every_checked_language, every_variant
+from tests.browser.visitors import Language, Visitor
 
 
 @pytest.fixture(scope="module")

@@ -6,15 +6,15 @@ their layout on a phone in English; the deep tests check both in English too.
 """
 
 from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 
 import pytest
 from _pytest.mark import ParameterSet
 from playwright.sync_api import Page
 
 from tests.browser.checks import check_layout, check_page
+from tests.browser.visitors import Language
 
-Language = Literal["zh-CN", "en"]
 Variant = tuple[Language, str, bool]
 PageCheck = Callable[[Page, str], None]
 
