@@ -8,17 +8,15 @@ import pytest
 from openapi_spec_validator import validate
 from pydantic import BaseModel
 
-from api.app.settings import Settings
 from api.http.credentials import SESSION_COOKIE
 from api.http.permissions import API_AREAS, PERMISSIONS
-from api.main import create_app
 from api.rest.staff_examples import EXAMPLES
 from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
 from domain.events.institution import CompetenceRecorded, InterestDeclared
 from tests.api.running_service import Service, json_body
+from tests.authorisation.routes import APP
 
-APP = create_app(Settings(database_url="postgresql://nowhere/none"))
 DOCUMENT: dict[str, Any] = APP.openapi()
 DECISION = "/api/v1/staff/certificates/{id}/"
 COMMANDS = ("/api/v1/staff/certificates", "/api/v1/staff/interests", "/api/v1/staff/competences")

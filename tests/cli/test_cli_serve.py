@@ -17,7 +17,7 @@ from services.event_store import EventStore
 from tests.cli.conftest import RunCommand
 from tests.cli.processes import RunningCommand, started_command
 
-SIGNALS = [signal.SIGINT, signal.SIGTERM]
+SIGNALS = [pytest.param(signal.SIGINT, marks=pytest.mark.deep), signal.SIGTERM]
 
 
 @pytest.fixture

@@ -4,16 +4,12 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-from api.app.settings import Settings
 from api.http.locale import ENGLISH_PREFIX
-from api.main import create_app
 from projections.patterns.catalogue import PATTERNS
-from tests.authorisation.routes import ROUTES
+from tests.authorisation.routes import APP, ROUTES
 
 TEXT: Final = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
-PATHS: Final[dict[str, Any]] = create_app(Settings(database_url="postgresql://nowhere/none")).openapi()[
-    "paths"
-]
+PATHS: Final[dict[str, Any]] = APP.openapi()["paths"]
 QUERY: Final = re.compile(r"`(?:GET )?(/[^`?]+)\?([^`]+)`")
 """A path with its query parameters, as the table writes them."""
 

@@ -29,7 +29,7 @@ LENGTH: Final = 40
 TOGETHER: Final = 100
 """Walks in one database."""
 
-FEW_COMPARED, FEW_ASKED = (0, 20), (0, 10)
+FEW_COMPARED, FEW_ASKED = (0, 8), (0, 4)
 MANY_COMPARED: Final = [pytest.param(n, TOGETHER, marks=pytest.mark.deep) for n in range(5)]
 MANY_ASKED: Final = [pytest.param(n, TOGETHER, marks=pytest.mark.deep) for n in range(2)]
 """Which hundred, or which few, of the walks."""
