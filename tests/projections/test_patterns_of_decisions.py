@@ -92,11 +92,17 @@ def test_two_live_certificates_of_a_holder_are_listed_from_the_day_both_live(
     assert patterns.search(CertificatePairs(OTHER_BODY)).rows == ()
 
 
-def test_a_successor_or_a_certificate_of_another_body_makes_no_pair(
+def test_a_successor_makes_no_pair(patterns: Patterns, world: EventRecorder, worker: Worker) -> None:
+    two_granted(world, predecessor=certificate("one"))
+    worker.catch_up()
+
+    assert patterns.search(CertificatePairs()).rows == ()
+
+
+def test_a_certificate_of_another_body_makes_no_pair(
     patterns: Patterns, world: EventRecorder, worker: Worker
 ) -> None:
-    two_granted(world, predecessor=certificate("one"))
-    world.record(HOLDER, note("one", DAY, body=OTHER_BODY), note("two", LATER))
+    two_granted(world, body=OTHER_BODY)
     worker.catch_up()
 
     assert patterns.search(CertificatePairs()).rows == ()
