@@ -129,7 +129,7 @@ def revoke(case: Certificate, terms: Revocation, act: Act, context: Context) -> 
         "document": example_document("request", "注销申请.pdf"),
         "effective_on": None,
     },
-    settles=(),
+    settles=("two_certificates",),
 )
 def deregister(case: Certificate, terms: Deregistration, act: Act, context: Context) -> tuple[Event, ...]:
     """注销: end the certificate without fault, for good (rule 5).

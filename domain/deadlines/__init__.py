@@ -10,8 +10,8 @@ from typing import Final, assert_never, cast
 
 from domain.calendar import civil_date
 from domain.certificate.state import LIVE, UNDECIDED, Certificate
-from domain.deadlines.duties import lapsed_permits, misuse, retention
-from domain.deadlines.item import REMINDERS, Dates, Due, Kind
+from domain.deadlines.duties import lapsed_permits, misuse, retention, two_certificates
+from domain.deadlines.item import REMINDERS, Dates, Due, Kind, SecondCertificate
 from domain.deadlines.precedence import without_pointless
 from domain.deadlines.rules import (
     appeals,
@@ -47,7 +47,7 @@ from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
 from domain.working_days import WEEKENDS_ALONE, WorkingDays
 
-__all__ = ["REMINDERS", "Dates", "Due", "Kind", "dates_after", "due"]
+__all__ = ["REMINDERS", "Dates", "Due", "Kind", "SecondCertificate", "dates_after", "due"]
 
 _KnownToTheCase = (
     Applied
@@ -104,6 +104,7 @@ def due(
             *renewal(case, scheme, limits),
             *changes(case),
             *misuse(case, limits),
+            *two_certificates(case, limits, dates),
         ]
     here = (_from_first_day(item, case) for item in before_expiry)
     limited = tuple(_until_expiry(item, case.valid_until) for item in without_pointless(here))

@@ -1,10 +1,10 @@
-"""Rules for due items that follow from misuse, lapsed permits and the end of a case (rules 28 and 29)."""
+"""Rules for due items: misuse, lapsed permits, two certificates, the end of a case (rules 21, 28, 29)."""
 
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
-from domain.calendar import add_months, add_years, civil_date, end_of_day
+from domain.calendar import add_months, add_years, civil_date, end_of_day, last_day_of_months
 from domain.certificate.state import LIVE, UNDECIDED, Certificate, Stage
 from domain.deadlines.item import OF_APPLICATION, SUSPENDABLE, Dates, Due, Kind, day_after
 from domain.scheme.grounds import SuspensionGround
@@ -47,6 +47,14 @@ def _about_permits(case: Certificate, rules: Scheme | None) -> str:
     grounds = rules.sanction_grounds.suspension if rules else ()
     is_ground = any(ground.id == SuspensionGround.PERMIT_LAPSED for ground in grounds)
     return SUSPENDABLE if is_ground and case.stage is Stage.GRANTED else ""
+
+
+def two_certificates(case: Certificate, limits: Limits, dates: Dates) -> Iterator[Due]:
+    """Each other live certificate of the holder: one of the two ends within some months (rule 21)."""
+    for second in dates.seconds:
+        last = last_day_of_months(second.since, limits.two_certificates_months)
+        first = max(second.since, second.valid_from, case.valid_from or second.since)
+        yield Due(Kind.TWO_CERTIFICATES, second.number, end_of_day(last), first, shown_to=second.valid_until)
 
 
 def retention(case: Certificate, limits: Limits, dates: Dates) -> Iterator[Due]:

@@ -42,6 +42,7 @@ class Kind(StrEnum):
     CORRECTION_ORDERED = "correction_ordered"
     MISUSE_UNCORRECTED = "misuse_uncorrected"
     EDITION_TRANSITION = "edition_transition"
+    TWO_CERTIFICATES = "two_certificates"
     FILE_ARCHIVABLE = "file_archivable"
 
 
@@ -89,20 +90,34 @@ class Due:
     def number(self) -> int | None:
         """The number of the audit or proceeding that the subject begins with, if it does: 1 for `1-N2`.
 
-        None for a finding that passed from the predecessor, whose audit was none of this case.
+        None for a finding that passed from the predecessor, whose audit was none of this case, and for the
+        number of a certificate.
         """
+        if self.kind is Kind.TWO_CERTIFICATES:
+            return None
         digits = re.match("[0-9]{1,6}", self.subject)
         return int(digits[0]) or None if digits else None
 
 
 @dataclass(frozen=True)
+class SecondCertificate:
+    """Another certificate that the holder has at the same body under the scheme, besides this one `since`."""
+
+    number: str
+    since: date
+    valid_from: date
+    valid_until: date
+
+
+@dataclass(frozen=True)
 class Dates:
-    """Days that deadlines count from and that no decision needs."""
+    """Days that deadlines count from and that no decision needs; `seconds` are known to the holder alone."""
 
     audit_ends: date | None = None
     supervised_on: date | None = None
     recorded_on: date | None = None
     """The day on which the last event was recorded."""
+    seconds: tuple[SecondCertificate, ...] = ()
 
 
 def day_after(day: date) -> date:

@@ -20,7 +20,6 @@ Months = Annotated[int, Field(ge=1, le=60)]
 Years = Annotated[int, Field(ge=1, le=30)]
 
 UNREAD_LIMITS: Final = (
-    "two_certificates_months",
     "agreement_ahead_days",
     "audit_age_months",
     "approval_given_up_months",

@@ -7,7 +7,7 @@ collects the rows to write. Events are applied in order of position.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import assert_never, cast
+from typing import Final, assert_never, cast
 from uuid import UUID
 
 from domain.events.application import Applied
@@ -92,10 +92,17 @@ def update_periods(
     return closed_periods, new_periods
 
 
+STANDING_LIMITS: Final = ("surveillance_months", "void_surveillance_days")
+"""The limits of a scheme that a certificate's standing depends on."""
+
+
 def standing_rules(scheme: PublishedScheme) -> object:
     """The part of a scheme that a certificate's standing depends on."""
-    months = {edition: rules.limits.surveillance_months for edition, rules in scheme.editions.items()}
-    return months, dict(scheme.successions)
+    limits = {
+        edition: [getattr(rules.limits, name) for name in STANDING_LIMITS]
+        for edition, rules in scheme.editions.items()
+    }
+    return limits, dict(scheme.successions)
 
 
 @dataclass

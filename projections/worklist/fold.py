@@ -8,10 +8,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, TypeAdapter
 
+from domain.calendar import civil_date
 from domain.certificate.fold import after as case_after
 from domain.certificate.independence import Involvement, involved_people
 from domain.certificate.state import Certificate
-from domain.deadlines import Dates, Due, dates_after, due
+from domain.deadlines import Dates, Due, SecondCertificate, dates_after, due
+from domain.events.register import HeldState, HolderNoted
 from domain.events.unions import (
     BodyEvent,
     CertificateEvent,
@@ -20,6 +22,7 @@ from domain.events.unions import (
     SeriesEvent,
     StoredEvent,
 )
+from domain.holder import beside
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
@@ -72,6 +75,9 @@ class WorklistBatch:
     working_days: WorkingDays = WEEKENDS_ALONE
     changed_cases: set[UUID] = field(default_factory=set)
     changed_schemes: set[str] = field(default_factory=set)
+    holders: dict[UUID, dict[UUID, HolderNoted]] = field(default_factory=dict)
+    """The stream of a holder → its certificates, by their last note."""
+    changed_notes: set[tuple[UUID, UUID]] = field(default_factory=set)
 
     def apply(self, batch: Iterable[Recorded]) -> None:
         """Apply the events, in order."""
@@ -82,6 +88,8 @@ class WorklistBatch:
                     self._apply_scheme(recorded, scheme_of(event))
                 case _ if isinstance(event, CertificateEvent):
                     self._apply(recorded)
+                case HolderNoted():
+                    self._apply_note(recorded, event)
                 case _ if isinstance(event, BodyEvent | SeriesEvent | RegisterEvent):
                     pass  # Nothing is due in a body, a number series or the register.
                 case _:
@@ -99,6 +107,31 @@ class WorklistBatch:
         rules = self.schemes.get(scheme, NO_SCHEME)
         self.cases[recorded.stream] = case_due_after(before, recorded, rules, self.working_days)
         self.changed_cases.add(recorded.stream)
+
+    def _apply_note(self, recorded: Recorded, event: HolderNoted) -> None:
+        """Two live certificates of a holder are due at both, as long as they live side by side (rule 21)."""
+        notes = self.holders.setdefault(recorded.stream, {})
+        notes[event.certificate] = event
+        self.changed_notes.add((recorded.stream, event.certificate))
+        today = civil_date(recorded.recorded_at)
+        for noted in notes.values():
+            case_due = self.cases.get(noted.certificate)
+            if case_due is None or noted.state is HeldState.LEFT:
+                continue  # its holder's present stream knows what it lives beside
+            since = {each.number: each.since for each in case_due.dates.seconds}
+            seconds = tuple(
+                SecondCertificate(
+                    each.number, since.get(each.number, today), each.valid_from, each.valid_until
+                )
+                for each in beside(noted, notes.values(), today)
+            )
+            if seconds != case_due.dates.seconds:
+                dated = replace(case_due, dates=replace(case_due.dates, seconds=seconds))
+                rules = self.schemes.get(case_due.case.scheme, NO_SCHEME)
+                self.cases[noted.certificate] = with_items(
+                    dated, rules, self.working_days, recorded.recorded_at
+                )
+                self.changed_cases.add(noted.certificate)
 
     def _apply_scheme(self, recorded: Recorded, name: str) -> None:
         scheme = scheme_after(self.schemes.get(name, NO_SCHEME), recorded)

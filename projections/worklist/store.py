@@ -8,6 +8,7 @@ from psycopg.types.json import Jsonb
 
 from domain.deadlines.next_decisions import about
 from domain.events.application import Applied
+from domain.events.register import HolderNoted
 from domain.working_days import WEEKENDS_ALONE, WorkingDays
 from projections import scheme_state
 from projections.view import Batch, Connection, View, execute_many, in_schema
@@ -38,6 +39,11 @@ INSERT INTO {s}.items (certificate, kind, subject, about, involved, body, scheme
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, coalesce(%s, '-infinity'::date),
         coalesce(%s, 'infinity'::date), %s, %s, %s)
 """)
+_HELD: Final = SQL("SELECT stream, note::text FROM {s}.held WHERE stream = ANY (%s)")
+_UPSERT_HELD: Final = SQL("""
+INSERT INTO {s}.held (stream, certificate, note) VALUES (%s, %s, %s)
+    ON CONFLICT (stream, certificate) DO UPDATE SET note = excluded.note
+""")
 _UPSERT_SCHEME: Final = SQL("""
 INSERT INTO {s}.schemes (scheme, content) VALUES (%s, %s)
     ON CONFLICT (scheme) DO UPDATE SET content = excluded.content
@@ -49,6 +55,11 @@ def apply(connection: Connection, schema: str, batch: Batch) -> None:
     changes = _load(connection, schema, batch)
     changes.apply(batch)
     _write(connection, schema, changes)
+    notes = [
+        (stream, certificate, Jsonb(changes.holders[stream][certificate].model_dump(mode="json")))
+        for stream, certificate in sorted(changes.changed_notes)
+    ]
+    execute_many(connection, _UPSERT_HELD, schema, notes)
     contents = [(name, scheme_state.dump(changes.schemes[name])) for name in sorted(changes.changed_schemes)]
     execute_many(connection, _UPSERT_SCHEME, schema, contents)
 
@@ -95,7 +106,13 @@ def _load(connection: Connection, schema: str, batch: Batch) -> WorklistBatch:
     changes = WorklistBatch(working_days=_calendar(connection, schema))
     streams = list({recorded.stream for recorded in batch})
     changed_schemes = scheme_state.changed_schemes(batch)
-    for certificate, text in connection.execute(in_schema(_CASES, schema), (streams, list(changed_schemes))):
+    for stream, note in connection.execute(in_schema(_HELD, schema), (streams,)):
+        noted = HolderNoted.model_validate_json(note)
+        changes.holders.setdefault(stream, {})[noted.certificate] = noted
+    held = {certificate for notes in changes.holders.values() for certificate in notes}
+    held |= {recorded.event.certificate for recorded in batch if isinstance(recorded.event, HolderNoted)}
+    parameters = ([*streams, *held], list(changed_schemes))
+    for certificate, text in connection.execute(in_schema(_CASES, schema), parameters):
         changes.cases[certificate] = STATE.validate_json(text)
     applied_schemes = {recorded.event.scheme for recorded in batch if isinstance(recorded.event, Applied)}
     scheme_ids = (
@@ -117,5 +134,9 @@ def _row(certificate: UUID, case_due: CaseDue, item: DueItem) -> tuple[object, .
 
 
 WORKLIST: Final = View(
-    "worklist", VERSION, tables, apply, memory=frozenset({"cases", "items", "schemes", "working_days"})
+    "worklist",
+    VERSION,
+    tables,
+    apply,
+    memory=frozenset({"cases", "held", "items", "schemes", "working_days"}),
 )

@@ -3,13 +3,14 @@
 `about` is what the next decisions depend on besides the kind; `involved` has for each person the names of the
 involvements in the case (domain/certificate/independence.py), so that no SQL repeats the rule. `calendars`
 are the sources that an item was counted by, and `working_days` has the calendar that all were counted by.
+`held` has the certificates of each holder, by the stream of the holder (rule 21).
 """
 
 from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
-VERSION: Final = 10
+VERSION: Final = 11
 """Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
@@ -43,6 +44,13 @@ CREATE INDEX ON {s}.items (body, sorted_at, certificate, kind, subject);
 CREATE TABLE {s}.working_days (
     single boolean PRIMARY KEY DEFAULT true CHECK (single),
     content jsonb NOT NULL
+);
+
+CREATE TABLE {s}.held (
+    stream uuid NOT NULL,
+    certificate uuid NOT NULL,
+    note jsonb NOT NULL,
+    PRIMARY KEY (stream, certificate)
 );
 
 CREATE TABLE {s}.schemes (

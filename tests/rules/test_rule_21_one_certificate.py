@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from domain.calendar import add_months, last_day_of_months
 from tests.api.case_steps import (
     apply_for_certificate,
     grant_certificate,
     particulars_for,
     review_case,
+    supervise_until_renewal,
     suspend_certificate,
     today,
 )
@@ -89,3 +92,39 @@ def test_after_a_revocation_the_bar_runs_and_ends(service: Service) -> None:
 
     assert json_body(refused, 409)["type"] == "/problems/reapplication-barred"
     assert accepted.status_code == 200
+
+
+def two_certificates(service: Service) -> dict[str, dict[str, Any]]:
+    """The items about two live certificates, by the certificate."""
+    service.wait_for_views()
+    found = json_body(service.read("/api/v1/staff/worklist", "decider", kind="two_certificates"))
+    return {item["certificate"]: item for item in found["items"]}
+
+
+def test_two_that_live_after_a_set_aside_are_due_at_both_until_one_ends(service: Service) -> None:
+    first, number = grant_certificate(service)
+    document = {"kind": "evidence", "name": "调查报告", "digest": "sha256:" + "2" * 64}
+    json_body(service.decide(first, "deregister", "decider", ground="holder_request", document=document))
+    second, other = grant_certificate(service, particulars=particulars_for(service, first))
+    assert two_certificates(service) == {}
+
+    day = today(service)
+    terms: dict[str, Any] = {"version": 8, "basis": "own_review"}
+    json_body(service.decide(first, "set-aside", "other-decider", **terms))
+    items = two_certificates(service)
+    last = last_day_of_months(day, 6).isoformat()
+
+    assert {case: item["subject"] for case, item in items.items()} == {first: other, second: number}
+    assert {item["due_on"] for item in items.values()} == {last}
+    assert {tuple(item["decisions"]) for item in items.values()} == {("deregister",)}
+    json_body(service.decide(second, "deregister", "decider", ground="holder_request", document=document))
+    assert two_certificates(service) == {}
+
+
+def test_a_successor_is_no_second_certificate(service: Service) -> None:
+    first, _ = grant_certificate(service)
+    supervise_until_renewal(service, first)
+    service.clock.set_day(add_months(FIRST_DAY, 32))
+    grant_certificate(service, prior=first)
+
+    assert two_certificates(service) == {}
