@@ -5,7 +5,9 @@ from typing import Any, Final
 
 import pytest
 
-from tests.api.case_steps import EVIDENCE, grant_certificate, suspend_certificate, today
+from domain.number import normalise
+from domain.streams import number_stream
+from tests.api.case_steps import EVIDENCE, grant_certificate, particulars_for, suspend_certificate, today
 from tests.api.running_service import Json, Service, json_body
 from tests.rules.everywhere import read_everywhere
 
@@ -118,6 +120,19 @@ def test_an_annulled_grant_is_found_for_ever(shared_service: Service) -> None:
     assert shared_service.public(number, as_of=known, known_at=known)["status"] == "valid"
     again = shared_service.decide(case, "set-aside", "other-decider", version=7, basis="own_review")
     assert again.status_code == 409
+
+
+def test_the_number_of_an_annulled_grant_is_never_used_again(shared_service: Service) -> None:
+    case, number = grant_certificate(shared_service)
+    shared_service.clock.advance(days=1)
+    set_aside(shared_service, case, basis="own_review", document=None)
+    _, next_number = grant_certificate(shared_service, particulars=particulars_for(shared_service, case))
+    reserved = number_stream(normalise(number))
+
+    assert next_number > number
+    assert shared_service.container.store.version(reserved) == 1
+    assert read_everywhere(shared_service, number).status == "annulled"
+    assert read_everywhere(shared_service, next_number).answer == ("valid", "five-star", "yes")
 
 
 def test_a_slip_is_set_aside_by_two_deciders_within_five_days(shared_service: Service) -> None:
