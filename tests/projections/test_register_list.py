@@ -6,6 +6,7 @@ import pytest
 
 from domain.events.upkeep import Changed
 from domain.organisation import Alteration
+from domain.status.reliance import Reliance
 from domain.status.standing import Status
 from projections.public_register.answers import Match
 from projections.public_register.queries import PublicRegister
@@ -47,6 +48,26 @@ def test_each_line_is_told_apart(
     (line,) = register.verify([ClaimedCertificate(number, organisation)]).lines
 
     assert (line.number, line.match) == (number, match)
+
+
+@pytest.mark.parametrize(
+    ("number", "claimed", "day", "reliance"),
+    [
+        (NUMBER, None, DAY, Reliance.YES),
+        (NUMBER, "福州（证迹）公司", DAY, Reliance.YES),
+        (NUMBER, "另一家公司", DAY, Reliance.CANNOT_TELL),
+        (NUMBER, "另一家公司", date(2028, 3, 10), Reliance.NO),
+        (NUMBER, None, DAY - timedelta(days=1), Reliance.NO),
+        ("12325SC00002R0M", None, DAY, Reliance.NO),
+        ("CN-12345", None, DAY, Reliance.CANNOT_TELL),
+    ],
+)
+def test_a_line_says_whether_its_certificate_may_be_relied_on(
+    register: PublicRegister, number: str, claimed: str | None, day: date, reliance: Reliance
+) -> None:
+    (line,) = register.verify([ClaimedCertificate(number, claimed)], as_of=day).lines
+
+    assert line.reliance is reliance
 
 
 def test_names_are_those_of_the_day_asked_about(register: PublicRegister) -> None:
