@@ -91,6 +91,7 @@ def test_the_latest_day_is_offered_and_taken(recorded: Service, day: date, groun
     assert latest.isoformat() in json_body(too_long, 422)["detail"]
     assert (now.status, now.until, now.ground) == ("suspended", latest.isoformat(), ground)
     assert case["suspension"]["until"] == latest.isoformat()
+    assert ("suspended-again" in now.patterns) is (day == IN_THE_CHAIN)
 
 
 def test_the_day_after_nothing_but_revocation_is_left(recorded: Service) -> None:

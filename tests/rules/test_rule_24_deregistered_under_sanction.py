@@ -84,6 +84,7 @@ def test_the_holder_that_left_under_a_sanction_is_refused_for_a_year(
 
     assert json_body(refused, 409)["type"] == "/problems/reapplication-barred"
     assert (*now.answer, now.ground) == ("deregistered", "five-star", "no", "holder_request")
+    assert "left-sanctions" in now.patterns
     service.clock.set_day(today(service) + timedelta(days=366))
     assert service.decide(again, "accept", "reviewer", conditions=CONDITIONS).status_code == 200
     assert read_everywhere(service, number).status == "deregistered"

@@ -42,6 +42,7 @@ def assert_never_in_force(service: Service, number: str, basis: str) -> None:
     now, history = read_everywhere(service, number), service.public(number)["history"]
 
     assert (*now.answer, now.ground) == ("valid", "five-star", "yes", None)
+    assert "set-asides" in now.patterns
     assert (history[-1]["what"], history[-1]["details"]["basis"]) == ("set-aside", basis)
     assert history[-2]["set_aside"]["basis"] == basis
     assert "ground" not in history[-2]["details"]

@@ -72,7 +72,9 @@ def test_it_is_granted_with_the_consent_of_the_reviewer_and_the_reason_of_the_de
 
     granted = shared_service.decide(tainted, "grant", "decider", **GRANT, despite_interest=NOT_SCORED)
     number = json_body(granted)["number"]
-    assert read_everywhere(shared_service, number).answer == ("valid", "five-star", "yes")
+    now = read_everywhere(shared_service, number)
+    assert now.answer == ("valid", "five-star", "yes")
+    assert "late-interests" in now.patterns
     page = shared_service.read(f"/en/c/{number}").text
     assert NOT_SCORED not in page
     assert "P-auditor" not in page
