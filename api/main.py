@@ -31,7 +31,7 @@ from api.pages import routers
 from api.pages.error_page import error_page
 from api.pages.rendering import TemplateRenderer
 from api.pages.static_files import CachedStaticFiles
-from api.rest import feed, oidc, patterns, people, public, regulator, session, staff
+from api.rest import distrust, feed, oidc, patterns, people, public, regulator, session, staff
 from services.event_store import Clock
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -41,6 +41,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     regulator.router,
     patterns.router,
     staff.router,
+    distrust.router,
     people.router,
     session.router,
     oidc.router,

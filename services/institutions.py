@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import reduce
 from threading import Lock
-from typing import Final, cast
+from typing import Final
 from uuid import UUID
 
 from domain.body import Body
@@ -20,7 +20,6 @@ from domain.events.institution import (
     CompetenceRecorded,
     InterestDeclared,
 )
-from domain.events.register import DistrustListed
 from domain.holder import Holder
 from domain.holder import replay as replay_holder
 from domain.identifier import HolderKey
@@ -37,7 +36,7 @@ from domain.institution import (
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
-from domain.streams import body_stream, distrust_stream, holder_stream, scheme_stream
+from domain.streams import body_stream, holder_stream, scheme_stream
 from domain.values import Actor, BodyId, EditionId, Role, SchemeId
 from services.commands import CommandRequest, first_receipt
 from services.event_store import Append, EventStore, Receipt
@@ -112,11 +111,6 @@ class Institutions:
     def holder(self, scheme: SchemeId, key: HolderKey) -> Holder:
         """The holder's certificates under the scheme, at every body (rules 21, 24)."""
         return replay_holder(self._store.history(holder_stream(scheme, key)))
-
-    def distrust(self, key: HolderKey) -> DistrustListed | None:
-        """The last entry of the organisation in the list of serious distrust."""
-        history = self._store.history(distrust_stream(key))
-        return cast("DistrustListed", history[-1].event) if history else None
 
     def publish(self, content: Scheme, reason: str, request: CommandRequest) -> Receipt:
         """Publish an edition or revise its rules. Raises what `domain.institution.publish` does."""

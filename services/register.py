@@ -1,6 +1,6 @@
 """The use cases of a certificate: to apply, to decide, and to see how a case stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, cast
@@ -15,15 +15,17 @@ from domain.certificate.fold import replay
 from domain.certificate.pending_matters import matters_passed
 from domain.certificate.state import Certificate
 from domain.certificate.succession import carried_over, replacement_set_aside
+from domain.events.application import Accepted
 from domain.events.decision import Granted
 from domain.events.register import NumberReserved
 from domain.holder import changed_notes
 from domain.number import normalise
 from domain.recorded import Recorded
-from domain.streams import certificate_stream, holder_stream, number_stream, series_stream
+from domain.streams import certificate_stream, distrust_stream, holder_stream, number_stream, series_stream
 from domain.values import Actor, Role
 from domain.working_days import WEEKENDS_ALONE, WorkingDays
 from services.commands import CommandRequest, first_receipt
+from services.distrust import DistrustList
 from services.errors import CaseNotFound, DecisionNotFound, VersionConflict
 from services.event_store import Append, Clock, EventStore, Receipt
 from services.execution import Events, Execution
@@ -63,7 +65,7 @@ class Register:
         """`working_days` has the public holidays that limits in working days are counted by (rule 33)."""
         self._store, self._working_days = store, working_days
         self._clock = clock
-        self._institutions = Institutions(store)
+        self._institutions, self._distrust = Institutions(store), DistrustList(store)
 
     def apply(self, terms: Application, request: CommandRequest) -> Receipt:
         """Open a case. Raises RoleRequired, IdempotencyKeyReused and the refusals of `applying.apply`."""
@@ -139,6 +141,7 @@ class Register:
             *self._of_holder(case, events, execution),
             *self._of_successor(case, events, execution),
             *_of_predecessor(case, events, execution),
+            *_checks_of(case, events, execution.context),
         ]
         return self._store.save(merge(appends), actor=execution.actor, command=request.command)
 
@@ -202,7 +205,7 @@ class Register:
             prior=self._history(case.prior)[1] if case.prior else None,
             successor=self._history(case.replaced_by)[1] if case.replaced_by else None,
             holder=self._institutions.holder(case.scheme, case.holder),
-            distrusted=self._institutions.distrust(case.holder),
+            distrust=self._distrust.entries(case.holder),
             working_days=self._working_days(),
         )
         return replace(context, serial=self._store.version(series_of(case, context, act.today)) + 1)
@@ -241,6 +244,12 @@ def _of_predecessor(case: Certificate, events: Events, execution: Execution) -> 
     prior = execution.context.prior
     fallen = replacement_set_aside(case, events, prior) if prior else None
     return [Append(prior.id, prior.version, (fallen,))] if prior and fallen else []
+
+
+def _checks_of(case: Certificate, events: Events, context: Context) -> Iterator[Append]:
+    """What must not have changed meanwhile: an entry in the list of serious distrust (rule 24)."""
+    if any(isinstance(event, Accepted | Granted) for event in events):
+        yield Append(distrust_stream(case.holder), context.distrust.version, ())
 
 
 def merge(appends: Sequence[Append]) -> list[Append]:

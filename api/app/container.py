@@ -22,6 +22,7 @@ from projections.views import views_with
 from projections.worklist.queries import Worklist
 from services.access_log import AccessLog
 from services.accounts import Accounts, Dependencies
+from services.distrust import DistrustList
 from services.drafts import Drafts
 from services.event_store import Clock, EventStore
 from services.holidays import PublicHolidays
@@ -69,6 +70,7 @@ class Container:
     rates: RateLimiter
     register: Register
     institutions: Institutions
+    distrust: DistrustList
     public: PublicRegister
     audit: AuditTrail
     patterns: Patterns
@@ -130,6 +132,7 @@ def _build(settings: Settings, clock: Clock, resources: _Resources) -> Container
         keys=Keys(pool, clock),
         register=Register(store, clock, lambda: holidays.working_days),
         institutions=Institutions(store, RecordedStaff(pool, clock)),
+        distrust=DistrustList(store),
         public=public,
         audit=AuditTrail(pool),
         patterns=Patterns(pool, clock),

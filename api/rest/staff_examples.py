@@ -33,6 +33,13 @@ EXAMPLES: Final[dict[str, dict[str, Any]]] = {
         "since": "2024-03-01",
         "until": "2027-02-28",
     },
+    "distrust": {
+        "reason": "列入严重违法失信名单",
+        "identifier": {"kind": "uscc", "country": "CN", "value": "91350100M000100Y43"},
+        "document": example_document("evidence", "列入决定书.pdf"),
+        "since": "2026-11-01",
+        "until": None,
+    },
     "interest": {
         "reason": "年度利益申报",
         "person": "P-wang",

@@ -113,8 +113,7 @@ def must_be_free_to_apply(case: Certificate, act: Act, context: Context) -> None
             until = last_day_of_months(each.barred_from, limits.reapplication_months)
             if act.today <= until:
                 raise ReapplicationBarred(until)
-    entry = context.distrusted
-    if entry and entry.since <= act.today and (entry.until is None or act.today <= entry.until):
+    if entry := context.distrust.in_force(act.today):
         raise HolderDistrusted(entry.since)
 
 

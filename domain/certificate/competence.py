@@ -15,14 +15,14 @@ from domain.values import PersonId
 class NotCompetent(InvalidValue):
     """People are not on the body's competence register for the scheme and its field on every day."""
 
-    def __init__(self, people: Iterable[PersonId], rules: Scheme, days: tuple[date, date]) -> None:
+    def __init__(self, people: Iterable[str], scheme: str, field: str, days: tuple[date, date]) -> None:
         self.people = tuple(sorted(people))
         super().__init__(
             "{people}: not on the competence register for {scheme} in field {code} on every day from {first} "
             "to {last}.",
             people=self.people,
-            scheme=rules.scheme,
-            code=rules.field,
+            scheme=scheme,
+            code=field,
             first=days[0],
             last=days[1],
         )
@@ -67,7 +67,7 @@ def must_be_competent(
         return
     missing = [each for each in people if not body.competent(each, rules.scheme, rules.field, days)]
     if missing:
-        raise NotCompetent(missing, rules, days)
+        raise NotCompetent(missing, rules.scheme, rules.field, days)
 
 
 def must_rotate(leader: PersonId, earlier: Iterable[Audit], context: Context, case: Certificate) -> None:

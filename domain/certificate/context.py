@@ -6,7 +6,7 @@ from datetime import date, datetime
 from domain.body import Body
 from domain.calendar import civil_date
 from domain.certificate.state import Certificate
-from domain.events.register import DistrustListed
+from domain.distrust import NOT_LISTED, DistrustEntries
 from domain.holder import NO_CERTIFICATES, Holder
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
@@ -34,7 +34,7 @@ class Context:
     """Facts outside the case that a decision needs.
 
     `serial` is the next one of the number series. `holder` has the certificates of this organisation under
-    this scheme at every body, `distrusted` its entry in the list of serious distrust, `successor` the
+    this scheme at every body, `distrust` its entries in the list of serious distrust, `successor` the
     certificate that was granted to follow this one. `working_days` knows the public holidays (rule 33).
     """
 
@@ -44,7 +44,7 @@ class Context:
     prior: Certificate | None = None
     successor: Certificate | None = None
     holder: Holder = NO_CERTIFICATES
-    distrusted: DistrustListed | None = None
+    distrust: DistrustEntries = NOT_LISTED
     working_days: WorkingDays = WEEKENDS_ALONE
 
     def rules(self, case: Certificate) -> Scheme:

@@ -17,7 +17,7 @@ from domain.events.institution import (
     InterestDeclared,
     NumberAllocated,
 )
-from domain.events.register import HolderNoted, NumberReserved
+from domain.events.register import DistrustListed, HolderNoted, NumberReserved
 from domain.events.unions import (
     AppealEvent,
     ApplicationEvent,
@@ -138,10 +138,16 @@ def _subjects_of(connection: Connection, schema: str, batch: Batch) -> dict[UUID
 
 
 def _subject_of(recorded: Recorded, subjects: dict[UUID, EntrySubject]) -> EntrySubject:
-    """A number is allocated for a certificate, so the entry names that certificate and its body."""
+    """The body and the number that an entry is about, besides those of its stream.
+
+    A number is allocated for a certificate, so the entry names that certificate and its body. A stream of
+    the list of serious distrust has entries of several bodies.
+    """
     if isinstance(recorded.event, _OfACertificate):
         certificate = subjects.get(recorded.event.certificate, NO_SUBJECT)
         return EntrySubject(certificate.body, recorded.event.number)
+    if isinstance(recorded.event, DistrustListed):
+        return EntrySubject(recorded.actor.body)
     return subjects[recorded.stream]
 
 

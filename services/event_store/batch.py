@@ -22,7 +22,10 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Append:
-    """Events that follow version `seen` of a stream; 0 for a stream not begun."""
+    """Events that follow a version of a stream; 0 for a stream not begun.
+
+    Without events it records nothing, and the stream must still be at that version.
+    """
 
     stream: UUID
     expected_version: int
@@ -59,12 +62,12 @@ class Receipt:
 class Batch:
     """The appends of one command, before they have a moment and a place.
 
-    Raises ValueError for no appends, an append without events, or one stream appended to twice.
+    The first append has events. Raises ValueError if it has none, or if a stream is named twice.
     """
 
     def __init__(self, appends: Sequence[Append], actor: Actor, command: Command, clock: Clock) -> None:
-        if not appends or not all(append.events for append in appends):
-            raise ValueError("a command records at least one event in each stream it names")
+        if not appends or not appends[0].events:
+            raise ValueError("a command records at least one event in the first stream it names")
         if len({append.stream for append in appends}) < len(appends):
             raise ValueError("a command names a stream once, with all its events for it")
         self.appends, self.command = tuple(appends), command

@@ -14,12 +14,18 @@ from api.rest.staff_examples import EXAMPLES
 from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
 from domain.events.institution import CompetenceRecorded, InterestDeclared
+from domain.events.register import DistrustListed
 from tests.api.running_service import Service, json_body
 from tests.authorisation.routes import APP
 
 DOCUMENT: dict[str, Any] = APP.openapi()
 DECISION = "/api/v1/staff/certificates/{id}/"
-COMMANDS = ("/api/v1/staff/certificates", "/api/v1/staff/interests", "/api/v1/staff/competences")
+COMMANDS = (
+    "/api/v1/staff/certificates",
+    "/api/v1/staff/interests",
+    "/api/v1/staff/competences",
+    "/api/v1/staff/distrust",
+)
 OPERATIONS = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
 
 
@@ -125,6 +131,7 @@ def test_every_example_is_what_the_operation_takes(name: str) -> None:
         "apply": Application,
         "interest": InterestDeclared,
         "competence": CompetenceRecorded,
+        "distrust": DistrustListed,
     }
     model = others.get(name) or DECISIONS[name].terms
 
@@ -132,4 +139,4 @@ def test_every_example_is_what_the_operation_takes(name: str) -> None:
 
 
 def test_there_is_an_example_for_every_decision() -> None:
-    assert EXAMPLES.keys() == {*DECISIONS, "apply", "interest", "competence"}
+    assert EXAMPLES.keys() == {*DECISIONS, "apply", "interest", "competence", "distrust"}

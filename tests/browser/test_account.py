@@ -244,6 +244,7 @@ def test_administrators_see_people_and_available_actions(
         "disable": f"{people}/{other}/disable",
         "invite": f"{people}/invite",
         "interests": f"{people}/interests",
+        "competences": f"{people}/competences",
         "password": f"{prefix}/account/password",
         "codes": f"{prefix}/account/codes",
         "recovery": f"{prefix}/account/recovery-codes",
