@@ -22,6 +22,9 @@ fails at its end if any page it received is invalid HTML. For an expected violat
 import os
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser
@@ -30,6 +33,10 @@ from tests.browser.chromium import launch, missing_requirement
 from tests.browser.sites import Site, open_site
 from tests.browser.visitors import Tabs, Visitor, open_visitor
 from tests.conftest import cloned_database
+
+FOLDER: Final = Path(__file__).parent
+RUNNING: Final[list[Browser]] = []
+CLOSED_AFTERWARDS: Final = ExitStack()
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -44,12 +51,24 @@ def requirements() -> None:
 
 @pytest.fixture(scope="module")
 def chromium(requirements: None) -> Iterator[Browser]:
-    """A browser for a module.
+    """A browser, the same for modules that follow one another; its contexts are those of the module."""
+    if not RUNNING:
+        RUNNING.append(CLOSED_AFTERWARDS.enter_context(launch()))
+    yield RUNNING[0]
+    for context in RUNNING[0].contexts:
+        context.close()
 
-    Not for the session: while Playwright runs, nothing else in the process may run an event loop.
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Close the browser after the last of these tests.
+
+    Not at the end of the session: while Playwright runs, nothing else in the process may run an event loop.
     """
-    with launch() as browser:
-        yield browser
+    yield
+    if nextitem is None or FOLDER not in nextitem.path.parents:
+        RUNNING.clear()
+        CLOSED_AFTERWARDS.close()
 
 
 @pytest.fixture(scope="module")
