@@ -223,7 +223,7 @@ def _remedy(
     case: Certificate, original: DecisionRecord, terms: AppealDecision, act: Act
 ) -> tuple[Event, ...]:
     """What follows for the certificate if the appeal is upheld."""
-    if original.fact == fact_of(Granted.topic):
+    if original.is_of(Granted):
         return _level_reached(case, original, terms, act)
     if original not in open_to_set_aside(case):
         return ()

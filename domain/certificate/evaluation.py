@@ -27,6 +27,7 @@ from domain.certificate.independence import EVALUATORS, NOBODY
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
 from domain.events.base import Event
+from domain.events.decision import Granted
 from domain.events.evaluation import Audited, AuditPlanned, AuditPurpose, Reviewed
 from domain.scheme.model import Scheme
 from domain.scheme.scoring import score
@@ -284,7 +285,7 @@ def _must_have_been_held(case: Certificate, terms: AuditReport, act: Act) -> Non
         raise DatesOutOfOrder(
             "The audit cannot begin before the agreement was signed on {signed}.", signed=case.agreement_on
         )
-    granted_on = next((decided.on for decided in case.decided if decided.fact == "granted"), None)
+    granted_on = next((decided.on for decided in case.decided if decided.is_of(Granted)), None)
     if granted_on and terms.held_from < granted_on:
         raise DatesOutOfOrder(
             "The audit cannot begin before the certificate was granted on {granted}.", granted=granted_on

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.events.appeals import ComplaintKind
+from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose, Finding
 from domain.events.set_aside import Carried
 from domain.events.upkeep import Measure
@@ -159,17 +160,6 @@ class SurveillanceRecord:
 
 
 @dataclass(frozen=True)
-class VoidTime:
-    """The time in which a decision had an effect that was set aside later, both days inclusive (rule 25).
-
-    A surveillance due within it is due later.
-    """
-
-    first: date
-    last: date
-
-
-@dataclass(frozen=True)
 class Change:
     """A change reported and not yet decided."""
 
@@ -208,6 +198,10 @@ class DecisionRecord:
     def fact(self) -> str:
         """The name of the event's type without stream and version, such as `suspended`."""
         return fact_of(self.topic)
+
+    def is_of(self, event: type[Event]) -> bool:
+        """Whether it was recorded as an event of that type, in whatever version."""
+        return self.fact == fact_of(event.topic)
 
 
 @dataclass(frozen=True)

@@ -88,9 +88,9 @@ def open_to_set_aside(case: Certificate) -> tuple[DecisionRecord, ...]:
 def _stands(record: DecisionRecord, case: Certificate) -> bool:
     if record.set_aside or record.fact not in SET_ASIDE_POSSIBLE:
         return False
-    if record.fact == "refused":
+    if record.is_of(Refused):
         return case.stage is Stage.REFUSED and record == case.decided[-1]
-    return record.adverse or record.fact != "supervised"
+    return record.adverse or not record.is_of(Supervised)
 
 
 def resting_on(case: Certificate, record: DecisionRecord) -> tuple[int, ...]:

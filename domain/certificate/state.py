@@ -21,12 +21,12 @@ from domain.certificate.records import (
     SlipProposal,
     SurveillanceRecord,
     SuspensionRecord,
-    VoidTime,
 )
 from domain.events.succession import Matters
 from domain.events.upkeep import Measure
 from domain.identifier import HolderKey, Identifier, holder_key
 from domain.organisation import NotApplicable, Particulars, Permit
+from domain.scheme.limits import VoidTime
 from domain.values import BodyId, ClauseId, Document, EditionId, LevelId, PersonId, SchemeId
 
 

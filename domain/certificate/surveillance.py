@@ -39,5 +39,4 @@ def surveillance_due_on(case: Certificate, day: date, context: Context) -> date 
 def _surveillance_due(case: Certificate, last_held: date, context: Context) -> date | None:
     if case.valid_until is None:
         return None
-    void_times = ((each.first, each.last) for each in case.void_times)
-    return context.rules(case).limits.surveillance_due(last_held, case.valid_until, void_times)
+    return context.rules(case).limits.surveillance_due(last_held, case.valid_until, case.void_times)

@@ -32,6 +32,16 @@ They stay in the model because stored versions of schemes have them. The rule th
 """
 
 
+class VoidTime(Value):
+    """The time in which a decision had an effect that was set aside later, both days inclusive (rule 25).
+
+    A surveillance due within it is due later.
+    """
+
+    first: date
+    last: date
+
+
 class Limits(Value):
     """Limits in the unit their name ends with; first and last day are inclusive.
 
@@ -74,7 +84,7 @@ class Limits(Value):
     """Records are kept to the later of the two: after the end, and after they were made."""
 
     def surveillance_due(
-        self, last_held: date, valid_until: date, void_times: Iterable[tuple[date, date]] = ()
+        self, last_held: date, valid_until: date, void_times: Iterable[VoidTime] = ()
     ) -> date | None:
         """The last day for the surveillance after `last_held`, an issue or a surveillance (rule 8).
 
@@ -82,9 +92,9 @@ class Limits(Value):
         None if the certificate ends before.
         """
         due = add_months(last_held, self.surveillance_months)
-        for first, last in void_times:
-            if first <= due <= last:
-                due = max(due, last + timedelta(days=self.void_surveillance_days))
+        for each in void_times:
+            if each.first <= due <= each.last:
+                due = max(due, each.last + timedelta(days=self.void_surveillance_days))
         return due if due <= valid_until else None
 
     suspension_gap_days: Annotated[int, Field(ge=0, le=366)] = 30

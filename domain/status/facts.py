@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
+from domain.scheme.limits import VoidTime
 from domain.values import Value
 
 
@@ -109,16 +110,6 @@ class SurveillanceHeld(Effective):
     counts: bool = True
 
 
-class VoidPeriod(Value):
-    """The time in which a decision had its effect that was set aside later (rule 25).
-
-    A surveillance that was due within it, both days inclusive, is due later.
-    """
-
-    first: date
-    last: date
-
-
 class Replacement(Value):
     """The certificate that took over, and from which day; recorded as `version`, 0 in older facts."""
 
@@ -145,7 +136,7 @@ class Facts(Value):
     ends: tuple[End, ...] = ()
     replaced: Replacement | None = None
     surveillances: tuple[SurveillanceHeld, ...] = ()
-    void_periods: tuple[VoidPeriod, ...] = ()
+    void_times: tuple[VoidTime, ...] = ()
     granted_version: int = 0
     annulled_at: AwareDatetime | None = None
     """When it was recorded that the grant was set aside."""

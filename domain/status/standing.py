@@ -199,8 +199,7 @@ def _surveillance_due(facts: Facts, scheme: PublishedScheme, moment: datetime) -
 
 
 def _due_after(facts: Facts, limits: Limits, last_held: date) -> date | None:
-    void_times = ((period.first, period.last) for period in facts.void_periods)
-    return limits.surveillance_due(last_held, facts.valid_until, void_times)
+    return limits.surveillance_due(last_held, facts.valid_until, facts.void_times)
 
 
 def _limits(facts: Facts, scheme: PublishedScheme) -> list[Limits]:

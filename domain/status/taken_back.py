@@ -6,7 +6,8 @@ from typing import Protocol, TypeVar, assert_never
 from domain.calendar import civil_date, start_of_day
 from domain.events.set_aside import EffectHeld, EffectResumed, SetAside
 from domain.recorded import Recorded
-from domain.status.facts import Effective, Facts, Gap, SuspensionSpan, VoidPeriod
+from domain.scheme.limits import VoidTime
+from domain.status.facts import Effective, Facts, Gap, SuspensionSpan
 
 E = TypeVar("E", bound=Effective)
 
@@ -36,8 +37,8 @@ def _set_aside(facts: Facts, recorded: Recorded, event: SetAside) -> Facts:
         after = after.model_copy(update={"replaced": None})
     if not began:
         return after
-    period = VoidPeriod(first=civil_date(min(began)), last=civil_date(recorded.recorded_at))
-    return after.model_copy(update={"void_periods": (*facts.void_periods, period)})
+    void_time = VoidTime(first=civil_date(min(began)), last=civil_date(recorded.recorded_at))
+    return after.model_copy(update={"void_times": (*facts.void_times, void_time)})
 
 
 def _with_gap(facts: Facts, versions: set[int], gap: Gap, set_aside: bool = False) -> Facts:

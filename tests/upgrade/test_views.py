@@ -12,6 +12,7 @@ from projections.tracking import tracking_state
 from projections.view import Connection
 from projections.views import VIEWS
 from projections.worker import Worker
+from projections.worklist.store import WORKLIST
 from services.event_store import EventStore
 from services.migrations import migrate
 from tests.conftest import cloned_database
@@ -55,8 +56,9 @@ def test_the_work_list_of_release_0_1_is_named_and_rebuilt_without_a_difference(
     """What is due now is no answer about a past moment: another version may list other items."""
     (result,) = REBUILDS[-1:]
 
-    assert (
-        NOTES[-1] == "the view worklist has version 1, this release needs 7: run `certtrail rebuild worklist`"
+    assert NOTES[-1] == (
+        f"the view worklist has version 1, this release needs {WORKLIST.version}: "
+        "run `certtrail rebuild worklist`"
     )
     assert (result.view, result.switched, result.differences) == ("worklist", True, ())
     assert result.added == ()

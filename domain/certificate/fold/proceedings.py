@@ -25,6 +25,9 @@ from domain.events.appeals import (
     CorrectionOrdered,
     OrderedCorrectionConfirmed,
 )
+from domain.events.application import Declined
+from domain.events.decision import Refused
+from domain.events.sanctions import Revoked
 from domain.events.unions import AppealEvent, ChangeEvent, ComplaintEvent
 from domain.events.upkeep import Changed, ChangeEvaluated, ChangeRejected, ChangeRequested, Rectified
 from domain.organisation import Alteration
@@ -154,11 +157,11 @@ def _reopen(case: Certificate, appeal: Appeal) -> Certificate:
     if appeal.finding:
         return replace(case, findings=tuple(f for f in case.findings if f.finding.id != appeal.finding))
     record = next(d for d in case.decisions if d.version == appeal.against)
-    if record.fact == "declined":
+    if record.is_of(Declined):
         return replace(case, stage=Stage.APPLIED)
-    if record.fact == "refused":
+    if record.is_of(Refused):
         return replace(case, stage=Stage.AUDITED)
-    if record.fact == "revoked":
+    if record.is_of(Revoked):
         # In the first version an appeal upheld left the certificate revoked and lifted the bar (rule 24).
         ends = (replace(e, bars=False) if e.version == record.version else e for e in case.ends)
         return replace(case, ends=tuple(ends))

@@ -17,10 +17,11 @@ from domain.certificate.records import (
     LevelRecord,
     SlipProposal,
     SuspensionRecord,
-    VoidTime,
 )
 from domain.certificate.state import UNDECIDED, Certificate, Stage
+from domain.events.decision import Granted, Refused
 from domain.events.evaluation import AuditPurpose
+from domain.events.sanctions import SuspensionExtended
 from domain.events.set_aside import (
     Carried,
     CarriedOver,
@@ -31,8 +32,9 @@ from domain.events.set_aside import (
 )
 from domain.events.succession import MattersPassed
 from domain.events.unions import SetAsideEvent
-from domain.events.upkeep import Measure
+from domain.events.upkeep import Measure, Supervised
 from domain.recorded import Recorded
+from domain.scheme.limits import VoidTime
 
 Versioned = TypeVar("Versioned", SuspensionRecord, EndRecord, LevelRecord)
 
@@ -91,7 +93,7 @@ def _void_times(case: Certificate, recorded: Recorded, named: frozenset[int]) ->
     starts = [each.start for each in case.suspensions if each.version in named]
     starts += [each.since for each in case.ends if each.version in named]
     if starts:
-        yield VoidTime(civil_date(min(starts)), civil_date(recorded.recorded_at))
+        yield VoidTime(first=civil_date(min(starts)), last=civil_date(recorded.recorded_at))
 
 
 def _with_measures_before(case: Certificate, named: frozenset[int]) -> Certificate:
@@ -123,17 +125,15 @@ def _without(case: Certificate, version: int, since: datetime | None) -> Certifi
 
 
 def _without_decision(case: Certificate, record: DecisionRecord) -> Certificate:
-    match record.fact:
-        case "granted":
-            return replace(case, stage=Stage.ANNULLED)
-        case "refused":
-            return replace(case, stage=_stage_before_refusal(case))
-        case "suspension-extended":
-            return _shortened(case, record)
-        case "supervised":
-            return _without_surveillance(case, record.version)
-        case _:
-            return case
+    if record.is_of(Granted):
+        return replace(case, stage=Stage.ANNULLED)
+    if record.is_of(Refused):
+        return replace(case, stage=_stage_before_refusal(case))
+    if record.is_of(SuspensionExtended):
+        return _shortened(case, record)
+    if record.is_of(Supervised):
+        return _without_surveillance(case, record.version)
+    return case
 
 
 def _stage_before_refusal(case: Certificate) -> Stage:

@@ -82,8 +82,7 @@ def _surveillance_due(at: CaseAt) -> date | None:
     assert case.valid_from
     assert case.valid_until
     limits = at.scheme.editions[case.edition].limits
-    void_times = [(each.first, each.last) for each in case.void_times]
-    return limits.surveillance_due(case.supervised_on or case.valid_from, case.valid_until, void_times)
+    return limits.surveillance_due(case.supervised_on or case.valid_from, case.valid_until, case.void_times)
 
 
 def _suspended_until(at: CaseAt) -> date | None:
@@ -156,7 +155,7 @@ WITHIN_THE_STANDING: Final = frozenset(
         "ends",
         "replaced",
         "surveillances",
-        "void_periods",
+        "void_times",
         "annulled_at",
         "position",
     }
