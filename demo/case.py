@@ -82,9 +82,9 @@ class DemoCase:
         return self.staff.pick(Role.AUDITOR, excluded, self.random).person
 
     def leader(self) -> Principal:
-        """The leader of the audit that was planned last."""
-        audit = self.case.last_audit
-        return next(p for p in self.staff.people if audit and p.person == audit.leader)
+        """The leader of the audit that was planned last and not cancelled."""
+        audit = next(each for each in reversed(self.case.audits) if not each.cancelled)
+        return next(each for each in self.staff.people if each.person == audit.leader)
 
     def apply(self, particulars: Particulars, documents: tuple[Document, ...], prior: UUID | None) -> None:
         """Submit the application, as the first step of the case."""

@@ -13,6 +13,7 @@ import pytest
 
 from api.http.permissions import PERMISSIONS, steps_up
 from api.pages.catalogue import catalogues
+from api.pages.decision_forms.audit_choices import AUDITS_BY_DECISION
 from api.pages.decision_forms.choices import RANKS_BY_DECISION
 from api.pages.decision_forms.decisions import OTHER_PAGES
 from api.pages.decision_forms.sidebar_facts import FACTS_BY_DECISION
@@ -31,12 +32,23 @@ LOCALES: Final = [language.locale for language in LANGUAGES]
 DECIDERS: Final = {name for name, declared in DECISIONS.items() if Role.DECIDER in declared.roles}
 WITH_LEVEL: Final = {name for name, declared in DECISIONS.items() if "level" in declared.terms.model_fields}
 
+RESTING_ON_AN_AUDIT: Final = {
+    name
+    for name, declared in DECISIONS.items()
+    if (audit := declared.terms.model_fields.get("audit")) and not audit.is_required()
+} - {"evaluate-change"}
+"""A change may be evaluated on paper, so that no audit goes without saying."""
+
 WHOLE: Final[Mapping[str, tuple[AbstractSet[str], AbstractSet[str]]]] = {
     "FACTS_BY_DECISION in api/pages/decision_forms/sidebar_facts.py": (
         FACTS_BY_DECISION.keys(),
         DECISIONS.keys(),
     ),
     "RANKS_BY_DECISION in api/pages/decision_forms/choices.py": (RANKS_BY_DECISION.keys(), WITH_LEVEL),
+    "AUDITS_BY_DECISION in api/pages/decision_forms/audit_choices.py": (
+        AUDITS_BY_DECISION.keys(),
+        RESTING_ON_AN_AUDIT,
+    ),
     "EXAMPLES in api/rest/staff_examples.py": (
         EXAMPLES.keys(),
         {*DECISIONS, "apply", "interest", "competence", "distrust"},

@@ -6,11 +6,13 @@ from typing import Final
 from api.errors.problem import Problem
 from domain.certificate import (
     appeals,
+    audits,
     bearing,
     changes,
     competence,
     complaints,
     findings,
+    planning,
     set_aside,
     surveillance,
 )
@@ -32,6 +34,10 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     ),
     certificate.EvidenceMissing: Problem(422, "/problems/evidence-missing", "Evidence missing"),
     certificate.UnknownProceeding: Problem(422, "/problems/unknown-proceeding", "Unknown proceeding"),
+    audits.AuditNotNamed: Problem(422, "/problems/audit-not-named", "Audit not named", ("audits",)),
+    planning.AnotherLeaderRequired: Problem(
+        422, "/problems/another-leader-required", "Another leader required", ("leader", "audit")
+    ),
     certificate.InconsistentValues: Problem(422, "/problems/inconsistent-values", "Inconsistent values"),
     competence.NotCompetent: Problem(422, "/problems/not-competent", "Not competent", ("people",)),
     competence.RotationDue: Problem(422, "/problems/rotation-due", "Rotation due"),

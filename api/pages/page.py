@@ -59,9 +59,14 @@ class Page:
         return cast("Credential | None", self.request.scope["state"].get("credential"))
 
     @property
+    def container(self) -> "Container":
+        """The container of the service."""
+        return cast("Container", self.request.app.state.container)
+
+    @property
     def now(self) -> datetime:
         """The present moment, from the clock of the service."""
-        return cast("Container", self.request.app.state.container).clock()
+        return self.container.clock()
 
     def url(self, path: str, /, **query: object) -> str:
         """A language-neutral path in the language of this page; empty parameters are left out."""

@@ -7,12 +7,23 @@ from demo.audit_sheets import AuditOutcome
 from demo.scenarios.scenario import Scenario
 from demo.simulation import Process
 from demo.steps.application import accept, request_supplement, sign_agreement, submit_application
-from demo.steps.audit import certify, correct_findings, grant, hold_audit, plan_audit, reach_decision, review
+from demo.steps.audit import (
+    cancel_audit,
+    certify,
+    correct_findings,
+    grant,
+    hold_audit,
+    plan_audit,
+    reach_decision,
+    replace_team,
+    review,
+)
 from demo.steps.proceedings import complain, new_address, report_change
 from demo.steps.sanctions import suspend, suspend_within_days
 from demo.steps.upkeep import fail_surveillance, pass_surveillance, pass_surveillance_in_time, renew
 from domain.calendar import add_months
 from domain.events.appeals import ComplaintKind
+from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure
 from domain.scheme.grounds import SuspensionGround
 
@@ -56,6 +67,18 @@ def findings_open(applicant: Applicant) -> Process:
     yield from certify(demo_case, applicant.particulars)
     yield demo_case.moment_ago(42)
     yield from pass_surveillance(demo_case, observations=2)
+
+
+def audits_open(applicant: Applicant) -> Process:
+    """A surveillance whose team was replaced, and a visit after a complaint, are planned at once."""
+    demo_case = applicant.new_case()
+    yield from certify(demo_case, applicant.particulars)
+    yield demo_case.moment_ago(45)
+    yield from plan_audit(demo_case, AuditPurpose.SURVEILLANCE)
+    yield from cancel_audit(demo_case, audit=2)
+    yield from plan_audit(demo_case, AuditPurpose.SURVEILLANCE)
+    yield from replace_team(demo_case, audit=3)
+    yield from plan_audit(demo_case, AuditPurpose.SUPPLEMENTARY)
 
 
 def suspended_now(applicant: Applicant) -> Process:
@@ -129,6 +152,7 @@ SCENARIOS = (
     _stage("reviewed", 6, 105),
     Scenario("overdue", overdue, (560, 490), weight=3),
     Scenario("findings-open", findings_open, (350, 400), weight=1),
+    Scenario("audits-open", audits_open, (350, 400), weight=1),
     Scenario("suspended-now", suspended_now, (540, 500), weight=4),
     Scenario("suspended-too-long", suspended_too_long, (800, 700), weight=1),
     Scenario(BACKDATED, suspended_backdated, (640, 600)),

@@ -9,8 +9,9 @@ from demo.simulation import Process
 from demo.steps.application import accept, sign_agreement, submit_application
 from domain.certificate.decision import GrantTerms
 from domain.certificate.declaration import Terms
-from domain.certificate.evaluation import AuditPlan, AuditReport, ReviewResult
+from domain.certificate.evaluation import AuditReport, ReviewResult
 from domain.certificate.findings import Closing, Correction, CorrectionAcceptance
+from domain.certificate.planning import AuditPlan, Cancellation, TeamReplacement
 from domain.events.evaluation import AuditPurpose, Grade
 from domain.organisation import Particulars
 from domain.scheme.model import Scheme
@@ -31,6 +32,26 @@ def plan_audit(demo_case: DemoCase, purpose: AuditPurpose = AuditPurpose.INITIAL
         ends=starts + timedelta(days=1),
     )
     demo_case.decide("plan-audit", terms, Role.PLANNER)
+
+
+def replace_team(demo_case: DemoCase, audit: int) -> Process:
+    """Another leader goes, and takes a colleague along."""
+    yield demo_case.moment_after(1, 2)
+    leader = demo_case.auditor(demo_case.case.audits[audit - 1].team)
+    terms = TeamReplacement(
+        reason=marked_generated("原组长因故不能参加"),
+        audit=audit,
+        leader=leader,
+        team=(leader, demo_case.auditor({leader})),
+    )
+    demo_case.decide("replace-team", terms, Role.PLANNER)
+
+
+def cancel_audit(demo_case: DemoCase, audit: int) -> Process:
+    """A planned audit is not held after all."""
+    yield demo_case.moment_after(1, 2)
+    terms = Cancellation(reason=marked_generated("组织停产检修，评审改期"), audit=audit)
+    demo_case.decide("cancel-audit", terms, Role.PLANNER)
 
 
 def hold_audit(demo_case: DemoCase, outcome: AuditOutcome, rules: Scheme | None = None) -> Process:

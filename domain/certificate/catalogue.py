@@ -16,6 +16,7 @@ from domain.certificate import (
     holding,
     measures,
     misuse,
+    planning,
     rectification,
     sanctions,
     set_aside,
@@ -30,6 +31,7 @@ from domain.errors import DomainError, NotPermitted
 
 STAGES: Final = (
     application,
+    planning,
     evaluation,
     findings,
     bearing,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from domain.calendar import add_months, last_day_of_term
 from domain.certificate.applying import must_be_acceptable
+from domain.certificate.audits import AuditChoice, held_audits, initial_audits_held
 from domain.certificate.bearing import InterestToExplain, interested_auditors, must_bear_a_grant
 from domain.certificate.confirmation import APPEAL_POSSIBLE, IRREVERSIBLE, NEVER_PUBLIC, Confirmation
 from domain.certificate.context import Act, Context
@@ -15,31 +16,37 @@ from domain.certificate.errors import (
     DatesOutOfOrder,
     FindingsOpen,
     LevelTooHigh,
+    NoAuditAvailable,
     NotRecommended,
     ReasonRequired,
 )
 from domain.certificate.independence import EVALUATORS
 from domain.certificate.pending_matters import matters_passed
+from domain.certificate.planning import must_be_another_leader, must_be_reviewed_first
 from domain.certificate.recertification import (
     must_still_be_continuable,
     predecessor,
     suspension_carried_over,
 )
+from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
+from domain.errors import AnyOf
 from domain.events.base import Event
 from domain.events.decision import Granted, Refused, Replaced
+from domain.events.evaluation import AuditNumber, AuditPurpose
 from domain.events.institution import NumberAllocated
 from domain.values import LevelId, Role, Text
 
 
 class GrantTerms(Terms):
-    """The level granted; one below the level reached needs a reason of its own.
+    """The audit that the grant rests on, and the level; one below the level reached needs its own reason.
 
     `despite_interest` is why an audit counts that the reviewer upheld although a member of its team had an
     interest (rule 37). `valid_from` is today if absent; for a recertification it is the day after the
     predecessor's last.
     """
 
+    audit: AuditNumber | None = None
     level: LevelId
     lower_because: Text | None = None
     valid_from: date | None = None
@@ -49,17 +56,41 @@ class GrantTerms(Terms):
 def _may_grant(case: Certificate, act: Act, context: Context) -> None:
     """Rule 1 and rule 12, in the order of the lifecycle."""
     in_stage("grant", case, Stage.REVIEWED)
-    audit = case.audits[-1]
-    if not audit.recommended:
-        raise NotRecommended("Not possible: the audit did not recommend the grant.")
-    if not audit.reviewed:
-        raise NotRecommended("Not possible: the review was not positive.")
-    must_bear_a_grant(case, audit, context)
+    to_grant(case, act, context).must_fit()
     if case.findings:
         raise FindingsOpen(each.finding.id for each in case.findings)
     if context.prior:
         must_still_be_continuable(case, context.prior, act, context)
     must_be_acceptable(case, act, context)
+
+
+def to_grant(case: Certificate, act: Act, context: Context) -> AuditChoice:
+    """The initial audits that were held; the grant rests on one that recommends and was reviewed."""
+    purposes = (AuditPurpose.INITIAL,)
+
+    def check(audit: Audit) -> None:
+        if not audit.recommended:
+            raise NotRecommended("Not possible: the audit did not recommend the grant.")
+        if not audit.reviewed:
+            raise NotRecommended("Not possible: the review was not positive.")
+        _must_outweigh(case, audit)
+        must_bear_a_grant(case, audit, context)
+
+    missing = NoAuditAvailable(
+        "No completed audit of purpose {purposes} awaits a decision.", purposes=AnyOf(purposes)
+    )
+    return AuditChoice(held_audits(case, act, purposes), missing, check)
+
+
+def _must_outweigh(case: Certificate, audit: Audit) -> None:
+    """Rule 26: an audit that did not recommend is reviewed; one by another leader comes after it."""
+    unfavourable = [each for each in initial_audits_held(case) if not each.recommended]
+    if later := [each.number for each in unfavourable if each.recorded_as > audit.recorded_as]:
+        raise NotRecommended(
+            "Not possible: audit {audit}, recorded later, did not recommend.", audit=later[-1]
+        )
+    must_be_reviewed_first(tuple(unfavourable))
+    must_be_another_leader(audit.leader, tuple(unfavourable))
 
 
 def _may_refuse(case: Certificate, act: Act, context: Context) -> None:
@@ -76,6 +107,7 @@ def _may_refuse(case: Certificate, act: Act, context: Context) -> None:
     confirmation=None,
     example={
         "reason": "符合认证要求",
+        "audit": None,
         "level": "four-star",
         "lower_because": None,
         "valid_from": None,
@@ -86,9 +118,10 @@ def _may_refuse(case: Certificate, act: Act, context: Context) -> None:
 def grant(case: Certificate, terms: GrantTerms, act: Act, context: Context) -> tuple[Event, ...]:
     """Grant the certificate (ISO/IEC 17065 7.6, 7.7).
 
-    Raises LevelTooHigh, UnknownLevel, ReasonRequired, DatesOutOfOrder.
+    Raises AuditNotNamed, UnknownProceeding, LevelTooHigh, UnknownLevel, ReasonRequired, DatesOutOfOrder.
     """
-    _must_not_exceed(case, terms, context)
+    audit = to_grant(case, act, context).named(terms.audit)
+    _must_not_exceed(audit, case, terms, context)
     prior = predecessor(case, act, context)
     valid_from = _first_day(terms, prior, act, context, case)
     cycle = prior.cycle + 1 if prior else 0
@@ -105,7 +138,9 @@ def grant(case: Certificate, terms: GrantTerms, act: Act, context: Context) -> t
         decided_on=act.today,
         valid_from=valid_from,
         valid_until=last_day_of_term(valid_from, context.rules(case).limits.validity_years),
-        despite_interest=_despite_interest(case, terms, context),
+        audit=audit.number,
+        audit_held_to=audit.held_to,
+        despite_interest=_despite_interest(audit, case, terms, context),
     )
     return (granted, *(_taken_over(case, prior, granted, context) if prior else ()))
 
@@ -158,9 +193,9 @@ def _number(case: Certificate, cycle: int, act: Act, context: Context) -> str:
     )
 
 
-def _must_not_exceed(case: Certificate, terms: GrantTerms, context: Context) -> None:
+def _must_not_exceed(audit: Audit, case: Certificate, terms: GrantTerms, context: Context) -> None:
     """Rule 3: the level reached is the highest that may be granted."""
-    rules, level_reached = context.rules(case), case.audits[-1].level
+    rules, level_reached = context.rules(case), audit.level
     if level_reached is None:
         raise NotRecommended("Not possible: the audit reached no level.")
     if rules.rank(terms.level) > rules.rank(level_reached):
@@ -169,9 +204,9 @@ def _must_not_exceed(case: Certificate, terms: GrantTerms, context: Context) -> 
         raise ReasonRequired
 
 
-def _despite_interest(case: Certificate, terms: GrantTerms, context: Context) -> str | None:
+def _despite_interest(audit: Audit, case: Certificate, terms: GrantTerms, context: Context) -> str | None:
     """Why the audit counts all the same; required exactly if a member of its team had an interest."""
-    people = interested_auditors(case, case.audits[-1], context)
+    people = interested_auditors(case, audit, context)
     if people and terms.despite_interest is None:
         raise InterestToExplain(people)
     return terms.despite_interest if people else None

@@ -1,17 +1,12 @@
-"""Decisions on audits: plan, record, review."""
+"""Decisions on the results of an audit: record and review them."""
 
 from datetime import date
 from typing import Annotated
 
 from pydantic import Field
 
-from domain.certificate.applying import must_be_approved
-from domain.certificate.competence import (
-    audits_of_holder,
-    must_be_able_to_audit,
-    must_be_competent,
-    must_rotate,
-)
+from domain.certificate.audits import AuditChoice, awaits_review, held_audits, planned_audits, rules_of
+from domain.certificate.competence import must_be_able_to_audit, must_be_competent
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import (
@@ -20,32 +15,18 @@ from domain.certificate.errors import (
     NoAuditAvailable,
     NotOnAuditTeam,
     NotRecommended,
-    WrongStage,
 )
 from domain.certificate.findings import Observation, findings_of_audit
 from domain.certificate.independence import EVALUATORS, NOBODY
 from domain.certificate.records import Audit
-from domain.certificate.state import Certificate, Stage
+from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.events.decision import Granted
-from domain.events.evaluation import Audited, AuditPlanned, AuditPurpose, Reviewed
+from domain.events.evaluation import Audited, AuditNumber, Reviewed
 from domain.scheme.model import Scheme
 from domain.scheme.scoring import score
 from domain.scheme.sheet import Sheet
 from domain.values import PersonId, Role
-
-BEFORE_DECISION = (Stage.SIGNED, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED)
-Team = Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=20)]
-
-
-class AuditPlan(Terms):
-    """Team, purpose and days of an audit; the leader is on the team."""
-
-    purpose: AuditPurpose
-    leader: PersonId
-    team: Team
-    starts: date
-    ends: date
 
 
 class AuditReport(Terms):
@@ -54,6 +35,7 @@ class AuditReport(Terms):
     `took_part` are the people who held it; if empty, the planned team did.
     """
 
+    audit: AuditNumber | None = None
     held_from: date
     held_to: date
     sheet: Sheet
@@ -65,84 +47,32 @@ class AuditReport(Terms):
 class ReviewResult(Terms):
     """Whether the results of the audit are sufficient for a decision."""
 
+    audit: AuditNumber | None = None
     positive: bool
 
 
-def _may_plan(case: Certificate, act: Act, context: Context) -> None:
-    if case.stage not in BEFORE_DECISION and not case.live(act.today):
-        raise WrongStage("plan-audit", case.stage)
-
-
 def _may_record(case: Certificate, act: Act, context: Context) -> None:
-    audit = case.last_audit
-    if audit is None or audit.held_to is not None or not _open_to_audit(case, act):
-        raise NoAuditAvailable("No audit is planned.")
-    if act.person not in audit.team:
-        raise NotOnAuditTeam(act.person, audit.number)
+    to_record(case, act, context).must_fit()
 
 
 def _may_review(case: Certificate, act: Act, context: Context) -> None:
-    to_review(case, act)
+    to_review(case, act, context).must_fit()
 
 
-def to_review(case: Certificate, act: Act) -> Audit:
-    """The audit that waits for a review. Raises NoAuditAvailable."""
-    audit = case.last_audit
-    if audit is None or audit.held_to is None or not _open_to_audit(case, act):
-        raise NoAuditAvailable("No completed audit awaits a review.")
-    reopened = audit.purpose is AuditPurpose.INITIAL and case.stage is Stage.AUDITED
-    if audit.reviewed is not None and not reopened:
-        raise NoAuditAvailable("No completed audit awaits a review.")
-    return audit
+def to_record(case: Certificate, act: Act, context: Context) -> AuditChoice:
+    """The audits that are planned; each is recorded by a member of its own team."""
+
+    def check(audit: Audit) -> None:
+        if act.person not in audit.team:
+            raise NotOnAuditTeam(act.person, audit.number)
+
+    return AuditChoice(planned_audits(case, act), NoAuditAvailable("No audit is planned."), check)
 
 
-@decision(
-    "plan-audit",
-    AuditPlan,
-    by={Role.PLANNER},
-    when=_may_plan,
-    barred=NOBODY,
-    effect=Effect.ORDINARY,
-    confirmation=None,
-    example={
-        "reason": "初次评审",
-        "purpose": "initial",
-        "leader": "P-li",
-        "team": ["P-li", "P-zhao"],
-        "starts": "2026-12-01",
-        "ends": "2026-12-02",
-    },
-    settles=(
-        "audit_to_plan",
-        "surveillance_due",
-        "measure_pending/supplementary_audit",
-        "edition_transition",
-    ),
-)
-def plan_audit(case: Certificate, terms: AuditPlan, act: Act, context: Context) -> tuple[Event, ...]:
-    """Plan an audit, with a competent team without interests in the organisation (ISO/IEC 17065 7.4).
-
-    Raises DatesOutOfOrder, InconsistentValues, ImpartialityRequired, NotCompetent, RotationDue.
-    """
-    _must_suit(case, terms, act, context)
-    if terms.ends < terms.starts:
-        raise DatesOutOfOrder("The audit cannot end before it starts on {starts}.", starts=terms.starts)
-    if terms.leader not in terms.team or len(set(terms.team)) < len(terms.team):
-        raise InconsistentValues("List each team member once, including the team leader.")
-    rules = _rules_of(terms.purpose, case, context)
-    must_be_able_to_audit(terms.team, (terms.starts, terms.ends), rules, case, act, context)
-    must_rotate(terms.leader, audits_of_holder(case, context), context, case)
-    return (
-        AuditPlanned(
-            reason=terms.reason,
-            audit=len(case.audits) + 1,
-            purpose=terms.purpose,
-            leader=terms.leader,
-            team=terms.team,
-            starts=terms.starts,
-            ends=terms.ends,
-        ),
-    )
+def to_review(case: Certificate, act: Act, context: Context) -> AuditChoice:
+    """The audits that were held and not reviewed."""
+    waiting = tuple(each for each in held_audits(case, act) if awaits_review(case, each))
+    return AuditChoice(waiting, NoAuditAvailable("No completed audit awaits a review."))
 
 
 @decision(
@@ -155,6 +85,7 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, context: Context) 
     confirmation=None,
     example={
         "reason": "评审组一致意见",
+        "audit": None,
         "held_from": "2026-11-18",
         "held_to": "2026-11-19",
         "sheet": {
@@ -176,11 +107,11 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, context: Context) 
 def record_audit(case: Certificate, terms: AuditReport, act: Act, context: Context) -> tuple[Event, ...]:
     """Record sheet, score and findings; the level follows from the sheet alone (rule 3).
 
-    Raises DatesOutOfOrder, InconsistentValues, ImpartialityRequired, NotCompetent, NotRecommended and the
-    named errors of scoring.
+    Raises AuditNotNamed, UnknownProceeding, NotOnAuditTeam, DatesOutOfOrder, InconsistentValues,
+    ImpartialityRequired, NotCompetent, NotRecommended and the named errors of scoring.
     """
+    audit = to_record(case, act, context).named(terms.audit)
     _must_have_been_held(case, terms, act)
-    audit = case.audits[-1]
     rules = rules_for(audit, case, context)
     took_part = _took_part(audit, terms, rules, case, act, context)
     result = score(rules, terms.sheet)
@@ -213,12 +144,12 @@ def record_audit(case: Certificate, terms: AuditReport, act: Act, context: Conte
     barred=EVALUATORS,
     effect=Effect.ORDINARY,
     confirmation=None,
-    example={"reason": "评审资料完整", "positive": True},
+    example={"reason": "评审资料完整", "audit": None, "positive": True},
     settles=("review_waiting",),
 )
 def review(case: Certificate, terms: ReviewResult, act: Act, context: Context) -> tuple[Event, ...]:
-    """Review the results (ISO/IEC 17065 7.5). Raises NotRecommended."""
-    audit = to_review(case, act)
+    """Review the results (ISO/IEC 17065 7.5). Raises AuditNotNamed, UnknownProceeding, NotRecommended."""
+    audit = to_review(case, act, context).named(terms.audit)
     if terms.positive and not audit.recommended:
         raise NotRecommended("Not possible: the audit does not recommend, so its review cannot be positive.")
     return (Reviewed(reason=terms.reason, audit=audit.number, positive=terms.positive),)
@@ -226,13 +157,7 @@ def review(case: Certificate, terms: ReviewResult, act: Act, context: Context) -
 
 def rules_for(audit: Audit, case: Certificate, context: Context) -> Scheme:
     """The rules an audit is scored by: for a transition those of the succeeding edition."""
-    return _rules_of(audit.purpose, case, context)
-
-
-def _rules_of(purpose: AuditPurpose, case: Certificate, context: Context) -> Scheme:
-    if purpose is AuditPurpose.TRANSITION and case.edition in context.scheme.successions:
-        return context.scheme.editions[context.scheme.successions[case.edition].successor]
-    return context.rules(case)
+    return rules_of(audit.purpose, case, context)
 
 
 def _took_part(
@@ -253,27 +178,6 @@ def _took_part(
     must_be_able_to_audit(replacements, days, rules, case, act, context)
     must_be_competent(people, days, rules, context)
     return people
-
-
-def _open_to_audit(case: Certificate, act: Act) -> bool:
-    return case.stage in BEFORE_DECISION or case.live(act.today)
-
-
-def _must_suit(case: Certificate, terms: AuditPlan, act: Act, context: Context) -> None:
-    """An initial audit is before the decision, any other while the certificate is live."""
-    initial = terms.purpose is AuditPurpose.INITIAL
-    if initial is not (case.stage in BEFORE_DECISION):
-        raise InconsistentValues(
-            "An audit of purpose {purpose} is not planned while the case is {stage}.",
-            purpose=terms.purpose,
-            stage=case.stage,
-        )
-    if terms.purpose is AuditPurpose.TRANSITION:
-        succession = context.scheme.successions.get(case.edition)
-        if succession is None or succession.successor not in context.scheme.editions:
-            raise InconsistentValues("{edition} has no newer edition to transition to.", edition=case.edition)
-        successor = context.scheme.editions[succession.successor]
-        must_be_approved(case.scheme, successor.edition, act, context)
 
 
 def _must_have_been_held(case: Certificate, terms: AuditReport, act: Act) -> None:

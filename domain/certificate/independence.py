@@ -100,9 +100,7 @@ def involved_people(  # noqa: C901
     # One case per involvement, so that the type checker lists a missing one.
     match involvement:
         case Involvement.ON_TEAM:
-            return frozenset(
-                person for audit in case.audits if number in (None, audit.number) for person in audit.people
-            )
+            return _teams(case, number)
         case Involvement.AUDITED:
             return case.auditors
         case Involvement.VERIFIED:
@@ -123,6 +121,12 @@ def involved_people(  # noqa: C901
             return frozenset()
         case _:
             assert_never(involvement)
+
+
+def _teams(case: Certificate, number: int | None) -> frozenset[PersonId]:
+    """Who holds or held the audits, or the one of that number; nobody holds one that was cancelled."""
+    audits = (each for each in case.audits if number in (None, each.number) and not each.cancelled)
+    return frozenset(person for audit in audits for person in audit.people)
 
 
 def _evaluators(case: Certificate, number: int | None) -> list[frozenset[PersonId]]:

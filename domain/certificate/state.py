@@ -176,8 +176,3 @@ class Certificate:
     def auditors(self) -> frozenset[PersonId]:
         """Everyone who took part in an audit of this cycle (rule 2)."""
         return frozenset(person for audit in self.audits if not audit.cancelled for person in audit.people)
-
-    @property
-    def last_audit(self) -> Audit | None:
-        """The audit planned last, held or not."""
-        return self.audits[-1] if self.audits else None

@@ -1,10 +1,12 @@
 """Decisions on upkeep: surveillance, upgrade, transition to a new edition."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import Field
 
 from domain.certificate.applying import must_be_approved
+from domain.certificate.audits import AuditChoice, held_audits
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import DatedTerms, Effect, Terms, decision, in_stage
 from domain.certificate.errors import (
@@ -25,7 +27,7 @@ from domain.certificate.state import Certificate, Stage
 from domain.certificate.timing import effective_within, first_day_of_next_level
 from domain.errors import AnyOf
 from domain.events.base import Event
-from domain.events.evaluation import AuditPurpose, Grade
+from domain.events.evaluation import AuditNumber, AuditPurpose, Grade
 from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
 from domain.values import EditionId, LevelId, Role
 
@@ -37,19 +39,22 @@ TRANSITION = (AuditPurpose.TRANSITION,)
 class Surveillance(Terms):
     """The conclusion: passed without measures, or failed with one or more (domain §2)."""
 
+    audit: AuditNumber | None = None
     passed: bool
     measures: Annotated[tuple[Measure, ...], Field(max_length=4)] = ()
 
 
 class Upgrade(DatedTerms):
-    """The higher level."""
+    """The higher level, and the audit that reached it."""
 
+    audit: AuditNumber | None = None
     level: LevelId
 
 
 class Transition(DatedTerms):
-    """The edition the certificate moves to."""
+    """The edition the certificate moves to, and the audit by its rules."""
 
+    audit: AuditNumber | None = None
     edition: EditionId
 
 
@@ -61,38 +66,62 @@ def must_be_live(name: str, case: Certificate, act: Act) -> None:
         raise WrongStage(name, case.stage)
 
 
-def _audit_for(case: Certificate, purposes: tuple[AuditPurpose, ...], reviewed: bool) -> Audit:
-    """The last audit of the purpose, held and without a decision. Raises NoAuditAvailable and others."""
-    audit = next((known for known in reversed(case.audits) if known.purpose in purposes), None)
-    if audit is None or audit.held_to is None or audit.concluded:
-        raise NoAuditAvailable(
-            "No completed audit of purpose {purposes} awaits a decision.",
-            purposes=AnyOf(purposes),
-        )
-    if reviewed and not (audit.recommended and audit.reviewed):
+def to_supervise(case: Certificate, act: Act, context: Context) -> AuditChoice:
+    """The surveillance and supplementary audits that were held."""
+    return _choice(case, SURVEILLANCE, act)
+
+
+def to_upgrade(case: Certificate, act: Act, context: Context) -> AuditChoice:
+    """The audits for an upgrade that were held."""
+    return _choice(case, UPGRADE, act, lambda audit: _must_support_a_decision(case, audit))
+
+
+def to_transition(case: Certificate, act: Act, context: Context) -> AuditChoice:
+    """The audits for a transition that were held."""
+
+    def check(audit: Audit) -> None:
+        _must_support_a_decision(case, audit)
+        _must_reach_the_level(case, audit, act, context)
+
+    return _choice(case, TRANSITION, act, check)
+
+
+def _choice(
+    case: Certificate,
+    purposes: tuple[AuditPurpose, ...],
+    act: Act,
+    check: Callable[[Audit], None] = lambda _audit: None,
+) -> AuditChoice:
+    missing = NoAuditAvailable(
+        "No completed audit of purpose {purposes} awaits a decision.", purposes=AnyOf(purposes)
+    )
+    return AuditChoice(held_audits(case, act, purposes), missing, check)
+
+
+def _must_support_a_decision(case: Certificate, audit: Audit) -> None:
+    """Raise NotRecommended or FindingsOpen: what a grant needs, a higher level and a new edition need too."""
+    if not (audit.recommended and audit.reviewed):
         raise NotRecommended("Not possible: the audit did not recommend or was not reviewed positively.")
-    if reviewed and (findings := [each.finding.id for each in case.findings]):
-        raise FindingsOpen(findings)
-    return audit
+    if case.findings:
+        raise FindingsOpen(each.finding.id for each in case.findings)
 
 
 def _may_supervise(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("supervise", case, act)
-    _audit_for(case, SURVEILLANCE, reviewed=False)
+    to_supervise(case, act, context).must_fit()
 
 
 def _may_upgrade(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("upgrade", case, act)
     in_stage("upgrade", case, Stage.GRANTED)
-    _audit_for(case, UPGRADE, reviewed=True)
+    to_upgrade(case, act, context).must_fit()
 
 
 def _may_transition(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("transition", case, act)
-    audit = _audit_for(case, TRANSITION, reviewed=True)
     if not context.scheme.in_force(case.edition, act.today):
         raise EditionNotInForce(case.edition)
-    _must_reach_the_level(case, audit, act, context)
+    to_transition(case, act, context).must_fit()
 
 
 @decision(
@@ -103,7 +132,7 @@ def _may_transition(case: Certificate, act: Act, context: Context) -> None:
     barred=EVALUATORS,
     effect=Effect.ORDINARY,
     confirmation=None,
-    example={"reason": "监督评审通过", "passed": True, "measures": []},
+    example={"reason": "监督评审通过", "audit": None, "passed": True, "measures": []},
     settles=("decision_waiting/surveillance", "decision_waiting/supplementary"),
 )
 def supervise(case: Certificate, terms: Surveillance, act: Act, context: Context) -> tuple[Event, ...]:
@@ -112,9 +141,10 @@ def supervise(case: Certificate, terms: Surveillance, act: Act, context: Context
     Only a planned surveillance audit moves the date of the next, passed or failed alike (rule 23).
     Its sheet judges every clause, since no other one is recorded.
 
-    Raises InconsistentValues, NotRecommended, FindingsOpen, ProceedingPending.
+    Raises AuditNotNamed, UnknownProceeding, InconsistentValues, NotRecommended, FindingsOpen,
+    ProceedingPending.
     """
-    audit = _audit_for(case, SURVEILLANCE, reviewed=False)
+    audit = to_supervise(case, act, context).named(terms.audit)
     if terms.passed is bool(terms.measures):
         raise InconsistentValues(
             "A surveillance is either passed without measures or failed with at least one."
@@ -141,15 +171,15 @@ def supervise(case: Certificate, terms: Surveillance, act: Act, context: Context
     barred=EVALUATORS,
     effect=Effect.ORDINARY,
     confirmation=None,
-    example={"reason": "升级评审通过", "level": "five-star", "effective_on": None},
+    example={"reason": "升级评审通过", "audit": None, "level": "five-star", "effective_on": None},
     settles=("decision_waiting/upgrade",),
 )
 def upgrade(case: Certificate, terms: Upgrade, act: Act, context: Context) -> tuple[Event, ...]:
     """Raise the level to one that an audit reached.
 
-    Raises LevelNotAvailable, LevelTooHigh, DatesOutOfOrder.
+    Raises AuditNotNamed, UnknownProceeding, LevelNotAvailable, LevelTooHigh, DatesOutOfOrder.
     """
-    rules, audit = context.rules(case), _audit_for(case, UPGRADE, reviewed=True)
+    rules, audit = context.rules(case), to_upgrade(case, act, context).named(terms.audit)
     if case.level is None or rules.rank(terms.level) <= rules.rank(case.level):
         raise LevelNotAvailable(
             "Level {level} is not above {present}.", level=terms.level, present=case.level
@@ -169,13 +199,13 @@ def upgrade(case: Certificate, terms: Upgrade, act: Act, context: Context) -> tu
     barred=EVALUATORS,
     effect=Effect.ORDINARY,
     confirmation=None,
-    example={"reason": "换版评审通过", "edition": "GB/T 27922-2026", "effective_on": None},
+    example={"reason": "换版评审通过", "audit": None, "edition": "GB/T 27922-2026", "effective_on": None},
     settles=("decision_waiting/transition",),
 )
 def transition(case: Certificate, terms: Transition, act: Act, context: Context) -> tuple[Event, ...]:
     """Move to the succeeding edition before the deadline (rule 12).
 
-    Raises InconsistentValues, DatesOutOfOrder.
+    Raises AuditNotNamed, UnknownProceeding, InconsistentValues, DatesOutOfOrder.
     """
     succession = context.scheme.successions.get(case.edition)
     if succession is None or succession.successor != terms.edition:
@@ -184,7 +214,7 @@ def transition(case: Certificate, terms: Transition, act: Act, context: Context)
             edition=terms.edition,
             present_edition=case.edition,
         )
-    audit = _audit_for(case, TRANSITION, reviewed=True)
+    audit = to_transition(case, act, context).named(terms.audit)
     effective_on = effective_within(case, terms.effective_on, act, after=audit.held_to)
     return (
         Transitioned(

@@ -28,7 +28,6 @@ from domain.deadlines.rules import (
 )
 from domain.deadlines.suspensions import suspension
 from domain.events.application import Applied
-from domain.events.evaluation import AuditPlanned
 from domain.events.succession import Matters, MattersPassed
 from domain.events.unions import (
     AppealEvent,
@@ -67,8 +66,6 @@ def dates_after(dates: Dates, recorded: Recorded) -> Dates:
     dates = replace(dates, recorded_on=civil_date(recorded.recorded_at))
     event = cast("CertificateEvent", recorded.event)
     match event:
-        case AuditPlanned(ends=ends):
-            return replace(dates, audit_ends=ends)
         case Supervised():
             return replace(dates, supervised_on=civil_date(recorded.recorded_at))
         case MattersPassed(matters=Matters(measures_on=day)) if day:
@@ -92,7 +89,7 @@ def due(
     """Everything due in the case on any day to come, as long as nothing more is recorded."""
     rules = scheme.editions.get(case.edition)
     limits = rules.limits if rules else Limits()
-    before_expiry = [*audits(case, dates), *findings(case)]
+    before_expiry = [*audits(case), *findings(case)]
     if case.stage in UNDECIDED | LIVE:
         before_expiry += lapsed_permits(case, rules)
     if case.stage in LIVE:

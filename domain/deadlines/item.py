@@ -113,7 +113,6 @@ class SecondCertificate:
 class Dates:
     """Days that deadlines count from and that no decision needs; `seconds` are known to the holder alone."""
 
-    audit_ends: date | None = None
     supervised_on: date | None = None
     recorded_on: date | None = None
     """The day on which the last event was recorded."""

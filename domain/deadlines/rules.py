@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.body import Body
 from domain.calendar import add_months, civil_date, end_of_day
+from domain.certificate.audits import awaits_review, initial_audits_held
 from domain.certificate.context import Context
 from domain.certificate.records import Audit
 from domain.certificate.set_aside import open_to_set_aside
@@ -38,25 +39,27 @@ def application(case: Certificate) -> Iterator[Due]:
             pass
 
 
-def audits(case: Certificate, dates: Dates) -> Iterator[Due]:
-    """What the last audit waits for: recording, review, decision."""
-    audit = case.last_audit
-    if audit is None or audit.concluded or case.stage not in UNDECIDED | LIVE:
-        return
+def audits(case: Certificate) -> Iterator[Due]:
+    """What each open audit waits for: recording, review, decision."""
+    for audit in case.audits:
+        is_current = case.stage in (UNDECIDED if audit.purpose is AuditPurpose.INITIAL else LIVE)
+        if is_current and audit.open and (kind := _awaited(case, audit)):
+            is_planned = audit.held_to is None and audit.ends
+            yield Due(kind, str(audit.number), end_of_day(audit.ends) if is_planned and audit.ends else None)
+
+
+def _awaited(case: Certificate, audit: Audit) -> Kind | None:
     if audit.held_to is None:
-        ends_at = end_of_day(dates.audit_ends) if dates.audit_ends else None
-        yield Due(Kind.AUDIT_TO_RECORD, str(audit.number), ends_at)
-    elif _needs_review(case, audit):
-        yield Due(Kind.REVIEW_WAITING, str(audit.number))
-    elif _needs_decision(case, audit):
-        yield Due(Kind.DECISION_WAITING, str(audit.number))
+        return Kind.AUDIT_TO_RECORD
+    if _needs_review(case, audit):
+        return Kind.REVIEW_WAITING
+    return Kind.DECISION_WAITING if _needs_decision(case, audit) else None
 
 
 def _needs_review(case: Certificate, audit: Audit) -> bool:
     """A surveillance is concluded without a review; a refusal set aside on appeal is reviewed again."""
-    if audit.purpose is AuditPurpose.INITIAL:
-        return case.stage is Stage.AUDITED
-    return audit.purpose in {AuditPurpose.UPGRADE, AuditPurpose.TRANSITION} and audit.reviewed is None
+    reviewed = (AuditPurpose.INITIAL, AuditPurpose.UPGRADE, AuditPurpose.TRANSITION)
+    return audit.purpose in reviewed and awaits_review(case, audit)
 
 
 def _needs_decision(case: Certificate, audit: Audit) -> bool:
@@ -64,8 +67,16 @@ def _needs_decision(case: Certificate, audit: Audit) -> bool:
     if audit.purpose in SURVEILLANCE:
         return True
     if audit.purpose is AuditPurpose.INITIAL:
-        return not audit.reviewed or not case.findings
+        return _decides_the_application(case, audit) and not (audit.reviewed and case.findings)
     return audit.purpose is not AuditPurpose.CHANGE and bool(audit.reviewed) and not case.findings
+
+
+def _decides_the_application(case: Certificate, audit: Audit) -> bool:
+    """Whether a grant could rest on the audit, or a refusal if it could rest on none."""
+    if case.stage is not Stage.REVIEWED:
+        return False
+    reviewed = [each for each in initial_audits_held(case) if each.reviewed is not None]
+    return audit in ([each for each in reviewed if each.reviewed] or reviewed[-1:])
 
 
 def findings(case: Certificate) -> Iterator[Due]:
@@ -110,8 +121,7 @@ def measures(
     case: Certificate, limits: Limits, dates: Dates, working_days: WorkingDays = WEEKENDS_ALONE
 ) -> Iterator[Due]:
     """Measures that a failed surveillance ordered and that were not taken yet."""
-    audit = case.last_audit
-    is_under_way = audit and audit.purpose is AuditPurpose.SUPPLEMENTARY and not audit.concluded
+    is_under_way = any(each.purpose is AuditPurpose.SUPPLEMENTARY and each.open for each in case.audits)
     for measure in sorted(case.measures):
         if measure is Measure.SUPPLEMENTARY_AUDIT and is_under_way:
             continue

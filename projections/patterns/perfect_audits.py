@@ -88,8 +88,11 @@ SELECT person, audits, led, first_held_to, last_held_to, cases, position, audits
                        p.payload ->> 'leader' AS leader,
                        (c.scheme, a.payload ->> 'level') IN (SELECT scheme, level FROM highest) AS perfect
                   FROM {entries} AS a
-                  JOIN {entries} AS p ON p.stream = a.stream AND p.topic = ANY (%(audit_planned)s)
-                   AND p.payload -> 'audit' = a.payload -> 'audit'
+                  JOIN LATERAL (
+                       SELECT payload FROM {entries} AS team
+                        WHERE team.stream = a.stream AND team.topic = ANY (%(team_named)s)
+                          AND team.payload -> 'audit' = a.payload -> 'audit'
+                        ORDER BY team.position DESC LIMIT 1) AS p ON true
                   JOIN {cases} AS c ON c.certificate = a.stream
                  WHERE a.topic = ANY (%(audited)s) AND (%(body)s::text IS NULL OR a.body = %(body)s)
                    AND a.day BETWEEN coalesce(%(since)s, '-infinity'::date)

@@ -33,7 +33,6 @@ R = TypeVar("R", bound=PatternRow)
 
 _PARAMETERS: Final = {
     "applied": list(versions_of(Applied.topic)),
-    "audit_planned": list(versions_of(AuditPlanned.topic)),
     "audited": list(versions_of(Audited.topic)),
     "granted": list(versions_of(Granted.topic)),
     "change_requested": list(versions_of(ChangeRequested.topic)),

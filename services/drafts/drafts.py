@@ -6,8 +6,8 @@ which version they began with. What a colleague saved meanwhile is merged with i
 changed the same unit nothing is stored, and the person decides. Nobody overwrites what they have not seen.
 
 A draft is nobody's statement: it is form data as typed, and recording reads it anew. It is discarded once
-the audit is recorded. One that was left behind is gone when the next audit of the case has a draft, and in
-any case half a year after anybody last saved it.
+the audit is recorded. One that was left behind, such as that of an audit cancelled, is gone when another
+audit of the case has a draft, and in any case half a year after anybody last saved it.
 """
 
 from datetime import timedelta
@@ -15,6 +15,7 @@ from typing import Any, Final, LiteralString
 
 from psycopg.types.json import Jsonb
 
+from domain.certificate.audits import AuditChoice
 from domain.certificate.errors import NoAuditAvailable, NotOnAuditTeam
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate
@@ -49,34 +50,41 @@ WHERE case_id = %(case)s AND audit = %(audit)s AND version <= %(seen)s + 1 - %(k
 """
 _DELETE_EXPIRED: Final[LiteralString] = """
 DELETE FROM drafts.sheets
-WHERE saved_at < %(forgotten)s OR (case_id = %(case)s AND audit < %(audit)s)
+WHERE saved_at < %(forgotten)s OR (case_id = %(case)s AND audit <> ALL (%(planned)s))
 """
-_DISCARD: Final[LiteralString] = "DELETE FROM drafts.sheets WHERE case_id = %s AND audit <= %s"
+_DISCARD: Final[LiteralString] = "DELETE FROM drafts.sheets WHERE case_id = %s AND audit = %s"
 
 
 class Drafts:
     """The drafts of all audits under way. Safe to share by threads.
 
-    Every method takes the case as the person sees it and raises CaseNotFound for a case of another
-    body, NotOnAuditTeam for a person who is not on the team of its last audit, NoAuditAvailable if that was
-    recorded.
+    Every method takes the case as the person sees it, and the number of the audit where several are planned
+    (rule 26). It raises CaseNotFound for a case of another body, NotOnAuditTeam for a person who is not on
+    the team of the audit, NoAuditAvailable if none is planned, AuditNotNamed, UnknownProceeding.
     """
 
     def __init__(self, pool: Pool, clock: Clock) -> None:
         self._pool, self._clock = pool, clock
 
-    def of(self, case: Certificate, by: Principal) -> Draft:
+    def of(self, case: Certificate, by: Principal, audit_number: int | None = None) -> Draft:
         """The draft as it was last saved."""
-        audit = _audit(case, by)
+        audit = _audit(case, by, audit_number)
         with self._pool.connection() as connection:
             return self._select(connection, case, audit) or Draft()
 
-    def save(self, case: Certificate, by: Principal, content: FormFields, base_version: int) -> SaveResult:
+    def save(
+        self,
+        case: Certificate,
+        by: Principal,
+        content: FormFields,
+        base_version: int,
+        audit_number: int | None = None,
+    ) -> SaveResult:
         """Save what came of version `seen` of the draft, merged with what others saved since.
 
         Raises InvalidValue for what is too large to be kept, or no text.
         """
-        audit = _audit(case, by)
+        audit = _audit(case, by, audit_number)
         mine, colleague_units = _validated(content), dict[str, None]()
         with self._pool.connection() as connection:
             while not self._try_save(connection, case, audit, (mine, base_version, by)):
@@ -91,7 +99,7 @@ class Drafts:
         return SaveResult(saved, mine, tuple(colleague_units))
 
     def discard(self, case: Certificate, audit: int) -> None:
-        """Forget the drafts of that audit of the case, and of those before it."""
+        """Forget the drafts of that audit of the case."""
         with self._pool.connection() as connection:
             connection.execute(_DISCARD, (case.id, audit))
 
@@ -113,6 +121,7 @@ class Drafts:
             "person": by.person,
             "kept": MAX_VERSIONS,
             "forgotten": now - RETENTION,
+            "planned": [each.number for each in _planned(case)],
         }
         connection.execute(_DELETE_EXPIRED, values)
         if connection.execute(_SAVE, values).rowcount == 0:
@@ -131,16 +140,20 @@ def _audit_key(case: Certificate, audit: Audit) -> dict[str, Any]:
     return {"case": case.id, "audit": audit.number}
 
 
-def _audit(case: Certificate, by: Principal) -> Audit:
+def _audit(case: Certificate, by: Principal, number: int | None) -> Audit:
     """The audit that is to be recorded, by a member of its team."""
     if case.body != by.body:
         raise CaseNotFound(case.id, belongs_to=case.body)
-    audit = case.last_audit
-    if audit is None or audit.held_to is not None:
-        raise NoAuditAvailable("No audit is planned.")
-    if by.person not in audit.team:
-        raise NotOnAuditTeam(by.person, audit.number)
-    return audit
+
+    def check(audit: Audit) -> None:
+        if by.person not in audit.team:
+            raise NotOnAuditTeam(by.person, audit.number)
+
+    return AuditChoice(_planned(case), NoAuditAvailable("No audit is planned."), check).named(number)
+
+
+def _planned(case: Certificate) -> tuple[Audit, ...]:
+    return tuple(each for each in case.audits if each.open and each.held_to is None)
 
 
 def _validated(content: FormFields) -> FormFields:

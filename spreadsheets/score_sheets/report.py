@@ -37,8 +37,8 @@ class ReportResult:
     errors: tuple[FieldError, ...]
 
 
-def report(filled: FormFields, scheme: Scheme) -> ReportResult:
-    """The report of an audit under the scheme."""
+def report(filled: FormFields, scheme: Scheme, audit: int | None = None) -> ReportResult:
+    """The report of an audit under the scheme, with its number if several may be planned."""
     entries, parsed = FieldReader(filled), parse_sheet(filled, scheme)
     held_from = entries.day(HELD_FROM, "Say on which day the audit began.")
     held_to = entries.day(HELD_TO, "Say on which day the audit ended.")
@@ -51,6 +51,7 @@ def report(filled: FormFields, scheme: Scheme) -> ReportResult:
         return ReportResult(None, _in_order(errors, scheme))
     audit_report = AuditReport(
         reason=reason,
+        audit=audit,
         held_from=held_from,
         held_to=held_to,
         sheet=sheet,

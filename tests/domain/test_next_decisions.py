@@ -134,8 +134,8 @@ def is_blocked_by_other_case_part(case: Certificate, kind: Kind, about: str) -> 
 
 
 def anyone_may_decide(walk: Walk, case: Certificate, names: tuple[str, ...]) -> bool:
-    """Whether a person not involved, or a member of the last team, may take one of them."""
-    team = case.audits[-1].team if case.audits else ()
+    """Whether a person not involved, or a member of a team, may take one of them."""
+    team = {person for audit in case.audits for person in audit.team}
     people = ("P-nobody-knows", *team)
     acts = [Act(person, EVERYTHING, BODY, noon(civil_date(walk.now))) for person in people]
     return APPLY in names or any(is_permitted(walk, case, name, act) for name in names for act in acts)

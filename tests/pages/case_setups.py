@@ -187,6 +187,7 @@ def effect_may_be_held(service: Service) -> str:
 
 _ACCEPTED: Final = _after_decision(apply_for_certificate, "accept", "reviewer")
 _SIGNED: Final = _after_decision(_ACCEPTED, "sign-agreement", "registrar")
+_PLANNED: Final = _after_decision(_SIGNED, "plan-audit", "planner")
 _GRANTED: Final = _after_grant()
 _REPORTED: Final = _after_decision(_GRANTED, "request-change", "registrar")
 _EVALUATED: Final = _after_decision(_REPORTED, "evaluate-change", "reviewer")
@@ -208,6 +209,8 @@ CASE_SETUPS: Final[dict[str, tuple[str, CaseSetup]]] = {
     "withdraw": ("registrar", apply_for_certificate),
     "sign-agreement": ("registrar", _ACCEPTED),
     "plan-audit": ("planner", _SIGNED),
+    "cancel-audit": ("planner", _PLANNED),
+    "replace-team": ("planner", _PLANNED),
     "review": ("reviewer", _after_audit("initial", 96, _SIGNED, review=False)),
     "uphold-audit": ("reviewer", _audited_with_an_interest),
     "correct": ("registrar", _with_a_finding),

@@ -44,7 +44,7 @@ OPEN: dict[Stage, tuple[tuple[HistoryStep, ...], set[str]]] = {
     Stage.APPLIED: ((APPLIED,), UNDECIDED | {"request-supplement", "accept", "decline"}),
     Stage.ACCEPTED: (UNTIL_ACCEPTED, UNDECIDED | {"sign-agreement"}),
     Stage.SIGNED: (UNTIL_SIGNED, UNDECIDED | {"plan-audit"}),
-    Stage.PLANNED: (UNTIL_PLANNED, UNDECIDED | {"plan-audit"}),
+    Stage.PLANNED: (UNTIL_PLANNED, UNDECIDED | {"plan-audit", "cancel-audit", "replace-team"}),
     Stage.AUDITED: (UNTIL_AUDITED, UNDECIDED | {"plan-audit", "review", "refuse"}),
     Stage.REVIEWED: (UNTIL_REVIEWED, UNDECIDED | {"plan-audit", "grant", "refuse"}),
     Stage.GRANTED: (UNTIL_GRANTED, LIVING | {"suspend"}),

@@ -9,6 +9,7 @@ import psycopg
 import pytest
 from psycopg_pool import ConnectionPool
 
+from domain.certificate.audits import AuditNotNamed
 from domain.certificate.errors import NoAuditAvailable, NotOnAuditTeam
 from domain.errors import InvalidValue
 from domain.values import Role
@@ -23,6 +24,7 @@ from tests.domain.certificate.sample_history import UNTIL_AUDITED, UNTIL_PLANNED
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 CASE = case_of(*UNTIL_PLANNED)
 RECORDED = case_of(*UNTIL_AUDITED)
+TWO_PLANNED = replace(CASE, audits=(*CASE.audits, replace(CASE.audits[-1], number=2)))
 OTHER_CASE = case_of(*UNTIL_PLANNED, stream=UUID(int=7))
 MET = {"clause.5.1.1.1.verdict": "met"}
 NOT_MET = {"clause.5.1.1.1.verdict": "not_met"}
@@ -137,12 +139,25 @@ def test_a_draft_nobody_touches_for_half_a_year_is_forgotten(pool: Pool) -> None
     assert rows(pool) == 1
 
 
-def test_the_next_audit_of_a_case_leaves_no_draft_of_the_one_before(drafts: Drafts, pool: Pool) -> None:
+def test_each_audit_that_is_planned_has_a_draft_of_its_own(drafts: Drafts, pool: Pool) -> None:
     drafts.save(CASE, auditor(), MET, base_version=0)
-    following = replace(CASE, audits=(*CASE.audits, replace(CASE.audits[-1], number=2)))
-    drafts.save(following, auditor(), NOT_MET, base_version=0)
+    drafts.save(TWO_PLANNED, auditor(), NOT_MET, base_version=0, audit_number=2)
 
-    assert drafts.of(following, auditor()).content == NOT_MET
+    assert drafts.of(TWO_PLANNED, auditor(), 1).content == MET
+    assert drafts.of(TWO_PLANNED, auditor(), 2).content == NOT_MET
+    with pytest.raises(AuditNotNamed):
+        drafts.of(TWO_PLANNED, auditor())
+    drafts.discard(TWO_PLANNED, audit=2)
+    assert drafts.of(TWO_PLANNED, auditor(), 1).content == MET
+
+
+def test_a_draft_of_an_audit_that_was_cancelled_is_gone_with_the_next_one(drafts: Drafts, pool: Pool) -> None:
+    drafts.save(CASE, auditor(), MET, base_version=0)
+    first, second = TWO_PLANNED.audits
+    cancelled = replace(TWO_PLANNED, audits=(replace(first, cancelled=True), second))
+    drafts.save(cancelled, auditor(), NOT_MET, base_version=0)
+
+    assert drafts.of(cancelled, auditor()).content == NOT_MET
     assert rows(pool) == 1
 
 

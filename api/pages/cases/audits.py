@@ -16,11 +16,10 @@ from api.pages.people import people_of
 from api.pages.route import PageRoute
 from api.pages.scheme_titles import SchemeTitles
 from domain.calendar import civil_date
-from domain.certificate.records import OpenFinding
+from domain.certificate.records import Audit, OpenFinding
 from domain.certificate.state import Certificate
 from domain.events.evaluation import (
     Audited,
-    AuditPlanned,
     CorrectionSubmitted,
     Finding,
     FindingClosed,
@@ -56,37 +55,33 @@ class TrackedFinding:
 
 @dataclass(frozen=True)
 class AuditRecord:
-    """An audit with its last review; `concluded` says whether a decision was based on it."""
+    """An audit as it is planned now, with its result and its last review."""
 
-    plan: AuditPlanned
+    plan: Audit
     result: Audited | None
     review: Recorded | None
     findings: tuple[TrackedFinding, ...]
-    concluded: bool
 
     @property
     def number(self) -> int:
         """The number of the audit within the case."""
-        return self.plan.audit
+        return self.plan.number
 
 
 def audit_records(case: Certificate, history: Iterable[Recorded]) -> tuple[AuditRecord, ...]:
-    """All audits in order; an audit that was planned again has its last plan."""
+    """All audits in order, those that were cancelled as well."""
     history = tuple(history)
-    plans = {each.event.audit: each.event for each in history if isinstance(each.event, AuditPlanned)}
     results = {each.event.audit: each.event for each in history if isinstance(each.event, Audited)}
     reviews = {each.event.audit: each for each in history if isinstance(each.event, Reviewed)}
-    concluded = {audit.number for audit in case.audits if audit.concluded}
     findings = _tracked_findings(results.values(), history, case)
     return tuple(
         AuditRecord(
-            plan,
-            results.get(number),
-            reviews.get(number),
-            tuple(each for each in findings if each.audit == number),
-            number in concluded,
+            audit,
+            results.get(audit.number),
+            reviews.get(audit.number),
+            tuple(each for each in findings if each.audit == audit.number),
         )
-        for number, plan in plans.items()
+        for audit in case.audits
     )
 
 

@@ -96,12 +96,15 @@ def task_subject(kind: Kind, subject: str, language: Language) -> str:
     return language.gettext(text) % {"number": subject} if text else ""
 
 
+_AUDITS: Final = frozenset({Kind.AUDIT_TO_RECORD, Kind.REVIEW_WAITING, Kind.DECISION_WAITING})
+
+
 def next_steps(
-    names: Iterable[str], open_decisions: Iterable[str], certificate: UUID, number: str | None
+    item: Due, names: Iterable[str], open_decisions: Iterable[str], case: tuple[UUID, str | None]
 ) -> tuple[NextStep, ...]:
-    """The open ones among these decisions, with their forms."""
+    """The open ones among these decisions, with their forms for the case of that id and number."""
     available = set(open_decisions)
-    return tuple(step for name in names if name in available for step in _step(name, certificate, number))
+    return tuple(step for name in names if name in available for step in _step(item, name, *case))
 
 
 def decisions_open_to(roles: frozenset[Role]) -> frozenset[str]:
@@ -110,10 +113,12 @@ def decisions_open_to(roles: frozenset[Role]) -> frozenset[str]:
     return frozenset(decisions | ({APPLY} if Role.REGISTRAR in roles else set()))
 
 
-def _step(name: str, certificate: UUID, number: str | None) -> Iterator[NextStep]:
+def _step(item: Due, name: str, certificate: UUID, number: str | None) -> Iterator[NextStep]:
     """The form of a decision. A recertification is a new application that names this certificate."""
     if name != APPLY:
-        yield NextStep(name, f"/staff/cases/{certificate}/{name}")
+        rests_on_it = item.kind in _AUDITS and "audit" in DECISIONS[name].terms.model_fields
+        query = (("audit", item.subject),) if rests_on_it else ()
+        yield NextStep(name, f"/staff/cases/{certificate}/{name}", query)
     elif number:
         yield NextStep(name, "/staff/cases/new", (("prior", number),))
 
@@ -153,7 +158,7 @@ def _task(
         due_on=last_day,
         days_left=days_left(last_day, today),
         since=civil_date(item.since),
-        steps=next_steps(decisions, open_decisions, case.id, case.number),
+        steps=next_steps(due, decisions, open_decisions, (case.id, case.number)),
         calendars=due.calendars,
     )
 

@@ -19,7 +19,7 @@ from api.pages.page import CurrentPage
 from api.pages.route import PageRoute
 from api.pages.scheme_titles import SchemeTitles
 from domain.calendar import civil_date
-from domain.deadlines import Kind
+from domain.deadlines import Due, Kind
 from projections.public_register.names import LONGEST
 from projections.worklist.filters import Mine, Sort, WorklistFilters
 from projections.worklist.queries import WorklistItem
@@ -135,7 +135,12 @@ def _row(item: WorklistItem, today: date, by: Principal, language: Language) -> 
         due_on=item.due_on,
         days_left=days_left(item.due_on, today),
         since=civil_date(item.since),
-        steps=next_steps(item.decisions, decisions_open_to(by.roles), item.certificate, item.number),
+        steps=next_steps(
+            Due(item.kind, item.subject),
+            item.decisions,
+            decisions_open_to(by.roles),
+            (item.certificate, item.number),
+        ),
         calendars=item.calendars,
     )
     return WorklistRow(task, item.certificate, item.scheme, item.number, item.organisation)

@@ -1,12 +1,65 @@
-"""Choices of people in the forms about audits: who may be on a team, and whose interest is to be weighed."""
+"""Choices in the forms about audits: which audit, who may be on a team, whose interest is to be weighed."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
 
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices
+from api.pages.language import gettext_noop
+from domain.certificate.audits import AuditChoice
 from domain.certificate.bearing import audits_to_uphold, interested_auditors
 from domain.certificate.competence import NotCompetent, must_be_competent
+from domain.certificate.context import Act, Context
+from domain.certificate.decision import to_grant
 from domain.certificate.errors import ImpartialityRequired
+from domain.certificate.evaluation import to_record, to_review
 from domain.certificate.independence import must_be_able_to_evaluate
+from domain.certificate.planning import planned
+from domain.certificate.records import Audit
+from domain.certificate.state import Certificate
+from domain.certificate.upkeep import to_supervise, to_transition, to_upgrade
 from domain.values import PersonId, Role
+
+AUDITS_BY_DECISION: Final[Mapping[str, Callable[[Certificate, Act, Context], AuditChoice]]] = {
+    "cancel-audit": planned,
+    "replace-team": planned,
+    "record-audit": to_record,
+    "review": to_review,
+    "grant": to_grant,
+    "supervise": to_supervise,
+    "upgrade": to_upgrade,
+    "transition": to_transition,
+}
+"""Decision that rests on an audit → the audits that await it. Each with an optional `audit` must be listed,
+but for `evaluate-change`, which needs none."""
+
+
+def fitting_audits(context: FormContext) -> tuple[Audit, ...]:
+    """The audits that the decision can rest on; none for a decision that rests on no audit."""
+    if context.name not in AUDITS_BY_DECISION:
+        return ()
+    return AUDITS_BY_DECISION[context.name](context.case, context.act, context.decision_context).fitting
+
+
+def audit_choices(context: FormContext) -> Choices:
+    """The audits, where the person has a choice: one that is the only one to fit goes without saying."""
+    if context.name in AUDITS_BY_DECISION:
+        fitting = fitting_audits(context)
+        audits = fitting if len(fitting) > 1 else ()
+    else:
+        audits = tuple(each for each in context.case.audits if each.held_to)
+    return Choices(tuple((str(each.number), audit_label(each, context)) for each in audits))
+
+
+def audit_label(audit: Audit, context: FormContext) -> str:
+    """Number, purpose and days of an audit: those on which it was held, or is planned."""
+    purpose, day = context.language.term("purpose", audit.purpose), context.language.day
+    first, last = audit.held_from or audit.starts, audit.held_to or audit.ends
+    if not (first and last):
+        return context.translate("Audit %(number)s: %(purpose)s", number=audit.number, purpose=purpose)
+    days = {"from": day(first), "to": day(last)}
+    text = gettext_noop("Audit %(number)s: %(purpose)s, %(from)s to %(to)s")
+    return context.translate(text, number=audit.number, purpose=purpose, **days)
 
 
 def team_choices(context: FormContext) -> Choices:

@@ -6,7 +6,12 @@ They are suggestions: whether a decision is allowed, the domain checks.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Final
 
-from api.pages.decision_forms.audit_choices import interested_people, team_choices
+from api.pages.decision_forms.audit_choices import (
+    audit_choices,
+    fitting_audits,
+    interested_people,
+    team_choices,
+)
 from api.pages.decision_forms.evidence import evidence_complaints, evidence_findings
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices, ChoicesByField
@@ -78,7 +83,7 @@ def _levels(context: FormContext) -> Choices:
     rules, case = context.rules, context.case
     ranks = rules.ranks
     present = ranks.get(case.level or "", 0)
-    reached = max((ranks.get(audit.level or "", 0) for audit in case.audits[-1:]), default=0)
+    reached = max((ranks.get(audit.level or "", 0) for audit in fitting_audits(context)), default=0)
     lowest, highest = RANKS_BY_DECISION[context.name](present, reached)
     levels = [level for level in reversed(rules.levels) if lowest <= ranks[level.id] <= highest]
     return Choices(tuple((level.id, context.language.localise(level.title)) for level in levels))
@@ -216,14 +221,6 @@ def history_entry(version: int, context: FormContext) -> str:
     )
 
 
-def _audits(context: FormContext) -> Choices:
-    day, text = context.language.day, gettext_noop("Audit %(number)s, held until %(day)s")
-    audits = ((audit.number, audit.held_to) for audit in context.case.audits if audit.held_to)
-    return Choices(
-        tuple((str(number), context.translate(text, number=number, day=day(to))) for number, to in audits)
-    )
-
-
 def _conditions(context: FormContext) -> Choices:
     localise = context.language.localise
     return Choices(tuple((each.id, localise(each.title)) for each in context.rules.entry_conditions))
@@ -271,7 +268,7 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "version": _set_aside_choices,
     "stays": _dependent_decisions,
     "proposal": _proposals,
-    "audit": _audits,
+    "audit": audit_choices,
     "conditions": _conditions,
     "conditions_met": _lift_conditions,
     "ground": _grounds,

@@ -5,6 +5,7 @@ from typing import Final
 
 from pydantic.fields import FieldInfo
 
+from api.pages.decision_forms.audit_choices import fitting_audits
 from api.pages.decision_forms.choices import field_choices
 from api.pages.decision_forms.evidence import overdue_finding, suggested_ground
 from api.pages.decision_forms.form_context import FormContext
@@ -33,8 +34,19 @@ PRESELECTED: Final = frozenset(
 """Required fields whose only choice is selected in advance."""
 
 
+AUDIT: Final = "audit"
+"""The query parameter of a form with the number of the audit that it is opened for."""
+
+
 def initial_data(context: FormContext) -> FormData:
     """The entries that a form begins with: the usual values, which the person can change."""
+    entries, audit = _usual_entries(context), context.page.request.query_params.get(AUDIT)
+    if audit and any(audit == str(each.number) for each in fitting_audits(context)):
+        return FormData((*entries.without(AUDIT).fields, (AUDIT, audit)))
+    return entries
+
+
+def _usual_entries(context: FormContext) -> FormData:
     match context.name:
         case "supplement":
             present = {document.kind for document in context.case.documents}
@@ -45,8 +57,8 @@ def initial_data(context: FormContext) -> FormData:
         case "plan-audit":
             purpose = AuditPurpose.SURVEILLANCE if context.case.stage in LIVE else AuditPurpose.INITIAL
             return form_data([("purpose", purpose.value)])
-        case "grant" if context.case.audits:
-            return form_data([("level", context.case.audits[-1].level or "")])
+        case "grant" if len(audits := fitting_audits(context)) == 1:
+            return form_data([("level", audits[0].level or "")])
         case "suspend" | "revoke" if ground := suggested_ground(context):
             entries = [("ground", ground.id), ("reason", context.language.localise(ground.title))]
             if ground.basis is GroundBasis.MAJOR_NONCONFORMITY and (finding := overdue_finding(context)):

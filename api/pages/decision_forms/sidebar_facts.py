@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
+from api.pages.decision_forms.audit_choices import audit_label, fitting_audits
 from api.pages.decision_forms.choices import permit_kinds
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.terms import enum_label, field_label
@@ -39,24 +40,31 @@ def alteration_text(alteration: Alteration, context: FormContext) -> str:
     )
 
 
-def _last_audit_facts(context: FormContext) -> Facts:
-    """Facts of the last audit that was held."""
-    last_audit = next((audit for audit in reversed(context.case.audits) if audit.held_to), None)
-    if last_audit:
-        yield from _audit_facts(last_audit, context)
+def _audits_facts(context: FormContext) -> Facts:
+    """Facts of each audit that the decision can rest on, or else of the one that was held last."""
+    held = [audit for audit in context.case.audits if audit.held_to]
+    for audit in fitting_audits(context) or held[-1:]:
+        yield from _audit_facts(audit, context)
+    if held and context.case.findings:
+        findings = (each.finding.id for each in context.case.findings)
+        yield context.translate("Findings not closed"), context.language.term("list", "and").join(findings)
+
+
+def _plan_facts(context: FormContext) -> Facts:
+    """The planned audits, with their teams."""
+    for audit in fitting_audits(context):
+        people = (context.display_name(person) for person in audit.team)
+        yield audit_label(audit, context), context.language.term("list", "and").join(people)
 
 
 def _audit_facts(audit: Audit, context: FormContext) -> Facts:
     translate, joined = context.translate, context.language.term("list", "and").join
-    yield translate("Audit"), context.language.term("purpose", audit.purpose)
+    yield translate("Audit"), audit_label(audit, context)
     yield translate("Audit team"), joined(context.display_name(person) for person in audit.people)
-    yield translate("Held until"), context.language.day(audit.held_to) if audit.held_to else ""
     yield translate("Level reached"), context.level(audit.level) or context.language.term("value", "none")
     yield translate("Recommended by the team"), _yes_or_no(audit.recommended, context)
     if audit.reviewed is not None:
         yield translate("Review positive"), _yes_or_no(audit.reviewed, context)
-    if context.case.findings:
-        yield translate("Findings not closed"), joined(each.finding.id for each in context.case.findings)
 
 
 def _yes_or_no(value: bool, context: FormContext) -> str:
@@ -107,7 +115,7 @@ def _measure_facts(context: FormContext) -> Facts:
 
 
 def _waiver_facts(context: FormContext) -> Facts:
-    yield from _last_audit_facts(context)
+    yield from _audits_facts(context)
     yield from _measure_facts(context)
 
 
@@ -181,7 +189,7 @@ def _correction_text(correction: CorrectionSubmitted, context: FormContext) -> s
 
 
 def _succession_facts(context: FormContext) -> Facts:
-    yield from _last_audit_facts(context)
+    yield from _audits_facts(context)
     if succession := context.scheme.successions.get(context.case.edition):
         yield context.translate("New edition"), succession.successor
         yield context.translate("To be moved by"), context.language.day(succession.deadline)
@@ -211,6 +219,11 @@ def _competence_facts(context: FormContext) -> Facts:
         )
 
 
+def _replacement_facts(context: FormContext) -> Facts:
+    yield from _plan_facts(context)
+    yield from _competence_facts(context)
+
+
 def _no_facts(_context: FormContext) -> Facts:
     """For decisions that need the facts of the certificate alone."""
     return iter(())
@@ -226,7 +239,7 @@ def _appeal_limit_facts(context: FormContext) -> Facts:
 
 FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     **dict.fromkeys(
-        ("review", "uphold-audit", "grant", "refuse", "supervise", "upgrade", "downgrade"), _last_audit_facts
+        ("review", "uphold-audit", "grant", "refuse", "supervise", "upgrade", "downgrade"), _audits_facts
     ),
     **dict.fromkeys(("request-change", "rectify"), _particulars_facts),
     **dict.fromkeys(("evaluate-change", "change", "reject-change"), _change_facts),
@@ -242,6 +255,8 @@ FACTS_BY_DECISION: Final[Mapping[str, Callable[[FormContext], Facts]]] = {
     "lodge-appeal": _appeal_limit_facts,
     **dict.fromkeys(("request-supplement", "accept", "decline", "withdraw"), _no_facts),
     "plan-audit": _competence_facts,
+    "cancel-audit": _plan_facts,
+    "replace-team": _replacement_facts,
     **dict.fromkeys(("sign-agreement", "record-audit"), _no_facts),
     **dict.fromkeys(
         ("correct", "accept-correction", "reject-correction", "close-nonconformity"), _finding_facts

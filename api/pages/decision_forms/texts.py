@@ -11,6 +11,8 @@ from api.pages.terms import field_hint, field_label, validation_error_text
 from api.pages.terms.values import DisplayName
 from domain.certificate import competence
 from domain.certificate import errors as certificate
+from domain.certificate.audits import AuditNotNamed
+from domain.certificate.planning import AnotherLeaderRequired
 from domain.errors import TranslatableError
 from domain.scheme.errors import UnknownLevel
 
@@ -45,8 +47,11 @@ HINTS: Final[Mapping[str, str]] = {
     "ComplaintNotice.received_at": gettext_noop(
         "By the clocks of China. The time to acknowledge it runs from then."
     ),
+    "audit": gettext_noop("Several audits fit: choose the one that this is about."),
     "AuditPlan.leader": gettext_noop("The leader is on the team."),
     "AuditPlan.team": gettext_noop("Everyone who goes, the leader among them."),
+    "TeamReplacement.leader": gettext_noop("The leader is on the team."),
+    "TeamReplacement.team": gettext_noop("Everyone who goes, the leader among them."),
 }
 """Model and field, or field of any model → hint."""
 
@@ -103,6 +108,8 @@ FIELDS: Final[Mapping[type[TranslatableError], tuple[str, ...]]] = {
     certificate.ImpartialityRequired: ("team",),
     competence.NotCompetent: ("team",),
     competence.RotationDue: ("leader",),
+    AnotherLeaderRequired: ("leader",),
+    AuditNotNamed: ("audit",),
     certificate.RecertificationNotOpen: ("prior",),
     certificate.PreviousCertificateNotValid: ("prior",),
 }

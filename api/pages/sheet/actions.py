@@ -72,7 +72,9 @@ def save(view: SheetView, command: CommandRequest, container: Container) -> Acti
     """Save the draft; on a conflict show what a colleague saved beside the entries, and save nothing."""
     context, sheet_form = view.context, view.sheet_form
     try:
-        result = container.drafts.save(context.case, command.by, sheet_form.entries, sheet_form.draft_version)
+        result = container.drafts.save(
+            context.case, command.by, sheet_form.entries, sheet_form.draft_version, context.audit.number
+        )
     except DomainError as error:
         return _error_result(view, error)
     merged_form = SheetForm(result.content, sheet_form.seen_version, result.draft.version, sheet_form.key)
@@ -95,7 +97,7 @@ def record(view: SheetView, command: CommandRequest, container: Container) -> Ac
     updated = saved_result.view.with_changes(note="")
     if saved_result.saved_draft.colleague_units:
         return ActionResult(updated.with_changes(note="merged"), HTTPStatus.CONFLICT)
-    parsed = report(updated.sheet_form.entries, updated.context.scheme)
+    parsed = report(updated.sheet_form.entries, updated.context.scheme, updated.context.audit.number)
     if parsed.report is None:
         return ActionResult(updated.with_changes(errors=parsed.errors), HTTPStatus.UNPROCESSABLE_ENTITY)
     context, seen_version = updated.context, updated.sheet_form.seen_version

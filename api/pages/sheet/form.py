@@ -15,7 +15,7 @@ from services.drafts import Draft, FormFields
 from services.principal import Principal
 from spreadsheets.score_sheets.fields import fields_of_form
 
-VERSION, DRAFT, KEY, ACTION, FILE = "seen", "draft", "key", "do", "file"
+VERSION, DRAFT, KEY, ACTION, FILE, AUDIT = "seen", "draft", "key", "do", "file", "audit"
 _CONTROL_FIELDS: Final = frozenset({VERSION, DRAFT, KEY, ACTION, RESUMED})
 
 _VERSION_PATTERN: Final = re.compile(r"[0-9]{1,6}")

@@ -14,8 +14,8 @@ from api.pages.form_data import FormData, SubmittedForm
 from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
 from api.pages.sheet.actions import ActionResult, import_file, recalculate, record, save
-from api.pages.sheet.context import DECISION, SheetContext
-from api.pages.sheet.form import ACTION, FILE, SheetForm, command_for
+from api.pages.sheet.context import DECISION, SheetContext, audit_number, audits_to_record
+from api.pages.sheet.form import ACTION, AUDIT, FILE, SheetForm, command_for
 from api.pages.sheet.view import SheetView, score_values
 from services.commands import CommandRequest, first_receipt
 from spreadsheets.score_sheets.bilingual_labels import Language
@@ -31,16 +31,14 @@ router: Final = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get(SHEET, operation_id="see_sheet")
 def show_sheet(
-    id: UUID,
-    page: CurrentPage,
-    person: PrincipalDep,
-    container: ContainerDep,
-    merged: int = 0,
-    note: str = "",
+    id: UUID, page: CurrentPage, person: PrincipalDep, audit: str = "", merged: int = 0, note: str = ""
 ) -> Response:
-    """Show the sheet with the draft of the team, if there is one."""
-    context = SheetContext.of(id, person, container, page.language)
-    draft = container.drafts.of(context.case, person)
+    """Show the sheet with the draft of the team, if there is one; first the audits if several are planned."""
+    audits = audits_to_record(id, person, page)
+    if not audit and len(audits) > 1:
+        return page("sheet/audits.html", id=id, audits=audits)
+    context = SheetContext.of(id, audit_number(audit), person, page)
+    draft = page.container.drafts.of(context.case, person, context.audit.number)
     sheet_form = SheetForm.from_draft(context.case.version, draft)
     valid_note = note if note == "saved" and draft.version else ""
     return _sheet_page(
@@ -64,35 +62,31 @@ def submit_sheet(
     command = command_for(form, page.path, person, request.state.correlation)
     if earlier_receipt := first_receipt(container.store, command.command):
         return page.redirect(f"/staff/cases/{id}", **{RECORDED_VERSION: earlier_receipt.version})
-    context = SheetContext.of(id, person, container, page.language)
-    view = SheetView(
-        context, SheetForm.from_form(form, context.scheme), container.drafts.of(context.case, person)
-    )
+    context = SheetContext.of(id, audit_number(form.value(AUDIT)), person, page)
+    draft = container.drafts.of(context.case, person, context.audit.number)
+    view = SheetView(context, SheetForm.from_form(form, context.scheme), draft)
     return _respond(page, _perform(view, form, command, container), container)
 
 
 @router.post(f"{SHEET}/score", operation_id="score_sheet")
-def score_sheet(
-    id: UUID,
-    page: CurrentPage,
-    form: SubmittedForm,
-    person: PrincipalDep,
-    container: ContainerDep,
-) -> dict[str, str]:
+def score_sheet(id: UUID, page: CurrentPage, form: SubmittedForm, person: PrincipalDep) -> dict[str, str]:
     """The score of the sheet as it is filled in now, as HTML. Nothing is saved."""
-    context = SheetContext.of(id, person, container, page.language)
+    context = SheetContext.of(id, audit_number(form.value(AUDIT)), person, page)
     values = score_values(context, fields_of_form(form, context.scheme))
     return {"score": page.render("sheet/score.html", **values)}
 
 
 @router.get(f"{SHEET}/sheet.xlsx", operation_id="download_sheet")
-def download_sheet(id: UUID, page: CurrentPage, person: PrincipalDep, container: ContainerDep) -> Response:
+def download_sheet(
+    id: UUID, page: CurrentPage, person: PrincipalDep, container: ContainerDep, audit: str = ""
+) -> Response:
     """The sheet as an XLSX workbook, with the draft of the team."""
-    context = SheetContext.of(id, person, container, page.language)
+    context = SheetContext.of(id, audit_number(audit), person, page)
     if context.sheet is None:
-        return page.redirect(context.path)
+        return page.redirect(context.path, audit=context.audit.number)
     language: Language = "en" if page.language.prefix else "zh"
-    content = write_workbook(context.sheet, container.drafts.of(context.case, person).content, language)
+    draft = container.drafts.of(context.case, person, context.audit.number)
+    content = write_workbook(context.sheet, draft.content, language)
     name = quote(page.language.gettext("score-sheet") + f"-{str(id)[:8]}-{context.audit.number}.xlsx")
     headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
     return Response(content, media_type=MEDIA_TYPE, headers=headers)
@@ -118,7 +112,12 @@ def _respond(page: Page, result: ActionResult, container: Container) -> Response
         container.public.wait_until(result.receipt.position, container.settings.wait_seconds)
         return page.redirect(f"/staff/cases/{context.case.id}", **{RECORDED_VERSION: result.receipt.version})
     if result.saved_draft:
-        return page.redirect(context.path, note="saved", merged=result.view.merged_count or None)
+        return page.redirect(
+            context.path,
+            audit=context.audit.number,
+            note="saved",
+            merged=result.view.merged_count or None,
+        )
     return _sheet_page(page, result)
 
 

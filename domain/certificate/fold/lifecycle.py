@@ -214,7 +214,9 @@ def _after_grant(case: Certificate, recorded: Recorded, event: Granted) -> Certi
 
 def _audit_of_grant(case: Certificate, event: Granted) -> Audit | None:
     """The audit that the grant rests on; old events name none, and rest on the last one."""
-    return audit_of(case, event.audit) if event.audit else case.last_audit
+    if event.audit:
+        return audit_of(case, event.audit)
+    return case.audits[-1] if case.audits else None
 
 
 def _grant_record(case: Certificate, recorded: Recorded, event: Granted) -> DecisionRecord:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from domain.certificate.fold.application import decision_record, with_permits
+from domain.certificate.fold.evaluation import with_concluded_audit
 from domain.certificate.records import (
     Appeal,
     Change,
@@ -27,6 +28,7 @@ from domain.events.appeals import (
 )
 from domain.events.application import Declined
 from domain.events.decision import Refused
+from domain.events.evaluation import AuditPurpose
 from domain.events.sanctions import Revoked
 from domain.events.unions import AppealEvent, ChangeEvent, ComplaintEvent
 from domain.events.upkeep import Changed, ChangeEvaluated, ChangeRejected, ChangeRequested, Rectified
@@ -40,13 +42,8 @@ def after_change(case: Certificate, recorded: Recorded, event: ChangeEvent) -> C
         case ChangeRequested():
             change = Change(event.change, event.proposed, event.reported_on)
             return replace(case, changes=(*case.changes, change), changes_ever=event.change)
-        case ChangeEvaluated(change=number, favourable=favourable):
-            by = recorded.actor.person
-            changes = (
-                replace(c, favourable=favourable, evaluated_by=by) if c.number == number else c
-                for c in case.changes
-            )
-            return replace(case, changes=tuple(changes))
+        case ChangeEvaluated():
+            return _with_evaluation(case, recorded, event)
         case Changed(change=number, altered=altered):
             changed = with_alteration(_without_change(case, number), recorded, altered)
             return _with_documents(changed, event)
@@ -58,6 +55,18 @@ def after_change(case: Certificate, recorded: Recorded, event: ChangeEvent) -> C
             return _with_documents(with_alteration(case, recorded, altered), event)
         case _:
             assert_never(event)
+
+
+def _with_evaluation(case: Certificate, recorded: Recorded, event: ChangeEvaluated) -> Certificate:
+    """An audit that was held for changes has nothing more to wait for once one is evaluated by it."""
+    by = recorded.actor.person
+    changes = tuple(
+        replace(each, favourable=event.favourable, evaluated_by=by) if each.number == event.change else each
+        for each in case.changes
+    )
+    case = replace(case, changes=changes)
+    held_for_changes = {each.number for each in case.audits if each.purpose is AuditPurpose.CHANGE}
+    return with_concluded_audit(case, event.audit) if event.audit in held_for_changes else case
 
 
 def after_appeal(case: Certificate, event: AppealEvent) -> Certificate:

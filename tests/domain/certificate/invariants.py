@@ -8,7 +8,15 @@ from domain.certificate.state import Certificate
 from domain.events.application import AgreementSigned
 from domain.events.base import Event
 from domain.events.decision import Granted, Replaced
-from domain.events.evaluation import Audited, AuditPlanned, AuditPurpose, FindingClosed, Reviewed
+from domain.events.evaluation import (
+    AuditCancelled,
+    Audited,
+    AuditPlanned,
+    AuditPurpose,
+    FindingClosed,
+    Reviewed,
+    TeamReplaced,
+)
 from domain.events.sanctions import Deregistered, Downgraded, Reinstated, Revoked, Suspended
 from domain.events.set_aside import EffectHeld, EffectResumed, SetAside
 from domain.events.upkeep import Changed, LevelRestored, Supervised, Transitioned, Upgraded
@@ -38,12 +46,7 @@ def events_of(history: Sequence[Recorded], *kinds: type[Event]) -> list[Event]:
 
 def evaluators_do_not_judge(history: Sequence[Recorded]) -> bool:
     """Rule 2 and its converse: nobody who audited or verified a correction also reviewed or decided."""
-    teams = {
-        person
-        for event in events_of(history, AuditPlanned)
-        if isinstance(event, AuditPlanned)
-        for person in event.team
-    }
+    teams = {person for team in _teams(history).values() for person in team}
     verifiers = {known.actor.person for known in history if isinstance(known.event, FindingClosed)}
     judges = {
         known.actor.person
@@ -54,12 +57,26 @@ def evaluators_do_not_judge(history: Sequence[Recorded]) -> bool:
     return not (teams | verifiers) & judges
 
 
+def _teams(history: Sequence[Recorded]) -> dict[int, tuple[str, ...]]:
+    """The team of each audit that was not cancelled."""
+    teams: dict[int, tuple[str, ...]] = {}
+    for recorded in history:
+        match recorded.event:
+            case AuditPlanned(audit=number, team=team) | TeamReplaced(audit=number, team=team):
+                teams[number] = team
+            case AuditCancelled(audit=number):
+                del teams[number]
+    return teams
+
+
 def grant_is_justified(history: Sequence[Recorded]) -> bool:
     """Rules 1 and 3, for the last event of a history that ends with a grant."""
     granted = history[-1].event
     assert isinstance(granted, Granted)
-    audit = [e for e in events_of(history, Audited) if isinstance(e, Audited)][-1]
-    review = [e for e in events_of(history, Reviewed) if isinstance(e, Reviewed)][-1]
+    audits = {e.audit: e for e in events_of(history, Audited) if isinstance(e, Audited)}
+    reviews = {e.audit: e for e in events_of(history, Reviewed) if isinstance(e, Reviewed)}
+    assert granted.audit
+    audit, review = audits[granted.audit], reviews[granted.audit]
     finding_ids = {
         finding.id for e in events_of(history, Audited) if isinstance(e, Audited) for finding in e.findings
     }
@@ -68,7 +85,7 @@ def grant_is_justified(history: Sequence[Recorded]) -> bool:
         bool(events_of(history, AgreementSigned))
         and audit.recommended
         and review.positive
-        and review.audit == audit.audit
+        and granted.audit_held_to == audit.held_to
         and finding_ids <= closed_ids
         and granted.valid_from >= civil_date(history[-1].recorded_at)
         and audit.level is not None

@@ -78,6 +78,11 @@ def _number(random: Random, known: list[int]) -> int:
     return random.choice([*known, *known, 7]) if known else 1
 
 
+def _audit(case: Certificate, random: Random) -> int | None:
+    """Mostly none, which is enough while exactly one fits."""
+    return random.randint(1, len(case.audits) + 1) if random.random() < 0.3 else None
+
+
 def _of_application(name: str, case: Certificate, today: date, random: Random) -> dict[str, Any]:
     match name:
         case "request-supplement":
@@ -91,11 +96,12 @@ def _of_application(name: str, case: Certificate, today: date, random: Random) -
         case "uphold-audit":
             return {"audit": len(case.audits) or 1, "people": [random.choice(("P-auditor", "P-leader"))]}
         case "grant":
-            level = (case.last_audit.level if case.last_audit else None) or "five-star"
+            level = (case.audits[-1].level if case.audits else None) or "five-star"
             because = random.choice((None, "recently founded"))
             first = random.choice((None, None, today, today + timedelta(days=20), today - timedelta(days=1)))
             level = level if random.random() < 0.7 else random.choice(LEVELS)
             return {
+                "audit": _audit(case, random),
                 "level": level,
                 "lower_because": because,
                 "valid_from": first,
@@ -115,10 +121,16 @@ def _of_evaluation(name: str, case: Certificate, today: date, random: Random) ->
             leader = team[0] if random.random() < 0.95 else "P-nobody"
             ends = starts + timedelta(days=random.choice((0, 1, 2, -1) if random.random() < 0.2 else (1,)))
             return {"purpose": purpose, "leader": leader, "team": team, "starts": starts, "ends": ends}
+        case "cancel-audit":
+            return {"audit": _audit(case, random)}
+        case "replace-team":
+            team = random.sample((*OUTSIDE, *INSIDE), 2)
+            return {"audit": _audit(case, random), "leader": random.choice(team), "team": team}
         case "record-audit":
             held = _near_date(today, random, 3)
             observed = [{"grade": "minor", "clause": random.choice(CLAUSES), "statement": "late"}]
             return {
+                "audit": _audit(case, random),
                 "held_from": held,
                 "held_to": held if random.random() < 0.9 else held + timedelta(days=3),
                 "sheet": random.choice(SHEETS if random.random() < 0.3 else GOOD),
@@ -126,7 +138,7 @@ def _of_evaluation(name: str, case: Certificate, today: date, random: Random) ->
                 "recommended": random.random() < 0.9,
             }
         case "review":
-            return {"positive": random.random() < 0.8}
+            return {"audit": _audit(case, random), "positive": random.random() < 0.8}
         case "correct" | "accept-correction" | "reject-correction" | "close-nonconformity":
             known = [open_.finding.id for open_ in case.findings]
             finding = random.choice([*known, "9-N9"] if random.random() < 0.1 else known or ["1-S1"])
@@ -152,16 +164,19 @@ def _of_upkeep(name: str, case: Certificate, today: date, random: Random) -> dic
             measures = random.sample(list(Measure), random.randint(0, 2))
             passed = random.random() < 0.6
             keep = passed and random.random() < 0.9
-            return {"passed": passed, "measures": [] if keep else measures}
+            measures = [] if keep else measures
+            return {"audit": _audit(case, random), "passed": passed, "measures": measures}
         case "downgrade":
             ground = random.choice((None, None, "surveillance_failed", "complaint"))
             return {"level": random.choice(LEVELS), "ground": ground, **_effective_on(today, random)}
         case "waive-measure":
             return {"measure": random.choice(sorted(case.measures) or list(Measure))}
         case "upgrade":
-            return {"level": random.choice(LEVELS), **_effective_on(today, random)}
+            level = random.choice(LEVELS)
+            return {"audit": _audit(case, random), "level": level, **_effective_on(today, random)}
         case "transition":
-            return {"edition": random.choice((NEXT_EDITION, EDITION)), **_effective_on(today, random)}
+            edition = random.choice((NEXT_EDITION, EDITION))
+            return {"audit": _audit(case, random), "edition": edition, **_effective_on(today, random)}
     return {}
 
 

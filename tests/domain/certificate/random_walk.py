@@ -121,6 +121,8 @@ SELDOM: Final = frozenset(
         "decline",
         "refuse",
         "plan-audit",
+        "cancel-audit",
+        "replace-team",
         "suspend",
         "downgrade",
         "lodge-appeal",

@@ -157,9 +157,10 @@ def test_a_transition_is_scored_by_the_rules_of_the_next_edition() -> None:
     assert event.rule_version == "9"
 
 
-def test_after_a_new_plan_the_audit_before_it_is_not_recorded_any_more() -> None:
+def test_after_a_new_plan_each_team_records_its_own_audit_only() -> None:
     again = plan_step(AuditPurpose.INITIAL, date(2025, 2, 20), 2, team=("P-third", "P-fourth"))
     case = case_of(*UNTIL_SIGNED, PLANNED, again)
 
+    assert report(case).audit == 1
     with pytest.raises(NotOnAuditTeam):
-        report(case)
+        report(case, audit=2)

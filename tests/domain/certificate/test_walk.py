@@ -49,7 +49,11 @@ JUDGING = {
 } | {name for name, decision in DECISIONS.items() if "decider" in decision.roles}
 OF_THE_PARTICULAR = {
     "plan-audit": NotPermitted | NotAllowedNow,
-    "record-audit": NotAllowedNow,
+    "replace-team": NotPermitted,
+    "record-audit": NotPermitted | NotAllowedNow,
+    "grant": NotAllowedNow,
+    "upgrade": NotAllowedNow,
+    "transition": NotAllowedNow,
     "review": NotAllowedNow,
     "supervise": NotAllowedNow,
     "accept-correction": NotAllowedNow,

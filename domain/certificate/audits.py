@@ -1,0 +1,119 @@
+"""Audits that await a decision: several may be open at once, and a decision names its own (rule 26)."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from domain.certificate.context import Act, Context
+from domain.certificate.errors import NoAuditAvailable, UnknownProceeding
+from domain.certificate.records import Audit
+from domain.certificate.state import Certificate, Stage
+from domain.errors import DomainError, InvalidValue
+from domain.events.evaluation import AuditPurpose
+from domain.scheme.model import Scheme
+
+BEFORE_DECISION: Final = (Stage.SIGNED, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED)
+
+
+class AuditNotNamed(InvalidValue):
+    """Several audits fit the decision, and none of them was named (rule 26)."""
+
+    def __init__(self, audits: Iterable[int]) -> None:
+        self.audits = tuple(audits)
+        super().__init__("Several audits fit: {audits}. Name one of them.", audits=self.audits)
+
+
+@dataclass(frozen=True)
+class AuditChoice:
+    """The audits that await a decision; `missing` is the error if there are none.
+
+    `check` raises for one that the decision cannot rest on.
+    """
+
+    audits: tuple[Audit, ...]
+    missing: NoAuditAvailable
+    check: Callable[[Audit], None] = lambda _audit: None
+
+    @property
+    def fitting(self) -> tuple[Audit, ...]:
+        """The audits that the decision can rest on."""
+        return tuple(each for each in self.audits if self._error(each) is None)
+
+    def must_fit(self) -> None:
+        """Raise the error of the audit planned last unless one fits."""
+        if not self.audits:
+            raise self.missing
+        errors = [self._error(each) for each in self.audits]
+        if all(errors) and (error := errors[-1]):
+            raise error
+
+    def named(self, number: int | None) -> Audit:
+        """The audit with that number, or the only one that fits.
+
+        Raises AuditNotNamed, UnknownProceeding, and what `check` raises.
+        """
+        self.must_fit()
+        if number is None:
+            fitting = self.fitting
+            if len(fitting) > 1:
+                raise AuditNotNamed(each.number for each in fitting)
+            return fitting[0]
+        audit = next((each for each in self.audits if each.number == number), None)
+        if audit is None:
+            raise UnknownProceeding(
+                "Audit {audit} does not await this decision. These do: {audits}.",
+                audit=number,
+                audits=tuple(each.number for each in self.audits),
+            )
+        self.check(audit)
+        return audit
+
+    def _error(self, audit: Audit) -> DomainError | None:
+        try:
+            self.check(audit)
+        except DomainError as error:
+            return error
+        return None
+
+
+def planned_audits(case: Certificate, act: Act) -> tuple[Audit, ...]:
+    """The audits that are planned and not held."""
+    return tuple(each for each in _open_audits(case, act) if each.held_to is None)
+
+
+def held_audits(
+    case: Certificate, act: Act, purposes: Collection[AuditPurpose] = tuple(AuditPurpose)
+) -> tuple[Audit, ...]:
+    """The audits that were held for one of these purposes, and on which nothing was decided."""
+    return tuple(each for each in _open_audits(case, act) if each.held_to and each.purpose in purposes)
+
+
+def initial_audits_held(case: Certificate) -> tuple[Audit, ...]:
+    """The initial audits that were held, in the order in which they were recorded."""
+    held = (each for each in case.audits if each.purpose is AuditPurpose.INITIAL and each.held_to)
+    return tuple(sorted(held, key=lambda each: each.recorded_as))
+
+
+def awaits_review(case: Certificate, audit: Audit) -> bool:
+    """Whether the audit was held and not reviewed; after a refusal was set aside it is reviewed again."""
+    if audit.held_to is None or not audit.open:
+        return False
+    is_reopened = case.stage is Stage.AUDITED and audit in initial_audits_held(case)[-1:]
+    return audit.reviewed is None or is_reopened
+
+
+def _open_audits(case: Certificate, act: Act) -> tuple[Audit, ...]:
+    """Initial audits are held before the decision, all others while the certificate is live."""
+    is_live, is_undecided = case.live(act.today), case.stage in BEFORE_DECISION
+    return tuple(
+        each
+        for each in case.audits
+        if each.open and (is_undecided if each.purpose is AuditPurpose.INITIAL else is_live)
+    )
+
+
+def rules_of(purpose: AuditPurpose, case: Certificate, context: Context) -> Scheme:
+    """The rules an audit of that purpose is scored by: for a transition those of the succeeding edition."""
+    if purpose is AuditPurpose.TRANSITION and case.edition in context.scheme.successions:
+        return context.scheme.editions[context.scheme.successions[case.edition].successor]
+    return context.rules(case)
