@@ -1,6 +1,6 @@
 """Decisions on an application: supplement, accept, decline, withdraw, sign the agreement."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated
 
 from pydantic import Field
@@ -227,7 +227,15 @@ def withdraw(case: Certificate, terms: Terms, act: Act, context: Context) -> tup
     settles=("agreement_missing",),
 )
 def sign_agreement(case: Certificate, terms: Agreement, act: Act, context: Context) -> tuple[Event, ...]:
-    """Record the signed agreement (ISO/IEC 17065 4.1.2). Raises DatesOutOfOrder."""
+    """Record the signed agreement (ISO/IEC 17065 4.1.2), not older than the application (rule 38).
+
+    Raises DatesOutOfOrder.
+    """
     if terms.signed_on > act.today:
         raise DatesOutOfOrder("The agreement cannot have been signed after today {today}.", today=act.today)
+    ahead = timedelta(days=context.rules(case).limits.agreement_ahead_days)
+    if case.applied_on and terms.signed_on < case.applied_on - ahead:
+        raise DatesOutOfOrder(
+            "The agreement cannot have been signed before {earliest}.", earliest=case.applied_on - ahead
+        )
     return (AgreementSigned(reason=terms.reason, agreement=terms.agreement, signed_on=terms.signed_on),)

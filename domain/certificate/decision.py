@@ -30,11 +30,12 @@ from domain.certificate.recertification import (
 )
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
-from domain.errors import AnyOf
+from domain.errors import AnyOf, NotAllowedNow
 from domain.events.base import Event
 from domain.events.decision import Granted, Refused, Replaced
 from domain.events.evaluation import AuditNumber, AuditPurpose
 from domain.events.institution import NumberAllocated
+from domain.scheme.limits import Limits
 from domain.values import LevelId, Role, Text
 
 
@@ -51,6 +52,19 @@ class GrantTerms(Terms):
     lower_because: Text | None = None
     valid_from: date | None = None
     despite_interest: Text | None = None
+
+
+class AuditTooOld(NotAllowedNow):
+    """The audit was held too long before the decision; it is to be repeated (rule 38)."""
+
+    def __init__(self, audit: int, held_to: date, months: int) -> None:
+        self.audit, self.held_to, self.months = audit, held_to, months
+        super().__init__(
+            "Audit {audit} ended on {held_to}, more than {months} months ago; plan another one.",
+            audit=audit,
+            held_to=held_to,
+            months=months,
+        )
 
 
 def _may_grant(case: Certificate, act: Act, context: Context) -> None:
@@ -74,6 +88,7 @@ def to_grant(case: Certificate, act: Act, context: Context) -> AuditChoice:
         if not audit.reviewed:
             raise NotRecommended("Not possible: the review was not positive.")
         _must_outweigh(case, audit)
+        _must_be_recent(audit, act, context.rules(case).limits)
         must_bear_a_grant(case, audit, context)
 
     missing = NoAuditAvailable(
@@ -91,6 +106,13 @@ def _must_outweigh(case: Certificate, audit: Audit) -> None:
         )
     must_be_reviewed_first(tuple(unfavourable))
     must_be_another_leader(audit.leader, tuple(unfavourable))
+
+
+def _must_be_recent(audit: Audit, act: Act, limits: Limits) -> None:
+    """Rule 38: an old audit says nothing about the organisation of today."""
+    months = limits.audit_age_months
+    if audit.held_to and act.today > add_months(audit.held_to, months):
+        raise AuditTooOld(audit.number, audit.held_to, months)
 
 
 def _may_refuse(case: Certificate, act: Act, context: Context) -> None:

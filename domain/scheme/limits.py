@@ -20,8 +20,6 @@ Months = Annotated[int, Field(ge=1, le=60)]
 Years = Annotated[int, Field(ge=1, le=30)]
 
 UNREAD_LIMITS: Final = (
-    "agreement_ahead_days",
-    "audit_age_months",
     "approval_given_up_months",
     "transfer_months",
     "postponement_months",

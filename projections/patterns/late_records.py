@@ -33,7 +33,8 @@ class LateRecords(Pattern[LateRecord]):
     """Events of certificates that hold from more than `days` days before the day of recording.
 
     A rectification holds from the event in error and so is always late; it is listed, since it changes what
-    was known. The period is that of recording. The latest comes first.
+    was known. An audit holds from its last day (rule 38). The period is that of recording. The latest comes
+    first.
     """
 
     days: Days = DAYS
@@ -43,8 +44,8 @@ class LateRecords(Pattern[LateRecord]):
         page="LateRecordPage",
         title="Recorded long after it is said to hold",
         about=(
-            "Decisions recorded more than a set number of days after the day from which they hold. A "
-            "rectification is late by its nature."
+            "Decisions recorded more than a set number of days after the day from which they hold. An audit "
+            "holds from its last day. A rectification is late by its nature."
         ),
         purpose="Events recorded more than `days` days after their effective date.",
         threshold="days",
@@ -65,7 +66,10 @@ class LateRecords(Pattern[LateRecord]):
 SELECT stream AS certificate, number, body, topic, day - effective_day AS days,
        effective_day AS effective_on, day AS recorded_on, person AS by, reason, position,
        position AS rank, '' AS key
-  FROM {entries} AS e
+  FROM (SELECT position, stream, kind, topic, person, number, body, reason, day,
+               CASE WHEN topic = ANY (%(audited)s) THEN (payload ->> 'held_to')::date
+                    ELSE effective_day END AS effective_day
+          FROM {entries}) AS e
  WHERE kind = 'certificate' AND (%(body)s::text IS NULL OR body = %(body)s)
    AND day BETWEEN coalesce(%(since)s, '-infinity'::date) AND coalesce(%(until)s, 'infinity'::date)
    AND day - effective_day > %(days)s

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.api.case_steps import review_case, today
+from tests.api.case_steps import plan_audit, record_audit, review_case, today
 from tests.api.running_service import APPLICATION, BODY, Service, json_body
 from tests.pages.case_setups import OTHER_USCC
 from tests.rules.everywhere import read_everywhere
@@ -111,6 +111,12 @@ def test_an_interest_ended_today_bars_for_the_cooling_time(shared_service: Servi
     assert refused["type"] == "/problems/impartiality-required"
 
     shared_service.clock.set_day(ended.replace(year=ended.year + 2) + timedelta(days=1))
+    for again in (
+        plan_audit(shared_service, case),
+        record_audit(shared_service, case),
+        shared_service.decide(case, "review", "reviewer", positive=True),
+    ):
+        json_body(again)
     assert shared_service.decide(case, "grant", "decider", **GRANT).status_code == 200
 
 

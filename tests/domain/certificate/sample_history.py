@@ -273,3 +273,9 @@ SUPERVISED: Final = (
     *surveillance_steps(date(2027, 3, 9), 3),
 )
 """Two surveillances, the last of which lasts until the end (rule 20)."""
+
+
+def reviewed_steps(held: date) -> tuple[HistoryStep, ...]:
+    """The steps up to a review, with the audit held on a later day and reviewed the day after."""
+    audit = (plan_step(AuditPurpose.INITIAL, held, 1), audit_step(held, 1))
+    return (*UNTIL_SIGNED, *audit, review_step(held + timedelta(days=1), 1))

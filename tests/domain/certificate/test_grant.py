@@ -30,6 +30,7 @@ from tests.domain.certificate.sample_history import (
     finding,
     granted_event,
     review_step,
+    reviewed_steps,
 )
 
 HELD, REVIEW_DAY = date(2025, 2, 10), date(2025, 3, 1)
@@ -55,7 +56,9 @@ def test_it_starts_on_the_day_of_the_decision_and_runs_for_three_years() -> None
 
 
 def test_on_29_february_it_runs_to_the_day_before_the_end_of_february() -> None:
-    assert grant(*UNTIL_REVIEWED, on=date(2028, 2, 29)).valid_until == date(2031, 2, 28)
+    steps = reviewed_steps(date(2028, 1, 10))
+
+    assert grant(*steps, on=date(2028, 2, 29)).valid_until == date(2031, 2, 28)
 
 
 def test_it_keeps_who_holds_it_and_its_own_lineage() -> None:

@@ -27,9 +27,9 @@ from tests.domain.certificate.sample_history import (
     REASON,
     SUPERVISED,
     UNTIL_GRANTED,
-    UNTIL_REVIEWED,
     decision_step,
     deregistration_step,
+    reviewed_steps,
     revocation_step,
     suspension_step,
 )
@@ -42,7 +42,7 @@ IN_TIME = date(2028, 2, 1)
 
 
 def recertification_grant(prior: Certificate = PRIOR, on: date = IN_TIME, **fields: Any) -> Granted:
-    case = case_of(*UNTIL_REVIEWED, stream=NEW)
+    case = case_of(*reviewed_steps(date(2027, 12, 1)), stream=NEW)
     context = replace(CONTEXT, prior=prior, serial=7)
     (event,) = take(
         "grant", case, acting(DECIDER, Role.DECIDER, on=on), {"level": "five-star", **fields}, context
@@ -114,7 +114,7 @@ def test_one_that_expired_while_suspended_is_no_bar_to_an_initial_one() -> None:
 
 def test_one_that_lapsed_with_its_edition_is_not_continued() -> None:
     prior = replace(PRIOR, edition="GB/T 27922-2011")
-    case = replace(case_of(*UNTIL_REVIEWED, stream=NEW), edition="GB/T 27922-2027")
+    case = replace(case_of(*reviewed_steps(date(2027, 12, 1)), stream=NEW), edition="GB/T 27922-2027")
     context = replace(CONTEXT_IN_TRANSITION, prior=prior)
 
     (event,) = take("grant", case, acting(DECIDER, Role.DECIDER, on=IN_TIME), {"level": "five-star"}, context)
