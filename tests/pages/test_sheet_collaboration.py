@@ -28,7 +28,7 @@ def case(service: Service) -> str:
 
 def test_the_whole_team_and_nobody_else_sees_the_draft(service: Service, case: str) -> None:
     answer = press_button(service, open_sheet(service, case), case, filled_sheet("96"), do="save")
-    assert (answer.status_code, answer.headers["location"]) == (303, path(case) + "?note=saved")
+    assert (answer.status_code, answer.headers["location"]) == (303, path(case) + "?audit=1&note=saved")
 
     assert "96.00 五星级" in score_text(open_sheet(service, case, "auditor"))
     assert "上次保存：" in open_sheet(service, case, "auditor")
@@ -41,7 +41,7 @@ def test_changes_of_different_clauses_are_merged(service: Service, case: str) ->
     press_button(service, one, case, {"clause.5.1.1.1.verdict": "met"}, "leader", "save")
     answer = press_button(service, other, case, {"clause.5.1.1.2.verdict": "met"}, "auditor", "save")
 
-    assert answer.headers["location"].endswith("?note=saved&merged=1")
+    assert answer.headers["location"].endswith("?audit=1&note=saved&merged=1")
     assert "已评 2 条，共 52 条" in score_text(open_sheet(service, case))
 
 

@@ -66,7 +66,7 @@ def test_the_tasks_of_the_body_can_be_listed(shared_service: Service, cases: dic
 def test_decisions_are_linked_only_for_those_who_may_take_them(
     shared_service: Service, cases: dict[str, str]
 ) -> None:
-    form = f"/en/staff/cases/{cases['decision']}/grant"
+    form = f"/en/staff/cases/{cases['decision']}/grant?audit=1"
 
     assert form in STEP.findall(worklist_page(shared_service, "decider", whose="body"))
     assert form not in STEP.findall(worklist_page(shared_service, "registrar", whose="body"))

@@ -63,6 +63,7 @@ from tests.domain.certificate.sample_history import (
     lifting_evaluation_step,
     plan_step,
     review_step,
+    reviewed_steps,
     surveillance_steps,
     suspension_step,
 )
@@ -138,7 +139,7 @@ READY: dict[str, Certificate] = {
     "review": case_of(*UNTIL_AUDITED),
     "accept-correction": case_of(*UNTIL_GRANTED, *CORRECTED),
     "reject-correction": case_of(*UNTIL_GRANTED, *CORRECTED),
-    "grant": case_of(*UNTIL_REVIEWED),
+    "grant": case_of(*reviewed_steps(HELD)),
     "refuse": case_of(*UNTIL_REVIEWED),
     "rectify": case_of(*UNTIL_GRANTED),
     "supervise": case_of(*UNTIL_GRANTED, *looked(AuditPurpose.SURVEILLANCE)),
@@ -280,7 +281,7 @@ def test_whoever_verified_a_correction_may_not_decide() -> None:
     case = case_of(*UNTIL_PLANNED, found, *steps, review_step(date(2025, 3, 1), 1))
 
     with pytest.raises(ImpartialityRequired, match="verified"):
-        DECISIONS["grant"].permit(case, acting("P-verifier", *ALL_ROLES, on=ON), CONTEXT)
+        DECISIONS["grant"].permit(case, acting("P-verifier", *ALL_ROLES, on=GRANTED_ON), CONTEXT)
 
 
 @pytest.mark.parametrize("person", [REVIEWER, DECIDER], ids=["reviewed", "decided"])

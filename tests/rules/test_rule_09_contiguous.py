@@ -13,10 +13,10 @@ from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.values import Role
 from tests.domain.certificate.builders import CONTEXT, DECIDER, acting, case_of, take
-from tests.domain.certificate.sample_history import LAST_DAY, SUPERVISED, UNTIL_GRANTED, UNTIL_REVIEWED
+from tests.domain.certificate.sample_history import LAST_DAY, SUPERVISED, UNTIL_GRANTED, reviewed_steps
 
 PRIOR = case_of(*UNTIL_GRANTED, *SUPERVISED)
-NEW = case_of(*UNTIL_REVIEWED, stream=UUID(int=9))
+NEW = case_of(*reviewed_steps(date(2027, 9, 10)), stream=UUID(int=9))
 DAY_AFTER = LAST_DAY + timedelta(days=1)
 
 

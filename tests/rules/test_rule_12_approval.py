@@ -1,7 +1,7 @@
 """Rule 12: within the approval at acceptance and grant; nothing valid to an edition past its deadline."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -27,10 +27,10 @@ from tests.domain.certificate.sample_history import (
     APPLIED,
     CONDITIONS,
     UNTIL_GRANTED,
-    UNTIL_REVIEWED,
     audit_step,
     plan_step,
     review_step,
+    reviewed_steps,
 )
 from tests.domain.status.standings import standing_at
 
@@ -39,13 +39,15 @@ MOVING = (plan_step(AuditPurpose.TRANSITION, HELD, 2), audit_step(HELD, 2), revi
 WITHDRAWN = ApprovalWithdrawn.model_validate(APPROVED.model_dump())
 CASES: dict[str, tuple[Certificate, dict[str, object]]] = {
     "accept": (case_of(APPLIED), {"conditions": CONDITIONS}),
-    "grant": (case_of(*UNTIL_REVIEWED), {"level": "five-star"}),
+    "grant": (case_of(*reviewed_steps(HELD)), {"level": "five-star"}),
     "transition": (case_of(*UNTIL_GRANTED, *MOVING), {"edition": NEXT_EDITION}),
 }
 
 
 def taken(name: str, context: Context, on: date = date(2026, 3, 1)) -> int:
     case, said = CASES[name]
+    if name == "grant":
+        case = case_of(*reviewed_steps(on - timedelta(days=30)))  # an old audit bears no grant (rule 38)
     return len(take(name, case, acting("P-uninvolved", Role.REVIEWER, Role.DECIDER, on=on), said, context))
 
 

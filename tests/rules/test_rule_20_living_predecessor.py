@@ -57,8 +57,8 @@ from tests.domain.certificate.sample_history import (
     REASON,
     SUPERVISED,
     UNTIL_GRANTED,
-    UNTIL_REVIEWED,
     decision_step,
+    reviewed_steps,
     suspension_step,
 )
 
@@ -97,7 +97,7 @@ def grant(
     prior: Certificate, on: date = IN_TIME, context: Context = CONTEXT, **terms: Any
 ) -> tuple[Granted, list[Event]]:
     """The grant, and what it records besides."""
-    case = replace(case_of(*UNTIL_REVIEWED, stream=NEW), prior=prior.id)
+    case = replace(case_of(*reviewed_steps(on - timedelta(days=30)), stream=NEW), prior=prior.id)
     act = acting(DECIDER, Role.DECIDER, on=on)
     granted, *others = take("grant", case, act, {"level": "five-star"} | terms, replace(context, prior=prior))
     assert isinstance(granted, Granted)
