@@ -5,6 +5,7 @@ predecessor alone.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from domain.certificate.context import Act, Context
@@ -56,7 +57,7 @@ def _carried(
         fallen = carried_set_aside(event, case.id, successor)
         yield from [fallen] if fallen else []
     elif isinstance(event, _Decided):
-        content = _content(case, successor, event, context)
+        content = _content(case, successor, event, act, context)
         if content is not None:
             origin = {"from_stream": case.id, "from_version": version, "since": _since(event, successor, act)}
             yield CarriedOver.model_validate({"reason": event.reason, **origin, **content})
@@ -107,7 +108,7 @@ def _since(event: _Decided, successor: Certificate, act: Act) -> object:
 
 
 def _content(
-    case: Certificate, successor: Certificate, event: _Decided, context: Context
+    case: Certificate, successor: Certificate, event: _Decided, act: Act, context: Context
 ) -> dict[str, object] | None:
     """What is carried over besides its origin; None if nothing is."""
     # One case per decision, so that the type checker lists a missing one.
@@ -125,7 +126,7 @@ def _content(
         case Downgraded(level=level):
             return _lower_level(successor, level, context)
         case Changed(altered=altered) | Rectified(altered=altered):
-            return _same_values(case, successor, altered)
+            return _same_values(case, successor, altered, event.effective_at(act.at))
 
 
 def _ground(event: Revoked | Deregistered | Suspended) -> dict[str, object]:
@@ -144,8 +145,16 @@ def _values(case: Certificate) -> dict[str, object]:
     return particulars.organisation.model_dump() | {"scope": particulars.scope}
 
 
-def _same_values(case: Certificate, successor: Certificate, altered: Alteration) -> dict[str, object] | None:
-    """The altered fields in which the successor still has the predecessor's old value."""
+def _same_values(
+    case: Certificate, successor: Certificate, altered: Alteration, since: datetime
+) -> dict[str, object] | None:
+    """The altered fields in which the successor still has the predecessor's old value.
+
+    A value that the predecessor has from a later day stays, there and here.
+    """
     old, own = _values(case), _values(successor)
-    carried = {name: value for name, value in altered.fields.items() if own[name] == old[name]}
+    stay = {name for known in case.said if known.since > since for name in known.fields}
+    carried = {
+        name: value for name, value in altered.fields.items() if own[name] == old[name] and name not in stay
+    }
     return {"what": Carried.ALTERED, "altered": Alteration.model_validate(carried)} if carried else None
