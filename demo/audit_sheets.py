@@ -60,12 +60,16 @@ class AuditOutcome:
     deletes_much: bool = False
 
 
-def sheet(rules: Scheme, outcome: AuditOutcome, random: Random) -> Sheet:
+def sheet(
+    rules: Scheme, outcome: AuditOutcome, random: Random, confirmed: frozenset[ClauseId] | None = None
+) -> Sheet:
     """A sheet that reaches exactly the level of the outcome, at a score drawn within its band."""
     if rules.table is None:
         return Verdict(passed=outcome.level is not None, level=outcome.level)
     maxima = rules.table.maxima
     deleted = set(random.sample(sorted(maxima), random.randint(0, _DELETABLE)))
+    if confirmed is not None:  # what a review confirmed stays deleted, so that no other one is needed
+        deleted = set(confirmed) & maxima.keys()
     if outcome.deletes_much:
         deleted = _sixth(rules.table, random)
     applicable = sum((maximum for clause, maximum in maxima.items() if clause not in deleted), Fraction(0))

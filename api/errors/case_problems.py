@@ -12,10 +12,12 @@ from domain.certificate import (
     competence,
     complaints,
     decision,
+    evaluation,
     findings,
     planning,
     set_aside,
     surveillance,
+    upkeep,
 )
 from domain.certificate import errors as certificate
 
@@ -36,6 +38,9 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     certificate.EvidenceMissing: Problem(422, "/problems/evidence-missing", "Evidence missing"),
     certificate.UnknownProceeding: Problem(422, "/problems/unknown-proceeding", "Unknown proceeding"),
     audits.AuditNotNamed: Problem(422, "/problems/audit-not-named", "Audit not named", ("audits",)),
+    evaluation.DeletionsNotConfirmed: Problem(
+        422, "/problems/deletions-not-confirmed", "Deletions not confirmed", ("clauses",)
+    ),
     planning.AnotherLeaderRequired: Problem(
         422, "/problems/another-leader-required", "Another leader required", ("leader", "audit")
     ),
@@ -70,6 +75,9 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     certificate.NoAuditAvailable: Problem(409, "/problems/no-audit-available", "No audit available"),
     certificate.NotRecommended: Problem(409, "/problems/not-recommended", "Not recommended"),
     decision.AuditTooOld: Problem(409, "/problems/audit-too-old", "Audit too old", ("audit", "held_to")),
+    upkeep.DeletionsNotReviewed: Problem(
+        409, "/problems/deletions-not-reviewed", "Deletions not reviewed", ("audit",)
+    ),
     certificate.FindingsOpen: Problem(409, "/problems/findings-open", "Findings open", ("findings",)),
     surveillance.SurveillanceOverdue: Problem(409, "/problems/surveillance-overdue", "Surveillance overdue"),
     certificate.LiftingNotEvaluated: Problem(409, "/problems/lifting-not-evaluated", "Lifting not evaluated"),

@@ -67,6 +67,10 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
         422, "/problems/points-above-maximum", "Points above maximum", ("clause",)
     ),
     scheme.AllClausesDeleted: Problem(422, "/problems/all-clauses-deleted", "All clauses deleted"),
+    scheme.ClauseNotDeletable: Problem(
+        422, "/problems/clause-not-deletable", "Clause not deletable", ("clauses",)
+    ),
+    scheme.TooMuchDeleted: Problem(422, "/problems/too-much-deleted", "Too much deleted"),
     scheme.TooManyBonuses: Problem(
         422, "/problems/too-many-bonuses", "Too many bonuses", ("claimed", "allowed")
     ),

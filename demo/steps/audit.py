@@ -63,7 +63,7 @@ def hold_audit(demo_case: DemoCase, outcome: AuditOutcome, rules: Scheme | None 
         reason=marked_generated("现场评审结束，提交评审报告"),
         held_from=demo_case.planned_for,
         held_to=demo_case.planned_for + timedelta(days=1),
-        sheet=sheet(rules, outcome, demo_case.random),
+        sheet=sheet(rules, outcome, demo_case.random, demo_case.case.deletions_confirmed),
         nonconformities=observations(rules, outcome, demo_case.random),
         recommended=passed,
     )
@@ -126,9 +126,13 @@ def review(demo_case: DemoCase, *, positive: bool = True) -> Process:
     """Someone who took no part in the audit reviews the results (ISO/IEC 17065, 7.5)."""
     yield demo_case.moment_after(2, 5)
     reason = "评审过程和结果符合要求" if positive else "评审结果不支持认证"
-    demo_case.decide(
-        "review", ReviewResult(reason=marked_generated(reason), positive=positive), Role.REVIEWER
+    held = [each for each in demo_case.case.audits if each.held_to and each.reviewed is None]
+    terms = ReviewResult(
+        reason=marked_generated(reason),
+        positive=positive,
+        deletions=tuple(sorted(held[-1].deletions)) if positive else (),
     )
+    demo_case.decide("review", terms, Role.REVIEWER)
 
 
 def grant(demo_case: DemoCase, level: LevelId | None = None) -> None:

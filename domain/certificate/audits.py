@@ -102,6 +102,11 @@ def awaits_review(case: Certificate, audit: Audit) -> bool:
     return audit.reviewed is None or is_reopened
 
 
+def deletions_differ(case: Certificate, audit: Audit) -> bool:
+    """Whether the sheet deletes other clauses than a review confirmed last (rule 19); none at first."""
+    return audit.deletions != (case.deletions_confirmed or frozenset())
+
+
 def _open_audits(case: Certificate, act: Act) -> tuple[Audit, ...]:
     """Initial audits are held before the decision, all others while the certificate is live."""
     is_live, is_undecided = case.live(act.today), case.stage in BEFORE_DECISION

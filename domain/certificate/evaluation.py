@@ -1,5 +1,6 @@
 """Decisions on the results of an audit: record and review them."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
@@ -20,13 +21,14 @@ from domain.certificate.findings import Observation, findings_of_audit
 from domain.certificate.independence import EVALUATORS, NOBODY
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate
+from domain.errors import InvalidValue
 from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.events.evaluation import Audited, AuditNumber, Reviewed
 from domain.scheme.model import Scheme
-from domain.scheme.scoring import score
+from domain.scheme.scoring import must_be_deletable, score
 from domain.scheme.sheet import Sheet
-from domain.values import PersonId, Role
+from domain.values import ClauseId, PersonId, Role
 
 
 class AuditReport(Terms):
@@ -45,10 +47,27 @@ class AuditReport(Terms):
 
 
 class ReviewResult(Terms):
-    """Whether the results of the audit are sufficient for a decision."""
+    """Whether the results of the audit are sufficient for a decision.
+
+    `deletions` are the clauses that the sheet deletes, each of them, where the review is positive (rule 19).
+    """
 
     audit: AuditNumber | None = None
     positive: bool
+    deletions: Annotated[tuple[ClauseId, ...], Field(max_length=500)] = ()
+
+
+class DeletionsNotConfirmed(InvalidValue):
+    """The review confirms other clauses than the sheet of the audit deletes (rule 19)."""
+
+    def __init__(self, clauses: Iterable[ClauseId]) -> None:
+        self.clauses = tuple(sorted(clauses))
+        super().__init__(
+            "Confirm exactly the deleted clauses: {clauses}."
+            if self.clauses
+            else "The sheet deletes no clauses: confirm none.",
+            clauses=self.clauses,
+        )
 
 
 def _may_record(case: Certificate, act: Act, context: Context) -> None:
@@ -115,6 +134,7 @@ def record_audit(case: Certificate, terms: AuditReport, act: Act, context: Conte
     rules = rules_for(audit, case, context)
     took_part = _took_part(audit, terms, rules, case, act, context)
     result = score(rules, terms.sheet)
+    must_be_deletable(rules, terms.sheet)
     if terms.recommended and result.level is None:
         raise NotRecommended("Not possible: an audit that failed cannot recommend.")
     return (
@@ -144,15 +164,21 @@ def record_audit(case: Certificate, terms: AuditReport, act: Act, context: Conte
     barred=EVALUATORS,
     effect=Effect.ORDINARY,
     confirmation=None,
-    example={"reason": "评审资料完整", "audit": None, "positive": True},
+    example={"reason": "评审资料完整", "audit": None, "positive": True, "deletions": []},
     settles=("review_waiting",),
 )
 def review(case: Certificate, terms: ReviewResult, act: Act, context: Context) -> tuple[Event, ...]:
-    """Review the results (ISO/IEC 17065 7.5). Raises AuditNotNamed, UnknownProceeding, NotRecommended."""
+    """Review the results (ISO/IEC 17065 7.5), the deleted clauses among them (rule 19).
+
+    Raises AuditNotNamed, UnknownProceeding, NotRecommended, DeletionsNotConfirmed.
+    """
     audit = to_review(case, act, context).named(terms.audit)
     if terms.positive and not audit.recommended:
         raise NotRecommended("Not possible: the audit does not recommend, so its review cannot be positive.")
-    return (Reviewed(reason=terms.reason, audit=audit.number, positive=terms.positive),)
+    if (terms.positive or terms.deletions) and set(terms.deletions) != audit.deletions:
+        raise DeletionsNotConfirmed(audit.deletions)
+    deletions = tuple(sorted(audit.deletions)) if terms.positive else None
+    return (Reviewed(reason=terms.reason, audit=audit.number, positive=terms.positive, deletions=deletions),)
 
 
 def rules_for(audit: Audit, case: Certificate, context: Context) -> Scheme:

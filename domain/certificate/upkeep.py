@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.certificate.applying import must_be_approved
-from domain.certificate.audits import AuditChoice, held_audits
+from domain.certificate.audits import AuditChoice, deletions_differ, held_audits
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import DatedTerms, Effect, Terms, decision, in_stage
 from domain.certificate.errors import (
@@ -25,7 +25,7 @@ from domain.certificate.independence import EVALUATORS
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
 from domain.certificate.timing import effective_within, first_day_of_next_level
-from domain.errors import AnyOf
+from domain.errors import AnyOf, NotAllowedNow
 from domain.events.base import Event
 from domain.events.evaluation import AuditNumber, AuditPurpose, Grade
 from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
@@ -58,6 +58,16 @@ class Transition(DatedTerms):
     edition: EditionId
 
 
+class DeletionsNotReviewed(NotAllowedNow):
+    """The sheet deletes other clauses than those confirmed last, and was not reviewed (rule 19)."""
+
+    def __init__(self, audit: int) -> None:
+        self.audit = audit
+        super().__init__(
+            "Review audit {audit} first: its sheet deletes other clauses than were confirmed.", audit=audit
+        )
+
+
 def must_be_live(name: str, case: Certificate, act: Act) -> None:
     """Raise WrongStage or CertificateExpired unless granted and neither ended nor expired."""
     if case.valid_until and case.expired(act.today):
@@ -68,7 +78,7 @@ def must_be_live(name: str, case: Certificate, act: Act) -> None:
 
 def to_supervise(case: Certificate, act: Act, context: Context) -> AuditChoice:
     """The surveillance and supplementary audits that were held."""
-    return _choice(case, SURVEILLANCE, act)
+    return _choice(case, SURVEILLANCE, act, lambda audit: _must_be_confirmed(case, audit))
 
 
 def to_upgrade(case: Certificate, act: Act, context: Context) -> AuditChoice:
@@ -87,15 +97,18 @@ def to_transition(case: Certificate, act: Act, context: Context) -> AuditChoice:
 
 
 def _choice(
-    case: Certificate,
-    purposes: tuple[AuditPurpose, ...],
-    act: Act,
-    check: Callable[[Audit], None] = lambda _audit: None,
+    case: Certificate, purposes: tuple[AuditPurpose, ...], act: Act, check: Callable[[Audit], None]
 ) -> AuditChoice:
     missing = NoAuditAvailable(
         "No completed audit of purpose {purposes} awaits a decision.", purposes=AnyOf(purposes)
     )
     return AuditChoice(held_audits(case, act, purposes), missing, check)
+
+
+def _must_be_confirmed(case: Certificate, audit: Audit) -> None:
+    """Raise DeletionsNotReviewed while the sheet deletes clauses that no review has looked at (rule 19)."""
+    if audit.reviewed is None and deletions_differ(case, audit):
+        raise DeletionsNotReviewed(audit.number)
 
 
 def _must_support_a_decision(case: Certificate, audit: Audit) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.body import Body
 from domain.calendar import add_months, civil_date, end_of_day
-from domain.certificate.audits import awaits_review, initial_audits_held
+from domain.certificate.audits import awaits_review, deletions_differ, initial_audits_held
 from domain.certificate.context import Context
 from domain.certificate.records import Audit
 from domain.certificate.set_aside import open_to_set_aside
@@ -57,7 +57,9 @@ def _awaited(case: Certificate, audit: Audit) -> Kind | None:
 
 
 def _needs_review(case: Certificate, audit: Audit) -> bool:
-    """A surveillance is concluded without a review; a refusal set aside on appeal is reviewed again."""
+    """A refusal set aside on appeal is reviewed again; a surveillance only for its deletions (rule 19)."""
+    if audit.purpose in SURVEILLANCE:
+        return audit.reviewed is None and deletions_differ(case, audit)
     reviewed = (AuditPurpose.INITIAL, AuditPurpose.UPGRADE, AuditPurpose.TRANSITION)
     return audit.purpose in reviewed and awaits_review(case, audit)
 

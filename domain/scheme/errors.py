@@ -52,6 +52,27 @@ class AllClausesDeleted(InvalidValue):
         super().__init__("all clauses are deleted: nothing is left to score")
 
 
+class ClauseNotDeletable(InvalidValue):
+    """The sheet deletes clauses that always apply (rule 19)."""
+
+    def __init__(self, clauses: tuple[ClauseId, ...]) -> None:
+        self.clauses = clauses
+        super().__init__("these clauses always apply and are not deleted: {clauses}", clauses=clauses)
+
+
+class TooMuchDeleted(InvalidValue):
+    """The sheet deletes a larger share of the table than the scheme allows (rule 19)."""
+
+    def __init__(self, points: Fraction, allowed: Fraction) -> None:
+        self.points = points
+        self.allowed = allowed
+        super().__init__(
+            "clauses of {points} points are deleted, the scheme allows {allowed}",
+            points=points,
+            allowed=allowed,
+        )
+
+
 class TooManyBonuses(InvalidValue):
     """More special bonuses than the scheme allows."""
 

@@ -17,7 +17,7 @@ from domain.values import Count, EditionId, FieldCode, LevelId, Line, SchemeId, 
 
 SizeLetter = Literal["L", "M", "S"]
 
-UNREAD_PARAMETERS: Final = frozenset({"min_share_per_section", "mark", "symbol", "deletion"})
+UNREAD_PARAMETERS: Final = frozenset({"min_share_per_section", "mark", "symbol"})
 """Parameters besides limits that no rule or page reads yet; they are data of schemes to come (domain §9)."""
 
 

@@ -11,9 +11,11 @@ from typing import assert_never
 from domain.scheme.errors import (
     AllClausesDeleted,
     ClauseMissing,
+    ClauseNotDeletable,
     DuplicateClause,
     PointsAboveMaximum,
     TooManyBonuses,
+    TooMuchDeleted,
     UnknownClause,
     UnknownLevel,
     WrongSheetKind,
@@ -105,6 +107,17 @@ def deleted_share(scheme: Scheme, sheet: Sheet) -> Fraction:
     deleted = deleted_clauses(sheet)
     maxima = (maximum for clause, maximum in scheme.table.maxima.items() if clause in deleted)
     return sum(maxima, Fraction(0)) / scheme.table.total
+
+
+def must_be_deletable(scheme: Scheme, sheet: Sheet) -> None:
+    """Raise ClauseNotDeletable or TooMuchDeleted for what a sheet may not delete (rule 19)."""
+    if scheme.table is None:
+        return
+    if always := deleted_clauses(sheet) & scheme.table.undeletable:
+        raise ClauseNotDeletable(tuple(sorted(always)))
+    share, limit = deleted_share(scheme, sheet), scheme.deletion.limit
+    if limit is not None and share > limit:
+        raise TooMuchDeleted(share * scheme.table.total, limit * scheme.table.total)
 
 
 def _from_verdict(scheme: Scheme, verdict: Verdict) -> Score:

@@ -21,10 +21,8 @@ from tests.demo.conftest import TODAY
 NOT_GENERATED = {
     "scheme.revised.v2",
     "body.approval-withdrawn.v1",
-    "certificate.audit-cancelled.v1",
     "certificate.audit-upheld.v1",
     "certificate.correction-rejected.v1",
-    "certificate.team-replaced.v1",
     "organisation.distrust-listed.v1",
 }
 """Topics that no scenario records."""

@@ -59,7 +59,7 @@ class LastForm(HTMLParser):
             self.values[self._name] = [data.removeprefix("\n")]
 
 
-CHECKED_LISTS: Final = frozenset({"team", "people", "conditions", "conditions_met", "measures"})
+CHECKED_LISTS: Final = frozenset({"team", "people", "conditions", "conditions_met", "deletions", "measures"})
 """Fields whose values are ticked or chosen, not entered in rows."""
 
 
@@ -121,6 +121,7 @@ def _flatten(name: str, value: Any) -> dict[str, list[str]]:
             "people",
             "conditions",
             "conditions_met",
+            "deletions",
             "measures",
         }:
             return {name: [str(each) for each in value]}

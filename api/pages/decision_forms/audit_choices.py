@@ -18,7 +18,9 @@ from domain.certificate.planning import planned
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate
 from domain.certificate.upkeep import to_supervise, to_transition, to_upgrade
-from domain.values import PersonId, Role
+from domain.events.evaluation import Audited
+from domain.scheme.sheet import Deleted, ScoredSheet
+from domain.values import ClauseId, PersonId, Role
 
 AUDITS_BY_DECISION: Final[Mapping[str, Callable[[Certificate, Act, Context], AuditChoice]]] = {
     "cancel-audit": planned,
@@ -60,6 +62,29 @@ def audit_label(audit: Audit, context: FormContext) -> str:
     days = {"from": day(first), "to": day(last)}
     text = gettext_noop("Audit %(number)s: %(purpose)s, %(from)s to %(to)s")
     return context.translate(text, number=audit.number, purpose=purpose, **days)
+
+
+def deletion_choices(context: FormContext) -> Choices:
+    """The clauses that the sheets to be reviewed delete, each with the justification of the auditors."""
+    numbers = {each.number for each in fitting_audits(context)}
+    texts: dict[str, list[str]] = {}
+    for recorded in context.history:
+        event = recorded.event
+        if isinstance(event, Audited) and event.audit in numbers and isinstance(event.sheet, ScoredSheet):
+            for result in event.sheet.results:
+                if isinstance(result, Deleted):
+                    texts.setdefault(result.clause, []).append(result.justification)
+    return Choices(
+        tuple((clause, f"{_clause(clause, context)}　{'；'.join(texts[clause])}") for clause in sorted(texts))
+    )
+
+
+def _clause(id: ClauseId, context: FormContext) -> str:
+    """The number and the title of a clause of the scheme."""
+    tables = (rules.table for rules in context.scheme.editions.values() if rules.table)
+    clauses = (clause for table in tables for section in table.sections for clause in section.clauses)
+    title = next((clause.title for clause in clauses if clause.id == id), None)
+    return f"{id} {context.language.localise(title)}" if title else id
 
 
 def team_choices(context: FormContext) -> Choices:

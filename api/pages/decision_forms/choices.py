@@ -8,6 +8,7 @@ from typing import Final
 
 from api.pages.decision_forms.audit_choices import (
     audit_choices,
+    deletion_choices,
     fitting_audits,
     interested_people,
     team_choices,
@@ -269,6 +270,7 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "stays": _dependent_decisions,
     "proposal": _proposals,
     "audit": audit_choices,
+    "deletions": deletion_choices,
     "conditions": _conditions,
     "conditions_met": _lift_conditions,
     "ground": _grounds,

@@ -210,6 +210,8 @@ class FormBuilder:
             return self._single_node(field)
         item_type, _optional, max_length = _unwrap(get_args(field.type)[0])
         if choices := self._choices_for(field.name, item_type):
+            if not (choices.options or field.required or choices.free):
+                return None
             return Field(field.name, field.label, "any", field.required, field.hint, choices=choices)
         count = max(row_count(self.entries, field.name), 1) + (self.entries.value(ADD_ROW) == field.name)
         rows = (

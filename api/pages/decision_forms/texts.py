@@ -12,6 +12,7 @@ from api.pages.terms.values import DisplayName
 from domain.certificate import competence
 from domain.certificate import errors as certificate
 from domain.certificate.audits import AuditNotNamed
+from domain.certificate.evaluation import DeletionsNotConfirmed
 from domain.certificate.planning import AnotherLeaderRequired
 from domain.errors import TranslatableError
 from domain.scheme.errors import UnknownLevel
@@ -48,6 +49,9 @@ HINTS: Final[Mapping[str, str]] = {
         "By the clocks of China. The time to acknowledge it runs from then."
     ),
     "audit": gettext_noop("Several audits fit: choose the one that this is about."),
+    "ReviewResult.deletions": gettext_noop(
+        "Confirm each clause whose deletion is justified; a positive review confirms all of them."
+    ),
     "AuditPlan.leader": gettext_noop("The leader is on the team."),
     "AuditPlan.team": gettext_noop("Everyone who goes, the leader among them."),
     "TeamReplacement.leader": gettext_noop("The leader is on the team."),
@@ -110,6 +114,7 @@ FIELDS: Final[Mapping[type[TranslatableError], tuple[str, ...]]] = {
     competence.RotationDue: ("leader",),
     AnotherLeaderRequired: ("leader",),
     AuditNotNamed: ("audit",),
+    DeletionsNotConfirmed: ("deletions",),
     certificate.RecertificationNotOpen: ("prior",),
     certificate.PreviousCertificateNotValid: ("prior",),
 }

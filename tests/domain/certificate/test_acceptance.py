@@ -61,7 +61,7 @@ from tests.domain.certificate.sample_history import (
 
 ON = date(2025, 1, 10)
 LACKING = replace(APPLIED, event=APPLIED.event.model_copy(update={"documents": DOCUMENTS[1:]}))
-TAKEN_ON = Accepted(reason=REASON, rule_version="1", field="SC03", conditions=CONDITIONS)
+TAKEN_ON = Accepted(reason=REASON, rule_version="1.1", field="SC03", conditions=CONDITIONS)
 OFFICE = acting(REGISTRAR, Role.REGISTRAR, on=ON)
 
 

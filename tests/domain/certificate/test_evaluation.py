@@ -144,7 +144,7 @@ def test_the_body_audits_for_a_transition_only_to_what_it_is_approved_for() -> N
 
 
 def test_an_audit_is_reviewed() -> None:
-    assert review(*UNTIL_AUDITED) == Reviewed(reason=REASON, audit=1, positive=True)
+    assert review(*UNTIL_AUDITED) == Reviewed(reason=REASON, audit=1, positive=True, deletions=())
 
 
 def test_without_a_recommendation_the_review_is_not_positive() -> None:

@@ -43,7 +43,7 @@ def test_score_and_level_follow_from_the_sheet() -> None:
 
 
 def test_the_rules_it_was_scored_by_are_named() -> None:
-    assert report().rule_version == "1"
+    assert report().rule_version == "1.1"
 
 
 @pytest.mark.parametrize(("grade", "due"), [("minor", date(2025, 3, 14)), ("major", date(2025, 5, 13))])

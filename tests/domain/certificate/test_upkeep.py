@@ -206,7 +206,9 @@ def transition_event(
 
 
 def test_a_certificate_moves_to_the_next_edition() -> None:
-    assert transition_event() == Transitioned(reason=REASON, audit=2, edition=NEXT_EDITION, rule_version="1")
+    assert transition_event() == Transitioned(
+        reason=REASON, audit=2, edition=NEXT_EDITION, rule_version="1.1"
+    )
 
 
 def test_it_moves_nowhere_else() -> None:
