@@ -64,7 +64,9 @@ def _pending(prior: Certificate, successor: Certificate) -> Matters:
         changes=_changes(prior, successor, known),
         findings=_findings(prior, successor, known),
         measures=tuple(sorted(prior.measures)),
-        measures_on=prior.concluded[-1].on if prior.measures and prior.concluded else None,
+        measures_on=max((each.on for each in prior.concluded if each.adverse), default=None)
+        if prior.measures
+        else None,
         orders=_orders(prior, successor, known),
         misuses=_misuses(prior, successor, known),
     )

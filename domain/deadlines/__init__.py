@@ -66,11 +66,11 @@ def dates_after(dates: Dates, recorded: Recorded) -> Dates:
     dates = replace(dates, recorded_on=civil_date(recorded.recorded_at))
     event = cast("CertificateEvent", recorded.event)
     match event:
-        case Supervised():
-            return replace(dates, supervised_on=civil_date(recorded.recorded_at))
+        case Supervised(measures=measures) if measures:
+            return replace(dates, measures_ordered_on=civil_date(recorded.recorded_at))
         case MattersPassed(matters=Matters(measures_on=day)) if day:
-            return replace(dates, supervised_on=max(day, dates.supervised_on or day))
-        case MeasureWaived() | Upgraded() | LevelRestored() | Transitioned():
+            return replace(dates, measures_ordered_on=max(day, dates.measures_ordered_on or day))
+        case Supervised() | MeasureWaived() | Upgraded() | LevelRestored() | Transitioned():
             return dates
         case _ if isinstance(event, EvaluationEvent):
             return dates

@@ -113,7 +113,8 @@ class SecondCertificate:
 class Dates:
     """Days that deadlines count from and that no decision needs; `seconds` are known to the holder alone."""
 
-    supervised_on: date | None = None
+    measures_ordered_on: date | None = None
+    """The day on which the last failed surveillance was concluded."""
     recorded_on: date | None = None
     """The day on which the last event was recorded."""
     seconds: tuple[SecondCertificate, ...] = ()

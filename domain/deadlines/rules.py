@@ -127,7 +127,7 @@ def measures(
     for measure in sorted(case.measures):
         if measure is Measure.SUPPLEMENTARY_AUDIT and is_under_way:
             continue
-        item, ordered_on = Due(Kind.MEASURE_PENDING, measure), dates.supervised_on
+        item, ordered_on = Due(Kind.MEASURE_PENDING, measure), dates.measures_ordered_on
         match measure:
             case Measure.SUSPEND if ordered_on:
                 last = ordered_on + timedelta(days=limits.suspend_within_days)

@@ -63,7 +63,7 @@ KNOWN: Final = WorkingDays(years=(announced(2025), announced(2026)))
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
 
 
-ORDERED: Final = Dates(supervised_on=date(2026, 9, 30))
+ORDERED: Final = Dates(measures_ordered_on=date(2026, 9, 30))
 
 
 def items(kind: Kind, *steps: Any, known: WorkingDays = KNOWN) -> list[Due]:

@@ -170,6 +170,10 @@ def _rests_on(case: Certificate, event: SanctionEvent) -> int | None:
 
 
 def _after_surveillance(case: Certificate, recorded: Recorded, event: Supervised) -> Certificate:
+    """Another audit does the measure of a supplementary one; any other is taken or waived (rule 31).
+
+    This holds for conclusions recorded under the former rules too: no answer for a past moment has measures.
+    """
     surveillance = SurveillanceRecord(
         version=recorded.version,
         audit=event.audit,
@@ -182,7 +186,7 @@ def _after_surveillance(case: Certificate, recorded: Recorded, event: Supervised
     supervised_case = replace(
         case,
         surveillances=(*case.surveillances, surveillance),
-        measures=frozenset(event.measures),
+        measures=(case.measures - {Measure.SUPPLEMENTARY_AUDIT}) | frozenset(event.measures),
         concluded=(*case.concluded, record),
     )
     return with_concluded_audit(supervised_case, event.audit)

@@ -177,13 +177,14 @@ def _shortened(case: Certificate, record: DecisionRecord | CarriedDecision) -> C
 def _without_surveillance(case: Certificate, version: int) -> Certificate:
     """Its audit waits for a conclusion again, its date does not count, its measures are not due (rule 25)."""
     surveillance = next(each for each in case.surveillances if each.version == version)
-    is_last = not any(each.version > version and not each.set_aside for each in case.surveillances)
+    later = (each for each in case.surveillances if each.version > version and not each.set_aside)
+    ordered_again = {measure for each in later for measure in each.measures}
     reopened = replace(
         case,
         surveillances=tuple(
             replace(each, set_aside=True) if each.version == version else each for each in case.surveillances
         ),
-        measures=frozenset() if is_last else case.measures,
+        measures=case.measures - (surveillance.measures - ordered_again),
     )
     return with_reopened_audit(reopened, surveillance.audit)
 
