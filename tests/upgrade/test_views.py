@@ -61,7 +61,7 @@ def test_the_work_list_of_release_0_1_is_named_and_rebuilt_without_a_difference(
         "run `certtrail rebuild worklist`"
     )
     assert (result.view, result.switched, result.differences) == ("worklist", True, ())
-    assert result.added == ()
+    assert result.added == ("held", "working_days")
 
 
 def test_an_upgraded_database_has_what_a_new_one_has(upgraded_url: str, migrated_url: str) -> None:
