@@ -8,7 +8,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from demo.scenarios.open_today import backdated_day
-from demo.staff import BODIES, REGULATOR
+from demo.staff import BODIES, EVERY_BODY, REGULATOR
 from domain.deadlines import Kind
 from domain.status.standing import Status
 from domain.values import PersonId, Role
@@ -96,7 +96,9 @@ def temporary_keys(keys: Keys, clock: Clock) -> Iterator[list[DemoKey]]:
 def _first(public: PublicRegister, status: Status) -> str | None:
     """A certificate with that status, of the after-sales scheme if there is one; None if there is none."""
     filters = (
-        SearchFilters(body=body.id, status=status, scheme=scheme) for scheme in _SCHEMES for body in BODIES
+        SearchFilters(body=body.id, status=status, scheme=scheme)
+        for scheme in _SCHEMES
+        for body in EVERY_BODY
     )
     results = (public.search(each, limit=1) for each in filters)
     return next((found.number for page in results for found in page.found), None)

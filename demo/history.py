@@ -11,13 +11,13 @@ from typing import Final
 from uuid import UUID
 
 from demo.applicant import declare_interests, new_applicant
+from demo.bodies import approve, leaving, open_leaving_body, publish_contacts, register_body
 from demo.generated_marks import marked_generated
 from demo.scenarios import SCENARIOS, Scenario
 from demo.simulation import Process, Progress, SimulatedClock, Simulation, working_moment
-from demo.staff import BODIES, OPERATOR, Staff
+from demo.staff import BODIES, LEAVING_BODY, OPERATOR, Staff
 from domain.calendar import civil_date
-from domain.events.institution import ApprovalGiven, BodyRegistered, CompetenceRecorded
-from domain.institution import COMPETENCE_OF_NEW_BODIES
+from domain.events.institution import CompetenceRecorded
 from domain.recorded import Command, Recorded
 from domain.scheme.model import Scheme
 from domain.values import Actor, Role, SchemeId
@@ -34,6 +34,9 @@ DAYS_SINCE_OPENING: Final = 2860
 
 DAYS_SINCE_EDITION_CHANGE: Final = 700
 """Days before today on which the successor edition of the demonstration scheme is published."""
+
+DAYS_SINCE_RENAMING: Final = 520
+"""Days before today on which the third body is renamed; what follows is its way out (demo/bodies.py)."""
 
 DAYS_SINCE_DEADLINE: Final = 60
 """Days before today on which the transition to that edition ends."""
@@ -80,6 +83,10 @@ def generate_history(
             working_moment(today - timedelta(days=DAYS_SINCE_EDITION_CHANGE), random),
         )
         rules = {scheme.scheme: scheme for scheme in schemes()}
+        simulation.schedule(
+            leaving(simulation, rules, random),
+            working_moment(today - timedelta(days=DAYS_SINCE_RENAMING), random),
+        )
         for number, scenario in enumerate(_draw_scenarios(organisations, random)):
             begins = today - timedelta(days=random.randint(*sorted(scenario.days_ago)))
             process = _process(simulation, scenario, rules[_scheme(scenario, random)], number, seed)
@@ -123,19 +130,14 @@ def open_register(simulation: Simulation) -> None:
     for scheme in all_schemes:
         _publish(simulation, scheme)
     for body in BODIES:
-        registration = BodyRegistered(
-            reason=marked_generated("登记机构"),
-            body=body.id,
-            name=body.name,
-            code=body.code,
-            competence=COMPETENCE_OF_NEW_BODIES,
-        )
-        simulation.institutions.register(
-            registration, simulation.command(OPERATOR, f"register/{body.id}", body.id)
-        )
+        register_body(simulation, body)
         for scheme in all_schemes:
-            _approve(simulation, body, scheme)
+            approve(simulation, body, scheme)
         _enter_auditors(simulation, body)
+    by_name = {scheme.scheme: scheme for scheme in all_schemes}
+    open_leaving_body(simulation, by_name)
+    _enter_auditors(simulation, LEAVING_BODY)
+    publish_contacts(simulation)
 
 
 def _enter_auditors(simulation: Simulation, body: Staff) -> None:
@@ -159,7 +161,7 @@ def supersede_edition(simulation: Simulation) -> None:
     old_edition, new_edition = _editions()
     _publish(simulation, new_edition)
     for body in BODIES:
-        _approve(simulation, body, new_edition)
+        approve(simulation, body, new_edition)
     request = simulation.command(OPERATOR, "supersede", new_edition.edition)
     deadline = simulation.today - timedelta(days=DAYS_SINCE_DEADLINE)
     editions = (old_edition.edition, new_edition.edition)
@@ -171,17 +173,6 @@ def supersede_edition(simulation: Simulation) -> None:
 def _publish(simulation: Simulation, scheme: Scheme) -> None:
     request = simulation.command(OPERATOR, f"publish/{scheme.scheme}/{scheme.edition}", scheme.edition)
     simulation.institutions.publish(scheme, marked_generated("发布认证方案"), request)
-
-
-def _approve(simulation: Simulation, body: Staff, scheme: Scheme) -> None:
-    approval = ApprovalGiven(
-        reason=marked_generated("批准业务范围"),
-        field=scheme.field,
-        scheme=scheme.scheme,
-        edition=scheme.edition,
-    )
-    request = simulation.command(OPERATOR, f"approve/{body.id}/{scheme.edition}", scheme.edition)
-    simulation.institutions.approve(body.id, approval, request)
 
 
 def _editions() -> tuple[Scheme, Scheme]:

@@ -1,4 +1,4 @@
-"""People of the two generated certification bodies, the operator and the regulator."""
+"""People of the generated certification bodies, the operator and the regulator."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -65,6 +65,9 @@ def staff(letter: str, sign_zh: str, number: int) -> Staff:
 
 
 BODIES: Final = (staff("A", "甲", 1), staff("B", "乙", 2))
+LEAVING_BODY: Final = staff("C", "丙", 3)
+"""A body that loses its approvals and leaves the register; two organisations hold its certificates."""
+EVERY_BODY: Final = (*BODIES, LEAVING_BODY)
 
 
 class GeneratedStaff:
@@ -72,5 +75,5 @@ class GeneratedStaff:
 
     def roles(self, body: BodyId, person: PersonId) -> frozenset[Role] | None:
         """The roles of one of the body's people; None for anyone else."""
-        people = (each for staff in BODIES if staff.id == body for each in staff.people)
+        people = (each for staff in EVERY_BODY if staff.id == body for each in staff.people)
         return next((each.roles for each in people if each.person == person), None)

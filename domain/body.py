@@ -1,4 +1,4 @@
-"""State of a certification body: its approvals, and the interests and the competence of its people."""
+"""State of a certification body: names, approvals, and what it has on record of its people."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -6,58 +6,69 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import assert_never, cast
 
+from domain.approval import ApprovalRecord, ApprovalScope, ApprovalState, Spell, spell_at, spells
+from domain.approval import after as after_approval
 from domain.calendar import add_years
 from domain.events.institution import (
-    ApprovalGiven,
-    ApprovalWithdrawn,
+    BodyContactRecorded,
+    BodyEnded,
+    BodyMoved,
+    BodyNameCorrected,
+    BodyRecoded,
     BodyRegistered,
+    BodyRenamed,
     CompetenceMode,
     CompetenceRecorded,
     InterestDeclared,
 )
-from domain.events.unions import BodyEvent
+from domain.events.unions import ApprovalEvent, BodyEvent, BodyRecordEvent
 from domain.recorded import Recorded
-from domain.values import BodyId, EditionId, FieldCode, PersonId, SchemeId, Titles
+from domain.values import BodyId, FieldCode, PersonId, SchemeId, Titles
 
 
 @dataclass(frozen=True)
-class Approval:
-    """An approval given or withdrawn: from `since` on the body may, or may no longer, certify [R]."""
+class BodyName:
+    """A name from `since` on, recorded as `version`."""
 
-    field: FieldCode
-    scheme: SchemeId
-    edition: EditionId
-    given: bool
+    version: int
     since: datetime
+    name: Titles
 
 
 @dataclass(frozen=True)
 class Body:
-    """A body after its history; `version` 0 is a body that is not registered."""
+    """A body after its history; `version` 0 is a body that is not registered.
+
+    `ended` is the moment from which it decides nothing any more, if it left the register.
+    """
 
     version: int = 0
     id: BodyId = ""
-    name: Titles | None = None
+    names: tuple[BodyName, ...] = ()
     code: str = ""
-    approvals: tuple[Approval, ...] = ()
+    approvals: tuple[ApprovalRecord, ...] = ()
+    ended: datetime | None = None
     interests: tuple[InterestDeclared, ...] = ()
     competence: CompetenceMode = CompetenceMode.WARN
     competences: tuple[CompetenceRecorded, ...] = ()
 
-    def approved_for(
-        self, field: FieldCode, scheme: SchemeId, edition: EditionId, at: datetime | None = None
-    ) -> bool:
-        """Whether scheme, edition and field are within the approval at that moment (rule 12).
+    @property
+    def name(self) -> Titles | None:
+        """The name after everything recorded has taken effect; None if the body is not registered."""
+        return max(self.names, key=lambda each: (each.since, each.version)).name if self.names else None
+
+    def approval_spells(self, scope: ApprovalScope) -> tuple[Spell, ...]:
+        """The spells of the approval for that scope (rule 17)."""
+        return spells(self.approvals, scope)
+
+    def approved_for(self, scope: ApprovalScope, at: datetime | None = None) -> bool:
+        """Whether the approval is live at that moment (rules 12 and 17).
 
         Without a moment: after everything recorded has taken effect.
         """
-        matching = [
-            approval
-            for approval in self.approvals
-            if (approval.field, approval.scheme, approval.edition) == (field, scheme, edition)
-            and (at is None or approval.since <= at)
-        ]
-        return bool(matching) and matching[-1].given
+        known = self.approval_spells(scope)
+        spell = spell_at(known, at) if at else next(reversed(known), None)
+        return spell is not None and spell.state is ApprovalState.LIVE
 
     def has_conflict(self, person: PersonId, usccs: frozenset[str], today: date, years: int) -> bool:
         """Whether the person has an interest in any of the organisations on that day.
@@ -117,30 +128,47 @@ def after(body: Body, recorded: Recorded) -> Body:
     event = cast("BodyEvent", recorded.event)
     body = replace(body, version=recorded.version)
     match event:
-        case BodyRegistered():
-            return replace(body, id=event.body, name=event.name, code=event.code, competence=event.competence)
-        case ApprovalGiven(field=field, scheme=scheme, edition=edition):
-            return _with_approval(body, Approval(field, scheme, edition, True, recorded.effective_at))
-        case ApprovalWithdrawn(field=field, scheme=scheme, edition=edition):
-            return _with_approval(body, Approval(field, scheme, edition, False, recorded.effective_at))
-        case CompetenceRecorded():
-            return _with_competence(body, event)
         case InterestDeclared():
             others = (each for each in body.interests if each.key != event.key)
             return replace(body, interests=(*others, event))
+        case CompetenceRecorded():
+            return _with_competence(body, event)
+        case _ if isinstance(event, ApprovalEvent):
+            return replace(body, approvals=after_approval(body.approvals, recorded, event))
+        case _ if isinstance(event, BodyRecordEvent):
+            return _after_record(body, recorded, event)
         case _:
             assert_never(event)
+
+
+def _after_record(body: Body, recorded: Recorded, event: BodyRecordEvent) -> Body:
+    match event:
+        case BodyRegistered():
+            body = replace(body, id=event.body, code=event.code, competence=event.competence)
+            return _with_name(body, recorded, event.name)
+        case BodyRenamed(name=name):
+            return _with_name(body, recorded, name)
+        case BodyNameCorrected(version=version, name=name):
+            names = (replace(each, name=name) if each.version == version else each for each in body.names)
+            return replace(body, names=tuple(names))
+        case BodyRecoded(code=code):
+            return replace(body, code=code)
+        case BodyEnded():
+            return replace(body, ended=recorded.effective_at)
+        case BodyMoved() | BodyContactRecorded():
+            return body
+        case _:
+            assert_never(event)
+
+
+def _with_name(body: Body, recorded: Recorded, name: Titles) -> Body:
+    return replace(body, names=(*body.names, BodyName(recorded.version, recorded.effective_at, name)))
 
 
 def _with_competence(body: Body, entry: CompetenceRecorded) -> Body:
     """A later entry of the same person and qualification replaces the earlier one."""
     others = (each for each in body.competences if each.key != entry.key)
     return replace(body, competences=(*others, entry))
-
-
-def _with_approval(body: Body, approval: Approval) -> Body:
-    """In the order of taking effect; of two from the same moment the later recorded one holds."""
-    return replace(body, approvals=tuple(sorted((*body.approvals, approval), key=lambda a: a.since)))
 
 
 def replay(history: Iterable[Recorded]) -> Body:

@@ -7,10 +7,10 @@ from functools import reduce
 from types import MappingProxyType
 from typing import Final, cast
 
+from domain.bodies import AlreadyRecorded
 from domain.errors import InvalidValue
 from domain.events.register import DistrustListed
 from domain.identifier import IdentifierKind
-from domain.institution import AlreadyRecorded
 from domain.recorded import Recorded
 from domain.uscc import check_uscc
 from domain.values import BodyId

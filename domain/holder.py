@@ -30,7 +30,7 @@ class Holder:
 
     def live(self, body: BodyId, today: date, *except_for: UUID | None) -> HolderNoted | None:
         """A certificate of that body that lives on that day, suspended ones included."""
-        living = (each for each in self.others(*except_for) if each.body == body and _lives(each, today))
+        living = (each for each in self.others(*except_for) if each.body == body and lives(each, today))
         return next(living, None)
 
     def pairs(self) -> Iterator[tuple[HolderNoted, HolderNoted]]:
@@ -45,16 +45,17 @@ class Holder:
 
 def beside(noted: HolderNoted, notes: Iterable[HolderNoted], today: date) -> Iterator[HolderNoted]:
     """The others at the same body that live besides this one on that day, but for a lineage (rule 21)."""
-    if not _lives(noted, today):
+    if not lives(noted, today):
         return
     for each in notes:
         is_lineage = noted.predecessor == each.certificate or each.predecessor == noted.certificate
         is_other = each.certificate != noted.certificate and each.body == noted.body
-        if is_other and not is_lineage and _lives(each, today):
+        if is_other and not is_lineage and lives(each, today):
             yield each
 
 
-def _lives(noted: HolderNoted, today: date) -> bool:
+def lives(noted: HolderNoted, today: date) -> bool:
+    """Whether the certificate lives on that day, a suspended one included."""
     return noted.state in _LIVING and today <= noted.valid_until
 
 

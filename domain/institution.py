@@ -1,15 +1,11 @@
-"""Rules for schemes and bodies: publication, succession, approval, interests, competence."""
+"""Rules for schemes and for the people of a body: publication, succession, interests, competence."""
 
 from datetime import date
-from typing import Final
 
+from domain.bodies import AlreadyRecorded, UnknownEdition, must_be_registered
 from domain.body import Body
 from domain.errors import InvalidValue, NotAllowedNow
 from domain.events.institution import (
-    ApprovalGiven,
-    ApprovalWithdrawn,
-    BodyRegistered,
-    CompetenceMode,
     CompetenceRecorded,
     EditionSuperseded,
     InterestDeclared,
@@ -18,10 +14,7 @@ from domain.events.institution import (
 )
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
-from domain.values import BodyId, EditionId
-
-COMPETENCE_OF_NEW_BODIES: Final = CompetenceMode.REQUIRED
-"""A body registered now keeps a competence register from the start (rule 27)."""
+from domain.values import EditionId
 
 
 class RuleVersionUnchanged(NotAllowedNow):
@@ -36,29 +29,11 @@ class RuleVersionUnchanged(NotAllowedNow):
         )
 
 
-class UnknownEdition(InvalidValue):
-    """The edition was never published."""
-
-    def __init__(self, edition: str) -> None:
-        super().__init__("{edition} was never published: load its scheme file first.", edition=edition)
-
-
-class BodyNotRegistered(NotAllowedNow):
-    """The body is not registered here."""
-
-    def __init__(self, body: str) -> None:
-        super().__init__("{body} is not registered: register the body first.", body=body)
-
-
 class InterestShortened(InvalidValue):
     """A declared interest is declared again with an end before today (rule 37)."""
 
     def __init__(self, today: date) -> None:
         super().__init__("A declared interest can be shortened to {today} at the earliest.", today=today)
-
-
-class AlreadyRecorded(NotAllowedNow):
-    """The request would change nothing."""
 
 
 def publish(current: PublishedScheme, content: Scheme, reason: str) -> SchemePublished | SchemeRevised:
@@ -96,63 +71,13 @@ def supersede(
     )
 
 
-def register(body: Body, event: BodyRegistered) -> BodyRegistered:
-    """Register a body. Raises AlreadyRecorded."""
-    if body.version:
-        raise AlreadyRecorded("{body} is already registered.", body=event.body)
-    return event
-
-
-def approve(body: Body, event: ApprovalGiven, scheme: PublishedScheme) -> ApprovalGiven:
-    """Record an approval of the authority.
-
-    Raises BodyNotRegistered, UnknownEdition, InvalidValue, AlreadyRecorded.
-    """
-    _must_be_registered(body, body.id)
-    content = scheme.editions.get(event.edition)
-    if content is None:
-        raise UnknownEdition(event.edition)
-    if content.scheme != event.scheme:
-        raise InvalidValue(
-            "{edition} belongs to scheme {scheme}, not {other}.",
-            edition=event.edition,
-            scheme=content.scheme,
-            other=event.scheme,
-        )
-    if content.field != event.field:
-        raise InvalidValue(
-            "{edition} belongs to field {code}, not {other_code}.",
-            edition=event.edition,
-            code=content.field,
-            other_code=event.field,
-        )
-    if body.approved_for(event.field, event.scheme, event.edition):
-        raise AlreadyRecorded(
-            "The body is already approved for {edition} in {code}.", edition=event.edition, code=event.field
-        )
-    return event
-
-
-def withdraw_approval(body: Body, event: ApprovalWithdrawn) -> ApprovalWithdrawn:
-    """Record that an approval ended; certificates granted under it stay.
-
-    Raises BodyNotRegistered, AlreadyRecorded.
-    """
-    _must_be_registered(body, body.id)
-    if not body.approved_for(event.field, event.scheme, event.edition):
-        raise AlreadyRecorded(
-            "The body is not approved for {edition} in {code}.", edition=event.edition, code=event.field
-        )
-    return event
-
-
 def declare_interest(body: Body, event: InterestDeclared, today: date) -> InterestDeclared:
     """Record an interest of a person in an organisation (rule 2).
 
     Declared again, it is shortened only from today on (rule 37). Raises BodyNotRegistered, InvalidValue,
     InterestShortened.
     """
-    _must_be_registered(body, body.id)
+    must_be_registered(body)
     if event.until and event.until < event.since:
         raise InvalidValue("The interest cannot end before it began on {since}.", since=event.since)
     known = next((each for each in body.interests if each.key == event.key), None)
@@ -167,7 +92,7 @@ def record_competence(body: Body, event: CompetenceRecorded) -> CompetenceRecord
     A later entry of the same person and qualification replaces the earlier one. Raises BodyNotRegistered,
     InvalidValue, AlreadyRecorded.
     """
-    _must_be_registered(body, body.id)
+    must_be_registered(body)
     if event.until and event.until < event.since:
         raise InvalidValue("The competence cannot end before it began on {since}.", since=event.since)
     if event in body.competences:
@@ -192,8 +117,3 @@ def _leads_to(scheme: PublishedScheme, start: EditionId, goal: EditionId) -> boo
         if start == goal:
             return True
     return False
-
-
-def _must_be_registered(body: Body, id: BodyId) -> None:
-    if not body.version:
-        raise BodyNotRegistered(id or "The body")

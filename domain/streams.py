@@ -44,6 +44,11 @@ def number_stream(number_key: str) -> UUID:
     return uuid5(ROOT, f"number/{number_key}")
 
 
+def code_stream(code: str) -> UUID:
+    """The stream of a body's code in certificate numbers: whose it is (rule 39)."""
+    return uuid5(ROOT, f"code/{code}")
+
+
 def distrust_stream(holder: HolderKey) -> UUID:
     """The stream of an organisation: its entries in the list of serious distrust (rule 24)."""
     return uuid5(ROOT, f"distrust/{holder}")

@@ -59,6 +59,8 @@ UPCASTS: Final[Mapping[str, Upcast]] = {
     "scheme.published.v1": _with("scheme.published.v2"),
     "scheme.revised.v1": _with("scheme.revised.v2"),
     "body.registered.v1": _with("body.registered.v2", competence="warn"),
+    # The first version had no cause, so it gives a notice and no status (rule 17).
+    "body.approval-withdrawn.v1": _with("body.approval-withdrawn.v2"),
     "body.interest-declared.v1": _with("body.interest-declared.v2"),
 }
 """Older topic → the step to the next one."""

@@ -36,9 +36,10 @@ class View:
     prepare: Callable[[Connection, str], None] | None = None
 
 
-def in_schema(text: SQL, schema: str) -> Composed:
-    """The statement with the schema in place of `{s}`."""
-    return text.format(s=Identifier(schema))
+def in_schema(text: SQL, schema: str, **fragments: SQL) -> Composed:
+    """The statement with the schema in place of `{s}`, and each fragment in place of its name."""
+    parts = {name: fragment.format(s=Identifier(schema)) for name, fragment in fragments.items()}
+    return text.format(s=Identifier(schema), **parts)
 
 
 def execute_many(connection: Connection, text: SQL, schema: str, rows: Sequence[Sequence[Any]]) -> None:

@@ -1,22 +1,22 @@
 """Adoption of the rules of this release: what `certtrail migrate` records once in an existing register.
 
-The streams of holders and numbers exist from this release on; they are written here for every certificate
-that was granted before. Then `register.rules-adopted` says from when on answers follow the present rules, so
-that what was known before is answered as it was (rule 6; docs/adr/0016-holder-and-number-streams.md).
+The streams of holders, numbers and body codes exist from this release on; they are written here for every
+certificate and body from before. Then `register.rules-adopted` says from when on answers follow the
+present rules: what was known before is answered as it was (rule 6; ADR 16).
 """
 
-from collections.abc import Iterator
 from typing import Final
 from uuid import UUID, uuid5
 
 from domain.certificate.fold import after
 from domain.certificate.state import Certificate
 from domain.events.base import Event
-from domain.events.register import NumberReserved, RulesAdopted
+from domain.events.institution import BodyRegistered
+from domain.events.register import CodeReserved, CodeUsed, NumberReserved, RulesAdopted
 from domain.holder import every_note
 from domain.number import normalise
 from domain.recorded import Command
-from domain.streams import REGISTER_STREAM, ROOT, holder_stream, number_stream
+from domain.streams import REGISTER_STREAM, ROOT, code_stream, holder_stream, number_stream
 from domain.values import Actor, Role
 from services.commands import fingerprint
 from services.event_store import Append, EventStore
@@ -42,24 +42,41 @@ def adopt_rules(store: EventStore) -> int:
     """
     if rules_adopted(store):
         return 0
-    granted = [case for case in _cases(store) if case.number]
+    cases, bodies = _cases_and_bodies(store)
+    granted = [case for case in cases if case.number]
     for case in granted:
         _enter(store, case)
+    for body in bodies:
+        _reserve_code(store, body, used=any(case.body == body.body for case in granted))
     event = RulesAdopted(reason=_REASON, rules=RULES)
     store.save([Append(REGISTER_STREAM, 0, (event,))], actor=_ACTOR, command=_command(f"rules/{RULES}"))
     return len(granted)
 
 
-def _cases(store: EventStore) -> Iterator[Certificate]:
-    """Every case as of its last event."""
+def _cases_and_bodies(store: EventStore) -> tuple[list[Certificate], list[BodyRegistered]]:
+    """Every case as of its last event, and every body in the order of registration."""
     cases: dict[UUID, Certificate] = {}
+    bodies: list[BodyRegistered] = []
     position = 0
     while batch := store.after(position, _BATCH):
         position = batch[-1].position
         for recorded in batch:
             if recorded.topic.startswith("certificate."):
                 cases[recorded.stream] = after(cases.get(recorded.stream), recorded)
-    yield from cases.values()
+            elif isinstance(recorded.event, BodyRegistered):
+                bodies.append(recorded.event)
+    return list(cases.values()), bodies
+
+
+def _reserve_code(store: EventStore, body: BodyRegistered, *, used: bool) -> None:
+    """The first body that registered with a code keeps it (rule 39)."""
+    stream = code_stream(body.code)
+    if store.version(stream):
+        return
+    events: list[Event] = [CodeReserved(reason=_REASON, code=body.code, body=body.body)]
+    if used:
+        events.append(CodeUsed(reason=_REASON, body=body.body))
+    store.save([Append(stream, 0, tuple(events))], actor=_ACTOR, command=_command(f"code/{body.code}"))
 
 
 def _enter(store: EventStore, case: Certificate) -> None:

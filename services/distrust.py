@@ -2,12 +2,12 @@
 
 from typing import Final
 
+from domain.bodies import BodyNotRegistered
 from domain.calendar import civil_date
 from domain.certificate.errors import RoleRequired
 from domain.distrust import DistrustEntries, in_normal_form, list_distrust, replay
 from domain.events.register import DistrustListed
 from domain.identifier import HolderKey
-from domain.institution import BodyNotRegistered
 from domain.streams import body_stream, distrust_stream
 from domain.values import Actor, Role
 from services.commands import CommandRequest, first_receipt

@@ -1,4 +1,4 @@
-"""The use cases around schemes and bodies: to publish, to approve, to record what concerns its people."""
+"""The use cases around schemes and bodies: publication, registration, approvals, people."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -8,35 +8,31 @@ from threading import Lock
 from typing import Final
 from uuid import UUID
 
+from domain.bodies import record_of_approval, record_of_body
 from domain.body import Body
 from domain.body import replay as replay_body
+from domain.body_code import BodyCodeState, release, reserve
+from domain.body_code import replay as replay_code
 from domain.calendar import civil_date
 from domain.certificate.errors import RoleRequired
 from domain.events.base import Event
 from domain.events.institution import (
-    ApprovalGiven,
-    ApprovalWithdrawn,
+    ApprovalCorrected,
+    BodyRecoded,
     BodyRegistered,
     CompetenceRecorded,
     InterestDeclared,
 )
+from domain.events.register import CodeReserved, CodeUsed
+from domain.events.unions import ApprovalEvent, BodyRecordEvent
 from domain.holder import Holder
 from domain.holder import replay as replay_holder
 from domain.identifier import HolderKey
-from domain.institution import (
-    approve,
-    declare_interest,
-    ends_competence,
-    publish,
-    record_competence,
-    register,
-    supersede,
-    withdraw_approval,
-)
+from domain.institution import declare_interest, ends_competence, publish, record_competence, supersede
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
-from domain.streams import body_stream, holder_stream, scheme_stream
+from domain.streams import body_stream, code_stream, holder_stream, scheme_stream
 from domain.values import Actor, BodyId, EditionId, Role, SchemeId
 from services.commands import CommandRequest, first_receipt
 from services.event_store import Append, EventStore, Receipt
@@ -130,18 +126,33 @@ class Institutions:
         )
 
     def register(self, event: BodyRegistered, request: CommandRequest) -> Receipt:
-        """Let a body work with this register. Raises CommandAlreadyRecorded."""
-        return self._of_body(event.body, lambda body: register(body, event), request, OPERATOR)
+        """Let a body work with this register. Raises AlreadyRecorded, BodyCodeTaken."""
+        return self.record_body(event.body, event, request)
 
-    def approve(self, id: BodyId, event: ApprovalGiven, request: CommandRequest) -> Receipt:
-        """Record an approval of the authority. Raises what `domain.institution.approve` does."""
-        return self._of_body(
-            id, lambda body: approve(body, event, self.scheme(event.scheme)), request, OPERATOR
-        )
+    def record_body(self, id: BodyId, event: BodyRecordEvent, request: CommandRequest) -> Receipt:
+        """Record a fact about a body itself, and in the same save whose its code is.
 
-    def withdraw_approval(self, id: BodyId, event: ApprovalWithdrawn, request: CommandRequest) -> Receipt:
-        """Record that an approval ended. Raises BodyNotRegistered, CommandAlreadyRecorded."""
-        return self._of_body(id, lambda body: withdraw_approval(body, event), request, OPERATOR)
+        Raises what `domain.bodies.record_of_body` and `domain.body_code` do.
+        """
+        if receipt := first_receipt(self._store, request.command):
+            return receipt
+        body = self.body(id)
+        record = record_of_body(body, event)
+        appends = [Append(body_stream(id), body.version, (record,)), *self._of_code(id, body, record)]
+        return self._save(appends, request, OPERATOR)
+
+    def record_approval(self, id: BodyId, event: ApprovalEvent, request: CommandRequest) -> Receipt:
+        """Record what the authority decided about an approval, or correct a slip.
+
+        Raises what `domain.bodies.record_of_approval` does.
+        """
+        now = self._store.now()
+        scheme = PublishedScheme() if isinstance(event, ApprovalCorrected) else self.scheme(event.scheme)
+        return self._of_body(id, lambda body: record_of_approval(body, event, scheme, now), request, OPERATOR)
+
+    def code(self, code: str) -> BodyCodeState:
+        """Whose a code in certificate numbers is (rule 39)."""
+        return replay_code(self._store.history(code_stream(code)))
 
     def declare_interest(self, id: BodyId, event: InterestDeclared, request: CommandRequest) -> Receipt:
         """Record an interest of one of the body's people.
@@ -186,6 +197,29 @@ class Institutions:
         body = self.body(id)
         return self._record(body_stream(id), body.version, decide(body), request, allowed)
 
+    def of_first_number(self, body: Body, reason: str) -> list[Append]:
+        """That a certificate is numbered with the code of the body, so that it stays (rule 39)."""
+        state = self.code(body.code)
+        if state.used or state.body not in {None, body.id}:
+            return []
+        used = CodeUsed(reason=reason, body=body.id)
+        reserved = CodeReserved(reason=reason, code=body.code, body=body.id)
+        events = (used,) if state.body else (reserved, used)
+        return [Append(code_stream(body.code), state.version, events)]
+
+    def _of_code(self, id: BodyId, body: Body, record: BodyRecordEvent) -> list[Append]:
+        """What the registration or the change of a code records on the streams of the codes."""
+        if not isinstance(record, BodyRegistered | BodyRecoded):
+            return []
+        state = self.code(record.code)
+        reserved = reserve(state, record.code, id, record.reason)
+        appends = [Append(code_stream(record.code), state.version, (reserved,))]
+        if isinstance(record, BodyRecoded):
+            former = self.code(body.code)
+            if released := release(former, body.code, id, record.reason):
+                appends.append(Append(code_stream(body.code), former.version, (released,)))
+        return appends
+
     def _record(
         self,
         stream: UUID,
@@ -195,10 +229,14 @@ class Institutions:
         allowed: Sequence[Role],
     ) -> Receipt:
         by = request.by
-        role = next((role for role in allowed if role in by.roles), None)
-        if role is None or (by.body and body_stream(by.body) != stream):
+        if by.body and body_stream(by.body) != stream:
             raise RoleRequired(event.topic, allowed)
+        return self._save([Append(stream, expected_version, (event,))], request, allowed)
+
+    def _save(self, appends: Sequence[Append], request: CommandRequest, allowed: Sequence[Role]) -> Receipt:
+        by = request.by
+        role = next((role for role in allowed if role in by.roles), None)
+        if role is None or (role in OPERATOR and by.body):
+            raise RoleRequired(appends[0].events[0].topic, allowed)
         actor = Actor(person=by.person, role=role, body=by.body)
-        return self._store.save(
-            [Append(stream, expected_version, (event,))], actor=actor, command=request.command
-        )
+        return self._store.save(appends, actor=actor, command=request.command)

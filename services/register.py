@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final, cast
 from uuid import UUID
 
 from domain.certificate.applying import Application, apply, body_applied_to
+from domain.certificate.approval import approval_lost_since
 from domain.certificate.catalogue import DECISIONS, DecisionStatus, available_decisions
 from domain.certificate.context import Act, Context
 from domain.certificate.decision import number_allocation, replacement
@@ -18,10 +19,16 @@ from domain.certificate.succession import carried_over, replacement_set_aside
 from domain.events.application import Accepted
 from domain.events.decision import Granted
 from domain.events.register import NumberReserved
-from domain.holder import changed_notes
+from domain.holder import changed_notes, lives
 from domain.number import normalise
 from domain.recorded import Recorded
-from domain.streams import certificate_stream, distrust_stream, holder_stream, number_stream, series_stream
+from domain.streams import (
+    certificate_stream,
+    distrust_stream,
+    holder_stream,
+    number_stream,
+    series_stream,
+)
 from domain.values import Actor, Role
 from domain.working_days import WEEKENDS_ALONE, WorkingDays
 from services.commands import CommandRequest, first_receipt
@@ -157,6 +164,7 @@ class Register:
         appends = [
             Append(series, context.serial - len(allocations), allocations),
             Append(number_stream(normalise(granted.number)), 0, (reserved,)),
+            *self._institutions.of_first_number(context.body, granted.reason),
         ]
         if context.prior and (replaced := replacement(granted, case.id)):
             appends.append(Append(context.prior.id, context.prior.version, (replaced,)))
@@ -208,7 +216,22 @@ class Register:
             distrust=self._distrust.entries(case.holder),
             working_days=self._working_days(),
         )
-        return replace(context, serial=self._store.version(series_of(case, context, act.today)) + 1)
+        return replace(
+            context,
+            serial=self._store.version(series_of(case, context, act.today)) + 1,
+            holders_lost=tuple(self._holders_lost(case, context, act)),
+        )
+
+    def _holders_lost(
+        self, case: Certificate, context: Context, act: Act
+    ) -> Iterator[tuple[UUID, str, datetime]]:
+        """The holder's other living certificates that are without an approved body (rule 17)."""
+        for noted in context.holder.others(case.id):
+            if lives(noted, act.today):
+                _, other = self._history(noted.certificate)
+                body = self._institutions.body(noted.body)
+                if since := approval_lost_since(other, body, context.scheme, act.at):
+                    yield noted.certificate, noted.number, since
 
     def _history(self, id: UUID) -> tuple[tuple[Recorded, ...], Certificate]:
         """The events of a case and what follows from them, from one reading. Raises CaseNotFound."""

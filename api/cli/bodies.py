@@ -9,9 +9,9 @@ from api.cli.database import Demo, store, utc_now
 from api.cli.errors import CommandFailed, UsageError
 from api.cli.operator import OPERATOR, By, Reason, operator_command
 from api.cli.output import Json, print_result, table
+from domain.bodies import COMPETENCE_OF_NEW_BODIES
 from domain.events.base import Event
-from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered
-from domain.institution import COMPETENCE_OF_NEW_BODIES
+from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, WithdrawalCause
 from domain.values import Titles
 from services.institutions import Institutions
 
@@ -73,7 +73,7 @@ def approve(  # noqa: PLR0913  (each option is an argument)
             edition=edition,
             effective_on=on.date() if on else None,
         )
-        institutions.approve(body, event, operator_command(by, event.model_dump(mode="json")))
+        institutions.record_approval(body, event, operator_command(by, event.model_dump(mode="json")))
     _print_event(f"{body} is approved for {edition}.", body, event, as_json)
 
 
@@ -82,13 +82,15 @@ def withdraw_approval(  # noqa: PLR0913  (each option is an argument)
     body: Body,
     scheme: SchemeName,
     edition: Edition,
+    cause: Annotated[WithdrawalCause, typer.Option(help="Withdrawn for fault, or given up by the body.")],
     reason: Annotated[str, typer.Option(help="Reason or legal basis.")],
+    notice: Annotated[str | None, typer.Option(help="Number of the authority's notice.")] = None,
     on: EffectiveOn = None,
     by: By = OPERATOR,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Record the withdrawal of an approval; certificates granted under it stay valid."""
+    """Record the withdrawal of an approval: certificates granted under it lose their worth, or run out."""
     with store(demo) as events:
         institutions = Institutions(events)
         event = ApprovalWithdrawn(
@@ -97,8 +99,10 @@ def withdraw_approval(  # noqa: PLR0913  (each option is an argument)
             scheme=scheme,
             edition=edition,
             effective_on=on.date() if on else None,
+            cause=cause,
+            notice=notice,
         )
-        institutions.withdraw_approval(body, event, operator_command(by, event.model_dump(mode="json")))
+        institutions.record_approval(body, event, operator_command(by, event.model_dump(mode="json")))
     _print_event(f"{body} is no longer approved for {edition}.", body, event, as_json)
 
 
@@ -109,8 +113,8 @@ def show(body: Body, demo: Demo = False, as_json: Json = False) -> None:
         record = Institutions(events).body(body)
     if record.name is None:
         raise CommandFailed(f"{body} is not registered: run `certtrail bodies add`.")
-    approved = {(each.scheme, each.edition, each.field) for each in record.approvals}
-    approvals = sorted((s, e, f) for s, e, f in approved if record.approved_for(f, s, e, utc_now()))
+    live = {each.scope for each in record.approvals if record.approved_for(each.scope, utc_now())}
+    approvals = sorted((each.scheme, each.edition, each.field) for each in live)
     value: dict[str, Any] = {
         "body": record.id,
         "name": record.name,

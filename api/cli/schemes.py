@@ -9,7 +9,7 @@ import typer
 from api.cli.database import Demo, store
 from api.cli.operator import OPERATOR, By, Reason, operator_command
 from api.cli.output import Json, print_result, table
-from domain.institution import AlreadyRecorded
+from domain.bodies import AlreadyRecorded
 from domain.scheme.model import Scheme
 from services.institutions import Institutions
 from services.scheme_files import bundled_schemes, read, read_folder

@@ -6,6 +6,7 @@ from typing import Final
 from api.errors.problem import Problem
 from domain.certificate import (
     appeals,
+    approval,
     audits,
     bearing,
     changes,
@@ -55,6 +56,12 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     certificate.CertificateExpired: Problem(409, "/problems/certificate-expired", "Certificate expired"),
     certificate.BodyNotApproved: Problem(
         409, "/problems/body-not-approved", "Certification body not approved"
+    ),
+    approval.CertificateOfUnapprovedBody: Problem(
+        409, "/problems/certificate-of-unapproved-body", "Certificate of an unapproved body"
+    ),
+    approval.HolderOfUnapprovedBody: Problem(
+        409, "/problems/holder-of-unapproved-body", "Holder of an unapproved body"
     ),
     certificate.EditionNotInForce: Problem(409, "/problems/edition-not-in-force", "Edition not in force"),
     certificate.ReapplicationBarred: Problem(

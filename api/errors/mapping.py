@@ -15,7 +15,7 @@ from fastapi.exceptions import RequestValidationError
 from api.errors import request_errors as request
 from api.errors.case_problems import CASE_PROBLEMS
 from api.errors.problem import BEARER_CHALLENGE, INVALID_TOKEN_CHALLENGE, RETRY_SOON, WINDOW, Problem
-from domain import calendar, institution, number, printed_text, uscc
+from domain import bodies, body_code, calendar, institution, number, printed_text, uscc
 from domain.errors import DomainError, InvalidValue, NotAllowedNow, NotPermitted
 from domain.scheme import errors as scheme
 from domain.scheme import sheet
@@ -80,7 +80,7 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     scheme.UnknownLevel: Problem(422, "/problems/unknown-level", "Unknown level", ("level", "levels")),
     scheme.InvalidScheme: Problem(422, "/problems/invalid-scheme", "Invalid scheme", ("why",)),
     institution.InterestShortened: Problem(422, "/problems/interest-shortened", "Interest shortened"),
-    institution.UnknownEdition: Problem(422, "/problems/unknown-edition", "Unknown edition"),
+    bodies.UnknownEdition: Problem(422, "/problems/unknown-edition", "Unknown edition"),
     principal.IncompatibleRoles: Problem(422, "/problems/incompatible-roles", "Incompatible roles"),
     scheme_files.InvalidSchemeFile: Problem(422, "/problems/invalid-scheme-file", "Invalid scheme file"),
     as_of.KnownAtInFuture: Problem(
@@ -100,10 +100,13 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     institution.RuleVersionUnchanged: Problem(
         409, "/problems/rule-version-unchanged", "Rule version unchanged"
     ),
-    institution.BodyNotRegistered: Problem(
+    bodies.BodyNotRegistered: Problem(
         409, "/problems/body-not-registered", "Certification body not registered"
     ),
-    institution.AlreadyRecorded: Problem(409, "/problems/already-recorded", "Already recorded"),
+    bodies.BodyHasEnded: Problem(409, "/problems/body-has-ended", "Certification body has ended"),
+    body_code.BodyCodeTaken: Problem(409, "/problems/body-code-taken", "Body code taken"),
+    body_code.BodyCodeUsed: Problem(409, "/problems/body-code-used", "Body code used"),
+    bodies.AlreadyRecorded: Problem(409, "/problems/already-recorded", "Already recorded"),
     # Permitted, but not for this person: 403.
     NotPermitted: Problem(403, "/problems/not-permitted", "Not permitted"),
     request.AreaNotPermitted: Problem(403, "/problems/area-not-permitted", "Area not permitted", ("roles",)),
@@ -215,6 +218,7 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     request.CertificateNotFound: Problem(
         404, "/problems/certificate-not-found", "Certificate not found", ("reason", "number")
     ),
+    request.BodyNotFound: Problem(404, "/problems/body-not-found", "Certification body not found", ("body",)),
     request.InvalidJson: Problem(400, "/problems/invalid-json", "Invalid JSON"),
     request.UnsupportedValue: Problem(422, "/problems/unsupported-value", "Unsupported value"),
     request.RequestBodyTooLarge: Problem(

@@ -97,6 +97,14 @@ class CertificateNotFound(RequestError):
         super().__init__(self.SENTENCES[reason])
 
 
+class BodyNotFound(RequestError):
+    """No certification body with this approval number is registered here."""
+
+    def __init__(self, body: str) -> None:
+        self.body = body
+        super().__init__("No certification body with this number is registered here.")
+
+
 class InvalidJson(RequestError):
     """The body is not JSON, or is ambiguous JSON."""
 

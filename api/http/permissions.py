@@ -171,6 +171,8 @@ PUBLIC: Final = frozenset(
         "begin_session",
         "begin_session_by_passkey",
         "begin_session_elsewhere",
+        "bodies",
+        "body",
         "changes",
         "explain_problem",
         "feed",

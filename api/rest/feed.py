@@ -54,11 +54,14 @@ def atom(base: str, changes: Sequence[PublicChange]) -> bytes:
 def _entry(root: Element, base: str, change: PublicChange) -> None:
     line, entry = change.line, SubElement(root, "entry")
     _text(entry, "id", f"{base}/api/v1/changes?after={line.position - 1}&limit=1")
-    _text(entry, "title", f"{change.number} {line.what}: {change.status}")
+    subject, of_whom = (change.number, change.organisation) if change.number else (change.body, change.body)
+    page = f"{base}/c/{change.number}" if change.number else f"{base}/bodies/{change.body}"
+    _text(entry, "title", f"{subject} {line.what}" + (f": {change.status}" if change.status else ""))
     _text(entry, "updated", line.recorded_at.isoformat())
-    _text(entry, "summary", f"{change.organisation} · {change.scheme} · {line.effective_at.isoformat()}")
+    summary = (of_whom, change.scheme, line.effective_at.isoformat())
+    _text(entry, "summary", " · ".join(filter(None, summary)))
     SubElement(entry, "category", scheme=f"{base}/reliance", term=change.reliance)
-    SubElement(entry, "link", rel="alternate", type="text/html", href=f"{base}/c/{change.number}")
+    SubElement(entry, "link", rel="alternate", type="text/html", href=page)
 
 
 def _text(parent: Element, name: str, text: str) -> None:

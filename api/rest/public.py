@@ -3,10 +3,11 @@
 from typing import Annotated, Final
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.errors.request_errors import BodyNotFound
 from api.http.caching import cache_control
-from api.http.date_params import Instant, Moment
+from api.http.date_params import Day, Instant, Moment
 from api.http.dependencies import ContainerDep
 from api.http.number_lookup import certificate_response
 from api.http.openapi import PUBLIC_RESPONSES, problem_responses
@@ -17,13 +18,15 @@ from domain.status.standing import Status
 from domain.values import BodyId, LevelId, SchemeId
 from projections.public_register.answers import (
     Answer,
+    NamedBody,
     PublicChange,
     PublishedEdition,
     SearchPage,
     Statistics,
     Verification,
 )
-from projections.public_register.feed import MAX_FEED_LINES
+from projections.public_register.bodies import BodyProfile
+from projections.public_register.feed import MAX_FEED_LINES, ChangesFilters
 from projections.public_register.search import LARGEST, SearchFilters
 from projections.public_register.verification import MAX_LINES, ClaimedCertificate
 
@@ -122,20 +125,58 @@ class Changes(BaseModel):
     after: int
 
 
+Fact = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{1,40}$")]
+"""What happened, such as `suspended` or `approval-withdrawn`."""
+
+
+async def _changes_filters(
+    body: BodyId | None = None,
+    what: Annotated[tuple[Fact, ...], Query(max_length=20, examples=[["suspended", "revoked"]])] = (),
+    since: Annotated[Day | None, Query(alias="from", description="Recorded on that day or later.")] = None,
+    until: Annotated[Day | None, Query(alias="to", description="Recorded on that day or earlier.")] = None,
+) -> ChangesFilters:
+    """Filters of public events: of one body, of some facts, recorded in a period."""
+    return ChangesFilters(body=body, what=what, since=since, until=until)
+
+
 @router.get("/changes", operation_id="changes", responses=PUBLIC_RESPONSES)
 def changes(
     container: ContainerDep,
     request: Request,
     response: Response,
+    filters: Annotated[ChangesFilters, Depends(_changes_filters)],
     after: Annotated[int, Query(ge=0, le=2**53 - 1)] = 0,
     limit: Annotated[int, Query(ge=1, le=MAX_FEED_LINES)] = 100,
 ) -> Changes:
     """List public events, which never change. The `Link` header has the next page, even at the end."""
-    events = container.public.changes(after, limit)
+    events = container.public.changes(after, limit, filters)
     last = events[-1].line.position if events else after
     response.headers["Cache-Control"] = cache_control(None, container.clock())
     response.headers["Link"] = next_link(request, after=last)
     return Changes(changes=events, after=last)
+
+
+@router.get("/bodies", operation_id="bodies", responses=PUBLIC_RESPONSES)
+def bodies(container: ContainerDep, response: Response) -> tuple[NamedBody, ...]:
+    """Every certification body of this register, by its present name."""
+    response.headers["Cache-Control"] = cache_control(None, container.clock())
+    return container.public.bodies()
+
+
+@router.get("/bodies/{body}", operation_id="body", responses=PUBLIC_RESPONSES)
+def body(
+    body: BodyId,
+    container: ContainerDep,
+    response: Response,
+    as_of: Moment | None = None,
+    known_at: Instant | None = None,
+) -> BodyProfile:
+    """A body at a date: names then and now, address, contact, approvals with dates, counts by status."""
+    response.headers["Cache-Control"] = cache_control(None, container.clock())
+    profile = container.public.body(body, as_of, known_at)
+    if profile is None:
+        raise BodyNotFound(body)
+    return profile
 
 
 @router.get("/statistics", operation_id="statistics", responses=PUBLIC_RESPONSES)

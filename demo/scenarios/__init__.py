@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from demo.scenarios import applications, disputes, endings, open_today, second_looks, upkeep
+from demo.scenarios import applications, bodies, disputes, endings, open_today, second_looks, upkeep
 from demo.scenarios.scenario import Scenario
 
 SCENARIOS: Final[tuple[Scenario, ...]] = (
@@ -11,6 +11,7 @@ SCENARIOS: Final[tuple[Scenario, ...]] = (
     *upkeep.SCENARIOS,
     *endings.SCENARIOS,
     *disputes.SCENARIOS,
+    *bodies.SCENARIOS,
     *second_looks.SCENARIOS,
 )
 """Each occurs at least once, in this order; further organisations draw theirs by weight."""

@@ -6,11 +6,11 @@ from uuid import UUID
 from pydantic import Field
 
 from domain.calendar import add_months, last_day_of_months
+from domain.certificate.approval import must_be_approved, must_not_hold_of_unapproved_body
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Terms
 from domain.certificate.errors import (
     AlreadyCertified,
-    BodyNotApproved,
     EditionNotInForce,
     HolderDistrusted,
     HolderSuspended,
@@ -78,13 +78,6 @@ def body_applied_to(act: Act) -> BodyId:
     return act.body
 
 
-def must_be_approved(scheme: SchemeId, edition: EditionId, act: Act, context: Context) -> None:
-    """Raise BodyNotApproved unless scheme, edition and field are within the body's approval (rule 12)."""
-    field = context.scheme.editions[edition].field
-    if not context.body.approved_for(field, scheme, edition, act.at):
-        raise BodyNotApproved(scheme, edition, field)
-
-
 def must_be_acceptable(case: Certificate, act: Act, context: Context) -> None:
     """Raise EditionNotInForce, BodyNotApproved, AlreadyCertified or what bars the holder.
 
@@ -94,7 +87,9 @@ def must_be_acceptable(case: Certificate, act: Act, context: Context) -> None:
         raise EditionNotInForce(case.edition)
     must_be_approved(case.scheme, case.edition, act, context)
     must_be_free_to_apply(case, act, context)
-    if live := context.holder.live(case.body, act.today, case.id, case.prior):
+    must_not_hold_of_unapproved_body(case, act, context)
+    lost = {certificate for certificate, _, _ in context.holders_lost}
+    if live := context.holder.live(case.body, act.today, case.id, case.prior, *lost):
         raise AlreadyCertified(live.number)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.certificate.approval import must_be_of_approved_body
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import DatedTerms, Effect, Terms, decision
 from domain.certificate.errors import (
@@ -185,6 +186,8 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context)
         raise InconsistentValues(
             "The evaluation of change {change} was not favourable; reject it instead.", change=terms.change
         )
+    if pending.proposed.scope:
+        must_be_of_approved_body(case, act, context)
     effective_on = effective_within(case, terms.effective_on, act)
     return (
         Changed(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from domain.body import Body
 from domain.calendar import civil_date
@@ -36,6 +37,8 @@ class Context:
     `serial` is the next one of the number series. `holder` has the certificates of this organisation under
     this scheme at every body, `distrust` its entries in the list of serious distrust, `successor` the
     certificate that was granted to follow this one. `working_days` knows the public holidays (rule 33).
+    `holders_lost` are the holder's other certificates that are without an approved body: stream, number, and
+    since when (rule 17).
     """
 
     scheme: PublishedScheme
@@ -46,6 +49,7 @@ class Context:
     holder: Holder = NO_CERTIFICATES
     distrust: DistrustEntries = NOT_LISTED
     working_days: WorkingDays = WEEKENDS_ALONE
+    holders_lost: tuple[tuple[UUID, str, datetime], ...] = ()
 
     def rules(self, case: Certificate) -> Scheme:
         """The rules in force for the edition of the case."""

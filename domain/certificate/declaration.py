@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import Any, Final, Generic, TypedDict, TypeVar, Unpack, cast
 
+from domain.bodies import BodyHasEnded
 from domain.certificate.confirmation import Confirmation
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import CaseOfAnotherBody, RoleRequired, WrongStage
@@ -95,6 +96,8 @@ class Decision(Generic[T]):
         """Raise a DomainError if this person may not take this decision now."""
         if case.body != act.body:
             raise CaseOfAnotherBody(case.body)
+        if context.body.ended and context.body.ended <= act.at:
+            raise BodyHasEnded(context.body.ended)
         self._role(act)
         self.guard(case, act, context)
         must_not_be_barred(self.barred, case, act, context)

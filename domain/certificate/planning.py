@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.certificate.applying import must_be_approved
+from domain.certificate.approval import must_be_approved
 from domain.certificate.audits import (
     BEFORE_DECISION,
     AuditChoice,

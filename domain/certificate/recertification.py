@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.calendar import last_day_of_months
+from domain.certificate.approval import approval_lost_since
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import (
     CertificateExpired,
@@ -26,7 +27,7 @@ def must_be_continuable(prior: Certificate, limits: Limits, act: Act, context: C
         raise PreviousCertificateNotValid(prior.stage)
     if not _in_time(prior, limits, act.today):
         raise CertificateExpired(prior.valid_until)
-    if context.scheme.lapsed(prior.edition, act.today):
+    if context.scheme.lapsed(prior.edition, act.today) or _lost(prior, act, context):
         raise PreviousCertificateNotValid
     if prior.replaced_by:
         raise ProceedingPending("The certificate has already been recertified.")
@@ -42,6 +43,8 @@ def must_still_be_continuable(case: Certificate, prior: Certificate, act: Act, c
         raise ProceedingPending("The previous certificate has already been recertified.")
     if prior.stage is Stage.REVOKED:
         raise PreviousCertificateNotValid(prior.stage)
+    if _lost(prior, act, context):
+        raise PreviousCertificateNotValid
     if prior.live(act.today) and prior.suspension and prior.suspension.fault:
         raise PreviousCertificateNotValid(prior.stage)
     if predecessor(case, act, context):
@@ -102,3 +105,8 @@ def _overdue_since(prior: Certificate, act: Act, context: Context) -> date | Non
     due = next_surveillance_due(prior, context)
     last = min(act.today, prior.valid_until or act.today)
     return due if due and due < last else None
+
+
+def _lost(prior: Certificate, act: Act, context: Context) -> bool:
+    """Whether the certificate is without an approved body (rule 17)."""
+    return approval_lost_since(prior, context.body, context.scheme, act.at) is not None

@@ -90,6 +90,8 @@ class Certificate:
     valid_until: date | None = None
     levels: tuple[LevelRecord, ...] = ()
     granted_version: int | None = None
+    audit_held_to: date | None = None
+    """The end of the audit that the grant rests on; None where it was not named."""
     suspensions: tuple[SuspensionRecord, ...] = ()
     reinstated_at: datetime | None = None
     ends: tuple[EndRecord, ...] = ()
@@ -161,6 +163,11 @@ class Certificate:
         """The last day of the last surveillance that counts (rule 23)."""
         counted = (each.held_on for each in self.surveillances if each.counts and not each.set_aside)
         return max(counted, default=None)
+
+    @property
+    def decided_on(self) -> date | None:
+        """The day of the decision to grant."""
+        return next((each.on for each in self.decided if each.version == self.granted_version), None)
 
     @property
     def holder(self) -> HolderKey:

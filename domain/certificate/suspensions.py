@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.calendar import civil_date
+from domain.certificate.approval import must_be_of_approved_body
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import DatedTerms, Effect, Terms, decision, in_stage
 from domain.certificate.errors import (
@@ -125,6 +126,7 @@ def _may_evaluate(case: Certificate, act: Act, context: Context) -> None:
 def _may_reinstate(case: Certificate, act: Act, context: Context) -> None:
     suspension = running_suspension("reinstate", case, act)
     must_not_be_barred(EVALUATORS_OF_LIFTING, case, act, context)  # before what is missing
+    must_be_of_approved_body(case, act, context)
     if case.measures:
         raise MeasurePending(sorted(case.measures))
     due = next_surveillance_due(case, context)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.certificate.applying import must_be_approved
+from domain.certificate.approval import must_be_approved, must_be_of_approved_body
 from domain.certificate.audits import AuditChoice, deletions_differ, held_audits
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import DatedTerms, Effect, Terms, decision, in_stage
@@ -127,11 +127,13 @@ def _may_supervise(case: Certificate, act: Act, context: Context) -> None:
 def _may_upgrade(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("upgrade", case, act)
     in_stage("upgrade", case, Stage.GRANTED)
+    must_be_of_approved_body(case, act, context)
     to_upgrade(case, act, context).must_fit()
 
 
 def _may_transition(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("transition", case, act)
+    must_be_of_approved_body(case, act, context)
     if not context.scheme.in_force(case.edition, act.today):
         raise EditionNotInForce(case.edition)
     to_transition(case, act, context).must_fit()
@@ -262,6 +264,7 @@ def _must_be_maintained(case: Certificate, audit: Audit, act: Act, context: Cont
     No major finding is open, from any audit, and every minor one has an accepted plan that is not overdue.
     A special deduction must be corrected as well (domain §3.4): it counts as major.
     """
+    must_be_of_approved_body(case, act, context)
     rules = context.rules(case)
     if not audit.recommended or audit.level is None:
         raise NotRecommended("Not possible: the audit did not recommend, so the surveillance was not passed.")

@@ -67,13 +67,104 @@ class ApprovalGiven(DatedEvent):
     edition: EditionId
 
 
-class ApprovalWithdrawn(DatedEvent):
-    """The body may no longer accept or grant to this edition within this field."""
+class WithdrawalCause(StrEnum):
+    """Why an approval ended: it decides what the body's certificates are worth afterwards (rule 17)."""
 
-    topic: ClassVar[str] = "body.approval-withdrawn.v1"
+    FAULT = "fault"
+    """撤销: the authority withdrew it; the certificates prove nothing any more."""
+    GIVEN_UP = "given_up"
+    """注销: the body gave it up; its certificates run out within the time the scheme leaves."""
+
+
+class ApprovalWithdrawn(DatedEvent):
+    """The body may no longer certify to this edition within this field.
+
+    `notice` is the number of the authority's notice. Old records have no cause: such a withdrawal bars
+    decisions and changes no status.
+    """
+
+    topic: ClassVar[str] = "body.approval-withdrawn.v2"
     field: FieldCode
     scheme: SchemeId
     edition: EditionId
+    cause: WithdrawalCause | None = None
+    notice: Line | None = None
+
+
+class ApprovalSuspended(DatedEvent):
+    """The approval is suspended, to the end of `until` or until it is resumed (rule 17)."""
+
+    topic: ClassVar[str] = "body.approval-suspended.v1"
+    field: FieldCode
+    scheme: SchemeId
+    edition: EditionId
+    until: date | None = None
+    notice: Line | None = None
+
+
+class ApprovalResumed(DatedEvent):
+    """The suspension of the approval ended before its last day, or had none."""
+
+    topic: ClassVar[str] = "body.approval-resumed.v1"
+    field: FieldCode
+    scheme: SchemeId
+    edition: EditionId
+    notice: Line | None = None
+
+
+class ApprovalCorrected(Event):
+    """An operator's slip: the approval, suspension or withdrawal recorded as `version` never was.
+
+    What was answered before it was recorded stays as it was known (rule 6).
+    """
+
+    topic: ClassVar[str] = "body.approval-corrected.v1"
+    version: Annotated[int, Field(ge=1)]
+
+
+class BodyRenamed(DatedEvent):
+    """The body has another name from a day on; answers about earlier days give the earlier name."""
+
+    topic: ClassVar[str] = "body.renamed.v1"
+    name: Titles
+
+
+class BodyNameCorrected(Event):
+    """A clerical error in the name recorded as `version` is corrected, from the day that name held."""
+
+    topic: ClassVar[str] = "body.name-corrected.v1"
+    version: Annotated[int, Field(ge=1)]
+    name: Titles
+
+
+class BodyMoved(DatedEvent):
+    """The address of the body from a day on (ISO/IEC 17065 7.7.1)."""
+
+    topic: ClassVar[str] = "body.moved.v1"
+    address: Titles
+
+
+class BodyContactRecorded(Event):
+    """How the public reaches the body; it replaces the contact recorded before."""
+
+    topic: ClassVar[str] = "body.contact-recorded.v1"
+    telephone: Line
+    website: Line | None = None
+    complaints: Line
+    """Where complaints are received: an address, a telephone number or an e-mail address."""
+
+
+class BodyRecoded(Event):
+    """The body has other digits in certificate numbers; only before its first number (rule 39)."""
+
+    topic: ClassVar[str] = "body.recoded.v1"
+    code: BodyCode
+
+
+class BodyEnded(DatedEvent):
+    """The body left the register: it decides nothing any more; its certificates follow its approvals."""
+
+    topic: ClassVar[str] = "body.ended.v1"
 
 
 class InterestKind(StrEnum):

@@ -10,6 +10,7 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.events.base import Event
+from domain.events.institution import BodyCode
 from domain.identifier import Identifier
 from domain.values import BodyId, Document, Line, SchemeId
 
@@ -53,6 +54,31 @@ class NumberReserved(Event):
     topic: ClassVar[str] = "number.reserved.v1"
     number: Line
     certificate: UUID
+
+
+class CodeReserved(Event):
+    """The body has these digits in its certificate numbers (rule 39); the stream is that of the code.
+
+    A body that is recoded before its first number leaves its code to the next one: the last entry holds.
+    """
+
+    topic: ClassVar[str] = "code.reserved.v1"
+    code: BodyCode
+    body: BodyId
+
+
+class CodeUsed(Event):
+    """A certificate was numbered with the code: it stays with its body for ever (rule 39)."""
+
+    topic: ClassVar[str] = "code.used.v1"
+    body: BodyId
+
+
+class CodeReleased(Event):
+    """The body has another code now, and none of its numbers had this one."""
+
+    topic: ClassVar[str] = "code.released.v1"
+    body: BodyId
 
 
 class DistrustListed(Event):

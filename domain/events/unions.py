@@ -39,9 +39,18 @@ from domain.events.evaluation import (
     TeamReplaced,
 )
 from domain.events.institution import (
+    ApprovalCorrected,
     ApprovalGiven,
+    ApprovalResumed,
+    ApprovalSuspended,
     ApprovalWithdrawn,
+    BodyContactRecorded,
+    BodyEnded,
+    BodyMoved,
+    BodyNameCorrected,
+    BodyRecoded,
     BodyRegistered,
+    BodyRenamed,
     CompetenceRecorded,
     EditionSuperseded,
     InterestDeclared,
@@ -49,7 +58,15 @@ from domain.events.institution import (
     SchemePublished,
     SchemeRevised,
 )
-from domain.events.register import DistrustListed, HolderNoted, NumberReserved, RulesAdopted
+from domain.events.register import (
+    CodeReleased,
+    CodeReserved,
+    CodeUsed,
+    DistrustListed,
+    HolderNoted,
+    NumberReserved,
+    RulesAdopted,
+)
 from domain.events.sanctions import (
     Deregistered,
     Downgraded,
@@ -172,10 +189,27 @@ ComplaintEvent = (
 )
 
 SchemeEvent = SchemePublished | SchemeRevised | EditionSuperseded
-BodyEvent = BodyRegistered | ApprovalGiven | ApprovalWithdrawn | InterestDeclared | CompetenceRecorded
+ApprovalEvent = ApprovalGiven | ApprovalSuspended | ApprovalResumed | ApprovalWithdrawn | ApprovalCorrected
+"""What the authority decided about a body's approvals, and the operator's corrections (rule 17)."""
+BodyRecordEvent = (
+    BodyRegistered
+    | BodyRenamed
+    | BodyNameCorrected
+    | BodyMoved
+    | BodyContactRecorded
+    | BodyRecoded
+    | BodyEnded
+)
+"""What the register has on record of a body itself."""
+StaffEvent = InterestDeclared | CompetenceRecorded
+"""What a body has on record of its people; never public."""
+BodyEvent = BodyRecordEvent | ApprovalEvent | StaffEvent
 SeriesEvent = NumberAllocated
-RegisterEvent = HolderNoted | NumberReserved | DistrustListed | RulesAdopted
-"""Events of holders, numbers and the register itself."""
+CodeEvent = CodeReserved | CodeUsed | CodeReleased
+RegisterEvent = (
+    HolderNoted | NumberReserved | CodeReserved | CodeUsed | CodeReleased | DistrustListed | RulesAdopted
+)
+"""Events of holders, numbers, body codes and the register itself."""
 
 StoredEvent = CertificateEvent | SchemeEvent | BodyEvent | SeriesEvent | RegisterEvent
 """Every event of every stream."""

@@ -19,11 +19,7 @@ Days = Annotated[int, Field(ge=1, le=366)]
 Months = Annotated[int, Field(ge=1, le=60)]
 Years = Annotated[int, Field(ge=1, le=30)]
 
-UNREAD_LIMITS: Final = (
-    "approval_given_up_months",
-    "transfer_months",
-    "postponement_months",
-)
+UNREAD_LIMITS: Final = ("postponement_months",)
 """Limits that no rule reads yet. A scheme file must leave them at their defaults.
 
 They stay in the model because stored versions of schemes have them. The rule that reads one removes it here.

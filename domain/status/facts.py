@@ -122,6 +122,7 @@ class Facts(Value):
     """The public facts of one granted certificate, as far as they are recorded.
 
     `fields` has the values of each particular, the level and the edition, and from when each holds.
+    `decided_on` is the day of the decision to grant, `audit_held_to` the end of the audit it rests on.
     """
 
     certificate: UUID
@@ -129,6 +130,8 @@ class Facts(Value):
     scheme: str
     number: str
     first_issued: date
+    decided_on: date
+    audit_held_to: date | None = None
     valid_from: date
     valid_until: date
     fields: dict[str, tuple[ValueAt, ...]]

@@ -50,6 +50,8 @@ def initial_facts(recorded: Recorded, body: str, scheme: str) -> Facts:
         scheme=scheme,
         number=event.number,
         first_issued=event.first_issued,
+        decided_on=event.decided_on,
+        audit_held_to=event.audit_held_to,
         valid_from=event.valid_from,
         valid_until=event.valid_until,
         fields=fields,

@@ -23,6 +23,8 @@ class Status(StrEnum):
     REVOKED = "revoked"
     DEREGISTERED = "deregistered"
     EXPIRED = "expired"
+    BODY_NOT_APPROVED = "body_not_approved"
+    """机构资质失效: the body lost its approval, so the certificate proves nothing any more (rule 17)."""
     NOT_TRANSITIONED = "not_transitioned"
     ANNULLED = "annulled"
     """自始无效: the grant was set aside. Found for ever, and its number is never used again."""

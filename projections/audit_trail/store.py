@@ -9,18 +9,12 @@ from psycopg.types.json import Jsonb
 
 from domain.events.application import Applied
 from domain.events.decision import Granted, Refused, Replaced
-from domain.events.institution import (
-    ApprovalGiven,
-    ApprovalWithdrawn,
-    BodyRegistered,
-    CompetenceRecorded,
-    InterestDeclared,
-    NumberAllocated,
-)
+from domain.events.institution import BodyRegistered, NumberAllocated
 from domain.events.register import DistrustListed, HolderNoted, NumberReserved
 from domain.events.unions import (
     AppealEvent,
     ApplicationEvent,
+    BodyEvent,
     ChangeEvent,
     ComplaintEvent,
     EvaluationEvent,
@@ -101,9 +95,7 @@ def subject_after(subject: EntrySubject, recorded: Recorded) -> EntrySubject:
             return replace(subject, number=number)
         case Refused() | Replaced():
             return subject
-        case ApprovalGiven() | ApprovalWithdrawn() | InterestDeclared() | CompetenceRecorded():
-            return subject
-        case _ if isinstance(event, _WithoutNewSubject):
+        case _ if isinstance(event, BodyEvent | _WithoutNewSubject):
             return subject
         case _:
             assert_never(event)

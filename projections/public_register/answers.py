@@ -14,10 +14,14 @@ from projections.moments import Instant
 
 
 class NamedBody(Value):
-    """A certification body by its approval number; without a name until it is registered here."""
+    """A certification body by its approval number; without a name until it is registered here.
+
+    The address is given where one certificate is (ISO/IEC 17065 7.7.1).
+    """
 
     id: str
     name: Titles | None
+    address: Titles | None = None
 
 
 class TakenBack(Value):
@@ -153,16 +157,16 @@ class PublicChange(Judgement):
     """A line of the feed: a public event, and the status of the certificate after it.
 
     The status holds from the later one of recording and effect; if that day was to come when it was recorded,
-    a notice says so.
+    a notice says so. An event of the body itself names no certificate: look its certificates up.
     """
 
     line: HistoryEntry
-    certificate: UUID
-    number: str
-    status: Status
-    scheme: str
     body: str
-    organisation: str
+    certificate: UUID | None = None
+    number: str | None = None
+    status: Status | None = None
+    scheme: str | None = None
+    organisation: str | None = None
 
 
 class StatusGroup(StrEnum):

@@ -22,7 +22,8 @@ from projections.public_register.answers import (
     Verification,
 )
 from projections.public_register.as_of import resolve
-from projections.public_register.feed import changes_after, changes_before
+from projections.public_register.bodies import BodyProfile, body_profile
+from projections.public_register.feed import EVERYTHING, ChangesFilters, changes_after, changes_before
 from projections.public_register.lookup import look_up, registered_bodies
 from projections.public_register.names import number_key
 from projections.public_register.search import SearchFilters
@@ -35,6 +36,7 @@ from projections.public_register.statistics import (
 )
 from projections.public_register.tables import VERSION
 from projections.public_register.verification import ClaimedCertificate, must_not_exceed_limit, verify_lines
+from projections.texts import must_be_storable
 from projections.tracking import TrackingState, ViewUnavailable, hold
 from projections.view import Connection, in_schema
 
@@ -89,17 +91,30 @@ class PublicRegister:
                 known_at=moments.known_at if moments else None,
             )
 
-    def changes(self, after: int = 0, limit: int = 100) -> tuple[PublicChange, ...]:
+    def changes(
+        self, after: int = 0, limit: int = 100, filters: ChangesFilters = EVERYTHING
+    ) -> tuple[PublicChange, ...]:
         """Public events after a position, in order; they never change. Raises InvalidPageSize."""
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
-            return changes_after(connection, self._schema, after, limit)
+            return changes_after(connection, self._schema, after, limit, filters)
 
-    def latest(self, limit: int = 50, before: int | None = None) -> tuple[PublicChange, ...]:
+    def latest(
+        self, limit: int = 50, before: int | None = None, filters: ChangesFilters = EVERYTHING
+    ) -> tuple[PublicChange, ...]:
         """Public events before a position, or before now, newest first. Raises InvalidPageSize."""
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
-            return changes_before(connection, self._schema, before, limit)
+            return changes_before(connection, self._schema, before, limit, filters)
+
+    def body(
+        self, id: str, as_of: date | datetime | None = None, known_at: datetime | None = None
+    ) -> BodyProfile | None:
+        """The public profile of a body; None if it was not registered as known then. Raises as `lookup`."""
+        must_be_storable(id)
+        with self._pool.connection() as connection:
+            moments = resolve(connection, self._schema, as_of, known_at, self._clock())
+            return body_profile(connection, self._schema, id, moments) if moments else None
 
     def statistics(
         self, as_of: date | datetime | None = None, known_at: datetime | None = None
@@ -144,7 +159,7 @@ class PublicRegister:
         """Every registered body by its current name, in order of approval number."""
         with self._pool.connection() as connection:
             hold(connection, self._schema, VERSION)
-            return registered_bodies(connection, self._schema)
+            return registered_bodies(connection, self._schema, self._clock())
 
     def certificate_id(self, number: str) -> UUID | None:
         """The stream of the certificate with that number."""

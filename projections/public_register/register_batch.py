@@ -12,22 +12,25 @@ from uuid import UUID
 
 from domain.events.application import Applied
 from domain.events.decision import Granted
-from domain.events.institution import (
-    ApprovalGiven,
-    ApprovalWithdrawn,
-    BodyRegistered,
-    CompetenceRecorded,
-    InterestDeclared,
-)
 from domain.events.register import DistrustListed, HolderNoted, NumberReserved, RulesAdopted
-from domain.events.unions import PrivateEvent, PublicEvent, SchemeEvent, SeriesEvent, StoredEvent
+from domain.events.unions import (
+    CodeEvent,
+    PrivateEvent,
+    PublicEvent,
+    SchemeEvent,
+    SeriesEvent,
+    StaffEvent,
+    StoredEvent,
+)
 from domain.recorded import Recorded
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
 from domain.status import fold as public
+from domain.status.body_approval import Maintained, maintained_by
 from domain.status.facts import Facts
 from domain.status.standing import Ruleset, Status, standing
 from domain.status.timeline import Period, timeline
+from projections.public_register.body_batch import BodyBatch, PublicBodyEvent
 from projections.public_register.public_history import PublicEventEntry, public_event_entry
 from projections.scheme_state import NO_SCHEME, scheme_of
 
@@ -54,6 +57,16 @@ class KnownPeriod:
     known_until: datetime | None
     position: int
     period: Period
+
+
+@dataclass(frozen=True)
+class KnownMaintained:
+    """How long a certificate runs on if the body's approval is given up, as known in a time."""
+
+    certificate: UUID
+    maintained: Maintained
+    known_from: datetime
+    known_until: datetime | None = None
 
 
 def new_case(recorded: Recorded) -> ApplicationCase:
@@ -92,7 +105,7 @@ def update_periods(
     return closed_periods, new_periods
 
 
-STANDING_LIMITS: Final = ("surveillance_months", "void_surveillance_days")
+STANDING_LIMITS: Final = ("surveillance_months", "void_surveillance_days", "approval_given_up_months")
 """The limits of a scheme that a certificate's standing depends on."""
 
 
@@ -107,12 +120,14 @@ def standing_rules(scheme: PublishedScheme) -> object:
 
 @dataclass
 class RegisterBatch:
-    """The state loaded for a batch (the first five fields), and the changes collected from it."""
+    """The state loaded for a batch (the first seven fields), and the changes collected from it."""
 
     cases: dict[UUID, ApplicationCase] = field(default_factory=dict)
     facts: dict[UUID, Facts] = field(default_factory=dict)
     schemes: dict[str, PublishedScheme] = field(default_factory=dict)
     open_periods: dict[UUID, list[KnownPeriod]] = field(default_factory=dict)
+    open_maintained: dict[UUID, tuple[KnownMaintained, ...]] = field(default_factory=dict)
+    bodies: BodyBatch = field(default_factory=BodyBatch)
     ruleset: Ruleset = Ruleset.FORMER
 
     new_cases: list[ApplicationCase] = field(default_factory=list)
@@ -120,7 +135,8 @@ class RegisterBatch:
     new_periods: dict[tuple[UUID, datetime | None, datetime], KnownPeriod] = field(default_factory=dict)
     public_events: list[tuple[PublicEventEntry, Status]] = field(default_factory=list)
     new_identifiers: list[tuple[UUID, str, str, datetime]] = field(default_factory=list)
-    new_bodies: list[tuple[BodyRegistered, datetime]] = field(default_factory=list)
+    new_maintained: list[KnownMaintained] = field(default_factory=list)
+    closed_maintained: list[KnownMaintained] = field(default_factory=list)
     new_certificates: dict[UUID, UUID | None] = field(default_factory=dict)
     changed_certificates: set[UUID] = field(default_factory=set)
     changed_schemes: set[str] = field(default_factory=set)
@@ -144,12 +160,12 @@ class RegisterBatch:
                 self._adopt(recorded)
             case HolderNoted() | NumberReserved() | DistrustListed():
                 pass
+            case _ if isinstance(event, CodeEvent | StaffEvent):
+                pass
             case _ if isinstance(event, SchemeEvent):
                 self._apply_scheme(event, recorded)
-            case BodyRegistered():
-                self.new_bodies.append((event, recorded.recorded_at))
-            case ApprovalGiven() | ApprovalWithdrawn() | InterestDeclared() | CompetenceRecorded():
-                pass
+            case _ if isinstance(event, PublicBodyEvent):
+                self.bodies.apply(recorded, in_feed=self.ruleset is Ruleset.PRESENT)
             case _:
                 assert_never(event)
 
@@ -196,6 +212,7 @@ class RegisterBatch:
 
     def _update_periods(self, certificate: UUID, recorded: Recorded) -> None:
         facts = self.facts[certificate]
+        self._update_maintained(facts, recorded)
         open_periods = self.open_periods.get(certificate, [])
         closed_periods, new_periods = update_periods(
             open_periods, timeline(facts, self._scheme(facts), self.ruleset), certificate, recorded
@@ -209,6 +226,26 @@ class RegisterBatch:
         self.open_periods[certificate] = [
             known for known in open_periods if _key(known) not in closed_keys
         ] + new_periods
+
+    def _update_maintained(self, facts: Facts, recorded: Recorded) -> None:
+        expected = maintained_by(facts, self._scheme(facts))
+        known = self.open_maintained.get(facts.certificate, ())
+        unchanged = tuple(each for each in known if each.maintained in expected)
+        for each in known:
+            if each.maintained not in expected:
+                closed = replace(each, known_until=recorded.recorded_at)
+                if each in self.new_maintained:
+                    self.new_maintained[self.new_maintained.index(each)] = closed
+                else:
+                    self.closed_maintained.append(closed)
+        already = {each.maintained for each in unchanged}
+        opened = [
+            KnownMaintained(facts.certificate, each, recorded.recorded_at)
+            for each in expected
+            if each not in already
+        ]
+        self.new_maintained += opened
+        self.open_maintained[facts.certificate] = (*unchanged, *opened)
 
     def _collect_identifiers(self, before: Facts | None, facts: Facts, recorded: Recorded) -> None:
         """Collect names and codes that were not recorded before."""

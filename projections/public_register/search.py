@@ -10,15 +10,15 @@ from psycopg.sql import SQL, Composed
 from domain.calendar import civil_date
 from domain.errors import InvalidValue
 from domain.number import LONGEST
-from domain.status.reliance import judge
-from domain.status.standing import Standing, Status
+from domain.status.standing import Status
 from domain.uscc import check_uscc
 from domain.values import Value
 from projections import cursors
 from projections.moments import Instant
 from projections.public_register.answers import SearchPage, SearchResult
 from projections.public_register.as_of import KnownAtInFuture, Moments
-from projections.public_register.lookup import named_body
+from projections.public_register.body_approval import APPROVAL_JOIN, STATUS, joined, loss_params
+from projections.public_register.lookup import NAME_JOIN, named_body
 from projections.public_register.names import bigrams, normalise_name
 from projections.texts import must_be_storable, storable
 from projections.view import Connection, in_schema
@@ -27,21 +27,20 @@ LARGEST: Final = 100
 """Results on a page."""
 
 _SELECT: Final = SQL("""
-SELECT c.number, c.number_key, c.scheme, c.body, c.valid_from, c.valid_until,
-       p.status, p.level, p.standing, b.zh, b.en,
+SELECT c.number, c.number_key, c.scheme, c.body, c.decided_on, c.valid_from, c.valid_until,
+       p.standing, b.zh, b.en, a.spells, m.maintained,
        (SELECT n.name FROM {s}.names AS n
          WHERE n.certificate = c.certificate AND n.known_from <= %(known_at)s
            AND strpos(n.folded, %(organisation)s) > 0
          ORDER BY n.name IN (p.standing -> 'organisation' ->> 'name',
                              coalesce(p.standing -> 'organisation' ->> 'name_latin', '')) DESC, n.name
          LIMIT 1) AS name
-  FROM {s}.certificates AS c
+  FROM (SELECT %(as_of)s::timestamptz AS as_of, %(known_at)s::timestamptz AS known_at) AS q
+  CROSS JOIN {s}.certificates AS c
   JOIN {s}.periods AS p ON p.certificate = c.certificate
    AND p.starts <= %(as_of)s AND %(as_of)s < p.ends
    AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
-  LEFT JOIN LATERAL (SELECT zh, en FROM {s}.bodies
-                      WHERE bodies.body = c.body AND bodies.known_from <= %(known_at)s
-                      ORDER BY bodies.known_from DESC LIMIT 1) AS b ON true
+{name}{approval}
  WHERE c.number_key > %(after)s
 """)
 
@@ -55,7 +54,7 @@ _CONDITIONS: Final = {
                           WHERE uscc = %(uscc)s AND known_from <= %(known_at)s)"""),
     "body": SQL("\n   AND c.body = %(body)s"),
     "scheme": SQL("\n   AND c.scheme = %(scheme)s"),
-    "status": SQL("\n   AND p.status = %(status)s"),
+    "status": SQL("\n   AND {joined_status} = %(status)s"),
     "level": SQL("\n   AND p.level = %(level)s"),
 }
 _ORDER: Final = SQL("\n ORDER BY c.number_key LIMIT %(limit)s")
@@ -129,6 +128,7 @@ def search(
     if not 1 <= limit <= LARGEST:
         raise InvalidPageSize(limit, LARGEST)
     params = vars(filters) | vars(place) | {"grams": bigrams(filters.organisation or ""), "limit": limit + 1}
+    params |= loss_params(connection, schema, place.known_at)
     with connection.cursor(row_factory=dict_row) as cursor:
         rows = cursor.execute(_query(schema, filters), params).fetchall()
     more = len(rows) > limit
@@ -148,20 +148,20 @@ def empty(as_of: datetime | None = None) -> SearchPage:
 
 def _query(schema: str, filters: SearchFilters) -> Composed:
     conditions = [text for name, text in _CONDITIONS.items() if getattr(filters, name)]
-    return Composed([in_schema(text, schema) for text in (_SELECT, *conditions, _ORDER)])
+    fragments = {"name": NAME_JOIN, "approval": APPROVAL_JOIN, "joined_status": STATUS}
+    return Composed([in_schema(text, schema, **fragments) for text in (_SELECT, *conditions, _ORDER)])
 
 
 def _result(row: DictRow, as_of: datetime) -> SearchResult:
-    standing = Standing.model_validate(row["standing"])
-    holder = standing.organisation
     # A search is about now, which is never a day to come.
-    judgement = judge(standing, row["valid_from"], as_of, civil_date(as_of))
+    standing, judgement = joined(row, as_of, civil_date(as_of))
+    holder = standing.organisation
     return SearchResult(
         reliance=judgement.reliance,
         notices=judgement.notices,
         number=row["number"],
-        status=row["status"],
-        level=row["level"],
+        status=standing.status,
+        level=standing.level,
         scheme=row["scheme"],
         edition=standing.edition,
         organisation=holder,

@@ -10,6 +10,7 @@ from psycopg.sql import SQL
 from domain.calendar import add_months, end_of_day, last_day_of_months, start_of_day
 from projections.public_register.answers import Count, Month, MonthlyStatistics, Movement, Statistics
 from projections.public_register.as_of import Moments
+from projections.public_register.body_approval import STATUS, loss_params
 from projections.public_register.search import InvalidPageSize
 from projections.texts import must_be_storable
 from projections.view import Connection, in_schema
@@ -33,16 +34,18 @@ MAX_MONTHS: Final = 240
 """Months in one query: twenty years."""
 
 _COUNTS: Final = SQL("""
-SELECT moment.as_of, p.status, p.level, c.scheme, c.body, count(1),
-       count(1) FILTER (WHERE p.status = 'valid' AND (p.standing ->> 'surveillance_overdue')::boolean)
+SELECT moment.as_of, joined.status, p.level, c.scheme, c.body, count(1),
+       count(1) FILTER (WHERE joined.status = 'valid' AND (p.standing ->> 'surveillance_overdue')::boolean)
   FROM unnest(%(moments)s::timestamptz[]) AS moment (as_of)
+ CROSS JOIN LATERAL (SELECT moment.as_of, %(known_at)s::timestamptz AS known_at) AS q
   JOIN {s}.periods AS p ON p.starts <= moment.as_of AND moment.as_of < p.ends
    AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
   JOIN {s}.certificates AS c ON c.certificate = p.certificate
    AND (%(body)s::text IS NULL OR c.body = %(body)s)
    AND (%(scheme)s::text IS NULL OR c.scheme = %(scheme)s)
- GROUP BY moment.as_of, p.status, p.level, c.scheme, c.body
- ORDER BY moment.as_of, p.status, p.level, c.scheme, c.body
+ CROSS JOIN LATERAL (SELECT {status} AS status) AS joined
+ GROUP BY moment.as_of, joined.status, p.level, c.scheme, c.body
+ ORDER BY moment.as_of, joined.status, p.level, c.scheme, c.body
 """)
 
 _MOVEMENTS: Final = SQL("""
@@ -80,7 +83,7 @@ def count_certificates(connection: Connection, schema: str, moments: Moments) ->
     """Counts and movements at one moment, as known at another; expiry has no event and is counted here."""
     at, known_at = moments.as_of, moments.known_at
     return Statistics(
-        counts=_counts(connection, schema, ALL, known_at, [at]).get(at, ()),
+        counts=counts_at(connection, schema, ALL, known_at, [at]).get(at, ()),
         movements=_movements(connection, schema, ALL, known_at, (None, at)),
         as_of=at,
         known_at=known_at,
@@ -96,7 +99,7 @@ def monthly_statistics(
 ) -> MonthlyStatistics:
     """Counts and movements of each month, given by its first day, in order; for the future a forecast."""
     ends = {first: end_of_day(last_day_of_months(first, 1)) for first in months}
-    counts = _counts(connection, schema, filters, known_at, list(ends.values()))
+    counts = counts_at(connection, schema, filters, known_at, list(ends.values()))
     period = (start_of_day(months[0]), ends[months[-1]])
     movements_by_month: dict[str, list[Movement]] = {}
     for movement in _movements(connection, schema, filters, known_at, period):
@@ -121,17 +124,18 @@ def months_between(first: date, last: date) -> list[date]:
     return [add_months(first.replace(day=1), step) for step in range(length)]
 
 
-def _counts(
+def counts_at(
     connection: Connection,
     schema: str,
     filters: StatisticsFilters,
     known_at: datetime,
     moments: list[datetime],
 ) -> dict[datetime, tuple[Count, ...]]:
-    params = vars(filters) | {"known_at": known_at, "moments": moments}
+    """The counts at each moment."""
+    params = vars(filters) | {"moments": moments} | loss_params(connection, schema, known_at)
     counts_by_moment: dict[datetime, list[Count]] = {}
     names = ("status", "level", "scheme", "body", "certificates", "surveillance_overdue")
-    for at, *values in connection.execute(in_schema(_COUNTS, schema), params):
+    for at, *values in connection.execute(in_schema(_COUNTS, schema, status=STATUS), params):
         count = Count.model_validate(dict(zip(names, values, strict=True)))
         counts_by_moment.setdefault(at, []).append(count)
     return {at: tuple(counts) for at, counts in counts_by_moment.items()}

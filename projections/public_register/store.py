@@ -12,12 +12,19 @@ from domain.events.application import Applied
 from domain.events.register import RulesAdopted
 from domain.number import normalise
 from domain.scheme.published import PublishedScheme
+from domain.status.body_approval import Maintained
 from domain.status.facts import Facts
 from domain.status.standing import Ruleset, Standing
 from domain.status.timeline import Period
 from projections import scheme_state
+from projections.public_register import body_store
 from projections.public_register.names import bigrams, normalise_name
-from projections.public_register.register_batch import ApplicationCase, KnownPeriod, RegisterBatch
+from projections.public_register.register_batch import (
+    ApplicationCase,
+    KnownMaintained,
+    KnownPeriod,
+    RegisterBatch,
+)
 from projections.public_register.tables import VERSION, tables
 from projections.view import Batch, Connection, View, execute_many, in_schema
 
@@ -38,9 +45,9 @@ SELECT certificate, known_from, position, nullif(starts, '-infinity'), nullif(en
 
 _INSERT_CASE: Final = SQL("INSERT INTO {s}.cases (certificate, body, scheme, prior) VALUES (%s, %s, %s, %s)")
 _INSERT_CERTIFICATE: Final = SQL("""
-INSERT INTO {s}.certificates (certificate, number, number_key, body, scheme, first_issued, valid_from,
-                              valid_until, replaces, facts)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, (SELECT number FROM {s}.certificates WHERE certificate = %s), %s)
+INSERT INTO {s}.certificates (certificate, number, number_key, body, scheme, first_issued, decided_on,
+                              valid_from, valid_until, replaces, facts)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, (SELECT number FROM {s}.certificates WHERE certificate = %s), %s)
 """)
 _UPDATE_FACTS: Final = SQL("UPDATE {s}.certificates SET facts = %s WHERE certificate = %s")
 _CLOSE_PERIOD: Final = SQL("""
@@ -66,7 +73,18 @@ _INSERT_CODE: Final = SQL("""
 INSERT INTO {s}.codes (certificate, uscc, known_from) VALUES (%s, %s, %s)
     ON CONFLICT (uscc, certificate) DO NOTHING
 """)
-_INSERT_BODY: Final = SQL("INSERT INTO {s}.bodies (body, known_from, zh, en) VALUES (%s, %s, %s, %s)")
+_MAINTAINED: Final = SQL("""
+SELECT certificate, nullif(held_on, '-infinity'), until, known_from FROM {s}.maintained
+ WHERE certificate = ANY (%s) AND known_until = 'infinity'
+""")
+_INSERT_MAINTAINED: Final = SQL("""
+INSERT INTO {s}.maintained (certificate, held_on, until, known_from, known_until)
+VALUES (%s, coalesce(%s, '-infinity'::date), %s, %s, coalesce(%s, 'infinity'::timestamptz))
+""")
+_CLOSE_MAINTAINED: Final = SQL("""
+UPDATE {s}.maintained SET known_until = %s
+ WHERE certificate = %s AND held_on = coalesce(%s, '-infinity'::date) AND known_from = %s
+""")
 _UPSERT_SCHEME: Final = SQL("""
 INSERT INTO {s}.schemes (scheme, content) VALUES (%s, %s)
     ON CONFLICT (scheme) DO UPDATE SET content = excluded.content
@@ -80,7 +98,9 @@ def apply(connection: Connection, schema: str, batch: Batch) -> None:
     _write_entries(connection, schema, changes)
     _write_periods(connection, schema, changes)
     _write_public_events(connection, schema, changes)
+    _write_maintained(connection, schema, changes)
     _write_search_keys(connection, schema, changes)
+    body_store.write(connection, schema, changes.bodies)
     _write_institutions(connection, schema, changes)
     rows = [(each.position, each.recorded_at) for each in batch if isinstance(each.event, RulesAdopted)]
     execute_many(connection, _INSERT_RULESET, schema, rows)
@@ -101,6 +121,11 @@ def _load(connection: Connection, schema: str, batch: Batch) -> RegisterBatch:
         changes.facts[certificate] = Facts.model_validate(facts)
     for row in connection.execute(in_schema(_OPEN_PERIODS, schema), (list(changes.facts),)):
         changes.open_periods.setdefault(row[0], []).append(_open_period(*row))
+    for row in connection.execute(in_schema(_MAINTAINED, schema), (list(changes.facts),)):
+        certificate, held_on, until, known_from = row
+        known = KnownMaintained(certificate, Maintained(held_on=held_on, until=until), known_from)
+        changes.open_maintained[certificate] = (*changes.open_maintained.get(certificate, ()), known)
+    changes.bodies = body_store.load(connection, schema, batch)
     scheme_ids = changed_schemes | {
         recorded.event.scheme for recorded in batch if isinstance(recorded.event, Applied)
     }
@@ -139,7 +164,7 @@ def _write_entries(connection: Connection, schema: str, changes: RegisterBatch) 
 
 
 def _certificate_columns(facts: Facts) -> tuple[object, ...]:
-    number, term = facts.number, (facts.first_issued, facts.valid_from, facts.valid_until)
+    number, term = facts.number, (facts.first_issued, facts.decided_on, facts.valid_from, facts.valid_until)
     return (facts.certificate, number, normalise(number), facts.body, facts.scheme, *term)
 
 
@@ -177,6 +202,19 @@ def _write_public_events(connection: Connection, schema: str, changes: RegisterB
     execute_many(connection, _INSERT_PUBLIC_EVENT, schema, lines)
 
 
+def _write_maintained(connection: Connection, schema: str, changes: RegisterBatch) -> None:
+    closed = [
+        (each.known_until, each.certificate, each.maintained.held_on, each.known_from)
+        for each in changes.closed_maintained
+    ]
+    execute_many(connection, _CLOSE_MAINTAINED, schema, closed)
+    new = [
+        (each.certificate, each.maintained.held_on, each.maintained.until, each.known_from, each.known_until)
+        for each in changes.new_maintained
+    ]
+    execute_many(connection, _INSERT_MAINTAINED, schema, new)
+
+
 def _write_search_keys(connection: Connection, schema: str, changes: RegisterBatch) -> None:
     """Write the names and codes that a certificate is found by."""
     names = [
@@ -194,8 +232,6 @@ def _write_search_keys(connection: Connection, schema: str, changes: RegisterBat
 
 
 def _write_institutions(connection: Connection, schema: str, changes: RegisterBatch) -> None:
-    bodies = [(event.body, moment, event.name.zh, event.name.en) for event, moment in changes.new_bodies]
-    execute_many(connection, _INSERT_BODY, schema, bodies)
     contents = [(name, scheme_state.dump(changes.schemes[name])) for name in sorted(changes.changed_schemes)]
     execute_many(connection, _UPSERT_SCHEME, schema, contents)
 
@@ -205,5 +241,9 @@ def _json(value: BaseModel) -> Jsonb:
 
 
 PUBLIC_REGISTER: Final = View(
-    "public_register", VERSION, tables, apply, memory=frozenset({"certificates.facts", "schemes"})
+    "public_register",
+    VERSION,
+    tables,
+    apply,
+    memory=frozenset({"certificates.facts", "schemes", "body_states"}),
 )

@@ -8,7 +8,7 @@ from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
-VERSION: Final = 5
+VERSION: Final = 6
 """Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
@@ -26,6 +26,7 @@ CREATE TABLE {s}.certificates (
     body text NOT NULL,
     scheme text NOT NULL,
     first_issued date NOT NULL,
+    decided_on date NOT NULL,
     valid_from date NOT NULL,
     valid_until date NOT NULL,
     replaces text,
@@ -76,13 +77,58 @@ CREATE TABLE {s}.codes (
     PRIMARY KEY (uscc, certificate)
 );
 
+CREATE TABLE {s}.maintained (
+    certificate uuid NOT NULL,
+    held_on date NOT NULL,
+    until date NOT NULL,
+    known_from timestamptz NOT NULL,
+    known_until timestamptz NOT NULL,
+    PRIMARY KEY (certificate, held_on, known_from)
+);
+
 CREATE TABLE {s}.bodies (
     body text NOT NULL,
+    version bigint NOT NULL,
+    since timestamptz NOT NULL,
     known_from timestamptz NOT NULL,
     zh text NOT NULL,
     en text NOT NULL,
     PRIMARY KEY (body, known_from)
 );
+
+CREATE TABLE {s}.approvals (
+    body text NOT NULL,
+    scheme text NOT NULL,
+    edition text NOT NULL,
+    field text NOT NULL,
+    starts timestamptz NOT NULL,
+    ends timestamptz NOT NULL,
+    first_day date NOT NULL,
+    state text NOT NULL,
+    version bigint NOT NULL,
+    reference text,
+    known_from timestamptz NOT NULL,
+    known_until timestamptz NOT NULL,
+    PRIMARY KEY (body, scheme, edition, field, starts, known_from)
+);
+
+CREATE TABLE {s}.body_states (
+    stream uuid PRIMARY KEY,
+    body text NOT NULL,
+    approvals jsonb NOT NULL
+);
+
+CREATE TABLE {s}.body_events (
+    position bigint PRIMARY KEY,
+    body text NOT NULL,
+    version bigint NOT NULL,
+    what text NOT NULL,
+    effective_at timestamptz NOT NULL,
+    recorded_at timestamptz NOT NULL,
+    details jsonb NOT NULL,
+    in_feed boolean NOT NULL
+);
+CREATE INDEX ON {s}.body_events (body, position);
 
 CREATE TABLE {s}.rulesets (
     position bigint PRIMARY KEY,

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL
 
 from domain.errors import InvalidValue
 from domain.number import NumberTemplate, well_formed
-from domain.status.reliance import Reliance, for_another_name, judge
-from domain.status.standing import Standing
+from domain.status.reliance import Reliance, for_another_name
 from projections.public_register.answers import Match, VerifiedLine
 from projections.public_register.as_of import Moments
+from projections.public_register.body_approval import APPROVAL_JOIN, joined
 from projections.public_register.names import LONGEST, normalise_name, number_key
 from projections.view import Connection, in_schema
 
@@ -24,11 +25,14 @@ SELECT DISTINCT edition.value ->> 'number'
 """)
 
 _ISSUED: Final = SQL("""
-SELECT c.number_key, c.scheme, c.valid_from, c.valid_until, p.standing
-  FROM {s}.certificates AS c
+SELECT c.number_key, c.scheme, c.decided_on, c.valid_from, c.valid_until, p.standing, a.spells,
+       m.maintained
+  FROM (SELECT %(as_of)s::timestamptz AS as_of, %(known_at)s::timestamptz AS known_at) AS q
+  CROSS JOIN {s}.certificates AS c
   JOIN {s}.periods AS p ON p.certificate = c.certificate
    AND p.starts <= %(as_of)s AND %(as_of)s < p.ends
    AND p.known_from <= %(known_at)s AND %(known_at)s < p.known_until
+{approval}
  WHERE c.number_key = ANY (%(keys)s)
 """)
 
@@ -74,10 +78,14 @@ def verify_lines(
 
 def _issued(
     connection: Connection, schema: str, lines: Sequence[ClaimedCertificate], moments: Moments
-) -> dict[str, tuple[Any, ...]]:
+) -> dict[str, DictRow]:
     keys = sorted({number_key(line.number) for line in lines})
     params = {"keys": keys, "as_of": moments.as_of, "known_at": moments.known_at}
-    return {row[0]: row[1:] for row in connection.execute(in_schema(_ISSUED, schema), params)}
+    with connection.cursor(row_factory=dict_row) as cursor:
+        return {
+            row["number_key"]: row
+            for row in cursor.execute(in_schema(_ISSUED, schema, approval=APPROVAL_JOIN), params)
+        }
 
 
 def _miss(line: ClaimedCertificate, templates: Sequence[NumberTemplate]) -> VerifiedLine:
@@ -87,10 +95,8 @@ def _miss(line: ClaimedCertificate, templates: Sequence[NumberTemplate]) -> Veri
     return VerifiedLine(number=line.number, match=Match.MALFORMED, reliance=Reliance.CANNOT_TELL, notices=())
 
 
-def _issued_line(line: ClaimedCertificate, issued: tuple[Any, ...], moments: Moments) -> VerifiedLine:
-    scheme, valid_from, valid_until, content = issued
-    standing = Standing.model_validate(content)
-    judgement = judge(standing, valid_from, moments.as_of, moments.today)
+def _issued_line(line: ClaimedCertificate, issued: DictRow, moments: Moments) -> VerifiedLine:
+    standing, judgement = joined(issued, moments.as_of, moments.today)
     holder = standing.organisation
     is_holder = _is_holder(line.organisation, (holder.name, holder.name_latin))
     return VerifiedLine(
@@ -100,9 +106,9 @@ def _issued_line(line: ClaimedCertificate, issued: tuple[Any, ...], moments: Mom
         notices=judgement.notices,
         status=standing.status,
         level=standing.level,
-        scheme=scheme,
+        scheme=issued["scheme"],
         edition=standing.edition,
-        valid_until=valid_until,
+        valid_until=issued["valid_until"],
     )
 
 

@@ -209,4 +209,4 @@ def _record_institutions(container: Container) -> None:
             operator_command(),
         )
         approval = ApprovalGiven(reason="CNCA", field="SC03", scheme="after-sales", edition=EDITION)
-        institutions.approve(body, approval, operator_command())
+        institutions.record_approval(body, approval, operator_command())

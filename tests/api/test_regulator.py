@@ -91,8 +91,8 @@ def test_events_are_listed_from_either_end(service: Service) -> None:
 def test_pages_of_events_follow_one_another(service: Service) -> None:
     apply_for_certificate(service)
     service.wait_for_views()
-    first = json_body(service.read(f"{AUDIT}/events", "regulator", limit="4"))
-    rest = json_body(service.read(f"{AUDIT}/events", "regulator", limit="4", cursor=first["cursor"]))
+    first = json_body(service.read(f"{AUDIT}/events", "regulator", limit="6"))
+    rest = json_body(service.read(f"{AUDIT}/events", "regulator", limit="6", cursor=first["cursor"]))
     positions = [each["position"] for each in (*first["entries"], *rest["entries"])]
 
     assert positions == list(range(service.position, 0, -1))

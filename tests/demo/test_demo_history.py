@@ -20,7 +20,6 @@ from tests.demo.conftest import TODAY
 
 NOT_GENERATED = {
     "scheme.revised.v2",
-    "body.approval-withdrawn.v1",
     "certificate.audit-upheld.v1",
     "certificate.correction-rejected.v1",
     "organisation.distrust-listed.v1",
@@ -73,7 +72,7 @@ def test_surveillance_failed_with_each_measure(events: Events) -> None:
 
 def test_a_surveillance_is_overdue_and_a_suspension_over_its_end_today(public: PublicRegister) -> None:
     numbers = [change.number for change in public.changes(limit=1000) if change.line.what == "granted"]
-    answers = [answer for number in numbers if (answer := public.lookup(number))]
+    answers = [answer for number in numbers if number and (answer := public.lookup(number))]
 
     assert any(answer.surveillance_overdue for answer in answers)
     assert any(answer.suspension_overdue for answer in answers)

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from domain.approval import ApprovalScope
 from domain.body import Body
 from domain.calendar import start_of_day
 from domain.events.base import Event
@@ -31,7 +32,7 @@ def interest(until: date | None = None, since: date = date(2020, 1, 1)) -> Inter
 
 
 def is_approved(*events: Event, at: datetime | None = None) -> bool:
-    return body_of(REGISTERED, *events).approved_for(FIELD, SCHEME, EDITION, at)
+    return body_of(REGISTERED, *events).approved_for(ApprovalScope(FIELD, SCHEME, EDITION), at)
 
 
 def has_conflict(*events: Event, on: date, person: str = "P-li", uscc: str = USCC) -> bool:
@@ -55,10 +56,10 @@ def test_without_approval_it_is_approved_for_nothing() -> None:
 def test_it_is_approved_for_field_scheme_and_edition_together() -> None:
     body = body_of(REGISTERED, APPROVED)
 
-    assert body.approved_for(FIELD, SCHEME, EDITION)
-    assert not body.approved_for("SC04", SCHEME, EDITION)
-    assert not body.approved_for(FIELD, "cleaning", EDITION)
-    assert not body.approved_for(FIELD, SCHEME, "GB/T 27922-2027")
+    assert body.approved_for(ApprovalScope(FIELD, SCHEME, EDITION))
+    assert not body.approved_for(ApprovalScope("SC04", SCHEME, EDITION))
+    assert not body.approved_for(ApprovalScope(FIELD, "cleaning", EDITION))
+    assert not body.approved_for(ApprovalScope(FIELD, SCHEME, "GB/T 27922-2027"))
 
 
 def test_an_approval_counts_from_the_day_it_takes_effect() -> None:

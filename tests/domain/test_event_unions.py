@@ -51,7 +51,7 @@ STREAMS: Final[dict[str, Any]] = {
     "scheme": unions.SchemeEvent,
     "body": unions.BodyEvent,
     "series": unions.SeriesEvent,
-    **dict.fromkeys(("holder", "number", "organisation", "register"), unions.RegisterEvent),
+    **dict.fromkeys(("holder", "number", "code", "organisation", "register"), unions.RegisterEvent),
 }
 FAMILIES: Final = (
     unions.ApplicationEvent,

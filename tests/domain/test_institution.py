@@ -4,33 +4,20 @@ from datetime import date
 
 import pytest
 
+from domain.bodies import AlreadyRecorded, BodyNotRegistered, UnknownEdition
 from domain.body import Body
 from domain.errors import InvalidValue
 from domain.events.institution import (
-    ApprovalWithdrawn,
     InterestDeclared,
     InterestKind,
     SchemePublished,
     SchemeRevised,
 )
-from domain.institution import (
-    AlreadyRecorded,
-    BodyNotRegistered,
-    RuleVersionUnchanged,
-    UnknownEdition,
-    approve,
-    declare_interest,
-    publish,
-    register,
-    supersede,
-    withdraw_approval,
-)
+from domain.institution import RuleVersionUnchanged, declare_interest, publish, supersede
 from domain.scheme.published import PublishedScheme
 from tests.domain.certificate.builders import (
     AFTER_SALES,
-    APPROVED,
     EDITION,
-    NEXT_APPROVED,
     NEXT_EDITION,
     NEXT_PUBLISHED,
     PUBLISHED,
@@ -45,7 +32,6 @@ from tests.domain.certificate.sample_history import REASON, USCC
 KNOWN = scheme_of(PUBLISHED)
 BOTH = scheme_of(PUBLISHED, NEXT_PUBLISHED)
 BODY = body_of(REGISTERED)
-WITHDRAWN = ApprovalWithdrawn.model_validate(APPROVED.model_dump())
 TODAY = date(2025, 6, 1)
 TIE = InterestDeclared(
     reason=REASON, person="P-li", uscc=USCC, kind=InterestKind.FAMILY, since=date(2025, 1, 1)
@@ -92,32 +78,6 @@ def test_editions_do_not_succeed_one_another_in_a_circle() -> None:
         )
 
 
-def test_a_body_is_registered_once() -> None:
-    assert register(Body(), REGISTERED) == REGISTERED
-    with pytest.raises(AlreadyRecorded):
-        register(BODY, REGISTERED)
-
-
-def test_a_body_is_approved_once_for_what_is_published() -> None:
-    assert approve(BODY, APPROVED, KNOWN) == APPROVED
-    with pytest.raises(AlreadyRecorded):
-        approve(body_of(REGISTERED, APPROVED), APPROVED, KNOWN)
-    with pytest.raises(UnknownEdition):
-        approve(BODY, NEXT_APPROVED, KNOWN)
-
-
-def test_a_body_is_approved_in_the_field_and_scheme_of_the_edition() -> None:
-    for wrong in ({"field": "SC04"}, {"scheme": "cleaning"}):
-        with pytest.raises(InvalidValue):
-            approve(BODY, APPROVED.model_copy(update=wrong), KNOWN)
-
-
-def test_only_an_approval_that_stands_is_withdrawn() -> None:
-    assert withdraw_approval(body_of(REGISTERED, APPROVED), WITHDRAWN) == WITHDRAWN
-    with pytest.raises(AlreadyRecorded):
-        withdraw_approval(BODY, WITHDRAWN)
-
-
 def test_an_interest_does_not_end_before_it_began() -> None:
     assert declare_interest(BODY, TIE, TODAY) == TIE
     with pytest.raises(InvalidValue):
@@ -125,10 +85,6 @@ def test_an_interest_does_not_end_before_it_began() -> None:
 
 
 def test_of_an_unregistered_body_nothing_is_recorded() -> None:
-    with pytest.raises(BodyNotRegistered):
-        approve(Body(), APPROVED, KNOWN)
-    with pytest.raises(BodyNotRegistered):
-        withdraw_approval(Body(), WITHDRAWN)
     with pytest.raises(BodyNotRegistered):
         declare_interest(Body(), TIE, TODAY)
 

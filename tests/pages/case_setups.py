@@ -169,7 +169,7 @@ def _with_successor_edition(service: Service) -> str:
         deadline = today(service).replace(year=today(service).year + 1)
         institutions.supersede("after-sales", (EDITION, SUCCESSOR), deadline, "superseded", command())
         approval = ApprovalGiven(reason="CNCA", field="SC03", scheme="after-sales", edition=SUCCESSOR)
-        institutions.approve(BODY, approval, command())
+        institutions.record_approval(BODY, approval, command())
     return case
 
 

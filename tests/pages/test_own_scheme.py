@@ -64,7 +64,7 @@ def service(shared_service: Service) -> Service:
 
     shared_service.container.institutions.publish(SCHEME, "first published", command())
     approval = ApprovalGiven(reason="CNCA", field=SCHEME.field, scheme=SCHEME.scheme, edition=EDITION)
-    shared_service.container.institutions.approve(BODY, approval, command())
+    shared_service.container.institutions.record_approval(BODY, approval, command())
     return shared_service
 
 

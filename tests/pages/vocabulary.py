@@ -49,6 +49,7 @@ def terms() -> Mapping[str, frozenset[str]]:
         "problem-about": frozenset(problem.name for problem in PROBLEMS.values()),
         "value": frozenset({"none", "yes", "no"}),
         "list": frozenset({"and", "or"}),
+        "notice-detail": frozenset({"until", "reference"}),
         "level": frozenset({"none"}),
     }
 

@@ -90,10 +90,16 @@ def test_an_audit_that_deletes_more_than_the_percentage_is_listed(
     worker.catch_up()
 
     (row,) = patterns.search(Deletions()).rows
-    assert (row.certificate, row.percent, row.warning, row.audit) == (certificate(), "16.00", None, 1)
+    assert (row.certificate, row.percent, row.warning, row.audit) == (certificate(), "16.00", "15.00", 1)
     assert (row.by, row.held_to, row.body) == (ACTOR.person, DAY, BODY)
     assert len(row.clauses) > 1
-    assert patterns.search(Deletions(percent=16)).rows == ()
+
+
+def test_an_audit_at_the_warning_is_not(patterns: Patterns, world: EventRecorder, worker: Worker) -> None:
+    case_until_audit(world, audit_deleting(15))
+    worker.catch_up()
+
+    assert patterns.search(Deletions()).rows == ()
 
 
 def test_the_warning_share_of_the_scheme_goes_before_the_percentage(

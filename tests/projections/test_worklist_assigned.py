@@ -100,6 +100,8 @@ def count_of_kind(case: Certificate, kind: Kind) -> int:
     """How many of its kind a guard looks at together."""
     if kind is Kind.CHANGE_TO_DECIDE:
         return sum(change.favourable is not None for change in case.changes)
+    if kind is Kind.AUDIT_TO_RECORD:
+        return sum(audit.open and audit.held_to is None for audit in case.audits)
     if kind is Kind.SLIP_TO_CONFIRM:
         return len(case.proposals)
     return sum(not appeal.decided for appeal in case.appeals) if kind is Kind.APPEAL_TO_DECIDE else 1

@@ -184,7 +184,9 @@ def test_a_change_reported_here_meanwhile_keeps_its_number() -> None:
 
 
 def test_the_grant_records_them() -> None:
-    case = replace(case_of(*UNTIL_REVIEWED, stream=NEW), prior=CASE)
+    reviewed = case_of(*UNTIL_REVIEWED, stream=NEW)
+    audits = tuple(replace(each, held_from=ON, held_to=ON) for each in reviewed.audits)
+    case = replace(reviewed, prior=CASE, audits=audits)
     act = acting(DECIDER, Role.DECIDER, on=ON)
     events = take("grant", case, act, {"level": "five-star"}, replace(CONTEXT, prior=PRIOR))
 

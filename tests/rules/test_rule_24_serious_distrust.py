@@ -6,11 +6,11 @@ from typing import Any, Final
 
 import pytest
 
+from domain.bodies import AlreadyRecorded
 from domain.distrust import NOT_LISTED, DistrustEntries, after, in_normal_form, list_distrust
 from domain.errors import InvalidValue
 from domain.events.register import DistrustListed
 from domain.identifier import Identifier, IdentifierKind
-from domain.institution import AlreadyRecorded
 from domain.uscc import InvalidCreditCode
 from domain.values import Actor, Role
 from services.keys import KeyTerms

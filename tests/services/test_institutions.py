@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import pytest
 
+from domain.approval import ApprovalScope
+from domain.bodies import AlreadyRecorded
 from domain.certificate.errors import RoleRequired
 from domain.events.institution import ApprovalGiven, BodyRegistered, CompetenceMode
-from domain.institution import AlreadyRecorded, RuleVersionUnchanged
+from domain.institution import RuleVersionUnchanged
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
 from domain.streams import scheme_stream
@@ -90,9 +92,9 @@ def test_an_approval_is_part_of_the_bodys_history(institutions: Institutions, sc
     approval = ApprovalGiven(
         reason="approval notice", field=scheme.field, scheme=scheme.scheme, edition=scheme.edition
     )
-    institutions.approve(BODY, approval, request("c"))
+    institutions.record_approval(BODY, approval, request("c"))
 
-    assert institutions.body(BODY).approved_for(scheme.field, scheme.scheme, scheme.edition)
+    assert institutions.body(BODY).approved_for(ApprovalScope(scheme.field, scheme.scheme, scheme.edition))
 
 
 def test_the_staff_of_a_body_publish_no_schemes(institutions: Institutions, scheme: Scheme) -> None:

@@ -23,6 +23,7 @@ from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
 from api.pages.scheme_titles import titles_at
 from api.pages.terms import error_text
+from domain.approval import ApprovalScope
 from domain.calendar import civil_date
 from domain.certificate.applying import Application, body_applied_to
 from domain.certificate.context import Act
@@ -187,7 +188,7 @@ def scheme_choices(container: Container, by: Principal) -> tuple[SchemeChoice, .
         SchemeChoice(each.scheme)
         for each in container.public.schemes()
         if each.deadline is None or civil_date(now) <= each.deadline
-        if body.approved_for(each.scheme.field, each.scheme.scheme, each.scheme.edition, now)
+        if body.approved_for(ApprovalScope(each.scheme.field, each.scheme.scheme, each.scheme.edition), now)
     )
 
 

@@ -145,8 +145,14 @@ class _Interpolator(Formatter):
 
 
 def notice_text(notice: Notice, language: Language) -> str:
-    """The notice in words, with its days and dates."""
-    return interpolate(language.term("notice", notice.kind), dict(notice), language)
+    """The notice in words, with its days and dates, and the number of the authority's notice."""
+    text, values = language.term("notice", notice.kind), dict(notice)
+    details = [
+        language.term("notice-detail", name)
+        for name in ("until", "reference")
+        if values[name] is not None and f"{{{name}}}" not in text
+    ]
+    return interpolate("".join([text, *details]), values, language)
 
 
 def status_text(status: str, language: Language) -> str:

@@ -208,6 +208,7 @@ def _after_grant(case: Certificate, recorded: Recorded, event: Granted) -> Certi
         valid_from=event.valid_from,
         valid_until=event.valid_until,
         granted_version=recorded.version,
+        audit_held_to=event.audit_held_to,
         levels=(LevelRecord(recorded.version, since, event.level),),
         decided=(*case.decided, _grant_record(case, recorded, event)),
         said=(recorded_fields,),

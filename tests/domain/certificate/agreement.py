@@ -145,6 +145,8 @@ COMPARED_FACTS: Final[Mapping[str, Callable[[Certificate], object]]] = {
     "valid_from": lambda case: case.valid_from,
     "valid_until": lambda case: case.valid_until,
     "granted_version": lambda case: case.granted_version,
+    "decided_on": lambda case: case.decided_on,
+    "audit_held_to": lambda case: case.audit_held_to,
 }
 """Public fact that is the same at every moment → what it is by the case."""
 

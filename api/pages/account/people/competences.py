@@ -15,9 +15,9 @@ from api.pages.form_data import FormData, SubmittedForm
 from api.pages.page import CurrentPage, Page
 from api.pages.route import PageRoute
 from api.pages.scheme_titles import SchemeTitles
+from domain.bodies import AlreadyRecorded
 from domain.errors import InvalidValue
 from domain.events.institution import CompetenceRecorded
-from domain.institution import AlreadyRecorded
 from domain.values import Role
 from services.accounts.values import AccountState
 from services.commands import CommandRequest, command_of
@@ -107,9 +107,9 @@ def _render(page: Page, container: Container, by: Principal, form: Form, status:
         people=[each for each in people if _can_audit(each.state, each.roles)],
         names={each.id: each for each in people},
         grades=GRADES,
-        schemes=sorted({each.scheme for each in body.approvals}),
+        schemes=sorted({each.scope.scheme for each in body.approvals}),
         scheme_title=schemes.scheme,
-        fields=sorted({each.field for each in body.approvals}),
+        fields=sorted({each.scope.field for each in body.approvals}),
         competences=tuple(reversed(body.competences)),
         required=body.competence_required,
         command=uuid4(),

@@ -1,0 +1,152 @@
+"""Approvals of a body: what it may certify at a moment, and the spells in which it may not (rule 17).
+
+An approval is given per field, scheme and edition. Between its events lie spells, each with one state; before
+the first one nothing is on record.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final, assert_never
+
+from domain.calendar import start_of_day
+from domain.events.institution import (
+    ApprovalCorrected,
+    ApprovalGiven,
+    ApprovalResumed,
+    ApprovalSuspended,
+    ApprovalWithdrawn,
+    WithdrawalCause,
+)
+from domain.events.unions import ApprovalEvent
+from domain.recorded import Recorded
+from domain.values import EditionId, FieldCode, SchemeId
+
+
+class ApprovalState(StrEnum):
+    """The state of an approval; only a live one lets the body decide in favour of an organisation."""
+
+    LIVE = "live"
+    SUSPENDED = "suspended"
+    WITHDRAWN = "withdrawn"
+    """Withdrawn in the first release, without a cause: it bars decisions and changes no status."""
+    WITHDRAWN_FOR_FAULT = "withdrawn_for_fault"
+    GIVEN_UP = "given_up"
+
+
+_STATE_AFTER: Final = {
+    None: ApprovalState.WITHDRAWN,
+    WithdrawalCause.FAULT: ApprovalState.WITHDRAWN_FOR_FAULT,
+    WithdrawalCause.GIVEN_UP: ApprovalState.GIVEN_UP,
+}
+
+
+@dataclass(frozen=True)
+class ApprovalScope:
+    """What an approval is for."""
+
+    field: FieldCode
+    scheme: SchemeId
+    edition: EditionId
+
+
+@dataclass(frozen=True)
+class ApprovalRecord:
+    """One event about an approval: the state from `since` on, recorded as `version`.
+
+    `until` is the last day of a suspension that ends by itself, `notice` the number of the notice.
+    `resumes` says that the approval was not given anew: only a suspended one is live again by it.
+    """
+
+    version: int
+    scope: ApprovalScope
+    state: ApprovalState
+    since: datetime
+    until: date | None = None
+    notice: str | None = None
+    resumes: bool = False
+
+
+@dataclass(frozen=True)
+class Spell:
+    """A time in one state, from `start` inclusive to `end` exclusive; None has no end."""
+
+    state: ApprovalState
+    start: datetime
+    end: datetime | None = None
+    version: int = 0
+    notice: str | None = None
+
+    def covers(self, moment: datetime) -> bool:
+        """Whether the moment lies in it."""
+        return self.start <= moment and (self.end is None or moment < self.end)
+
+
+def after(
+    records: tuple[ApprovalRecord, ...], recorded: Recorded, event: ApprovalEvent
+) -> tuple[ApprovalRecord, ...]:
+    """The records after one event, without those that a correction took out."""
+    match event:
+        case ApprovalCorrected(version=version):
+            return tuple(record for record in records if record.version != version)
+        case ApprovalGiven() | ApprovalResumed():
+            state, until = ApprovalState.LIVE, None
+        case ApprovalSuspended():
+            state, until = ApprovalState.SUSPENDED, event.until
+        case ApprovalWithdrawn():
+            state, until = _STATE_AFTER[event.cause], None
+        case _:
+            assert_never(event)
+    notice = None if isinstance(event, ApprovalGiven) else event.notice
+    scope = ApprovalScope(event.field, event.scheme, event.edition)
+    record = ApprovalRecord(
+        version=recorded.version,
+        scope=scope,
+        state=state,
+        since=recorded.effective_at,
+        until=until,
+        notice=notice,
+        resumes=isinstance(event, ApprovalResumed),
+    )
+    return (*records, record)
+
+
+def spells(records: Iterable[ApprovalRecord], scope: ApprovalScope) -> tuple[Spell, ...]:
+    """The spells of one approval in order, without gaps after the first.
+
+    In the order of taking effect; of two from the same moment the later recorded one holds. A suspension
+    with a last day is followed by a live spell, unless something else takes effect before its end. An
+    approval that was withdrawn is neither suspended nor resumed: only given again.
+    """
+    found: list[Spell] = []
+    matching = (record for record in records if record.scope == scope)
+    for record in sorted(matching, key=lambda each: (each.since, each.version)):
+        if not _applies(record, spell_at(found, record.since)):
+            continue
+        _append(found, Spell(record.state, record.since, version=record.version, notice=record.notice))
+        if record.state is ApprovalState.SUSPENDED and record.until:
+            live_again = start_of_day(record.until + timedelta(days=1))
+            _append(found, Spell(ApprovalState.LIVE, live_again, version=record.version))
+    return tuple(found)
+
+
+def _applies(record: ApprovalRecord, current: Spell | None) -> bool:
+    state = current.state if current else None
+    if record.state is ApprovalState.SUSPENDED:
+        return state in {ApprovalState.LIVE, ApprovalState.SUSPENDED}
+    return not record.resumes or state is ApprovalState.SUSPENDED
+
+
+def _append(found: list[Spell], spell: Spell) -> None:
+    """Append the spell, ending those that it cuts short."""
+    while found and found[-1].start >= spell.start:
+        found.pop()
+    if found:
+        found[-1] = replace(found[-1], end=spell.start)
+    found.append(spell)
+
+
+def spell_at(known: Iterable[Spell], moment: datetime) -> Spell | None:
+    """The spell that covers the moment; None before the first."""
+    return next((spell for spell in known if spell.covers(moment)), None)

@@ -1,0 +1,214 @@
+"""Rules for what the operator records of a body: registration, name, address, approvals, its end.
+
+Source: domain rule 17 and §9, "Body". The operator records on a notice of the authority.
+"""
+
+from datetime import datetime
+from typing import Final, assert_never
+
+from domain.approval import ApprovalScope, ApprovalState, spell_at
+from domain.body import Body
+from domain.calendar import civil_date
+from domain.errors import InvalidValue, NotAllowedNow
+from domain.events.institution import (
+    ApprovalCorrected,
+    ApprovalGiven,
+    ApprovalResumed,
+    ApprovalSuspended,
+    ApprovalWithdrawn,
+    BodyContactRecorded,
+    BodyEnded,
+    BodyMoved,
+    BodyNameCorrected,
+    BodyRecoded,
+    BodyRegistered,
+    BodyRenamed,
+    CompetenceMode,
+    WithdrawalCause,
+)
+from domain.events.unions import ApprovalEvent, BodyRecordEvent
+from domain.printed_text import must_be_printable
+from domain.scheme.published import PublishedScheme
+from domain.values import Titles
+
+COMPETENCE_OF_NEW_BODIES: Final = CompetenceMode.REQUIRED
+"""A body registered now keeps a competence register from the start (rule 27)."""
+
+
+class UnknownEdition(InvalidValue):
+    """The edition was never published."""
+
+    def __init__(self, edition: str) -> None:
+        super().__init__("{edition} was never published: load its scheme file first.", edition=edition)
+
+
+class BodyNotRegistered(NotAllowedNow):
+    """The body is not registered here."""
+
+    def __init__(self, body: str) -> None:
+        super().__init__("{body} is not registered: register the body first.", body=body)
+
+
+class BodyHasEnded(NotAllowedNow):
+    """The body left the register: no decision of its own is open (domain §9)."""
+
+    def __init__(self, since: datetime) -> None:
+        self.since = since
+        super().__init__("The body left the register: it decides nothing any more.")
+
+
+class AlreadyRecorded(NotAllowedNow):
+    """The request would change nothing."""
+
+
+def must_be_registered(body: Body) -> None:
+    """Raise BodyNotRegistered."""
+    if not body.version:
+        raise BodyNotRegistered(body.id or "The body")
+
+
+def record_of_body(body: Body, event: BodyRecordEvent) -> BodyRecordEvent:
+    """What the register has on record of a body itself.
+
+    Raises AlreadyRecorded, BodyNotRegistered, BodyHasEnded, InvalidValue, CharacterNotPrintable,
+    TextNotComposed. Whether a code is free is a question to its own stream (`body_code`).
+    """
+    if isinstance(event, BodyRegistered):
+        if body.version:
+            raise AlreadyRecorded("{body} is already registered.", body=event.body)
+        must_be_printable(_printed(event))
+        return event
+    must_be_registered(body)
+    if body.ended:
+        raise BodyHasEnded(body.ended)
+    must_be_printable(_printed(event))
+    match event:
+        case BodyRenamed(name=name):
+            _must_differ(name, body.name)
+        case BodyNameCorrected(version=version, name=name):
+            _must_differ(name, _name_recorded_as(body, version))
+        case BodyRecoded(code=code):
+            _must_differ(code, body.code)
+        case BodyMoved() | BodyContactRecorded() | BodyEnded():
+            pass
+        case _:
+            assert_never(event)
+    return event
+
+
+def _printed(event: BodyRecordEvent) -> dict[str, object]:
+    """What of the event is printed or shown to the public, by field (rule 35)."""
+    match event:
+        case BodyRegistered(name=titles) | BodyRenamed(name=titles) | BodyNameCorrected(name=titles):
+            return {"name": titles.zh, "name_latin": titles.en}
+        case BodyMoved(address=titles):
+            return {"address": titles.zh, "address_en": titles.en}
+        case BodyContactRecorded():
+            return event.model_dump(include={"telephone", "website", "complaints"})
+        case BodyRecoded() | BodyEnded():
+            return {}
+        case _:
+            assert_never(event)
+
+
+def _name_recorded_as(body: Body, version: int) -> Titles:
+    name = next((each.name for each in body.names if each.version == version), None)
+    if name is None:
+        raise InvalidValue("No name was recorded as version {version}.", version=version)
+    return name
+
+
+def record_of_approval(
+    body: Body, event: ApprovalEvent, scheme: PublishedScheme, now: datetime
+) -> ApprovalEvent:
+    """What the authority decided about an approval, or the correction of a slip.
+
+    Raises BodyNotRegistered, UnknownEdition, InvalidValue, AlreadyRecorded.
+    """
+    must_be_registered(body)
+    if isinstance(event, ApprovalCorrected):
+        if all(record.version != event.version for record in body.approvals):
+            raise InvalidValue("No approval was recorded as version {version}.", version=event.version)
+        return event
+    _must_be_published(event, scheme)
+    if isinstance(event, ApprovalWithdrawn) and event.cause is None:
+        raise InvalidValue("Say whether the approval was withdrawn for fault or given up.")
+    if isinstance(event, ApprovalSuspended):
+        _must_end_later(event, now)
+    if state_before(body, event, now) not in _POSSIBLE_BEFORE[_kind(event)]:
+        raise AlreadyRecorded(
+            "This changes nothing about the approval for {edition} in {code}.",
+            edition=event.edition,
+            code=event.field,
+        )
+    return event
+
+
+_Scoped = ApprovalGiven | ApprovalSuspended | ApprovalResumed | ApprovalWithdrawn
+
+_ANY_LOSS: Final = (ApprovalState.WITHDRAWN, ApprovalState.WITHDRAWN_FOR_FAULT, ApprovalState.GIVEN_UP)
+_POSSIBLE_BEFORE: Final[dict[str, tuple[ApprovalState | None, ...]]] = {
+    "given": (None, *_ANY_LOSS),
+    "suspended": (ApprovalState.LIVE, ApprovalState.SUSPENDED),
+    "resumed": (ApprovalState.SUSPENDED,),
+    "given_up": (ApprovalState.LIVE, ApprovalState.SUSPENDED, ApprovalState.WITHDRAWN),
+    # An approval that was given up can still be withdrawn for fault while certificates run out.
+    "fault": (
+        ApprovalState.LIVE,
+        ApprovalState.SUSPENDED,
+        ApprovalState.WITHDRAWN,
+        ApprovalState.GIVEN_UP,
+    ),
+}
+"""Kind of event → the states of the approval, on the day it takes effect, that it changes."""
+
+
+def state_before(body: Body, event: _Scoped, now: datetime) -> ApprovalState | None:
+    """The state of the approval at the moment at which the event takes effect, without it."""
+    scope = ApprovalScope(event.field, event.scheme, event.edition)
+    spell = spell_at(body.approval_spells(scope), event.effective_at(now))
+    return spell.state if spell else None
+
+
+def _kind(event: _Scoped) -> str:
+    match event:
+        case ApprovalGiven():
+            return "given"
+        case ApprovalSuspended():
+            return "suspended"
+        case ApprovalResumed():
+            return "resumed"
+        case ApprovalWithdrawn(cause=cause):
+            return cause or WithdrawalCause.FAULT
+        case _:
+            assert_never(event)
+
+
+def _must_be_published(event: _Scoped, scheme: PublishedScheme) -> None:
+    content = scheme.editions.get(event.edition)
+    if content is None:
+        raise UnknownEdition(event.edition)
+    if content.scheme != event.scheme:
+        raise InvalidValue(
+            "{edition} belongs to scheme {scheme}, not {other}.",
+            edition=event.edition,
+            scheme=content.scheme,
+            other=event.scheme,
+        )
+    if content.field != event.field:
+        raise InvalidValue(
+            "{edition} belongs to field {code}, not {other_code}.",
+            edition=event.edition,
+            code=content.field,
+            other_code=event.field,
+        )
+
+
+def _must_end_later(event: ApprovalSuspended, now: datetime) -> None:
+    if event.until and civil_date(event.effective_at(now)) > event.until:
+        raise InvalidValue("The suspension cannot end before it begins.")
+
+
+def _must_differ(new: object, old: object) -> None:
+    if new == old:
+        raise AlreadyRecorded("The body has this already.")

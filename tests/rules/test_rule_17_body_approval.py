@@ -1,0 +1,167 @@
+"""Rule 17: without a live approval nothing is decided in a holder's favour; what protects stays open."""
+
+from collections import Counter
+from dataclasses import replace
+from datetime import date
+from uuid import uuid5
+
+import pytest
+
+from domain.bodies import BodyHasEnded
+from domain.body import Body
+from domain.calendar import start_of_day
+from domain.certificate.approval import CertificateOfUnapprovedBody, HolderOfUnapprovedBody
+from domain.certificate.catalogue import DECISIONS, available_decisions
+from domain.certificate.context import Context
+from domain.certificate.errors import BodyNotApproved
+from domain.events.base import Event
+from domain.events.evaluation import AuditPurpose
+from domain.events.institution import ApprovalSuspended, ApprovalWithdrawn, BodyEnded
+from domain.events.upkeep import ChangeEvaluated, ChangeKind, ChangeRequested
+from domain.organisation import Alteration
+from domain.values import Role
+from tests.domain.certificate.builders import (
+    APPROVED,
+    CASE,
+    CONTEXT,
+    OTHER_DECIDER,
+    REGISTERED,
+    HistoryStep,
+    acting,
+    body_of,
+    case_of,
+    take,
+)
+from tests.domain.certificate.random_walk import Walk
+from tests.domain.certificate.sample_history import (
+    APPLIED,
+    CONDITIONS,
+    REASON,
+    UNTIL_GRANTED,
+    audit_step,
+    plan_step,
+)
+
+SCOPED = APPROVED.model_dump(exclude={"effective_on"})
+ON = date(2026, 3, 1)
+SUSPENDED = ApprovalSuspended.model_validate(SCOPED)
+FAULT = ApprovalWithdrawn.model_validate({**SCOPED, "cause": "fault"})
+GAVE_UP = ApprovalWithdrawn.model_validate({**SCOPED, "cause": "given_up"})
+WITHOUT_CAUSE = ApprovalWithdrawn.model_validate(SCOPED)
+SPELLS: dict[str, tuple[Event, ...]] = {
+    "none on record": (),
+    "suspended": (APPROVED, SUSPENDED),
+    "withdrawn for fault": (APPROVED, FAULT),
+    "given up": (APPROVED, GAVE_UP),
+    "withdrawn in the first release": (APPROVED, WITHOUT_CAUSE),
+}
+CLOSED = frozenset({"accept", "grant", "upgrade", "transition", "reinstate"})
+"""Closed whatever their terms are; a surveillance passed and a change of the scope are refused by theirs."""
+
+
+def without_approval(body: Body, events: tuple[Event, ...]) -> Body:
+    """The body with that spell in place of every approval that it has."""
+    template = body_of(REGISTERED, *events).approvals
+    scopes = {record.scope for record in body.approvals}
+    records = [
+        replace(record, scope=scope, version=100 + number)
+        for scope in scopes
+        for number, record in enumerate(template)
+    ]
+    return replace(body, approvals=tuple(records))
+
+
+def test_every_decision_is_open_or_closed_in_every_spell() -> None:
+    """Over random histories: of what an approved body may decide, exactly decisions in favour are closed."""
+    closed: Counter[str] = Counter()
+    for walk in (Walk(number).go(40) for number in range(60)):
+        for attempt in walk.attempts:
+            name = attempt.availability.decision.name
+            if not attempt.availability.open:
+                continue
+            for spell, events in SPELLS.items():
+                context = replace(walk.context, body=without_approval(walk.context.body, events))
+                found = available_decisions(attempt.before, attempt.act, context)
+                is_open = next(each.open for each in found if each.decision.name == name)
+
+                assert is_open is (name not in CLOSED), (walk.number, name, spell)
+                closed[name] += not is_open
+    assert {name for name, number in closed.items() if number} == CLOSED
+
+
+LOOKED = (plan_step(AuditPurpose.SURVEILLANCE, date(2026, 2, 2), 2), audit_step(date(2026, 2, 2), 2))
+SCOPE_CHANGE = (
+    HistoryStep(
+        ChangeRequested(
+            reason=REASON,
+            change=1,
+            kind=ChangeKind.SERVICE,
+            description="more services",
+            proposed=Alteration(scope="sales and repair"),
+            reported_on=date(2026, 1, 5),
+        ),
+        "P-registrar",
+        Role.REGISTRAR,
+        date(2026, 1, 5),
+    ),
+    HistoryStep(
+        ChangeEvaluated(reason=REASON, change=1, favourable=True), "P-x", Role.REVIEWER, date(2026, 1, 6)
+    ),
+)
+
+
+def context_with(*events: Event) -> Context:
+    return replace(CONTEXT, body=body_of(REGISTERED, *events))
+
+
+@pytest.mark.parametrize("spell", SPELLS)
+def test_a_surveillance_is_failed_but_not_passed(spell: str) -> None:
+    case, act = case_of(*UNTIL_GRANTED, *LOOKED), acting(OTHER_DECIDER, Role.DECIDER, on=ON)
+    context = context_with(*SPELLS[spell])
+
+    assert take("supervise", case, act, {"passed": True})
+    assert take("supervise", case, act, {"passed": False, "measures": ["suspend"]}, context)
+    with pytest.raises(BodyNotApproved):
+        take("supervise", case, act, {"passed": True}, context)
+
+
+@pytest.mark.parametrize("spell", SPELLS)
+def test_the_certified_service_is_not_changed(spell: str) -> None:
+    case, act = case_of(*UNTIL_GRANTED, *SCOPE_CHANGE), acting(OTHER_DECIDER, Role.DECIDER, on=ON)
+
+    assert take("change", case, act, {"change": 1})
+    with pytest.raises(BodyNotApproved):
+        take("change", case, act, {"change": 1}, context_with(*SPELLS[spell]))
+
+
+def test_a_new_approval_revives_no_certificate() -> None:
+    later = date(2026, 2, 1)
+    lost = FAULT.model_copy(update={"effective_on": date(2026, 1, 1)})
+    again = APPROVED.model_copy(update={"effective_on": later})
+    case, act = case_of(*UNTIL_GRANTED, *LOOKED), acting(OTHER_DECIDER, Role.DECIDER, on=ON)
+
+    with pytest.raises(CertificateOfUnapprovedBody, match="2026-01-01"):
+        take("supervise", case, act, {"passed": True}, context_with(APPROVED, lost, again))
+
+
+def test_its_holder_is_not_accepted_for_three_months_but_by_transfer() -> None:
+    since = start_of_day(date(2026, 1, 1))
+    case, other = case_of(APPLIED), uuid5(CASE, "other")
+    context = replace(CONTEXT, holders_lost=((other, "99923SC00001R0M", since),))
+
+    with pytest.raises(HolderOfUnapprovedBody, match="2026-03-31"):
+        take("accept", case, acting("P-x", Role.REVIEWER, on=date(2026, 3, 31)), ACCEPTED, context)
+    assert take("accept", case, acting("P-x", Role.REVIEWER, on=date(2026, 4, 1)), ACCEPTED, context)
+
+
+ACCEPTED = {"conditions": CONDITIONS}
+
+
+def test_a_body_that_left_decides_nothing() -> None:
+    context = context_with(APPROVED, BodyEnded(reason="left"))
+    act = acting(OTHER_DECIDER, *Role, on=ON)
+    found = available_decisions(case_of(*UNTIL_GRANTED), act, context)
+
+    assert not [each.decision.name for each in found if each.open]
+    with pytest.raises(BodyHasEnded):
+        DECISIONS["suspend"].permit(case_of(*UNTIL_GRANTED), act, context)
