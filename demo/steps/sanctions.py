@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from demo.case import DemoCase
 from demo.generated_marks import marked_generated
 from demo.simulation import Process
+from domain.certificate.downgrade import Downgrade
 from domain.certificate.ends import Deregistration, Revocation
 from domain.certificate.measures import Waiver
-from domain.certificate.sanctions import Downgrade
 from domain.certificate.suspensions import Extension, LiftingEvaluation, Reinstatement, Suspension
 from domain.events.upkeep import Measure
 from domain.scheme.grounds import DeregistrationGround, RevocationGround, SuspensionGround

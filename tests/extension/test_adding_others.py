@@ -81,7 +81,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
         shutil.copytree(ROOT / name, folder / name, ignore=ignored)
     for file in ("pyproject.toml", "README.md"):
         shutil.copy(ROOT / file, folder / file)
-    with (folder / "domain/certificate/sanctions.py").open("a", encoding="utf-8") as module:
+    with (folder / "domain/certificate/downgrade.py").open("a", encoding="utf-8") as module:
         module.write(DECISION)
     (folder / "projections/case_counts").mkdir()
     (folder / "projections/case_counts/tables.py").touch()
@@ -108,7 +108,7 @@ def test_what_is_added_incompletely_fails_tests_that_name_the_files(tree: Path) 
 
 
 def test_a_decision_without_a_keyword_fails_on_import(tree: Path) -> None:
-    module = tree / "domain/certificate/sanctions.py"
+    module = tree / "domain/certificate/downgrade.py"
     text = module.read_text(encoding="utf-8")
     before, _, after = text.rpartition("    effect=Effect.GRAVE,\n")
     module.write_text(before + after, encoding="utf-8")

@@ -19,12 +19,12 @@ from api.pages.decision_forms.forms import Choices, ChoicesByField
 from api.pages.language import Language, gettext_noop
 from api.pages.terms import enum_label
 from domain.certificate.appeals import appealable, appealable_findings
+from domain.certificate.downgrade import downgrade_grounds
 from domain.certificate.ends import open_deregistration_grounds
 from domain.certificate.findings import acceptable
 from domain.certificate.grounds import GroundedTerms
 from domain.certificate.holding import holdable
 from domain.certificate.records import Appeal, Change, Complaint
-from domain.certificate.sanctions import downgrade_grounds
 from domain.certificate.set_aside import open_to_set_aside, resting_on
 from domain.certificate.slips import confirmable, possible_slips
 from domain.organisation import Permit
