@@ -1,4 +1,4 @@
-"""Shared fixtures: a PostgreSQL server, and databases: empty, migrated, seeded or of release 0.1."""
+"""Shared fixtures: a PostgreSQL server, and databases: empty, migrated, seeded, generated, of release 0.1."""
 
 import gc
 import os
@@ -96,6 +96,15 @@ def seeded_template(server_url: str, migrated_template: str) -> Iterator[str]:
     with cloned_database(server_url, migrated_template) as url:
         seed_database(url)
         yield urlsplit(url).path.removeprefix("/")
+
+
+@pytest.fixture(scope="session")
+def demo_base_url(server_url: str) -> Iterator[str]:
+    """URL of a database whose server has a generated demonstration; only read, or built anew."""
+    from tests.demo.conftest import generated_demonstration  # noqa: PLC0415  (imports the service: a second)
+
+    with generated_demonstration(server_url) as url:
+        yield url
 
 
 @pytest.fixture

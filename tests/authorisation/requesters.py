@@ -14,6 +14,7 @@ from domain.values import Role
 from services.keys import KeyTerms
 from services.principal import WITHOUT_BODY
 from services.scopes import ALL, Scope
+from services.sessions import SessionExpired
 from tests.api.browsers import OPERATOR, create_account
 from tests.api.running_service import BODY, OTHER_BODY, Service
 
@@ -93,7 +94,7 @@ def is_representative(requester: Requester) -> bool:
 
 
 def credentials_for(service: Service, requester: Requester) -> Callable[[], Headers]:
-    """A factory of the requester's headers for each request, since a request may end its session."""
+    """The requester's headers for each request: of one session until a request ends it, then of another."""
     match requester.method:
         case "none":
             return dict
@@ -101,8 +102,29 @@ def credentials_for(service: Service, requester: Requester) -> Callable[[], Head
             header = {"Authorization": f"Bearer {_key(service, requester)}"}
             return lambda: header
         case _:
-            person = _person(service, requester)
-            return lambda: SAME_ORIGIN | {"Cookie": f"{SESSION_COOKIE}={_token(service, requester, person)}"}
+            cookies = _Cookies(service, requester, _person(service, requester))
+            return cookies.headers
+
+
+@dataclass
+class _Cookies:
+    service: Service
+    requester: Requester
+    person: str
+    token: str = ""
+
+    def headers(self) -> Headers:
+        """The headers of a session: the last one if a request has not ended it."""
+        if not self.token or (self.requester.valid and self._is_over()):
+            self.token = _token(self.service, self.requester, self.person)
+        return SAME_ORIGIN | {"Cookie": f"{SESSION_COOKIE}={self.token}"}
+
+    def _is_over(self) -> bool:
+        try:
+            self.service.container.sessions.find(self.token)
+        except SessionExpired:
+            return True
+        return False
 
 
 def _person(service: Service, requester: Requester) -> str:
@@ -142,17 +164,10 @@ def _key(service: Service, requester: Requester) -> str:
 
 
 def _token(service: Service, requester: Requester, person: str) -> str:
-    if requester.invalidated_by in {"disabled", "erased"} and person in _LAST_TOKENS:
-        return _LAST_TOKENS[person]
     means = {"password", "one_time_code"} if requester.stepped_up else {"password"}
     token = service.container.sessions.begin(person, frozenset(means), partial=requester.partial).token
     if requester.invalidated_by == "ended":
         service.container.sessions.end(token)
     elif requester.invalidated_by:
         _remove_account(service, requester, person)
-        _LAST_TOKENS[person] = token
     return token
-
-
-_LAST_TOKENS: Final[dict[str, str]] = {}
-"""The last token of a person who cannot get another one."""

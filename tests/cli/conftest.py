@@ -19,9 +19,6 @@ import pytest
 import structlog
 
 from api.cli import main
-from demo.database import demo_database
-from tests.conftest import EMPTY_TEMPLATE, cloned_database
-from tests.demo.conftest import DEMO_OPTIONS, NO_PROGRESS, dropped_afterwards
 from tests.guardian import temporary_folder
 
 PROGRAM = str(Path(sys.executable).with_name("certtrail"))
@@ -107,11 +104,3 @@ def cli_json(cli: RunCommand) -> RunJsonCommand:
         return json.loads(completed.stdout)
 
     return run
-
-
-@pytest.fixture(scope="session")
-def demo_base_url(server_url: str) -> Iterator[str]:
-    """URL of a database whose server has a generated demonstration."""
-    with cloned_database(server_url, EMPTY_TEMPLATE) as beside, dropped_afterwards(beside):
-        demo_database(beside, DEMO_OPTIONS, NO_PROGRESS)
-        yield beside

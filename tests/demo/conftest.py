@@ -37,11 +37,18 @@ def dropped_afterwards(server: str) -> Iterator[None]:
                 connection.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
 
+@contextmanager
+def generated_demonstration(server: str) -> Iterator[str]:
+    """URL of a database whose server has a generated demonstration, with every scenario once."""
+    with cloned_database(server, EMPTY_TEMPLATE) as beside, dropped_afterwards(beside):
+        demo_database(beside, DEMO_OPTIONS, NO_PROGRESS)
+        yield beside
+
+
 @pytest.fixture(scope="session")
-def demo_url(server_url: str) -> Iterator[str]:
+def demo_url(demo_base_url: str) -> str:
     """The URL of a history in which every scenario occurs once; read only."""
-    with cloned_database(server_url, EMPTY_TEMPLATE) as base_url, dropped_afterwards(base_url):
-        yield demo_database(base_url, DEMO_OPTIONS, NO_PROGRESS).url
+    return make_conninfo(demo_base_url, dbname=demo_database_name(demo_base_url))
 
 
 @pytest.fixture(scope="session")

@@ -56,7 +56,7 @@ def text_of(error: Exception, language: Language) -> str:
 @pytest.fixture(scope="module")
 def walk_errors() -> list[DomainError]:
     """The errors of many random walks, raised or given as reasons of closed decisions."""
-    attempts = [attempt for number in range(60) for attempt in Walk(number).go(40).attempts]
+    attempts = [attempt for number in range(25) for attempt in Walk(number).go(40).attempts]
     errors = [error for each in attempts for error in (each.refusal, each.availability.closed_by) if error]
     return list({str(error): error for error in errors}.values())
 
