@@ -4,11 +4,12 @@ It holds from the grant of the successor until the start of its first day. The g
 predecessor alone.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from domain.certificate.context import Act, Context
+from domain.certificate.records import CarriedDecision
 from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.events.sanctions import (
@@ -19,7 +20,7 @@ from domain.events.sanctions import (
     Suspended,
     SuspensionExtended,
 )
-from domain.events.set_aside import Carried, CarriedOver, SetAside
+from domain.events.set_aside import Carried, CarriedOver, EffectHeld, EffectResumed, SetAside
 from domain.events.upkeep import Changed, Rectified
 from domain.organisation import Alteration
 from domain.values import LevelId
@@ -29,11 +30,15 @@ _Decided = (
 )
 """Decisions that a successor follows."""
 
+_TakenBack = SetAside | EffectHeld | EffectResumed
+"""What is recorded about a decision that may have been carried over."""
+
 
 def carried_over(case: Certificate, events: Iterable[Event], act: Act, context: Context) -> tuple[Event, ...]:
     """What the events of the predecessor `case` record for its successor.
 
-    Decisions are carried over until it begins; one that was carried is set aside with its origin at any time.
+    Decisions are carried over until it begins; one that was carried is set aside, or held during an appeal,
+    with its origin at any time.
     """
     successor = context.successor
     if successor is None or successor.valid_from is None:
@@ -43,7 +48,7 @@ def carried_over(case: Certificate, events: Iterable[Event], act: Act, context: 
     return tuple(
         carried
         for version, event in versions
-        if isinstance(event, SetAside) or not has_begun
+        if isinstance(event, _TakenBack) or not has_begun
         for carried in _carried(case, successor, (version, event), act, context)
     )
 
@@ -56,6 +61,11 @@ def _carried(
     if isinstance(event, SetAside):
         fallen = carried_set_aside(event, case.id, successor)
         yield from [fallen] if fallen else []
+    elif isinstance(event, EffectHeld | EffectResumed):
+        yield from (
+            event.model_copy(update={"version": each.version})
+            for each in _taken_over(successor, case.id, {event.version})
+        )
     elif isinstance(event, _Decided):
         content = _content(case, successor, event, act, context)
         if content is not None:
@@ -65,13 +75,17 @@ def _carried(
 
 def carried_set_aside(event: SetAside, source: UUID, successor: Certificate) -> SetAside | None:
     """The same for the decisions that the successor took over; None if it took over none (rule 16)."""
-    named = {event.version, *event.falls}
-    carried = [
-        each.version
+    carried = _taken_over(successor, source, {event.version, *event.falls})
+    return _named(event, [each.version for each in carried]) if carried else None
+
+
+def _taken_over(successor: Certificate, source: UUID, versions: Container[int]) -> list[CarriedDecision]:
+    """What the successor took over of these decisions and still stands."""
+    return [
+        each
         for each in successor.carried
-        if each.from_stream == source and each.from_version in named and not each.set_aside
+        if each.from_stream == source and each.from_version in versions and not each.set_aside
     ]
-    return _named(event, carried) if carried else None
 
 
 def replacement_set_aside(case: Certificate, events: Iterable[Event], prior: Certificate) -> SetAside | None:

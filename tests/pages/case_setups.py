@@ -173,8 +173,8 @@ def _with_successor_edition(service: Service) -> str:
     return case
 
 
-def effect_may_be_held(service: Service) -> str:
-    """An acknowledged appeal under a scheme that allows the effect to be held from now on."""
+def let_effects_be_held(service: Service) -> None:
+    """From now on the scheme allows the effect of a decision to be held during an appeal."""
     rules = service.container.institutions.scheme("after-sales").editions[EDITION]
     if not rules.limits.appeal_may_hold_effect:
         limits = rules.limits.model_copy(update={"appeal_may_hold_effect": True})
@@ -182,6 +182,11 @@ def effect_may_be_held(service: Service) -> str:
         by = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}))
         command = Command(id=uuid4(), fingerprint="sha256:0", correlation=uuid4())
         service.container.institutions.publish(revised, "revised", CommandRequest(by, command))
+
+
+def effect_may_be_held(service: Service) -> str:
+    """An acknowledged appeal under a scheme that allows the effect to be held from now on."""
+    let_effects_be_held(service)
     return _ACKNOWLEDGED(service)
 
 

@@ -16,7 +16,9 @@ from tests.api.case_steps import (
 )
 from tests.api.running_service import FIRST_DAY, Clock, Service, json_body, running_service
 from tests.conftest import cloned_database
+from tests.pages.case_setups import let_effects_be_held
 from tests.rules.everywhere import read_everywhere
+from tests.rules.test_rule_25_set_aside import appeal, last_version
 
 LAST_DAY = add_months(FIRST_DAY, 36) - timedelta(days=1)
 GRANTED_ON = add_months(FIRST_DAY, 32)
@@ -160,6 +162,25 @@ def test_a_grant_set_aside_no_longer_replaces_the_predecessor(
     _, again = grant_certificate(service, prior=case)
     service.wait_for_views()
     assert on(service, old, BEGINS)["replaced_by"] == again
+
+
+def test_an_effect_held_during_an_appeal_is_held_for_the_successor_too(
+    service: Service, pair: tuple[str, str, str]
+) -> None:
+    case, follower, number = pair
+    let_effects_be_held(service)
+    json_body(service.decide(case, "revoke", "decider", ground="fraud", document=evidence()))
+    appeal(service, case, last_version(service, case))
+    json_body(service.decide(case, "hold-effect", "other-decider", appeal=1))
+    held = read_everywhere(service, number).answer
+    assert (held, service.case(follower)["stage"]) == (("not_yet_issued", "five-star", "no"), "granted")
+
+    service.clock.set_day(BEGINS)
+    assert read_everywhere(service, number).answer == ("valid", "five-star", "yes")
+    service.clock.advance(days=2)
+    json_body(service.decide(case, "decide-appeal", "other-decider", appeal=1, upheld=False))
+    assert read_everywhere(service, number).answer == ("revoked", "five-star", "no")
+    assert on(service, number, BEGINS)["status"] == "valid"
 
 
 def test_a_successor_under_another_code_follows_all_the_same(

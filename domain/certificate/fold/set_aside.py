@@ -47,10 +47,10 @@ def after_set_aside(case: Certificate, recorded: Recorded, event: SetAsideEvent)
         case SetAside():
             return _after(case, recorded, event)
         case EffectHeld(version=version, appeal=number):
-            held = _staged(_with_hold(_held(case, version, held=True), number, holds=True))
-            return _with_measures_before(held, frozenset({version}))
+            held = _with_hold(_held(case, version, held=True), (number, version), holds=True)
+            return _with_measures_before(_staged(held), frozenset({version}))
         case EffectResumed(version=version, appeal=number):
-            return _staged(_with_hold(_held(case, version, held=False), number, holds=False))
+            return _staged(_with_hold(_held(case, version, held=False), (number, version), holds=False))
         case CarriedOver():
             return _carried_over(case, recorded, event)
         case MattersPassed():
@@ -202,8 +202,11 @@ def _with_held(records: Iterable[Versioned], version: int, held: bool) -> tuple[
     return tuple(replace(each, held=held) if each.version == version else each for each in records)
 
 
-def _with_hold(case: Certificate, number: int, *, holds: bool) -> Certificate:
-    appeals = (replace(each, holds=holds) if each.number == number else each for each in case.appeals)
+def _with_hold(case: Certificate, appeal: tuple[int, int], *, holds: bool) -> Certificate:
+    """The case with the appeal of that number against that version; one at the predecessor is none here."""
+    appeals = (
+        replace(each, holds=holds) if (each.number, each.against) == appeal else each for each in case.appeals
+    )
     return replace(case, appeals=tuple(appeals))
 
 
