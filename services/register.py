@@ -8,6 +8,7 @@ from uuid import UUID
 
 from domain.certificate.applying import Application, apply, body_applied_to
 from domain.certificate.approval import approval_lost_since
+from domain.certificate.carrying import fields_to_carry
 from domain.certificate.catalogue import DECISIONS, DecisionStatus, available_decisions
 from domain.certificate.context import Act, Context
 from domain.certificate.decision import number_allocation, replacement
@@ -146,7 +147,7 @@ class Register:
             Append(case.id, case.version, events),
             *self._of_grant(case, events, execution),
             *self._of_holder(case, events, execution),
-            *self._of_successor(case, events, execution),
+            *self._of_successor(case, terms, events, execution),
             *_of_predecessor(case, events, execution),
             *_checks_of(case, events, execution.context),
         ]
@@ -188,13 +189,15 @@ class Register:
             appends.append(Append(stream, version, (each.event,)))
         return appends
 
-    def _of_successor(self, case: Certificate, events: Events, execution: Execution) -> list[Append]:
+    def _of_successor(
+        self, case: Certificate, terms: Terms, events: Events, execution: Execution
+    ) -> list[Append]:
         """What the certificate's successor records: decisions carried over, and what is pending (rule 16)."""
         successor = execution.context.successor
         if successor is None:
             return []
         moment = self._clock()
-        carried = carried_over(case, events, execution.act, execution.context)
+        carried = carried_over(case, events, execution.act, execution.context, fields_to_carry(terms))
         passed = matters_passed(
             execution.after(case, events, moment),
             execution.after(successor, carried, moment),

@@ -9,6 +9,7 @@ from domain.certificate import (
     approval,
     audits,
     bearing,
+    carrying,
     changes,
     competence,
     complaints,
@@ -46,6 +47,9 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
         422, "/problems/another-leader-required", "Another leader required", ("leader", "audit")
     ),
     certificate.InconsistentValues: Problem(422, "/problems/inconsistent-values", "Inconsistent values"),
+    carrying.SuccessorDiffers: Problem(
+        422, "/problems/successor-differs", "Successor has other values", ("fields",)
+    ),
     competence.NotCompetent: Problem(422, "/problems/not-competent", "Not competent", ("people",)),
     competence.RotationDue: Problem(422, "/problems/rotation-due", "Rotation due"),
     bearing.InterestToExplain: Problem(

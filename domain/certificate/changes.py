@@ -3,6 +3,7 @@
 from datetime import date
 
 from domain.certificate.approval import must_be_of_approved_body
+from domain.certificate.carrying import SuccessorTerms, must_say_for_successor
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import DatedTerms, Effect, Terms, decision
 from domain.certificate.errors import (
@@ -57,7 +58,7 @@ class ChangeEvaluation(Terms):
     audit: AuditNumber | None = None
 
 
-class ChangeDecision(DatedTerms):
+class ChangeDecision(SuccessorTerms, DatedTerms):
     """The change that is approved, and the permits and documents not needed that it brings (rule 28)."""
 
     change: ChangeNumber
@@ -178,7 +179,8 @@ def evaluate_change(
 def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context) -> tuple[Event, ...]:
     """Approve the change (ISO/IEC 17065 7.10).
 
-    Raises UnknownProceeding, InconsistentValues, DatesOutOfOrder, CharacterNotPrintable, TextNotComposed.
+    Raises UnknownProceeding, InconsistentValues, DatesOutOfOrder, SuccessorDiffers, CharacterNotPrintable,
+    TextNotComposed.
     """
     pending = _evaluated(case, terms.change, act)
     must_be_printable(pending.proposed.fields)
@@ -188,17 +190,16 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context)
         )
     if pending.proposed.scope:
         must_be_of_approved_body(case, act, context)
-    effective_on = effective_within(case, terms.effective_on, act)
-    return (
-        Changed(
-            reason=terms.reason,
-            change=terms.change,
-            altered=pending.proposed,
-            effective_on=effective_on,
-            not_applicable=terms.not_applicable,
-            permits=terms.permits,
-        ),
+    event = Changed(
+        reason=terms.reason,
+        change=terms.change,
+        altered=pending.proposed,
+        effective_on=effective_within(case, terms.effective_on, act),
+        not_applicable=terms.not_applicable,
+        permits=terms.permits,
     )
+    must_say_for_successor(case, terms, (event.altered, event.effective_at(act.at)), act, context)
+    return (event,)
 
 
 @decision(

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.certificate.carrying import SuccessorTerms, must_say_for_successor
 from domain.certificate.context import Act, Context
-from domain.certificate.declaration import Effect, Terms, decision
+from domain.certificate.declaration import Effect, decision
 from domain.certificate.errors import InconsistentValues, UnknownProceeding
 from domain.certificate.independence import EVALUATORS, must_be_disinterested
 from domain.certificate.state import UNDECIDED, Certificate
@@ -18,7 +19,7 @@ from domain.printed_text import must_be_printable
 from domain.values import Role
 
 
-class Rectification(Terms):
+class Rectification(SuccessorTerms):
     """The values that the event of version `rectifies` should have had, and the last days of permits."""
 
     rectifies: Annotated[Version, Field(le=100_000)]
@@ -50,7 +51,8 @@ def rectify(case: Certificate, terms: Rectification, act: Act, context: Context)
     """Correct a clerical error by a further event, from when the error held.
 
     A change of fact is no clerical error: it is reported, evaluated and decided. Raises
-    UnknownProceeding, InconsistentValues, ImpartialityRequired, CharacterNotPrintable, TextNotComposed.
+    UnknownProceeding, InconsistentValues, ImpartialityRequired, SuccessorDiffers, CharacterNotPrintable,
+    TextNotComposed.
     """
     must_be_printable(terms.altered.fields)
     if terms.altered.uscc:
@@ -68,6 +70,7 @@ def rectify(case: Certificate, terms: Rectification, act: Act, context: Context)
             version=record.version,
             fields=tuple(sorted(record.fields)),
         )
+    must_say_for_successor(case, terms, (terms.altered, record.since), act, context)
     return (
         Rectified(
             reason=terms.reason,

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from domain.certificate.carrying import effective_values, follows, values_of
 from domain.certificate.context import Act, Context
 from domain.certificate.records import CarriedDecision
 from domain.certificate.state import Certificate
@@ -34,27 +35,34 @@ _TakenBack = SetAside | EffectHeld | EffectResumed
 """What is recorded about a decision that may have been carried over."""
 
 
-def carried_over(case: Certificate, events: Iterable[Event], act: Act, context: Context) -> tuple[Event, ...]:
+def carried_over(
+    case: Certificate, events: Iterable[Event], act: Act, context: Context, carry: Container[str] = ()
+) -> tuple[Event, ...]:
     """What the events of the predecessor `case` record for its successor.
 
-    Decisions are carried over until it begins; one that was carried is set aside, or held during an appeal,
-    with its origin at any time.
+    `carry` are the fields of particulars that it takes over although its values differ. Decisions are carried
+    over until it begins; one that was carried is set aside, or held during an appeal, with its origin at any
+    time.
     """
     successor = context.successor
     if successor is None or successor.valid_from is None:
         return ()
-    has_begun = act.today >= successor.valid_from
     versions = enumerate(events, start=case.version + 1)
     return tuple(
         carried
         for version, event in versions
-        if isinstance(event, _TakenBack) or not has_begun
-        for carried in _carried(case, successor, (version, event), act, context)
+        if isinstance(event, _TakenBack) or follows(successor, act)
+        for carried in _carried(case, successor, (version, event), act, context, carry)
     )
 
 
 def _carried(
-    case: Certificate, successor: Certificate, numbered: tuple[int, Event], act: Act, context: Context
+    case: Certificate,
+    successor: Certificate,
+    numbered: tuple[int, Event],
+    act: Act,
+    context: Context,
+    carry: Container[str],
 ) -> Iterator[Event]:
     """What one event, with its version, records for the successor."""
     version, event = numbered
@@ -67,7 +75,7 @@ def _carried(
             for each in _taken_over(successor, case.id, {event.version})
         )
     elif isinstance(event, _Decided):
-        content = _content(case, successor, event, act, context)
+        content = _content(case, successor, event, act, context, carry)
         if content is not None:
             origin = {"from_stream": case.id, "from_version": version, "since": _since(event, successor, act)}
             yield CarriedOver.model_validate({"reason": event.reason, **origin, **content})
@@ -122,7 +130,12 @@ def _since(event: _Decided, successor: Certificate, act: Act) -> object:
 
 
 def _content(
-    case: Certificate, successor: Certificate, event: _Decided, act: Act, context: Context
+    case: Certificate,
+    successor: Certificate,
+    event: _Decided,
+    act: Act,
+    context: Context,
+    carry: Container[str],
 ) -> dict[str, object] | None:
     """What is carried over besides its origin; None if nothing is."""
     # One case per decision, so that the type checker lists a missing one.
@@ -140,7 +153,7 @@ def _content(
         case Downgraded(level=level):
             return _lower_level(successor, level, context)
         case Changed(altered=altered) | Rectified(altered=altered):
-            return _same_values(case, successor, altered, event.effective_at(act.at))
+            return _new_values(case, successor, altered, event.effective_at(act.at), carry)
 
 
 def _ground(event: Revoked | Deregistered | Suspended) -> dict[str, object]:
@@ -154,21 +167,14 @@ def _lower_level(successor: Certificate, level: LevelId, context: Context) -> di
     return {"what": Carried.DOWNGRADED, "level": level} if is_lower else None
 
 
-def _values(case: Certificate) -> dict[str, object]:
-    particulars = case.particulars
-    return particulars.organisation.model_dump() | {"scope": particulars.scope}
-
-
-def _same_values(
-    case: Certificate, successor: Certificate, altered: Alteration, since: datetime
+def _new_values(
+    case: Certificate, successor: Certificate, altered: Alteration, since: datetime, carry: Container[str]
 ) -> dict[str, object] | None:
-    """The altered fields in which the successor still has the predecessor's old value.
-
-    A value that the predecessor has from a later day stays, there and here.
-    """
-    old, own = _values(case), _values(successor)
-    stay = {name for known in case.said if known.since > since for name in known.fields}
+    """The altered fields in which the successor still has the predecessor's old value, and those to carry."""
+    old, own = values_of(case), values_of(successor)
     carried = {
-        name: value for name, value in altered.fields.items() if own[name] == old[name] and name not in stay
+        name: value
+        for name, value in effective_values(case, altered, since).items()
+        if own[name] == old[name] or name in carry
     }
     return {"what": Carried.ALTERED, "altered": Alteration.model_validate(carried)} if carried else None

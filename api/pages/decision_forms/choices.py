@@ -16,6 +16,7 @@ from api.pages.decision_forms.audit_choices import (
 from api.pages.decision_forms.evidence import evidence_complaints, evidence_findings
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices, ChoicesByField
+from api.pages.decision_forms.successor_choices import successor_choices
 from api.pages.language import Language, gettext_noop
 from api.pages.terms import enum_label
 from domain.certificate.appeals import appealable, appealable_findings
@@ -108,6 +109,12 @@ def _findings(context: FormContext) -> Choices:
 
 
 def _changes(context: FormContext) -> Choices:
+    return Choices(tuple((str(c.number), _change_label(c, context)) for c in _fitting_changes(context)))
+
+
+def _fitting_changes(context: FormContext) -> Iterable[Change]:
+    """The changes that this person can evaluate, or decide on."""
+
     def fits(change: Change) -> bool:
         if context.name == "evaluate-change":
             return change.favourable is None
@@ -115,7 +122,11 @@ def _changes(context: FormContext) -> Choices:
             return False
         return change.favourable is not None and change.evaluated_by != context.by.person
 
-    return Choices(tuple((str(c.number), _change_label(c, context)) for c in context.case.changes if fits(c)))
+    return filter(fits, context.case.changes)
+
+
+def _successor_choices(context: FormContext) -> Choices:
+    return successor_choices(context, _fitting_changes(context))
 
 
 def _change_label(change: Change, context: FormContext) -> str:
@@ -266,6 +277,8 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "order": _orders,
     "against": _against,
     "rectifies": _rectifiable,
+    "carry": _successor_choices,
+    "keep": _successor_choices,
     "version": _set_aside_choices,
     "stays": _dependent_decisions,
     "proposal": _proposals,

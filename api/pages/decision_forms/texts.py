@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 from api.pages.language import Language, gettext_noop
 from api.pages.terms import field_hint, field_label, validation_error_text
 from api.pages.terms.values import DisplayName
-from domain.certificate import competence
+from domain.certificate import carrying, competence
 from domain.certificate import errors as certificate
 from domain.certificate.audits import AuditNotNamed
 from domain.certificate.evaluation import DeletionsNotConfirmed
@@ -110,6 +110,7 @@ FIELDS: Final[Mapping[type[TranslatableError], tuple[str, ...]]] = {
     certificate.DatesOutOfOrder: (*_DAYS, "received_at", "ends"),
     certificate.EditionNotInForce: ("edition",),
     certificate.ImpartialityRequired: ("team",),
+    carrying.SuccessorDiffers: ("carry",),
     competence.NotCompetent: ("team",),
     competence.RotationDue: ("leader",),
     AnotherLeaderRequired: ("leader",),
