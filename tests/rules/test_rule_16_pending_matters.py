@@ -76,6 +76,18 @@ PRIOR: Final = replace(
     case_of(*UNTIL_GRANTED, *SUPERVISED, *AUDITED, REQUESTED, ORDERED),
     measures=frozenset({Measure.DOWNGRADE}),
 )
+PASSED_ON_PAGES: Final = {
+    "": (
+        "前一证书转入的事项",
+        "0-N1",
+        "记录缺失",
+        "降低等级",
+        "变更 1",
+        "福州示范智能家电有限公司",
+        "责令改正 1",
+    ),
+    "/en": ("Passed on", "0-N1", "记录缺失", "Downgrade", "Change 1", "Order 1"),
+}
 PASSED: Final = (Kind.FINDING_DUE, Kind.MEASURE_PENDING, Kind.CHANGE_TO_EVALUATE, Kind.CORRECTION_ORDERED)
 
 
@@ -219,6 +231,9 @@ def test_over_http_they_are_settled_at_the_successor(service: Service) -> None:
     service.clock.set_day(first_day)
     assert listed(service, case) == set()
     assert listed(service, successor) == everything
+    for prefix, words in PASSED_ON_PAGES.items():
+        shown = section(service, prefix, successor)
+        assert [word for word in words if word not in shown] == []
     assert correct(service, case, "4-N1").status_code == 409
     for answer in (
         service.decide(successor, "waive-measure", "other-decider", measure="downgrade"),
@@ -231,6 +246,13 @@ def test_over_http_they_are_settled_at_the_successor(service: Service) -> None:
     ):
         json_body(answer)
     assert listed(service, successor) == set()
+    assert section(service, "", successor) == ""
+
+
+def section(service: Service, prefix: str, case: str) -> str:
+    """What the page of the case says of matters passed on; empty if it has no such section."""
+    text = service.read(f"{prefix}/staff/cases/{case}", "decider").text
+    return text.partition('aria-labelledby="passed"')[2].partition("</section>")[0]
 
 
 def fail_surveillance(service: Service, case: str) -> set[str]:

@@ -13,6 +13,7 @@ from api.http.dependencies import ContainerDep, PrincipalDep
 from api.pages.cases.audits import audit_records, score_text
 from api.pages.cases.available_decisions import decision_availability
 from api.pages.cases.event_details import event_details
+from api.pages.cases.passed_matters import passed_matters
 from api.pages.cases.proceedings import proceedings_of
 from api.pages.cases.tasks import decisions_open_to, due_tasks
 from api.pages.decision_forms.decision_result import RECORDED_VERSION, decision_result
@@ -64,8 +65,9 @@ def show_case(id: UUID, page: CurrentPage, container: ContainerDep, person: Prin
 
 
 def _case_contents(case: Certificate, history: tuple[Recorded, ...]) -> dict[str, Any]:
-    """Template values from the history: audits, proceedings and documents."""
+    """Template values from the history: what passed here, audits, proceedings and documents."""
     return {
+        "passed": passed_matters(case),
         "audits": audit_records(case, history),
         "proceedings": proceedings_of(case, history),
         "documents": filed_documents(history),
