@@ -108,6 +108,8 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     bearing.AuditWithoutBearing: Problem(
         409, "/problems/audit-without-bearing", "Audit without bearing", ("people",)
     ),
+    bearing.ReviewWithoutBearing: Problem(409, "/problems/review-without-bearing", "Review without bearing"),
+    upkeep.DeletionsRefused: Problem(409, "/problems/deletions-refused", "Deletions refused", ("audit",)),
     bearing.NothingToUphold: Problem(409, "/problems/nothing-to-uphold", "Nothing to uphold"),
     changes.NoChangePending: Problem(409, "/problems/no-change-pending", "No change pending"),
     complaints.NoOpenComplaint: Problem(409, "/problems/no-open-complaint", "No open complaint"),

@@ -36,6 +36,16 @@ class AuditWithoutBearing(NotAllowedNow):
         )
 
 
+class ReviewWithoutBearing(NotAllowedNow):
+    """The reviewer has an interest in the organisation (rule 2), declared since."""
+
+    def __init__(self, person: PersonId) -> None:
+        super().__init__(
+            "{person}, who reviewed the audit, has an interest in the organisation: have it reviewed again.",
+            person=person,
+        )
+
+
 class InterestToExplain(InvalidValue):
     """The reviewer upheld an audit of interested people; the decider has to say why it counts."""
 
@@ -64,6 +74,19 @@ def must_bear_a_grant(case: Certificate, audit: Audit, context: Context) -> None
     """Raise AuditWithoutBearing unless each interested auditor was weighed by the reviewer."""
     if people := interested_auditors(case, audit, context) - audit.upheld_for:
         raise AuditWithoutBearing(people)
+
+
+def reviewer_is_barred(case: Certificate, audit: Audit, act: Act, context: Context) -> bool:
+    """Whether the reviewer has an interest by now, so that the audit is reviewed again (rule 2)."""
+    years = context.rules(case).limits.interest_years
+    reviewer = audit.reviewed_by
+    return reviewer is not None and context.body.has_conflict(reviewer, case.usccs, act.today, years)
+
+
+def must_be_reviewed_impartially(case: Certificate, audit: Audit, act: Act, context: Context) -> None:
+    """Raise ReviewWithoutBearing."""
+    if audit.reviewed_by and reviewer_is_barred(case, audit, act, context):
+        raise ReviewWithoutBearing(audit.reviewed_by)
 
 
 def audits_to_uphold(case: Certificate, context: Context) -> tuple[Audit, ...]:

@@ -8,7 +8,12 @@ from uuid import UUID
 from domain.calendar import add_months, last_day_of_term
 from domain.certificate.applying import must_be_acceptable
 from domain.certificate.audits import AuditChoice, held_audits, initial_audits_held
-from domain.certificate.bearing import InterestToExplain, interested_auditors, must_bear_a_grant
+from domain.certificate.bearing import (
+    InterestToExplain,
+    interested_auditors,
+    must_be_reviewed_impartially,
+    must_bear_a_grant,
+)
 from domain.certificate.confirmation import APPEAL_POSSIBLE, IRREVERSIBLE, NEVER_PUBLIC, Confirmation
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision, in_stage
@@ -90,6 +95,7 @@ def to_grant(case: Certificate, act: Act, context: Context) -> AuditChoice:
         _must_outweigh(case, audit)
         _must_be_recent(audit, act, context.rules(case).limits)
         must_bear_a_grant(case, audit, context)
+        must_be_reviewed_impartially(case, audit, act, context)
 
     missing = NoAuditAvailable(
         "No completed audit of purpose {purposes} awaits a decision.", purposes=AnyOf(purposes)

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.certificate.audits import AuditChoice, awaits_review, held_audits, planned_audits, rules_of
+from domain.certificate.bearing import reviewer_is_barred
 from domain.certificate.competence import must_be_able_to_audit, must_be_competent
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
@@ -89,8 +90,12 @@ def to_record(case: Certificate, act: Act, context: Context) -> AuditChoice:
 
 
 def to_review(case: Certificate, act: Act, context: Context) -> AuditChoice:
-    """The audits that were held and not reviewed."""
-    waiting = tuple(each for each in held_audits(case, act) if awaits_review(case, each))
+    """The audits that were held and not reviewed, or by someone who has an interest by now."""
+    waiting = tuple(
+        each
+        for each in held_audits(case, act)
+        if awaits_review(case, each) or reviewer_is_barred(case, each, act, context)
+    )
     return AuditChoice(waiting, NoAuditAvailable("No completed audit awaits a review."))
 
 

@@ -68,6 +68,17 @@ class DeletionsNotReviewed(NotAllowedNow):
         )
 
 
+class DeletionsRefused(NotAllowedNow):
+    """The review did not confirm the clauses that the sheet deletes (rule 19)."""
+
+    def __init__(self, audit: int) -> None:
+        self.audit = audit
+        super().__init__(
+            "Not possible: the review of audit {audit} did not confirm the clauses that its sheet deletes.",
+            audit=audit,
+        )
+
+
 def must_be_live(name: str, case: Certificate, act: Act) -> None:
     """Raise WrongStage or CertificateExpired unless granted and neither ended nor expired."""
     if case.valid_until and case.expired(act.today):
@@ -270,6 +281,8 @@ def _must_be_maintained(case: Certificate, audit: Audit, act: Act, context: Cont
         raise NotRecommended("Not possible: the audit did not recommend, so the surveillance was not passed.")
     if case.level and rules.rank(audit.level) < rules.rank(case.level):
         raise LevelTooHigh(case.level, audit.level)
+    if deletions_differ(case, audit):
+        raise DeletionsRefused(audit.number)
     _must_have_findings_in_hand(case, act)
 
 

@@ -121,8 +121,8 @@ class Dates:
 
 
 def day_after(day: date) -> date:
-    """The next day."""
-    return day + timedelta(days=1)
+    """The next day; of the last day of the calendar that day itself, so that no date stops a list."""
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def due_in_working_days(item: Due, start: date, count: int, working_days: WorkingDays) -> Due:

@@ -24,7 +24,7 @@ from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose, CorrectionSubmitted, Finding, FindingClosed, Grade
 from domain.events.institution import EditionSuperseded
 from domain.events.upkeep import ChangeEvaluated, ChangeKind, ChangeRejected, ChangeRequested, Measure
-from domain.organisation import Alteration
+from domain.organisation import Alteration, Permit
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import replay as scheme_lived
 from tests.projections.builders import (
@@ -98,6 +98,15 @@ def test_a_supplement_is_overdue_from_the_day_after() -> None:
 
     assert (item.shown_from, item.due_at) == (date(2025, 3, 21), end_of_day(date(2025, 3, 20)))
     assert kinds(applied(), asked, Supplemented(reason="sent", documents=())) == {Kind.APPLICATION_TO_REVIEW}
+
+
+def test_a_day_without_a_next_one_stops_no_list() -> None:
+    """A permit without an end is entered with the last day of the calendar."""
+    unlimited = applied().model_copy(update={"permits": (Permit(kind="permits", valid_until=date.max),)})
+    asked = SupplementRequested(reason="incomplete", missing=("licence",), due=date.max)
+
+    assert single_item(Kind.SUPPLEMENT_OVERDUE, unlimited, asked).shown_from == date.max
+    assert single_item(Kind.PERMIT_LAPSED, unlimited, *LIVE[1:]).shown_from == date.max
 
 
 def test_an_audit_is_to_be_recorded_by_its_last_planned_day() -> None:

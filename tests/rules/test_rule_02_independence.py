@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from domain.certificate.bearing import ReviewWithoutBearing
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.context import Context
 from domain.certificate.errors import ImpartialityRequired
@@ -172,6 +173,16 @@ def tied(uscc: str, until: date | None = None, person: str = "P-cousin") -> Cont
         reason=REASON, person=person, uscc=uscc, kind=InterestKind.FAMILY, since=date(2020, 1, 1), until=until
     )
     return replace(CONTEXT_IN_TRANSITION, body=body_of(REGISTERED, APPROVED, NEXT_APPROVED, tie))
+
+
+def test_a_review_by_someone_with_an_interest_declared_since_does_not_count() -> None:
+    case, context = READY["grant"], tied(USCC, person=REVIEWER)
+    decider = acting("P-uninvolved", *ALL_ROLES, on=GRANTED_ON)
+
+    assert take("grant", case, decider, {"level": "five-star"})
+    with pytest.raises(ReviewWithoutBearing):
+        take("grant", case, decider, {"level": "five-star"}, context)
+    assert take("review", case, decider, {"positive": True}, context)
 
 
 def holding(context: Context) -> Context:

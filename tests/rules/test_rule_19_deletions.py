@@ -9,7 +9,7 @@ import pytest
 
 from domain.certificate.context import Context
 from domain.certificate.evaluation import DeletionsNotConfirmed
-from domain.certificate.upkeep import DeletionsNotReviewed
+from domain.certificate.upkeep import DeletionsNotReviewed, DeletionsRefused
 from domain.deadlines import Dates, Kind, due
 from domain.events.base import Event
 from domain.events.evaluation import Audited, AuditPurpose, Reviewed
@@ -170,6 +170,14 @@ def test_a_surveillance_with_other_deletions_is_reviewed_first(clauses: tuple[st
     assert waiting(*after) == {(Kind.DECISION_WAITING, "2")}
     assert isinstance(supervise(*after), Supervised)
     assert case_of(*after).deletions_confirmed == frozenset(clauses)
+
+
+def test_what_the_review_refused_is_not_passed() -> None:
+    steps = (*CONFIRMED, held(2, HELD, SECOND))
+    event = review(*steps, positive=False)
+
+    with pytest.raises(DeletionsRefused):
+        supervise(*steps, HistoryStep(event, REVIEWER, Role.REVIEWER, HELD))
 
 
 def waiting(*steps: HistoryStep) -> set[tuple[Kind, str]]:
