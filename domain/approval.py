@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, assert_never
 
-from domain.calendar import start_of_day
+from domain.calendar import civil_date, start_of_day
 from domain.events.institution import (
     ApprovalCorrected,
     ApprovalGiven,
@@ -150,3 +150,22 @@ def _append(found: list[Spell], spell: Spell) -> None:
 def spell_at(known: Iterable[Spell], moment: datetime) -> Spell | None:
     """The spell that covers the moment; None before the first."""
     return next((spell for spell in known if spell.covers(moment)), None)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The certificates that an event about an approval touches: those under `scope` decided before `day`."""
+
+    scope: ApprovalScope
+    day: date
+
+
+def reach(records: Iterable[ApprovalRecord], event: ApprovalEvent, now: datetime) -> Reach | None:
+    """What the event would touch if it were recorded now; None for an approval, which revives nothing."""
+    if isinstance(event, ApprovalGiven):
+        return None
+    if isinstance(event, ApprovalCorrected):
+        corrected = next(record for record in records if record.version == event.version)
+        return Reach(corrected.scope, civil_date(corrected.since))
+    scope = ApprovalScope(event.field, event.scheme, event.edition)
+    return Reach(scope, civil_date(event.effective_at(now)))

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Final
 from uuid import UUID
 
+from domain.approval import Reach, reach
 from domain.bodies import record_of_approval, record_of_body
 from domain.body import Body
 from domain.body import replay as replay_body
@@ -146,9 +147,13 @@ class Institutions:
 
         Raises what `domain.bodies.record_of_approval` does.
         """
-        now = self._store.now()
-        scheme = PublishedScheme() if isinstance(event, ApprovalCorrected) else self.scheme(event.scheme)
+        now, scheme = self._store.now(), self._scheme_of(event)
         return self._of_body(id, lambda body: record_of_approval(body, event, scheme, now), request, OPERATOR)
+
+    def reach_of_approval(self, id: BodyId, event: ApprovalEvent) -> Reach | None:
+        """Which certificates the event would touch if it were recorded now. Raises as `record_approval`."""
+        body, now = self.body(id), self._store.now()
+        return reach(body.approvals, record_of_approval(body, event, self._scheme_of(event), now), now)
 
     def code(self, code: str) -> BodyCodeState:
         """Whose a code in certificate numbers is (rule 39)."""
@@ -180,6 +185,9 @@ class Institutions:
             return record_competence(body, event)
 
         return self._of_body(id, record, request, ABOUT_PEOPLE)
+
+    def _scheme_of(self, event: ApprovalEvent) -> PublishedScheme:
+        return PublishedScheme() if isinstance(event, ApprovalCorrected) else self.scheme(event.scheme)
 
     def _of_scheme(
         self, id: SchemeId, decide: Callable[[PublishedScheme], Event], request: CommandRequest

@@ -1,39 +1,59 @@
-"""Commands `certtrail bodies`: registration and approvals of certification bodies."""
+"""Commands `certtrail bodies`: registration, name, address, contact, code and end of certification bodies."""
 
-from datetime import datetime
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 import typer
 
+from api.cli import approvals
+from api.cli.affected import DryRun, affected_on
+from api.cli.body_options import (
+    BodyNumber,
+    EffectiveOn,
+    Version,
+    WhyRecorded,
+    day_of,
+    print_affecting,
+    print_event,
+)
+from api.cli.body_view import body_tables, body_value
 from api.cli.database import Demo, store, utc_now
-from api.cli.errors import CommandFailed, UsageError
+from api.cli.errors import CommandFailed
 from api.cli.operator import OPERATOR, By, Reason, operator_command
-from api.cli.output import Json, print_result, table
-from domain.bodies import COMPETENCE_OF_NEW_BODIES
-from domain.events.base import Event
-from domain.events.institution import ApprovalGiven, ApprovalWithdrawn, BodyRegistered, WithdrawalCause
+from api.cli.output import Json, print_result
+from domain.bodies import COMPETENCE_OF_NEW_BODIES, record_of_body
+from domain.body import replay
+from domain.calendar import civil_date
+from domain.events.institution import (
+    BodyContactRecorded,
+    BodyEnded,
+    BodyMoved,
+    BodyNameCorrected,
+    BodyRecoded,
+    BodyRegistered,
+    BodyRenamed,
+)
+from domain.events.unions import BodyRecordEvent
+from domain.streams import body_stream
 from domain.values import Titles
 from services.institutions import Institutions
 
 app: Final = typer.Typer(
-    help="Register certification bodies and record their approvals.", no_args_is_help=True
+    help="Register certification bodies, and record what changes about them and their approvals.",
+    no_args_is_help=True,
 )
+app.add_typer(approvals.app)
 
-Body = Annotated[str, typer.Argument(help="Approval number of the body, like CNCA-R-2002-001.")]
-SchemeName = Annotated[str, typer.Argument(help="Id of the scheme, like after-sales.")]
-Edition = Annotated[str, typer.Argument(help="The edition, like 'GB/T 27922-2011'.")]
-EffectiveOn = Annotated[
-    datetime | None,
-    typer.Option("--on", formats=["%Y-%m-%d"], help="Date it takes effect; today by default."),
-]
+Code = Annotated[str, typer.Option(help="Its three digits in certificate numbers, like 001.")]
+Name = Annotated[str, typer.Option(help="Its name in Chinese.")]
+NameEn = Annotated[str, typer.Option(help="Its name in English.")]
 
 
 @app.command()
 def add(  # noqa: PLR0913  (each option is an argument)
-    body: Body,
-    code: Annotated[str, typer.Option(help="Its three digits in certificate numbers, like 001.")],
-    name: Annotated[str, typer.Option(help="Its name in Chinese.")],
-    name_en: Annotated[str, typer.Option(help="Its name in English.")],
+    body: BodyNumber,
+    code: Code,
+    name: Name,
+    name_en: NameEn,
     reason: Reason = "body registered",
     by: By = OPERATOR,
     demo: Demo = False,
@@ -47,91 +67,126 @@ def add(  # noqa: PLR0913  (each option is an argument)
         code=code,
         competence=COMPETENCE_OF_NEW_BODIES,
     )
-    with store(demo) as events:
-        Institutions(events).register(event, operator_command(by, event.model_dump(mode="json")))
-    _print_event(f"{body} is registered.", body, event, as_json)
+    _record(body, event, by, demo)
+    print_event(f"{body} is registered.", body, event, as_json)
 
 
 @app.command()
-def approve(  # noqa: PLR0913  (each option is an argument)
-    body: Body,
-    scheme: SchemeName,
-    edition: Edition,
-    on: EffectiveOn = None,
-    reason: Reason = "approval of the authority",
-    by: By = OPERATOR,
-    demo: Demo = False,
-    as_json: Json = False,
-) -> None:
-    """Record that the authority approved a body for an edition of a scheme."""
-    with store(demo) as events:
-        institutions = Institutions(events)
-        event = ApprovalGiven(
-            reason=reason,
-            field=_field(institutions, scheme, edition),
-            scheme=scheme,
-            edition=edition,
-            effective_on=on.date() if on else None,
-        )
-        institutions.record_approval(body, event, operator_command(by, event.model_dump(mode="json")))
-    _print_event(f"{body} is approved for {edition}.", body, event, as_json)
-
-
-@app.command("withdraw-approval")
-def withdraw_approval(  # noqa: PLR0913  (each option is an argument)
-    body: Body,
-    scheme: SchemeName,
-    edition: Edition,
-    cause: Annotated[WithdrawalCause, typer.Option(help="Withdrawn for fault, or given up by the body.")],
-    reason: Annotated[str, typer.Option(help="Reason or legal basis.")],
-    notice: Annotated[str | None, typer.Option(help="Number of the authority's notice.")] = None,
+def rename(  # noqa: PLR0913  (each option is an argument)
+    body: BodyNumber,
+    name: Name,
+    name_en: NameEn,
+    reason: WhyRecorded,
     on: EffectiveOn = None,
     by: By = OPERATOR,
     demo: Demo = False,
     as_json: Json = False,
 ) -> None:
-    """Record the withdrawal of an approval: certificates granted under it lose their worth, or run out."""
-    with store(demo) as events:
-        institutions = Institutions(events)
-        event = ApprovalWithdrawn(
-            reason=reason,
-            field=_field(institutions, scheme, edition),
-            scheme=scheme,
-            edition=edition,
-            effective_on=on.date() if on else None,
-            cause=cause,
-            notice=notice,
-        )
-        institutions.record_approval(body, event, operator_command(by, event.model_dump(mode="json")))
-    _print_event(f"{body} is no longer approved for {edition}.", body, event, as_json)
+    """Record another name of a body; answers about earlier days give the earlier one."""
+    event = BodyRenamed(reason=reason, name=Titles(zh=name, en=name_en), effective_on=day_of(on))
+    _record(body, event, by, demo)
+    print_event(f"{body} is renamed.", body, event, as_json)
+
+
+@app.command("correct-name")
+def correct_name(  # noqa: PLR0913  (each option is an argument)
+    body: BodyNumber,
+    version: Version,
+    name: Name,
+    name_en: NameEn,
+    reason: WhyRecorded,
+    by: By = OPERATOR,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Correct a clerical error in a recorded name, from the day that name held."""
+    event = BodyNameCorrected(reason=reason, version=version, name=Titles(zh=name, en=name_en))
+    _record(body, event, by, demo)
+    print_event(f"The name of {body} is corrected.", body, event, as_json)
 
 
 @app.command()
-def show(body: Body, demo: Demo = False, as_json: Json = False) -> None:
-    """Show a body and its current approvals."""
+def move(  # noqa: PLR0913  (each option is an argument)
+    body: BodyNumber,
+    address: Annotated[str, typer.Option(help="Its address in Chinese.")],
+    address_en: Annotated[str, typer.Option(help="Its address in English.")],
+    reason: WhyRecorded,
+    on: EffectiveOn = None,
+    by: By = OPERATOR,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Record the address of a body."""
+    event = BodyMoved(reason=reason, address=Titles(zh=address, en=address_en), effective_on=day_of(on))
+    _record(body, event, by, demo)
+    print_event(f"The address of {body} is recorded.", body, event, as_json)
+
+
+@app.command()
+def contact(  # noqa: PLR0913  (each option is an argument)
+    body: BodyNumber,
+    telephone: Annotated[str, typer.Option(help="Its telephone number for the public.")],
+    complaints: Annotated[str, typer.Option(help="Where it receives complaints.")],
+    reason: WhyRecorded,
+    website: Annotated[str | None, typer.Option(help="Its website.")] = None,
+    by: By = OPERATOR,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Record how the public reaches a body; it replaces the contact recorded before."""
+    event = BodyContactRecorded(reason=reason, telephone=telephone, website=website, complaints=complaints)
+    _record(body, event, by, demo)
+    print_event(f"The contact of {body} is recorded.", body, event, as_json)
+
+
+@app.command()
+def recode(
+    body: BodyNumber,
+    code: Code,
+    reason: WhyRecorded,
+    by: By = OPERATOR,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Give a body other digits in certificate numbers, before its first number."""
+    event = BodyRecoded(reason=reason, code=code)
+    _record(body, event, by, demo)
+    print_event(f"{body} has the code {code}.", body, event, as_json)
+
+
+@app.command()
+def end(  # noqa: PLR0913  (each option is an argument)
+    body: BodyNumber,
+    reason: WhyRecorded,
+    on: EffectiveOn = None,
+    by: By = OPERATOR,
+    dry_run: DryRun = False,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Record that a body left the register: it decides nothing any more."""
+    event = BodyEnded(reason=reason, effective_on=day_of(on))
     with store(demo) as events:
-        record = Institutions(events).body(body)
+        record_of_body(Institutions(events).body(body), event)
+        day = civil_date(event.effective_at(events.now()))
+    affected = affected_on(demo, body, None, day)
+    if not dry_run:
+        _record(body, event, by, demo)
+    print_affecting(None if dry_run else f"{body} left the register.", body, event, affected, as_json)
+
+
+@app.command()
+def show(body: BodyNumber, demo: Demo = False, as_json: Json = False) -> None:
+    """Show a body: its names, address, contact and code, and every approval with its states and dates."""
+    with store(demo) as events:
+        history = events.history(body_stream(body))
+    record = replay(history)
     if record.name is None:
         raise CommandFailed(f"{body} is not registered: run `certtrail bodies add`.")
-    live = {each.scope for each in record.approvals if record.approved_for(each.scope, utc_now())}
-    approvals = sorted((each.scheme, each.edition, each.field) for each in live)
-    value: dict[str, Any] = {
-        "body": record.id,
-        "name": record.name,
-        "code": record.code,
-        "approvals": [{"scheme": s, "edition": e, "field": f} for s, e, f in approvals],
-    }
-    title = f"{record.id} {record.name.zh} ({record.name.en}), {record.code}"
-    print_result(value, table(title, ("scheme", "edition", "field"), approvals), as_json)
+    value = body_value(record, history, utc_now())
+    print_result(value, body_tables(value), as_json)
 
 
-def _field(institutions: Institutions, scheme: str, edition: str) -> str:
-    published = institutions.scheme(scheme).editions.get(edition)
-    if published is None:
-        raise UsageError(f"{scheme} has no edition {edition!r}: run `certtrail schemes load` first.")
-    return published.field
-
-
-def _print_event(sentence: str, body: str, event: Event, as_json: bool) -> None:
-    value = {"body": body, "topic": event.topic, **event.model_dump(mode="json")}
-    print_result(value, sentence, as_json)
+def _record(body: str, event: BodyRecordEvent, by: str, demo: bool) -> None:
+    with store(demo) as events:
+        Institutions(events).record_body(body, event, operator_command(by, event.model_dump(mode="json")))

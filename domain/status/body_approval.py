@@ -21,6 +21,9 @@ from domain.values import Value
 OUTRANKED: Final = frozenset({Status.SUSPENDED, Status.NOT_TRANSITIONED, Status.VALID})
 """Statuses that the loss of the body's approval comes before."""
 
+TOUCHED: Final = OUTRANKED | {Status.NOT_YET_ISSUED}
+"""Statuses, without regard to the approval, of the certificates whose answer a spell changes."""
+
 
 class ApprovalSpell(Value):
     """A spell of the body's approval that touches a certificate, from `start` inclusive to `end` exclusive.

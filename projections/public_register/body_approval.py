@@ -10,9 +10,10 @@ from psycopg.rows import DictRow
 from psycopg.sql import SQL
 from pydantic import TypeAdapter
 
-from domain.approval import ApprovalState, Spell
+from domain.approval import ApprovalScope, ApprovalState, Spell
 from domain.status.body_approval import (
     OUTRANKED,
+    TOUCHED,
     ApprovalSpell,
     Maintained,
     touching,
@@ -92,3 +93,20 @@ STATUS: Final = SQL("""CASE WHEN c.body = ANY (%(affected)s) AND p.status = ANY 
 
 It says the same as `domain.status.body_approval.lost_since`; a test compares the two.
 """
+
+
+TOUCHED_BY_SPELL: Final = SQL("""c.body = %(body)s AND c.decided_on < %(day)s AND p.status = ANY (%(touched)s)
+   AND (%(scheme)s::text IS NULL OR c.scheme = %(scheme)s)
+   AND (%(edition)s::text IS NULL OR p.standing ->> 'edition' = %(edition)s)""")
+"""Whether a spell from `day` on touches certificate `c` with period `p`: as `domain.status.body_approval`."""
+
+
+def touched_params(body: str, scope: ApprovalScope | None, day: date) -> dict[str, Any]:
+    """The parameters of `TOUCHED_BY_SPELL`; without a scope every approval of the body counts."""
+    return {
+        "body": body,
+        "scheme": scope.scheme if scope else None,
+        "edition": scope.edition if scope else None,
+        "day": day,
+        "touched": sorted(TOUCHED),
+    }

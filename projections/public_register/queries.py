@@ -9,8 +9,10 @@ from uuid import UUID
 from psycopg.sql import SQL
 from psycopg_pool import ConnectionPool
 
+from domain.approval import ApprovalScope
 from projections import scheme_state
 from projections.public_register import search
+from projections.public_register.affected import Affected, count_affected
 from projections.public_register.answers import (
     Answer,
     MonthlyStatistics,
@@ -115,6 +117,18 @@ class PublicRegister:
         with self._pool.connection() as connection:
             moments = resolve(connection, self._schema, as_of, known_at, self._clock())
             return body_profile(connection, self._schema, id, moments) if moments else None
+
+    def certificates_under(self, body: str, scope: ApprovalScope | None, day: date) -> Affected:
+        """The certificates that a spell of the approval from `day` on affects, as known now.
+
+        Without a scope: those under every approval of the body.
+        """
+        must_be_storable(body)
+        with self._pool.connection() as connection:
+            moments = resolve(connection, self._schema, day, None, self._clock())
+            if moments is None:
+                return Affected(day=day)
+            return count_affected(connection, self._schema, body, scope, day, moments)
 
     def statistics(
         self, as_of: date | datetime | None = None, known_at: datetime | None = None

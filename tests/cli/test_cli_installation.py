@@ -50,7 +50,18 @@ def test_a_body_is_let_in_and_approved(cli_json: RunJsonCommand, cli: RunCommand
     shown = cli_json("bodies", "show", BODY)
 
     assert shown["name"] == {"zh": "甲", "en": "First"}
-    assert shown["approvals"] == [{"scheme": "after-sales", "edition": "GB/T 27922-2011", "field": "SC03"}]
+    assert shown["approvals"] == [
+        {
+            "version": 2,
+            "scheme": "after-sales",
+            "edition": "GB/T 27922-2011",
+            "field": "SC03",
+            "state": "live",
+            "starts": "2019-12-31T16:00:00Z",
+            "ends": None,
+            "reference": None,
+        }
+    ]
 
 
 def test_an_approval_can_be_taken_back(cli_json: RunJsonCommand, cli: RunCommand) -> None:
@@ -59,7 +70,9 @@ def test_an_approval_can_be_taken_back(cli_json: RunJsonCommand, cli: RunCommand
     cli_json(*APPROVE_BODY)
     cli_json("bodies", "withdraw-approval", *APPROVE_BODY[2:], "--cause", "fault", "--reason", "notice 7")
 
-    assert cli_json("bodies", "show", BODY)["approvals"] == []
+    approvals = cli_json("bodies", "show", BODY)["approvals"]
+
+    assert [each["state"] for each in approvals] == ["live", "withdrawn_for_fault"]
 
 
 def test_what_is_typed_is_recorded_with_who_and_why(cli: RunCommand, migrated_url: str) -> None:
