@@ -27,9 +27,9 @@ from api.middleware.rate_limit import AddressRateLimitMiddleware, PersonRateLimi
 from api.middleware.request_context import RequestContextMiddleware
 from api.middleware.security_headers import SecurityHeaders
 from api.ops import health
-from api.pages import routers
 from api.pages.error_page import error_page
 from api.pages.rendering import TemplateRenderer
+from api.pages.routers import include_pages
 from api.pages.static_files import CachedStaticFiles
 from api.rest import distrust, feed, oidc, patterns, people, public, regulator, session, staff
 from services.event_store import Clock
@@ -45,16 +45,16 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     people.router,
     session.router,
     oidc.router,
-    routers.router,
 )
-"""In the order in which a path is matched: the busiest first."""
+"""In the order in which a path is matched: the busiest first, the pages last."""
 
 
 def included(routers: Iterable[APIRouter]) -> list[BaseRoute]:
-    """The routes of routers; FastAPI resolves the dependencies of each when it is first used."""
+    """The routes of routers, then of pages; FastAPI resolves the dependencies of each at its first use."""
     assembly = APIRouter()
     for router in routers:
         assembly.include_router(router)
+    include_pages(assembly)
     return assembly.routes
 
 

@@ -39,12 +39,20 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
 """In matching order."""
 
 router: Final = APIRouter()
-for _language in LANGUAGES:
-    for _router in ROUTERS:
-        router.include_router(_router, prefix=_language.prefix)
 
 
 @router.get(IN_ENGLISH.prefix, include_in_schema=False, operation_id="start_in_english")
 def start_in_english() -> RedirectResponse:
     """Redirect the English start page without its trailing slash."""
     return RedirectResponse(f"{IN_ENGLISH.prefix}/", 308)
+
+
+def include_pages(application_router: APIRouter) -> None:
+    """Include the pages in each language, each router by itself.
+
+    FastAPI matches a request again in every router that contains the one of its route.
+    """
+    for language in LANGUAGES:
+        for each in ROUTERS:
+            application_router.include_router(each, prefix=language.prefix)
+    application_router.include_router(router)
