@@ -19,6 +19,8 @@ from domain.events.institution import (
     ApprovalWithdrawn,
 )
 from domain.events.register import RulesAdopted
+from domain.events.sanctions import Deregistered
+from domain.scheme.grounds import DeregistrationGround
 from domain.status.standing import Status
 from domain.streams import body_stream
 from projections.public_register.queries import PublicRegister
@@ -32,6 +34,7 @@ from tests.projections.builders import (
     BODY,
     Clock,
     EventRecorder,
+    applied,
     audited,
     certificate,
     events_until_grant,
@@ -147,6 +150,42 @@ def test_v5_certificates_of_an_approval_given_up_run_out(
 
     assert live == [expected for _, _, expected in rows]
     assert [status(register, number, as_of) for number, as_of, _ in rows] == live
+
+
+def test_v12_the_certificate_goes_to_another_body(
+    past: Past, worker: Worker, register: PublicRegister, rebuilt: Callable[[], object]
+) -> None:
+    """Without the decision to transfer: what both bodies recorded is answered alike by both clocks."""
+    other, day = "12326SC00009R0M", date(2026, 7, 20)
+    past.of_body(date(2026, 6, 3), withdrawn("fault", date(2026, 6, 1)))
+    terms = {"valid_from": date(2026, 8, 1), "valid_until": date(2028, 3, 9)}
+    *before, grant = events_until_grant(day, other)
+    before[0] = applied(body="CNCA-R-2003-456")
+    past.of("B", day, *before, grant.model_copy(update=terms))
+    past.of("C", date(2026, 8, 1), DEREGISTERED)
+    past.clock.set(date(2028, 6, 1))
+    rows = [
+        (C, date(2026, 7, 31), Status.BODY_NOT_APPROVED),
+        (C, date(2026, 8, 1), Status.DEREGISTERED),
+        (other, date(2026, 7, 31), Status.NOT_YET_ISSUED),
+        (other, date(2026, 8, 1), Status.VALID),
+        (other, date(2028, 3, 9), Status.VALID),
+    ]
+    worker.catch_up()
+    live = [status(register, number, as_of) for number, as_of, _ in rows]
+    rebuilt()
+
+    assert live == [expected for _, _, expected in rows]
+    assert [status(register, number, as_of) for number, as_of, _ in rows] == live
+
+
+DEREGISTERED: Final = Deregistered(
+    reason="taken over by another body",
+    ground=DeregistrationGround.TRANSFERRED,
+    public=True,
+    fault=False,
+    effective_on=date(2026, 8, 1),
+)
 
 
 def test_search_list_check_statistics_and_history_of_the_day_say_the_same(
