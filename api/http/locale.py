@@ -22,7 +22,7 @@ def is_under(path: str, prefixes: tuple[str, ...]) -> bool:
 
 def is_page(path: str) -> bool:
     """Whether the path is that of a page for people."""
-    return not is_under(path, NON_PAGE_PATHS) and not path.endswith(".json")
+    return not is_under(path, NON_PAGE_PATHS) and not path.endswith((".json", ".atom"))
 
 
 def strip_locale(path: str) -> str:

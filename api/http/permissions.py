@@ -173,6 +173,7 @@ PUBLIC: Final = frozenset(
         "begin_session_elsewhere",
         "bodies",
         "body",
+        "body_feed",
         "changes",
         "explain_problem",
         "feed",

@@ -35,6 +35,7 @@ HSTS: Final = "max-age=31536000; includeSubDomains"
 
 CORS_PATHS: Final = (
     "/api/v1/certificates",
+    "/api/v1/bodies",
     "/api/v1/changes",
     "/api/v1/statistics",
     "/api/v1/schemes",

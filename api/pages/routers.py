@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
 from api.pages import account, cases, problem
+from api.pages.bodies import routes as bodies
 from api.pages.bulk_check import routes as bulk_check
 from api.pages.decision_forms import application, decisions
 from api.pages.language import IN_ENGLISH, LANGUAGES
@@ -22,6 +23,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     overview.router,
     schemes.router,
     recent_changes.router,
+    bodies.router,
     search.router,
     bulk_check.router,
     sheet.router,

@@ -7,12 +7,15 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from fastapi import APIRouter, Request, Response
 
+from api.errors.request_errors import BodyNotFound
 from api.http.caching import cache_control
 from api.http.dependencies import ContainerDep
 from api.http.openapi import PUBLIC_RESPONSES
 from api.http.strict_route import StrictRoute
 from api.http.urls import base_url
+from domain.values import BodyId
 from projections.public_register.answers import PublicChange
+from projections.public_register.feed import ChangesFilters
 
 router: Final = APIRouter(tags=["public"], route_class=StrictRoute)
 
@@ -36,12 +39,31 @@ def feed(container: ContainerDep, request: Request) -> Response:
     )
 
 
-def atom(base: str, changes: Sequence[PublicChange]) -> bytes:
-    """The feed as XML; every id and link is a working URL."""
+@router.get(
+    "/bodies/{body}/feed.atom",
+    operation_id="body_feed",
+    response_class=Response,
+    responses={**PUBLIC_RESPONSES, 200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
+)
+def body_feed(body: BodyId, container: ContainerDep, request: Request) -> Response:
+    """Atom feed of the latest 50 public events of one body and of its certificates. Raises BodyNotFound."""
+    profile = container.public.body(body)
+    if profile is None:
+        raise BodyNotFound(body)
+    changes = container.public.latest(ENTRIES, filters=ChangesFilters(body=body))
+    title = f"{profile.name.zh} · {profile.name.en}"
+    content = atom(base_url(request), changes, f"/bodies/{body}/feed.atom", title)
+    return Response(content, media_type=MEDIA_TYPE)
+
+
+def atom(
+    base: str, changes: Sequence[PublicChange], path: str = "/feed.atom", title: str = "Certtrail · 证迹"
+) -> bytes:
+    """The feed at `path` as XML; every id and link is a working URL."""
     root = Element("feed", xmlns="http://www.w3.org/2005/Atom")
-    _text(root, "title", "Certtrail · 证迹")
-    _text(root, "id", f"{base}/feed.atom")
-    SubElement(root, "link", rel="self", href=f"{base}/feed.atom", type=MEDIA_TYPE)
+    _text(root, "title", title)
+    _text(root, "id", f"{base}{path}")
+    SubElement(root, "link", rel="self", href=f"{base}{path}", type=MEDIA_TYPE)
     updated = changes[0].line.recorded_at.isoformat() if changes else "2026-01-01T00:00:00+00:00"
     _text(root, "updated", updated)
     _text(SubElement(root, "author"), "name", "Certtrail")

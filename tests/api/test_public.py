@@ -5,7 +5,7 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from tests.api.case_steps import LIFT, grant_certificate, suspend_certificate
-from tests.api.running_service import BODY, Service, json_body
+from tests.api.running_service import BODY, OTHER_BODY, Service, json_body
 
 LIST = "/api/v1/verifications"
 
@@ -139,10 +139,32 @@ def test_the_schemes_come_with_their_tables_and_notice(service: Service) -> None
     assert "演示" in edition["scheme"]["notice"]["zh"]
 
 
+def test_the_feed_of_a_body_has_its_events_alone(service: Service) -> None:
+    _, number = grant_certificate(service)
+    service.wait_for_views()
+    own, other = (
+        fromstring(service.read(f"/bodies/{body}/feed.atom").content) for body in (BODY, OTHER_BODY)
+    )
+    atom = "{http://www.w3.org/2005/Atom}"
+    titles = [str(each.findtext(f"{atom}title")) for each in own.iter(f"{atom}entry")]
+
+    assert any(title.startswith(number) for title in titles)
+    assert str(own.findtext(f"{atom}id")).endswith(f"/bodies/{BODY}/feed.atom")
+    assert number not in "".join(other.itertext())
+
+
+def test_an_unknown_body_has_no_feed(service: Service) -> None:
+    answer = service.read("/bodies/CNCA-R-1999-999/feed.atom")
+
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
 def test_nothing_public_names_a_person_or_a_finding(service: Service) -> None:
     case, number = grant_certificate(service)
     suspend_certificate(service, case, reason="the secret reason")
     pages = [f"/api/v1/certificates/{number}", "/api/v1/changes", "/feed.atom", "/api/v1/statistics"]
+    pages += [f"/bodies/{BODY}", f"/bodies/{BODY}/feed.atom"]
     text = "".join(service.read(page).text for page in pages)
 
     assert "P-" not in text

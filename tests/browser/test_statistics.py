@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.api.case_steps import grant_certificate, suspend_certificate, today
-from tests.api.running_service import json_body
+from tests.api.running_service import BODY, json_body
 from tests.browser.checks import check_page
 from tests.browser.sites import Site
 from tests.browser.variants import PageCheck, every_checked_language, every_variant
@@ -39,10 +39,10 @@ def test_statistics_by_level(
 
 
 @every_checked_language
-def test_schemes_and_changes_are_accessible(
+def test_schemes_changes_and_bodies_are_accessible(
     populated_site: Site, visitor: Visitor, locale: Language, prefix: str, check: PageCheck
 ) -> None:
     page = visitor.page(locale=locale)
-    for path in ("/schemes", "/schemes/after-sales", "/changes"):
+    for path in ("/schemes", "/schemes/after-sales", "/changes", "/bodies", f"/bodies/{BODY}"):
         page.goto(prefix + path)
         check(page, f"statistics{path.replace('/', '-')}-{locale}")

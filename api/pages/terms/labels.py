@@ -10,13 +10,14 @@ from typing import Final
 from pydantic import BaseModel
 
 from api.pages.language import Language
+from domain.approval import ApprovalState
 from domain.certificate.set_aside import ReviewBasis
 from domain.certificate.state import Stage
 from domain.deadlines.item import Kind
 from domain.events import set_aside
 from domain.events.appeals import ComplaintKind, Follow
 from domain.events.evaluation import AuditPurpose, Grade
-from domain.events.institution import CompetenceMode, InterestKind
+from domain.events.institution import CompetenceMode, InterestKind, WithdrawalCause
 from domain.events.register import HeldState
 from domain.events.set_aside import Carried
 from domain.events.upkeep import ChangeKind, Measure
@@ -38,6 +39,8 @@ TERM_KINDS: Final[dict[type[StrEnum], str]] = {
     EndKind: "status",
     Reliance: "reliance",
     NoticeKind: "notice",
+    ApprovalState: "approval-state",
+    WithdrawalCause: "approval-cause",
     Stage: "stage",
     Role: "role",
     Kind: "kind",
