@@ -19,6 +19,7 @@ from projections.patterns.sanctioned_predecessors import SanctionedPredecessors
 from projections.patterns.set_asides import SetAsides
 from projections.patterns.suspended_again import SuspensionsAgain
 from projections.patterns.two_certificates import CertificatePairs
+from projections.patterns.without_approval import ActsWithoutApproval
 
 _LIST: Final[tuple[type[Pattern[Any]], ...]] = (
     QuickGrants,
@@ -36,6 +37,7 @@ _LIST: Final[tuple[type[Pattern[Any]], ...]] = (
     PaperExtensions,
     SetAsides,
     LateRecords,
+    ActsWithoutApproval,
 )
 
 PATTERNS: Final[Mapping[str, type[Pattern[Any]]]] = {each.declaration.name: each for each in _LIST}

@@ -9,13 +9,20 @@ from psycopg.sql import SQL, Composable, Composed, Identifier
 from psycopg_pool import ConnectionPool
 
 from domain.calendar import civil_date
-from domain.events.application import Applied
+from domain.events.application import Accepted, Applied
 from domain.events.decision import Granted
 from domain.events.evaluation import Audited, AuditPlanned, TeamReplaced
 from domain.events.institution import InterestDeclared
 from domain.events.sanctions import Downgraded, Reinstated
 from domain.events.set_aside import CarriedOver, SetAside
-from domain.events.upkeep import Changed, ChangeEvaluated, ChangeRequested
+from domain.events.upkeep import (
+    Changed,
+    ChangeEvaluated,
+    ChangeRequested,
+    Supervised,
+    Transitioned,
+    Upgraded,
+)
 from domain.status.standing import Status
 from domain.upcasts import versions_of
 from domain.values import Value
@@ -44,11 +51,20 @@ _PARAMETERS: Final = {
     "carried_over": list(versions_of(CarriedOver.topic)),
     "interest_declared": list(versions_of(InterestDeclared.topic)),
     "team_named": [*versions_of(AuditPlanned.topic), *versions_of(TeamReplaced.topic)],
+    "supervised": list(versions_of(Supervised.topic)),
+    "in_favour": [
+        version
+        for event in (Accepted, Granted, Upgraded, Transitioned, Reinstated)
+        for version in versions_of(event.topic)
+    ],
+    "edition_named": [
+        version for event in (Applied, Granted, Transitioned) for version in versions_of(event.topic)
+    ],
     "valid": Status.VALID,
 }
 
 _ENTRIES: Final = SQL("""
-(SELECT position, stream, version, kind, topic, person, number, body, reason, payload,
+(SELECT position, stream, version, kind, topic, person, number, body, reason, payload, recorded_at,
         (recorded_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
         (effective_at AT TIME ZONE 'Asia/Shanghai')::date AS effective_day
    FROM {s}.entries)
@@ -107,7 +123,8 @@ class Patterns:
 
     def _query(self, pattern: Pattern[R]) -> Composed:
         tables: dict[str, Composable] = {
-            name: Identifier(self._register, name) for name in ("periods", "certificates", "cases", "schemes")
+            name: Identifier(self._register, name)
+            for name in ("periods", "certificates", "cases", "schemes", "approvals")
         }
         tables |= {name: Identifier(self._trail, name) for name in ("indicators", "streams")}
         tables["entries"] = _ENTRIES.format(s=Identifier(self._trail))

@@ -7,8 +7,9 @@ from projections.patterns.catalogue import PATTERNS
 from projections.patterns.queries import Patterns
 from tests.demo.conftest import NOON
 
-WITHOUT_ROW = {"old-audits", "perfect-auditors", "quick-grants"}
-"""No grant rests on an old audit, no procedure takes less than a month, nobody audits five times here."""
+WITHOUT_ROW = {"old-audits", "perfect-auditors", "quick-grants", "without-approval"}
+"""No grant rests on an old audit, no procedure takes less than a month, nobody audits five times here, and
+nothing was decided in the two days before the withdrawal of an approval was recorded."""
 
 
 def test_every_other_pattern_has_a_row(demo_url: str) -> None:
