@@ -13,7 +13,7 @@ from domain.certificate.errors import (
     UnknownProceeding,
 )
 from domain.certificate.independence import EVALUATORS_OF_CHANGES, INTERESTED, NOBODY
-from domain.certificate.pending_matters import must_be_dealt_with_here
+from domain.certificate.pending_matters import matters_from_before, must_be_dealt_with_here
 from domain.certificate.records import Change
 from domain.certificate.state import Certificate
 from domain.certificate.timing import effective_within
@@ -82,16 +82,25 @@ def _may_request(case: Certificate, act: Act, context: Context) -> None:
 
 def _may_evaluate(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("evaluate-change", case, act)
-    must_be_dealt_with_here(case, act, context)
+    must_be_dealt_with_here(case, act, context, passed=_all_from_before(case))
     if not any(change.favourable is None for change in case.changes):
         raise NoChangePending("No reported change awaits evaluation.")
 
 
 def _may_decide(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("change", case, act)
-    must_be_dealt_with_here(case, act, context)
+    must_be_dealt_with_here(case, act, context, passed=_all_from_before(case))
     if not any(change.favourable is not None for change in case.changes):
         raise NoChangePending("No reported change has been evaluated; evaluate it first.")
+
+
+def _all_from_before(case: Certificate) -> bool:
+    """Whether something passed from the predecessor, and every change that is pending did."""
+    return case.has_passed_matters and {each.number for each in case.changes} <= _from_before(case)
+
+
+def _from_before(case: Certificate) -> set[int]:
+    return {each.number for each in matters_from_before(case).changes}
 
 
 @decision(
@@ -155,7 +164,7 @@ def evaluate_change(
     case: Certificate, terms: ChangeEvaluation, act: Act, context: Context
 ) -> tuple[Event, ...]:
     """Evaluate a reported change, on paper or by an audit. Raises UnknownProceeding."""
-    _pending(case, terms.change)
+    _pending(case, terms.change, act, context)
     if terms.audit and not any(a.number == terms.audit and a.held_to for a in case.audits):
         raise UnknownProceeding("The case has no completed audit {audit}.", audit=terms.audit)
     return (
@@ -182,7 +191,7 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context)
     Raises UnknownProceeding, InconsistentValues, DatesOutOfOrder, SuccessorDiffers, CharacterNotPrintable,
     TextNotComposed.
     """
-    pending = _evaluated(case, terms.change, act)
+    pending = _evaluated(case, terms.change, act, context)
     must_be_printable(pending.proposed.fields)
     if not pending.favourable:
         raise InconsistentValues(
@@ -215,20 +224,21 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context)
 )
 def reject_change(case: Certificate, terms: ChangeRejection, act: Act, context: Context) -> tuple[Event, ...]:
     """Reject the change; the certificate stays as it is. Raises UnknownProceeding, ImpartialityRequired."""
-    _evaluated(case, terms.change, act)
+    _evaluated(case, terms.change, act, context)
     return (ChangeRejected(reason=terms.reason, change=terms.change),)
 
 
-def _pending(case: Certificate, number: int) -> Change:
+def _pending(case: Certificate, number: int, act: Act, context: Context) -> Change:
     pending = next((pending for pending in case.changes if pending.number == number), None)
     if pending is None:
         raise UnknownProceeding("The case has no open change {change}.", change=number)
+    must_be_dealt_with_here(case, act, context, passed=number in _from_before(case))
     return pending
 
 
-def _evaluated(case: Certificate, number: int, act: Act) -> Change:
+def _evaluated(case: Certificate, number: int, act: Act, context: Context) -> Change:
     """The change, evaluated by someone else: nobody decides on their own evaluation (ISO/IEC 17065 7.6)."""
-    pending = _pending(case, number)
+    pending = _pending(case, number, act, context)
     if pending.favourable is None:
         raise NoChangePending("Change {change} has not been evaluated; evaluate it first.", change=number)
     if pending.evaluated_by == act.person:

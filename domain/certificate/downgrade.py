@@ -5,11 +5,13 @@ from domain.certificate.declaration import DatedTerms, Effect, decision
 from domain.certificate.errors import LevelNotAvailable, LowestLevel
 from domain.certificate.grounds import ground_of, must_fit
 from domain.certificate.independence import EVALUATORS, must_not_be_barred
+from domain.certificate.pending_matters import matters_from_before, must_have_begun
 from domain.certificate.state import Certificate
 from domain.certificate.timing import effective_within, first_day_of_next_level
 from domain.certificate.upkeep import must_be_live
 from domain.events.base import Event
 from domain.events.sanctions import Downgraded
+from domain.events.upkeep import Measure
 from domain.scheme.grounds import Ground, GroundBasis
 from domain.scheme.model import Scheme
 from domain.values import LevelId, Role, Word
@@ -30,6 +32,8 @@ def downgrade_grounds(rules: Scheme) -> tuple[Ground, ...]:
 def _may_downgrade(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("downgrade", case, act)
     must_not_be_barred(EVALUATORS, case, act, context)  # before the level, which is none of their concern
+    if Measure.DOWNGRADE in matters_from_before(case).measures:
+        must_have_begun(case, act)
     rules = context.rules(case)
     if case.level and rules.rank(case.level) == 1:
         raise LowestLevel(case.level)

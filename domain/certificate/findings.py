@@ -10,7 +10,7 @@ from domain.certificate.declaration import Effect, Terms, decision, in_stage
 from domain.certificate.errors import DatesOutOfOrder, ProceedingPending, UnknownProceeding
 from domain.certificate.examples import example_document
 from domain.certificate.independence import EVALUATORS, JUDGES, NOBODY
-from domain.certificate.pending_matters import must_be_dealt_with_here
+from domain.certificate.pending_matters import PREDECESSORS_AUDIT, must_be_dealt_with_here
 from domain.certificate.records import OpenFinding
 from domain.certificate.state import LIVE, Certificate, Stage
 from domain.errors import NotAllowedNow
@@ -145,7 +145,8 @@ def _has_findings(name: str, case: Certificate, act: Act, context: Context) -> N
     in_stage(name, case, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED, *LIVE)
     if not case.findings:
         raise NoOpenFindings
-    must_be_dealt_with_here(case, act, context)
+    passed = all(each.audit == PREDECESSORS_AUDIT for each in case.findings)
+    must_be_dealt_with_here(case, act, context, passed=passed)
 
 
 @decision(
@@ -168,11 +169,11 @@ def _has_findings(name: str, case: Certificate, act: Act, context: Context) -> N
     settles=("finding_due",),
 )
 def correct(case: Certificate, terms: Correction, act: Act, context: Context) -> tuple[Event, ...]:
-    """Record the organisation's correction. Raises UnknownProceeding, DatesOutOfOrder.
+    """Record the organisation's correction. Raises UnknownProceeding, ProceedingPending, DatesOutOfOrder.
 
     The action is done within the finding's own limit; after it, only what is done already is a correction.
     """
-    last = max(_open(case, terms.finding).finding.due, act.today)
+    last = max(_open(case, terms.finding, act, context).finding.due, act.today)
     if terms.by_day > last:
         raise DatesOutOfOrder("The action cannot be done after {last}, the last day for it.", last=last)
     return (
@@ -207,7 +208,7 @@ def accept_correction(
     The day lies within the finding's own limit, so that no acceptance extends it.
     Raises UnknownProceeding, ProceedingPending, DatesOutOfOrder.
     """
-    known = _corrected(case, terms.finding)
+    known = _corrected(case, terms.finding, act, context)
     if known.accepted_due:
         raise ProceedingPending("The correction of {finding} is accepted already.", finding=terms.finding)
     last = known.finding.due
@@ -237,7 +238,7 @@ def reject_correction(
 
     Raises UnknownProceeding, ProceedingPending.
     """
-    _corrected(case, terms.finding)
+    _corrected(case, terms.finding, act, context)
     return (CorrectionRejected(reason=terms.reason, finding=terms.finding),)
 
 
@@ -254,19 +255,20 @@ def reject_correction(
 )
 def close_nonconformity(case: Certificate, terms: Closing, act: Act, context: Context) -> tuple[Event, ...]:
     """Close a finding whose correction was verified. Raises UnknownProceeding, ProceedingPending."""
-    _corrected(case, terms.finding)
+    _corrected(case, terms.finding, act, context)
     return (FindingClosed(reason=terms.reason, finding=terms.finding, verification=terms.verification),)
 
 
-def _corrected(case: Certificate, finding: str) -> OpenFinding:
-    open_finding = _open(case, finding)
+def _corrected(case: Certificate, finding: str, act: Act, context: Context) -> OpenFinding:
+    open_finding = _open(case, finding, act, context)
     if not open_finding.corrected:
         raise ProceedingPending("Finding {finding} has no correction to verify yet.", finding=finding)
     return open_finding
 
 
-def _open(case: Certificate, finding: str) -> OpenFinding:
+def _open(case: Certificate, finding: str, act: Act, context: Context) -> OpenFinding:
     open_finding = next((known for known in case.findings if known.finding.id == finding), None)
     if open_finding is None:
         raise UnknownProceeding("The case has no open finding {finding}.", finding=finding)
+    must_be_dealt_with_here(case, act, context, passed=open_finding.audit == PREDECESSORS_AUDIT)
     return open_finding

@@ -4,7 +4,7 @@ from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import NoMeasurePending, UnknownProceeding
 from domain.certificate.independence import EVALUATORS
-from domain.certificate.pending_matters import must_be_dealt_with_here
+from domain.certificate.pending_matters import matters_from_before, must_be_dealt_with_here
 from domain.certificate.state import Certificate
 from domain.certificate.upkeep import must_be_live
 from domain.events.base import Event
@@ -22,7 +22,8 @@ def _may_waive(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("waive-measure", case, act)
     if not case.measures:
         raise NoMeasurePending
-    must_be_dealt_with_here(case, act, context)
+    passed = case.measures <= set(matters_from_before(case).measures)
+    must_be_dealt_with_here(case, act, context, passed=passed)
 
 
 @decision(
@@ -39,8 +40,10 @@ def _may_waive(case: Certificate, act: Act, context: Context) -> None:
 def waive_measure(case: Certificate, terms: Waiver, act: Act, context: Context) -> tuple[Event, ...]:
     """Do without a measure that a failed surveillance ordered, with a reason (rule 31).
 
-    Raises UnknownProceeding.
+    Raises UnknownProceeding, ProceedingPending.
     """
     if terms.measure not in case.measures:
         raise UnknownProceeding("The measure {measure} is not pending.", measure=terms.measure)
+    passed = terms.measure in matters_from_before(case).measures
+    must_be_dealt_with_here(case, act, context, passed=passed)
     return (MeasureWaived(reason=terms.reason, measure=terms.measure),)

@@ -7,7 +7,7 @@ from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import DatesOutOfOrder, ProceedingPending, UnknownProceeding
 from domain.certificate.independence import EVALUATORS
-from domain.certificate.pending_matters import must_be_dealt_with_here
+from domain.certificate.pending_matters import matters_from_before, must_be_dealt_with_here
 from domain.certificate.state import Certificate
 from domain.certificate.upkeep import must_be_live
 from domain.events.appeals import CaseNumber, CorrectionOrdered, OrderedCorrectionConfirmed
@@ -30,13 +30,23 @@ class CorrectionConfirmation(Terms):
 
 def _may_order(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("order-correction", case, act)
-    must_be_dealt_with_here(case, act, context)
+    passed = case.has_passed_matters and set(case.misuses) <= _misuses_from_before(case)
+    must_be_dealt_with_here(case, act, context, passed=passed)
 
 
 def _may_confirm(case: Certificate, act: Act, context: Context) -> None:
     if not case.orders:
         raise ProceedingPending("No order to correct a misuse of the mark is open.")
-    must_be_dealt_with_here(case, act, context)
+    passed = {each.number for each in case.orders} <= _orders_from_before(case)
+    must_be_dealt_with_here(case, act, context, passed=passed)
+
+
+def _misuses_from_before(case: Certificate) -> set[int]:
+    return {each.number for each in matters_from_before(case).misuses}
+
+
+def _orders_from_before(case: Certificate) -> set[int]:
+    return {each.number for each in matters_from_before(case).orders}
 
 
 @decision(
@@ -56,7 +66,7 @@ def order_correction(
     """Order the holder to correct a misuse; from the last day on the time limit for a sanction runs.
 
     The last day lies within that same limit, so that no order puts the sanction off.
-    Raises DatesOutOfOrder, UnknownProceeding.
+    Raises DatesOutOfOrder, UnknownProceeding, ProceedingPending.
     """
     latest = add_months(act.today, context.rules(case).limits.misuse_months)
     if not act.today <= terms.due <= latest:
@@ -68,6 +78,8 @@ def order_correction(
             "Complaint {complaint} is no substantiated misuse of the mark without an order.",
             complaint=terms.complaint,
         )
+    passed = terms.complaint in _misuses_from_before(case)
+    must_be_dealt_with_here(case, act, context, passed=passed)
     order = case.orders_ever + 1
     return (CorrectionOrdered(reason=terms.reason, order=order, due=terms.due, complaint=terms.complaint),)
 
@@ -86,7 +98,8 @@ def order_correction(
 def confirm_correction(
     case: Certificate, terms: CorrectionConfirmation, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """Record that the misuse was corrected as ordered. Raises UnknownProceeding."""
+    """Record that the misuse was corrected as ordered. Raises UnknownProceeding, ProceedingPending."""
     if terms.order not in {order.number for order in case.orders}:
         raise UnknownProceeding("The case has no open order {order}.", order=terms.order)
+    must_be_dealt_with_here(case, act, context, passed=terms.order in _orders_from_before(case))
     return (OrderedCorrectionConfirmed(reason=terms.reason, order=terms.order),)

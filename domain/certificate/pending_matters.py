@@ -40,12 +40,13 @@ def matters_passed(prior: Certificate, successor: Certificate, reason: str) -> M
     )
 
 
-def must_be_dealt_with_here(case: Certificate, act: Act, context: Context) -> None:
-    """Raise ProceedingPending while, or since, what is pending is dealt with at another certificate."""
-    if case.has_passed_matters and case.valid_from and act.today < case.valid_from:
-        raise ProceedingPending(
-            "Until {day} this is dealt with at the certificate before this one.", day=case.valid_from
-        )
+def must_be_dealt_with_here(case: Certificate, act: Act, context: Context, *, passed: bool) -> None:
+    """Raise ProceedingPending while, or since, what is pending is dealt with at another certificate.
+
+    `passed` says that it passed from the predecessor: what arose here is dealt with here at once.
+    """
+    if passed:
+        must_have_begun(case, act)
     successor = context.successor
     if successor is None or not successor.has_passed_matters or successor.valid_from is None:
         return
@@ -55,6 +56,25 @@ def must_be_dealt_with_here(case: Certificate, act: Act, context: Context) -> No
             day=successor.valid_from,
             number=successor.number,
         )
+
+
+def must_have_begun(case: Certificate, act: Act) -> None:
+    """Raise ProceedingPending before the first day: until then the predecessor alone is decided about."""
+    if case.valid_from and act.today < case.valid_from:
+        raise ProceedingPending(
+            "Until {day} this is dealt with at the certificate before this one.", day=case.valid_from
+        )
+
+
+def matters_from_before(case: Certificate) -> Matters:
+    """What passed from the predecessor, by the last record of it."""
+    return case.passed or NO_MATTERS
+
+
+def is_suspended_from_before(case: Certificate) -> bool:
+    """Whether the suspension that runs was carried over from the predecessor."""
+    carried = {each.version for each in case.carried}
+    return case.suspension is not None and case.suspension.version in carried
 
 
 def _pending(prior: Certificate, successor: Certificate) -> Matters:

@@ -27,6 +27,11 @@ from domain.certificate.independence import (
     INTERESTED,
     must_not_be_barred,
 )
+from domain.certificate.pending_matters import (
+    is_suspended_from_before,
+    matters_from_before,
+    must_have_begun,
+)
 from domain.certificate.records import SuspensionRecord
 from domain.certificate.state import Certificate, Stage
 from domain.certificate.surveillance import SurveillanceOverdue, next_surveillance_due
@@ -35,6 +40,7 @@ from domain.certificate.timing import effective_within, first_day_after_last_sus
 from domain.certificate.upkeep import must_be_live
 from domain.events.base import Event
 from domain.events.sanctions import LiftingEvaluated, Reinstated, Suspended, SuspensionExtended
+from domain.events.upkeep import Measure
 from domain.scheme.grounds import SuspensionGround
 from domain.scheme.limits import Limits
 from domain.values import Document, Line, Role
@@ -70,11 +76,16 @@ class Reinstatement(DatedTerms):
 
 
 def running_suspension(name: str, case: Certificate, act: Act) -> SuspensionRecord:
-    """The suspension that runs. Raises WrongStage, CertificateExpired."""
+    """The suspension that runs. One of the predecessor is decided there until the first day (rule 16).
+
+    Raises WrongStage, CertificateExpired, ProceedingPending.
+    """
     must_be_live(name, case, act)
     in_stage(name, case, Stage.SUSPENDED)
     if case.suspension is None:
         raise WrongStage(name, case.stage)
+    if is_suspended_from_before(case):
+        must_have_begun(case, act)
     return case.suspension
 
 
@@ -103,6 +114,8 @@ def needs_evaluation(suspension: SuspensionRecord, limits: Limits) -> bool:
 def _may_suspend(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("suspend", case, act)
     in_stage("suspend", case, Stage.GRANTED)
+    if Measure.SUSPEND in matters_from_before(case).measures:
+        must_have_begun(case, act)
 
 
 def _may_extend(case: Certificate, act: Act, context: Context) -> None:

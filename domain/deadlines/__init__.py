@@ -6,7 +6,7 @@ days alone, so a list for any day is arithmetic and needs no nightly job.
 
 from dataclasses import replace
 from datetime import date
-from typing import Final, assert_never, cast
+from typing import assert_never, cast
 
 from domain.calendar import civil_date
 from domain.certificate.state import LIVE, UNDECIDED, Certificate
@@ -26,6 +26,7 @@ from domain.deadlines.rules import (
     slips,
     surveillance,
 )
+from domain.deadlines.succession import from_first_day
 from domain.deadlines.suspensions import suspension
 from domain.events.application import Applied
 from domain.events.succession import Matters, MattersPassed
@@ -103,32 +104,10 @@ def due(
             *misuse(case, limits),
             *two_certificates(case, limits, dates),
         ]
-    here = (_from_first_day(item, case) for item in before_expiry)
+    here = (from_first_day(item, case) for item in before_expiry)
     limited = tuple(_until_expiry(item, case.valid_until) for item in without_pointless(here))
     proceedings = (*appeals(case), *slips(case, limits), *complaints(case, limits, working_days))
     return (*application(case), *limited, *proceedings, *retention(case, limits, dates))
-
-
-_PASSED_ON: Final = frozenset(
-    {
-        Kind.FINDING_DUE,
-        Kind.FINDING_OVERDUE,
-        Kind.MEASURE_PENDING,
-        Kind.CHANGE_TO_EVALUATE,
-        Kind.CHANGE_TO_DECIDE,
-        Kind.MISUSE_TO_ORDER,
-        Kind.CORRECTION_ORDERED,
-        Kind.MISUSE_UNCORRECTED,
-    }
-)
-"""Kinds that are due at the predecessor until the first day of its successor (rule 16)."""
-
-
-def _from_first_day(item: Due, case: Certificate) -> Due:
-    """What passes from the predecessor is due here from the first day on."""
-    if item.kind not in _PASSED_ON or not case.has_passed_matters or case.valid_from is None:
-        return item
-    return replace(item, shown_from=max(item.shown_from or case.valid_from, case.valid_from))
 
 
 def _until_expiry(item: Due, valid_until: date | None) -> Due:

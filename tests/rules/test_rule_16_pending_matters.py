@@ -20,6 +20,8 @@ from domain.events.upkeep import ChangeKind, ChangeRejected, ChangeRequested, Me
 from domain.organisation import Alteration
 from domain.values import Role
 from tests.api.case_steps import (
+    EVIDENCE,
+    LIFT,
     grant_certificate,
     plan_audit,
     record_audit,
@@ -203,6 +205,50 @@ def test_the_grant_records_them() -> None:
     events = take("grant", case, act, {"level": "five-star"}, replace(CONTEXT, prior=PRIOR))
 
     assert [event.topic for event in events] == ["certificate.granted.v2", "certificate.matters-passed.v1"]
+
+
+def test_what_arose_here_is_dealt_with_here_at_once() -> None:
+    audited = (plan_step(AuditPurpose.SURVEILLANCE, ON, 2), audit_step(ON, 2, findings=(finding("2-N1"),)))
+    case = successor_of(PRIOR, *audited, replace(REQUESTED, event=own_change()))
+    act = acting(REGISTRAR, Role.REGISTRAR, on=LAST_DAY)
+    items = {(item.kind, item.subject): item.shown_from for item in due(case, CONTEXT.scheme, Dates())}
+
+    assert take("correct", case, act, CORRECTION | {"finding": "2-N1"})
+    with pytest.raises(ProceedingPending):
+        take("correct", case, act, CORRECTION | {"finding": "0-N1"})
+    reviewer = acting(OTHER_DECIDER, Role.REVIEWER, on=LAST_DAY)
+    assert take("evaluate-change", case, reviewer, {"change": 2, "favourable": True})
+    with pytest.raises(ProceedingPending):
+        take("evaluate-change", case, reviewer, {"change": 1, "favourable": True})
+    assert items[Kind.FINDING_DUE, "2-N1"] is None
+    assert items[Kind.FINDING_DUE, "0-N1"] == BEGINS
+
+
+def own_change() -> ChangeRequested:
+    return ChangeRequested.model_validate({**REQUESTED.event.model_dump(), "change": 2})
+
+
+CORRECTION: Final = {
+    "cause": "未指定记录责任人",
+    "action": "指定责任人",
+    "responsible": "售后服务部经理",
+    "by_day": LAST_DAY,
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "terms"),
+    [
+        ("downgrade", {"level": "three-star"}),
+        ("suspend", {"ground": "misuse_of_mark", "document": EVIDENCE, "lift_conditions": [LIFT]}),
+    ],
+)
+def test_an_ordered_measure_is_taken_at_the_predecessor_until_then(name: str, terms: dict[str, Any]) -> None:
+    measure = Measure(name)
+    case = successor_of(replace(PRIOR, measures=frozenset({measure})))
+    with pytest.raises(ProceedingPending):
+        take(name, case, acting(OTHER_DECIDER, Role.DECIDER, on=LAST_DAY), terms)
+    assert take(name, case, acting(OTHER_DECIDER, Role.DECIDER, on=BEGINS), terms)
 
 
 def listed(service: Service, case: str) -> set[str]:

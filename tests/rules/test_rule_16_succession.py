@@ -9,6 +9,7 @@ import pytest
 from domain.calendar import add_months
 from tests.api.case_steps import (
     LIFT,
+    evaluate_lifting,
     grant_certificate,
     supervise_until_renewal,
     suspend_certificate,
@@ -97,6 +98,25 @@ def test_a_suspension_reaches_into_the_successor_until_it_is_lifted(
     service.clock.set_day(BEGINS + timedelta(days=10))
     decided(service, follower, "reinstate", conditions_met=[LIFT])
     assert read_everywhere(service, number).answer == ("valid", "five-star", "yes")
+
+
+def test_until_the_first_day_the_suspension_is_decided_at_the_predecessor_alone(
+    service: Service, pair: tuple[str, str, str]
+) -> None:
+    case, follower, number = pair
+    service.clock.set_day(LAST_DAY - timedelta(days=30))
+    json_body(suspend_certificate(service, case))
+    service.clock.advance(days=1)
+    for refused in (
+        evaluate_lifting(service, follower),
+        service.decide(follower, "extend-suspension", "decider", until=BEGINS.isoformat()),
+        service.decide(follower, "reinstate", "decider", conditions_met=[LIFT]),
+    ):
+        assert json_body(refused, 409)["type"] == "/problems/proceeding-pending"
+
+    assert not read_everywhere(service, number).due.keys() & {"suspension_ending", "suspension_over"}
+    service.clock.set_day(BEGINS)
+    assert read_everywhere(service, number).status == "suspended"
 
 
 def test_a_lower_level_lowers_the_level_that_the_successor_earned(
