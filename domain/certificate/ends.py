@@ -29,8 +29,6 @@ from domain.values import Role
 AFTER_SUSPENSION: Final = frozenset({DeregistrationGround.HOLDER_DISSOLVED, DeregistrationGround.TRANSFERRED})
 """The grounds of a deregistration that stay open after the last day of a suspension (rule 22)."""
 
-_NOT_THE_HOLDERS_WISH: Final = AFTER_SUSPENSION | {DeregistrationGround.BASIS_WITHDRAWN}
-
 
 class Revocation(GroundedTerms):
     """The ground of the sanction."""
@@ -48,10 +46,13 @@ def open_deregistration_grounds(
     return tuple(each for each in grounds if not is_over or each.id in AFTER_SUSPENSION)
 
 
-def leaves_a_sanction(case: Certificate, ground: str) -> bool:
-    """Whether the holder leaves a sanction by this deregistration, so that the bar runs (rule 24)."""
-    under_sanction = (case.suspension and case.suspension.fault) or Measure.REVOKE in case.measures
-    return bool(under_sanction) and ground not in _NOT_THE_HOLDERS_WISH
+def leaves_a_sanction(case: Certificate) -> bool:
+    """Whether the holder leaves a sanction by a deregistration, so that the bar runs (rule 24).
+
+    It does whatever the ground: any other one, with any document, would be a way out.
+    """
+    at_fault = case.suspension is not None and case.suspension.fault
+    return at_fault or Measure.REVOKE in case.measures
 
 
 def _may_revoke(case: Certificate, act: Act, context: Context) -> None:
@@ -149,5 +150,5 @@ def deregister(case: Certificate, terms: Deregistration, act: Act, context: Cont
             ground=terms.ground,
             day=case.suspension.until,
         )
-    bars = leaves_a_sanction(case, terms.ground)
+    bars = leaves_a_sanction(case)
     return (Deregistered(reason=terms.reason, effective_on=effective_on, bars=bars, **fields),)

@@ -113,7 +113,7 @@ def _old_audit(recorded: Recorded, event: Granted, before: Certificate, rules: S
 
 def _left_sanction(recorded: Recorded, event: Deregistered, before: Certificate) -> Iterator[Indicator]:
     """Old deregistrations do not say whether they bar; the rule of today is applied to them (rule 24)."""
-    if not (event.bars or leaves_a_sanction(before, event.ground)):
+    if not (event.bars or leaves_a_sanction(before)):
         return
     suspension = before.suspension
     since = civil_date(suspension.start) if suspension else None

@@ -43,12 +43,14 @@ def certificate(service: Service) -> tuple[str, str]:
     [
         ("misuse_of_mark", "holder_request", True),
         ("misuse_of_mark", "not_renewed", True),
-        ("misuse_of_mark", "holder_dissolved", False),
+        ("misuse_of_mark", "holder_dissolved", True),
+        ("misuse_of_mark", "transferred", True),
+        ("misuse_of_mark", "basis_withdrawn", True),
         ("fees", "holder_request", False),
         ("holder_request", "holder_request", False),
     ],
 )
-def test_at_the_holders_wish_while_suspended_for_its_own_fault_the_bar_runs(
+def test_on_any_ground_while_suspended_for_its_own_fault_the_bar_runs(
     service: Service, certificate: tuple[str, str], suspended_for: str, ground: str, bars: bool
 ) -> None:
     case, number = certificate
