@@ -27,6 +27,7 @@ from domain.certificate.independence import (
     INTERESTED,
     must_not_be_barred,
 )
+from domain.certificate.mandatory_suspension import must_be_optional
 from domain.certificate.pending_matters import (
     is_suspended_from_before,
     matters_from_before,
@@ -183,6 +184,7 @@ def _may_reinstate(case: Certificate, act: Act, context: Context) -> None:
 def suspend(case: Certificate, terms: Suspension, act: Act, context: Context) -> tuple[Event, ...]:
     """Suspend, with a ground, a start and an end within the limit (rules 7, 22 and 34).
 
+    While it is mandatory, only for the holder's own fault: what is ordered is no wish of the holder's.
     Raises SuspensionTooLong, DatesOutOfOrder, and the refusals of `grounded`.
     """
     after = first_day_after_last_suspension(case)
@@ -190,6 +192,8 @@ def suspend(case: Certificate, terms: Suspension, act: Act, context: Context) ->
     start = effective_on or act.today
     grounds = context.rules(case).sanction_grounds.suspension
     fields = grounded(case, terms, grounds, start, context)
+    if not fields["fault"]:
+        must_be_optional(case, terms.ground, act, context)
     latest = suspension_limit(case, terms.ground, start, context).latest
     until = terms.until or latest
     if until > latest:

@@ -7,6 +7,7 @@ import pytest
 
 from domain.certificate.errors import EvidenceMissing, GroundContradicted, UnknownProceeding
 from domain.events.evaluation import AuditPurpose, Grade
+from domain.events.upkeep import Measure
 from domain.values import Role
 from tests.api.case_steps import EVIDENCE as REPORT
 from tests.api.case_steps import LIFT, grant_certificate, today
@@ -70,7 +71,7 @@ def test_not_remedied_is_only_a_suspension_that_runs() -> None:
     ("name", "ground"), [("suspend", "fees"), ("revoke", "fraud"), ("deregister", "holder_request")]
 )
 def test_every_other_ground_names_evidence_that_exists(name: str, ground: str) -> None:
-    on = date(2026, 1, 20)
+    on = date(2025, 11, 20)
 
     assert decide(name, ground, on, document=EVIDENCE).document == EVIDENCE
     assert decide(name, ground, on, *MAJOR, finding="2-N1").finding == "2-N1"
@@ -79,6 +80,24 @@ def test_every_other_ground_names_evidence_that_exists(name: str, ground: str) -
     for unknown in ({"complaint": 1}, {"finding": "1-N1"}):
         with pytest.raises(UnknownProceeding):
             decide(name, ground, on, **unknown)
+
+
+ORDERED: Final = surveillance_steps(HELD, 2, passed=False, measures=(Measure.SUSPEND,))
+
+
+@pytest.mark.parametrize(
+    ("steps", "on"),
+    [(ORDERED, CONCLUDED), (MAJOR, date(2025, 12, 1)), ((), DUE + timedelta(days=1))],
+    ids=["ordered", "finding overdue", "surveillance overdue"],
+)
+def test_a_mandatory_suspension_is_for_the_fault_of_the_holder(
+    steps: tuple[HistoryStep, ...], on: date
+) -> None:
+    for ground in ("holder_request", "fees"):
+        with pytest.raises(GroundContradicted, match="mandatory"):
+            decide("suspend", ground, on, *steps, document=EVIDENCE)
+
+    assert decide("suspend", "misuse_of_mark", on, *steps, document=EVIDENCE).fault
 
 
 @pytest.mark.parametrize(("ground", "fits"), [("surveillance_failed", True), ("surveillance_overdue", False)])

@@ -1,0 +1,29 @@
+"""Mandatory suspension: for the fault of the holder, never at its wish (rules 8, 18, 29 and 31)."""
+
+from domain.calendar import add_months
+from domain.certificate.context import Act, Context
+from domain.certificate.errors import GroundContradicted
+from domain.certificate.state import Certificate
+from domain.certificate.surveillance import next_surveillance_due
+from domain.events.upkeep import Measure
+
+
+def must_be_optional(case: Certificate, ground: str, act: Act, context: Context) -> None:
+    """Raise GroundContradicted if a suspension on a ground without fault would settle a mandatory one."""
+    if _is_mandatory(case, act, context):
+        raise GroundContradicted(
+            "Suspension is mandatory now, so {ground} is no ground for it. Name the fault of the holder.",
+            ground=ground,
+        )
+
+
+def _is_mandatory(case: Certificate, act: Act, context: Context) -> bool:
+    """Whether a measure orders it, or more, or something was not done by its last day."""
+    if case.measures & {Measure.SUSPEND, Measure.REVOKE}:
+        return True
+    last_days = [each.due for each in case.findings]
+    months = context.rules(case).limits.misuse_months
+    last_days += [add_months(each.due, months) for each in case.orders]
+    if surveillance_due := next_surveillance_due(case, context):
+        last_days.append(surveillance_due)
+    return any(last < act.today for last in last_days)
