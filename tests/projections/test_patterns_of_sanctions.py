@@ -162,18 +162,27 @@ def test_a_deregistration_with_a_revocation_ordered_is_listed(
     assert [row.revocation_ordered for row in patterns.search(LeftSanctions()).rows] == [True]
 
 
-def test_a_deregistration_without_fault_or_of_a_dissolved_holder_is_not_listed(
+def test_a_deregistration_while_suspended_without_fault_is_not_listed(
     patterns: Patterns, world: EventRecorder, worker: Worker
 ) -> None:
     world.open_register()
     one = world.grant("one", NUMBER, DAY)
     world.record(one, suspension(SuspensionGround.HOLDER_REQUEST, fault=False), deregistration())
+    worker.catch_up()
+
+    assert patterns.search(LeftSanctions()).rows == ()
+
+
+def test_a_deregistration_under_a_sanction_is_listed_whatever_its_ground(
+    patterns: Patterns, world: EventRecorder, worker: Worker
+) -> None:
+    world.open_register()
     two = world.grant("two", NEXT, DAY)
     dissolved = deregistration(DeregistrationGround.HOLDER_DISSOLVED)
     world.record(two, suspension(SuspensionGround.COMPLAINT), dissolved)
     worker.catch_up()
 
-    assert patterns.search(LeftSanctions()).rows == ()
+    assert [row.certificate for row in patterns.search(LeftSanctions()).rows] == [certificate("two")]
 
 
 def test_a_suspension_as_overdue_before_the_surveillance_was_due_is_listed(

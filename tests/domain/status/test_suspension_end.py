@@ -1,5 +1,6 @@
 """Suspension: only a decision ends it, never the passage of its last day (domain §4, rule 7)."""
 
+from dataclasses import replace
 from datetime import date
 
 from domain.status.standing import Status
@@ -36,3 +37,12 @@ def test_an_expired_certificate_is_not_lifted_into_validity() -> None:
 
     assert status_sequence(late) == [Status.NOT_YET_ISSUED, Status.VALID, Status.SUSPENDED, Status.EXPIRED]
     assert status(late, as_of=LAST_DAY) is Status.SUSPENDED
+
+
+def test_a_ground_that_the_public_does_not_see_is_not_given() -> None:
+    """Fees are a matter of contract: the suspension is public, its ground is not (rule 34)."""
+    seen = suspension_step(date(2026, 1, 5), until=date(2026, 7, 4))
+    hidden = replace(seen, event=seen.event.model_copy(update={"public": False}))
+
+    assert standing_at(seen, as_of=date(2026, 2, 1)).reason == "complaint"
+    assert standing_at(hidden, as_of=date(2026, 2, 1)).reason is None
