@@ -21,7 +21,7 @@ GRANTED = case_of(*UNTIL_GRANTED)
 
 
 def suspend(on: date, **said: Any) -> Suspended:
-    terms = {"ground": "fees", "document": EVIDENCE, "lift_conditions": ["paid"], **said}
+    terms = {"ground": "complaint", "document": EVIDENCE, "lift_conditions": ["answered"], **said}
     (event,) = take("suspend", GRANTED, acting(DECIDER, Role.DECIDER, on=on), terms)
     assert isinstance(event, Suspended)
     return event
