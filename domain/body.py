@@ -70,6 +70,14 @@ class Body:
         spell = spell_at(known, at) if at else next(reversed(known), None)
         return spell is not None and spell.state is ApprovalState.LIVE
 
+    def approvals_not_live(self, at: datetime) -> tuple[tuple[ApprovalScope, Spell], ...]:
+        """Each scope whose approval is suspended or lost at that moment, with the spell (rule 17)."""
+        scopes = dict.fromkeys(record.scope for record in self.approvals)
+        current = ((scope, spell_at(self.approval_spells(scope), at)) for scope in scopes)
+        return tuple(
+            (scope, spell) for scope, spell in current if spell and spell.state is not ApprovalState.LIVE
+        )
+
     def has_conflict(self, person: PersonId, usccs: frozenset[str], today: date, years: int) -> bool:
         """Whether the person has an interest in any of the organisations on that day.
 

@@ -189,3 +189,24 @@ def test_of_an_unregistered_body_nothing_is_recorded() -> None:
         record_of_approval(Body(), APPROVED, KNOWN, NOW)
     with pytest.raises(BodyNotRegistered):
         record_of_body(Body(), BodyRecoded(reason="typing error", code="124"))
+
+
+@pytest.mark.parametrize("event", [SUSPENDED, WITHDRAWN, GAVE_UP], ids=["suspended", "for fault", "given up"])
+def test_an_approval_that_is_not_live_is_listed_with_its_state(event: ApprovalGiven) -> None:
+    ((scope, spell),) = body_of(REGISTERED, APPROVED, event).approvals_not_live(NOW)
+
+    assert scope == ApprovalScope("SC03", SCHEME, EDITION)
+    assert spell.state is not ApprovalState.LIVE
+
+
+def test_live_approvals_and_those_lost_later_are_not_listed() -> None:
+    assert body_of(REGISTERED, APPROVED).approvals_not_live(NOW) == ()
+    later = on(WITHDRAWN, date(2025, 6, 2))
+    assert body_of(REGISTERED, APPROVED, later).approvals_not_live(NOW) == ()
+
+
+def test_an_approval_given_anew_is_not_listed() -> None:
+    again = on(APPROVED, date(2025, 5, 20))
+    body = body_of(REGISTERED, APPROVED, on(WITHDRAWN, date(2025, 5, 1)), again)
+
+    assert body.approvals_not_live(NOW) == ()

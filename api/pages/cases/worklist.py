@@ -109,6 +109,9 @@ def worklist(page: CurrentPage, container: ContainerDep, person: PrincipalDep, c
         rows=[_row(each, today, person, page.language) for each in result.items],
         cursor=result.cursor,
         first=not cursor,
+        approvals_not_live=container.institutions.body(person.body).approvals_not_live(page.now)
+        if person.body
+        else (),
         certificate_hits=search_certificates(container, worklist_request.about, person.body or "")
         if worklist_request.about
         else CertificateHits((), has_more=False),
