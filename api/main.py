@@ -31,7 +31,7 @@ from api.pages.error_page import error_page
 from api.pages.rendering import TemplateRenderer
 from api.pages.routers import include_pages
 from api.pages.static_files import CachedStaticFiles
-from api.rest import distrust, feed, oidc, patterns, people, public, regulator, session, staff
+from api.rest import distrust, feed, oidc, operator, patterns, people, public, regulator, session, staff
 from services.event_store import Clock
 
 ROUTERS: Final[tuple[APIRouter, ...]] = (
@@ -45,6 +45,7 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     people.router,
     session.router,
     oidc.router,
+    operator.router,
 )
 """In the order in which a path is matched: the busiest first, the pages last."""
 

@@ -154,9 +154,12 @@ def spell_at(known: Iterable[Spell], moment: datetime) -> Spell | None:
 
 @dataclass(frozen=True)
 class Reach:
-    """The certificates that an event about an approval touches: those under `scope` decided before `day`."""
+    """The certificates that an event of a body touches: those under `scope` decided before `day`.
 
-    scope: ApprovalScope
+    Without a scope those under every approval.
+    """
+
+    scope: ApprovalScope | None
     day: date
 
 

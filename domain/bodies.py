@@ -6,7 +6,7 @@ Source: domain rule 17 and §9, "Body". The operator records on a notice of the 
 from datetime import datetime
 from typing import Final, assert_never
 
-from domain.approval import ApprovalScope, ApprovalState, spell_at
+from domain.approval import ApprovalScope, ApprovalState, Reach, spell_at
 from domain.body import Body
 from domain.calendar import civil_date
 from domain.errors import InvalidValue, NotAllowedNow
@@ -94,6 +94,14 @@ def record_of_body(body: Body, event: BodyRecordEvent) -> BodyRecordEvent:
         case _:
             assert_never(event)
     return event
+
+
+def reach_of_record(event: BodyRecordEvent, now: datetime) -> Reach | None:
+    """What the event would touch if it were recorded now: certificates whose standing may depend on it.
+
+    Every certificate of a body that leaves; none by a name, an address or a code.
+    """
+    return Reach(None, civil_date(event.effective_at(now))) if isinstance(event, BodyEnded) else None
 
 
 def _printed(event: BodyRecordEvent) -> dict[str, object]:

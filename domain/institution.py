@@ -1,7 +1,9 @@
 """Rules for schemes and for the people of a body: publication, succession, interests, competence."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import assert_never
 
+from domain.approval import ApprovalScope, Reach
 from domain.bodies import AlreadyRecorded, UnknownEdition, must_be_registered
 from domain.body import Body
 from domain.errors import InvalidValue, NotAllowedNow
@@ -14,7 +16,7 @@ from domain.events.institution import (
 )
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
-from domain.values import EditionId
+from domain.values import EditionId, SchemeId
 
 
 class RuleVersionUnchanged(NotAllowedNow):
@@ -36,8 +38,20 @@ class InterestShortened(InvalidValue):
         super().__init__("A declared interest can be shortened to {today} at the earliest.", today=today)
 
 
-def publish(current: PublishedScheme, content: Scheme, reason: str) -> SchemePublished | SchemeRevised:
-    """Publish an edition or revise its rules. Raises AlreadyRecorded, RuleVersionUnchanged."""
+def publish(
+    current: PublishedScheme, content: Scheme, reason: str, scheme: SchemeId
+) -> SchemePublished | SchemeRevised:
+    """Publish an edition of the scheme or revise its rules.
+
+    Raises InvalidValue, AlreadyRecorded, RuleVersionUnchanged.
+    """
+    if content.scheme != scheme:
+        raise InvalidValue(
+            "{edition} belongs to scheme {scheme}, not {other}.",
+            edition=content.edition,
+            scheme=content.scheme,
+            other=scheme,
+        )
     published = current.editions.get(content.edition)
     if published is None:
         return SchemePublished(reason=reason, scheme=content)
@@ -69,6 +83,25 @@ def supersede(
     return EditionSuperseded(
         reason=reason, scheme=scheme, edition=edition, successor=successor, deadline=deadline
     )
+
+
+def reach_of_scheme(
+    current: PublishedScheme, event: SchemePublished | SchemeRevised | EditionSuperseded, today: date
+) -> Reach | None:
+    """The certificates, at every body, that an event of the scheme touches; None for a new edition.
+
+    Those under the revised rules today, or those to the former edition after the deadline if none moved.
+    """
+    match event:
+        case SchemePublished():
+            return None
+        case SchemeRevised(scheme=content):
+            day = today
+        case EditionSuperseded(edition=edition, deadline=deadline):
+            content, day = current.editions[edition], deadline + timedelta(days=1)
+        case _:
+            assert_never(event)
+    return Reach(ApprovalScope(content.field, content.scheme, content.edition), day)
 
 
 def declare_interest(body: Body, event: InterestDeclared, today: date) -> InterestDeclared:

@@ -16,10 +16,15 @@ from services.principal import Principal
 
 @dataclass(frozen=True)
 class CommandRequest:
-    """Who asks for something, and by which command: the same command sent twice is done once."""
+    """Who asks for something, and by which command: the same command sent twice is done once.
+
+    `expected_version` is the version of a body or a scheme that the request is based on; without one it is
+    based on the current version.
+    """
 
     by: Principal
     command: Command
+    expected_version: int | None = None
 
 
 def first_receipt(store: EventStore, command: Command) -> Receipt | None:

@@ -1,42 +1,45 @@
 """The use cases around schemes and bodies: publication, registration, approvals, people."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import reduce
-from threading import Lock
-from typing import Final
 from uuid import UUID
 
 from domain.approval import Reach, reach
-from domain.bodies import record_of_approval, record_of_body
+from domain.bodies import reach_of_record, record_of_approval, record_of_body
 from domain.body import Body
 from domain.body import replay as replay_body
-from domain.body_code import BodyCodeState, release, reserve
-from domain.body_code import replay as replay_code
 from domain.calendar import civil_date
 from domain.certificate.errors import RoleRequired
 from domain.events.base import Event
 from domain.events.institution import (
     ApprovalCorrected,
-    BodyRecoded,
     BodyRegistered,
     CompetenceRecorded,
     InterestDeclared,
 )
-from domain.events.register import CodeReserved, CodeUsed
 from domain.events.unions import ApprovalEvent, BodyRecordEvent
 from domain.holder import Holder
 from domain.holder import replay as replay_holder
 from domain.identifier import HolderKey
-from domain.institution import declare_interest, ends_competence, publish, record_competence, supersede
+from domain.institution import (
+    declare_interest,
+    ends_competence,
+    publish,
+    reach_of_scheme,
+    record_competence,
+    supersede,
+)
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
 from domain.scheme.published import after as scheme_after
-from domain.streams import body_stream, code_stream, holder_stream, scheme_stream
+from domain.streams import body_stream, holder_stream, scheme_stream
 from domain.values import Actor, BodyId, EditionId, Role, SchemeId
+from services.body_codes import BodyCodes
 from services.commands import CommandRequest, first_receipt
+from services.errors import VersionConflict
 from services.event_store import Append, EventStore, Receipt
+from services.scheme_cache import SchemeCache
 from services.staff import NO_STAFF, StaffDirectory, must_be_auditor, must_be_of_body
 
 OPERATOR = (Role.SYSTEM,)
@@ -45,47 +48,18 @@ OPERATOR = (Role.SYSTEM,)
 ABOUT_PEOPLE = (*OPERATOR, Role.ADMINISTRATOR)
 """Interests and competence of a body's people are recorded by its administrators, or the operator."""
 
-MAX_CACHED_SCHEMES: Final = 64
-"""Schemes in the memory of a process, each some 100 kB; the one read longest ago is dropped first."""
-
-
-class SchemeCache:
-    """Published schemes by stream, each as of the version that was read last. Safe to share by threads.
-
-    A stream is only ever appended to, so what follows from its first events stays true: a reader of a
-    scheme asks the database for the events after the cached version, and is never told of an older one.
-    """
-
-    def __init__(self, max_schemes: int = MAX_CACHED_SCHEMES) -> None:
-        self._schemes: OrderedDict[UUID, PublishedScheme] = OrderedDict()
-        self._max_schemes, self._lock = max_schemes, Lock()
-
-    def get(self, stream: UUID) -> PublishedScheme:
-        """The scheme as of some version; of version 0 if none is cached."""
-        with self._lock:
-            if stream not in self._schemes:
-                return PublishedScheme()
-            self._schemes.move_to_end(stream)
-            return self._schemes[stream]
-
-    def store(self, stream: UUID, scheme: PublishedScheme) -> None:
-        """Keep it. Of two threads the later one wins, even with an older version: it is a prefix too."""
-        with self._lock:
-            self._schemes[stream] = scheme
-            self._schemes.move_to_end(stream)
-            if len(self._schemes) > self._max_schemes:
-                self._schemes.popitem(last=False)
-
 
 class Institutions:
     """What is on record of schemes and bodies, and how it gets there. Safe to share by threads.
 
-    Every use case raises RoleRequired and IdempotencyKeyReused; the same command sent again gets its first
-    receipt. Without a directory of staff nothing can be recorded about people.
+    Every use case raises RoleRequired, IdempotencyKeyReused and, for a request that names another version
+    than the current one, VersionConflict; the same command sent again gets its first receipt. Without a
+    directory of staff nothing can be recorded about people.
     """
 
     def __init__(self, store: EventStore, staff: StaffDirectory = NO_STAFF) -> None:
         self._store, self._staff, self._schemes = store, staff, SchemeCache()
+        self.codes = BodyCodes(store)
 
     def scheme(self, id: SchemeId) -> PublishedScheme:
         """The scheme as of its last event; one without editions if nobody published it.
@@ -109,9 +83,15 @@ class Institutions:
         """The holder's certificates under the scheme, at every body (rules 21, 24)."""
         return replay_holder(self._store.history(holder_stream(scheme, key)))
 
-    def publish(self, content: Scheme, reason: str, request: CommandRequest) -> Receipt:
-        """Publish an edition or revise its rules. Raises what `domain.institution.publish` does."""
-        return self._of_scheme(content.scheme, lambda current: publish(current, content, reason), request)
+    def publish(
+        self, content: Scheme, reason: str, request: CommandRequest, scheme: SchemeId | None = None
+    ) -> Receipt:
+        """Publish an edition or revise its rules. Raises what `domain.institution.publish` does.
+
+        `scheme` is the one that the edition is published in, by default the one that it names.
+        """
+        named = scheme or content.scheme
+        return self._of_scheme(named, lambda current: publish(current, content, reason, named), request)
 
     def supersede(
         self,
@@ -137,9 +117,9 @@ class Institutions:
         """
         if receipt := first_receipt(self._store, request.command):
             return receipt
-        body = self.body(id)
+        body = self._body_at_version(id, request)
         record = record_of_body(body, event)
-        appends = [Append(body_stream(id), body.version, (record,)), *self._of_code(id, body, record)]
+        appends = [Append(body_stream(id), body.version, (record,)), *self.codes.of_record(id, body, record)]
         return self._save(appends, request, OPERATOR)
 
     def record_approval(self, id: BodyId, event: ApprovalEvent, request: CommandRequest) -> Receipt:
@@ -150,14 +130,39 @@ class Institutions:
         now, scheme = self._store.now(), self._scheme_of(event)
         return self._of_body(id, lambda body: record_of_approval(body, event, scheme, now), request, OPERATOR)
 
-    def reach_of_approval(self, id: BodyId, event: ApprovalEvent) -> Reach | None:
+    def reach_of_record(self, id: BodyId, event: BodyRecordEvent, request: CommandRequest) -> Reach | None:
+        """Which certificates the event would touch if it were recorded now. Raises as `record_body`."""
+        body = self._body_at_version(id, request)
+        self.codes.of_record(id, body, record_of_body(body, event))
+        return reach_of_record(event, self._store.now())
+
+    def reach_of_approval(self, id: BodyId, event: ApprovalEvent, request: CommandRequest) -> Reach | None:
         """Which certificates the event would touch if it were recorded now. Raises as `record_approval`."""
-        body, now = self.body(id), self._store.now()
+        body, now = self._body_at_version(id, request), self._store.now()
         return reach(body.approvals, record_of_approval(body, event, self._scheme_of(event), now), now)
 
-    def code(self, code: str) -> BodyCodeState:
-        """Whose a code in certificate numbers is (rule 39)."""
-        return replay_code(self._store.history(code_stream(code)))
+    def reach_of_publication(
+        self, content: Scheme, reason: str, request: CommandRequest, scheme: SchemeId
+    ) -> Reach | None:
+        """Which certificates are under the rules that would be revised now. Raises as `publish`."""
+        current = self._scheme_at_version(scheme, request)
+        return reach_of_scheme(
+            current, publish(current, content, reason, scheme), civil_date(self._store.now())
+        )
+
+    def reach_of_succession(
+        self,
+        scheme: SchemeId,
+        editions: tuple[EditionId, EditionId],
+        deadline: date,
+        reason: str,
+        request: CommandRequest,
+    ) -> Reach | None:
+        """Which certificates the deadline would touch if none of them moved. Raises as `supersede`."""
+        current = self._scheme_at_version(scheme, request)
+        return reach_of_scheme(
+            current, supersede(current, *editions, deadline, reason), civil_date(self._store.now())
+        )
 
     def declare_interest(self, id: BodyId, event: InterestDeclared, request: CommandRequest) -> Receipt:
         """Record an interest of one of the body's people.
@@ -194,7 +199,7 @@ class Institutions:
     ) -> Receipt:
         if receipt := first_receipt(self._store, request.command):
             return receipt
-        current = self.scheme(id)
+        current = self._scheme_at_version(id, request)
         return self._record(scheme_stream(id), current.version, decide(current), request, OPERATOR)
 
     def _of_body(
@@ -202,31 +207,19 @@ class Institutions:
     ) -> Receipt:
         if receipt := first_receipt(self._store, request.command):
             return receipt
-        body = self.body(id)
+        body = self._body_at_version(id, request)
         return self._record(body_stream(id), body.version, decide(body), request, allowed)
 
-    def of_first_number(self, body: Body, reason: str) -> list[Append]:
-        """That a certificate is numbered with the code of the body, so that it stays (rule 39)."""
-        state = self.code(body.code)
-        if state.used or state.body not in {None, body.id}:
-            return []
-        used = CodeUsed(reason=reason, body=body.id)
-        reserved = CodeReserved(reason=reason, code=body.code, body=body.id)
-        events = (used,) if state.body else (reserved, used)
-        return [Append(code_stream(body.code), state.version, events)]
+    def _body_at_version(self, id: BodyId, request: CommandRequest) -> Body:
+        body = self.body(id)
+        if body.version:
+            _must_be_at_version(body_stream(id), body.version, request)
+        return body
 
-    def _of_code(self, id: BodyId, body: Body, record: BodyRecordEvent) -> list[Append]:
-        """What the registration or the change of a code records on the streams of the codes."""
-        if not isinstance(record, BodyRegistered | BodyRecoded):
-            return []
-        state = self.code(record.code)
-        reserved = reserve(state, record.code, id, record.reason)
-        appends = [Append(code_stream(record.code), state.version, (reserved,))]
-        if isinstance(record, BodyRecoded):
-            former = self.code(body.code)
-            if released := release(former, body.code, id, record.reason):
-                appends.append(Append(code_stream(body.code), former.version, (released,)))
-        return appends
+    def _scheme_at_version(self, id: SchemeId, request: CommandRequest) -> PublishedScheme:
+        scheme = self.scheme(id)
+        _must_be_at_version(scheme_stream(id), scheme.version, request)
+        return scheme
 
     def _record(
         self,
@@ -248,3 +241,9 @@ class Institutions:
             raise RoleRequired(appends[0].events[0].topic, allowed)
         actor = Actor(person=by.person, role=role, body=by.body)
         return self._store.save(appends, actor=actor, command=request.command)
+
+
+def _must_be_at_version(stream: UUID, current: int, request: CommandRequest) -> None:
+    """Raise VersionConflict if the request names another version."""
+    if request.expected_version not in {None, current}:
+        raise VersionConflict(stream, request.expected_version or 0, current)

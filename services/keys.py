@@ -89,7 +89,11 @@ class Keys:
     def add(
         self, person: PersonId, roles: Iterable[Role], body: BodyId | None, terms: KeyTerms | None = None
     ) -> str:
-        """A new key, to be shown this once. Raises InvalidValue for roles that cannot be, or no scope."""
+        """A new key, to be shown this once.
+
+        Raises InvalidValue for roles that cannot be, for no scope, and for `operate` with another scope or
+        role, or without an expiry date.
+        """
         key_terms = terms or KeyTerms()
         try:
             principal = Principal(person=person, roles=frozenset(roles), body=body)
@@ -97,6 +101,7 @@ class Keys:
             raise InvalidValue("{said}", said="; ".join(each["msg"] for each in error.errors())) from error
         if not key_terms.scopes:
             raise InvalidValue("An API key needs at least one scope.")
+        _must_be_alone(principal, key_terms)
         with self._pool.connection() as connection:
             return self._insert(connection, principal, key_terms)
 
@@ -104,7 +109,8 @@ class Keys:
         """Another key for the same person; the old one stays good beside it for the overlap.
 
         Of the terms only the expiry counts: scopes and note are those of the old key. Raises UnknownApiKey,
-        ApiKeyRevoked, ApiKeyExpired, and ApiKeyAlreadyRotated for one that has a successor.
+        ApiKeyRevoked, ApiKeyExpired, ApiKeyAlreadyRotated for one that has a successor, and InvalidValue for
+        a key of the operator without an expiry date.
         """
         now = self._clock()
         with self._pool.connection() as connection:
@@ -118,9 +124,9 @@ class Keys:
             if expires_at <= now and overlap > timedelta(0):
                 raise ApiKeyExpired(expires_at)
             principal = Principal(person=person, roles=frozenset(roles), body=body)
-            return self._insert(
-                connection, principal, KeyTerms(frozenset(map(Scope, scopes)), terms.expires_at, note)
-            )
+            successor = KeyTerms(frozenset(map(Scope, scopes)), terms.expires_at, note)
+            _must_be_alone(principal, successor)
+            return self._insert(connection, principal, successor)
 
     def revoke(self, prefix: str) -> None:
         """Take a key back, for good; the first time counts. Raises UnknownApiKey."""
@@ -169,6 +175,16 @@ class Keys:
 
     def _exists(self, connection: Connection[TupleRow], prefix: str) -> bool:
         return connection.execute(_SELECT, (prefix,)).fetchone() is not None
+
+
+def _must_be_alone(principal: Principal, terms: KeyTerms) -> None:
+    """Raise InvalidValue for a key with `operate` that opens anything else, or for good."""
+    if Scope.OPERATE not in terms.scopes:
+        return
+    if terms.scopes != {Scope.OPERATE} or principal.roles != {Role.SYSTEM}:
+        raise InvalidValue("A key with the scope operate has the role system and no other scope.")
+    if terms.expires_at is None:
+        raise InvalidValue("A key with the scope operate needs an expiry date: give its days.")
 
 
 def _random(length: int) -> str:

@@ -165,7 +165,7 @@ class Register:
         appends = [
             Append(series, context.serial - len(allocations), allocations),
             Append(number_stream(normalise(granted.number)), 0, (reserved,)),
-            *self._institutions.of_first_number(context.body, granted.reason),
+            *self._institutions.codes.of_first_number(context.body, granted.reason),
         ]
         if context.prior and (replaced := replacement(granted, case.id)):
             appends.append(Append(context.prior.id, context.prior.version, (replaced,)))

@@ -11,9 +11,12 @@ class Scope(StrEnum):
     WRITE = "write"
     DECIDE = "decide"
     """The decisions for which a person in a browser shows a second factor once more."""
+    OPERATE = "operate"
+    """Bodies and schemes, for the operator of the register: never together with another scope."""
 
 
 DEFAULT: Final = frozenset({Scope.READ, Scope.WRITE})
 """Of a key that does not say: a program that decides about certificates is the exception."""
 
-ALL: Final = frozenset(Scope)
+ALL: Final = frozenset(Scope) - {Scope.OPERATE}
+"""All that a key of a person of a body, or of a regulator, can have."""

@@ -145,10 +145,10 @@ def _record(
 ) -> None:
     """Say what the event affects, and record it unless this is a dry run."""
     body, event, text = decided
-    institutions = Institutions(events)
-    affected = affected_by(demo, body, institutions.reach_of_approval(body, event))
+    institutions, command = Institutions(events), operator_command(by, event.model_dump(mode="json"))
+    affected = affected_by(demo, body, institutions.reach_of_approval(body, event, command))
     if not dry_run:
-        institutions.record_approval(body, event, operator_command(by, event.model_dump(mode="json")))
+        institutions.record_approval(body, event, command)
     print_affecting(None if dry_run else text, body, event, affected, as_json)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from api.cli import approvals
-from api.cli.affected import DryRun, affected_on
+from api.cli.affected import DryRun, affected_by
 from api.cli.body_options import (
     BodyNumber,
     EffectiveOn,
@@ -15,14 +15,14 @@ from api.cli.body_options import (
     print_affecting,
     print_event,
 )
-from api.cli.body_view import body_tables, body_value
+from api.cli.body_view import body_tables
 from api.cli.database import Demo, store, utc_now
 from api.cli.errors import CommandFailed
 from api.cli.operator import OPERATOR, By, Reason, operator_command
 from api.cli.output import Json, print_result
-from domain.bodies import COMPETENCE_OF_NEW_BODIES, record_of_body
+from api.http.body_record import body_value
+from domain.bodies import COMPETENCE_OF_NEW_BODIES
 from domain.body import replay
-from domain.calendar import civil_date
 from domain.events.institution import (
     BodyContactRecorded,
     BodyEnded,
@@ -167,9 +167,9 @@ def end(  # noqa: PLR0913  (each option is an argument)
     """Record that a body left the register: it decides nothing any more."""
     event = BodyEnded(reason=reason, effective_on=day_of(on))
     with store(demo) as events:
-        record_of_body(Institutions(events).body(body), event)
-        day = civil_date(event.effective_at(events.now()))
-    affected = affected_on(demo, body, None, day)
+        command = operator_command(by, event.model_dump(mode="json"))
+        reach = Institutions(events).reach_of_record(body, event, command)
+    affected = affected_by(demo, body, reach)
     if not dry_run:
         _record(body, event, by, demo)
     print_affecting(None if dry_run else f"{body} left the register.", body, event, affected, as_json)

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from api.cli.affected import sentence
 from api.cli.output import print_result
+from api.http.affected import sentence
 from domain.events.base import Event
 from projections.public_register.affected import Affected
 

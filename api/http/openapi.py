@@ -92,6 +92,7 @@ TAGS: Final = [
     {"name": "people", "description": "The accounts of your body, for its administrators."},
     {"name": "session", "description": "Login, step-up authentication, and your own account."},
     {"name": "audit", "description": "Every event of every body, for regulators."},
+    {"name": "operator", "description": "Bodies, their approvals, and schemes, for the operator's key."},
     {"name": "operations", "description": "Health, readiness and metrics of this process."},
 ]
 

@@ -6,10 +6,11 @@ necessary condition, never a sufficient one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 from api.http.locale import is_under, strip_locale
+from api.http.operator_commands import BODY_COMMANDS, SCHEME_COMMANDS
 from domain.certificate.catalogue import DECISIONS
 from domain.certificate.declaration import Decision, Effect, Terms
 from domain.values import Role
@@ -21,10 +22,15 @@ STAFF: Final = frozenset(Role) - WITHOUT_BODY
 REGULATOR: Final = frozenset({Role.REGULATOR})
 REGISTRAR: Final = frozenset({Role.REGISTRAR})
 ADMINISTRATOR: Final = frozenset({Role.ADMINISTRATOR})
+OPERATOR: Final = frozenset({Role.SYSTEM})
 AUDITOR: Final = frozenset({Role.AUDITOR})
 ALL_ROLES: Final = frozenset(Role)
 
-API_AREAS: Final[Mapping[str, frozenset[Role]]] = {"/api/v1/staff": STAFF, "/api/v1/audit": REGULATOR}
+API_AREAS: Final[Mapping[str, frozenset[Role]]] = {
+    "/api/v1/staff": STAFF,
+    "/api/v1/audit": REGULATOR,
+    "/api/v1/operator": OPERATOR,
+}
 """Area of the API → permitted roles. Unauthenticated requests get 401 whether or not the path exists."""
 
 PAGE_AREAS: Final[Mapping[str, frozenset[Role]]] = {"/staff": STAFF, "/regulator": REGULATOR}
@@ -107,6 +113,10 @@ _ADMINISTRATION: Final = Permission(
     roles=ADMINISTRATOR, scope=Scope.DECIDE, step_up=True, allows_partial_session=False, access_kind="command"
 )
 
+_OPERATION: Final = Permission(
+    roles=OPERATOR, scope=Scope.OPERATE, step_up=True, allows_partial_session=False, access_kind="command"
+)
+
 PERMISSIONS: Final[Mapping[str, Permission]] = {
     "apply": _write(REGISTRAR),
     "see_application": _read(REGISTRAR),
@@ -159,6 +169,8 @@ PERMISSIONS: Final[Mapping[str, Permission]] = {
         _own_account(partial=False),
     ),
     **dict.fromkeys(map(operation_id, PATTERNS), _read(REGULATOR)),
+    **dict.fromkeys(("see_body_record", "see_scheme_record"), replace(_OPERATION, access_kind="read")),
+    **dict.fromkeys((*BODY_COMMANDS.values(), *SCHEME_COMMANDS.values()), _OPERATION),
 }
 """Operation id → permission. An operation that is neither in here nor in PUBLIC is closed to everybody."""
 

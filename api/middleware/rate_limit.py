@@ -78,6 +78,7 @@ AREA_POLICIES: Final[Mapping[str, Policy]] = {
     "/staff": STAFF,
     "/api/v1/audit": REGULATOR,
     "/regulator": REGULATOR,
+    "/api/v1/operator": STAFF,
 }
 """Area → policy of an authenticated person."""
 

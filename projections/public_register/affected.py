@@ -34,7 +34,7 @@ SELECT joined.status, count(1)
 class Affected(Value):
     """How many certificates are affected on `day`, and with which status they stand on that day.
 
-    Without a day none is: an approval that is given anew revives nothing.
+    Without a day none is: a new approval revives nothing, and a name touches no standing.
     """
 
     day: date | None = None
@@ -49,12 +49,12 @@ class Affected(Value):
 def count_affected(
     connection: Connection,
     schema: str,
-    body: str,
+    body: str | None,
     scope: ApprovalScope | None,
     day: date,
     moments: Moments,
 ) -> Affected:
-    """The certificates of the body that were decided before the day and are not ended on it."""
+    """The certificates of the body, or of all, that were decided before the day and are not ended on it."""
     params = touched_params(body, scope, day) | loss_params(connection, schema, moments.known_at)
     query = in_schema(_AFFECTED, schema, status=STATUS, touched=TOUCHED_BY_SPELL)
     rows = connection.execute(query, params | {"as_of": moments.as_of}).fetchall()

@@ -95,14 +95,15 @@ It says the same as `domain.status.body_approval.lost_since`; a test compares th
 """
 
 
-TOUCHED_BY_SPELL: Final = SQL("""c.body = %(body)s AND c.decided_on < %(day)s AND p.status = ANY (%(touched)s)
+TOUCHED_BY_SPELL: Final = SQL("""(%(body)s::text IS NULL OR c.body = %(body)s)
+   AND c.decided_on < %(day)s AND p.status = ANY (%(touched)s)
    AND (%(scheme)s::text IS NULL OR c.scheme = %(scheme)s)
    AND (%(edition)s::text IS NULL OR p.standing ->> 'edition' = %(edition)s)""")
 """Whether a spell from `day` on touches certificate `c` with period `p`: as `domain.status.body_approval`."""
 
 
-def touched_params(body: str, scope: ApprovalScope | None, day: date) -> dict[str, Any]:
-    """The parameters of `TOUCHED_BY_SPELL`; without a scope every approval of the body counts."""
+def touched_params(body: str | None, scope: ApprovalScope | None, day: date) -> dict[str, Any]:
+    """The parameters of `TOUCHED_BY_SPELL`; without a scope every approval, without a body every body."""
     return {
         "body": body,
         "scheme": scope.scheme if scope else None,

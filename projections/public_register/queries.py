@@ -118,10 +118,10 @@ class PublicRegister:
             moments = resolve(connection, self._schema, as_of, known_at, self._clock())
             return body_profile(connection, self._schema, id, moments) if moments else None
 
-    def certificates_under(self, body: str, scope: ApprovalScope | None, day: date) -> Affected:
+    def certificates_under(self, body: str | None, scope: ApprovalScope | None, day: date) -> Affected:
         """The certificates that a spell of the approval from `day` on affects, as known now.
 
-        Without a scope: those under every approval of the body.
+        Without a scope: those under every approval of the body; without a body: those of every body.
         """
         must_be_storable(body)
         with self._pool.connection() as connection:

@@ -51,4 +51,5 @@ LEDGER: Final = (
     Migration("0016_oidc-roles-1.sql", optional=True),
     Migration("0017_drafts-1.sql"),
     Migration("0018_drafts-roles-1.sql", optional=True),
+    Migration("0019_people-3.sql"),
 )

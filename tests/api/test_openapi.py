@@ -10,6 +10,8 @@ from pydantic import BaseModel
 
 from api.http.credentials import SESSION_COOKIE
 from api.http.permissions import API_AREAS, PERMISSIONS
+from api.rest.operator import APPROVALS, RECORDS, NewBody, Publication, Supersession
+from api.rest.operator_examples import OPERATOR_EXAMPLES
 from api.rest.staff_examples import EXAMPLES
 from domain.certificate.applying import Application
 from domain.certificate.catalogue import DECISIONS
@@ -25,7 +27,9 @@ COMMANDS = (
     "/api/v1/staff/interests",
     "/api/v1/staff/competences",
     "/api/v1/staff/distrust",
+    "/api/v1/operator",
 )
+BASED_ON_A_VERSION = (DECISION, "/api/v1/operator/bodies/{body}/", "/api/v1/operator/schemes/{scheme}/")
 OPERATIONS = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
 
 
@@ -122,7 +126,9 @@ def test_every_command_needs_a_key_against_repetition_and_a_decision_the_version
     }
 
     assert all("Idempotency-Key" in names for names in required.values())
-    assert all(("If-Match" in names) == path.startswith(DECISION) for path, names in required.items())
+    assert all(
+        ("If-Match" in names) == path.startswith(BASED_ON_A_VERSION) for path, names in required.items()
+    )
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -136,6 +142,18 @@ def test_every_example_is_what_the_operation_takes(name: str) -> None:
     model = others.get(name) or DECISIONS[name].terms
 
     assert model.model_validate_json(json.dumps(EXAMPLES[name]), strict=True).model_dump()
+
+
+@pytest.mark.parametrize("name", OPERATOR_EXAMPLES)
+def test_every_example_is_what_the_operator_sends(name: str) -> None:
+    others: dict[str, type[BaseModel]] = {
+        "register": NewBody,
+        "publish": Publication,
+        "supersede": Supersession,
+    }
+    model = {**RECORDS, **APPROVALS, **others}[name]
+
+    assert model.model_validate_json(json.dumps(OPERATOR_EXAMPLES[name]), strict=True).model_dump()
 
 
 def test_there_is_an_example_for_every_decision() -> None:

@@ -57,6 +57,8 @@ def _all_requesters() -> list[Requester]:
         Requester("key that writes", decider, scopes=frozenset({Scope.WRITE})),
         Requester("key that decides", decider, scopes=frozenset({Scope.DECIDE})),
         Requester("regulator's key that writes", regulator, None, scopes=frozenset({Scope.WRITE})),
+        Requester("operator's key", Role.SYSTEM, None, scopes=frozenset({Scope.OPERATE})),
+        Requester("operator's key that decides", Role.SYSTEM, None),
         Requester("password alone", decider, method="session", stepped_up=False),
         Requester("administrator by password alone", Role.ADMINISTRATOR, method="session", stepped_up=False),
         Requester("half a login", decider, method="session", partial=True, stepped_up=False),

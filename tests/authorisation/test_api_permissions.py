@@ -9,6 +9,7 @@ from api.http.permissions import API_AREAS, PERMISSIONS, Permission, steps_up
 from api.rest.staff_examples import EXAMPLES
 from domain.certificate.catalogue import DECISIONS
 from domain.values import Role
+from services.scopes import Scope
 from tests.api.case_steps import apply_for_certificate
 from tests.api.running_service import BODY, Service
 from tests.authorisation.requesters import (
@@ -52,6 +53,17 @@ def test_the_doors_of_the_gravest_decisions_are_those_of_the_rules() -> None:
     assert {name for name, permission in permissions.items() if permission.step_up} == grave
     assert {name for name, permission in permissions.items() if permission.scope == "decide"} == grave
     assert all(permissions[name].roles == {Role.DECIDER} for name in grave)
+
+
+def test_the_scope_operate_opens_what_the_operator_does_and_nothing_else() -> None:
+    area = "/api/v1/operator/"
+    opened = {name for name, permission in PERMISSIONS.items() if permission.scope is Scope.OPERATE}
+
+    assert opened == {operation for operation, _, path in ROUTES if path.startswith(area)}
+    assert opened == {name for name, permission in PERMISSIONS.items() if permission.roles == {Role.SYSTEM}}
+    assert opened == {
+        operation for operation, _, path in ROUTES if path.startswith((f"{area}bodies", f"{area}schemes"))
+    }
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,10 @@
 """Institutions: rules for schemes and bodies."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
+from domain.approval import ApprovalScope, Reach
 from domain.bodies import AlreadyRecorded, BodyNotRegistered, UnknownEdition
 from domain.body import Body
 from domain.errors import InvalidValue
@@ -13,7 +14,7 @@ from domain.events.institution import (
     SchemePublished,
     SchemeRevised,
 )
-from domain.institution import RuleVersionUnchanged, declare_interest, publish, supersede
+from domain.institution import RuleVersionUnchanged, declare_interest, publish, reach_of_scheme, supersede
 from domain.scheme.published import PublishedScheme
 from tests.domain.certificate.builders import (
     AFTER_SALES,
@@ -39,17 +40,33 @@ TIE = InterestDeclared(
 
 
 def test_an_edition_is_published_once() -> None:
-    assert isinstance(publish(PublishedScheme(), AFTER_SALES, REASON), SchemePublished)
+    assert isinstance(publish(PublishedScheme(), AFTER_SALES, REASON, AFTER_SALES.scheme), SchemePublished)
     with pytest.raises(AlreadyRecorded):
-        publish(KNOWN, AFTER_SALES, REASON)
+        publish(KNOWN, AFTER_SALES, REASON, AFTER_SALES.scheme)
 
 
 def test_other_rules_need_another_version() -> None:
     changed = AFTER_SALES.model_copy(update={"field": "SC04"})
+    revised = changed.model_copy(update={"rule_version": "2"})
 
     with pytest.raises(RuleVersionUnchanged):
-        publish(KNOWN, changed, REASON)
-    assert isinstance(publish(KNOWN, changed.model_copy(update={"rule_version": "2"}), REASON), SchemeRevised)
+        publish(KNOWN, changed, REASON, changed.scheme)
+    assert isinstance(publish(KNOWN, revised, REASON, revised.scheme), SchemeRevised)
+
+
+def test_an_edition_is_published_in_the_scheme_that_it_names() -> None:
+    with pytest.raises(InvalidValue, match="belongs to scheme after-sales, not property-service"):
+        publish(PublishedScheme(), AFTER_SALES, REASON, "property-service")
+
+
+def test_certificates_to_a_revised_or_superseded_edition_are_within_its_reach() -> None:
+    scope = ApprovalScope(AFTER_SALES.field, SCHEME, EDITION)
+    revised = SchemeRevised(reason=REASON, scheme=AFTER_SALES)
+    published = SchemePublished(reason=REASON, scheme=AFTER_SALES)
+
+    assert reach_of_scheme(BOTH, published, TODAY) is None
+    assert reach_of_scheme(BOTH, revised, TODAY) == Reach(scope, TODAY)
+    assert reach_of_scheme(BOTH, SUPERSEDED, TODAY) == Reach(scope, SUPERSEDED.deadline + timedelta(days=1))
 
 
 def test_an_edition_gives_way_to_a_published_successor() -> None:

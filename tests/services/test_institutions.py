@@ -18,8 +18,9 @@ from domain.values import Role, Titles
 from services.commands import CommandRequest, command_of
 from services.errors import IdempotencyKeyReused
 from services.event_store import EventStore
-from services.institutions import Institutions, SchemeCache
+from services.institutions import Institutions
 from services.principal import Principal
+from services.scheme_cache import SchemeCache
 from services.scheme_files import bundled_schemes
 
 BODY = "CNCA-R-2002-001"

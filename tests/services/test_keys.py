@@ -64,6 +64,49 @@ def test_roles_that_cannot_be_get_no_key(keys: Keys, person: str, roles: set[Rol
         keys.add(person, roles, body)
 
 
+UNTIL_TOMORROW = NOON + timedelta(days=1)
+OPERATES = KeyTerms(frozenset({Scope.OPERATE}), UNTIL_TOMORROW)
+
+
+def test_a_key_of_the_operator_operates_alone(keys: Keys) -> None:
+    assert keys.authenticate(keys.add("P-op", {Role.SYSTEM}, None, OPERATES)).scopes == {Scope.OPERATE}
+
+
+@pytest.mark.parametrize(
+    ("roles", "body", "terms"),
+    [
+        ({Role.DECIDER}, BODY, OPERATES),
+        ({Role.REGULATOR}, None, OPERATES),
+        ({Role.SYSTEM}, None, KeyTerms(frozenset(Scope), UNTIL_TOMORROW)),
+        ({Role.SYSTEM}, None, KeyTerms(frozenset({Scope.OPERATE, Scope.READ}), UNTIL_TOMORROW)),
+        ({Role.SYSTEM}, None, KeyTerms(frozenset({Scope.OPERATE}))),
+    ],
+    ids=["staff", "a regulator", "every scope", "reading too", "for good"],
+)
+def test_nobody_else_operates_and_no_key_does_so_for_good(
+    keys: Keys, migrated_url: str, roles: set[Role], body: str | None, terms: KeyTerms
+) -> None:
+    with pytest.raises(InvalidValue):
+        keys.add("P-op", roles, body, terms)
+
+    values = ("abcdefgh", sorted(roles), body, terms.expires_at, sorted(terms.scopes))
+    with psycopg.connect(migrated_url) as connection, pytest.raises(psycopg.errors.CheckViolation):
+        connection.execute(
+            "INSERT INTO people.api_keys"
+            " (prefix, digest, person, created_at, roles, body, expires_at, scopes)"
+            " VALUES (%s, sha256('x'), 'P-op', now(), %s, %s, %s, %s)",
+            values,
+        )
+
+
+def test_a_key_of_the_operator_is_rotated_with_an_expiry_date_only(keys: Keys) -> None:
+    prefix = keys.add("P-op", {Role.SYSTEM}, None, OPERATES)[3:11]
+
+    with pytest.raises(InvalidValue):
+        keys.rotate(prefix, KeyTerms())
+    assert keys.principal(keys.rotate(prefix, KeyTerms(expires_at=UNTIL_TOMORROW))).person == "P-op"
+
+
 def test_the_secret_is_256_bits_and_no_two_keys_are_alike(keys: Keys) -> None:
     made = {keys.add("P-li", {Role.DECIDER}, BODY) for _ in range(20)}
 
