@@ -16,19 +16,22 @@ from domain.certificate.errors import (
     InconsistentValues,
     LevelNotAvailable,
     LevelTooHigh,
+    MeasurePending,
     NoAuditAvailable,
     NotRecommended,
     ProceedingPending,
     WrongStage,
 )
 from domain.certificate.independence import EVALUATORS
-from domain.certificate.records import Audit
+from domain.certificate.records import Audit, DecisionRecord
 from domain.certificate.state import Certificate, Stage
 from domain.certificate.timing import effective_within, first_day_of_next_level
 from domain.errors import AnyOf, NotAllowedNow
 from domain.events.base import Event
 from domain.events.evaluation import AuditNumber, AuditPurpose, Grade
+from domain.events.sanctions import Downgraded
 from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
+from domain.scheme.model import Scheme
 from domain.values import EditionId, LevelId, Role
 
 SURVEILLANCE = (AuditPurpose.SURVEILLANCE, AuditPurpose.SUPPLEMENTARY)
@@ -94,7 +97,12 @@ def to_supervise(case: Certificate, act: Act, context: Context) -> AuditChoice:
 
 def to_upgrade(case: Certificate, act: Act, context: Context) -> AuditChoice:
     """The audits for an upgrade that were held."""
-    return _choice(case, UPGRADE, act, lambda audit: _must_support_a_decision(case, audit))
+
+    def check(audit: Audit) -> None:
+        _must_support_a_decision(case, audit)
+        must_reach_a_higher_level(case, audit, context.rules(case))
+
+    return _choice(case, UPGRADE, act, check)
 
 
 def to_transition(case: Certificate, act: Act, context: Context) -> AuditChoice:
@@ -139,6 +147,8 @@ def _may_upgrade(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("upgrade", case, act)
     in_stage("upgrade", case, Stage.GRANTED)
     must_be_of_approved_body(case, act, context)
+    if Measure.DOWNGRADE in case.measures:
+        raise MeasurePending([Measure.DOWNGRADE])
     to_upgrade(case, act, context).must_fit()
 
 
@@ -251,6 +261,25 @@ def transition(case: Certificate, terms: Transition, act: Act, context: Context)
             effective_on=effective_on,
         ),
     )
+
+
+def must_reach_a_higher_level(case: Certificate, audit: Audit, rules: Scheme) -> None:
+    """Raise NotRecommended for an audit that reached no higher level, or before a downgrade (rule 31)."""
+    if rules.ranks.get(audit.level or "", 0) <= rules.ranks.get(case.level or "", 0):
+        raise NotRecommended(
+            "Not possible: audit {audit} reached no level above the present one.", audit=audit.number
+        )
+    lowered_on = max((each.on for each in case.decided if _lowers(each)), default=None)
+    if lowered_on and audit.held_to and audit.held_to <= lowered_on:
+        raise NotRecommended(
+            "Not possible: audit {audit} was held before the downgrade of {day}. Hold another one.",
+            audit=audit.number,
+            day=lowered_on,
+        )
+
+
+def _lowers(record: DecisionRecord) -> bool:
+    return record.is_of(Downgraded) and not record.set_aside
 
 
 def _must_reach_the_level(case: Certificate, audit: Audit, act: Act, context: Context) -> None:

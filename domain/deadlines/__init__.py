@@ -90,7 +90,7 @@ def due(
     """Everything due in the case on any day to come, as long as nothing more is recorded."""
     rules = scheme.editions.get(case.edition)
     limits = rules.limits if rules else Limits()
-    before_expiry = [*audits(case), *findings(case)]
+    before_expiry = [*audits(case, rules), *findings(case)]
     if case.stage in UNDECIDED | LIVE:
         before_expiry += lapsed_permits(case, rules)
     if case.stage in LIVE:

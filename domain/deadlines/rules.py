@@ -9,16 +9,18 @@ from domain.body import Body
 from domain.calendar import add_months, civil_date, end_of_day
 from domain.certificate.audits import awaits_review, deletions_differ, initial_audits_held
 from domain.certificate.context import Context
+from domain.certificate.errors import NotRecommended
 from domain.certificate.records import Audit
 from domain.certificate.set_aside import open_to_set_aside
 from domain.certificate.slips import slip_confirmable_until
 from domain.certificate.state import LIVE, UNDECIDED, Certificate, Stage
 from domain.certificate.surveillance import next_surveillance_due
-from domain.certificate.upkeep import SURVEILLANCE
+from domain.certificate.upkeep import SURVEILLANCE, must_reach_a_higher_level
 from domain.deadlines.item import Dates, Due, Kind, day_after, due_in_working_days
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure
 from domain.scheme.limits import Limits
+from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
 from domain.working_days import WEEKENDS_ALONE, WorkingDays
 
@@ -39,21 +41,21 @@ def application(case: Certificate) -> Iterator[Due]:
             pass
 
 
-def audits(case: Certificate) -> Iterator[Due]:
+def audits(case: Certificate, rules: Scheme | None) -> Iterator[Due]:
     """What each open audit waits for: recording, review, decision."""
     for audit in case.audits:
         is_current = case.stage in (UNDECIDED if audit.purpose is AuditPurpose.INITIAL else LIVE)
-        if is_current and audit.open and (kind := _awaited(case, audit)):
+        if is_current and audit.open and (kind := _awaited(case, audit, rules)):
             is_planned = audit.held_to is None and audit.ends
             yield Due(kind, str(audit.number), end_of_day(audit.ends) if is_planned and audit.ends else None)
 
 
-def _awaited(case: Certificate, audit: Audit) -> Kind | None:
+def _awaited(case: Certificate, audit: Audit, rules: Scheme | None) -> Kind | None:
     if audit.held_to is None:
         return Kind.AUDIT_TO_RECORD
     if _needs_review(case, audit):
         return Kind.REVIEW_WAITING
-    return Kind.DECISION_WAITING if _needs_decision(case, audit) else None
+    return Kind.DECISION_WAITING if _needs_decision(case, audit, rules) else None
 
 
 def _needs_review(case: Certificate, audit: Audit) -> bool:
@@ -64,13 +66,28 @@ def _needs_review(case: Certificate, audit: Audit) -> bool:
     return audit.purpose in reviewed and awaits_review(case, audit)
 
 
-def _needs_decision(case: Certificate, audit: Audit) -> bool:
-    """Nothing is granted with an open finding (rule 1), but a negative review can lead to a refusal."""
+def _needs_decision(case: Certificate, audit: Audit, rules: Scheme | None) -> bool:
+    """Nothing is granted with an open finding (rule 1), but a negative review can lead to a refusal.
+
+    Nothing waits for an upgrade that cannot be: the audit reached no higher level, or it is suspended.
+    """
     if audit.purpose in SURVEILLANCE:
         return True
     if audit.purpose is AuditPurpose.INITIAL:
         return _decides_the_application(case, audit) and not (audit.reviewed and case.findings)
+    if audit.purpose is AuditPurpose.UPGRADE and not (rules and _can_upgrade(case, audit, rules)):
+        return False
     return audit.purpose is not AuditPurpose.CHANGE and bool(audit.reviewed) and not case.findings
+
+
+def _can_upgrade(case: Certificate, audit: Audit, rules: Scheme) -> bool:
+    if case.stage is not Stage.GRANTED:
+        return False
+    try:
+        must_reach_a_higher_level(case, audit, rules)
+    except NotRecommended:
+        return False
+    return True
 
 
 def _decides_the_application(case: Certificate, audit: Audit) -> bool:

@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import pytest
 
+from domain.certificate.errors import MeasurePending, NotRecommended
 from domain.certificate.state import Certificate
-from domain.deadlines import Dates, dates_after
-from domain.events.evaluation import AuditPurpose
+from domain.deadlines import Dates, Kind, dates_after, due
+from domain.events.evaluation import AuditPurpose, Reviewed
 from domain.events.upkeep import Measure, MeasureWaived, Supervised
 from domain.values import Role
 from tests.api.case_steps import (
@@ -20,7 +21,7 @@ from tests.api.case_steps import (
     suspend_certificate,
 )
 from tests.api.running_service import FIRST_DAY, Json, Service, json_body
-from tests.domain.certificate.builders import OTHER_DECIDER, HistoryStep, case_of, given, take
+from tests.domain.certificate.builders import CONTEXT, OTHER_DECIDER, HistoryStep, case_of, given, take
 from tests.domain.certificate.builders import acting as acting_on
 from tests.domain.certificate.sample_history import (
     REASON,
@@ -190,3 +191,38 @@ def test_after_a_passed_supplementary_audit_the_downgrade_is_still_on_the_list(s
     worklist = json_body(service.read("/api/v1/staff/worklist", "decider", kind="measure_pending"))
 
     assert [item["subject"] for item in worklist["items"]] == ["downgrade"]
+
+
+UPGRADE_AUDIT: Final = (
+    plan_step(AuditPurpose.UPGRADE, date(2025, 6, 2), 2),
+    audit_step(date(2025, 6, 2), 2),
+    decision_step(Reviewed(reason=REASON, audit=2, positive=True), date(2025, 6, 9)),
+)
+DOWNGRADE_ORDERED: Final = surveillance_steps(
+    date(2025, 9, 1), 3, passed=False, measures=(Measure.DOWNGRADE,)
+)
+LOWERED: Final = downgrade_step(date(2025, 9, 10), level="three-star")
+
+
+def upgrade(*steps: HistoryStep) -> Any:
+    act = acting_on(OTHER_DECIDER, Role.DECIDER, on=date(2025, 9, 20))
+    return take("upgrade", case_of(*UNTIL_GRANTED, *steps), act, {"level": "five-star"})
+
+
+def test_nothing_is_upgraded_while_a_downgrade_is_ordered() -> None:
+    with pytest.raises(MeasurePending):
+        upgrade(*UPGRADE_AUDIT, *DOWNGRADE_ORDERED)
+
+
+def test_an_audit_before_a_downgrade_supports_no_upgrade() -> None:
+    with pytest.raises(NotRecommended, match="another"):
+        upgrade(*UPGRADE_AUDIT, *DOWNGRADE_ORDERED, LOWERED)
+
+
+def test_no_decision_waits_for_an_upgrade_that_cannot_be() -> None:
+    case = case_of(*UNTIL_GRANTED, *UPGRADE_AUDIT)
+    kinds = {item.kind for item in due(case, CONTEXT.scheme, Dates())}
+
+    with pytest.raises(NotRecommended, match="no level above"):
+        upgrade(*UPGRADE_AUDIT)
+    assert Kind.DECISION_WAITING not in kinds
