@@ -13,7 +13,6 @@ from domain.certificate import (
     changes,
     competence,
     complaints,
-    decision,
     evaluation,
     findings,
     planning,
@@ -85,7 +84,7 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     ),
     certificate.NoAuditAvailable: Problem(409, "/problems/no-audit-available", "No audit available"),
     certificate.NotRecommended: Problem(409, "/problems/not-recommended", "Not recommended"),
-    decision.AuditTooOld: Problem(409, "/problems/audit-too-old", "Audit too old", ("audit", "held_to")),
+    audits.AuditTooOld: Problem(409, "/problems/audit-too-old", "Audit too old", ("audit", "held_to")),
     upkeep.DeletionsNotReviewed: Problem(
         409, "/problems/deletions-not-reviewed", "Deletions not reviewed", ("audit",)
     ),

@@ -17,7 +17,8 @@ from demo.steps.audit import (
     usual_outcome,
 )
 from domain.calendar import add_months
-from domain.certificate.upkeep import Surveillance, Transition, Upgrade
+from domain.certificate.upgrade import Upgrade
+from domain.certificate.upkeep import Surveillance, Transition
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure
 from domain.scheme.model import Scheme

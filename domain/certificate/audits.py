@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
+from domain.calendar import add_months
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import NoAuditAvailable, UnknownProceeding
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
-from domain.errors import DomainError, InvalidValue
+from domain.errors import AnyOf, DomainError, InvalidValue, NotAllowedNow
 from domain.events.evaluation import AuditPurpose
+from domain.scheme.limits import Limits
 from domain.scheme.model import Scheme
 
 BEFORE_DECISION: Final = (Stage.SIGNED, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED)
@@ -21,6 +24,19 @@ class AuditNotNamed(InvalidValue):
     def __init__(self, audits: Iterable[int]) -> None:
         self.audits = tuple(audits)
         super().__init__("Several audits fit: {audits}. Name one of them.", audits=self.audits)
+
+
+class AuditTooOld(NotAllowedNow):
+    """The audit was held too long before the decision; it is to be repeated (rule 38)."""
+
+    def __init__(self, audit: int, held_to: date, months: int) -> None:
+        self.audit, self.held_to, self.months = audit, held_to, months
+        super().__init__(
+            "Audit {audit} ended on {held_to}, more than {months} months ago; plan another one.",
+            audit=audit,
+            held_to=held_to,
+            months=months,
+        )
 
 
 @dataclass(frozen=True)
@@ -74,6 +90,28 @@ class AuditChoice:
         except DomainError as error:
             return error
         return None
+
+
+def choice_of(
+    case: Certificate, purposes: tuple[AuditPurpose, ...], act: Act, check: Callable[[Audit], None]
+) -> AuditChoice:
+    """The audits that were held for one of these purposes; `check` raises for one that does not suit."""
+    missing = NoAuditAvailable(
+        "No completed audit of purpose {purposes} awaits a decision.", purposes=AnyOf(purposes)
+    )
+    return AuditChoice(held_audits(case, act, purposes), missing, check)
+
+
+def must_be_recent(audit: Audit, act: Act, limits: Limits) -> None:
+    """Raise AuditTooOld: an old audit says nothing about the organisation of today (rule 38)."""
+    last = last_day_of_use(audit, limits)
+    if audit.held_to and last and act.today > last:
+        raise AuditTooOld(audit.number, audit.held_to, limits.audit_age_months)
+
+
+def last_day_of_use(audit: Audit, limits: Limits) -> date | None:
+    """The last day on which a grant or an upgrade may rest on the audit (rule 38)."""
+    return add_months(audit.held_to, limits.audit_age_months) if audit.held_to else None
 
 
 def planned_audits(case: Certificate, act: Act) -> tuple[Audit, ...]:

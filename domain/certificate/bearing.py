@@ -27,11 +27,14 @@ class AuditUpholding(Terms):
 class AuditWithoutBearing(NotAllowedNow):
     """Members of the audit team had an interest in the organisation on the days of the audit."""
 
-    def __init__(self, people: Iterable[PersonId]) -> None:
+    def __init__(self, people: Iterable[PersonId], *, may_be_upheld: bool = True) -> None:
         self.people = tuple(sorted(people))
         super().__init__(
             "{people} had an interest in the organisation when they audited it: audit it again, "
-            "or let the reviewer uphold the audit.",
+            "or let the reviewer uphold the audit."
+            if may_be_upheld
+            else "{people} had an interest in the organisation when they audited it: "
+            "let others audit it again.",
             people=self.people,
         )
 

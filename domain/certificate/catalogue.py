@@ -22,6 +22,7 @@ from domain.certificate import (
     set_aside,
     slips,
     suspensions,
+    upgrade,
     upkeep,
 )
 from domain.certificate.context import Act, Context
@@ -37,6 +38,7 @@ STAGES: Final = (
     bearing,
     decision,
     upkeep,
+    upgrade,
     changes,
     rectification,
     downgrade,

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.calendar import add_months, last_day_of_term
 from domain.certificate.applying import must_be_acceptable
-from domain.certificate.audits import AuditChoice, held_audits, initial_audits_held
+from domain.certificate.audits import AuditChoice, choice_of, initial_audits_held, must_be_recent
 from domain.certificate.bearing import (
     InterestToExplain,
     interested_auditors,
@@ -21,7 +21,6 @@ from domain.certificate.errors import (
     DatesOutOfOrder,
     FindingsOpen,
     LevelTooHigh,
-    NoAuditAvailable,
     NotRecommended,
     ReasonRequired,
 )
@@ -35,12 +34,10 @@ from domain.certificate.recertification import (
 )
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
-from domain.errors import AnyOf, NotAllowedNow
 from domain.events.base import Event
 from domain.events.decision import Granted, Refused, Replaced
 from domain.events.evaluation import AuditNumber, AuditPurpose
 from domain.events.institution import NumberAllocated
-from domain.scheme.limits import Limits
 from domain.values import LevelId, Role, Text
 
 
@@ -59,19 +56,6 @@ class GrantTerms(Terms):
     despite_interest: Text | None = None
 
 
-class AuditTooOld(NotAllowedNow):
-    """The audit was held too long before the decision; it is to be repeated (rule 38)."""
-
-    def __init__(self, audit: int, held_to: date, months: int) -> None:
-        self.audit, self.held_to, self.months = audit, held_to, months
-        super().__init__(
-            "Audit {audit} ended on {held_to}, more than {months} months ago; plan another one.",
-            audit=audit,
-            held_to=held_to,
-            months=months,
-        )
-
-
 def _may_grant(case: Certificate, act: Act, context: Context) -> None:
     """Rule 1 and rule 12, in the order of the lifecycle."""
     in_stage("grant", case, Stage.REVIEWED)
@@ -85,7 +69,6 @@ def _may_grant(case: Certificate, act: Act, context: Context) -> None:
 
 def to_grant(case: Certificate, act: Act, context: Context) -> AuditChoice:
     """The initial audits that were held; the grant rests on one that recommends and was reviewed."""
-    purposes = (AuditPurpose.INITIAL,)
 
     def check(audit: Audit) -> None:
         if not audit.recommended:
@@ -93,14 +76,11 @@ def to_grant(case: Certificate, act: Act, context: Context) -> AuditChoice:
         if not audit.reviewed:
             raise NotRecommended("Not possible: the review was not positive.")
         _must_outweigh(case, audit)
-        _must_be_recent(audit, act, context.rules(case).limits)
+        must_be_recent(audit, act, context.rules(case).limits)
         must_bear_a_grant(case, audit, context)
         must_be_reviewed_impartially(case, audit, act, context)
 
-    missing = NoAuditAvailable(
-        "No completed audit of purpose {purposes} awaits a decision.", purposes=AnyOf(purposes)
-    )
-    return AuditChoice(held_audits(case, act, purposes), missing, check)
+    return choice_of(case, (AuditPurpose.INITIAL,), act, check)
 
 
 def _must_outweigh(case: Certificate, audit: Audit) -> None:
@@ -112,13 +92,6 @@ def _must_outweigh(case: Certificate, audit: Audit) -> None:
         )
     must_be_reviewed_first(tuple(unfavourable))
     must_be_another_leader(audit.leader, tuple(unfavourable))
-
-
-def _must_be_recent(audit: Audit, act: Act, limits: Limits) -> None:
-    """Rule 38: an old audit says nothing about the organisation of today."""
-    months = limits.audit_age_months
-    if audit.held_to and act.today > add_months(audit.held_to, months):
-        raise AuditTooOld(audit.number, audit.held_to, months)
 
 
 def _may_refuse(case: Certificate, act: Act, context: Context) -> None:

@@ -1,41 +1,39 @@
-"""Decisions on upkeep: surveillance, upgrade, transition to a new edition."""
+"""Decisions on upkeep: surveillance and the transition to a new edition."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 from pydantic import Field
 
 from domain.certificate.approval import must_be_approved, must_be_of_approved_body
-from domain.certificate.audits import AuditChoice, deletions_differ, held_audits
+from domain.certificate.audits import AuditChoice, choice_of, deletions_differ
+from domain.certificate.bearing import (
+    AuditWithoutBearing,
+    interested_auditors,
+    must_be_reviewed_impartially,
+)
 from domain.certificate.context import Act, Context
-from domain.certificate.declaration import DatedTerms, Effect, Terms, decision, in_stage
+from domain.certificate.declaration import DatedTerms, Effect, Terms, decision
 from domain.certificate.errors import (
     CertificateExpired,
     EditionNotInForce,
     FindingsOpen,
     InconsistentValues,
-    LevelNotAvailable,
     LevelTooHigh,
-    MeasurePending,
-    NoAuditAvailable,
     NotRecommended,
     ProceedingPending,
     WrongStage,
 )
 from domain.certificate.independence import EVALUATORS
-from domain.certificate.records import Audit, DecisionRecord
-from domain.certificate.state import Certificate, Stage
-from domain.certificate.timing import effective_within, first_day_of_next_level
-from domain.errors import AnyOf, NotAllowedNow
+from domain.certificate.records import Audit
+from domain.certificate.state import Certificate
+from domain.certificate.timing import effective_within
+from domain.errors import NotAllowedNow
 from domain.events.base import Event
 from domain.events.evaluation import AuditNumber, AuditPurpose, Grade
-from domain.events.sanctions import Downgraded
-from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
-from domain.scheme.model import Scheme
-from domain.values import EditionId, LevelId, Role
+from domain.events.upkeep import Measure, Supervised, Transitioned
+from domain.values import EditionId, Role
 
 SURVEILLANCE = (AuditPurpose.SURVEILLANCE, AuditPurpose.SUPPLEMENTARY)
-UPGRADE = (AuditPurpose.UPGRADE,)
 TRANSITION = (AuditPurpose.TRANSITION,)
 
 
@@ -45,13 +43,6 @@ class Surveillance(Terms):
     audit: AuditNumber | None = None
     passed: bool
     measures: Annotated[tuple[Measure, ...], Field(max_length=4)] = ()
-
-
-class Upgrade(DatedTerms):
-    """The higher level, and the audit that reached it."""
-
-    audit: AuditNumber | None = None
-    level: LevelId
 
 
 class Transition(DatedTerms):
@@ -92,36 +83,17 @@ def must_be_live(name: str, case: Certificate, act: Act) -> None:
 
 def to_supervise(case: Certificate, act: Act, context: Context) -> AuditChoice:
     """The surveillance and supplementary audits that were held."""
-    return _choice(case, SURVEILLANCE, act, lambda audit: _must_be_confirmed(case, audit))
-
-
-def to_upgrade(case: Certificate, act: Act, context: Context) -> AuditChoice:
-    """The audits for an upgrade that were held."""
-
-    def check(audit: Audit) -> None:
-        _must_support_a_decision(case, audit)
-        must_reach_a_higher_level(case, audit, context.rules(case))
-
-    return _choice(case, UPGRADE, act, check)
+    return choice_of(case, SURVEILLANCE, act, lambda audit: _must_be_confirmed(case, audit))
 
 
 def to_transition(case: Certificate, act: Act, context: Context) -> AuditChoice:
     """The audits for a transition that were held."""
 
     def check(audit: Audit) -> None:
-        _must_support_a_decision(case, audit)
+        must_support_a_decision(case, audit, act, context)
         _must_reach_the_level(case, audit, act, context)
 
-    return _choice(case, TRANSITION, act, check)
-
-
-def _choice(
-    case: Certificate, purposes: tuple[AuditPurpose, ...], act: Act, check: Callable[[Audit], None]
-) -> AuditChoice:
-    missing = NoAuditAvailable(
-        "No completed audit of purpose {purposes} awaits a decision.", purposes=AnyOf(purposes)
-    )
-    return AuditChoice(held_audits(case, act, purposes), missing, check)
+    return choice_of(case, TRANSITION, act, check)
 
 
 def _must_be_confirmed(case: Certificate, audit: Audit) -> None:
@@ -130,26 +102,24 @@ def _must_be_confirmed(case: Certificate, audit: Audit) -> None:
         raise DeletionsNotReviewed(audit.number)
 
 
-def _must_support_a_decision(case: Certificate, audit: Audit) -> None:
-    """Raise NotRecommended or FindingsOpen: what a grant needs, a higher level and a new edition need too."""
+def must_support_a_decision(case: Certificate, audit: Audit, act: Act, context: Context) -> None:
+    """What a grant needs, a higher level and a new edition need too (rules 1, 2 and 37).
+
+    Nobody upholds an audit by interested people here: it is held again by others. Raises NotRecommended,
+    FindingsOpen, AuditWithoutBearing, ReviewWithoutBearing.
+    """
     if not (audit.recommended and audit.reviewed):
         raise NotRecommended("Not possible: the audit did not recommend or was not reviewed positively.")
     if case.findings:
         raise FindingsOpen(each.finding.id for each in case.findings)
+    if people := interested_auditors(case, audit, context):
+        raise AuditWithoutBearing(people, may_be_upheld=False)
+    must_be_reviewed_impartially(case, audit, act, context)
 
 
 def _may_supervise(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("supervise", case, act)
     to_supervise(case, act, context).must_fit()
-
-
-def _may_upgrade(case: Certificate, act: Act, context: Context) -> None:
-    must_be_live("upgrade", case, act)
-    in_stage("upgrade", case, Stage.GRANTED)
-    must_be_of_approved_body(case, act, context)
-    if Measure.DOWNGRADE in case.measures:
-        raise MeasurePending([Measure.DOWNGRADE])
-    to_upgrade(case, act, context).must_fit()
 
 
 def _may_transition(case: Certificate, act: Act, context: Context) -> None:
@@ -200,34 +170,6 @@ def supervise(case: Certificate, terms: Surveillance, act: Act, context: Context
 
 
 @decision(
-    "upgrade",
-    Upgrade,
-    by={Role.DECIDER},
-    when=_may_upgrade,
-    barred=EVALUATORS,
-    effect=Effect.ORDINARY,
-    confirmation=None,
-    example={"reason": "升级评审通过", "audit": None, "level": "five-star", "effective_on": None},
-    settles=("decision_waiting/upgrade",),
-)
-def upgrade(case: Certificate, terms: Upgrade, act: Act, context: Context) -> tuple[Event, ...]:
-    """Raise the level to one that an audit reached.
-
-    Raises AuditNotNamed, UnknownProceeding, LevelNotAvailable, LevelTooHigh, DatesOutOfOrder.
-    """
-    rules, audit = context.rules(case), to_upgrade(case, act, context).named(terms.audit)
-    if case.level is None or rules.rank(terms.level) <= rules.rank(case.level):
-        raise LevelNotAvailable(
-            "Level {level} is not above {present}.", level=terms.level, present=case.level
-        )
-    if audit.level is None or rules.rank(terms.level) > rules.rank(audit.level):
-        raise LevelTooHigh(terms.level, audit.level or "none")
-    earliest = max(filter(None, (audit.held_to, first_day_of_next_level(case))), default=None)
-    effective_on = effective_within(case, terms.effective_on, act, after=earliest)
-    return (Upgraded(reason=terms.reason, audit=audit.number, level=terms.level, effective_on=effective_on),)
-
-
-@decision(
     "transition",
     Transition,
     by={Role.DECIDER},
@@ -261,25 +203,6 @@ def transition(case: Certificate, terms: Transition, act: Act, context: Context)
             effective_on=effective_on,
         ),
     )
-
-
-def must_reach_a_higher_level(case: Certificate, audit: Audit, rules: Scheme) -> None:
-    """Raise NotRecommended for an audit that reached no higher level, or before a downgrade (rule 31)."""
-    if rules.ranks.get(audit.level or "", 0) <= rules.ranks.get(case.level or "", 0):
-        raise NotRecommended(
-            "Not possible: audit {audit} reached no level above the present one.", audit=audit.number
-        )
-    lowered_on = max((each.on for each in case.decided if _lowers(each)), default=None)
-    if lowered_on and audit.held_to and audit.held_to <= lowered_on:
-        raise NotRecommended(
-            "Not possible: audit {audit} was held before the downgrade of {day}. Hold another one.",
-            audit=audit.number,
-            day=lowered_on,
-        )
-
-
-def _lowers(record: DecisionRecord) -> bool:
-    return record.is_of(Downgraded) and not record.set_aside
 
 
 def _must_reach_the_level(case: Certificate, audit: Audit, act: Act, context: Context) -> None:

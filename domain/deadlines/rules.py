@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.body import Body
 from domain.calendar import add_months, civil_date, end_of_day
-from domain.certificate.audits import awaits_review, deletions_differ, initial_audits_held
+from domain.certificate.audits import awaits_review, deletions_differ, initial_audits_held, last_day_of_use
 from domain.certificate.context import Context
 from domain.certificate.errors import NotRecommended
 from domain.certificate.records import Audit
@@ -15,7 +15,8 @@ from domain.certificate.set_aside import open_to_set_aside
 from domain.certificate.slips import slip_confirmable_until
 from domain.certificate.state import LIVE, UNDECIDED, Certificate, Stage
 from domain.certificate.surveillance import next_surveillance_due
-from domain.certificate.upkeep import SURVEILLANCE, must_reach_a_higher_level
+from domain.certificate.upgrade import must_reach_a_higher_level
+from domain.certificate.upkeep import SURVEILLANCE
 from domain.deadlines.item import Dates, Due, Kind, day_after, due_in_working_days
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure
@@ -47,7 +48,8 @@ def audits(case: Certificate, rules: Scheme | None) -> Iterator[Due]:
         is_current = case.stage in (UNDECIDED if audit.purpose is AuditPurpose.INITIAL else LIVE)
         if is_current and audit.open and (kind := _awaited(case, audit, rules)):
             is_planned = audit.held_to is None and audit.ends
-            yield Due(kind, str(audit.number), end_of_day(audit.ends) if is_planned and audit.ends else None)
+            due_at = end_of_day(audit.ends) if is_planned and audit.ends else None
+            yield Due(kind, str(audit.number), due_at, shown_to=_decided_by(audit, kind, rules))
 
 
 def _awaited(case: Certificate, audit: Audit, rules: Scheme | None) -> Kind | None:
@@ -56,6 +58,12 @@ def _awaited(case: Certificate, audit: Audit, rules: Scheme | None) -> Kind | No
     if _needs_review(case, audit):
         return Kind.REVIEW_WAITING
     return Kind.DECISION_WAITING if _needs_decision(case, audit, rules) else None
+
+
+def _decided_by(audit: Audit, kind: Kind, rules: Scheme | None) -> date | None:
+    """The last day on which an upgrade may rest on it (rule 38); an application can still be refused."""
+    is_upgrade = kind is Kind.DECISION_WAITING and audit.purpose is AuditPurpose.UPGRADE
+    return last_day_of_use(audit, rules.limits) if is_upgrade and rules else None
 
 
 def _needs_review(case: Certificate, audit: Audit) -> bool:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from domain.calendar import add_months
+from domain.certificate.audits import AuditTooOld
 from domain.certificate.context import Context
-from domain.certificate.decision import AuditTooOld
 from domain.certificate.errors import DatesOutOfOrder
 from domain.events.application import AgreementSigned
 from domain.events.decision import Granted

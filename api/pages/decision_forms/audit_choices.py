@@ -17,7 +17,8 @@ from domain.certificate.independence import must_be_able_to_evaluate
 from domain.certificate.planning import planned
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate
-from domain.certificate.upkeep import to_supervise, to_transition, to_upgrade
+from domain.certificate.upgrade import to_upgrade
+from domain.certificate.upkeep import to_supervise, to_transition
 from domain.events.evaluation import Audited
 from domain.scheme.sheet import Deleted, ScoredSheet
 from domain.values import ClauseId, PersonId, Role

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from domain.certificate.audits import AuditTooOld
+from domain.certificate.bearing import AuditWithoutBearing, ReviewWithoutBearing
 from domain.certificate.context import Context
 from domain.certificate.errors import (
     BodyNotApproved,
@@ -20,14 +22,18 @@ from domain.certificate.errors import (
     WrongStage,
 )
 from domain.events.evaluation import AuditPurpose, Finding
+from domain.events.institution import InterestDeclared, InterestKind
 from domain.events.upkeep import Measure, Supervised, Transitioned, Upgraded
 from domain.values import Role
 from tests.domain.certificate.builders import (
     APPROVED,
+    AUDITOR,
+    CONTEXT,
     CONTEXT_IN_TRANSITION,
     NEXT_EDITION,
     OTHER_DECIDER,
     REGISTERED,
+    REVIEWER,
     HistoryStep,
     acting,
     body_of,
@@ -39,6 +45,7 @@ from tests.domain.certificate.sample_history import (
     REASON,
     UNTIL_GRANTED,
     UNTIL_REVIEWED,
+    USCC,
     audit_step,
     decision_step,
     downgrade_step,
@@ -168,6 +175,35 @@ def test_an_upgrade_needs_all_that_a_grant_needs(
 ) -> None:
     with pytest.raises(error):
         upgrade_event(*THREE_STARS, *audit, level="four-star")
+
+
+def test_an_upgrade_rests_on_an_audit_of_the_last_twelve_months() -> None:
+    steps = (*THREE_STARS, *second_audit(AuditPurpose.UPGRADE, 93))
+
+    assert event_of("upgrade", *steps, on=date(2027, 2, 2), level="four-star").audit == 2
+    with pytest.raises(AuditTooOld):
+        event_of("upgrade", *steps, on=date(2027, 2, 3), level="four-star")
+
+
+@pytest.mark.parametrize(
+    ("person", "error"), [(AUDITOR, AuditWithoutBearing), (REVIEWER, ReviewWithoutBearing)]
+)
+def test_an_upgrade_rests_on_no_work_of_people_with_an_interest(person: str, error: type[Exception]) -> None:
+    tie = InterestDeclared(
+        reason=REASON, person=person, uscc=USCC, kind=InterestKind.EMPLOYMENT, since=date(2020, 1, 1)
+    )
+    context = replace(CONTEXT, body=body_of(REGISTERED, APPROVED, tie))
+    steps = (*THREE_STARS, *second_audit(AuditPurpose.UPGRADE, 93))
+
+    with pytest.raises(error):
+        event_of("upgrade", *steps, context=context, level="four-star")
+
+
+def test_a_later_audit_that_did_not_recommend_supports_no_upgrade() -> None:
+    later = (plan_step(AuditPurpose.SURVEILLANCE, ON, 3), audit_step(ON, 3, 60, recommended=False))
+
+    with pytest.raises(NotRecommended, match="recorded later"):
+        upgrade_event(*THREE_STARS, *second_audit(AuditPurpose.UPGRADE, 93), *later, level="four-star")
 
 
 def test_a_suspended_certificate_is_not_raised() -> None:
