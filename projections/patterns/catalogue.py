@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from projections.patterns.affected_holders import AffectedHolders
 from projections.patterns.contradicted_grounds import ContradictedGrounds
 from projections.patterns.deletions import Deletions
 from projections.patterns.late_interests import LateInterests
@@ -38,6 +39,7 @@ _LIST: Final[tuple[type[Pattern[Any]], ...]] = (
     SetAsides,
     LateRecords,
     ActsWithoutApproval,
+    AffectedHolders,
 )
 
 PATTERNS: Final[Mapping[str, type[Pattern[Any]]]] = {each.declaration.name: each for each in _LIST}

@@ -23,6 +23,7 @@ from domain.events.upkeep import (
     Transitioned,
     Upgraded,
 )
+from domain.status.body_approval import TOUCHED
 from domain.status.standing import Status
 from domain.upcasts import versions_of
 from domain.values import Value
@@ -30,6 +31,7 @@ from projections import cursors
 from projections.audit_trail.tables import VERSION
 from projections.patterns.pattern import Pattern, PatternPage, PatternRow
 from projections.public_register.as_of import resolve
+from projections.public_register.body_approval import STATUS, loss_params
 from projections.texts import must_be_storable
 from projections.tracking import hold
 
@@ -61,6 +63,7 @@ _PARAMETERS: Final = {
         version for event in (Applied, Granted, Transitioned) for version in versions_of(event.topic)
     ],
     "valid": Status.VALID,
+    "touched": sorted(TOUCHED),
 }
 
 _ENTRIES: Final = SQL("""
@@ -108,6 +111,7 @@ class Patterns:
             params = (
                 vars(pattern) | vars(moments) | _PARAMETERS | {"today": civil_date(now), "limit": size + 1}
             )
+            params |= loss_params(connection, self._register, moments.known_at)
             params |= {"rank": place.rank, "key": place.key} if place else {"rank": None, "key": ""}
             rows = db_cursor.execute(self._query(pattern), params).fetchall()
         last = (
@@ -124,9 +128,10 @@ class Patterns:
     def _query(self, pattern: Pattern[R]) -> Composed:
         tables: dict[str, Composable] = {
             name: Identifier(self._register, name)
-            for name in ("periods", "certificates", "cases", "schemes", "approvals")
+            for name in ("periods", "certificates", "cases", "schemes", "approvals", "body_events", "codes")
         }
         tables |= {name: Identifier(self._trail, name) for name in ("indicators", "streams")}
         tables["entries"] = _ENTRIES.format(s=Identifier(self._trail))
+        tables["status"] = STATUS.format(s=Identifier(self._register))
         columns = SQL(", ").join(Identifier(name) for name in pattern.row_type().model_fields)
         return _PAGE.format(columns=columns, text=pattern.text.format(**tables))

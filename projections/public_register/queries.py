@@ -118,14 +118,21 @@ class PublicRegister:
             moments = resolve(connection, self._schema, as_of, known_at, self._clock())
             return body_profile(connection, self._schema, id, moments) if moments else None
 
-    def certificates_under(self, body: str | None, scope: ApprovalScope | None, day: date) -> Affected:
-        """The certificates that a spell of the approval from `day` on affects, as known now.
+    def certificates_under(
+        self,
+        body: str | None,
+        scope: ApprovalScope | None,
+        day: date,
+        known_at: datetime | None = None,
+    ) -> Affected:
+        """The certificates that a spell of the approval from `day` on affects, by default as known now.
 
-        Without a scope: those under every approval of the body; without a body: those of every body.
+        Without a scope: those under every approval of the body; without a body: those of every body. Raises
+        KnownAtInFuture, TimeZoneMissing.
         """
         must_be_storable(body)
         with self._pool.connection() as connection:
-            moments = resolve(connection, self._schema, day, None, self._clock())
+            moments = resolve(connection, self._schema, day, known_at, self._clock())
             if moments is None:
                 return Affected(day=day)
             return count_affected(connection, self._schema, body, scope, day, moments)

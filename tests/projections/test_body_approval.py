@@ -3,11 +3,12 @@
 import random
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import pytest
 
+from domain.approval import ApprovalScope
 from domain.calendar import end_of_day, start_of_day
 from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose
@@ -21,8 +22,11 @@ from domain.events.institution import (
 from domain.events.register import RulesAdopted
 from domain.events.sanctions import Deregistered
 from domain.scheme.grounds import DeregistrationGround
+from domain.status.body_approval import TOUCHED
 from domain.status.standing import Status
 from domain.streams import body_stream
+from projections.patterns.affected_holders import AffectedHolders
+from projections.patterns.queries import Patterns
 from projections.public_register.queries import PublicRegister
 from projections.public_register.search import SearchFilters
 from projections.public_register.verification import ClaimedCertificate
@@ -47,6 +51,8 @@ from tests.projections.builders import (
 C: Final = "12325SC00002R0M"
 D: Final = "12325SC00003R0M"
 SCOPE: Final = {"reason": "notice", "field": "SC03", "scheme": "after-sales", "edition": "GB/T 27922-2011"}
+APPROVAL_SCOPE: Final = ApprovalScope("SC03", "after-sales", "GB/T 27922-2011")
+LIVING: Final = TOUCHED | {Status.BODY_NOT_APPROVED}
 BODY_STREAM: Final = body_stream(BODY)
 
 
@@ -240,7 +246,8 @@ class RandomPast:
 
     def __init__(self, past: Past, seed: int) -> None:
         self.past, self.chance = past, random.Random(seed)
-        self.day, self.numbers, self.supervised = date(2025, 3, 11), [C, D], 1
+        self.day, self.supervised = date(2025, 3, 11), 1
+        self.decided_on = {C: date(2025, 3, 10), D: date(2025, 1, 15)}
 
     def take_a_step(self, step: int) -> None:
         """Some weeks later one more thing is recorded."""
@@ -248,7 +255,7 @@ class RandomPast:
         if step % 5 == 0:
             number = f"12325SC001{step:02}R0M"
             self.past.of(f"N{step}", self.day, *events_until_grant(self.day, number))
-            self.numbers.append(number)
+            self.decided_on[number] = self.day
         elif step % 5 == 1:
             self.supervised += 1
             self.past.supervise("C", self.day, self.supervised)
@@ -282,9 +289,38 @@ def test_statistics_count_what_each_look_up_says(
     moments = [date(2025, 3, 11) + timedelta(days=61 * each) for each in range(24)]
     for as_of, known in [(as_of, known) for as_of in moments for known in (None, date(2026, 1, 1))]:
         moment = end_of_day(known) if known else None
-        answers = [register.lookup(number, as_of, moment) for number in history.numbers]
+        answers = [register.lookup(number, as_of, moment) for number in history.decided_on]
         counted: Counter[Status] = Counter()
         for count in register.statistics(as_of, moment).counts:
             counted[count.status] += count.certificates
 
         assert counted == Counter(answer.status for answer in answers if answer), (seed, as_of, known)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_an_event_affects_is_what_each_look_up_says(
+    seed: int, past: Past, worker: Worker, register: PublicRegister, patterns: Patterns
+) -> None:
+    """Counted before it is recorded and listed afterwards: at moments past and to come, as known then."""
+    history = RandomPast(past, seed)
+    for step in range(15):
+        history.take_a_step(step)
+    past.clock.set(history.day + timedelta(days=400))
+    worker.catch_up()
+
+    def affected(day: date, moment: datetime | None) -> dict[str, Status]:
+        decided = [number for number, on in history.decided_on.items() if on < day]
+        answers = {number: register.lookup(number, day, moment) for number in decided}
+        return {number: each.status for number, each in answers.items() if each and each.status in LIVING}
+
+    days = [date(2025, 3, 10) + timedelta(days=87 * each) for each in range(18)]
+    for day, known in [(day, known) for day in days for known in (None, date(2026, 1, 1))]:
+        moment = end_of_day(known) if known else None
+        counted = register.certificates_under(BODY, APPROVAL_SCOPE, day, moment)
+
+        assert counted.by_status == Counter(affected(day, moment).values()), (seed, day, known)
+    rows = patterns.search(AffectedHolders(), limit=500).rows
+    assert {
+        position: [row.number for row in rows if row.position == position]
+        for position in {row.position for row in rows}
+    } == {row.position: sorted(affected(row.since, None), reverse=True) for row in rows}
