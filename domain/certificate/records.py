@@ -188,6 +188,10 @@ class DecisionRecord:
     """The level that an appeal would restore: the one before a downgrade, or the one reached for a grant."""
     change: Change | None = None
     rests_on: int | None = None
+    rests_on_passed: date | None = None
+    """The day of the predecessor's failed surveillance that it rests on instead (rule 16)."""
+    settled: frozenset[Measure] = frozenset()
+    """The measures that it settled."""
     until_before: date | None = None
     """The last day of the suspension before it was extended."""
     set_aside: bool = False

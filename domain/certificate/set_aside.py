@@ -93,18 +93,24 @@ def _stands(record: DecisionRecord, case: Certificate) -> bool:
     return record.adverse or not record.is_of(Supervised)
 
 
-def resting_on(case: Certificate, record: DecisionRecord) -> tuple[int, ...]:
-    """The versions of the decisions that rest on it and still stand."""
-    return tuple(
-        each.version for each in case.decisions if each.rests_on == record.version and not each.set_aside
-    )
+def resting_on(case: Certificate, *versions: int, stays: Versions = ()) -> tuple[int, ...]:
+    """The versions of the decisions that rest on one of these and still stand, in order.
+
+    A suspension may rest on a surveillance, and its revocation on the suspension: both rest on the first.
+    What rests on a decision that stays is left out with it.
+    """
+    falling = set(versions)
+    for each in case.decisions:
+        if each.rests_on in falling and not each.set_aside and each.version not in stays:
+            falling.add(each.version)
+    return tuple(sorted(falling - set(versions)))
 
 
 def extent(
     case: Certificate, record: DecisionRecord, effective_on: date | None, stays: Versions, act: Act
 ) -> Extent:
     """What falls with the decision, and from when. Raises UnknownProceeding and others."""
-    resting = resting_on(case, record)
+    resting = resting_on(case, record.version)
     if unknown := set(stays) - set(resting):
         raise UnknownProceeding("No decision at version {version} rests on this one.", version=min(unknown))
     if effective_on and record.fact in FROM_THE_BEGINNING_ONLY:
@@ -114,7 +120,7 @@ def extent(
         version=record.version,
         effective_on=effective_on,
         since=min(record.since, act.at),
-        falls=tuple(version for version in resting if version not in stays),
+        falls=resting_on(case, record.version, stays=stays),
         stays=tuple(sorted(set(stays))),
     )
 

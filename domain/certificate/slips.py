@@ -139,7 +139,7 @@ def confirm_set_aside(
         )
     record = record_of(open_to_set_aside(case), proposal.of)
     must_be_another(act, [frozenset({record.by, proposal.by})])
-    stays = tuple(version for version in proposal.stays if version in resting_on(case, record))
+    stays = tuple(version for version in proposal.stays if version in resting_on(case, record.version))
     return (
         SetAside(
             reason=terms.reason,

@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.certificate.carrying import effective_values, follows, values_of
 from domain.certificate.context import Act, Context
 from domain.certificate.records import CarriedDecision
+from domain.certificate.set_aside import resting_on
 from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.events.sanctions import (
@@ -67,7 +68,7 @@ def _carried(
     """What one event, with its version, records for the successor."""
     version, event = numbered
     if isinstance(event, SetAside):
-        fallen = carried_set_aside(event, case.id, successor)
+        fallen = carried_set_aside(event, case, successor)
         yield from [fallen] if fallen else []
     elif isinstance(event, EffectHeld | EffectResumed):
         yield from (
@@ -81,10 +82,18 @@ def _carried(
             yield CarriedOver.model_validate({"reason": event.reason, **origin, **content})
 
 
-def carried_set_aside(event: SetAside, source: UUID, successor: Certificate) -> SetAside | None:
-    """The same for the decisions that the successor took over; None if it took over none (rule 16)."""
-    carried = _taken_over(successor, source, {event.version, *event.falls})
-    return _named(event, [each.version for each in carried]) if carried else None
+def carried_set_aside(event: SetAside, case: Certificate, successor: Certificate) -> SetAside | None:
+    """The same for what the successor took over, or decided for a surveillance of the predecessor (rule 16).
+
+    What rests on that falls as well. None if there is nothing.
+    """
+    named = {event.version, *event.falls}
+    days = {each.on for each in case.concluded if each.version in named}
+    fallen = [each.version for each in _taken_over(successor, case.id, named)]
+    fallen += [
+        each.version for each in successor.decided if each.rests_on_passed in days and not each.set_aside
+    ]
+    return _named(event, [*fallen, *resting_on(successor, *fallen)]) if fallen else None
 
 
 def _taken_over(successor: Certificate, source: UUID, versions: Container[int]) -> list[CarriedDecision]:

@@ -6,6 +6,7 @@ from typing import assert_never
 from domain.calendar import civil_date
 from domain.certificate.fold.application import decision_record
 from domain.certificate.fold.evaluation import audit_of, with_concluded_audit
+from domain.certificate.fold.resting import rests_on, rests_on_passed, settled_by
 from domain.certificate.records import (
     Audit,
     DecisionRecord,
@@ -37,7 +38,6 @@ from domain.events.upkeep import (
     Upgraded,
 )
 from domain.recorded import Recorded
-from domain.scheme.grounds import RevocationGround
 from domain.values import LevelId
 
 
@@ -81,7 +81,9 @@ def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) 
     record = replace(
         decision_record(recorded),
         level_before=case.level,
-        rests_on=_rests_on(case, event),
+        rests_on=rests_on(case, event),
+        rests_on_passed=rests_on_passed(case, event),
+        settled=settled_by(case, event),
         until_before=case.suspension.until if case.suspension else None,
     )
     return _after_decided_sanction(replace(case, decided=(*case.decided, record)), recorded, event)
@@ -159,14 +161,6 @@ def with_suspension(case: Certificate, **changes: object) -> Certificate:
         return case
     changed = replace(current, **changes)  # type: ignore[arg-type]  # names of fields, checked by the tests
     return replace(case, suspensions=tuple(changed if each is current else each for each in case.suspensions))
-
-
-def _rests_on(case: Certificate, event: SanctionEvent) -> int | None:
-    """The suspension that an extension, a reinstatement or its revocation as not remedied rests on."""
-    is_revocation = isinstance(event, Revoked) and event.ground == RevocationGround.SUSPENSION_NOT_REMEDIED
-    if case.suspension and (is_revocation or isinstance(event, SuspensionExtended | Reinstated)):
-        return case.suspension.version
-    return None
 
 
 def _after_surveillance(case: Certificate, recorded: Recorded, event: Supervised) -> Certificate:

@@ -28,6 +28,7 @@ from domain.events.set_aside import (
     EffectHeld,
     EffectResumed,
     SetAside,
+    SetAsideBasis,
     SetAsideProposed,
 )
 from domain.events.succession import MattersPassed
@@ -85,6 +86,8 @@ def _after(before: Certificate, recorded: Recorded, event: SetAside) -> Certific
     )
     if case.replaced_as in named:
         case = replace(case, replaced_by=None, replaced_as=None)
+    if event.basis is not SetAsideBasis.APPEAL:  # an appeal upheld decides on the measure as well
+        case = _with_settled_measures(case, named)
     return _staged(_with_measures_before(case, named))
 
 
@@ -101,7 +104,20 @@ def _with_measures_before(case: Certificate, named: frozenset[int]) -> Certifica
     if case.end:
         return case
     pending = [each.measures - {Measure.REVOKE} for each in case.ends if each.version in named]
-    return replace(case, measures=case.measures.union(*pending))
+    return replace(case, measures=case.measures | (frozenset().union(*pending) - _fallen_measures(case)))
+
+
+def _with_settled_measures(case: Certificate, named: frozenset[int]) -> Certificate:
+    """What the sanctions had settled is pending again, but for a revocation (rule 31)."""
+    settled = {measure for each in case.decided if each.version in named for measure in each.settled}
+    return replace(case, measures=case.measures | (settled - {Measure.REVOKE} - _fallen_measures(case)))
+
+
+def _fallen_measures(case: Certificate) -> frozenset[Measure]:
+    """What was ordered only by surveillances that were set aside."""
+    fallen = (each.measures for each in case.surveillances if each.set_aside)
+    standing = (each.measures for each in case.surveillances if not each.set_aside)
+    return frozenset().union(*fallen) - frozenset().union(*standing)
 
 
 def _without(case: Certificate, version: int, since: datetime | None) -> Certificate:

@@ -1,5 +1,6 @@
 """Set-aside: case and public answer agree after every combination (rules 16, 25, 30)."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import product
 from uuid import UUID
@@ -179,8 +180,9 @@ def test_the_decision_carried_over_falls_at_the_successor_too() -> None:
     successor = case_of(*UNTIL_GRANTED, carried_step(Carried.REVOKED, BEGAN))
     event = set_aside_step(8).event
     assert isinstance(event, SetAside)
-    carried = carried_set_aside(event, PRIOR, successor)
+    prior = replace(case_of(*UNTIL_GRANTED), id=PRIOR)
+    carried = carried_set_aside(event, prior, successor)
 
     assert carried
     assert (carried.version, carried.falls) == (8, ())
-    assert carried_set_aside(event, UUID(int=17), successor) is None
+    assert carried_set_aside(event, replace(prior, id=UUID(int=17)), successor) is None

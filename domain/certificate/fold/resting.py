@@ -1,0 +1,58 @@
+"""What a sanction settles and rests on: a suspension, or the conclusion of a surveillance (rules 25, 31)."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from domain.certificate.state import Certificate
+from domain.events.base import Event
+from domain.events.sanctions import Downgraded, Reinstated, Revoked, Suspended, SuspensionExtended
+from domain.events.upkeep import Measure
+from domain.scheme.grounds import RevocationGround, SuspensionGround
+
+_MEASURES: Final[Mapping[type[Event], Measure]] = {
+    Downgraded: Measure.DOWNGRADE,
+    Suspended: Measure.SUSPEND,
+    Revoked: Measure.REVOKE,
+}
+"""Sanction → the measure that it settles."""
+
+
+def settled_by(case: Certificate, event: Event) -> frozenset[Measure]:
+    """The pending measure that the sanction settles, if it was ordered."""
+    measure = _MEASURES.get(type(event))
+    return case.measures & {measure} if measure else frozenset()
+
+
+def rests_on(case: Certificate, event: Event) -> int | None:
+    """The version of the decision or conclusion of this case that the sanction rests on.
+
+    Those about a suspension rest on it, as does its revocation as not remedied. Others rest on the failed
+    surveillance that ordered them, or that they name as their ground.
+    """
+    is_not_remedied = isinstance(event, Revoked) and event.ground == RevocationGround.SUSPENSION_NOT_REMEDIED
+    if is_not_remedied or isinstance(event, SuspensionExtended | Reinstated):
+        return case.suspension.version if case.suspension else None
+    return _conclusion(case, event)
+
+
+def rests_on_passed(case: Certificate, event: Event) -> date | None:
+    """The day of the predecessor's conclusion that the sanction rests on, where none of this case is."""
+    passed = case.passed
+    if passed is None or rests_on(case, event) is not None:
+        return None
+    is_settled = settled_by(case, event) & set(passed.measures)
+    return passed.measures_on if is_settled or _is_for_failed_surveillance(event) else None
+
+
+def _conclusion(case: Certificate, event: Event) -> int | None:
+    standing = [each for each in case.surveillances if not each.set_aside]
+    settled = settled_by(case, event)
+    versions = [each.version for each in standing if each.measures & settled]
+    if not versions and _is_for_failed_surveillance(event):
+        versions = [each.version for each in standing if not each.passed]
+    return max(versions, default=None)
+
+
+def _is_for_failed_surveillance(event: Event) -> bool:
+    return isinstance(event, Downgraded | Suspended) and event.ground == SuspensionGround.SURVEILLANCE_FAILED
