@@ -9,7 +9,6 @@ from types import MappingProxyType
 from typing import Final, cast
 from uuid import UUID
 
-from domain.calendar import civil_date
 from domain.certificate.state import Certificate, Stage
 from domain.events.register import HeldState, HolderNoted
 from domain.identifier import HolderKey, holder_key
@@ -104,7 +103,7 @@ def holder_noted(case: Certificate, reason: str) -> HolderNoted | None:
         valid_from=case.valid_from,
         valid_until=case.valid_until,
         fault=_suspended_for_fault(case),
-        barred_from=civil_date(end.since) if end and end.bars else None,
+        barred_from=end.barred_from if end else None,
         predecessor=case.prior if case.cycle else None,
     )
 

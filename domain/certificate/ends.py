@@ -51,8 +51,7 @@ def leaves_a_sanction(case: Certificate) -> bool:
 
     It does whatever the ground: any other one, with any document, would be a way out.
     """
-    at_fault = case.suspension is not None and case.suspension.fault
-    return at_fault or Measure.REVOKE in case.measures
+    return bool(case.sanctions) or Measure.REVOKE in case.measures
 
 
 def _may_revoke(case: Certificate, act: Act, context: Context) -> None:

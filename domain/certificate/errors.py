@@ -48,10 +48,14 @@ class EditionNotInForce(NotAllowedNow):
 
 
 class ReapplicationBarred(NotAllowedNow):
-    """A certificate of the organisation was revoked, and the bar to a new application is still in force."""
+    """A certificate was revoked, or deregistered to leave a sanction: the bar is still in force (rule 24)."""
 
     def __init__(self, until: date) -> None:
-        super().__init__("After a revocation the organisation may apply again after {until}.", until=until)
+        super().__init__(
+            "A certificate of the organisation was revoked, or deregistered while a sanction stood. "
+            "It may apply again after {until}.",
+            until=until,
+        )
         self.until = until
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.calendar import civil_date
 from domain.events.appeals import ComplaintKind
 from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose, Finding
@@ -123,16 +124,24 @@ class EndRecord:
     """A revocation or deregistration, recorded as `version`; `fact` is `revoked` or `deregistered`.
 
     `measures` were pending when it ended the certificate: they are due again if it is set aside.
-    `bars` says that the bar to a new application runs from then (rule 24).
+    `bars` says that the bar to a new application runs (rule 24), `leaves` are the versions of the sanctions
+    that a deregistration left: without them it falls.
     """
 
     version: int
     fact: str
     since: datetime
+    recorded_on: date
     measures: frozenset[Measure] = frozenset()
     bars: bool = False
+    leaves: frozenset[int] = frozenset()
     set_aside: bool = False
     held: bool = False
+
+    @property
+    def barred_from(self) -> date | None:
+        """The first day of the bar: an end dated back would otherwise have used it up before anyone knew."""
+        return max(civil_date(self.since), self.recorded_on) if self.bars else None
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,25 @@ class Certificate:
         return next((each for each in reversed(self.suspensions) if each.runs), None)
 
     @property
+    def sanctions(self) -> frozenset[int]:
+        """The versions of the sanctions that stand, ordered or held ones too (rule 24).
+
+        A suspension for the holder's own fault, a revocation, or a surveillance that ordered one.
+        """
+        suspended = {
+            each.version
+            for each in self.suspensions
+            if each.fault and each.lifted is None and not each.set_aside
+        }
+        revoked = {each.version for each in self.ends if each.fact == Stage.REVOKED and not each.set_aside}
+        ordered = {
+            each.version
+            for each in self.surveillances
+            if Measure.REVOKE in each.measures & self.measures and not each.set_aside
+        }
+        return frozenset(suspended | revoked | ordered)
+
+    @property
     def decisions(self) -> tuple[DecisionRecord, ...]:
         """Every decision and conclusion, in order."""
         return tuple(sorted((*self.decided, *self.concluded), key=lambda each: each.version))

@@ -15,11 +15,14 @@ from tests.api.case_steps import (
     particulars_for,
     plan_audit,
     record_audit,
+    supervise_certificate,
     suspend_certificate,
     today,
 )
 from tests.api.running_service import APPLICATION, CONDITIONS, OTHER_BODY, Service, json_body
+from tests.pages.case_setups import let_effects_be_held
 from tests.rules.everywhere import read_everywhere
+from tests.rules.test_rule_25_set_aside import appeal, last_version
 
 
 def deregister(service: Service, case: str, ground: str = "holder_request") -> bool:
@@ -124,3 +127,48 @@ def test_another_body_refuses_a_holder_suspended_for_its_own_fault(
     refused = json_body(service.command(path, "other-reviewer", accepting, 1), 409)
     assert refused["type"] == "/problems/holder-suspended"
     assert read_everywhere(service, number).answer == ("suspended", "five-star", "no")
+
+
+def apply_again(service: Service, case: str) -> int:
+    """The status of the answer to its acceptance."""
+    service.clock.advance(days=1)
+    again = apply_for_certificate(service, particulars=particulars_for(service, case))
+    return service.decide(again, "accept", "reviewer", conditions=CONDITIONS).status_code
+
+
+def test_the_bar_falls_when_the_suspension_is_set_aside(
+    service: Service, certificate: tuple[str, str]
+) -> None:
+    case, _ = certificate
+    json_body(suspend_certificate(service, case))
+    appeal(service, case, last_version(service, case))
+    deregister(service, case)
+    refused = apply_again(service, case)
+    json_body(service.decide(case, "decide-appeal", "other-decider", appeal=1, upheld=True))
+
+    assert (refused, apply_again(service, case)) == (409, 200)
+
+
+def test_a_revocation_that_is_only_held_bars(service: Service, certificate: tuple[str, str]) -> None:
+    let_effects_be_held(service)
+    case, _ = certificate
+    json_body(service.decide(case, "revoke", "decider", ground="fraud", document=EVIDENCE))
+    appeal(service, case, last_version(service, case))
+    json_body(service.decide(case, "hold-effect", "other-decider", appeal=1))
+
+    assert deregister(service, case) is True
+    assert apply_again(service, case) == 409
+
+
+def test_the_bar_of_a_revocation_dated_back_runs_from_the_day_it_was_recorded(
+    service: Service, certificate: tuple[str, str]
+) -> None:
+    case, _ = certificate
+    first_day = service.clock.now.date().isoformat()
+    service.clock.advance(days=350)
+    supervise_certificate(service, case)
+    service.clock.advance(days=50)
+    terms = {"ground": "fraud", "document": EVIDENCE, "effective_on": first_day}
+    json_body(service.decide(case, "revoke", "decider", **terms))
+
+    assert apply_again(service, case) == 409

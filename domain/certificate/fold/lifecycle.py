@@ -131,7 +131,15 @@ def lifted(case: Certificate, recorded: Recorded) -> Certificate:
 
 def ended(case: Certificate, recorded: Recorded, stage: Stage, *, bars: bool) -> Certificate:
     """The case ended by decision; `bars` says whether the bar to a new application runs (rule 24)."""
-    end = EndRecord(recorded.version, stage.value, recorded.effective_at, measures=case.measures, bars=bars)
+    end = EndRecord(
+        version=recorded.version,
+        fact=stage.value,
+        since=recorded.effective_at,
+        recorded_on=civil_date(recorded.recorded_at),
+        measures=case.measures,
+        bars=bars,
+        leaves=case.sanctions if stage is Stage.DEREGISTERED else frozenset(),
+    )
     return replace(case, stage=stage, ends=(*case.ends, end), measures=frozenset())
 
 

@@ -81,6 +81,7 @@ def _after(before: Certificate, recorded: Recorded, event: SetAside) -> Certific
         case,
         proposals=tuple(each for each in case.proposals if each.of not in named),
         appeals=tuple(replace(each, holds=each.holds and each.against not in named) for each in case.appeals),
+        ends=tuple(_end_without(each, named) for each in case.ends),
         reinstated_at=max(lifted_at, default=None),
         void_times=(*case.void_times, *_void_times(before, recorded, named)),
     )
@@ -89,6 +90,12 @@ def _after(before: Certificate, recorded: Recorded, event: SetAside) -> Certific
     if event.basis is not SetAsideBasis.APPEAL:  # an appeal upheld decides on the measure as well
         case = _with_settled_measures(case, named)
     return _staged(_with_measures_before(case, named))
+
+
+def _end_without(end: EndRecord, named: frozenset[int]) -> EndRecord:
+    """The bar of a deregistration falls with the last sanction that it left (rule 24)."""
+    leaves = end.leaves - named
+    return replace(end, leaves=leaves, bars=end.bars and (bool(leaves) or not end.leaves))
 
 
 def _void_times(case: Certificate, recorded: Recorded, named: frozenset[int]) -> Iterator[VoidTime]:
