@@ -36,7 +36,7 @@ def suspended_for_failed_surveillance(service: Service) -> tuple[str, str, int]:
     return case, number, conclusion
 
 
-def downgraded(service: Service, **terms: Any) -> tuple[str, str, int]:
+def downgrade_after_failure(service: Service, **terms: Any) -> tuple[str, str, int]:
     case, number = grant_certificate(service)
     service.clock.advance(days=100)
     conclusion = failed_surveillance(service, case, 82, "downgrade")
@@ -79,7 +79,7 @@ def test_a_revocation_as_not_remedied_falls_with_the_failed_surveillance(shared_
 def test_the_downgrade_falls_with_the_failed_surveillance(
     shared_service: Service, ground: str | None
 ) -> None:
-    case, number, conclusion = downgraded(shared_service, ground=ground)
+    case, number, conclusion = downgrade_after_failure(shared_service, ground=ground)
     upheld(shared_service, case, conclusion)
 
     now = read_everywhere(shared_service, number)
@@ -107,7 +107,7 @@ def test_a_downgrade_of_the_successor_falls_with_the_surveillance_of_its_predece
 
 
 def test_a_measure_done_is_pending_again_when_the_sanction_is_set_aside(shared_service: Service) -> None:
-    case, number, _ = downgraded(shared_service)
+    case, number, _ = downgrade_after_failure(shared_service)
     set_aside(shared_service, case, basis="own_review", document=None)
 
     now = read_everywhere(shared_service, number)
