@@ -168,7 +168,7 @@ def test_the_bar_of_a_revocation_dated_back_runs_from_the_day_it_was_recorded(
     service.clock.advance(days=350)
     supervise_certificate(service, case)
     service.clock.advance(days=50)
-    terms = {"ground": "fraud", "document": EVIDENCE, "effective_on": first_day}
+    terms: dict[str, Any] = {"ground": "fraud", "document": EVIDENCE, "effective_on": first_day}
     json_body(service.decide(case, "revoke", "decider", **terms))
 
     assert apply_again(service, case) == 409
