@@ -101,6 +101,7 @@ class SuspensionRecord:
 
     version: int
     start: datetime
+    recorded_on: date
     until: date
     lift_conditions: tuple[str, ...]
     ground: str = ""
@@ -112,6 +113,11 @@ class SuspensionRecord:
     evaluations: tuple[LiftingEvaluation, ...] = ()
     set_aside: bool = False
     held: bool = False
+
+    @property
+    def known_from(self) -> date:
+        """The first day of its effect on which it was recorded."""
+        return max(civil_date(self.start), self.recorded_on)
 
     @property
     def runs(self) -> bool:
@@ -139,9 +145,14 @@ class EndRecord:
     held: bool = False
 
     @property
+    def known_from(self) -> date:
+        """The first day of its effect on which it was recorded."""
+        return max(civil_date(self.since), self.recorded_on)
+
+    @property
     def barred_from(self) -> date | None:
         """The first day of the bar: an end dated back would otherwise have used it up before anyone knew."""
-        return max(civil_date(self.since), self.recorded_on) if self.bars else None
+        return self.known_from if self.bars else None
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ class Effective(Value):
     """
 
     version: int = 0
+    recorded_on: date | None = None
+    """The day on which it was recorded, of a suspension or an end."""
     gaps: tuple[Gap, ...] = ()
     set_aside: bool = False
     """Whether it was set aside, be it from the beginning or from a day: its ground is no fact any more."""

@@ -142,7 +142,12 @@ def _carried_over(facts: Facts, recorded: Recorded, event: CarriedOver) -> Facts
 
 def _suspended(facts: Facts, recorded: Recorded, until: date, ground: str, public: bool) -> Facts:
     span = SuspensionSpan(
-        version=recorded.version, start=recorded.effective_at, until=until, ground=ground, public=public
+        version=recorded.version,
+        recorded_on=civil_date(recorded.recorded_at),
+        start=recorded.effective_at,
+        until=until,
+        ground=ground,
+        public=public,
     )
     return facts.model_copy(update={"suspensions": (*facts.suspensions, span)})
 
@@ -178,7 +183,14 @@ def _with_end(facts: Facts, recorded: Recorded, kind: EndKind, ground: str, publ
     """The first end recorded is final (rule 5), unless it was set aside (rule 25)."""
     if any(not _closed(end) for end in facts.ends):
         return facts
-    end = End(version=recorded.version, kind=kind, since=recorded.effective_at, ground=ground, public=public)
+    end = End(
+        version=recorded.version,
+        recorded_on=civil_date(recorded.recorded_at),
+        kind=kind,
+        since=recorded.effective_at,
+        ground=ground,
+        public=public,
+    )
     return facts.model_copy(update={"ends": (*facts.ends, end)})
 
 

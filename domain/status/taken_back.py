@@ -1,6 +1,6 @@
 """Decisions taken back: set aside for good, or held until their appeal is decided (rules 25, 30)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeVar, assert_never
 
 from domain.calendar import civil_date, start_of_day
@@ -30,15 +30,20 @@ def _set_aside(facts: Facts, recorded: Recorded, event: SetAside) -> Facts:
     if facts.granted_version in versions:
         return facts.model_copy(update={"annulled_at": recorded.recorded_at})
     start = start_of_day(event.effective_on) if event.effective_on else None
-    began = [span.start for span in facts.suspensions if span.version in versions]
-    began += [end.since for end in facts.ends if end.version in versions]
+    began = [_known_since(span.start, span) for span in facts.suspensions if span.version in versions]
+    began += [_known_since(end.since, end) for end in facts.ends if end.version in versions]
     after = _with_gap(facts, versions, Gap(start=start), set_aside=True)
     if facts.replaced and facts.replaced.version in versions:
         after = after.model_copy(update={"replaced": None})
     if not began:
         return after
-    void_time = VoidTime(first=civil_date(min(began)), last=civil_date(recorded.recorded_at))
+    void_time = VoidTime(first=min(began), last=civil_date(recorded.recorded_at))
     return after.model_copy(update={"void_times": (*facts.void_times, void_time)})
+
+
+def _known_since(since: datetime, each: Effective) -> date:
+    """The first day of its effect on which it was recorded: until then a surveillance could be held."""
+    return max(civil_date(since), each.recorded_on or civil_date(since))
 
 
 def _with_gap(facts: Facts, versions: set[int], gap: Gap, set_aside: bool = False) -> Facts:

@@ -155,6 +155,7 @@ def _suspension(recorded: Recorded, event: Suspended) -> SuspensionRecord:
     return SuspensionRecord(
         version=recorded.version,
         start=recorded.effective_at,
+        recorded_on=civil_date(recorded.recorded_at),
         until=event.until,
         lift_conditions=event.lift_conditions,
         ground=event.ground,

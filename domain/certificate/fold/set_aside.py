@@ -99,11 +99,14 @@ def _end_without(end: EndRecord, named: frozenset[int]) -> EndRecord:
 
 
 def _void_times(case: Certificate, recorded: Recorded, named: frozenset[int]) -> Iterator[VoidTime]:
-    """The time in which one of the decisions had an effect that made a surveillance impossible (rule 25)."""
-    starts = [each.start for each in case.suspensions if each.version in named]
-    starts += [each.since for each in case.ends if each.version in named]
-    if starts:
-        yield VoidTime(first=civil_date(min(starts)), last=civil_date(recorded.recorded_at))
+    """The time in which one of the decisions had an effect that made a surveillance impossible (rule 25).
+
+    Until it was recorded nobody knew of it, so that a surveillance could be held.
+    """
+    firsts = [each.known_from for each in case.suspensions if each.version in named]
+    firsts += [each.known_from for each in case.ends if each.version in named]
+    if firsts:
+        yield VoidTime(first=min(firsts), last=civil_date(recorded.recorded_at))
 
 
 def _with_measures_before(case: Certificate, named: frozenset[int]) -> Certificate:
@@ -280,6 +283,7 @@ def _suspension(recorded: Recorded, event: CarriedOver) -> SuspensionRecord:
     return SuspensionRecord(
         version=recorded.version,
         start=event.since,
+        recorded_on=civil_date(recorded.recorded_at),
         until=event.until or civil_date(event.since),
         lift_conditions=event.conditions,
         ground=event.ground or "",
