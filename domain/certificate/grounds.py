@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final, TypedDict
 
-from domain.calendar import civil_date
 from domain.certificate.context import Context
 from domain.certificate.declaration import DatedTerms
 from domain.certificate.errors import (
@@ -13,12 +12,12 @@ from domain.certificate.errors import (
     UnknownGround,
     UnknownProceeding,
 )
-from domain.certificate.pending_matters import PREDECESSORS_AUDIT
+from domain.certificate.pending_matters import PREDECESSORS_AUDIT, matters_from_before
 from domain.certificate.state import Certificate
 from domain.certificate.surveillance import surveillance_due_on
 from domain.events.appeals import CaseNumber
 from domain.events.evaluation import FindingId, Grade
-from domain.scheme.grounds import Ground, GroundBasis
+from domain.scheme.grounds import Ground, GroundBasis, SuspensionGround
 from domain.values import Document, Word
 
 
@@ -51,6 +50,7 @@ def grounded(
     """
     ground = ground_of(terms.ground, grounds)
     _must_exist(case, terms)
+    _must_be_substantiated(case, terms)
     if ground.basis is not GroundBasis.EVIDENCE:
         must_fit(case, ground, day, context)
     elif not (terms.complaint or terms.finding or terms.document):
@@ -88,19 +88,41 @@ def _must_exist(case: Certificate, terms: GroundedTerms) -> None:
         raise UnknownProceeding("The case has no finding {finding}.", finding=terms.finding)
 
 
+def _must_be_substantiated(case: Certificate, terms: GroundedTerms) -> None:
+    """Raise GroundContradicted if the complaint named shows nothing, or nothing yet as the very ground."""
+    if terms.complaint in case.complaints_dismissed:
+        raise GroundContradicted(
+            "Ground {ground} does not fit: complaint {complaint} was not substantiated.",
+            ground=terms.ground,
+            complaint=terms.complaint,
+        )
+    is_open = terms.complaint in {each.number for each in case.complaints}
+    if is_open and terms.ground == SuspensionGround.COMPLAINT:
+        raise GroundContradicted(
+            "Ground {ground} does not fit: complaint {complaint} is not decided yet.",
+            ground=terms.ground,
+            complaint=terms.complaint,
+        )
+
+
 def _surveillance_was_overdue(case: Certificate, day: date, context: Context) -> bool:
     due = surveillance_due_on(case, day, context)
     return due is not None and due < day
 
 
 def _surveillance_had_failed(case: Certificate, day: date, _context: Context) -> bool:
-    passed = case.passed
-    if passed and passed.measures and passed.measures_on and passed.measures_on <= day:
-        return True  # that of the predecessor, whose measures are to be taken here (rule 16)
+    """A surveillance had failed, and what it ordered is pending or none that counts was passed since.
+
+    A supplementary audit that is passed does the measure that ordered it, and settles no other.
+    """
     concluded = {each.version for each in case.concluded if each.on <= day}
-    return any(
-        not each.passed and not each.set_aside and each.version in concluded for each in case.surveillances
-    )
+    standing = [each for each in case.surveillances if each.version in concluded and not each.set_aside]
+    passed_as = max((each.version for each in standing if each.passed and each.counts), default=0)
+    failed = [(each.version, each.measures) for each in standing if not each.passed]
+    before = matters_from_before(case)
+    if before.measures_on and before.measures_on <= day:
+        failed.append((1, frozenset(before.measures)))  # the predecessor's, due here (rule 16)
+    return any(version > passed_as or measures & case.measures for version, measures in failed)
 
 
 def _major_nonconformity_was_open(case: Certificate, day: date, _context: Context) -> bool:
@@ -116,15 +138,16 @@ def _major_nonconformity_was_open(case: Certificate, day: date, _context: Contex
     return any(finding.grade is not Grade.MINOR or due < day for finding, due in known)
 
 
-def _suspension_ran(case: Certificate, day: date, _context: Context) -> bool:
-    return case.suspension is not None and civil_date(case.suspension.start) <= day
+def _suspension_was_over(case: Certificate, day: date, _context: Context) -> bool:
+    """Until its last day, inclusive, the holder can still remedy what it was suspended for."""
+    return case.suspension is not None and day > case.suspension.until
 
 
 _FACTS: Final[Mapping[GroundBasis, Callable[[Certificate, date, Context], bool]]] = {
     GroundBasis.SURVEILLANCE_OVERDUE: _surveillance_was_overdue,
     GroundBasis.SURVEILLANCE_FAILED: _surveillance_had_failed,
     GroundBasis.MAJOR_NONCONFORMITY: _major_nonconformity_was_open,
-    GroundBasis.SUSPENSION: _suspension_ran,
+    GroundBasis.SUSPENSION: _suspension_was_over,
 }
 """What a ground rests on, but for evidence → whether the case shows it on a day."""
 
@@ -136,5 +159,5 @@ _SENTENCES: Final[Mapping[GroundBasis, str]] = {
     GroundBasis.MAJOR_NONCONFORMITY: (
         "Ground {ground} does not fit: no major nonconformity was open on {day}."
     ),
-    GroundBasis.SUSPENSION: "Ground {ground} does not fit: no suspension ran on {day}.",
+    GroundBasis.SUSPENSION: "Ground {ground} does not fit: no suspension was past its last day on {day}.",
 }

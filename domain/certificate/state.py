@@ -107,6 +107,8 @@ class Certificate:
     appeals: tuple[Appeal, ...] = ()
     complaints: tuple[Complaint, ...] = ()
     complaints_ever: int = 0
+    complaints_dismissed: frozenset[int] = frozenset()
+    """Complaints that were closed as not substantiated: no ground rests on them (rule 34)."""
     orders: tuple[CorrectionOrder, ...] = ()
     orders_ever: int = 0
     misuses: tuple[int, ...] = ()

@@ -19,7 +19,7 @@ class GroundBasis(StrEnum):
     SURVEILLANCE_FAILED = "surveillance_failed"
     MAJOR_NONCONFORMITY = "major_nonconformity"
     SUSPENSION = "suspension"
-    """A suspension that runs."""
+    """A suspension that runs and is past its last day."""
     EVIDENCE = "evidence"
     """A complaint, a finding or a document, named in the decision."""
 

@@ -107,9 +107,16 @@ def test_a_revocation_requires_a_confirmation(
 ) -> None:
     case, number = grant_certificate(site.service, particulars=_particulars(REVOCABLE_USCC[locale, script]))
     json_body(suspend_certificate(site.service, case, ground="complaint", document=EVIDENCE))
+    now = site.service.clock.now.isoformat()
+    json_body(
+        site.service.decide(
+            case, "file-complaint", "complaints", kind="service", received_at=now, statement="记录系伪造"
+        )
+    )
     page = visitor.page(_decider(site).cookies, script=script, screen=PHONE, locale=locale)
     page.goto(f"{prefix}/staff/cases/{case}/revoke")
-    page.locator("[name=ground]").select_option("suspension_not_remedied")
+    page.locator("[name=ground]").select_option("fraud")
+    page.locator("[name=complaint]").select_option("1")
     page.locator("#reason").fill("伪造服务记录")
     _submit(page)
     check_page(page, f"decision_forms/revoke-asked-{locale}")

@@ -6,17 +6,21 @@ from typing import Any, Final
 import pytest
 
 from domain.certificate.errors import EvidenceMissing, GroundContradicted, UnknownProceeding
+from domain.events.appeals import ComplaintClosed, ComplaintFiled, ComplaintKind, Follow
 from domain.events.evaluation import AuditPurpose, Grade
-from domain.events.upkeep import Measure
+from domain.events.set_aside import SetAside, SetAsideBasis
+from domain.events.upkeep import Measure, MeasureWaived
 from domain.values import Role
 from tests.api.case_steps import EVIDENCE as REPORT
 from tests.api.case_steps import LIFT, grant_certificate, today
 from tests.api.running_service import FIRST_DAY, Json, Service, json_body
-from tests.domain.certificate.builders import OTHER_DECIDER, HistoryStep, acting, case_of, take
+from tests.domain.certificate.builders import OTHER_DECIDER, HistoryStep, acting, case_of, noon, take
 from tests.domain.certificate.sample_history import (
     EVIDENCE,
+    REASON,
     UNTIL_GRANTED,
     audit_step,
+    decision_step,
     finding,
     plan_step,
     surveillance_steps,
@@ -59,12 +63,67 @@ def test_a_ground_that_the_case_shows_fits_from_the_day_on_which_it_does(
         decide("suspend", ground, recorded_on, *steps, effective_on=day - timedelta(days=1))
 
 
-def test_not_remedied_is_only_a_suspension_that_runs() -> None:
-    suspended = suspension_step(date(2026, 1, 8), date(2026, 3, 7))
+def test_not_remedied_is_only_a_suspension_that_is_past_its_last_day() -> None:
+    until = date(2026, 3, 7)
+    suspended = suspension_step(date(2026, 1, 8), until)
 
     assert decide("revoke", "suspension_not_remedied", date(2026, 3, 8), suspended)
+    for on, steps in ((until, (suspended,)), (date(2026, 3, 8), ())):
+        with pytest.raises(GroundContradicted):
+            decide("revoke", "suspension_not_remedied", on, *steps)
+
+
+PASSED: Final = surveillance_steps(date(2026, 2, 2), 3)
+PASSED_ON: Final = date(2026, 2, 9)
+WAIVED: Final = decision_step(MeasureWaived(reason=REASON, measure=Measure.SUSPEND), CONCLUDED)
+
+
+def test_a_failed_surveillance_is_no_ground_once_the_next_one_was_passed() -> None:
     with pytest.raises(GroundContradicted):
-        decide("revoke", "suspension_not_remedied", date(2026, 3, 8))
+        decide("suspend", "surveillance_failed", PASSED_ON, *FAILED, WAIVED, *PASSED)
+
+    assert decide("suspend", "surveillance_failed", PASSED_ON, *FAILED, *PASSED), "what it ordered is pending"
+    on_paper = surveillance_steps(date(2026, 2, 2), 3, counts=False)
+    assert decide("suspend", "surveillance_failed", PASSED_ON, *FAILED, WAIVED, *on_paper)
+
+
+def test_a_failed_surveillance_that_was_set_aside_is_no_ground() -> None:
+    fallen = SetAside(reason=REASON, version=10, basis=SetAsideBasis.COURT, since=noon(CONCLUDED))
+
+    with pytest.raises(GroundContradicted):
+        decide("suspend", "surveillance_failed", PASSED_ON, *FAILED, decision_step(fallen, CONCLUDED))
+
+
+def complaint_steps(*, substantiated: bool | None) -> tuple[HistoryStep, ...]:
+    """A complaint, closed as substantiated or not; None is an open one."""
+    received_at = noon(HELD)
+    filed = ComplaintFiled(
+        reason=REASON, complaint=1, kind=ComplaintKind.SERVICE, received_at=received_at, statement="late"
+    )
+    steps = (decision_step(filed, HELD),)
+    if substantiated is None:
+        return steps
+    closed = ComplaintClosed(
+        reason=REASON, complaint=1, substantiated=substantiated, outcome="seen", follows=Follow.NONE
+    )
+    return (*steps, decision_step(closed, HELD))
+
+
+@pytest.mark.parametrize("ground", ["complaint", "misuse_of_mark", "fees"])
+def test_a_complaint_that_was_not_substantiated_is_no_evidence(ground: str) -> None:
+    for terms in ({"complaint": 1}, {"complaint": 1, "document": EVIDENCE}):
+        with pytest.raises(GroundContradicted, match="not substantiated"):
+            decide("suspend", ground, CONCLUDED, *complaint_steps(substantiated=False), **terms)
+
+    assert decide("suspend", ground, CONCLUDED, *complaint_steps(substantiated=True), complaint=1)
+
+
+def test_a_complaint_that_is_not_decided_yet_is_no_complaint_substantiated() -> None:
+    undecided = complaint_steps(substantiated=None)
+
+    assert decide("suspend", "misuse_of_mark", CONCLUDED, *undecided, complaint=1)
+    with pytest.raises(GroundContradicted, match="not decided"):
+        decide("suspend", "complaint", CONCLUDED, *undecided, complaint=1)
 
 
 @pytest.mark.parametrize(

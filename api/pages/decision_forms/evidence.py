@@ -12,9 +12,10 @@ from domain.scheme.grounds import Ground, GroundBasis, SuspensionGround
 
 
 def evidence_complaints(context: FormContext) -> Choices:
-    """Every complaint of the case, closed ones too."""
+    """Every complaint of the case that is open, or was closed as substantiated."""
     text, moment = gettext_noop("Complaint %(number)s, received %(moment)s"), context.language.moment
-    filed = [each.event for each in context.history if isinstance(each.event, ComplaintFiled)]
+    filed = (each.event for each in context.history if isinstance(each.event, ComplaintFiled))
+    dismissed = context.case.complaints_dismissed
     return Choices(
         tuple(
             (
@@ -22,6 +23,7 @@ def evidence_complaints(context: FormContext) -> Choices:
                 context.translate(text, number=each.complaint, moment=moment(each.received_at)),
             )
             for each in filed
+            if each.complaint not in dismissed
         )
     )
 

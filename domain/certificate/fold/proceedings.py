@@ -120,9 +120,11 @@ def after_complaint(case: Certificate, recorded: Recorded, event: ComplaintEvent
 def _closed(case: Certificate, event: ComplaintClosed) -> Certificate:
     closed = next((c for c in case.complaints if c.number == event.complaint), None)
     is_misuse = closed is not None and closed.kind is ComplaintKind.MISUSE_OF_MARK and event.substantiated
+    dismissed = frozenset() if event.substantiated else frozenset({event.complaint})
     return replace(
         case,
         complaints=tuple(c for c in case.complaints if c is not closed),
+        complaints_dismissed=case.complaints_dismissed | dismissed,
         misuses=(*case.misuses, event.complaint) if is_misuse else case.misuses,
     )
 

@@ -212,6 +212,7 @@ def surveillance_steps(
     points: str | int = 96,
     passed: bool = True,
     measures: tuple[Measure, ...] = (Measure.SUSPEND,),
+    counts: bool = True,
 ) -> tuple[HistoryStep, ...]:
     """A surveillance that was planned, held and concluded a week later."""
     conclusion = Supervised(
@@ -220,7 +221,7 @@ def surveillance_steps(
         held_on=held,
         passed=passed,
         measures=() if passed else measures,
-        counts=True,
+        counts=counts,
     )
     return (
         plan_step(AuditPurpose.SURVEILLANCE, held, number),
