@@ -16,7 +16,7 @@ from domain.certificate.declaration import Decision, Terms
 from domain.certificate.fold import replay
 from domain.certificate.pending_matters import matters_passed
 from domain.certificate.state import Certificate
-from domain.certificate.succession import carried_over, replacement_set_aside
+from domain.certificate.succession import carried_over, recorded_at_predecessor
 from domain.events.application import Accepted
 from domain.events.decision import Granted
 from domain.events.register import NumberReserved
@@ -148,7 +148,7 @@ class Register:
             *self._of_grant(case, events, execution),
             *self._of_holder(case, events, execution),
             *self._of_successor(case, terms, events, execution),
-            *_of_predecessor(case, events, execution),
+            *self._of_predecessor(case, events, execution),
             *_checks_of(case, events, execution.context),
         ]
         return self._store.save(merge(appends), actor=execution.actor, command=request.command)
@@ -209,6 +209,15 @@ class Register:
         append = Append(successor.id, successor.version, followed)
         return [append, *self._of_holder(successor, followed, execution)]
 
+    def _of_predecessor(self, case: Certificate, events: Events, execution: Execution) -> list[Append]:
+        """What the predecessor records: that nothing follows it any more, or this one again (rule 16)."""
+        prior = execution.context.prior
+        if prior is None or case.number is None:
+            return []
+        case_after = execution.after(case, events, self._clock())
+        event = recorded_at_predecessor(case, case_after, events, prior, execution.act)
+        return [Append(prior.id, prior.version, (event,))] if event else []
+
     def _context(self, case: Certificate, act: Act) -> Context:
         context = Context(
             scheme=self._institutions.scheme(case.scheme),
@@ -263,13 +272,6 @@ class Register:
 
     def _act(self, by: Principal) -> Act:
         return Act(by.person, by.roles, by.body, self._clock())
-
-
-def _of_predecessor(case: Certificate, events: Events, execution: Execution) -> list[Append]:
-    """What the predecessor records: a grant set aside no longer replaces it (rule 16)."""
-    prior = execution.context.prior
-    fallen = replacement_set_aside(case, events, prior) if prior else None
-    return [Append(prior.id, prior.version, (fallen,))] if prior and fallen else []
 
 
 def _checks_of(case: Certificate, events: Events, context: Context) -> Iterator[Append]:

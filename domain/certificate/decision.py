@@ -30,7 +30,7 @@ from domain.certificate.planning import must_be_another_leader, must_be_reviewed
 from domain.certificate.recertification import (
     must_still_be_continuable,
     predecessor,
-    suspension_carried_over,
+    suspensions_carried_over,
 )
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
@@ -215,7 +215,7 @@ def _despite_interest(audit: Audit, case: Certificate, terms: GrantTerms, contex
 
 def _taken_over(case: Certificate, prior: Certificate, granted: Granted, context: Context) -> Iterator[Event]:
     """What else the successor takes over from its predecessor at the grant (rule 16)."""
-    yield from suspension_carried_over(prior, granted.reason, context)
+    yield from suspensions_carried_over(prior, case.version + 2, granted.reason, context)
     successor = replace(case, valid_from=granted.valid_from)
     if passed := matters_passed(prior, successor, granted.reason):
         yield passed

@@ -14,7 +14,8 @@ from domain.certificate.errors import (
 from domain.certificate.records import SuspensionRecord
 from domain.certificate.state import LIVE, Certificate, Stage
 from domain.certificate.surveillance import SurveillanceOverdue, next_surveillance_due
-from domain.events.set_aside import Carried, CarriedOver
+from domain.events.base import Event
+from domain.events.set_aside import Carried, CarriedOver, EffectHeld
 from domain.scheme.limits import Limits
 
 
@@ -43,6 +44,8 @@ def must_still_be_continuable(case: Certificate, prior: Certificate, act: Act, c
         raise ProceedingPending("The previous certificate has already been recertified.")
     if prior.stage is Stage.REVOKED:
         raise PreviousCertificateNotValid(prior.stage)
+    if prior.live(act.today) and any(end.held and not end.set_aside for end in prior.ends):
+        raise ProceedingPending("An appeal against the end of the previous certificate is not decided yet.")
     if _lost(prior, act, context):
         raise PreviousCertificateNotValid
     if prior.live(act.today) and prior.suspension and prior.suspension.fault:
@@ -65,21 +68,39 @@ def predecessor(case: Certificate, act: Act, context: Context) -> Certificate | 
     return None if prior.expired(act.today) and is_barred else prior
 
 
-def suspension_carried_over(prior: Certificate, reason: str, context: Context) -> Iterator[CarriedOver]:
-    """The suspension of the predecessor that runs at the grant, without fault: it lasts until lifted."""
-    if running := prior.suspension:
-        yield CarriedOver(
-            reason=reason,
-            from_stream=prior.id,
-            from_version=running.version,
-            what=Carried.SUSPENDED,
-            since=running.start,
-            until=running.until,
-            ground=running.ground or None,
-            public=_is_public(prior, running, context),
-            fault=running.fault,
-            conditions=running.lift_conditions,
-        )
+def suspensions_carried_over(
+    prior: Certificate, version: int, reason: str, context: Context
+) -> Iterator[Event]:
+    """The suspensions of the predecessor that are in force at the grant, recorded as `version` and later.
+
+    One that runs is without fault and lasts until lifted. One whose effect is held during an appeal is held
+    here too, until the appeal is decided at the predecessor (rule 30).
+    """
+    for each in prior.suspensions:
+        if each.lifted is None and not each.set_aside:
+            yield _carried_over(prior, each, reason, context)
+            appeal = next((a.number for a in prior.appeals if a.holds and a.against == each.version), None)
+            if each.held and appeal:
+                yield EffectHeld(reason=reason, version=version, appeal=appeal)
+                version += 1
+            version += 1
+
+
+def _carried_over(
+    prior: Certificate, suspension: SuspensionRecord, reason: str, context: Context
+) -> CarriedOver:
+    return CarriedOver(
+        reason=reason,
+        from_stream=prior.id,
+        from_version=suspension.version,
+        what=Carried.SUSPENDED,
+        since=suspension.start,
+        until=suspension.until,
+        ground=suspension.ground or None,
+        public=_is_public(prior, suspension, context),
+        fault=suspension.fault,
+        conditions=suspension.lift_conditions,
+    )
 
 
 def _is_public(prior: Certificate, suspension: SuspensionRecord, context: Context) -> bool:

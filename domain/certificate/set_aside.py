@@ -93,16 +93,22 @@ def _stands(record: DecisionRecord, case: Certificate) -> bool:
     return record.adverse or not record.is_of(Supervised)
 
 
-def resting_on(case: Certificate, *versions: int, stays: Versions = ()) -> tuple[int, ...]:
+def resting_on(
+    case: Certificate, *versions: int, stays: Versions = (), today: date | None = None
+) -> tuple[int, ...]:
     """The versions of the decisions that rest on one of these and still stand, in order.
 
     A suspension may rest on a surveillance, and its revocation on the suspension: both rest on the first.
-    What rests on a decision that stays is left out with it.
+    What rests on a decision that stays is left out with it. On its grant rests that of the successor, by the
+    record that it takes over, if that one has not begun `today`.
     """
     falling = set(versions)
     for each in case.decisions:
         if each.rests_on in falling and not each.set_aside and each.version not in stays:
             falling.add(each.version)
+    is_granted_for = case.granted_version in falling and case.replaced_as and case.replaced_as not in stays
+    if is_granted_for and case.replaced_as and case.replaced_from and today and today < case.replaced_from:
+        falling.add(case.replaced_as)
     return tuple(sorted(falling - set(versions)))
 
 
@@ -110,7 +116,7 @@ def extent(
     case: Certificate, record: DecisionRecord, effective_on: date | None, stays: Versions, act: Act
 ) -> Extent:
     """What falls with the decision, and from when. Raises UnknownProceeding and others."""
-    resting = resting_on(case, record.version)
+    resting = resting_on(case, record.version, today=act.today)
     if unknown := set(stays) - set(resting):
         raise UnknownProceeding("No decision at version {version} rests on this one.", version=min(unknown))
     if effective_on and record.fact in FROM_THE_BEGINNING_ONLY:
@@ -120,7 +126,7 @@ def extent(
         version=record.version,
         effective_on=effective_on,
         since=min(record.since, act.at),
-        falls=resting_on(case, record.version, stays=stays),
+        falls=resting_on(case, record.version, stays=stays, today=act.today),
         stays=tuple(sorted(set(stays))),
     )
 

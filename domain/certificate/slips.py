@@ -139,7 +139,8 @@ def confirm_set_aside(
         )
     record = record_of(open_to_set_aside(case), proposal.of)
     must_be_another(act, [frozenset({record.by, proposal.by})])
-    stays = tuple(version for version in proposal.stays if version in resting_on(case, record.version))
+    resting = resting_on(case, record.version, today=act.today)
+    stays = tuple(version for version in proposal.stays if version in resting)
     return (
         SetAside(
             reason=terms.reason,

@@ -122,6 +122,8 @@ class Certificate:
     replaced_by: UUID | None = None
     replaced_as: int | None = None
     """The version of the event that recorded it."""
+    replaced_from: date | None = None
+    """The first day of the certificate that follows."""
     judges: frozenset[PersonId] = frozenset()
     verifiers: frozenset[PersonId] = frozenset()
 

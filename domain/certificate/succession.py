@@ -12,8 +12,9 @@ from domain.certificate.carrying import effective_values, follows, values_of
 from domain.certificate.context import Act, Context
 from domain.certificate.records import CarriedDecision
 from domain.certificate.set_aside import resting_on
-from domain.certificate.state import Certificate
+from domain.certificate.state import LIVE, Certificate, Stage
 from domain.events.base import Event
+from domain.events.decision import Replaced
 from domain.events.sanctions import (
     Deregistered,
     Downgraded,
@@ -22,7 +23,14 @@ from domain.events.sanctions import (
     Suspended,
     SuspensionExtended,
 )
-from domain.events.set_aside import Carried, CarriedOver, EffectHeld, EffectResumed, SetAside
+from domain.events.set_aside import (
+    Carried,
+    CarriedOver,
+    EffectHeld,
+    EffectResumed,
+    SetAside,
+    SetAsideBasis,
+)
 from domain.events.upkeep import Changed, Rectified
 from domain.organisation import Alteration
 from domain.values import LevelId
@@ -85,11 +93,13 @@ def _carried(
 def carried_set_aside(event: SetAside, case: Certificate, successor: Certificate) -> SetAside | None:
     """The same for what the successor took over, or decided for a surveillance of the predecessor (rule 16).
 
-    What rests on that falls as well. None if there is nothing.
+    With the record that it takes over its own grant falls. What rests on any of that falls as well. None if
+    there is nothing.
     """
     named = {event.version, *event.falls}
     days = {each.on for each in case.concluded if each.version in named}
-    fallen = [each.version for each in _taken_over(successor, case.id, named)]
+    fallen = [successor.granted_version] if successor.granted_version and case.replaced_as in named else []
+    fallen += [each.version for each in _taken_over(successor, case.id, named)]
     fallen += [
         each.version for each in successor.decided if each.rests_on_passed in days and not each.set_aside
     ]
@@ -105,17 +115,43 @@ def _taken_over(successor: Certificate, source: UUID, versions: Container[int]) 
     ]
 
 
-def replacement_set_aside(case: Certificate, events: Iterable[Event], prior: Certificate) -> SetAside | None:
-    """The same for the record of the predecessor that it was replaced, where the grant is set aside.
+def recorded_at_predecessor(
+    before: Certificate, after: Certificate, events: Sequence[Event], prior: Certificate, act: Act
+) -> Event | None:
+    """What the events of a certificate record for its predecessor, from its state before and after (rule 16).
 
-    The predecessor can be recertified again.
+    Once the grant was set aside, or the certificate ended before its first day, nothing follows the
+    predecessor: it can be recertified again. Once that end was taken back, the certificate follows it again.
+    An end that was carried over from the predecessor leaves the two together.
     """
-    if prior.replaced_by != case.id or prior.replaced_as is None:
+    if _follows_still(before, act) is _follows_still(after, act):
         return None
+    if prior.replaced_by == after.id and prior.replaced_as and not _follows_still(after, act):
+        return _replacement_set_aside(after, events, prior.replaced_as, act)
+    if prior.replaced_by is None and prior.stage in LIVE and after.cycle:
+        return _replaced_again(after, events[0].reason)
+    return None
+
+
+def _follows_still(case: Certificate, act: Act) -> bool:
+    """Whether it was neither annulled nor ended before its first day."""
+    return case.stage is not Stage.ANNULLED and not (case.end and follows(case, act))
+
+
+def _replacement_set_aside(
+    case: Certificate, events: Sequence[Event], replaced_as: int, act: Act
+) -> SetAside:
     for event in events:
         if isinstance(event, SetAside) and case.granted_version in {event.version, *event.falls}:
-            return _named(event, (prior.replaced_as,))
-    return None
+            return _named(event, (replaced_as,))
+    reason, basis = events[0].reason, SetAsideBasis.OWN_REVIEW
+    return SetAside(reason=reason, version=replaced_as, basis=basis, since=act.at)
+
+
+def _replaced_again(case: Certificate, reason: str) -> Replaced | None:
+    if case.number is None or case.valid_from is None:
+        return None
+    return Replaced(reason=reason, by=case.id, number=case.number, from_day=case.valid_from)
 
 
 def _named(event: SetAside, versions: Sequence[int]) -> SetAside:

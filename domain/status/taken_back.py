@@ -27,14 +27,14 @@ def taken_back(facts: Facts, recorded: Recorded, event: SetAside | EffectHeld | 
 
 def _set_aside(facts: Facts, recorded: Recorded, event: SetAside) -> Facts:
     versions = {event.version, *event.falls}
+    replaced = None if facts.replaced and facts.replaced.version in versions else facts.replaced
     if facts.granted_version in versions:
-        return facts.model_copy(update={"annulled_at": recorded.recorded_at})
+        return facts.model_copy(update={"annulled_at": recorded.recorded_at, "replaced": replaced})
     start = start_of_day(event.effective_on) if event.effective_on else None
     began = [_known_since(span.start, span) for span in facts.suspensions if span.version in versions]
     began += [_known_since(end.since, end) for end in facts.ends if end.version in versions]
     after = _with_gap(facts, versions, Gap(start=start), set_aside=True)
-    if facts.replaced and facts.replaced.version in versions:
-        after = after.model_copy(update={"replaced": None})
+    after = after.model_copy(update={"replaced": replaced})
     if not began:
         return after
     void_time = VoidTime(first=min(began), last=civil_date(recorded.recorded_at))

@@ -207,7 +207,8 @@ def _set_aside_choices(context: FormContext) -> Choices:
 def _dependent_decisions(context: FormContext) -> Choices:
     """The decisions that rest on one that can be set aside."""
     case = context.case
-    versions = {version for each in open_to_set_aside(case) for version in resting_on(case, each.version)}
+    decided = [each.version for each in open_to_set_aside(case)]
+    versions = {version for each in decided for version in resting_on(case, each, today=context.today)}
     return _history_choices(sorted(versions), context)
 
 

@@ -49,8 +49,8 @@ def after_decision(case: Certificate, recorded: Recorded, event: DecisionEvent) 
         case Refused():
             records = (*case.decided, decision_record(recorded))
             return replace(case, stage=Stage.REFUSED, decided=records)
-        case Replaced(by=by):
-            return replace(case, replaced_by=by, replaced_as=recorded.version)
+        case Replaced(by=by, from_day=day):
+            return replace(case, replaced_by=by, replaced_as=recorded.version, replaced_from=day)
         case _:
             assert_never(event)
 

@@ -86,7 +86,7 @@ def _after(before: Certificate, recorded: Recorded, event: SetAside) -> Certific
         void_times=(*case.void_times, *_void_times(before, recorded, named)),
     )
     if case.replaced_as in named:
-        case = replace(case, replaced_by=None, replaced_as=None)
+        case = replace(case, replaced_by=None, replaced_as=None, replaced_from=None)
     if event.basis is not SetAsideBasis.APPEAL:  # an appeal upheld decides on the measure as well
         case = _with_settled_measures(case, named)
     return _staged(_with_measures_before(case, named))
