@@ -62,13 +62,14 @@ def deregistered_under_sanction(applicant: Applicant) -> Process:
 
 
 def failure_set_aside(applicant: Applicant) -> Process:
-    """The failed surveillance behind a suspension is set aside, and the suspension stays."""
+    """The failed surveillance behind a suspension is set aside, and the suspension is listed as kept."""
     demo_case = applicant.new_case()
     yield from certify(demo_case, applicant.particulars)
     yield from fail_surveillance(demo_case, Measure.SUSPEND)
     failed = demo_case.case.concluded[-1]
     yield from suspend_within_days(demo_case, SuspensionGround.SURVEILLANCE_FAILED)
-    yield from set_aside(demo_case, ReviewBasis.ADMINISTRATIVE_REVIEW, failed, days=(10, 20))
+    kept = (demo_case.case.decided[-1].version,)
+    yield from set_aside(demo_case, ReviewBasis.ADMINISTRATIVE_REVIEW, failed, days=(10, 20), stays=kept)
 
 
 def suspended_before_renewal(applicant: Applicant) -> Process:

@@ -21,8 +21,12 @@ def set_aside(
     basis: ReviewBasis,
     original: DecisionRecord | None = None,
     days: tuple[int, int] = (60, 150),
+    stays: tuple[int, ...] = (),
 ) -> Process:
-    """Someone else sets a decision aside after so many days, from the beginning; the last one by default."""
+    """Someone else sets a decision aside after so many days, from the beginning; the last one by default.
+
+    `stays` are the versions of decisions that rest on it and are kept.
+    """
     yield demo_case.moment_after(*days)
     original = original or demo_case.case.decided[-1]
     by_order = basis is not ReviewBasis.OWN_REVIEW
@@ -31,6 +35,7 @@ def set_aside(
         version=original.version,
         basis=basis,
         document=demo_case.document("judgment", "裁判文书") if by_order else None,
+        stays=stays,
     )
     demo_case.decide("set-aside", terms, demo_case.staff_member(Role.DECIDER, {original.by}))
 

@@ -105,7 +105,7 @@ STEPS: Final[tuple[tuple[str, Step, str, str | None], ...]] = (
     ("2027-03-09", evaluate_lifting, "suspended", "four-star"),
     ("2027-03-10", deciding("reinstate", "other-decider", conditions_met=[LIFT]), "granted", "four-star"),
     ("2027-05-10", suspend_certificate, "suspended", "four-star"),
-    ("2027-11-09", deciding("revoke", "decider", ground="suspension_not_remedied"), "revoked", "four-star"),
+    ("2027-11-10", deciding("revoke", "decider", ground="suspension_not_remedied"), "revoked", "four-star"),
 )
 """Day, step, and the stage and level after it."""
 
