@@ -12,9 +12,8 @@ from domain.certificate.errors import (
     UnknownProceeding,
 )
 from domain.certificate.independence import INVOLVED_BEFORE_APPEAL, NOBODY
-from domain.certificate.pending_matters import PREDECESSORS_AUDIT
-from domain.certificate.records import Appeal, DecisionRecord, OpenFinding
-from domain.certificate.set_aside import Versions, extent, open_to_set_aside
+from domain.certificate.records import PREDECESSORS_AUDIT, Appeal, DecisionRecord, OpenFinding
+from domain.certificate.set_aside import Versions, extent, extent_without_finding, open_to_set_aside
 from domain.certificate.state import Certificate
 from domain.certificate.timing import effective_within
 from domain.errors import NotAllowedNow
@@ -193,8 +192,9 @@ def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, context: C
     """Decide an appeal, by someone who neither audited nor took the decision (rule 2).
 
     Upheld, the decision is set aside (rule 25); the level reached replaces a lower one that was granted, a
-    finding is closed, and a case declined or a change rejected is open again. Not upheld, an effect that was
-    held resumes. Raises UnknownProceeding, ProceedingPending, ImpartialityRequired, DatesOutOfOrder.
+    finding is taken out with what rests on it alone, and a case declined or a change rejected is open again.
+    Not upheld, an effect that was held resumes. Raises UnknownProceeding, ProceedingPending,
+    ImpartialityRequired, DatesOutOfOrder.
     """
     appeal = _open(case, terms.appeal)
     if not appeal.acknowledged:
@@ -202,6 +202,8 @@ def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, context: C
     original = original_of(case, appeal)
     must_not_have_decided(original, act)
     outcome = AppealDecided(reason=terms.reason, appeal=terms.appeal, upheld=terms.upheld)
+    if appeal.finding and terms.upheld:
+        return (outcome, *_without_finding(case, appeal.finding, terms, act))
     if original is None or original.set_aside:
         return (outcome,)
     if terms.upheld:
@@ -235,6 +237,15 @@ def _remedy(
             **extent(case, original, terms.effective_on, terms.stays, act),
         ),
     )
+
+
+def _without_finding(case: Certificate, finding: str, terms: AppealDecision, act: Act) -> tuple[Event, ...]:
+    """What rests on the finding is set aside with it, unless it is listed as kept."""
+    fallen = extent_without_finding(case, finding, terms.effective_on, terms.stays, act)
+    if fallen is None:
+        return ()
+    basis = SetAsideBasis.APPEAL
+    return (SetAside(reason=terms.reason, basis=basis, appeal=terms.appeal, **fallen),)
 
 
 def _level_reached(

@@ -10,8 +10,8 @@ from domain.certificate.declaration import Effect, Terms, decision, in_stage
 from domain.certificate.errors import DatesOutOfOrder, ProceedingPending, UnknownProceeding
 from domain.certificate.examples import example_document
 from domain.certificate.independence import EVALUATORS, JUDGES, NOBODY
-from domain.certificate.pending_matters import PREDECESSORS_AUDIT, must_be_dealt_with_here
-from domain.certificate.records import OpenFinding
+from domain.certificate.pending_matters import must_be_dealt_with_here
+from domain.certificate.records import PREDECESSORS_AUDIT, OpenFinding
 from domain.certificate.state import LIVE, Certificate, Stage
 from domain.errors import NotAllowedNow
 from domain.events.base import Event

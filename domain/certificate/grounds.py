@@ -12,11 +12,11 @@ from domain.certificate.errors import (
     UnknownGround,
     UnknownProceeding,
 )
-from domain.certificate.pending_matters import PREDECESSORS_AUDIT, matters_from_before
+from domain.certificate.pending_matters import matters_from_before
 from domain.certificate.state import Certificate
 from domain.certificate.surveillance import surveillance_due_on
 from domain.events.appeals import CaseNumber
-from domain.events.evaluation import FindingId, Grade
+from domain.events.evaluation import FindingId
 from domain.scheme.grounds import Ground, GroundBasis, SuspensionGround
 from domain.values import Document, Word
 
@@ -83,8 +83,7 @@ def _must_exist(case: Certificate, terms: GroundedTerms) -> None:
     """The complaint and the finding named are those of the case; a document is given with the decision."""
     if terms.complaint and terms.complaint > case.complaints_ever:
         raise UnknownProceeding("The case has no complaint {complaint}.", complaint=terms.complaint)
-    known = {each.finding.id for each in case.findings} | {each.finding.id for each in case.closed_findings}
-    if terms.finding and terms.finding not in known:
+    if terms.finding and terms.finding not in case.known_findings:
         raise UnknownProceeding("The case has no finding {finding}.", finding=terms.finding)
 
 
@@ -125,17 +124,8 @@ def _surveillance_had_failed(case: Certificate, day: date, _context: Context) ->
     return any(version > passed_as or measures & case.measures for version, measures in failed)
 
 
-def _major_nonconformity_was_open(case: Certificate, day: date, _context: Context) -> bool:
-    """A special deduction is corrected like a major finding, and what is past its last day has become one.
-
-    Otherwise there would be no ground for the suspension that rule 18 demands.
-    """
-    found = {audit.number for audit in case.audits if audit.held_to and audit.held_to <= day}
-    found.add(PREDECESSORS_AUDIT)
-    known = [(each.finding, each.due) for each in case.findings if each.audit in found]
-    closed_later = (each for each in case.closed_findings if each.closed_on > day)
-    known += [(each.finding, each.finding.due) for each in closed_later if each.audit in found]
-    return any(finding.grade is not Grade.MINOR or due < day for finding, due in known)
+def _nonconformity_was_open(case: Certificate, day: date, _context: Context) -> bool:
+    return bool(case.nonconformities(day))
 
 
 def _suspension_was_over(case: Certificate, day: date, _context: Context) -> bool:
@@ -146,7 +136,7 @@ def _suspension_was_over(case: Certificate, day: date, _context: Context) -> boo
 _FACTS: Final[Mapping[GroundBasis, Callable[[Certificate, date, Context], bool]]] = {
     GroundBasis.SURVEILLANCE_OVERDUE: _surveillance_was_overdue,
     GroundBasis.SURVEILLANCE_FAILED: _surveillance_had_failed,
-    GroundBasis.MAJOR_NONCONFORMITY: _major_nonconformity_was_open,
+    GroundBasis.MAJOR_NONCONFORMITY: _nonconformity_was_open,
     GroundBasis.SUSPENSION: _suspension_was_over,
 }
 """What a ground rests on, but for evidence → whether the case shows it on a day."""

@@ -10,6 +10,7 @@ from typing import Final
 
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import ProceedingPending
+from domain.certificate.records import PREDECESSORS_AUDIT
 from domain.certificate.state import Certificate
 from domain.events.succession import (
     Matters,
@@ -21,9 +22,6 @@ from domain.events.succession import (
 )
 
 NO_MATTERS: Final = Matters()
-
-PREDECESSORS_AUDIT: Final = 0
-"""The number of the audit in the id of a finding that was passed on: no audit of the successor has it."""
 
 
 def matters_passed(prior: Certificate, successor: Certificate, reason: str) -> MattersPassed | None:

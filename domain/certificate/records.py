@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from uuid import UUID
 
 from domain.calendar import civil_date
@@ -13,6 +14,9 @@ from domain.events.upkeep import Measure
 from domain.organisation import Alteration
 from domain.recorded import fact_of
 from domain.values import ClauseId, Document, LevelId, PersonId
+
+PREDECESSORS_AUDIT: Final = 0
+"""The number of the audit in the id of a finding that was passed on: no audit of the successor has it."""
 
 
 @dataclass(frozen=True)
@@ -212,6 +216,8 @@ class DecisionRecord:
     """The day of the predecessor's failed surveillance that it rests on instead (rule 16)."""
     settled: frozenset[Measure] = frozenset()
     """The measures that it settled."""
+    findings: frozenset[str] = frozenset()
+    """The findings that it rests on: it falls once an appeal against each of them was upheld (rule 30)."""
     until_before: date | None = None
     """The last day of the suspension before it was extended."""
     set_aside: bool = False

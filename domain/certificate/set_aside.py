@@ -1,6 +1,6 @@
 """Decisions that set a decision aside, on own review or by order of a court or an authority (rule 25)."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Final, TypedDict
@@ -116,9 +116,7 @@ def extent(
     case: Certificate, record: DecisionRecord, effective_on: date | None, stays: Versions, act: Act
 ) -> Extent:
     """What falls with the decision, and from when. Raises UnknownProceeding and others."""
-    resting = resting_on(case, record.version, today=act.today)
-    if unknown := set(stays) - set(resting):
-        raise UnknownProceeding("No decision at version {version} rests on this one.", version=min(unknown))
+    _must_rest(stays, resting_on(case, record.version, today=act.today))
     if effective_on and record.fact in FROM_THE_BEGINNING_ONLY:
         raise InconsistentValues("This decision is set aside from the beginning only: give no day.")
     effective_on = effective_within(case, effective_on, act, after=civil_date(record.since))
@@ -129,6 +127,41 @@ def extent(
         falls=resting_on(case, record.version, stays=stays, today=act.today),
         stays=tuple(sorted(set(stays))),
     )
+
+
+def extent_without_finding(
+    case: Certificate, finding: str, effective_on: date | None, stays: Versions, act: Act
+) -> Extent | None:
+    """What falls with a finding, and from when; None if nothing does. Raises UnknownProceeding and others."""
+    roots = resting_on_finding(case, finding)
+    _must_rest(stays, (*roots, *resting_on(case, *roots)))
+    falling = [version for version in roots if version not in stays]
+    if not falling:
+        return None
+    record = record_of(case.decisions, falling[0])
+    return Extent(
+        version=record.version,
+        effective_on=effective_within(case, effective_on, act, after=civil_date(record.since)),
+        since=min(record.since, act.at),
+        falls=(*falling[1:], *resting_on(case, *falling, stays=stays)),
+        stays=tuple(sorted(set(stays))),
+    )
+
+
+def resting_on_finding(case: Certificate, finding: str) -> tuple[int, ...]:
+    """The versions of the decisions that stand and rest on the finding alone, or else on ones taken out."""
+    gone = case.findings_dismissed | {finding}
+    return tuple(
+        each.version
+        for each in case.decided
+        if finding in each.findings and each.findings <= gone and not each.set_aside
+    )
+
+
+def _must_rest(stays: Versions, resting: Container[int]) -> None:
+    for version in sorted(set(stays)):
+        if version not in resting:
+            raise UnknownProceeding("No decision at version {version} rests on this one.", version=version)
 
 
 def _may_set_aside(case: Certificate, act: Act, context: Context) -> None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.certificate.records import (
+    PREDECESSORS_AUDIT,
     Appeal,
     Audit,
     CarriedDecision,
@@ -22,6 +23,7 @@ from domain.certificate.records import (
     SurveillanceRecord,
     SuspensionRecord,
 )
+from domain.events.evaluation import Grade
 from domain.events.succession import Matters
 from domain.events.upkeep import Measure
 from domain.identifier import HolderKey, Identifier, holder_key
@@ -83,6 +85,8 @@ class Certificate:
     audits: tuple[Audit, ...] = ()
     findings: tuple[OpenFinding, ...] = ()
     closed_findings: tuple[ClosedFinding, ...] = ()
+    findings_dismissed: frozenset[str] = frozenset()
+    """Findings that an upheld appeal took out: they never were any (rule 30)."""
     number: str | None = None
     cycle: int = 0
     first_issued: date | None = None
@@ -196,6 +200,27 @@ class Certificate:
     def holder(self) -> HolderKey:
         """The key of the organisation that applies or holds (rule 36)."""
         return holder_key(self.particulars.organisation.uscc, self.identifier)
+
+    @property
+    def known_findings(self) -> frozenset[str]:
+        """The ids of all its findings, closed ones too, without those that an appeal took out."""
+        known = {each.finding.id for each in self.findings}
+        known |= {each.finding.id for each in self.closed_findings}
+        return frozenset(known) - self.findings_dismissed
+
+    def nonconformities(self, day: date) -> frozenset[str]:
+        """The findings that call for a suspension on that day: major ones, and those past their last day.
+
+        A special deduction is corrected like a major finding (domain 3.4). What has passed its last day has
+        become as grave: otherwise there would be no ground for the suspension that rule 18 demands.
+        """
+        found = {audit.number for audit in self.audits if audit.held_to and audit.held_to <= day}
+        found.add(PREDECESSORS_AUDIT)
+        known = [(each.finding, each.due) for each in self.findings if each.audit in found]
+        closed_later = (each for each in self.closed_findings if each.closed_on > day)
+        known += [(each.finding, each.finding.due) for each in closed_later if each.audit in found]
+        grave = {finding.id for finding, due in known if finding.grade is not Grade.MINOR or due < day}
+        return self.known_findings & grave
 
     @property
     def has_passed_matters(self) -> bool:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from domain.certificate.pending_matters import NO_MATTERS, PREDECESSORS_AUDIT
-from domain.certificate.records import Change, CorrectionOrder, OpenFinding
+from domain.certificate.pending_matters import NO_MATTERS
+from domain.certificate.records import PREDECESSORS_AUDIT, Change, CorrectionOrder, OpenFinding
 from domain.certificate.state import Certificate
 from domain.events.upkeep import Measure
 

@@ -26,7 +26,7 @@ from domain.certificate.findings import acceptable
 from domain.certificate.grounds import GroundedTerms
 from domain.certificate.holding import holdable
 from domain.certificate.records import Appeal, Change, Complaint
-from domain.certificate.set_aside import open_to_set_aside, resting_on
+from domain.certificate.set_aside import open_to_set_aside, resting_on, resting_on_finding
 from domain.certificate.slips import confirmable, possible_slips
 from domain.organisation import Permit
 from domain.scheme.model import Scheme
@@ -205,10 +205,14 @@ def _set_aside_choices(context: FormContext) -> Choices:
 
 
 def _dependent_decisions(context: FormContext) -> Choices:
-    """The decisions that rest on one that can be set aside."""
+    """The decisions that rest on one that can be set aside, or on a finding under appeal."""
     case = context.case
     decided = [each.version for each in open_to_set_aside(case)]
     versions = {version for each in decided for version in resting_on(case, each, today=context.today)}
+    for appeal in case.appeals:
+        if appeal.finding and not appeal.decided:
+            roots = resting_on_finding(case, appeal.finding)
+            versions |= {*roots, *resting_on(case, *roots)}
     return _history_choices(sorted(versions), context)
 
 

@@ -6,7 +6,7 @@ from typing import assert_never
 from domain.calendar import civil_date
 from domain.certificate.fold.application import decision_record
 from domain.certificate.fold.evaluation import audit_of, with_concluded_audit
-from domain.certificate.fold.resting import rests_on, rests_on_passed, settled_by
+from domain.certificate.fold.resting import findings_under, rests_on, rests_on_passed, settled_by
 from domain.certificate.records import (
     Audit,
     DecisionRecord,
@@ -84,6 +84,7 @@ def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) 
         rests_on=rests_on(case, event),
         rests_on_passed=rests_on_passed(case, event),
         settled=settled_by(case, event),
+        findings=findings_under(case, event, civil_date(recorded.effective_at)),
         until_before=case.suspension.until if case.suspension else None,
     )
     return _after_decided_sanction(replace(case, decided=(*case.decided, record)), recorded, event)

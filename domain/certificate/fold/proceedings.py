@@ -166,7 +166,11 @@ def _reopen(case: Certificate, appeal: Appeal) -> Certificate:
     A finding is closed.
     """
     if appeal.finding:
-        return replace(case, findings=tuple(f for f in case.findings if f.finding.id != appeal.finding))
+        return replace(
+            case,
+            findings=tuple(f for f in case.findings if f.finding.id != appeal.finding),
+            findings_dismissed=case.findings_dismissed | {appeal.finding},
+        )
     record = next(d for d in case.decisions if d.version == appeal.against)
     if record.is_of(Declined):
         return replace(case, stage=Stage.APPLIED)

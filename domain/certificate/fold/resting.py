@@ -1,4 +1,4 @@
-"""What a sanction settles and rests on: a suspension, or the conclusion of a surveillance (rules 25, 31)."""
+"""What a sanction settles, and rests on: a suspension, a surveillance or findings (rules 25, 30, 31)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -43,6 +43,16 @@ def rests_on_passed(case: Certificate, event: Event) -> date | None:
         return None
     is_settled = settled_by(case, event) & set(passed.measures)
     return passed.measures_on if is_settled or _is_for_failed_surveillance(event) else None
+
+
+def findings_under(case: Certificate, event: Event, day: date) -> frozenset[str]:
+    """The findings that a sanction rests on: the one that it names, or those that show its ground."""
+    if isinstance(event, Suspended | Revoked) and event.finding:
+        return frozenset({event.finding})
+    is_for_them = isinstance(event, Suspended | Downgraded) and (
+        event.ground == SuspensionGround.MAJOR_NONCONFORMITY
+    )
+    return case.nonconformities(day) if is_for_them else frozenset()
 
 
 def _conclusion(case: Certificate, event: Event) -> int | None:

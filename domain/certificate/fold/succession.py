@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from domain.certificate.pending_matters import NO_MATTERS, PREDECESSORS_AUDIT
-from domain.certificate.records import Change, CorrectionOrder, OpenFinding
+from domain.certificate.pending_matters import NO_MATTERS
+from domain.certificate.records import PREDECESSORS_AUDIT, Change, CorrectionOrder, OpenFinding
 from domain.certificate.state import Certificate
 from domain.events.succession import Matters, MattersPassed
 
