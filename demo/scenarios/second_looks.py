@@ -68,8 +68,10 @@ def failure_set_aside(applicant: Applicant) -> Process:
     yield from fail_surveillance(demo_case, Measure.SUSPEND)
     failed = demo_case.case.concluded[-1]
     yield from suspend_within_days(demo_case, SuspensionGround.SURVEILLANCE_FAILED)
-    kept = (demo_case.case.decided[-1].version,)
-    yield from set_aside(demo_case, ReviewBasis.ADMINISTRATIVE_REVIEW, failed, days=(10, 20), stays=kept)
+    suspension = (demo_case.case.decided[-1].version,)
+    yield from set_aside(
+        demo_case, ReviewBasis.ADMINISTRATIVE_REVIEW, failed, days=(10, 20), stays=suspension
+    )
 
 
 def suspended_before_renewal(applicant: Applicant) -> Process:

@@ -5,7 +5,8 @@ from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import UnknownProceeding
 from domain.certificate.independence import INVOLVED_BEFORE_APPEAL
-from domain.certificate.records import Appeal, EndRecord, LevelRecord, SuspensionRecord
+from domain.certificate.records import Appeal
+from domain.certificate.sanction_records import EndRecord, LevelRecord, SuspensionRecord
 from domain.certificate.set_aside import open_to_set_aside
 from domain.certificate.state import Certificate
 from domain.errors import NotAllowedNow

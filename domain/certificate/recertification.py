@@ -8,14 +8,16 @@ from domain.certificate.approval import approval_lost_since
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import (
     CertificateExpired,
+    FindingsOpen,
     PreviousCertificateNotValid,
     ProceedingPending,
 )
-from domain.certificate.records import SuspensionRecord
+from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import LIVE, Certificate, Stage
 from domain.certificate.surveillance import SurveillanceOverdue, next_surveillance_due
 from domain.events.base import Event
 from domain.events.set_aside import Carried, CarriedOver, EffectHeld
+from domain.events.upkeep import Measure
 from domain.scheme.limits import Limits
 
 
@@ -38,7 +40,8 @@ def must_be_continuable(prior: Certificate, limits: Limits, act: Act, context: C
 def must_still_be_continuable(case: Certificate, prior: Certificate, act: Act, context: Context) -> None:
     """Raise if the grant would continue a certificate that lost its standing; an expired one is no bar.
 
-    Raises PreviousCertificateNotValid, ProceedingPending, SurveillanceOverdue.
+    Nor is one continued that is to be revoked, or on which a finding is past its last day. Raises
+    PreviousCertificateNotValid, ProceedingPending, SurveillanceOverdue, FindingsOpen.
     """
     if prior.replaced_by not in (None, case.id):
         raise ProceedingPending("The previous certificate has already been recertified.")
@@ -52,20 +55,22 @@ def must_still_be_continuable(case: Certificate, prior: Certificate, act: Act, c
         raise PreviousCertificateNotValid(prior.stage)
     if predecessor(case, act, context):
         _must_be_supervised(prior, act, context)
+        _must_be_in_good_standing(prior, act)
 
 
 def predecessor(case: Certificate, act: Act, context: Context) -> Certificate | None:
     """The certificate that a grant today continues; None makes it an initial one.
 
-    One that expired is continued only where the scheme allows it, unsuspended and with its surveillance held.
+    One that expired is continued only where the scheme allows it, with nothing due that ends or suspends it.
     """
     prior = context.prior
     if prior is None or prior.stage not in LIVE or context.scheme.lapsed(prior.edition, act.today):
         return None
     if not _in_time(prior, context.rules(case).limits, act.today):
         return None
-    is_barred = prior.stage is Stage.SUSPENDED or _overdue_since(prior, act, context)
-    return None if prior.expired(act.today) and is_barred else prior
+    is_barred = prior.stage is Stage.SUSPENDED or Measure.REVOKE in prior.measures
+    is_overdue = _overdue_since(prior, act, context) or _overdue_findings(prior, act)
+    return None if prior.expired(act.today) and (is_barred or is_overdue) else prior
 
 
 def suspensions_carried_over(
@@ -119,6 +124,22 @@ def _in_time(prior: Certificate, limits: Limits, today: date) -> bool:
 def _must_be_supervised(prior: Certificate, act: Act, context: Context) -> None:
     if due := _overdue_since(prior, act, context):
         raise SurveillanceOverdue(due, renewal=True)
+
+
+def _must_be_in_good_standing(prior: Certificate, act: Act) -> None:
+    """Raise unless nothing is due that ends or suspends it: the next cycle is no way past that (rule 20)."""
+    if Measure.REVOKE in prior.measures:
+        raise ProceedingPending(
+            "The revocation of the previous certificate was ordered: decide on it before recertification."
+        )
+    if overdue := _overdue_findings(prior, act):
+        raise FindingsOpen(overdue)
+
+
+def _overdue_findings(prior: Certificate, act: Act) -> list[str]:
+    """The findings past their last day, or that were when it expired."""
+    last = min(act.today, prior.valid_until or act.today)
+    return [each.finding.id for each in prior.findings if each.due < last]
 
 
 def _overdue_since(prior: Certificate, act: Act, context: Context) -> date | None:

@@ -15,14 +15,12 @@ from domain.certificate.records import (
     Complaint,
     CorrectionOrder,
     DecisionRecord,
-    EndRecord,
-    LevelRecord,
     OpenFinding,
     RecordedFields,
     SlipProposal,
     SurveillanceRecord,
-    SuspensionRecord,
 )
+from domain.certificate.sanction_records import EndRecord, LevelRecord, SuspensionRecord
 from domain.events.evaluation import Grade
 from domain.events.succession import Matters
 from domain.events.upkeep import Measure

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from domain.calendar import civil_date, last_day_of_months
 from domain.certificate.context import Context
-from domain.certificate.records import SuspensionRecord
+from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate
 from domain.scheme.limits import Limits
 

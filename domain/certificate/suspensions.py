@@ -12,6 +12,7 @@ from domain.certificate.declaration import DatedTerms, Effect, Terms, decision, 
 from domain.certificate.errors import (
     ConditionsNotConfirmed,
     DatesOutOfOrder,
+    FindingsOpen,
     LiftingNotEvaluated,
     MeasurePending,
     SuspensionAtItsLimit,
@@ -27,13 +28,14 @@ from domain.certificate.independence import (
     INTERESTED,
     must_not_be_barred,
 )
+from domain.certificate.lifting import lifting_evaluated_on, needs_evaluation, open_causes
 from domain.certificate.mandatory_suspension import must_be_optional
 from domain.certificate.pending_matters import (
     is_suspended_from_before,
     matters_from_before,
     must_have_begun,
 )
-from domain.certificate.records import SuspensionRecord
+from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate, Stage
 from domain.certificate.surveillance import SurveillanceOverdue, next_surveillance_due
 from domain.certificate.suspension_limit import limit_of, suspension_limit
@@ -42,8 +44,6 @@ from domain.certificate.upkeep import must_be_live
 from domain.events.base import Event
 from domain.events.sanctions import LiftingEvaluated, Reinstated, Suspended, SuspensionExtended
 from domain.events.upkeep import Measure
-from domain.scheme.grounds import SuspensionGround
-from domain.scheme.limits import Limits
 from domain.values import Document, Line, Role
 
 
@@ -90,28 +90,6 @@ def running_suspension(name: str, case: Certificate, act: Act) -> SuspensionReco
     return case.suspension
 
 
-def lifting_evaluated_on(case: Certificate, suspension: SuspensionRecord) -> date | None:
-    """The day of the last evaluation that lies within the suspension, if there was one (rule 22).
-
-    It is an audit recorded since it was suspended that recommends, or an evaluation recorded for the lifting.
-    """
-    first = civil_date(suspension.start)
-    audited = [
-        audit.held_to
-        for audit in case.audits
-        if audit.held_to and audit.recommended and not audit.cancelled
-        if audit.recorded_as > suspension.version
-    ]
-    evaluated = [*audited, *(each.held_on for each in suspension.evaluations)]
-    return max((day for day in evaluated if first <= day <= suspension.until), default=None)
-
-
-def needs_evaluation(suspension: SuspensionRecord, limits: Limits) -> bool:
-    """Whether the suspension is lifted only after an evaluation: a voluntary one where the scheme says so."""
-    is_voluntary = suspension.ground == SuspensionGround.HOLDER_REQUEST and not suspension.fault
-    return not is_voluntary or limits.voluntary_lifting_evaluated
-
-
 def _may_suspend(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("suspend", case, act)
     in_stage("suspend", case, Stage.GRANTED)
@@ -146,6 +124,9 @@ def _may_reinstate(case: Certificate, act: Act, context: Context) -> None:
     due = next_surveillance_due(case, context)
     if due and due < act.today:
         raise SurveillanceOverdue(due)
+    overdue = {each.finding.id for each in case.findings if each.due < act.today}
+    if unsettled := overdue | open_causes(case, suspension):
+        raise FindingsOpen(sorted(unsettled))
     evaluated_on = lifting_evaluated_on(case, suspension)
     if act.today > suspension.until and (
         evaluated_on is None or limit_of(case, suspension, context).exhausted

@@ -8,11 +8,10 @@ from typing import Final
 from domain.body import Body
 from domain.calendar import end_of_day
 from domain.certificate.context import Context
-from domain.certificate.records import SuspensionRecord
+from domain.certificate.lifting import liftable_until, lifting_evaluated_on, needs_evaluation, open_causes
+from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate
-from domain.certificate.surveillance import next_surveillance_due
 from domain.certificate.suspension_limit import SuspensionLimit, limit_of
-from domain.certificate.suspensions import lifting_evaluated_on, needs_evaluation
 from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, Due, Kind, day_after, due_in_working_days
 from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
@@ -33,12 +32,11 @@ def suspension(
     last = running.until
     ending = Due(Kind.SUSPENSION_ENDING, "", end_of_day(last), last - SUSPENSION_AHEAD, last)
     subject = EXTENDABLE if last < limit.latest else ""
-    supervised_by = next_surveillance_due(case, context)
-    if case.measures or not _is_liftable(case, running, limits):
+    if case.measures or open_causes(case, running) or not _is_liftable(case, running, limits):
         yield replace(ending, subject=subject)
     else:
-        yield from _liftable(ending, subject, supervised_by)
-    yield from _over(case, running, limit, context, supervised_by)
+        yield from _liftable(ending, subject, liftable_until(case, context))
+    yield from _over(case, running, limit, context)
 
 
 def _over(
@@ -46,7 +44,6 @@ def _over(
     running: SuspensionRecord,
     limit: SuspensionLimit,
     context: Context,
-    supervised_by: date | None,
 ) -> Iterator[Due]:
     """After the last day: lifting what was evaluated in time, recording such an evaluation, or revoking."""
     last, limits = running.until, context.rules(case).limits
@@ -62,21 +59,21 @@ def _over(
         evaluable_to = last + timedelta(days=limits.lifting_evaluation_days)
         yield replace(over, subject=EVALUABLE, shown_to=evaluable_to)
         yield replace(over, shown_from=day_after(evaluable_to))
-    elif case.measures:
+    elif case.measures or open_causes(case, running):
         yield over
     else:
-        yield from _liftable(over, "", supervised_by)
+        yield from _liftable(over, "", liftable_until(case, context))
 
 
-def _liftable(item: Due, otherwise: str, supervised_by: date | None) -> Iterator[Due]:
-    """The item as one that can be settled by lifting, until surveillance is overdue."""
-    if supervised_by is None or (item.shown_to and item.shown_to <= supervised_by):
+def _liftable(item: Due, otherwise: str, until: date | None) -> Iterator[Due]:
+    """The item as one that can be settled by lifting, until something is overdue that bars it."""
+    if until is None or (item.shown_to and item.shown_to <= until):
         yield replace(item, subject=EVALUATED)
-    elif item.shown_from and item.shown_from > supervised_by:
+    elif item.shown_from and item.shown_from > until:
         yield replace(item, subject=otherwise)
     else:
-        yield replace(item, subject=EVALUATED, shown_to=supervised_by)
-        yield replace(item, subject=otherwise, shown_from=day_after(supervised_by))
+        yield replace(item, subject=EVALUATED, shown_to=until)
+        yield replace(item, subject=otherwise, shown_from=day_after(until))
 
 
 def _is_liftable(case: Certificate, running: SuspensionRecord, limits: Limits) -> bool:

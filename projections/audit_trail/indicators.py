@@ -18,7 +18,7 @@ from domain.certificate.ends import leaves_a_sanction
 from domain.certificate.errors import GroundContradicted
 from domain.certificate.fold import after, replay
 from domain.certificate.grounds import must_fit
-from domain.certificate.records import SuspensionRecord
+from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate
 from domain.events.base import Event
 from domain.events.decision import Granted, Replaced

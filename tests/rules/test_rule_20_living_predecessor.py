@@ -12,17 +12,21 @@ from domain.certificate.context import Context
 from domain.certificate.errors import (
     CertificateExpired,
     DatesOutOfOrder,
+    FindingsOpen,
     HolderSuspended,
     PreviousCertificateNotValid,
+    ProceedingPending,
 )
 from domain.certificate.state import Certificate
 from domain.certificate.surveillance import SurveillanceOverdue
 from domain.events.application import Applied
 from domain.events.base import Event
 from domain.events.decision import Granted
+from domain.events.evaluation import AuditPurpose, Grade
 from domain.events.institution import SchemePublished
 from domain.events.sanctions import Suspended
 from domain.events.set_aside import Carried, CarriedOver
+from domain.events.upkeep import Measure
 from domain.holder import Holder, holder_noted
 from domain.scheme.grounds import SuspensionGround
 from domain.values import Role
@@ -57,8 +61,12 @@ from tests.domain.certificate.sample_history import (
     REASON,
     SUPERVISED,
     UNTIL_GRANTED,
+    audit_step,
     decision_step,
+    finding,
+    plan_step,
     reviewed_steps,
+    surveillance_steps,
     suspension_step,
 )
 
@@ -122,6 +130,42 @@ def test_overdue_begins_on_the_day_after_the_last_one(on: date, is_overdue: bool
         granted, _ = grant(prior, on)
 
         assert granted.cycle == 1
+
+
+def failed(*measures: Measure) -> Certificate:
+    """A predecessor whose last surveillance ordered the measures."""
+    steps = surveillance_steps(date(2027, 12, 1), 4, passed=False, measures=measures)
+    return case_of(*UNTIL_GRANTED, *SUPERVISED, *steps)
+
+
+def found(due: date) -> Certificate:
+    """A predecessor with a finding that is due on that day."""
+    day = date(2027, 12, 1)
+    audit = audit_step(day, 4, findings=(finding("4-N1", Grade.MINOR, due),))
+    return case_of(*UNTIL_GRANTED, *SUPERVISED, plan_step(AuditPurpose.SURVEILLANCE, day, 4), audit)
+
+
+def test_what_is_to_be_revoked_is_not_recertified() -> None:
+    with pytest.raises(ProceedingPending, match="revocation"):
+        grant(failed(Measure.REVOKE, Measure.DOWNGRADE))
+
+    granted, _ = grant(failed(Measure.DOWNGRADE))
+    assert granted.cycle == 1
+
+
+def test_what_has_a_finding_past_its_last_day_is_not_recertified() -> None:
+    granted, _ = grant(found(due=IN_TIME))
+    assert granted.cycle == 1
+
+    with pytest.raises(FindingsOpen, match="4-N1"):
+        grant(found(due=IN_TIME - timedelta(days=1)))
+
+
+@pytest.mark.parametrize("prior", [failed(Measure.REVOKE), found(date(2028, 1, 1))])
+def test_what_expired_so_is_not_continued(prior: Certificate) -> None:
+    granted, _ = grant(prior, DAY_AFTER, IN_CONTINUATION)
+
+    assert granted.cycle == 0
 
 
 def test_what_expired_is_followed_by_an_initial_certificate() -> None:

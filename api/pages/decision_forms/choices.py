@@ -16,18 +16,24 @@ from api.pages.decision_forms.audit_choices import (
 from api.pages.decision_forms.evidence import evidence_complaints, evidence_findings
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices, ChoicesByField
+from api.pages.decision_forms.history_choices import (
+    appealable_events,
+    decisions_to_set_aside,
+    dependent_decisions,
+    history_entry,
+    proposals_to_confirm,
+    rectifiable_events,
+)
 from api.pages.decision_forms.successor_choices import successor_choices
 from api.pages.language import Language, gettext_noop
 from api.pages.terms import enum_label
-from domain.certificate.appeals import appealable, appealable_findings
+from domain.certificate.appeals import appealable_findings
 from domain.certificate.downgrade import downgrade_grounds
 from domain.certificate.ends import open_deregistration_grounds
 from domain.certificate.findings import acceptable
 from domain.certificate.grounds import GroundedTerms
 from domain.certificate.holding import holdable
 from domain.certificate.records import Appeal, Change, Complaint
-from domain.certificate.set_aside import open_to_set_aside, resting_on, resting_on_finding
-from domain.certificate.slips import confirmable, possible_slips
 from domain.organisation import Permit
 from domain.scheme.model import Scheme
 
@@ -185,59 +191,6 @@ def _orders(context: FormContext) -> Choices:
     )
 
 
-def _against(context: FormContext) -> Choices:
-    """Decisions, and the records of audits with a finding, that can be appealed against."""
-    audits = {audit.number: audit.recorded_as for audit in context.case.audits}
-    versions = {decided.version for decided in appealable(context.case)}
-    versions |= {audits[each.audit] for each in appealable_findings(context.case)}
-    return _history_choices(sorted(versions), context)
-
-
-def _set_aside_choices(context: FormContext) -> Choices:
-    """The decisions of others that can be set aside, or that may have been a slip."""
-    case = context.case
-    if context.name == "propose-set-aside":
-        pending = {each.of for each in case.proposals}
-        slips = possible_slips(case, context.today, context.rules.limits)
-        return _history_choices([each.version for each in slips if each.version not in pending], context)
-    by_others = (each for each in open_to_set_aside(case) if each.by != context.by.person)
-    return _history_choices([each.version for each in by_others], context)
-
-
-def _dependent_decisions(context: FormContext) -> Choices:
-    """The decisions that rest on one that can be set aside, or on a finding under appeal."""
-    case = context.case
-    decided = [each.version for each in open_to_set_aside(case)]
-    versions = {version for each in decided for version in resting_on(case, each, today=context.today)}
-    for appeal in case.appeals:
-        if appeal.finding and not appeal.decided:
-            roots = resting_on_finding(case, appeal.finding)
-            versions |= {*roots, *resting_on(case, *roots)}
-    return _history_choices(sorted(versions), context)
-
-
-def _proposals(context: FormContext) -> Choices:
-    """The proposals that await confirmation, by the decision that each is about."""
-    proposals = confirmable(context.case, context.today, context.rules.limits)
-    return Choices(tuple((str(each.version), history_entry(each.of, context)) for each in proposals))
-
-
-def _history_choices(versions: Iterable[int], context: FormContext) -> Choices:
-    return Choices(tuple((str(version), history_entry(version, context)) for version in versions))
-
-
-def _rectifiable(context: FormContext) -> Choices:
-    return _history_choices([each.version for each in context.case.said], context)
-
-
-def history_entry(version: int, context: FormContext) -> str:
-    """The label of an event of the history: its topic and when it was recorded."""
-    recorded = context.history[version - 1]
-    return (
-        f"{context.language.term('topic', recorded.topic)}　{context.language.moment(recorded.recorded_at)}"
-    )
-
-
 def _conditions(context: FormContext) -> Choices:
     localise = context.language.localise
     return Choices(tuple((each.id, localise(each.title)) for each in context.rules.entry_conditions))
@@ -280,13 +233,13 @@ _CHOICES_BY_FIELD: Final[Mapping[str, Callable[[FormContext], Choices]]] = {
     "appeal": _appeals,
     "complaint": _complaints,
     "order": _orders,
-    "against": _against,
-    "rectifies": _rectifiable,
+    "against": appealable_events,
+    "rectifies": rectifiable_events,
     "carry": _successor_choices,
     "keep": _successor_choices,
-    "version": _set_aside_choices,
-    "stays": _dependent_decisions,
-    "proposal": _proposals,
+    "version": decisions_to_set_aside,
+    "stays": dependent_decisions,
+    "proposal": proposals_to_confirm,
     "audit": audit_choices,
     "deletions": deletion_choices,
     "conditions": _conditions,

@@ -8,9 +8,9 @@ from api.pages.decision_forms.choices import permit_kinds
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.terms import enum_label, field_label
 from domain.calendar import last_day_of_months
+from domain.certificate.lifting import lifting_evaluated_on
 from domain.certificate.records import Audit
 from domain.certificate.suspension_limit import SuspensionLimit, limit_of, suspension_limit
-from domain.certificate.suspensions import lifting_evaluated_on
 from domain.events.appeals import ComplaintFiled, ComplaintInvestigated
 from domain.events.evaluation import CorrectionSubmitted
 from domain.organisation import Alteration, Organisation

@@ -7,16 +7,8 @@ from domain.calendar import civil_date
 from domain.certificate.fold.application import decision_record
 from domain.certificate.fold.evaluation import audit_of, with_concluded_audit
 from domain.certificate.fold.resting import findings_under, rests_on, rests_on_passed, settled_by
-from domain.certificate.records import (
-    Audit,
-    DecisionRecord,
-    EndRecord,
-    LevelRecord,
-    LiftingEvaluation,
-    RecordedFields,
-    SurveillanceRecord,
-    SuspensionRecord,
-)
+from domain.certificate.records import Audit, DecisionRecord, RecordedFields, SurveillanceRecord
+from domain.certificate.sanction_records import EndRecord, LevelRecord, LiftingEvaluation, SuspensionRecord
 from domain.certificate.state import Certificate, Stage
 from domain.events.decision import Granted, Refused, Replaced
 from domain.events.sanctions import (

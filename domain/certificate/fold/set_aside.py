@@ -10,14 +10,8 @@ from domain.certificate.fold.evaluation import with_reopened_audit
 from domain.certificate.fold.lifecycle import ended, lifted, with_level, with_suspension
 from domain.certificate.fold.proceedings import with_alteration
 from domain.certificate.fold.succession import after_matters_passed
-from domain.certificate.records import (
-    CarriedDecision,
-    DecisionRecord,
-    EndRecord,
-    LevelRecord,
-    SlipProposal,
-    SuspensionRecord,
-)
+from domain.certificate.records import CarriedDecision, DecisionRecord, SlipProposal
+from domain.certificate.sanction_records import EndRecord, LevelRecord, SuspensionRecord
 from domain.certificate.state import UNDECIDED, Certificate, Stage
 from domain.events.decision import Granted, Refused
 from domain.events.evaluation import AuditPurpose

@@ -1,0 +1,55 @@
+"""Whether a suspension can be lifted: its evaluation, what is overdue, what is still open (rules 18, 22)."""
+
+from datetime import date
+
+from domain.calendar import civil_date
+from domain.certificate.context import Context
+from domain.certificate.records import Audit
+from domain.certificate.sanction_records import SuspensionRecord
+from domain.certificate.state import Certificate
+from domain.certificate.surveillance import next_surveillance_due
+from domain.events.evaluation import AuditPurpose
+from domain.scheme.grounds import SuspensionGround
+from domain.scheme.limits import Limits
+
+
+def lifting_evaluated_on(case: Certificate, suspension: SuspensionRecord) -> date | None:
+    """The day of the last evaluation that lies within the suspension, if there was one (rule 22).
+
+    It is an audit recorded since it was suspended that recommends, or an evaluation recorded for the lifting.
+    An audit for a change judges that change, so it serves only where a change not reported is the ground.
+    """
+    first = civil_date(suspension.start)
+    audited = [
+        audit.held_to
+        for audit in case.audits
+        if audit.held_to and audit.recommended and not audit.cancelled
+        if audit.recorded_as > suspension.version and _judges_the_ground(audit, suspension)
+    ]
+    evaluated = [*audited, *(each.held_on for each in suspension.evaluations)]
+    return max((day for day in evaluated if first <= day <= suspension.until), default=None)
+
+
+def _judges_the_ground(audit: Audit, suspension: SuspensionRecord) -> bool:
+    is_for_change = audit.purpose is AuditPurpose.CHANGE
+    return not is_for_change or suspension.ground == SuspensionGround.CHANGE_NOT_REPORTED
+
+
+def liftable_until(case: Certificate, context: Context) -> date | None:
+    """The last day before a surveillance or finding is overdue, which bars the lifting (rules 18 and 22)."""
+    days = [each.due for each in case.findings]
+    if surveillance_due := next_surveillance_due(case, context):
+        days.append(surveillance_due)
+    return min(days, default=None)
+
+
+def open_causes(case: Certificate, suspension: SuspensionRecord) -> frozenset[str]:
+    """The findings that the suspension rests on and that are not closed."""
+    causes = next((each.findings for each in case.decided if each.version == suspension.version), frozenset())
+    return causes & {each.finding.id for each in case.findings}
+
+
+def needs_evaluation(suspension: SuspensionRecord, limits: Limits) -> bool:
+    """Whether the suspension is lifted only after an evaluation: a voluntary one where the scheme says so."""
+    is_voluntary = suspension.ground == SuspensionGround.HOLDER_REQUEST and not suspension.fault
+    return not is_voluntary or limits.voluntary_lifting_evaluated
