@@ -42,6 +42,42 @@ class Holder:
                 yield one, other
 
 
+def joined(
+    holders: Iterable[Holder], cases: Mapping[UUID, Certificate], codes: frozenset[HolderKey]
+) -> Holder:
+    """The certificates of one organisation under all its codes, each by its note under its present code.
+
+    `codes` are those that it has, or had by a change. `holders` are the states of the streams of all codes
+    found, `cases` the certificates noted there. One that is reached only by a code entered in error is as if
+    left: it bars if it was sanctioned, but it is no certificate of this organisation (rule 21).
+    """
+    notes: dict[UUID, HolderNoted] = {}
+    for holder in holders:
+        for noted in holder.certificates.values():
+            if noted.state is not HeldState.LEFT or noted.certificate not in notes:
+                notes[noted.certificate] = noted
+    own = _linked(cases, codes)
+    left = {"state": HeldState.LEFT}
+    return Holder(
+        certificates={
+            each.certificate: each if each.certificate in own else each.model_copy(update=left)
+            for each in notes.values()
+        }
+    )
+
+
+def codes_of(case: Certificate) -> frozenset[HolderKey]:
+    """The codes that the organisation has, or had by a change; not those entered in error."""
+    return frozenset({case.holder, *(holder_key(code) for code in case.former_usccs)})
+
+
+def _linked(cases: Mapping[UUID, Certificate], codes: frozenset[HolderKey]) -> frozenset[UUID]:
+    """The certificates that have one of the codes, or one that such a certificate had by a change."""
+    linked = [each for each in cases.values() if codes_of(each) & codes]
+    wider = codes.union(*map(codes_of, linked))
+    return frozenset(each.id for each in linked) if wider == codes else _linked(cases, wider)
+
+
 def beside(noted: HolderNoted, notes: Iterable[HolderNoted], today: date) -> Iterator[HolderNoted]:
     """The others at the same body that live besides this one on that day, but for a lineage (rule 21)."""
     if not lives(noted, today):

@@ -8,12 +8,16 @@ from uuid import UUID
 from domain.certificate.context import Act, Context
 from domain.certificate.fold import after as fold_after
 from domain.certificate.state import Certificate
+from domain.events.application import Accepted
 from domain.events.base import Event
+from domain.events.decision import Granted
 from domain.events.institution import NumberAllocated
 from domain.events.register import NumberReserved
 from domain.recorded import Recorded
 from domain.values import Actor
 from services.commands import CommandRequest
+from services.event_store import Append
+from services.holders import HolderReading
 
 Events = tuple[Event, ...]
 
@@ -22,15 +26,29 @@ Events = tuple[Event, ...]
 class Execution:
     """A decision that is being taken: by whom, on which request, and the facts it was checked against.
 
-    `holder` is the stream of the holder that `context` has, `skipped` are serials whose number is reserved.
+    `readings` are what `context` has of the holder, and of a code that it takes; `skipped` are serials whose
+    number is reserved.
     """
 
     act: Act
     actor: Actor
     request: CommandRequest
     context: Context
-    holder: UUID
+    readings: tuple[HolderReading, ...] = ()
     skipped: tuple[NumberAllocated, ...] = ()
+
+    def checked_version(self, stream: UUID) -> int | None:
+        """The version of a stream that the decision was checked against; another one is a conflict."""
+        return next((each.versions[stream] for each in self.readings if stream in each.versions), None)
+
+    def unchanged(self, events: Events) -> list[Append]:
+        """What must not change meanwhile: the holder's certificates and entries of distrust (rules 21, 24).
+
+        For an acceptance or a grant those of the holder, and always those of a code that it takes.
+        """
+        is_new = any(isinstance(event, Accepted | Granted) for event in events)
+        readings = self.readings if is_new else self.readings[1:]
+        return [append for each in readings for append in each.unchanged()]
 
     def without(self, reserved: NumberReserved) -> "Execution":
         """The same with the next serial: the number of this one belongs to another certificate."""

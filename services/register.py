@@ -10,14 +10,14 @@ from domain.certificate.applying import Application, apply, body_applied_to
 from domain.certificate.approval import approval_lost_since
 from domain.certificate.carrying import fields_to_carry
 from domain.certificate.catalogue import DECISIONS, DecisionStatus, available_decisions
-from domain.certificate.context import Act, Context
+from domain.certificate.changes import code_given
+from domain.certificate.context import Act, Context, HolderRecord
 from domain.certificate.decision import number_allocation, replacement
 from domain.certificate.declaration import Decision, Terms
 from domain.certificate.fold import replay
 from domain.certificate.pending_matters import matters_passed
 from domain.certificate.state import Certificate
 from domain.certificate.succession import carried_over, recorded_at_predecessor
-from domain.events.application import Accepted
 from domain.events.decision import Granted
 from domain.events.register import NumberReserved
 from domain.holder import changed_notes, lives
@@ -25,7 +25,6 @@ from domain.number import normalise
 from domain.recorded import Recorded
 from domain.streams import (
     certificate_stream,
-    distrust_stream,
     holder_stream,
     number_stream,
     series_stream,
@@ -33,10 +32,10 @@ from domain.streams import (
 from domain.values import Actor, Role
 from domain.working_days import WEEKENDS_ALONE, WorkingDays
 from services.commands import CommandRequest, first_receipt
-from services.distrust import DistrustList
 from services.errors import CaseNotFound, DecisionNotFound, VersionConflict
 from services.event_store import Append, Clock, EventStore, Receipt
 from services.execution import Events, Execution
+from services.holders import NOTHING_READ, Holders
 from services.institutions import Institutions
 from services.principal import Principal
 
@@ -73,7 +72,8 @@ class Register:
         """`working_days` has the public holidays that limits in working days are counted by (rule 33)."""
         self._store, self._working_days = store, working_days
         self._clock = clock
-        self._institutions, self._distrust = Institutions(store), DistrustList(store)
+        self._institutions = Institutions(store)
+        self._holders = Holders(store, lambda stream: self._history(stream)[1])
 
     def apply(self, terms: Application, request: CommandRequest) -> Receipt:
         """Open a case. Raises RoleRequired, IdempotencyKeyReused and the refusals of `applying.apply`."""
@@ -120,7 +120,7 @@ class Register:
         """The case as it stands, and what is open to this person now."""
         history, certificate = self._own_history(id, by)
         act = self._act(by)
-        context = self._context(certificate, act)
+        context = self._context(certificate, act, self._holders.of_case(certificate).record)
         decisions = available_decisions(certificate, act, context)
         return CaseWithDecisions(certificate, decisions, history, context)
 
@@ -137,8 +137,7 @@ class Register:
         self, case: Certificate, decision: Decision[Terms], terms: Terms, request: CommandRequest
     ) -> Receipt:
         act = self._act(request.by)
-        holder = holder_stream(case.scheme, case.holder)
-        execution = Execution(act, decision.actor(act), request, self._context(case, act), holder)
+        execution = self._execution(case, decision, terms, act, request)
         events = decision.make(case, terms, act, execution.context)
         while (number := self._reserved(events)) and len(execution.skipped) < ATTEMPTS:
             execution = execution.without(number)
@@ -149,9 +148,18 @@ class Register:
             *self._of_holder(case, events, execution),
             *self._of_successor(case, terms, events, execution),
             *self._of_predecessor(case, events, execution),
-            *_checks_of(case, events, execution.context),
+            *execution.unchanged(events),
         ]
         return self._store.save(merge(appends), actor=execution.actor, command=request.command)
+
+    def _execution(
+        self, case: Certificate, decision: Decision[Terms], terms: Terms, act: Act, request: CommandRequest
+    ) -> Execution:
+        """The facts that the decision is checked against, those of a code that it gives the holder too."""
+        reading, code = self._holders.of_case(case), code_given(case, terms)
+        new = self._holders.of_code(code, case) if code else NOTHING_READ
+        context = replace(self._context(case, act, reading.record), new_code=new.record)
+        return Execution(act, decision.actor(act), request, context, (reading, new))
 
     def _of_grant(self, case: Certificate, events: Events, execution: Execution) -> list[Append]:
         """What a grant records in the same transaction: its serial, its number, and that it takes over."""
@@ -183,9 +191,8 @@ class Register:
         appends = []
         for each in changed_notes(case, case_after, events[0].reason):
             stream = holder_stream(case.scheme, each.holder)
-            is_checked = stream == execution.holder
-            # The version that the decision was checked against; another one is a conflict.
-            version = execution.context.holder.version if is_checked else self._store.version(stream)
+            checked = execution.checked_version(stream)
+            version = self._store.version(stream) if checked is None else checked
             appends.append(Append(stream, version, (each.event,)))
         return appends
 
@@ -218,14 +225,14 @@ class Register:
         event = recorded_at_predecessor(case, case_after, events, prior, execution.act)
         return [Append(prior.id, prior.version, (event,))] if event else []
 
-    def _context(self, case: Certificate, act: Act) -> Context:
+    def _context(self, case: Certificate, act: Act, holder: HolderRecord) -> Context:
         context = Context(
             scheme=self._institutions.scheme(case.scheme),
             body=self._institutions.body(case.body),
             prior=self._history(case.prior)[1] if case.prior else None,
             successor=self._history(case.replaced_by)[1] if case.replaced_by else None,
-            holder=self._institutions.holder(case.scheme, case.holder),
-            distrust=self._distrust.entries(case.holder),
+            holder=holder.holder,
+            distrust=holder.distrust,
             working_days=self._working_days(),
         )
         return replace(
@@ -272,12 +279,6 @@ class Register:
 
     def _act(self, by: Principal) -> Act:
         return Act(by.person, by.roles, by.body, self._clock())
-
-
-def _checks_of(case: Certificate, events: Events, context: Context) -> Iterator[Append]:
-    """What must not have changed meanwhile: an entry in the list of serious distrust (rule 24)."""
-    if any(isinstance(event, Accepted | Granted) for event in events):
-        yield Append(distrust_stream(case.holder), context.distrust.version, ())
 
 
 def merge(appends: Sequence[Append]) -> list[Append]:

@@ -16,6 +16,7 @@ from domain.certificate import (
     evaluation,
     findings,
     planning,
+    recertification,
     set_aside,
     surveillance,
     upkeep,
@@ -78,6 +79,9 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     certificate.DocumentsMissing: Problem(409, "/problems/documents-missing", "Documents missing"),
     certificate.PreviousCertificateNotValid: Problem(
         409, "/problems/previous-certificate-not-valid", "Previous certificate not valid"
+    ),
+    recertification.PredecessorChanged: Problem(
+        409, "/problems/predecessor-changed", "Previous certificate changed", ("fields",)
     ),
     certificate.RecertificationNotOpen: Problem(
         409, "/problems/recertification-not-open", "Recertification not open"

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from domain.calendar import add_months, last_day_of_months
 from domain.certificate.approval import must_be_approved, must_not_hold_of_unapproved_body
-from domain.certificate.context import Act, Context
+from domain.certificate.context import Act, Context, HolderRecord
 from domain.certificate.declaration import Terms
 from domain.certificate.errors import (
     AlreadyCertified,
@@ -20,7 +20,7 @@ from domain.certificate.errors import (
     RoleRequired,
 )
 from domain.certificate.recertification import must_be_continuable
-from domain.certificate.state import Certificate
+from domain.certificate.state import UNDECIDED, Certificate, Stage
 from domain.events.application import Applied
 from domain.organisation import NotApplicables, Particulars, Permits
 from domain.printed_text import must_be_printable
@@ -98,8 +98,29 @@ def must_be_free_to_apply(case: Certificate, act: Act, context: Context) -> None
 
     At every body of this register, unless the scheme limits it to the same body.
     """
+    _must_be_free(case, HolderRecord(context.holder, context.distrust), (case.id,), act, context)
+
+
+def must_be_free_to_take_code(case: Certificate, act: Act, context: Context) -> None:
+    """Raise what an application under the code would, if a decision gives it to the holder (rules 21, 24).
+
+    An application that is not accepted is always recorded, and what ended has no holder any more. Raises
+    AlreadyCertified, HolderSuspended, ReapplicationBarred, HolderDistrusted.
+    """
+    if case.stage is Stage.APPLIED or (case.stage not in UNDECIDED and not case.live(act.today)):
+        return
+    own = (case.id, case.prior, case.replaced_by)
+    _must_be_free(case, context.new_code, own, act, context)
+    if live := context.new_code.holder.live(case.body, act.today, *own):
+        raise AlreadyCertified(live.number)
+
+
+def _must_be_free(
+    case: Certificate, record: HolderRecord, own: tuple[UUID | None, ...], act: Act, context: Context
+) -> None:
+    """Raise HolderSuspended, ReapplicationBarred or HolderDistrusted; `own` certificates are no bar."""
     limits = context.rules(case).limits
-    for each in context.holder.others(case.id):
+    for each in record.holder.others(*own):
         if each.body != case.body and not limits.bar_at_any_body:
             continue
         if each.fault and act.today <= each.valid_until:
@@ -108,8 +129,9 @@ def must_be_free_to_apply(case: Certificate, act: Act, context: Context) -> None
             until = last_day_of_months(each.barred_from, limits.reapplication_months)
             if act.today <= until:
                 raise ReapplicationBarred(until)
-    if entry := context.distrust.in_force(act.today):
-        raise HolderDistrusted(entry.since)
+    for entries in record.distrust:
+        if entry := entries.in_force(act.today):
+            raise HolderDistrusted(entry.since)
 
 
 def _must_follow(terms: Application, prior: Certificate, act: Act, context: Context) -> None:

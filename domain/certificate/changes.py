@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from domain.certificate.applying import must_be_free_to_take_code
 from domain.certificate.approval import must_be_of_approved_body
 from domain.certificate.carrying import SuccessorTerms, must_say_for_successor
 from domain.certificate.context import Act, Context
@@ -15,6 +16,7 @@ from domain.certificate.errors import (
 from domain.certificate.independence import EVALUATORS_OF_CHANGES, INTERESTED, NOBODY
 from domain.certificate.pending_matters import matters_from_before, must_be_dealt_with_here
 from domain.certificate.records import Change
+from domain.certificate.rectification import Rectification
 from domain.certificate.state import Certificate
 from domain.certificate.timing import effective_within
 from domain.certificate.upkeep import must_be_live
@@ -70,6 +72,18 @@ class ChangeRejection(Terms):
     """The change that is rejected."""
 
     change: ChangeNumber
+
+
+def code_given(case: Certificate, terms: Terms) -> str | None:
+    """The credit code that a decision by these terms gives the holder, if it is another one."""
+    match terms:
+        case Rectification():
+            code = terms.altered.uscc
+        case ChangeDecision():
+            code = next((each.proposed.uscc for each in case.changes if each.number == terms.change), None)
+        case _:
+            code = None
+    return code if code and code != case.particulars.organisation.uscc else None
 
 
 class NoChangePending(NotAllowedNow):
@@ -189,7 +203,7 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context)
     """Approve the change (ISO/IEC 17065 7.10).
 
     Raises UnknownProceeding, InconsistentValues, DatesOutOfOrder, SuccessorDiffers, CharacterNotPrintable,
-    TextNotComposed.
+    TextNotComposed, and the refusals of `must_be_free_to_take_code`.
     """
     pending = _evaluated(case, terms.change, act, context)
     must_be_printable(pending.proposed.fields)
@@ -197,6 +211,8 @@ def change(case: Certificate, terms: ChangeDecision, act: Act, context: Context)
         raise InconsistentValues(
             "The evaluation of change {change} was not favourable; reject it instead.", change=terms.change
         )
+    if pending.proposed.uscc:
+        must_be_free_to_take_code(case, act, context)
     if pending.proposed.scope:
         must_be_of_approved_body(case, act, context)
     event = Changed(

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.body import Body
 from domain.calendar import civil_date
 from domain.certificate.state import Certificate
-from domain.distrust import NOT_LISTED, DistrustEntries
+from domain.distrust import DistrustEntries
 from domain.holder import NO_CERTIFICATES, Holder
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
@@ -31,11 +31,22 @@ class Act:
 
 
 @dataclass(frozen=True)
+class HolderRecord:
+    """What is on record of an organisation: its certificates under the scheme, its entries of distrust.
+
+    Under every code it ever had, at every body (rules 21, 24).
+    """
+
+    holder: Holder = NO_CERTIFICATES
+    distrust: tuple[DistrustEntries, ...] = ()
+
+
+@dataclass(frozen=True)
 class Context:
     """Facts outside the case that a decision needs.
 
-    `serial` is the next one of the number series. `holder` has the certificates of this organisation under
-    this scheme at every body, `distrust` its entries in the list of serious distrust, `successor` the
+    `serial` is the next one of the number series. `holder` and `distrust` are what is on record of this
+    organisation (`HolderRecord`), `new_code` what is of the code that the decision gives it, `successor` the
     certificate that was granted to follow this one. `working_days` knows the public holidays (rule 33).
     `holders_lost` are the holder's other certificates that are without an approved body: stream, number, and
     since when (rule 17).
@@ -47,7 +58,8 @@ class Context:
     prior: Certificate | None = None
     successor: Certificate | None = None
     holder: Holder = NO_CERTIFICATES
-    distrust: DistrustEntries = NOT_LISTED
+    distrust: tuple[DistrustEntries, ...] = ()
+    new_code: HolderRecord = HolderRecord()
     working_days: WorkingDays = WEEKENDS_ALONE
     holders_lost: tuple[tuple[UUID, str, datetime], ...] = ()
 

@@ -28,6 +28,7 @@ from domain.certificate.independence import EVALUATORS
 from domain.certificate.pending_matters import matters_passed
 from domain.certificate.planning import must_be_another_leader, must_be_reviewed_first
 from domain.certificate.recertification import (
+    must_have_kept_up,
     must_still_be_continuable,
     predecessor,
     suspensions_carried_over,
@@ -64,6 +65,7 @@ def _may_grant(case: Certificate, act: Act, context: Context) -> None:
         raise FindingsOpen(each.finding.id for each in case.findings)
     if context.prior:
         must_still_be_continuable(case, context.prior, act, context)
+        must_have_kept_up(case, context.prior)
     must_be_acceptable(case, act, context)
 
 

@@ -1,10 +1,12 @@
 """Recertification: which certificate another can continue, at application and at grant (rule 20)."""
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime
+from typing import Final
 
 from domain.calendar import last_day_of_months
 from domain.certificate.approval import approval_lost_since
+from domain.certificate.carrying import AlterableField, values_of
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import (
     CertificateExpired,
@@ -15,10 +17,26 @@ from domain.certificate.errors import (
 from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import LIVE, Certificate, Stage
 from domain.certificate.surveillance import SurveillanceOverdue, next_surveillance_due
+from domain.errors import NotAllowedNow
 from domain.events.base import Event
 from domain.events.set_aside import Carried, CarriedOver, EffectHeld
 from domain.events.upkeep import Measure
 from domain.scheme.limits import Limits
+
+LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
+
+
+class PredecessorChanged(NotAllowedNow):
+    """Particulars of the predecessor changed since the application, which has other ones still (rule 16)."""
+
+    def __init__(self, number: str | None, fields: Iterable[str]) -> None:
+        self.fields = tuple(fields)
+        super().__init__(
+            "Certificate {number}, which this one follows, has other values now: {fields}. "
+            "Rectify the application first.",
+            number=number,
+            fields=self.fields,
+        )
 
 
 def must_be_continuable(prior: Certificate, limits: Limits, act: Act, context: Context) -> None:
@@ -56,6 +74,27 @@ def must_still_be_continuable(case: Certificate, prior: Certificate, act: Act, c
     if predecessor(case, act, context):
         _must_be_supervised(prior, act, context)
         _must_be_in_good_standing(prior, act)
+
+
+def must_have_kept_up(case: Certificate, prior: Certificate) -> None:
+    """Raise PredecessorChanged where particulars of the predecessor changed since the application.
+
+    The grant would bring the old ones back, and two certificates to two names or codes. A rectification of
+    the application takes them over, or says that its own are right.
+    """
+    old, own = values_of(prior), values_of(case)
+    differing = (
+        AlterableField(name)
+        for name in own
+        if old[name] != own[name] and (name == "uscc" or _last_said(prior, name) > _last_said(case, name))
+    )
+    if fields := tuple(differing):
+        raise PredecessorChanged(prior.number, fields)
+
+
+def _last_said(case: Certificate, name: str) -> datetime:
+    """When the case last recorded a value of that field."""
+    return max((each.recorded_at for each in case.said if name in each.fields), default=LONG_AGO)
 
 
 def predecessor(case: Certificate, act: Act, context: Context) -> Certificate | None:

@@ -226,3 +226,4 @@ class RecordedFields:
     version: int
     since: datetime
     fields: frozenset[str]
+    recorded_at: datetime

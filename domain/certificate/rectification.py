@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from domain.certificate.applying import must_be_free_to_take_code
 from domain.certificate.carrying import SuccessorTerms, must_say_for_successor
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, decision
@@ -52,12 +53,13 @@ def rectify(case: Certificate, terms: Rectification, act: Act, context: Context)
 
     A change of fact is no clerical error: it is reported, evaluated and decided. Raises
     UnknownProceeding, InconsistentValues, ImpartialityRequired, SuccessorDiffers, CharacterNotPrintable,
-    TextNotComposed.
+    TextNotComposed, and the refusals of `must_be_free_to_take_code`.
     """
     must_be_printable(terms.altered.fields)
     if terms.altered.uscc:
         with_new_code = replace(case, usccs=case.usccs | {terms.altered.uscc})
         must_be_disinterested(with_new_code, act.person, act, context)
+        must_be_free_to_take_code(case, act, context)
     record = next((each for each in case.said if each.version == terms.rectifies), None)
     if record is None:
         raise UnknownProceeding(

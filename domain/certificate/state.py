@@ -59,8 +59,9 @@ LIVE = frozenset({Stage.GRANTED, Stage.SUSPENDED})
 class Certificate:
     """One certification cycle of one organisation under one scheme, from application to its end.
 
-    `usccs` are all codes that the organisation ever had in this case; `judges` reviewed or decided in it,
-    `verifiers` closed findings.
+    `usccs` are all codes that the organisation ever had in this case, `former_usccs` those that it left by a
+    change: not those that a clerical error had put there. `judges` reviewed or decided in it, `verifiers`
+    closed findings.
     """
 
     id: UUID
@@ -74,6 +75,7 @@ class Certificate:
     lineage: UUID
     prior: UUID | None
     documents: tuple[Document, ...]
+    former_usccs: frozenset[str] = frozenset()
     identifier: Identifier | None = None
     not_applicable: tuple[NotApplicable, ...] = ()
     permits: tuple[Permit, ...] = ()
@@ -198,6 +200,11 @@ class Certificate:
     def holder(self) -> HolderKey:
         """The key of the organisation that applies or holds (rule 36)."""
         return holder_key(self.particulars.organisation.uscc, self.identifier)
+
+    @property
+    def holders(self) -> frozenset[HolderKey]:
+        """The keys of the organisation, under its present code and every one it had in this case."""
+        return frozenset({self.holder, *(holder_key(code) for code in self.usccs)})
 
     @property
     def known_findings(self) -> frozenset[str]:

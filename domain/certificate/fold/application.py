@@ -24,7 +24,10 @@ def initial_case(recorded: Recorded, event: Applied) -> Certificate:
     """The case after its first event."""
     organisation = event.particulars.organisation.model_dump(exclude_none=True)
     recorded_fields = RecordedFields(
-        recorded.version, recorded.effective_at, frozenset({*organisation, "scope"})
+        recorded.version,
+        recorded.effective_at,
+        frozenset({*organisation, "scope"}),
+        recorded.recorded_at,
     )
     return Certificate(
         id=recorded.stream,

@@ -191,7 +191,8 @@ def _after_surveillance(case: Certificate, recorded: Recorded, event: Supervised
 def _after_grant(case: Certificate, recorded: Recorded, event: Granted) -> Certificate:
     organisation = event.particulars.organisation.model_dump(exclude_none=True)
     since = min(recorded.recorded_at, recorded.effective_at)
-    recorded_fields = RecordedFields(recorded.version, since, frozenset({*organisation, "scope"}))
+    names = frozenset({*organisation, "scope"})
+    recorded_fields = RecordedFields(recorded.version, since, names, recorded.recorded_at)
     granted_case = replace(
         case,
         stage=Stage.GRANTED,

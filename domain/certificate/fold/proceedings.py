@@ -46,7 +46,8 @@ def after_change(case: Certificate, recorded: Recorded, event: ChangeEvent) -> C
             return _with_evaluation(case, recorded, event)
         case Changed(change=number, altered=altered):
             changed = with_alteration(_without_change(case, number), recorded, altered)
-            return _with_documents(changed, event)
+            left = {case.particulars.organisation.uscc} if altered.uscc else set[str]()
+            return _with_documents(replace(changed, former_usccs=case.former_usccs | left), event)
         case ChangeRejected(change=number):
             rejected_change = next((c for c in case.changes if c.number == number), None)
             record = replace(decision_record(recorded), change=rejected_change)
@@ -141,7 +142,9 @@ def _with_documents(case: Certificate, event: Changed | Rectified) -> Certificat
 
 def with_alteration(case: Certificate, recorded: Recorded, altered: Alteration) -> Certificate:
     """The case with these particulars, from when the event takes effect."""
-    recorded_fields = RecordedFields(recorded.version, recorded.effective_at, frozenset(altered.fields))
+    recorded_fields = RecordedFields(
+        recorded.version, recorded.effective_at, frozenset(altered.fields), recorded.recorded_at
+    )
     # Values that hold from a later day stay, whichever of the two was recorded first.
     fields_set_later = {
         name for known in case.said if known.since > recorded_fields.since for name in known.fields
