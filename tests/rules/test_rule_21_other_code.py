@@ -188,7 +188,7 @@ NEW_CODE: Final = decision_step(
 )
 
 
-def rectified(on: date, **values: object) -> HistoryStep:
+def rectification_step(on: date, **values: object) -> HistoryStep:
     event = Rectified(
         reason=REASON, rectifies=1, altered=Alteration.model_validate(values), since=noon(date(2025, 1, 6))
     )
@@ -216,16 +216,16 @@ def test_nothing_is_granted_under_a_name_or_code_that_the_holder_left(
 def test_once_the_application_is_rectified_it_is_granted() -> None:
     on = date(2028, 1, 20)
 
-    assert grant_after(RENAMED, rectified(on, name="福州示范智能家电有限公司"))
-    assert grant_after(NEW_CODE, rectified(on, uscc=OTHER_USCC))
+    assert grant_after(RENAMED, rectification_step(on, name="福州示范智能家电有限公司"))
+    assert grant_after(NEW_CODE, rectification_step(on, uscc=OTHER_USCC))
 
 
 def test_a_name_of_its_own_stands_once_it_is_confirmed_but_no_other_code_does() -> None:
     on = date(2028, 1, 20)
 
-    assert grant_after(RENAMED, rectified(on, name="福州示例服务有限公司"))
+    assert grant_after(RENAMED, rectification_step(on, name="福州示例服务有限公司"))
     with pytest.raises(PredecessorChanged):
-        grant_after(NEW_CODE, rectified(on, uscc=USCC))
+        grant_after(NEW_CODE, rectification_step(on, uscc=USCC))
 
 
 # Over HTTP.
