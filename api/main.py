@@ -28,7 +28,6 @@ from api.middleware.request_context import RequestContextMiddleware
 from api.middleware.security_headers import SecurityHeaders
 from api.ops import health
 from api.pages.error_page import error_page
-from api.pages.rendering import TemplateRenderer
 from api.pages.routers import include_pages
 from api.pages.static_files import CachedStaticFiles
 from api.rest import distrust, feed, oidc, operator, patterns, people, public, regulator, session, staff
@@ -89,7 +88,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> FastAPI:
         lifespan=_lifespan(settings, clock),
         middleware=_middleware(settings, metrics),
     )
-    app.state.settings, app.state.metrics, app.state.rendering = settings, metrics, TemplateRenderer()
+    app.state.settings, app.state.metrics = settings, metrics
     app.router.routes.extend(ROUTES)
     app.mount("/static", CachedStaticFiles())
     register_error_handlers(app, error_page)

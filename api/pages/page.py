@@ -14,7 +14,7 @@ from api.http.credentials import Credential
 from api.http.locale import strip_locale
 from api.http.urls import base_url
 from api.pages.language import Language, language_of
-from api.pages.rendering import TemplateRenderer
+from api.pages.rendering import render
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,7 @@ class Page:
 
     def render(self, template: str, **values: Any) -> str:
         """A template, or a part of a page, in the language of the page."""
-        renderer: TemplateRenderer = self.request.app.state.rendering
-        return renderer.render(self.language, template, {"page": self, **values})
+        return render(self.language, template, {"page": self, **values})
 
     def redirect(self, path: str, /, **query: object) -> Response:
         """A redirect to another page with 303 See Other (RFC 9110 15.4.4): the form is not sent again."""

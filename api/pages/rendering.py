@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,24 +21,17 @@ STATIC_DIR: Final = PAGES_DIR / "static"
 _DIGITS: Final = 12
 
 
-class TemplateRenderer:
-    """Renders templates in any language. Safe to share by threads."""
+def render(language: Language, template: str, values: Mapping[str, Any]) -> str:
+    """The rendered template, with hidden characters of stored texts made visible (rule 35).
 
-    def __init__(self) -> None:
-        content_hashes = {
-            file.name: _content_hash(file) for file in sorted(STATIC_DIR.iterdir()) if file.is_file()
-        }
-        self._environments = {language: _environment(language, content_hashes) for language in LANGUAGES}
-
-    def render(self, language: Language, template: str, values: Mapping[str, Any]) -> str:
-        """The rendered template, with hidden characters of stored texts made visible (rule 35).
-
-        Raises UndefinedError if a value is missing.
-        """
-        return visible(self._environments[language].get_template(template).render(values))
+    Raises UndefinedError if a value is missing.
+    """
+    return visible(_environment(language).get_template(template).render(values))
 
 
-def _environment(language: Language, content_hashes: Mapping[str, str]) -> Environment:
+@cache
+def _environment(language: Language) -> Environment:
+    """The environment of the process: to compile a template takes longer than to render it."""
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES_DIR),
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
@@ -51,12 +45,15 @@ def _environment(language: Language, content_hashes: Mapping[str, str]) -> Envir
         language.gettext, language.ngettext, newstyle=True, pgettext=language.pgettext
     )
     environment.policies["ext.i18n.trimmed"] = True
-    environment.globals.update(_globals(language, content_hashes))
+    environment.globals.update(_globals(language))
     return environment
 
 
-def _globals(language: Language, content_hashes: Mapping[str, str]) -> dict[str, Any]:
+def _globals(language: Language) -> dict[str, Any]:
     """Values and functions that every template has."""
+    content_hashes = {
+        file.name: _content_hash(file) for file in sorted(STATIC_DIR.iterdir()) if file.is_file()
+    }
     return {
         "language": language,
         "languages": LANGUAGES,
