@@ -50,6 +50,12 @@ NUMBERS = count(1)
 GUARDIAN = pytest.StashKey[Guardian]()
 
 
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: tests wait a third of their time, for servers and browsers."""
+    return len(os.sched_getaffinity(0)) + 1
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Start the guardian of this process, which ends leftover processes when this one is gone."""
     config.stash[GUARDIAN] = Guardian()

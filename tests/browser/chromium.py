@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 
 PACKAGES: Final = Path(__file__).with_name("node_modules")
 CHROMIUM_VARIABLE: Final = "CERTTRAIL_TEST_CHROMIUM"
-NAMES: Final = ("chromium", "chromium-browser", "google-chrome")
+NAMES: Final = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 CHROMIUM_FLAGS: Final = (
     "--disable-gpu",
