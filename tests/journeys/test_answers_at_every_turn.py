@@ -29,11 +29,11 @@ LENGTH: Final = 40
 TOGETHER: Final = 100
 """Walks in one database."""
 
-FEW_COMPARED, FEW_ASKED = (0, 8), (0, 4)
+FEW_COMPARED, FEW_ASKED = (0, 4), (0, 2)
 MANY_COMPARED: Final = [pytest.param(n, TOGETHER, marks=pytest.mark.deep) for n in range(5)]
 MANY_ASKED: Final = [pytest.param(n, TOGETHER, marks=pytest.mark.deep) for n in range(2)]
 """Which hundred, or which few, of the walks."""
-FOLDED: Final = [40, pytest.param(1_000, marks=pytest.mark.deep)]
+FOLDED: Final = [20, pytest.param(1_000, marks=pytest.mark.deep)]
 LONG_AGO: Final = datetime(1990, 1, 1, tzinfo=UTC)
 A_YEAR: Final = timedelta(days=366)
 

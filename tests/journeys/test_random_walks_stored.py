@@ -24,7 +24,7 @@ from tests.domain.certificate.builders import CONTEXT_IN_TRANSITION
 from tests.domain.certificate.random_walk import Walk
 from tests.journeys.recorded_walks import World, known_facts, record_walks, standing_from, world
 
-FEW, TOGETHER = 60, 100
+FEW, TOGETHER = 25, 100
 """Walks in one database; among the deep tests five databases make five hundred histories."""
 
 LENGTH = 30

@@ -27,13 +27,14 @@ def test_nothing_is_open_to_anybody_else(steps: tuple[HistoryStep, ...], body: s
     assert all(isinstance(opening.closed_by, CaseOfAnotherBody) for opening in found)
 
 
-@pytest.mark.parametrize("name", DECISIONS)
-def test_taking_a_decision_asks_again(name: str) -> None:
-    decision = DECISIONS[name]
-    terms = decision.terms.model_construct(reason="as the rules ask")
+def test_taking_a_decision_asks_again() -> None:
+    stranger = acting("P-foreign", *Role, on=ON, body=OTHER_BODY)
 
-    with pytest.raises(CaseOfAnotherBody):
-        decision.make(case_of(APPLIED), terms, acting("P-foreign", *Role, on=ON, body=OTHER_BODY), CONTEXT)
+    for decision in DECISIONS.values():
+        with pytest.raises(CaseOfAnotherBody):
+            decision.make(
+                case_of(APPLIED), decision.terms.model_construct(reason="as the rules ask"), stranger, CONTEXT
+            )
 
 
 def test_the_refusal_names_no_other_body() -> None:

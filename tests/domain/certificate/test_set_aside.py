@@ -81,15 +81,13 @@ SANCTIONS = {
 }
 
 
-@pytest.mark.parametrize(
-    ("taken", "falls", "effective_on"),
-    tuple(product(SANCTIONS, (True, False), (None, BEGAN, LATER, ON))),
-)
-def test_both_agree_after_every_set_aside(taken: str, falls: bool, effective_on: date | None) -> None:
+@pytest.mark.parametrize("taken", SANCTIONS)
+def test_both_agree_after_every_set_aside(taken: str) -> None:
     steps = SANCTIONS[taken]
-    fallen = (9,) if falls and len(steps) > 1 else ()
 
-    assert_both_agree((*steps, set_aside_step(8, fallen, effective_on)))
+    for falls, effective_on in product((True, False), (None, BEGAN, LATER, ON)):
+        fallen = (9,) if falls and len(steps) > 1 else ()
+        assert_both_agree((*steps, set_aside_step(8, fallen, effective_on)))
 
 
 @pytest.mark.parametrize("taken", ["suspended", "revoked", "deregistered", "downgraded"])

@@ -19,7 +19,7 @@ from tests.domain.certificate.builders import BODY, CONTEXT, SCHEME
 from tests.domain.certificate.succession_walk import FIRST_DAY, LEVELS, SuccessionWalk
 
 LENGTH: Final = 45
-WALKS: Final = [60, pytest.param(300, marks=pytest.mark.deep)]
+WALKS: Final = [20, pytest.param(300, marks=pytest.mark.deep)]
 BEGINS: Final = start_of_day(FIRST_DAY)
 LAST_MOMENT: Final = BEGINS - timedelta(microseconds=1)
 ENDED: Final = {Status.REVOKED, Status.DEREGISTERED}
