@@ -17,6 +17,16 @@ def must_be_optional(case: Certificate, ground: str, act: Act, context: Context)
         )
 
 
+def must_be_the_first(case: Certificate, ground: str) -> None:
+    """Raise GroundContradicted if a suspension on a ground without fault would take the place of another."""
+    if case.suspension:
+        raise GroundContradicted(
+            "The certificate is suspended already, so {ground} is no ground for it. "
+            "Name the fault of the holder.",
+            ground=ground,
+        )
+
+
 def _is_mandatory(case: Certificate, act: Act, context: Context) -> bool:
     """Whether a measure orders it, or more, or something was not done by its last day."""
     if case.measures & {Measure.SUSPEND, Measure.REVOKE}:

@@ -34,7 +34,9 @@ class SuspensionRecord:
     lifted: datetime | None = None
     lifted_on: date | None = None
     lifted_by: int | None = None
-    """The version of the event that lifted it."""
+    """The version of the event that lifted it: a reinstatement, or the suspension that took its place."""
+    lifting_held: bool = False
+    """Whether the effect of the suspension that took its place is held until an appeal is decided."""
     evaluations: tuple[LiftingEvaluation, ...] = ()
     set_aside: bool = False
     held: bool = False
@@ -47,7 +49,8 @@ class SuspensionRecord:
     @property
     def runs(self) -> bool:
         """Neither lifted, set aside, nor held until an appeal is decided."""
-        return self.lifted is None and not self.set_aside and not self.held
+        is_lifted = self.lifted is not None and not self.lifting_held
+        return not is_lifted and not self.set_aside and not self.held
 
 
 @dataclass(frozen=True)

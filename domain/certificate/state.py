@@ -162,6 +162,13 @@ class Certificate:
         return next((each for each in reversed(self.suspensions) if each.runs), None)
 
     @property
+    def may_be_suspended(self) -> bool:
+        """Neither ended nor suspended, or suspended without a fault of the holder: a sanction comes first."""
+        if self.stage is Stage.SUSPENDED and self.suspension:
+            return not self.suspension.fault
+        return self.stage is Stage.GRANTED
+
+    @property
     def sanctions(self) -> frozenset[int]:
         """The versions of the sanctions that stand, ordered or held ones too (rule 24).
 

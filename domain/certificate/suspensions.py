@@ -29,7 +29,7 @@ from domain.certificate.independence import (
     must_not_be_barred,
 )
 from domain.certificate.lifting import lifting_evaluated_on, needs_evaluation, open_causes
-from domain.certificate.mandatory_suspension import must_be_optional
+from domain.certificate.mandatory_suspension import must_be_optional, must_be_the_first
 from domain.certificate.pending_matters import (
     is_suspended_from_before,
     matters_from_before,
@@ -39,7 +39,7 @@ from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate, Stage
 from domain.certificate.surveillance import SurveillanceOverdue, next_surveillance_due
 from domain.certificate.suspension_limit import limit_of, suspension_limit
-from domain.certificate.timing import effective_within, first_day_after_last_suspension
+from domain.certificate.timing import effective_within, first_day_of_next_suspension
 from domain.certificate.upkeep import must_be_live
 from domain.events.base import Event
 from domain.events.sanctions import LiftingEvaluated, Reinstated, Suspended, SuspensionExtended
@@ -92,7 +92,12 @@ def running_suspension(name: str, case: Certificate, act: Act) -> SuspensionReco
 
 def _may_suspend(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("suspend", case, act)
-    in_stage("suspend", case, Stage.GRANTED)
+    if not case.may_be_suspended:
+        in_stage("suspend", case, Stage.GRANTED)
+    if case.suspension and act.today > case.suspension.until:
+        raise SuspensionOver("suspend", case.suspension.until)
+    if is_suspended_from_before(case):
+        must_have_begun(case, act)
     if Measure.SUSPEND in matters_from_before(case).measures:
         must_have_begun(case, act)
 
@@ -165,16 +170,18 @@ def _may_reinstate(case: Certificate, act: Act, context: Context) -> None:
 def suspend(case: Certificate, terms: Suspension, act: Act, context: Context) -> tuple[Event, ...]:
     """Suspend, with a ground, a start and an end within the limit (rules 7, 22 and 34).
 
-    While it is mandatory, only for the holder's own fault: what is ordered is no wish of the holder's.
-    Raises SuspensionTooLong, DatesOutOfOrder, and the refusals of `grounded`.
+    While it is mandatory, only for the holder's own fault: what is ordered is no wish of the holder's. One
+    for a fault takes the place of one without. Raises SuspensionTooLong, DatesOutOfOrder, and the refusals of
+    `grounded`.
     """
-    after = first_day_after_last_suspension(case)
+    after = first_day_of_next_suspension(case)
     effective_on = effective_within(case, terms.effective_on, act, after=after)
     start = effective_on or act.today
     grounds = context.rules(case).sanction_grounds.suspension
     fields = grounded(case, terms, grounds, start, context)
     if not fields["fault"]:
         must_be_optional(case, terms.ground, act, context)
+        must_be_the_first(case, terms.ground)
     latest = suspension_limit(case, terms.ground, start, context).latest
     until = terms.until or latest
     if until > latest:

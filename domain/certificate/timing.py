@@ -26,9 +26,12 @@ def effective_within(
     return effective_on
 
 
-def first_day_after_last_suspension(case: Certificate) -> date | None:
-    """The earliest day of a new suspension: suspensions never overlap."""
-    return first_day_from(case.reinstated_at) if case.reinstated_at else None
+def first_day_of_next_suspension(case: Certificate) -> date | None:
+    """The earliest day of a new suspension: they never overlap, and one replaced had begun before."""
+    moments = [case.reinstated_at] if case.reinstated_at else []
+    if case.suspension:
+        moments.append(case.suspension.start)
+    return first_day_from(max(moments)) if moments else None
 
 
 def first_day_of_next_level(case: Certificate) -> date | None:

@@ -46,7 +46,7 @@ def _about_permits(case: Certificate, rules: Scheme | None) -> str:
         return OF_APPLICATION
     grounds = rules.sanction_grounds.suspension if rules else ()
     is_ground = any(ground.id == SuspensionGround.PERMIT_LAPSED for ground in grounds)
-    return SUSPENDABLE if is_ground and case.stage is Stage.GRANTED else ""
+    return SUSPENDABLE if is_ground and case.may_be_suspended else ""
 
 
 def two_certificates(case: Certificate, limits: Limits, dates: Dates) -> Iterator[Due]:

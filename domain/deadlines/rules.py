@@ -115,11 +115,12 @@ def findings(case: Certificate) -> Iterator[Due]:
 
 def overdue_findings(case: Certificate, limits: Limits) -> Iterator[Due]:
     """Rule 18: from the day after the last one for a finding, suspension is due within some days."""
-    if case.stage is Stage.GRANTED:
+    if case.may_be_suspended:
         for each in case.findings:
             first = day_after(each.due)
             last = first + timedelta(days=limits.suspend_within_days)
-            yield Due(Kind.FINDING_OVERDUE, each.finding.id, end_of_day(last), first)
+            item = Due(Kind.FINDING_OVERDUE, each.finding.id, end_of_day(last), first)
+            yield from _while_suspendable(item, case)
 
 
 SURVEILLANCE_AHEAD: Final = timedelta(days=90)
@@ -135,8 +136,17 @@ def surveillance(case: Certificate, scheme: PublishedScheme) -> Iterator[Due]:
         yield Due(
             Kind.SURVEILLANCE_DUE, "", at, last_day - SURVEILLANCE_AHEAD, _supervised_by(case, last_day)
         )
-        if case.stage is Stage.GRANTED:
-            yield Due(Kind.SURVEILLANCE_OVERDUE, "", at, day_after(last_day))
+        if case.may_be_suspended:
+            overdue = Due(Kind.SURVEILLANCE_OVERDUE, "", at, day_after(last_day))
+            yield from _while_suspendable(overdue, case)
+
+
+def _while_suspendable(item: Due, case: Certificate) -> Iterator[Due]:
+    """The item; while suspended without fault up to that last day, after which only revocation is open."""
+    if case.suspension is None:
+        yield item
+    elif item.shown_from is None or item.shown_from <= case.suspension.until:
+        yield replace(item, shown_to=case.suspension.until)
 
 
 def _supervised_by(case: Certificate, last_day: date) -> date:

@@ -149,6 +149,8 @@ def _suspended(facts: Facts, recorded: Recorded, until: date, ground: str, publi
         ground=ground,
         public=public,
     )
+    if any(_runs(each) for each in facts.suspensions):
+        facts = _lifted(facts, recorded)  # it takes the place of the one that runs
     return facts.model_copy(update={"suspensions": (*facts.suspensions, span)})
 
 

@@ -149,7 +149,11 @@ def _liftings_before(
     recorded: Recorded, history: CertificateHistory
 ) -> Iterator[tuple[date, UUID, SuspensionRecord]]:
     """Day, case and suspension of each lifting recorded before, of the predecessor too."""
-    own = [(recorded.stream, each) for each in history.now.suspensions if each.version < recorded.version]
+    own = [
+        (recorded.stream, each)
+        for each in history.now.suspensions
+        if each.version < recorded.version and each.lifted_by != recorded.version
+    ]
     prior = [(history.prior.id, each) for each in history.prior.suspensions] if history.prior else []
     for stream, each in (*prior, *own):
         if each.lifted_on and not each.set_aside and each.lifted_on <= civil_date(recorded.recorded_at):

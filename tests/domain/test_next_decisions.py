@@ -10,7 +10,7 @@ from domain.certificate.catalogue import DECISIONS
 from domain.certificate.context import Act
 from domain.certificate.fold import replay
 from domain.certificate.independence import Involvement
-from domain.certificate.state import UNDECIDED, Certificate, Stage
+from domain.certificate.state import UNDECIDED, Certificate
 from domain.deadlines import Dates, Due, Kind, dates_after, due
 from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, OF_APPLICATION, SUSPENDABLE
 from domain.deadlines.next_decisions import ACCEPTED, APPLY, CORRECTED, next_decisions, work_of
@@ -111,7 +111,7 @@ def about_of(case: Certificate, item: Due) -> str:
         case Kind.PERMIT_LAPSED if case.stage in UNDECIDED:
             return OF_APPLICATION
         case Kind.PERMIT_LAPSED:
-            return SUSPENDABLE if case.stage is Stage.GRANTED else ""
+            return SUSPENDABLE if case.may_be_suspended else ""
         case Kind.DECISION_WAITING:
             return case.audits[int(item.subject) - 1].purpose
         case Kind.FINDING_DUE:

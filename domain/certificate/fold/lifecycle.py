@@ -91,12 +91,8 @@ def _after_decided_sanction(
         case Downgraded(level=level):
             return replace(with_level(case, recorded, level), measures=case.measures - {Measure.DOWNGRADE})
         case Suspended():
-            return replace(
-                case,
-                stage=Stage.SUSPENDED,
-                suspensions=(*case.suspensions, _suspension(recorded, event)),
-                measures=case.measures - {Measure.SUSPEND},
-            )
+            suspended_case = suspended(case, recorded, _suspension(recorded, event))
+            return replace(suspended_case, measures=case.measures - {Measure.SUSPEND})
         case SuspensionExtended(until=until):
             return with_suspension(case, until=until)
         case Reinstated():
@@ -109,14 +105,25 @@ def _after_decided_sanction(
             assert_never(event)
 
 
-def lifted(case: Certificate, recorded: Recorded) -> Certificate:
-    """The case with its suspension lifted, from when the event takes effect."""
-    lifted_case = with_suspension(
+def suspended(case: Certificate, recorded: Recorded, suspension: SuspensionRecord) -> Certificate:
+    """The case suspended, in place of a suspension that runs: two never run together."""
+    case = _with_lifting(case, recorded)
+    return replace(case, stage=Stage.SUSPENDED, suspensions=(*case.suspensions, suspension))
+
+
+def _with_lifting(case: Certificate, recorded: Recorded) -> Certificate:
+    return with_suspension(
         case,
         lifted=recorded.effective_at,
         lifted_on=civil_date(recorded.recorded_at),
         lifted_by=recorded.version,
+        lifting_held=False,
     )
+
+
+def lifted(case: Certificate, recorded: Recorded) -> Certificate:
+    """The case with its suspension lifted, from when the event takes effect."""
+    lifted_case = _with_lifting(case, recorded)
     # Another one may run, whose effect was held when this one was ordered (rule 30).
     stage = Stage.SUSPENDED if lifted_case.suspension else Stage.GRANTED
     return replace(lifted_case, stage=stage, reinstated_at=recorded.effective_at)

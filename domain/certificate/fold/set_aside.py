@@ -7,7 +7,7 @@ from typing import TypeVar, assert_never
 
 from domain.calendar import civil_date, start_of_day
 from domain.certificate.fold.evaluation import with_reopened_audit
-from domain.certificate.fold.lifecycle import ended, lifted, with_level, with_suspension
+from domain.certificate.fold.lifecycle import ended, lifted, suspended, with_level, with_suspension
 from domain.certificate.fold.proceedings import with_alteration
 from domain.certificate.fold.succession import after_matters_passed
 from domain.certificate.records import CarriedDecision, DecisionRecord, SlipProposal
@@ -179,7 +179,7 @@ def _suspension_without(
             return replace(suspension, lifted=since, lifted_on=civil_date(since))
         return replace(suspension, set_aside=True)
     if suspension.lifted_by == version:
-        return replace(suspension, lifted=None, lifted_on=None, lifted_by=None)
+        return replace(suspension, lifted=None, lifted_on=None, lifted_by=None, lifting_held=False)
     return suspension
 
 
@@ -214,7 +214,10 @@ def _held(case: Certificate, version: int, *, held: bool) -> Certificate:
         case,
         levels=_with_held(case.levels, version, held),
         ends=_with_held(case.ends, version, held),
-        suspensions=_with_held(case.suspensions, version, held),
+        suspensions=tuple(
+            replace(each, lifting_held=held) if each.lifted_by == version else each
+            for each in _with_held(case.suspensions, version, held)
+        ),
     )
 
 
@@ -248,7 +251,7 @@ def _carried_over(case: Certificate, recorded: Recorded, event: CarriedOver) -> 
         case Carried.DEREGISTERED:
             return ended(case, recorded, Stage.DEREGISTERED, bars=False)
         case Carried.SUSPENDED:
-            return _staged(replace(case, suspensions=(*case.suspensions, _suspension(recorded, event))))
+            return _staged(suspended(case, recorded, _suspension(recorded, event)))
         case Carried.EXTENDED:
             return with_suspension(case, until=event.until) if event.until else case
         case Carried.REINSTATED:
