@@ -129,7 +129,7 @@ def order_correction(demo_case: DemoCase, *, corrected: bool) -> Process:
     terms = CorrectionOrderTerms(
         reason=marked_generated("宣传材料误用认证标志"),
         due=demo_case.today + timedelta(days=30),
-        complaint=demo_case.case.misuses[-1],
+        complaint=demo_case.case.misuses[-1].complaint,
     )
     demo_case.decide("order-correction", terms, Role.DECIDER)
     if corrected:

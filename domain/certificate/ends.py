@@ -90,6 +90,7 @@ def _may_deregister(case: Certificate, act: Act, context: Context) -> None:
     settles=(
         "measure_pending/revoke",
         "misuse_uncorrected",
+        "misuse_uncorrected/unordered",
         *(f"suspension_ending{about}" for about in ("", "/extendable", "/evaluated")),
         *(f"suspension_over{about}" for about in ("", "/evaluable", "/evaluated")),
     ),

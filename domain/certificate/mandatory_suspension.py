@@ -34,6 +34,7 @@ def _is_mandatory(case: Certificate, act: Act, context: Context) -> bool:
     last_days = [each.due for each in case.findings]
     months = context.rules(case).limits.misuse_months
     last_days += [add_months(each.due, months) for each in case.orders]
+    last_days += [add_months(each.known_on, months) for each in case.misuses]
     if surveillance_due := next_surveillance_due(case, context):
         last_days.append(surveillance_due)
     return any(last < act.today for last in last_days)

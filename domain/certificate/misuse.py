@@ -30,7 +30,8 @@ class CorrectionConfirmation(Terms):
 
 def _may_order(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("order-correction", case, act)
-    passed = case.has_passed_matters and set(case.misuses) <= _misuses_from_before(case)
+    numbers = {each.complaint for each in case.misuses}
+    passed = case.has_passed_matters and numbers <= _misuses_from_before(case)
     must_be_dealt_with_here(case, act, context, passed=passed)
 
 
@@ -73,7 +74,7 @@ def order_correction(
         raise DatesOutOfOrder(
             "The correction must be due between {today} and {latest}.", today=act.today, latest=latest
         )
-    if terms.complaint is not None and terms.complaint not in case.misuses:
+    if terms.complaint is not None and terms.complaint not in {each.complaint for each in case.misuses}:
         raise UnknownProceeding(
             "Complaint {complaint} is no substantiated misuse of the mark without an order.",
             complaint=terms.complaint,

@@ -122,8 +122,9 @@ def _orders(prior: Certificate, successor: Certificate, known: Matters) -> tuple
 
 def _misuses(prior: Certificate, successor: Certificate, known: Matters) -> tuple[PassedMisuse, ...]:
     passed = {each.origin: each.number for each in known.misuses}
-    numbers = _numbers(prior.misuses, passed, successor.complaints_ever)
-    return tuple(PassedMisuse(number=numbers[each], origin=each) for each in prior.misuses)
+    origins = [each.complaint for each in prior.misuses]
+    numbers = _numbers(origins, passed, successor.complaints_ever)
+    return tuple(PassedMisuse(number=numbers[each], origin=each) for each in origins)
 
 
 def _findings(prior: Certificate, successor: Certificate, known: Matters) -> tuple[PassedFinding, ...]:

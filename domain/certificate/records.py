@@ -212,6 +212,14 @@ class Complaint:
 
 
 @dataclass(frozen=True)
+class Misuse:
+    """A substantiated misuse of the mark, by the number of its complaint, and since when it is known."""
+
+    complaint: int
+    known_on: date
+
+
+@dataclass(frozen=True)
 class CorrectionOrder:
     """An order to correct a misuse of the mark by the end of `due`, until it is confirmed (rule 29)."""
 

@@ -15,6 +15,7 @@ from domain.certificate.records import (
     Complaint,
     CorrectionOrder,
     DecisionRecord,
+    Misuse,
     OpenFinding,
     RecordedFields,
     SlipProposal,
@@ -103,6 +104,8 @@ class Certificate:
     void_times: tuple[VoidTime, ...] = ()
     deletions_confirmed: frozenset[ClauseId] | None = None
     measures: frozenset[Measure] = frozenset()
+    measures_of_complaints: frozenset[Measure] = frozenset()
+    """Those of the measures that a substantiated complaint ordered (rule 32)."""
     changes: tuple[Change, ...] = ()
     changes_ever: int = 0
     decided: tuple[DecisionRecord, ...] = ()
@@ -115,8 +118,8 @@ class Certificate:
     """Complaints that were closed as not substantiated: no ground rests on them (rule 34)."""
     orders: tuple[CorrectionOrder, ...] = ()
     orders_ever: int = 0
-    misuses: tuple[int, ...] = ()
-    """Substantiated complaints of misuse of the mark whose correction was not ordered yet (rule 29)."""
+    misuses: tuple[Misuse, ...] = ()
+    """Substantiated misuses of the mark whose correction was not ordered yet (rule 29)."""
     proposals: tuple[SlipProposal, ...] = ()
     carried: tuple[CarriedDecision, ...] = ()
     said: tuple[RecordedFields, ...] = ()

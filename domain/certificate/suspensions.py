@@ -164,6 +164,7 @@ def _may_reinstate(case: Certificate, act: Act, context: Context) -> None:
         "finding_overdue",
         "measure_pending/suspend",
         "misuse_uncorrected",
+        "misuse_uncorrected/unordered",
         "permit_lapsed/suspendable",
     ),
 )

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.calendar import add_months, add_years, civil_date, end_of_day, last_day_of_months
 from domain.certificate.state import LIVE, UNDECIDED, Certificate, Stage
-from domain.deadlines.item import OF_APPLICATION, SUSPENDABLE, Dates, Due, Kind, day_after
+from domain.deadlines.item import OF_APPLICATION, SUSPENDABLE, UNORDERED, Dates, Due, Kind, day_after
 from domain.scheme.grounds import SuspensionGround
 from domain.scheme.limits import Limits
 from domain.scheme.model import Scheme
@@ -17,16 +17,28 @@ _CLOSED: Final = frozenset({Stage.DECLINED, Stage.WITHDRAWN, Stage.REFUSED, Stag
 def misuse(case: Certificate, limits: Limits) -> Iterator[Due]:
     """Each substantiated misuse until it is ordered to be corrected, and each order until it is confirmed.
 
-    Uncorrected some months after the order's last day, the certificate is suspended or revoked.
+    Uncorrected some months after the order's last day, the certificate is suspended or revoked. So is it
+    where the correction was not even ordered by so many months after the misuse was known.
     """
-    for complaint in case.misuses:
-        yield Due(Kind.MISUSE_TO_ORDER, str(complaint))
+    is_suspended = _is_suspended_for_misuse(case)
+    for each in case.misuses:
+        last, number = add_months(each.known_on, limits.misuse_months), str(each.complaint)
+        yield Due(Kind.MISUSE_TO_ORDER, number, end_of_day(last))
+        if not is_suspended:
+            subject = unordered_subject(each.complaint)
+            at, first = end_of_day(last), day_after(last)
+            yield Due(Kind.MISUSE_UNCORRECTED, subject, at, first, about=UNORDERED)
     for order in case.orders:
         last = add_months(order.due, limits.misuse_months)
         number = str(order.number)
         yield Due(Kind.CORRECTION_ORDERED, number, end_of_day(order.due), shown_to=last)
-        if not _is_suspended_for_misuse(case):
+        if not is_suspended:
             yield Due(Kind.MISUSE_UNCORRECTED, number, end_of_day(last), day_after(last))
+
+
+def unordered_subject(complaint: int) -> str:
+    """The subject of a misuse left uncorrected that no order names, by its complaint."""
+    return f"complaint-{complaint}"
 
 
 def _is_suspended_for_misuse(case: Certificate) -> bool:

@@ -62,6 +62,9 @@ EVALUATED: Final = "evaluated"
 OF_APPLICATION: Final = "application"
 """What is open about a lapsed permit of an application: a further one supplements it."""
 
+UNORDERED: Final = "unordered"
+"""What is open about a misuse left uncorrected whose correction was never ordered: none can be confirmed."""
+
 SUSPENDABLE: Final = "suspendable"
 """What is open about a lapsed permit if the scheme has it as a ground of suspension."""
 
@@ -71,7 +74,8 @@ class Due:
     """Something to be done, about `subject` within the case: a finding, a measure, a proceeding's number.
 
     For a suspension the subject is what is open about it: `EXTENDABLE`, `EVALUABLE`, `EVALUATED` or nothing;
-    a lapsed permit is of a kind and has this in `about`: `OF_APPLICATION`, `SUSPENDABLE` or nothing.
+    a lapsed permit is of a kind and has this in `about`: `OF_APPLICATION`, `SUSPENDABLE` or nothing. So has
+    a misuse left uncorrected: `UNORDERED` or nothing.
 
     It is on the list from the day `shown_from` to the day `shown_to`, both inclusive; absent means without
     limit. `due_at` is the last instant in time; absent where no rule sets one. `calendars` are the sources of
@@ -115,6 +119,8 @@ class Dates:
 
     measures_ordered_on: date | None = None
     """The day on which the last failed surveillance was concluded."""
+    suspension_ordered_on: date | None = None
+    """The day on which the last complaint was closed that a suspension follows from."""
     recorded_on: date | None = None
     """The day on which the last event was recorded."""
     seconds: tuple[SecondCertificate, ...] = ()

@@ -80,7 +80,7 @@ def about(item: Due, case: Certificate) -> str:
     match item.kind:
         case Kind.MEASURE_PENDING | Kind.SUSPENSION_ENDING | Kind.SUSPENSION_OVER:
             return item.subject
-        case Kind.PERMIT_LAPSED:
+        case Kind.PERMIT_LAPSED | Kind.MISUSE_UNCORRECTED:
             return item.about
         case Kind.DECISION_WAITING:
             return next((audit.purpose for audit in case.audits if audit.number == item.number), "")

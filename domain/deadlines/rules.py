@@ -157,12 +157,14 @@ def _supervised_by(case: Certificate, last_day: date) -> date:
 def measures(
     case: Certificate, limits: Limits, dates: Dates, working_days: WorkingDays = WEEKENDS_ALONE
 ) -> Iterator[Due]:
-    """Measures that a failed surveillance ordered and that were not taken yet."""
+    """Measures that a failed surveillance or a complaint ordered and that were not taken yet."""
     is_under_way = any(each.purpose is AuditPurpose.SUPPLEMENTARY and each.open for each in case.audits)
     for measure in sorted(case.measures):
         if measure is Measure.SUPPLEMENTARY_AUDIT and is_under_way:
             continue
-        item, ordered_on = Due(Kind.MEASURE_PENDING, measure), dates.measures_ordered_on
+        item = Due(Kind.MEASURE_PENDING, measure)
+        is_of_complaint = measure in case.measures_of_complaints
+        ordered_on = dates.suspension_ordered_on if is_of_complaint else dates.measures_ordered_on
         match measure:
             case Measure.SUSPEND if ordered_on:
                 last = ordered_on + timedelta(days=limits.suspend_within_days)

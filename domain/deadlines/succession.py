@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.certificate.pending_matters import is_suspended_from_before, matters_from_before
 from domain.certificate.state import Certificate
+from domain.deadlines.duties import unordered_subject
 from domain.deadlines.item import Due, Kind
 
 _OF_SUSPENSIONS: Final = frozenset({Kind.SUSPENSION_ENDING, Kind.SUSPENSION_OVER})
@@ -39,5 +40,5 @@ def _subjects(case: Certificate) -> Mapping[Kind, Collection[str]]:
         Kind.CHANGE_TO_DECIDE: changes,
         Kind.MISUSE_TO_ORDER: misuses,
         Kind.CORRECTION_ORDERED: orders,
-        Kind.MISUSE_UNCORRECTED: orders,
+        Kind.MISUSE_UNCORRECTED: orders | {unordered_subject(each.number) for each in matters.misuses},
     }

@@ -52,7 +52,7 @@ def number(service: Service) -> str:
         ("review", "reviewer", {"positive": True}),
         ("grant", "decider", {"level": "three-star", "lower_because": SECRET}),
         ("file-complaint", "complaints", complaint),
-        ("suspend", "decider", {"ground": "complaint", "complaint": 1, "lift_conditions": [SECRET]}),
+        ("suspend", "decider", {"ground": "misuse_of_mark", "complaint": 1, "lift_conditions": [SECRET]}),
         ("lodge-appeal", "complaints", {"against": 12, "lodged_on": day}),
     ]
     json_body(service.decide(case, "accept", "reviewer", conditions=CONDITIONS))

@@ -12,7 +12,7 @@ from domain.certificate.fold import replay
 from domain.certificate.independence import Involvement
 from domain.certificate.state import UNDECIDED, Certificate
 from domain.deadlines import Dates, Due, Kind, dates_after, due
-from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, OF_APPLICATION, SUSPENDABLE
+from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, OF_APPLICATION, SUSPENDABLE, UNORDERED
 from domain.deadlines.next_decisions import ACCEPTED, APPLY, CORRECTED, next_decisions, work_of
 from domain.errors import DomainError
 from domain.events.evaluation import AuditPurpose
@@ -25,6 +25,7 @@ ABOUT = {
     Kind.FINDING_DUE: ("", CORRECTED, ACCEPTED),
     Kind.DECISION_WAITING: tuple(set(AuditPurpose) - {AuditPurpose.CHANGE}),
     Kind.MEASURE_PENDING: tuple(Measure),
+    Kind.MISUSE_UNCORRECTED: ("", UNORDERED),
     Kind.PERMIT_LAPSED: ("", OF_APPLICATION, SUSPENDABLE),
     Kind.SUSPENSION_ENDING: ("", EXTENDABLE, EVALUATED),
     Kind.SUSPENSION_OVER: ("", EVALUABLE, EVALUATED),
@@ -108,6 +109,8 @@ def about_of(case: Certificate, item: Due) -> str:
     match item.kind:
         case Kind.MEASURE_PENDING | Kind.SUSPENSION_ENDING | Kind.SUSPENSION_OVER:
             return item.subject
+        case Kind.MISUSE_UNCORRECTED:
+            return item.about
         case Kind.PERMIT_LAPSED if case.stage in UNDECIDED:
             return OF_APPLICATION
         case Kind.PERMIT_LAPSED:

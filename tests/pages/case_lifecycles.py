@@ -108,7 +108,7 @@ def _until_revoked(service: Service) -> list[Step]:
         ("evaluate-change", "reviewer", {"change": 1, "favourable": True, "audit": None}),
         ("change", "decider", {"change": 1}),
         ("file-complaint", "complaints", complaint),
-        ("suspend", "decider", {"ground": "complaint", "complaint": 1, "lift_conditions": [LIFT]}),
+        ("suspend", "decider", {"ground": "misuse_of_mark", "complaint": 1, "lift_conditions": [LIFT]}),
         ("lodge-appeal", "complaints", {"against": 16, "lodged_on": day}),
         ("record-lifting-evaluation", "auditor", {"held_on": day, "document": EVIDENCE}),
         ("reinstate", "decider", {"conditions_met": [LIFT]}),

@@ -34,5 +34,5 @@ def passed_matters(case: Certificate) -> PassedMatters:
         measures=tuple(each for each in passed.measures if each in case.measures),
         changes=tuple(each for each in case.changes if each.number in changes),
         orders=tuple(each for each in case.orders if each.number in orders),
-        misuses=tuple(each for each in case.misuses if each in misuses),
+        misuses=tuple(each.complaint for each in case.misuses if each.complaint in misuses),
     )

@@ -164,7 +164,7 @@ def _complaints(context: FormContext) -> Choices:
         return evidence_complaints(context)
     if context.name == "order-correction":
         text = gettext_noop("Complaint %(number)s")
-        misuses = context.case.misuses
+        misuses = [each.complaint for each in context.case.misuses]
         return Choices(tuple((str(each), context.translate(text, number=each)) for each in misuses))
 
     def fits(complaint: Complaint) -> bool:

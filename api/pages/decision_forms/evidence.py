@@ -42,10 +42,12 @@ def suggested_ground(context: FormContext) -> Ground | None:
     if context.name == "revoke":
         is_over = case.suspension and context.today > case.suspension.until
         return _with_basis(grounds.revocation, GroundBasis.SUSPENSION) if is_over else None
-    if Measure.SUSPEND in case.measures:
+    if Measure.SUSPEND in case.measures - case.measures_of_complaints:
         return _with_basis(grounds.suspension, GroundBasis.SURVEILLANCE_FAILED)
     if overdue_finding(context):
         return _with_basis(grounds.suspension, GroundBasis.MAJOR_NONCONFORMITY)
+    if case.measures_of_complaints:
+        return next((each for each in grounds.suspension if each.id == SuspensionGround.COMPLAINT), None)
     due = next_surveillance_due(case, context.decision_context)
     if due and due < context.today:
         return _with_basis(grounds.suspension, GroundBasis.SURVEILLANCE_OVERDUE)

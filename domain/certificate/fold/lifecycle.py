@@ -53,7 +53,7 @@ def after_upkeep(case: Certificate, recorded: Recorded, event: UpkeepEvent) -> C
         case Supervised():
             return _after_surveillance(case, recorded, event)
         case MeasureWaived(measure=measure):
-            return replace(case, measures=case.measures - {measure})
+            return _without_measure(case, measure)
         case Upgraded(audit=audit, level=level):
             return with_concluded_audit(with_level(case, recorded, level), audit)
         case LevelRestored(level=level):
@@ -92,7 +92,7 @@ def _after_decided_sanction(
             return replace(with_level(case, recorded, level), measures=case.measures - {Measure.DOWNGRADE})
         case Suspended():
             suspended_case = suspended(case, recorded, _suspension(recorded, event))
-            return replace(suspended_case, measures=case.measures - {Measure.SUSPEND})
+            return _without_measure(suspended_case, Measure.SUSPEND)
         case SuspensionExtended(until=until):
             return with_suspension(case, until=until)
         case Reinstated():
@@ -103,6 +103,15 @@ def _after_decided_sanction(
             return ended(case, recorded, Stage.DEREGISTERED, bars=bars)
         case _:
             assert_never(event)
+
+
+def _without_measure(case: Certificate, measure: Measure) -> Certificate:
+    """The case with a measure taken or waived, whoever ordered it."""
+    return replace(
+        case,
+        measures=case.measures - {measure},
+        measures_of_complaints=case.measures_of_complaints - {measure},
+    )
 
 
 def suspended(case: Certificate, recorded: Recorded, suspension: SuspensionRecord) -> Certificate:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import assert_never
 
+from domain.calendar import civil_date
 from domain.certificate.fold.application import decision_record, with_permits
 from domain.certificate.fold.evaluation import with_concluded_audit
 from domain.certificate.records import (
@@ -10,6 +11,7 @@ from domain.certificate.records import (
     Change,
     Complaint,
     CorrectionOrder,
+    Misuse,
     RecordedFields,
 )
 from domain.certificate.state import Certificate, Stage
@@ -24,6 +26,7 @@ from domain.events.appeals import (
     ComplaintInvestigated,
     ComplaintKind,
     CorrectionOrdered,
+    Follow,
     OrderedCorrectionConfirmed,
 )
 from domain.events.application import Declined
@@ -31,7 +34,14 @@ from domain.events.decision import Refused
 from domain.events.evaluation import AuditPurpose
 from domain.events.sanctions import Revoked
 from domain.events.unions import AppealEvent, ChangeEvent, ComplaintEvent
-from domain.events.upkeep import Changed, ChangeEvaluated, ChangeRejected, ChangeRequested, Rectified
+from domain.events.upkeep import (
+    Changed,
+    ChangeEvaluated,
+    ChangeRejected,
+    ChangeRequested,
+    Measure,
+    Rectified,
+)
 from domain.organisation import Alteration
 from domain.recorded import Recorded
 
@@ -107,10 +117,10 @@ def after_complaint(case: Certificate, recorded: Recorded, event: ComplaintEvent
             )
             return replace(case, complaints=tuple(complaints))
         case ComplaintClosed():
-            return _closed(case, event)
+            return _closed(case, recorded, event)
         case CorrectionOrdered(order=number, due=due, complaint=complaint_number):
             orders = (*case.orders, CorrectionOrder(number, due))
-            misuses = tuple(each for each in case.misuses if each != complaint_number)
+            misuses = tuple(each for each in case.misuses if each.complaint != complaint_number)
             return replace(case, orders=orders, orders_ever=number, misuses=misuses)
         case OrderedCorrectionConfirmed(order=number):
             return replace(case, orders=tuple(o for o in case.orders if o.number != number))
@@ -118,15 +128,21 @@ def after_complaint(case: Certificate, recorded: Recorded, event: ComplaintEvent
             assert_never(event)
 
 
-def _closed(case: Certificate, event: ComplaintClosed) -> Certificate:
+def _closed(case: Certificate, recorded: Recorded, event: ComplaintClosed) -> Certificate:
     closed = next((c for c in case.complaints if c.number == event.complaint), None)
     is_misuse = closed is not None and closed.kind is ComplaintKind.MISUSE_OF_MARK and event.substantiated
     dismissed = frozenset() if event.substantiated else frozenset({event.complaint})
+    # What is suspended for its own fault already needs no measure that orders it.
+    is_ordered = event.follows is Follow.SUSPENSION and case.may_be_suspended
+    ordered = frozenset({Measure.SUSPEND} if is_ordered else ())
+    misuse = Misuse(event.complaint, civil_date(recorded.recorded_at))
     return replace(
         case,
+        measures=case.measures | ordered,
+        measures_of_complaints=case.measures_of_complaints | ordered,
         complaints=tuple(c for c in case.complaints if c is not closed),
         complaints_dismissed=case.complaints_dismissed | dismissed,
-        misuses=(*case.misuses, event.complaint) if is_misuse else case.misuses,
+        misuses=(*case.misuses, misuse) if is_misuse else case.misuses,
     )
 
 

@@ -49,7 +49,7 @@ def after_set_aside(case: Certificate, recorded: Recorded, event: SetAsideEvent)
         case CarriedOver():
             return _carried_over(case, recorded, event)
         case MattersPassed():
-            return after_matters_passed(case, event)
+            return after_matters_passed(case, recorded, event)
         case _:
             assert_never(event)
 
@@ -198,7 +198,7 @@ def _without_surveillance(case: Certificate, version: int) -> Certificate:
     """Its audit waits for a conclusion again, its date does not count, its measures are not due (rule 25)."""
     surveillance = next(each for each in case.surveillances if each.version == version)
     later = (each for each in case.surveillances if each.version > version and not each.set_aside)
-    ordered_again = {measure for each in later for measure in each.measures}
+    ordered_again = case.measures_of_complaints.union(*(each.measures for each in later))
     reopened = replace(
         case,
         surveillances=tuple(

@@ -2,22 +2,31 @@
 
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TypeVar
 
+from domain.calendar import civil_date
 from domain.certificate.pending_matters import NO_MATTERS
-from domain.certificate.records import PREDECESSORS_AUDIT, Change, CorrectionOrder, OpenFinding
+from domain.certificate.records import (
+    PREDECESSORS_AUDIT,
+    Change,
+    CorrectionOrder,
+    Misuse,
+    OpenFinding,
+)
 from domain.certificate.state import Certificate
 from domain.events.succession import Matters, MattersPassed
+from domain.recorded import Recorded
 
 R = TypeVar("R")
 
 
-def after_matters_passed(case: Certificate, event: MattersPassed) -> Certificate:
+def after_matters_passed(case: Certificate, recorded: Recorded, event: MattersPassed) -> Certificate:
     """The case with what is pending about its predecessor, in place of what was before.
 
     What was dealt with here in the meantime stays so: only what differs from the event before changes.
     """
-    before, now = case.passed or NO_MATTERS, event.matters
+    before, now, day = case.passed or NO_MATTERS, event.matters, civil_date(recorded.recorded_at)
     new_findings = len(_findings(now).keys() - _findings(before).keys())
     measures = case.measures - (set(before.measures) - set(now.measures))
     return replace(
@@ -30,7 +39,7 @@ def after_matters_passed(case: Certificate, event: MattersPassed) -> Certificate
         measures=measures | (set(now.measures) - set(before.measures)),
         orders=_merged(case.orders, _orders(before), _orders(now), lambda each: each.number),
         orders_ever=max([case.orders_ever, *(each.number for each in now.orders)]),
-        misuses=_merged(case.misuses, _misuses(before), _misuses(now), lambda each: each),
+        misuses=_merged(case.misuses, _misuses(before, day), _misuses(now, day), lambda each: each.complaint),
         complaints_ever=max([case.complaints_ever, *(each.number for each in now.misuses)]),
     )
 
@@ -68,5 +77,6 @@ def _orders(matters: Matters) -> Mapping[Hashable, CorrectionOrder]:
     return {each.number: CorrectionOrder(each.number, each.due) for each in matters.orders}
 
 
-def _misuses(matters: Matters) -> Mapping[Hashable, int]:
-    return {each.number: each.number for each in matters.misuses}
+def _misuses(matters: Matters, day: date) -> Mapping[Hashable, Misuse]:
+    """The misuses, known here since that day: the event does not say since when at the predecessor."""
+    return {each.number: Misuse(each.number, day) for each in matters.misuses}
