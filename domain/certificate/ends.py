@@ -130,7 +130,7 @@ def revoke(case: Certificate, terms: Revocation, act: Act, context: Context) -> 
         "document": example_document("request", "注销申请.pdf"),
         "effective_on": None,
     },
-    settles=("two_certificates",),
+    settles=("two_certificates", "edition_lapsed"),
 )
 def deregister(case: Certificate, terms: Deregistration, act: Act, context: Context) -> tuple[Event, ...]:
     """注销: end the certificate without fault, for good (rule 5).

@@ -18,6 +18,7 @@ from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
 from domain.certificate.errors import (
     DatesOutOfOrder,
+    EditionNotInForce,
     InconsistentValues,
     NoAuditAvailable,
     ProceedingPending,
@@ -116,7 +117,7 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, context: Context) 
     """Plan an audit, with a competent team without interests in the organisation (ISO/IEC 17065 7.4).
 
     Raises DatesOutOfOrder, InconsistentValues, ImpartialityRequired, NotCompetent, RotationDue,
-    AnotherLeaderRequired.
+    AnotherLeaderRequired, EditionNotInForce.
     """
     _must_suit(case, terms, act, context)
     if terms.ends < terms.starts:
@@ -230,5 +231,7 @@ def _must_suit(case: Certificate, terms: AuditPlan, act: Act, context: Context) 
         succession = context.scheme.successions.get(case.edition)
         if succession is None or succession.successor not in context.scheme.editions:
             raise InconsistentValues("{edition} has no newer edition to transition to.", edition=case.edition)
+        if context.scheme.lapsed(case.edition, act.today):
+            raise EditionNotInForce(case.edition)
         successor = context.scheme.editions[succession.successor]
         must_be_approved(case.scheme, successor.edition, act, context)

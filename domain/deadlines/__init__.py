@@ -28,6 +28,7 @@ from domain.deadlines.rules import (
 )
 from domain.deadlines.succession import from_first_day
 from domain.deadlines.suspensions import suspension
+from domain.deadlines.transition import transition
 from domain.events.appeals import ComplaintClosed, Follow
 from domain.events.application import Applied
 from domain.events.succession import Matters, MattersPassed
@@ -93,7 +94,7 @@ def due(
     """Everything due in the case on any day to come, as long as nothing more is recorded."""
     rules = scheme.editions.get(case.edition)
     limits = rules.limits if rules else Limits()
-    before_expiry = [*audits(case, rules), *findings(case)]
+    before_expiry = [*audits(case, scheme), *findings(case)]
     if case.stage in UNDECIDED | LIVE:
         before_expiry += lapsed_permits(case, rules)
     if case.stage in LIVE:
@@ -102,7 +103,8 @@ def due(
             *overdue_findings(case, limits),
             *measures(case, limits, dates, working_days),
             *suspension(case, scheme, working_days),
-            *renewal(case, scheme, limits),
+            *renewal(case, limits),
+            *transition(case, scheme),
             *changes(case),
             *misuse(case, limits),
             *two_certificates(case, limits, dates),

@@ -11,6 +11,7 @@ from domain.scheme.grounds import SuspensionGround
 from domain.scheme.limits import Limits
 from domain.scheme.model import Scheme
 
+_COMPLAINT: Final = "complaint-"
 _CLOSED: Final = frozenset({Stage.DECLINED, Stage.WITHDRAWN, Stage.REFUSED, Stage.ANNULLED})
 
 
@@ -38,7 +39,12 @@ def misuse(case: Certificate, limits: Limits) -> Iterator[Due]:
 
 def unordered_subject(complaint: int) -> str:
     """The subject of a misuse left uncorrected that no order names, by its complaint."""
-    return f"complaint-{complaint}"
+    return f"{_COMPLAINT}{complaint}"
+
+
+def complaint_of(subject: str) -> str:
+    """The number of the complaint in such a subject; empty in that of an order."""
+    return subject.removeprefix(_COMPLAINT) if subject.startswith(_COMPLAINT) else ""
 
 
 def _is_suspended_for_misuse(case: Certificate) -> bool:

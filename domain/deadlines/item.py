@@ -42,6 +42,7 @@ class Kind(StrEnum):
     CORRECTION_ORDERED = "correction_ordered"
     MISUSE_UNCORRECTED = "misuse_uncorrected"
     EDITION_TRANSITION = "edition_transition"
+    EDITION_LAPSED = "edition_lapsed"
     TWO_CERTIFICATES = "two_certificates"
     FILE_ARCHIVABLE = "file_archivable"
 

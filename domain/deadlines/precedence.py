@@ -19,6 +19,7 @@ _BEFORE_AN_END: Final = frozenset(
         Kind.CHANGE_TO_DECIDE,
         Kind.CORRECTION_ORDERED,
         Kind.EDITION_TRANSITION,
+        Kind.EDITION_LAPSED,
     }
 )
 _BEFORE_A_SUSPENSION: Final = frozenset({Kind.SURVEILLANCE_DUE, Kind.RECERTIFICATION_WINDOW})
@@ -30,6 +31,7 @@ HIDDEN_BY: Final[Mapping[tuple[Kind, str], frozenset[Kind]]] = {
     (Kind.SURVEILLANCE_OVERDUE, ""): _BEFORE_A_SUSPENSION,
     (Kind.FINDING_OVERDUE, ""): _BEFORE_A_SUSPENSION,
     (Kind.MISUSE_UNCORRECTED, ""): _BEFORE_A_SUSPENSION,
+    (Kind.EDITION_LAPSED, ""): frozenset({Kind.RECERTIFICATION_WINDOW}),
 }
 """Kind and, for a measure, subject of a mandatory item → the kinds of items that it makes pointless."""
 

@@ -18,6 +18,7 @@ from domain.certificate.surveillance import next_surveillance_due
 from domain.certificate.upgrade import must_reach_a_higher_level
 from domain.certificate.upkeep import SURVEILLANCE
 from domain.deadlines.item import Dates, Due, Kind, day_after, due_in_working_days
+from domain.deadlines.transition import can_support_transition, transition_deadline
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Measure
 from domain.scheme.limits import Limits
@@ -42,26 +43,35 @@ def application(case: Certificate) -> Iterator[Due]:
             pass
 
 
-def audits(case: Certificate, rules: Scheme | None) -> Iterator[Due]:
+def audits(case: Certificate, scheme: PublishedScheme) -> Iterator[Due]:
     """What each open audit waits for: recording, review, decision."""
     for audit in case.audits:
         is_current = case.stage in (UNDECIDED if audit.purpose is AuditPurpose.INITIAL else LIVE)
-        if is_current and audit.open and (kind := _awaited(case, audit, rules)):
+        if is_current and audit.open and (kind := _awaited(case, audit, scheme)):
+            last = _decided_by(case, audit, kind, scheme)
             is_planned = audit.held_to is None and audit.ends
-            due_at = end_of_day(audit.ends) if is_planned and audit.ends else None
-            yield Due(kind, str(audit.number), due_at, shown_to=_decided_by(audit, kind, rules))
+            due_on = audit.ends if is_planned else _deadline(case, audit, scheme)
+            yield Due(kind, str(audit.number), end_of_day(due_on) if due_on else None, shown_to=last)
 
 
-def _awaited(case: Certificate, audit: Audit, rules: Scheme | None) -> Kind | None:
+def _awaited(case: Certificate, audit: Audit, scheme: PublishedScheme) -> Kind | None:
     if audit.held_to is None:
         return Kind.AUDIT_TO_RECORD
     if _needs_review(case, audit):
         return Kind.REVIEW_WAITING
-    return Kind.DECISION_WAITING if _needs_decision(case, audit, rules) else None
+    return Kind.DECISION_WAITING if _needs_decision(case, audit, scheme) else None
 
 
-def _decided_by(audit: Audit, kind: Kind, rules: Scheme | None) -> date | None:
+def _deadline(case: Certificate, audit: Audit, scheme: PublishedScheme) -> date | None:
+    """After the deadline of a transition its audit leads nowhere (rule 12)."""
+    return transition_deadline(case, scheme) if audit.purpose is AuditPurpose.TRANSITION else None
+
+
+def _decided_by(case: Certificate, audit: Audit, kind: Kind, scheme: PublishedScheme) -> date | None:
     """The last day on which an upgrade may rest on it (rule 38); an application can still be refused."""
+    if audit.purpose is AuditPurpose.TRANSITION:
+        return _deadline(case, audit, scheme)
+    rules = scheme.editions.get(case.edition)
     is_upgrade = kind is Kind.DECISION_WAITING and audit.purpose is AuditPurpose.UPGRADE
     return last_day_of_use(audit, rules.limits) if is_upgrade and rules else None
 
@@ -74,16 +84,20 @@ def _needs_review(case: Certificate, audit: Audit) -> bool:
     return audit.purpose in reviewed and awaits_review(case, audit)
 
 
-def _needs_decision(case: Certificate, audit: Audit, rules: Scheme | None) -> bool:
+def _needs_decision(case: Certificate, audit: Audit, scheme: PublishedScheme) -> bool:
     """Nothing is granted with an open finding (rule 1), but a negative review can lead to a refusal.
 
-    Nothing waits for an upgrade that cannot be: the audit reached no higher level, or it is suspended.
+    Nothing waits for an upgrade that cannot be: the audit reached no higher level, or it is suspended. Nor
+    does a transition that the audit does not support.
     """
+    rules = scheme.editions.get(case.edition)
     if audit.purpose in SURVEILLANCE:
         return True
     if audit.purpose is AuditPurpose.INITIAL:
         return _decides_the_application(case, audit) and not (audit.reviewed and case.findings)
     if audit.purpose is AuditPurpose.UPGRADE and not (rules and _can_upgrade(case, audit, rules)):
+        return False
+    if audit.purpose is AuditPurpose.TRANSITION and not can_support_transition(case, audit, scheme):
         return False
     return audit.purpose is not AuditPurpose.CHANGE and bool(audit.reviewed) and not case.findings
 
@@ -176,17 +190,14 @@ def measures(
                 yield item
 
 
-def renewal(case: Certificate, scheme: PublishedScheme, limits: Limits) -> Iterator[Due]:
-    """The window for the next cycle, and the move to a succeeding edition if this one ends before."""
+def renewal(case: Certificate, limits: Limits) -> Iterator[Due]:
+    """The window for the next cycle."""
     if case.valid_until is None:
         return
     if case.stage is Stage.GRANTED and case.replaced_by is None:
         opens_on = add_months(case.valid_until, -limits.recertification_opens_months)
         late_from = add_months(case.valid_until, -limits.recertification_warns_months)
         yield Due(Kind.RECERTIFICATION_WINDOW, "", end_of_day(late_from), opens_on)
-    succession = scheme.successions.get(case.edition)
-    if succession and succession.deadline < case.valid_until:
-        yield Due(Kind.EDITION_TRANSITION, succession.successor, end_of_day(succession.deadline))
 
 
 def changes(case: Certificate) -> Iterator[Due]:
@@ -216,7 +227,7 @@ def slips(case: Certificate, limits: Limits) -> Iterator[Due]:
 def complaints(
     case: Certificate, limits: Limits, working_days: WorkingDays = WEEKENDS_ALONE
 ) -> Iterator[Due]:
-    """Each complaint; three limits run from its arrival. It is investigated before it is closed (rule 32)."""
+    """Each complaint; three limits run from its arrival. It is closed once all else is done (rule 32)."""
     for complaint in case.complaints:
         subject, arrived = str(complaint.number), complaint.received_at
         day = civil_date(arrived)
@@ -227,6 +238,7 @@ def complaints(
             answer = Due(Kind.COMPLAINT_TO_ANSWER, subject)
             yield due_in_working_days(answer, day, limits.complaint_answer_working_days, working_days)
         close_by = day + timedelta(days=limits.complaint_close_days)
-        is_investigated = complaint.investigated_by is not None
-        next_step = Kind.COMPLAINT_TO_CLOSE if is_investigated else Kind.COMPLAINT_TO_INVESTIGATE
-        yield Due(next_step, subject, end_of_day(close_by))
+        if complaint.ready_to_close:
+            yield Due(Kind.COMPLAINT_TO_CLOSE, subject, end_of_day(close_by))
+        elif complaint.investigated_by is None:
+            yield Due(Kind.COMPLAINT_TO_INVESTIGATE, subject, end_of_day(close_by))

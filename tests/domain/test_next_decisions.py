@@ -1,7 +1,9 @@
 """Next decisions: every due item has decisions that exist and that someone may take."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import reduce
+from typing import Final
 
 import pytest
 
@@ -10,6 +12,7 @@ from domain.certificate.catalogue import DECISIONS
 from domain.certificate.context import Act
 from domain.certificate.fold import replay
 from domain.certificate.independence import Involvement
+from domain.certificate.recertification import must_be_continuable
 from domain.certificate.state import UNDECIDED, Certificate
 from domain.deadlines import Dates, Due, Kind, dates_after, due
 from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, OF_APPLICATION, SUSPENDABLE, UNORDERED
@@ -21,6 +24,7 @@ from domain.values import Role
 from tests.domain.certificate.builders import BODY, noon
 from tests.domain.certificate.random_walk import EVERYTHING, Walk
 
+FAR: Final = date(2040, 1, 1)
 ABOUT = {
     Kind.FINDING_DUE: ("", CORRECTED, ACCEPTED),
     Kind.DECISION_WAITING: tuple(set(AuditPurpose) - {AuditPurpose.CHANGE}),
@@ -31,13 +35,6 @@ ABOUT = {
     Kind.SUSPENSION_OVER: ("", EVALUABLE, EVALUATED),
 }
 """The results of an audit for a change serve its evaluation; no decision concludes the audit."""
-
-
-MAY_HAVE_BECOME_IMPOSSIBLE = {
-    (Kind.DECISION_WAITING, AuditPurpose.UPGRADE),
-    (Kind.DECISION_WAITING, AuditPurpose.TRANSITION),
-}
-"""No upgrade while suspended, no transition after the deadline."""
 
 
 @pytest.fixture(
@@ -56,19 +53,23 @@ def test_whatever_is_due_names_a_decision_there_is(kind: Kind) -> None:
         assert set(named) <= {*DECISIONS, APPLY}
 
 
-def test_what_is_due_can_be_settled_by_somebody_that_day(walks: list[Walk]) -> None:
+STEPS: Final = 6
+"""Every so many events of a walk what is due is looked at."""
+
+
+def test_what_is_due_can_be_settled_by_somebody_on_every_day_on_which_it_is_listed(walks: list[Walk]) -> None:
     for walk in walks:
-        case = replay(walk.history)
-        assert case
-        today = civil_date(walk.now)
-        for item in due(case, walk.context.scheme, reduce(dates_after, walk.history, Dates())):
-            about = about_of(case, item)
-            if (
-                item.kind is not Kind.FILE_ARCHIVABLE
-                and is_listed(item, today)
-                and not is_blocked_by_other_case_part(case, item.kind, about)
-            ):
-                assert anyone_may_decide(walk, case, next_decisions(item.kind, about)), (walk.number, item)
+        for version in range(len(walk.history), 0, -STEPS):
+            history = walk.history[:version]
+            case = replay(history)
+            assert case
+            items = due(case, walk.context.scheme, reduce(dates_after, history, Dates()))
+            for day in turning_days(items, civil_date(history[-1].recorded_at)):
+                for item in items:
+                    if item.kind is not Kind.FILE_ARCHIVABLE and is_listed(item, day):
+                        names = next_decisions(item.kind, about_of(case, item))
+
+                        assert anyone_may_decide(walk, case, names, day), (walk.number, version, day, item)
 
 
 def test_the_work_of_a_role_is_what_its_decisions_settle() -> None:
@@ -130,18 +131,27 @@ def is_listed(item: Due, today: date) -> bool:
     return (item.shown_from or today) <= today <= (item.shown_to or today)
 
 
-def is_blocked_by_other_case_part(case: Certificate, kind: Kind, about: str) -> bool:
-    """A complaint is closed once acknowledged and answered; other decisions may be impossible by now."""
-    not_ready = kind is Kind.COMPLAINT_TO_CLOSE and not any(known.ready_to_close for known in case.complaints)
-    return not_ready or (kind, about) in MAY_HAVE_BECOME_IMPOSSIBLE
+def turning_days(items: Iterable[Due], today: date) -> set[date]:
+    """Today, and the days on which items come or go, as long as nothing more is recorded."""
+    days = {each for item in items for each in (item.shown_from, item.shown_to) if each}
+    return {today, *(day for day in days if today < day < FAR)}
 
 
-def anyone_may_decide(walk: Walk, case: Certificate, names: tuple[str, ...]) -> bool:
+def anyone_may_decide(walk: Walk, case: Certificate, names: tuple[str, ...], day: date) -> bool:
     """Whether a person not involved, or a member of a team, may take one of them."""
     team = {person for audit in case.audits for person in audit.team}
-    people = ("P-nobody-knows", *team)
-    acts = [Act(person, EVERYTHING, BODY, noon(civil_date(walk.now))) for person in people]
-    return APPLY in names or any(is_permitted(walk, case, name, act) for name in names for act in acts)
+    acts = [Act(person, EVERYTHING, BODY, noon(day)) for person in ("P-nobody-knows", *team)]
+    if APPLY in names:
+        return may_be_continued(walk, case, acts[0])
+    return any(is_permitted(walk, case, name, act) for name in names for act in acts)
+
+
+def may_be_continued(walk: Walk, case: Certificate, act: Act) -> bool:
+    try:
+        must_be_continuable(case, walk.context.rules(case).limits, act, walk.context)
+    except DomainError:
+        return False
+    return True
 
 
 def is_permitted(walk: Walk, case: Certificate, name: str, act: Act) -> bool:

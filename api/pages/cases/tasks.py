@@ -12,6 +12,7 @@ from domain.certificate.catalogue import DECISIONS
 from domain.certificate.context import Context
 from domain.certificate.state import Certificate
 from domain.deadlines import REMINDERS, Due, Kind
+from domain.deadlines.duties import complaint_of
 from domain.deadlines.next_decisions import APPLY, about, next_decisions
 from domain.recorded import Recorded
 from domain.values import Role
@@ -84,6 +85,7 @@ _SUBJECTS: Final[Mapping[Kind, str]] = {
     ),
     **dict.fromkeys((Kind.CORRECTION_ORDERED, Kind.MISUSE_UNCORRECTED), gettext_noop("Order %(number)s")),
     Kind.EDITION_TRANSITION: gettext_noop("To %(number)s"),
+    Kind.EDITION_LAPSED: "%(number)s",
 }
 """How a task names the part of the case that it is about."""
 
@@ -92,6 +94,8 @@ def task_subject(kind: Kind, subject: str, language: Language) -> str:
     """The part of the case that the task is about; empty for the case as a whole."""
     if kind is Kind.MEASURE_PENDING:
         return language.term("measure", subject)
+    if kind is Kind.MISUSE_UNCORRECTED and (complaint := complaint_of(subject)):
+        kind, subject = Kind.MISUSE_TO_ORDER, complaint
     text = _SUBJECTS.get(kind)
     return language.gettext(text) % {"number": subject} if text else ""
 
