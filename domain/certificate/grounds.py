@@ -73,9 +73,14 @@ def ground_of(id: str, grounds: Sequence[Ground]) -> Ground:
     return ground
 
 
+def fits(case: Certificate, ground: Ground, day: date, context: Context) -> bool:
+    """Whether the case itself shows what the ground says, on that day; not for grounds that name evidence."""
+    return _FACTS[ground.basis](case, day, context)
+
+
 def must_fit(case: Certificate, ground: Ground, day: date, context: Context) -> None:
     """Raise GroundContradicted unless the case itself shows what the ground says, on that day (rule 34)."""
-    if not _FACTS[ground.basis](case, day, context):
+    if not fits(case, ground, day, context):
         raise GroundContradicted(_SENTENCES[ground.basis], ground=ground.id, day=day)
 
 

@@ -150,6 +150,8 @@ def extent_without_finding(
 
 def resting_on_finding(case: Certificate, finding: str) -> tuple[int, ...]:
     """The versions of the decisions that stand and rest on the finding alone, or else on ones taken out."""
+    if case.stage is Stage.ANNULLED:
+        return ()
     gone = case.findings_dismissed | {finding}
     return tuple(
         each.version

@@ -3,6 +3,7 @@
 from api.pages.decision_forms.form_context import FormContext
 from api.pages.decision_forms.forms import Choices
 from api.pages.language import gettext_noop
+from domain.certificate.grounds import fits
 from domain.certificate.records import PREDECESSORS_AUDIT
 from domain.certificate.surveillance import next_surveillance_due
 from domain.events.appeals import ComplaintFiled
@@ -42,18 +43,25 @@ def suggested_ground(context: FormContext) -> Ground | None:
     if context.name == "revoke":
         is_over = case.suspension and context.today > case.suspension.until
         return _with_basis(grounds.revocation, GroundBasis.SUSPENSION) if is_over else None
-    if Measure.SUSPEND in case.measures - case.measures_of_complaints:
-        return _with_basis(grounds.suspension, GroundBasis.SURVEILLANCE_FAILED)
+    if Measure.SUSPEND in case.measures:
+        return _ground_of_order(context)
     if overdue_finding(context):
         return _with_basis(grounds.suspension, GroundBasis.MAJOR_NONCONFORMITY)
-    if case.measures_of_complaints:
-        return next((each for each in grounds.suspension if each.id == SuspensionGround.COMPLAINT), None)
     due = next_surveillance_due(case, context.decision_context)
     if due and due < context.today:
         return _with_basis(grounds.suspension, GroundBasis.SURVEILLANCE_OVERDUE)
     if any(permit.valid_until < context.today for permit in case.permits):
-        return next((each for each in grounds.suspension if each.id == SuspensionGround.PERMIT_LAPSED), None)
+        return _with_id(grounds.suspension, SuspensionGround.PERMIT_LAPSED)
     return None
+
+
+def _ground_of_order(context: FormContext) -> Ground | None:
+    """The failed surveillance that ordered the suspension, or else the complaint that did."""
+    grounds = context.rules.sanction_grounds.suspension
+    failed = _with_basis(grounds, GroundBasis.SURVEILLANCE_FAILED)
+    if failed and fits(context.case, failed, context.today, context.decision_context):
+        return failed
+    return _with_id(grounds, SuspensionGround.COMPLAINT)
 
 
 def overdue_finding(context: FormContext) -> str | None:
@@ -62,6 +70,10 @@ def overdue_finding(context: FormContext) -> str | None:
         (each.due, each.finding.id) for each in context.case.findings if each.due < context.today
     )
     return overdue[0][1] if overdue else None
+
+
+def _with_id(grounds: tuple[Ground, ...], id: str) -> Ground | None:
+    return next((each for each in grounds if each.id == id), None)
 
 
 def _with_basis(grounds: tuple[Ground, ...], basis: GroundBasis) -> Ground | None:
