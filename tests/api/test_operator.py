@@ -1,8 +1,10 @@
 """What the operator does over HTTP: seen before it is done, on a version, once, and by no other key."""
 
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
+import openpyxl
 import pytest
 from httpx2 import Response
 
@@ -121,6 +123,26 @@ def test_a_withdrawal_is_seen_before_it_is_done_and_a_slip_corrected(service: Se
     assert unchanged == (before, positions)
     assert (json_body(again), again.headers["Idempotent-Replayed"]) == (done, "true")
     assert (lost, service.public(number)["status"]) == ("body_not_approved", "valid")
+
+
+def test_a_checked_list_says_that_the_body_lost_its_approval(service: Service, number: str) -> None:
+    """On the page and in the file, in both languages."""
+    done = json_body(send(service, f"{BODY}/withdraw-approval"))
+    pages, sheets = {}, {}
+    for prefix in ("", "/en"):
+        page = service.client.post(f"{prefix}/check", files={"list": (None, number.encode())})
+        form = {"list": (None, number.encode()), "format": (None, b"xlsx")}
+        book = service.client.post(f"{prefix}/check/download", files=form)
+        pages[prefix] = page.text
+        sheets[prefix] = openpyxl.load_workbook(BytesIO(book.content)).worksheets[0]
+    json_body(send(service, f"{BODY}/correct-approval", version=done["version"]))
+    cells = {prefix: {cell for row in sheet.values for cell in row} for prefix, sheet in sheets.items()}
+
+    assert "机构资质失效" in pages[""]
+    assert "Body not approved" in pages["/en"]
+    assert {"机构资质失效"} <= cells[""]
+    assert {"Body not approved"} <= cells["/en"]
+    assert any("2026 年第 7 号" in str(cell) for cell in cells[""])
 
 
 def test_every_state_of_an_approval_is_recorded(service: Service, registered: str) -> None:
