@@ -13,6 +13,9 @@ from domain.errors import InvalidValue
 _FORBIDDEN_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Control, format (bidirectional and zero-width), surrogate, private use, unassigned, line separators."""
 
+_READABLE: Final = frozenset("LN")
+"""Letters and digits of any script, by the first letter of their category."""
+
 _INVISIBLE: Final = frozenset(
     map(chr, (0x34F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0, 0xFFFC, 0xFFFD))
 ) | frozenset(map(chr, (*range(0x180B, 0x1810), *range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
@@ -58,6 +61,14 @@ class TextNotComposed(InvalidValue):
         )
 
 
+class NothingToRead(InvalidValue):
+    """A text has no letter and no digit, combining marks or punctuation alone."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+        super().__init__("{field}: the text has no letter and no digit. Type the text again.", field=field)
+
+
 def code_point(character: str) -> str:
     """The code point as Unicode writes it: `U+202E`."""
     return f"U+{ord(character):04X}"
@@ -74,11 +85,13 @@ def visible(text: str) -> str:
 
 
 def must_be_printable(fields: Mapping[str, object]) -> None:
-    """Raise CharacterNotPrintable or TextNotComposed for the first text that breaks rule 35."""
+    """Raise CharacterNotPrintable, TextNotComposed or NothingToRead for the first bad text (rule 35)."""
     for field, text in fields.items():
         if isinstance(text, str):
             _must_have_only_visible_characters(field, text)
             _must_be_composed(field, text)
+            if not any(unicodedata.category(each)[0] in _READABLE for each in text):
+                raise NothingToRead(field)
 
 
 def _must_have_only_visible_characters(field: str, text: str) -> None:

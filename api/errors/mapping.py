@@ -54,6 +54,7 @@ PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
     printed_text.TextNotComposed: Problem(
         422, "/problems/text-not-composed", "Text not in composed form", ("field", "position", "character")
     ),
+    printed_text.NothingToRead: Problem(422, "/problems/nothing-to-read", "Nothing to read", ("field",)),
     number.InvalidNumberTemplate: Problem(
         422, "/problems/invalid-number-template", "Invalid number template", ("why",)
     ),

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.calendar import add_months
 from domain.certificate.context import Act, Context
-from domain.certificate.errors import NoAuditAvailable, UnknownProceeding
+from domain.certificate.errors import NoAuditAvailable, ProceedingPending, UnknownProceeding
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
 from domain.errors import AnyOf, DomainError, InvalidValue, NotAllowedNow
@@ -15,6 +15,7 @@ from domain.events.evaluation import AuditPurpose
 from domain.scheme.limits import Limits
 from domain.scheme.model import Scheme
 
+SURVEILLANCE: Final = (AuditPurpose.SURVEILLANCE, AuditPurpose.SUPPLEMENTARY)
 BEFORE_DECISION: Final = (Stage.SIGNED, Stage.PLANNED, Stage.AUDITED, Stage.REVIEWED)
 
 
@@ -112,6 +113,19 @@ def must_be_recent(audit: Audit, act: Act, limits: Limits) -> None:
 def last_day_of_use(audit: Audit, limits: Limits) -> date | None:
     """The last day on which a grant or an upgrade may rest on the audit (rule 38)."""
     return add_months(audit.held_to, limits.audit_age_months) if audit.held_to else None
+
+
+def must_be_concluded_first(case: Certificate, before: Audit | None = None) -> None:
+    """Raise ProceedingPending while a surveillance that did not recommend, recorded before, is not concluded.
+
+    Nothing is washed out by another one. One whose conclusion was set aside need not be concluded again.
+    """
+    set_aside = {each.audit for each in case.surveillances if each.set_aside}
+    waiting = (each for each in case.audits if each.purpose in SURVEILLANCE and each.held_to and each.open)
+    for audit in waiting:
+        is_before = before is None or audit.recorded_as < before.recorded_as
+        if is_before and not audit.recommended and audit.number not in set_aside:
+            raise ProceedingPending("Conclude audit {audit} first: it did not recommend.", audit=audit.number)
 
 
 def planned_audits(case: Certificate, act: Act) -> tuple[Audit, ...]:

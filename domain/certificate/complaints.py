@@ -122,9 +122,13 @@ def file_complaint(
     case: Certificate, terms: ComplaintNotice, act: Act, context: Context
 ) -> tuple[Event, ...]:
     """Record a complaint (ISO/IEC 17065 7.13). Raises DatesOutOfOrder, DateOutOfRange."""
-    civil_date(terms.received_at)
+    received_on = civil_date(terms.received_at)
     if terms.received_at > act.at:
         raise DatesOutOfOrder("The complaint cannot have arrived after today {today}.", today=act.today)
+    if case.applied_on and received_on < case.applied_on:
+        raise DatesOutOfOrder(
+            "The complaint cannot have arrived before the application of {applied}.", applied=case.applied_on
+        )
     return (
         ComplaintFiled(
             reason=terms.reason,

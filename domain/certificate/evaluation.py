@@ -135,7 +135,7 @@ def record_audit(case: Certificate, terms: AuditReport, act: Act, context: Conte
     ImpartialityRequired, NotCompetent, NotRecommended and the named errors of scoring.
     """
     audit = to_record(case, act, context).named(terms.audit)
-    _must_have_been_held(case, terms, act)
+    _must_have_been_held(case, audit, terms, act)
     rules = rules_for(audit, case, context)
     took_part = _took_part(audit, terms, rules, case, act, context)
     result = score(rules, terms.sheet)
@@ -211,11 +211,16 @@ def _took_part(
     return people
 
 
-def _must_have_been_held(case: Certificate, terms: AuditReport, act: Act) -> None:
+def _must_have_been_held(case: Certificate, audit: Audit, terms: AuditReport, act: Act) -> None:
+    """The days of an audit: after plan, agreement and grant, and not to come (rules 26, 38)."""
     if terms.held_to < terms.held_from:
         raise DatesOutOfOrder("The audit cannot end before it began on {began}.", began=terms.held_from)
     if terms.held_to > act.today:
         raise DatesOutOfOrder("The audit cannot end after today {today}.", today=act.today)
+    if audit.planned_on and terms.held_from < audit.planned_on:
+        raise DatesOutOfOrder(
+            "The audit cannot begin before it was planned on {planned}.", planned=audit.planned_on
+        )
     if case.agreement_on and terms.held_from < case.agreement_on:
         raise DatesOutOfOrder(
             "The audit cannot begin before the agreement was signed on {signed}.", signed=case.agreement_on

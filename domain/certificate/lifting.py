@@ -18,16 +18,34 @@ def lifting_evaluated_on(case: Certificate, suspension: SuspensionRecord) -> dat
 
     It is an audit recorded since it was suspended that recommends, or an evaluation recorded for the lifting.
     An audit for a change judges that change, so it serves only where a change not reported is the ground.
+    One planned after the last day was not held within, whatever it says; one that did not recommend takes
+    away what was evaluated before.
     """
     first = civil_date(suspension.start)
+    audits = [each for each in case.audits if each.recorded_as > suspension.version]
+    judged = [each for each in audits if _judges_the_ground(each, suspension)]
+    refused = max((each for each in judged if not each.recommended), key=_recorded_as, default=None)
     audited = [
-        audit.held_to
-        for audit in case.audits
-        if audit.held_to and audit.recommended and not audit.cancelled
-        if audit.recorded_as > suspension.version and _judges_the_ground(audit, suspension)
+        each.held_to
+        for each in judged
+        if each.held_to and each.recommended and _was_planned_within(each, suspension)
+        if refused is None or each.recorded_as > refused.recorded_as
     ]
-    evaluated = [*audited, *(each.held_on for each in suspension.evaluations)]
-    return max((day for day in evaluated if first <= day <= suspension.until), default=None)
+    evaluated = [
+        each.held_on
+        for each in suspension.evaluations
+        if refused is None or refused.recorded_on is None or each.recorded_on >= refused.recorded_on
+    ]
+    within = (day for day in (*audited, *evaluated) if first <= day <= suspension.until)
+    return max(within, default=None)
+
+
+def _recorded_as(audit: Audit) -> int:
+    return audit.recorded_as
+
+
+def _was_planned_within(audit: Audit, suspension: SuspensionRecord) -> bool:
+    return audit.planned_on is None or audit.planned_on <= suspension.until
 
 
 def _judges_the_ground(audit: Audit, suspension: SuspensionRecord) -> bool:

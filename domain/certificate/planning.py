@@ -10,6 +10,7 @@ from domain.certificate.audits import (
     BEFORE_DECISION,
     AuditChoice,
     initial_audits_held,
+    must_be_concluded_first,
     planned_audits,
     rules_of,
 )
@@ -126,6 +127,8 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, context: Context) 
         raise DatesOutOfOrder(
             "The audit cannot begin before the agreement was signed on {signed}.", signed=case.agreement_on
         )
+    if terms.starts < act.today:
+        raise DatesOutOfOrder("The audit cannot begin before today {today}.", today=act.today)
     _must_be_a_team(terms)
     rules = rules_of(terms.purpose, case, context)
     must_be_able_to_audit(terms.team, (terms.starts, terms.ends), rules, case, act, context)
@@ -227,6 +230,8 @@ def _must_suit(case: Certificate, terms: AuditPlan, act: Act, context: Context) 
             purpose=terms.purpose,
             stage=case.stage,
         )
+    if terms.purpose is AuditPurpose.SURVEILLANCE:
+        must_be_concluded_first(case)
     if terms.purpose is AuditPurpose.TRANSITION:
         succession = context.scheme.successions.get(case.edition)
         if succession is None or succession.successor not in context.scheme.editions:

@@ -47,6 +47,8 @@ class Audit:
     recorded_as: int = 0
     """The version of the event that recorded it, on the day `recorded_on`."""
     recorded_on: date | None = None
+    planned_on: date | None = None
+    """The day on which the plan was recorded."""
 
     @property
     def people(self) -> tuple[PersonId, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 
 from domain.calendar import civil_date
 from domain.certificate.approval import must_be_of_approved_body
-from domain.certificate.audits import AuditChoice, choice_of, must_be_recent
+from domain.certificate.audits import SURVEILLANCE, AuditChoice, choice_of, must_be_recent
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import DatedTerms, Effect, decision, in_stage
 from domain.certificate.errors import LevelNotAvailable, LevelTooHigh, MeasurePending, NotRecommended
@@ -13,7 +13,7 @@ from domain.certificate.independence import EVALUATORS
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
 from domain.certificate.timing import effective_within, first_day_of_next_level
-from domain.certificate.upkeep import SURVEILLANCE, must_be_live, must_support_a_decision
+from domain.certificate.upkeep import must_be_live, must_support_a_decision
 from domain.events.base import Event
 from domain.events.evaluation import AuditNumber, AuditPurpose
 from domain.events.sanctions import Downgraded

@@ -5,7 +5,13 @@ from typing import Annotated
 from pydantic import Field
 
 from domain.certificate.approval import must_be_approved, must_be_of_approved_body
-from domain.certificate.audits import AuditChoice, choice_of, deletions_differ
+from domain.certificate.audits import (
+    SURVEILLANCE,
+    AuditChoice,
+    choice_of,
+    deletions_differ,
+    must_be_concluded_first,
+)
 from domain.certificate.bearing import (
     AuditWithoutBearing,
     interested_auditors,
@@ -33,7 +39,6 @@ from domain.events.evaluation import AuditNumber, AuditPurpose, Grade
 from domain.events.upkeep import Measure, Supervised, Transitioned
 from domain.values import EditionId, Role
 
-SURVEILLANCE = (AuditPurpose.SURVEILLANCE, AuditPurpose.SUPPLEMENTARY)
 TRANSITION = (AuditPurpose.TRANSITION,)
 
 
@@ -83,7 +88,12 @@ def must_be_live(name: str, case: Certificate, act: Act) -> None:
 
 def to_supervise(case: Certificate, act: Act, context: Context) -> AuditChoice:
     """The surveillance and supplementary audits that were held."""
-    return choice_of(case, SURVEILLANCE, act, lambda audit: _must_be_confirmed(case, audit))
+
+    def check(audit: Audit) -> None:
+        must_be_concluded_first(case, audit)
+        _must_be_confirmed(case, audit)
+
+    return choice_of(case, SURVEILLANCE, act, check)
 
 
 def to_transition(case: Certificate, act: Act, context: Context) -> AuditChoice:

@@ -7,7 +7,13 @@ from typing import Final
 
 from domain.body import Body
 from domain.calendar import add_months, civil_date, end_of_day
-from domain.certificate.audits import awaits_review, deletions_differ, initial_audits_held, last_day_of_use
+from domain.certificate.audits import (
+    SURVEILLANCE,
+    awaits_review,
+    deletions_differ,
+    initial_audits_held,
+    last_day_of_use,
+)
 from domain.certificate.context import Context
 from domain.certificate.errors import NotRecommended
 from domain.certificate.records import Audit
@@ -16,7 +22,6 @@ from domain.certificate.slips import slip_confirmable_until
 from domain.certificate.state import LIVE, UNDECIDED, Certificate, Stage
 from domain.certificate.surveillance import next_surveillance_due
 from domain.certificate.upgrade import must_reach_a_higher_level
-from domain.certificate.upkeep import SURVEILLANCE
 from domain.deadlines.item import Dates, Due, Kind, day_after, due_in_working_days
 from domain.deadlines.transition import can_support_transition, transition_deadline
 from domain.events.evaluation import AuditPurpose

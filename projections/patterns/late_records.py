@@ -33,8 +33,9 @@ class LateRecords(Pattern[LateRecord]):
     """Events of certificates that hold from more than `days` days before the day of recording.
 
     A rectification holds from the event in error and so is always late; it is listed, since it changes what
-    was known. An audit holds from its last day (rule 38). The period is that of recording. The latest comes
-    first.
+    was known. An audit holds from its last day (rule 38); an agreement, an appeal, a complaint, a reported
+    change and an evaluation of a lifting from the day that they name: limits run from it. The period is that
+    of recording. The latest comes first.
     """
 
     days: Days = DAYS
@@ -45,7 +46,8 @@ class LateRecords(Pattern[LateRecord]):
         title="Recorded long after it is said to hold",
         about=(
             "Decisions recorded more than a set number of days after the day from which they hold. An audit "
-            "holds from its last day. A rectification is late by its nature."
+            "holds from its last day; an agreement, appeal, complaint, reported change or evaluation from "
+            "the day that it names. A rectification is late by its nature."
         ),
         purpose="Events recorded more than `days` days after their effective date.",
         threshold="days",
@@ -68,6 +70,11 @@ SELECT stream AS certificate, number, body, topic, day - effective_day AS days,
        position AS rank, '' AS key
   FROM (SELECT position, stream, kind, topic, person, number, body, reason, day,
                CASE WHEN topic = ANY (%(audited)s) THEN (payload ->> 'held_to')::date
+                    WHEN topic = ANY (%(dated)s) THEN
+                         coalesce(payload ->> 'signed_on', payload ->> 'lodged_on',
+                                  payload ->> 'reported_on', payload ->> 'held_on')::date
+                    WHEN topic = ANY (%(complaint_filed)s) THEN
+                         ((payload ->> 'received_at')::timestamptz AT TIME ZONE 'Asia/Shanghai')::date
                     ELSE effective_day END AS effective_day
           FROM {entries}) AS e
  WHERE kind = 'certificate' AND (%(body)s::text IS NULL OR body = %(body)s)

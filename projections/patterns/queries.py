@@ -9,11 +9,12 @@ from psycopg.sql import SQL, Composable, Composed, Identifier
 from psycopg_pool import ConnectionPool
 
 from domain.calendar import civil_date
-from domain.events.application import Accepted, Applied
+from domain.events.appeals import AppealLodged, ComplaintFiled
+from domain.events.application import Accepted, AgreementSigned, Applied
 from domain.events.decision import Granted
 from domain.events.evaluation import Audited, AuditPlanned, TeamReplaced
 from domain.events.institution import InterestDeclared
-from domain.events.sanctions import Downgraded, Reinstated
+from domain.events.sanctions import Downgraded, LiftingEvaluated, Reinstated
 from domain.events.set_aside import CarriedOver, SetAside
 from domain.events.upkeep import (
     Changed,
@@ -46,6 +47,12 @@ _PARAMETERS: Final = {
     "granted": list(versions_of(Granted.topic)),
     "change_requested": list(versions_of(ChangeRequested.topic)),
     "change_evaluated": list(versions_of(ChangeEvaluated.topic)),
+    "complaint_filed": list(versions_of(ComplaintFiled.topic)),
+    "dated": [
+        version
+        for event in (AgreementSigned, AppealLodged, ChangeRequested, LiftingEvaluated)
+        for version in versions_of(event.topic)
+    ],
     "changed": list(versions_of(Changed.topic)),
     "downgraded": list(versions_of(Downgraded.topic)),
     "reinstated": list(versions_of(Reinstated.topic)),

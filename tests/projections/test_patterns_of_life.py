@@ -1,7 +1,8 @@
 """Patterns after a grant: overdue surveillance, repeated reinstatements, late records."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
+from domain.events.appeals import AppealLodged, ComplaintFiled, ComplaintKind
 from domain.events.sanctions import Reinstated, Suspended
 from projections.patterns.late_records import LateRecords
 from projections.patterns.overdue import Overdue
@@ -84,3 +85,21 @@ def test_what_is_recorded_longer_after_it_holds_than_the_days_is_late(
     assert (row.topic, row.days, row.number) == (Suspended.topic, 12, NUMBER)
     assert (row.effective_on, row.recorded_on) == (date(2025, 5, 8), date(2025, 5, 20))
     assert patterns.search(LateRecords(days=12)).rows == ()
+
+
+def test_what_names_the_day_from_which_a_limit_runs_is_late_from_that_day(
+    patterns: Patterns, world: EventRecorder, worker: Worker, clock: Clock
+) -> None:
+    world.open_register()
+    one = world.grant("one", NUMBER, DAY)
+    clock.set(date(2025, 5, 20))
+    arrived = datetime(2025, 5, 7, 17, tzinfo=UTC)  # the 8th in Shanghai
+    complaint = ComplaintFiled(
+        reason="late", complaint=1, kind=ComplaintKind.SERVICE, received_at=arrived, statement="no answer"
+    )
+    appeal = AppealLodged(reason="late", appeal=1, against=3, lodged_on=date(2025, 5, 9))
+    world.record(one, complaint, appeal)
+    worker.catch_up()
+
+    rows = patterns.search(LateRecords(days=10)).rows
+    assert {row.topic: row.days for row in rows} == {ComplaintFiled.topic: 12, AppealLodged.topic: 11}

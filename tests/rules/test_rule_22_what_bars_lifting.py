@@ -1,11 +1,12 @@
 """Rules 18 and 22: nothing is lifted over an open cause or overdue finding, nor by an audit of a change."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, Final
 
 import pytest
 
-from domain.certificate.errors import FindingsOpen, LiftingNotEvaluated
+from domain.certificate.errors import FindingsOpen, LiftingNotEvaluated, SuspensionOver
 from domain.deadlines import Dates, Kind, due
 from domain.deadlines.item import EVALUATED
 from domain.events.evaluation import AuditPurpose, FindingClosed, Grade
@@ -33,6 +34,7 @@ from tests.domain.certificate.sample_history import (
 HELD: Final = date(2025, 9, 1)
 SUSPENDED_ON: Final = date(2025, 9, 20)
 UNTIL: Final = date(2026, 3, 19)
+SHORT: Final = date(2025, 12, 31)
 LAST_FOR_FINDING: Final = date(2025, 11, 30)
 OVERDUE: Final = date(2025, 12, 1)
 EVALUATED_ON: Final = date(2025, 11, 20)
@@ -118,3 +120,29 @@ def test_an_audit_of_a_change_evaluates_that_change_alone(
     else:
         with pytest.raises(LiftingNotEvaluated):
             reinstate(*steps, on=EVALUATED_ON)
+
+
+def planned_late(on: date) -> HistoryStep:
+    """A supplementary audit planned on that day, for days within the suspension."""
+    return replace(plan_step(AuditPurpose.SUPPLEMENTARY, SHORT, 2), on=on)
+
+
+def test_an_audit_planned_after_the_last_day_was_not_held_within() -> None:
+    """Recorded before plans had to come first: the record is believed of its days, not of this."""
+    short, later = suspension_step(SUSPENDED_ON, SHORT), SHORT + timedelta(days=1)
+
+    assert reinstate(short, planned_late(SHORT), audit_step(SHORT, 2), on=later)
+    with pytest.raises(SuspensionOver):
+        reinstate(short, planned_late(later), replace(audit_step(SHORT, 2), on=later), on=later)
+
+
+def test_a_later_audit_that_did_not_recommend_takes_the_evaluation_away() -> None:
+    again = EVALUATED_ON + timedelta(days=5)
+    failed = (
+        plan_step(AuditPurpose.SUPPLEMENTARY, again, 2),
+        audit_step(again, 2, points=60, recommended=False),
+    )
+
+    with pytest.raises(LiftingNotEvaluated):
+        reinstate(suspended(), EVALUATION, *failed, on=again)
+    assert reinstate(suspended(), EVALUATION, *failed, lifting_evaluation_step(again), on=again)

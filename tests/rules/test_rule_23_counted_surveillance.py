@@ -5,14 +5,25 @@ from typing import Any
 
 import pytest
 
+from domain.certificate.errors import ProceedingPending
 from domain.certificate.surveillance import next_surveillance_due
+from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose
 from domain.events.upkeep import Supervised
 from domain.status.standing import Status
 from domain.values import Role
 from tests.api.case_steps import grant_certificate, plan_audit, record_audit, today
 from tests.api.running_service import FIRST_DAY, Service, json_body
-from tests.domain.certificate.builders import CONTEXT, OTHER_DECIDER, HistoryStep, acting, case_of, take
+from tests.domain.certificate.builders import (
+    CONTEXT,
+    LEADER,
+    OTHER_DECIDER,
+    PLANNER,
+    HistoryStep,
+    acting,
+    case_of,
+    take,
+)
 from tests.domain.certificate.sample_history import (
     UNTIL_GRANTED,
     audit_step,
@@ -69,6 +80,38 @@ def test_a_failed_surveillance_counts_by_the_decision_too() -> None:
 
     assert isinstance(event, Supervised)
     assert event.counts
+
+
+UNFAVOURABLE = FAILED[:2]
+AGAIN = (plan_step(AuditPurpose.SURVEILLANCE, VISITED, 3), audit_step(VISITED, 3))
+
+
+def supervise(*steps: HistoryStep, **terms: Any) -> Any:
+    act = acting(OTHER_DECIDER, Role.DECIDER, on=date(2026, 1, 27))
+    (event,) = take("supervise", case_of(*UNTIL_GRANTED, *steps), act, terms)
+    return event
+
+
+def test_no_second_surveillance_washes_out_one_that_failed() -> None:
+    failed = {"passed": False, "measures": ["downgrade"]}
+
+    with pytest.raises(ProceedingPending, match="audit 2 first"):
+        supervise(*UNFAVOURABLE, *AGAIN, audit=3, passed=True)
+    assert supervise(*UNFAVOURABLE, *AGAIN, **failed).audit == 2
+    assert supervise(*FAILED, *AGAIN, passed=True).audit == 3
+
+
+def test_no_second_surveillance_is_planned_before_the_first_is_concluded() -> None:
+    terms = {"leader": LEADER, "team": [LEADER], "starts": VISITED, "ends": VISITED}
+
+    def plan(*steps: HistoryStep, purpose: str = "surveillance") -> list[Event]:
+        act = acting(PLANNER, Role.PLANNER, on=VISITED)
+        return take("plan-audit", case_of(*UNTIL_GRANTED, *steps), act, terms | {"purpose": purpose})
+
+    with pytest.raises(ProceedingPending):
+        plan(*UNFAVOURABLE)
+    assert plan(*FAILED)
+    assert plan(*UNFAVOURABLE, purpose="supplementary")
 
 
 def hold(service: Service, case: str, purpose: str, **concluded: Any) -> None:

@@ -89,7 +89,7 @@ def decide(name: str, *steps: HistoryStep, by: str = DECIDER, on: date = ON, **s
 
 def plan(*steps: HistoryStep, team: tuple[str, ...] = OTHERS, on: date = INITIAL_HELD, **said: Any) -> Event:
     terms = {"purpose": "initial", "leader": team[0], "team": team, "starts": on, "ends": on} | said
-    return decide("plan-audit", *steps, by=PLANNER, on=INITIAL_HELD, **terms)
+    return decide("plan-audit", *steps, by=PLANNER, on=min(on, INITIAL_HELD), **terms)
 
 
 def number_of(event: Event) -> int:

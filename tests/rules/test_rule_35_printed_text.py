@@ -6,6 +6,7 @@ import pytest
 
 from domain.certificate.applying import Application
 from domain.organisation import Alteration
+from domain.printed_text import NothingToRead, must_be_printable
 from tests.api.case_steps import grant_certificate, particulars_for
 from tests.api.running_service import APPLICATION, FIRST_DAY, Service, json_body
 from tests.rules.everywhere import read_everywhere
@@ -42,6 +43,13 @@ def test_a_name_or_address_nobody_could_read_is_refused(
     assert (problem["field"], problem["position"]) == (field, position)
     assert problem["character"] == character
     assert character in problem["detail"]
+
+
+@pytest.mark.parametrize("text", ["\u0301\u0302", "\u20dd", "——", "·"])
+def test_a_name_has_a_letter_or_a_digit_that_shows(text: str) -> None:
+    with pytest.raises(NothingToRead):
+        must_be_printable({"name": text})
+    must_be_printable({"name": f"7{text}"})
 
 
 def test_a_scope_may_have_lines_but_no_hidden_characters(shared_service: Service) -> None:

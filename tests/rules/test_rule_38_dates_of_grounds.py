@@ -11,19 +11,33 @@ from domain.certificate.audits import AuditTooOld
 from domain.certificate.context import Context
 from domain.certificate.errors import DatesOutOfOrder
 from domain.events.application import AgreementSigned
+from domain.events.base import Event
 from domain.events.decision import Granted
 from domain.scheme.limits import Limits
 from domain.values import Role
 from tests.api.case_steps import apply_for_certificate, plan_audit, record_audit, review_case, today
 from tests.api.running_service import CONDITIONS, Service, json_body
-from tests.domain.certificate.builders import CONTEXT, DECIDER, REGISTRAR, acting, case_of, take
+from tests.domain.certificate.builders import (
+    CONTEXT,
+    DECIDER,
+    LEADER,
+    PLANNER,
+    REGISTRAR,
+    acting,
+    case_of,
+    take,
+)
 from tests.domain.certificate.sample_history import (
     AGREEMENT,
     APPLIED,
+    PLANNED,
     SIGNED,
     UNTIL_ACCEPTED,
     UNTIL_GRANTED,
+    UNTIL_PLANNED,
     UNTIL_REVIEWED,
+    UNTIL_SIGNED,
+    sheet,
 )
 
 APPLIED_ON, HELD = APPLIED.on, date(2025, 2, 10)
@@ -90,6 +104,30 @@ def test_a_scheme_may_set_another_age() -> None:
     assert grant(date(2025, 3, 10), context).audit == 1
     with pytest.raises(AuditTooOld):
         grant(date(2025, 3, 11), context)
+
+
+def plan(starts: date, on: date) -> Event:
+    terms = {"purpose": "initial", "leader": LEADER, "team": [LEADER], "starts": starts, "ends": starts}
+    (event,) = take("plan-audit", case_of(*UNTIL_SIGNED), acting(PLANNER, Role.PLANNER, on=on), terms)
+    return event
+
+
+def record(held: date, on: date) -> Event:
+    terms = {"held_from": held, "held_to": held, "sheet": sheet().model_dump(), "recommended": True}
+    act = acting(LEADER, Role.AUDITOR, on=on)
+    (event,) = take("record-audit", case_of(*UNTIL_PLANNED), act, terms)
+    return event
+
+
+def test_an_audit_is_planned_before_it_is_held() -> None:
+    planned = PLANNED.on
+
+    assert plan(planned, on=planned).topic == "certificate.audit-planned.v1"
+    assert record(planned, on=HELD).topic == "certificate.audited.v2"
+    with pytest.raises(DatesOutOfOrder):
+        plan(planned - timedelta(days=1), on=planned)
+    with pytest.raises(DatesOutOfOrder):
+        record(planned - timedelta(days=1), on=HELD)
 
 
 def test_an_audit_that_is_too_old_is_held_again(service: Service) -> None:

@@ -29,7 +29,13 @@ def after_evaluation(case: Certificate, recorded: Recorded, event: EvaluationEve
     match event:
         case AuditPlanned():
             audit = Audit(
-                event.audit, event.purpose, event.leader, event.team, starts=event.starts, ends=event.ends
+                event.audit,
+                event.purpose,
+                event.leader,
+                event.team,
+                starts=event.starts,
+                ends=event.ends,
+                planned_on=civil_date(recorded.recorded_at),
             )
             return replace(_at_stage(case, audit, Stage.PLANNED), audits=(*case.audits, audit))
         case TeamReplaced(audit=number, leader=leader, team=team):

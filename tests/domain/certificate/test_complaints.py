@@ -1,7 +1,7 @@
 """Complaints: filed at any time, acknowledged, answered, closed by someone not involved."""
 
 from contextlib import nullcontext
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -79,6 +79,14 @@ UNTIL_INVESTIGATED = (*UNTIL_GRANTED, complaint_step(1), *ready_to_close(1))
 def event_of(name: str, *steps: HistoryStep, by: str = COMPLAINTS, **fields: Any) -> Any:
     (event,) = take(name, case_of(*steps), acting(by, Role.COMPLAINTS_OFFICER, on=ON), fields)
     return event
+
+
+def test_no_complaint_arrived_before_the_application() -> None:
+    applied_on = APPLIED.on
+
+    assert file(*UNTIL_GRANTED, received_at=noon(applied_on)).received_at == noon(applied_on)
+    with pytest.raises(DatesOutOfOrder):
+        file(*UNTIL_GRANTED, received_at=noon(applied_on - timedelta(days=1)))
 
 
 def file(*steps: HistoryStep, received_at: object = noon(date(2026, 2, 1))) -> Any:
