@@ -59,8 +59,29 @@ def test_every_answer_about_every_past_pair_of_moments_is_the_same(upgraded: Upg
     assert changed(upgraded, questions) == []
 
 
+def of_withdrawn_approval(service: Upgraded) -> dict[str, Any]:
+    """The answer about a certificate whose body's approval release 0.1 withdrew, without a cause."""
+    answer = service.client.get("/api/v1/certificates/99225TH00001R0M")
+    given: dict[str, Any] = answer.json()
+    return {name: given[name] for name in ("status", "status_since", "reliance", "notices")}
+
+
 @pytest.fixture(scope="module")
-def rebuilt(upgraded: Upgraded) -> Upgraded:
+def before_rebuilding(upgraded: Upgraded) -> dict[str, Any]:
+    return of_withdrawn_approval(upgraded)
+
+
+def test_an_old_withdrawal_without_a_cause_gives_a_notice_and_no_status(
+    before_rebuilding: dict[str, Any],
+) -> None:
+    (notice,) = before_rebuilding["notices"]
+
+    assert (before_rebuilding["status"], before_rebuilding["reliance"]) == ("valid", "with_notice")
+    assert notice["kind"] == "approval_withdrawn"
+
+
+@pytest.fixture(scope="module")
+def rebuilt(upgraded: Upgraded, before_rebuilding: dict[str, Any]) -> Upgraded:
     with EventStore(upgraded.url, lambda: ASKED_AT) as log:
         for view in views_with(lambda: PublicHolidays().working_days):
             done = rebuild(view, log, upgraded.url)
@@ -73,6 +94,12 @@ def test_views_that_were_rebuilt_give_the_same_answers(rebuilt: Upgraded) -> Non
     from_views = [each for each in GOLDEN["questions"] if not each[0].startswith(excluded)]
 
     assert changed(rebuilt, from_views) == []
+
+
+def test_an_old_withdrawal_is_answered_alike_after_a_rebuild(
+    rebuilt: Upgraded, before_rebuilding: dict[str, Any]
+) -> None:
+    assert of_withdrawn_approval(rebuilt) == before_rebuilding
 
 
 def test_a_key_opens_what_it_opened(upgraded: Upgraded) -> None:
