@@ -17,7 +17,7 @@ class VersionConflict(ServiceError):
         self.stream, self.seen, self.current = stream, seen, current
         super().__init__(
             "The request is based on version {seen}, but the current version is {current}. Read the"
-            " case again, then decide.",
+            " current one, then decide.",
             seen=seen,
             current=current,
         )

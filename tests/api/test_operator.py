@@ -212,6 +212,7 @@ def test_a_revision_and_a_deadline_say_which_certificates_are_under_them(
 
 
 def test_a_preview_and_a_command_are_in_the_access_log(service: Service) -> None:
+    send(service, f"{BODY}/move?dry_run=true")
     send(service, f"{BODY}/resume-approval")
     json_body(service.read(f"{AREA}/bodies/{BODY}", "operator"))
     entries = json_body(service.read("/api/v1/audit/access", "regulator", person="P-op", subject=BODY))
@@ -220,3 +221,4 @@ def test_a_preview_and_a_command_are_in_the_access_log(service: Service) -> None
         ("command", f"POST {AREA}/bodies/{{body}}/resume-approval"),
         ("read", f"GET {AREA}/bodies/{{body}}"),
     }
+    assert {"dry_run": "true"} in [each["details"] for each in entries["entries"]]

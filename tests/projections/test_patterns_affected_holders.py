@@ -89,6 +89,22 @@ def test_the_later_certificate_is_shown_with_its_own_loss(
     assert [row.later_status for row in rows] == [Status.BODY_NOT_APPROVED, None]
 
 
+def test_a_certificate_of_another_body_from_before_the_loss_is_no_later_one(
+    world: EventRecorder, clock: Clock, patterns: Patterns, worker: Worker
+) -> None:
+    clock.set(date(2024, 1, 2))
+    world.open_register()
+    world.record(body_stream(OTHER), registered(OTHER))
+    world.record(body_stream(BODY), ApprovalGiven.model_validate(SCOPE))
+    world.grant("first", FIRST, date(2025, 1, 10), HOLDER)
+    _, *steps = events_until_grant(date(2025, 1, 10), TAKEN_OVER, HOLDER)
+    world.record(certificate("other"), applied(HOLDER, OTHER), *steps)
+    clock.set(date(2025, 6, 1))
+    world.record(body_stream(BODY), ApprovalSuspended.model_validate(SCOPE))
+
+    assert [(row.number, row.later) for row in found(patterns, worker)] == [(FIRST, ())]
+
+
 def test_only_holders_who_have_gone_nowhere_remain(
     lost: EventRecorder, patterns: Patterns, worker: Worker
 ) -> None:
