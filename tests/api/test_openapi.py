@@ -33,6 +33,7 @@ BASED_ON_A_VERSION = (DECISION, "/api/v1/operator/bodies/{body}/", "/api/v1/oper
 OPERATIONS = [operation for path in DOCUMENT["paths"].values() for operation in path.values()]
 
 
+@pytest.mark.deep
 def test_it_is_valid_openapi_3_1() -> None:
     validate(DOCUMENT)
 

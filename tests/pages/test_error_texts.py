@@ -103,7 +103,7 @@ def error_strategy(kind: type[TranslatableError]) -> st.SearchStrategy[Any]:
 
 
 @pytest.mark.parametrize("kind", self_contained_errors(), ids=lambda kind: kind.__name__)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=5, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_every_error_has_a_text_with_any_values(kind: type[TranslatableError], data: st.DataObject) -> None:
     error = data.draw(error_strategy(kind))
