@@ -99,3 +99,4 @@ def test_the_printed_page_of_a_body_is_complete(populated_site: Site, visitor: V
     expect(page.locator(".change").first).to_be_visible()
     expect(page.locator("main form").first).not_to_be_visible()
     expect(page.locator("#other")).not_to_be_visible()
+    expect(page.locator(".print-only")).to_contain_text(f"/bodies/{BODY}?as_of=")

@@ -94,6 +94,14 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(cli_json: RunJsonCommand, migr
     assert row == (key["prefix"], "P-0042", ["decider", "reviewer"], BODY)
 
 
+def test_a_key_of_the_operator_is_made_here_for_a_time(cli: RunCommand, cli_json: RunJsonCommand) -> None:
+    words = ("keys", "add", "P-0001", "--role", "system", "--scope", "operate")
+    refused, key = cli(*words), cli_json(*words, "--days", "90")
+
+    assert (refused.returncode, "needs an expiry date" in refused.stderr) == (1, True)
+    assert (key["scopes"], key["body"]) == (["operate"], None)
+
+
 def test_a_key_that_was_taken_back_is_gone(cli_json: RunJsonCommand, migrated_url: str) -> None:
     key = cli_json("keys", "add", "P-0042", "--role", "regulator", "--days", "30")
     cli_json("keys", "revoke", key["prefix"])
