@@ -9,19 +9,38 @@ from types import MappingProxyType
 from typing import Final, cast
 from uuid import UUID
 
+from domain.calendar import civil_date
 from domain.certificate.state import Certificate, Stage
-from domain.events.register import HeldState, HolderNoted
+from domain.events.base import Event
+from domain.events.evaluation import Audited, AuditPurpose
+from domain.events.register import HeldState, HolderNoted, UnfavourablyAudited
 from domain.identifier import HolderKey, holder_key
 from domain.recorded import Recorded
-from domain.values import BodyId
+from domain.values import BodyId, PersonId
+
+
+@dataclass(frozen=True)
+class UnfavourableAudit:
+    """An initial audit that did not recommend, of an application at that body, and who led it."""
+
+    application: UUID
+    body: BodyId
+    number: int
+    leader: PersonId
+    recorded_on: date
 
 
 @dataclass(frozen=True)
 class Holder:
-    """The certificates of a holder by their last note; `version` 0 is a holder without any."""
+    """The certificates of a holder by their last note; `version` 0 is a holder without any.
+
+    `unfavourable` are the audits of its applications that did not recommend, since the body granted one.
+    """
 
     version: int = 0
     certificates: Mapping[UUID, HolderNoted] = field(default_factory=lambda: MappingProxyType({}))
+
+    unfavourable: tuple[UnfavourableAudit, ...] = ()
 
     def others(self, *known: UUID | None) -> Iterator[HolderNoted]:
         """The certificates besides those."""
@@ -51,18 +70,20 @@ def joined(
     found, `cases` the certificates noted there. One that is reached only by a code entered in error is as if
     left: it bars if it was sanctioned, but it is no certificate of this organisation (rule 21).
     """
-    notes: dict[UUID, HolderNoted] = {}
+    notes, unfavourable = dict[UUID, HolderNoted](), tuple[UnfavourableAudit, ...]()
     for holder in holders:
+        unfavourable += holder.unfavourable
         for noted in holder.certificates.values():
             if noted.state is not HeldState.LEFT or noted.certificate not in notes:
                 notes[noted.certificate] = noted
     own = _linked(cases, codes)
     left = {"state": HeldState.LEFT}
     return Holder(
+        unfavourable=unfavourable,
         certificates={
             each.certificate: each if each.certificate in own else each.model_copy(update=left)
             for each in notes.values()
-        }
+        },
     )
 
 
@@ -110,12 +131,18 @@ NO_CERTIFICATES: Final = Holder()
 
 
 def after(holder: Holder, recorded: Recorded) -> Holder:
-    """The holder after one event of its stream."""
-    noted = cast("HolderNoted", recorded.event)
+    """The holder after one event of its stream; a certificate that is new there was granted."""
+    event, holder = recorded.event, replace(holder, version=recorded.version)
+    if isinstance(event, UnfavourablyAudited):
+        on = civil_date(recorded.recorded_at)
+        audit = UnfavourableAudit(event.certificate, event.body, event.audit, event.leader, on)
+        return replace(holder, unfavourable=(*holder.unfavourable, audit))
+    noted = cast("HolderNoted", event)
+    settled = noted.body if noted.certificate not in holder.certificates else None
     return replace(
         holder,
-        version=recorded.version,
         certificates={**holder.certificates, noted.certificate: noted},
+        unfavourable=tuple(each for each in holder.unfavourable if each.body != settled),
     )
 
 
@@ -162,6 +189,24 @@ def changed_notes(before: Certificate, case: Certificate, reason: str) -> tuple[
     if holder_noted(before, reason) == holder_noted(case, reason) and before.holder == case.holder:
         return ()
     return every_note(case, reason)
+
+
+def audit_noted(case: Certificate, events: Iterable[Event]) -> UnfavourablyAudited | None:
+    """What an initial audit that does not recommend records for the holder (rule 26)."""
+    for event in events:
+        if isinstance(event, Audited) and not event.recommended:
+            audit = case.audits[event.audit - 1]
+            if audit.purpose is AuditPurpose.INITIAL:
+                return UnfavourablyAudited(
+                    reason=event.reason,
+                    scheme=case.scheme,
+                    certificate=case.id,
+                    body=case.body,
+                    audit=audit.number,
+                    leader=audit.leader,
+                    held_to=event.held_to,
+                )
+    return None
 
 
 def every_note(case: Certificate, reason: str) -> tuple[HolderNote, ...]:

@@ -20,7 +20,7 @@ from domain.certificate.state import Certificate
 from domain.certificate.succession import carried_over, recorded_at_predecessor
 from domain.events.decision import Granted
 from domain.events.register import NumberReserved
-from domain.holder import changed_notes, lives
+from domain.holder import audit_noted, changed_notes, lives
 from domain.number import normalise
 from domain.recorded import Recorded
 from domain.streams import (
@@ -194,6 +194,9 @@ class Register:
             checked = execution.checked_version(stream)
             version = self._store.version(stream) if checked is None else checked
             appends.append(Append(stream, version, (each.event,)))
+        if audited := audit_noted(case, events):
+            stream = holder_stream(case.scheme, case.holder)
+            appends.append(Append(stream, execution.checked_version(stream) or 0, (audited,)))
         return appends
 
     def _of_successor(

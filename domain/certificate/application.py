@@ -17,6 +17,7 @@ from domain.certificate.errors import (
 )
 from domain.certificate.examples import example_document
 from domain.certificate.independence import INTERESTED, NOBODY, must_be_disinterested
+from domain.certificate.planning import must_be_reviewed_first, unfavourable_here
 from domain.certificate.state import UNDECIDED, Certificate, Stage
 from domain.events.application import (
     Accepted,
@@ -87,6 +88,7 @@ def _may_decline(case: Certificate, act: Act, context: Context) -> None:
 
 def _may_withdraw(case: Certificate, act: Act, context: Context) -> None:
     in_stage("withdraw", case, *UNDECIDED)
+    must_be_reviewed_first(unfavourable_here(case))
 
 
 def _may_sign(case: Certificate, act: Act, context: Context) -> None:
@@ -207,7 +209,7 @@ def decline(case: Certificate, terms: Terms, act: Act, context: Context) -> tupl
     settles=("agreement_missing",),
 )
 def withdraw(case: Certificate, terms: Terms, act: Act, context: Context) -> tuple[Event, ...]:
-    """Record that the applicant withdrew the application."""
+    """Record that the applicant withdrew the application; what an audit found stays on record (rule 26)."""
     return (Withdrawn(reason=terms.reason),)
 
 

@@ -26,7 +26,12 @@ from domain.certificate.errors import (
 )
 from domain.certificate.independence import EVALUATORS
 from domain.certificate.pending_matters import matters_passed
-from domain.certificate.planning import must_be_another_leader, must_be_reviewed_first
+from domain.certificate.planning import (
+    must_be_another_leader,
+    must_be_reviewed_first,
+    must_not_have_led_before,
+    unfavourable_elsewhere,
+)
 from domain.certificate.recertification import (
     must_have_kept_up,
     must_still_be_continuable,
@@ -77,7 +82,7 @@ def to_grant(case: Certificate, act: Act, context: Context) -> AuditChoice:
             raise NotRecommended("Not possible: the audit did not recommend the grant.")
         if not audit.reviewed:
             raise NotRecommended("Not possible: the review was not positive.")
-        _must_outweigh(case, audit)
+        _must_outweigh(case, audit, context)
         must_be_recent(audit, act, context.rules(case).limits)
         must_bear_a_grant(case, audit, context)
         must_be_reviewed_impartially(case, audit, act, context)
@@ -85,7 +90,7 @@ def to_grant(case: Certificate, act: Act, context: Context) -> AuditChoice:
     return choice_of(case, (AuditPurpose.INITIAL,), act, check)
 
 
-def _must_outweigh(case: Certificate, audit: Audit) -> None:
+def _must_outweigh(case: Certificate, audit: Audit, context: Context) -> None:
     """Rule 26: an audit that did not recommend is reviewed; one by another leader comes after it."""
     unfavourable = [each for each in initial_audits_held(case) if not each.recommended]
     if later := [each.number for each in unfavourable if each.recorded_as > audit.recorded_as]:
@@ -94,6 +99,14 @@ def _must_outweigh(case: Certificate, audit: Audit) -> None:
         )
     must_be_reviewed_first(tuple(unfavourable))
     must_be_another_leader(audit.leader, tuple(unfavourable))
+    for each in unfavourable_elsewhere(case, context):
+        if audit.recorded_on and audit.recorded_on < each.recorded_on:
+            raise NotRecommended(
+                "Not possible: audit {audit} of another application of the organisation, recorded later, "
+                "did not recommend.",
+                audit=each.number,
+            )
+    must_not_have_led_before(audit.leader, case, context)
 
 
 def _may_refuse(case: Certificate, act: Act, context: Context) -> None:

@@ -31,6 +31,7 @@ from domain.certificate.state import Certificate
 from domain.errors import InvalidValue
 from domain.events.base import Event
 from domain.events.evaluation import AuditCancelled, AuditNumber, AuditPlanned, AuditPurpose, TeamReplaced
+from domain.holder import UnfavourableAudit
 from domain.values import PersonId, Role
 
 Team = Annotated[tuple[PersonId, ...], Field(min_length=1, max_length=20)]
@@ -63,10 +64,13 @@ class TeamReplacement(Terms):
 class AnotherLeaderRequired(InvalidValue):
     """The leader led an initial audit that did not recommend; the next one needs another (rule 26)."""
 
-    def __init__(self, leader: PersonId, audit: int) -> None:
+    def __init__(self, leader: PersonId, audit: int, *, of_earlier: bool = False) -> None:
         self.leader, self.audit = leader, audit
         super().__init__(
-            "{person} led audit {audit}, which did not recommend; another leader is needed.",
+            "{person} led audit {audit} of an earlier application of the organisation, which did not "
+            "recommend; another leader is needed."
+            if of_earlier
+            else "{person} led audit {audit}, which did not recommend; another leader is needed.",
             person=leader,
             audit=audit,
         )
@@ -75,7 +79,7 @@ class AnotherLeaderRequired(InvalidValue):
 def _may_plan(case: Certificate, act: Act, context: Context) -> None:
     if case.stage not in BEFORE_DECISION and not case.live(act.today):
         raise WrongStage("plan-audit", case.stage)
-    must_be_reviewed_first(_unfavourable(case))
+    must_be_reviewed_first(unfavourable_here(case))
 
 
 def _may_cancel(case: Certificate, act: Act, context: Context) -> None:
@@ -134,7 +138,8 @@ def plan_audit(case: Certificate, terms: AuditPlan, act: Act, context: Context) 
     must_be_able_to_audit(terms.team, (terms.starts, terms.ends), rules, case, act, context)
     must_rotate(terms.leader, audits_of_holder(case, context), context, case)
     if terms.purpose is AuditPurpose.INITIAL:
-        must_be_another_leader(terms.leader, _unfavourable(case))
+        must_be_another_leader(terms.leader, unfavourable_here(case))
+        must_not_have_led_before(terms.leader, case, context)
     return (
         AuditPlanned(
             reason=terms.reason,
@@ -193,7 +198,8 @@ def replace_team(case: Certificate, terms: TeamReplacement, act: Act, context: C
     must_be_able_to_audit(terms.team, days, rules_of(audit.purpose, case, context), case, act, context)
     must_rotate(terms.leader, audits_of_holder(case, context, audit.number), context, case)
     if audit.purpose is AuditPurpose.INITIAL:
-        must_be_another_leader(terms.leader, _unfavourable(case))
+        must_be_another_leader(terms.leader, unfavourable_here(case))
+        must_not_have_led_before(terms.leader, case, context)
     return (TeamReplaced(reason=terms.reason, audit=audit.number, leader=terms.leader, team=terms.team),)
 
 
@@ -209,7 +215,20 @@ def must_be_another_leader(leader: PersonId, unfavourable: tuple[Audit, ...]) ->
         raise AnotherLeaderRequired(leader, led[0])
 
 
-def _unfavourable(case: Certificate) -> tuple[Audit, ...]:
+def must_not_have_led_before(leader: PersonId, case: Certificate, context: Context) -> None:
+    """Raise AnotherLeaderRequired for the leader of an audit of an earlier application (rule 26)."""
+    for each in unfavourable_elsewhere(case, context):
+        if each.leader == leader:
+            raise AnotherLeaderRequired(leader, each.number, of_earlier=True)
+
+
+def unfavourable_elsewhere(case: Certificate, context: Context) -> tuple[UnfavourableAudit, ...]:
+    """The audits of the holder's other applications at this body that did not recommend."""
+    known = context.holder.unfavourable
+    return tuple(each for each in known if each.body == case.body and each.application != case.id)
+
+
+def unfavourable_here(case: Certificate) -> tuple[Audit, ...]:
     """The initial audits that did not recommend, while no certificate was granted."""
     if case.stage not in BEFORE_DECISION:
         return ()

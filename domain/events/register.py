@@ -10,9 +10,10 @@ from typing import ClassVar
 from uuid import UUID
 
 from domain.events.base import Event
+from domain.events.evaluation import AuditNumber
 from domain.events.institution import BodyCode
 from domain.identifier import Identifier
-from domain.values import BodyId, Document, Line, SchemeId
+from domain.values import BodyId, Document, Line, PersonId, SchemeId
 
 
 class HeldState(StrEnum):
@@ -46,6 +47,22 @@ class HolderNoted(Event):
     fault: bool = False
     barred_from: date | None = None
     predecessor: UUID | None = None
+
+
+class UnfavourablyAudited(Event):
+    """An initial audit of the holder's application at this body did not recommend (rule 26).
+
+    Whatever becomes of the application `certificate`, the next audit has another leader, until the body
+    grants a certificate.
+    """
+
+    topic: ClassVar[str] = "holder.unfavourably-audited.v1"
+    scheme: SchemeId
+    certificate: UUID
+    body: BodyId
+    audit: AuditNumber
+    leader: PersonId
+    held_to: date
 
 
 class NumberReserved(Event):

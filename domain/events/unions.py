@@ -66,6 +66,7 @@ from domain.events.register import (
     HolderNoted,
     NumberReserved,
     RulesAdopted,
+    UnfavourablyAudited,
 )
 from domain.events.sanctions import (
     Deregistered,
@@ -207,7 +208,14 @@ BodyEvent = BodyRecordEvent | ApprovalEvent | StaffEvent
 SeriesEvent = NumberAllocated
 CodeEvent = CodeReserved | CodeUsed | CodeReleased
 RegisterEvent = (
-    HolderNoted | NumberReserved | CodeReserved | CodeUsed | CodeReleased | DistrustListed | RulesAdopted
+    HolderNoted
+    | UnfavourablyAudited
+    | NumberReserved
+    | CodeReserved
+    | CodeUsed
+    | CodeReleased
+    | DistrustListed
+    | RulesAdopted
 )
 """Events of holders, numbers, body codes and the register itself."""
 

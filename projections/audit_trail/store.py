@@ -10,7 +10,7 @@ from psycopg.types.json import Jsonb
 from domain.events.application import Applied
 from domain.events.decision import Granted, Refused, Replaced
 from domain.events.institution import BodyRegistered, NumberAllocated
-from domain.events.register import DistrustListed, HolderNoted, NumberReserved
+from domain.events.register import DistrustListed, HolderNoted, NumberReserved, UnfavourablyAudited
 from domain.events.unions import (
     AppealEvent,
     ApplicationEvent,
@@ -132,13 +132,13 @@ def _subjects_of(connection: Connection, schema: str, batch: Batch) -> dict[UUID
 def _subject_of(recorded: Recorded, subjects: dict[UUID, EntrySubject]) -> EntrySubject:
     """The body and the number that an entry is about, besides those of its stream.
 
-    A number is allocated for a certificate, so the entry names that certificate and its body. A stream of
-    the list of serious distrust has entries of several bodies.
+    A number is allocated for a certificate, so the entry names that certificate and its body. A stream of a
+    holder or of the list of serious distrust has entries of several bodies.
     """
     if isinstance(recorded.event, _OfACertificate):
         certificate = subjects.get(recorded.event.certificate, NO_SUBJECT)
         return EntrySubject(certificate.body, recorded.event.number)
-    if isinstance(recorded.event, DistrustListed):
+    if isinstance(recorded.event, DistrustListed | UnfavourablyAudited):
         return EntrySubject(recorded.actor.body)
     return subjects[recorded.stream]
 

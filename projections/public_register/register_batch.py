@@ -12,7 +12,13 @@ from uuid import UUID
 
 from domain.events.application import Applied
 from domain.events.decision import Granted
-from domain.events.register import DistrustListed, HolderNoted, NumberReserved, RulesAdopted
+from domain.events.register import (
+    DistrustListed,
+    HolderNoted,
+    NumberReserved,
+    RulesAdopted,
+    UnfavourablyAudited,
+)
 from domain.events.unions import (
     CodeEvent,
     PrivateEvent,
@@ -158,7 +164,7 @@ class RegisterBatch:
                 pass
             case RulesAdopted():
                 self._adopt(recorded)
-            case HolderNoted() | NumberReserved() | DistrustListed():
+            case HolderNoted() | UnfavourablyAudited() | NumberReserved() | DistrustListed():
                 pass
             case _ if isinstance(event, CodeEvent | StaffEvent):
                 pass
