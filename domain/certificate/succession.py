@@ -11,8 +11,9 @@ from uuid import UUID
 from domain.certificate.carrying import effective_values, follows, values_of
 from domain.certificate.context import Act, Context
 from domain.certificate.records import CarriedDecision
-from domain.certificate.set_aside import resting_on
+from domain.certificate.set_aside import extent_without_finding, resting_on
 from domain.certificate.state import LIVE, Certificate, Stage
+from domain.events.appeals import AppealDecided
 from domain.events.base import Event
 from domain.events.decision import Replaced
 from domain.events.sanctions import (
@@ -40,8 +41,8 @@ _Decided = (
 )
 """Decisions that a successor follows."""
 
-_TakenBack = SetAside | EffectHeld | EffectResumed
-"""What is recorded about a decision that may have been carried over."""
+_TakenBack = SetAside | EffectHeld | EffectResumed | AppealDecided
+"""What is recorded about a decision that may have been carried over, or a finding that passed."""
 
 
 def carried_over(
@@ -78,6 +79,8 @@ def _carried(
     if isinstance(event, SetAside):
         fallen = carried_set_aside(event, case, successor)
         yield from [fallen] if fallen else []
+    elif isinstance(event, AppealDecided):
+        yield from _without_finding(case, successor, event, act)
     elif isinstance(event, EffectHeld | EffectResumed):
         yield from (
             event.model_copy(update={"version": each.version})
@@ -104,6 +107,17 @@ def carried_set_aside(event: SetAside, case: Certificate, successor: Certificate
         each.version for each in successor.decided if each.rests_on_passed in days and not each.set_aside
     ]
     return _named(event, [*fallen, *resting_on(successor, *fallen)]) if fallen else None
+
+
+def _without_finding(
+    case: Certificate, successor: Certificate, event: AppealDecided, act: Act
+) -> Iterator[SetAside]:
+    """What the successor decided on a finding that passed to it, and that an appeal here takes out."""
+    finding = next((each.finding for each in case.appeals if each.number == event.appeal), None)
+    passed = successor.passed.findings if successor.passed and event.upheld and finding else ()
+    for own in (each.finding.id for each in passed if each.origin == finding):
+        if fallen := extent_without_finding(successor, own, None, (), act):
+            yield SetAside(reason=event.reason, basis=SetAsideBasis.APPEAL, **fallen)
 
 
 def _taken_over(successor: Certificate, source: UUID, versions: Container[int]) -> list[CarriedDecision]:

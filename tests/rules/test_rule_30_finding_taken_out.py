@@ -1,5 +1,6 @@
 """Rule 30: what rests on a finding alone falls with it once an appeal against it is upheld."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -7,14 +8,16 @@ import pytest
 
 from domain.certificate.errors import GroundContradicted, UnknownProceeding
 from domain.certificate.state import Certificate, Stage
-from domain.events.appeals import AppealAcknowledged, AppealLodged
+from domain.certificate.succession import carried_over
+from domain.events.appeals import AppealAcknowledged, AppealDecided, AppealLodged
 from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose, Grade
 from domain.events.sanctions import Revoked
 from domain.events.set_aside import SetAside, SetAsideBasis
+from domain.events.succession import Matters, MattersPassed, PassedFinding
 from domain.status.standing import Status
 from domain.values import Role
-from tests.domain.certificate.builders import OTHER_DECIDER, HistoryStep, acting, case_of, take
+from tests.domain.certificate.builders import CASE, CONTEXT, OTHER_DECIDER, HistoryStep, acting, case_of, take
 from tests.domain.certificate.sample_history import (
     REASON,
     UNTIL_GRANTED,
@@ -24,6 +27,12 @@ from tests.domain.certificate.sample_history import (
     finding,
     plan_step,
     suspension_step,
+)
+from tests.domain.certificate.succession_walk import (
+    FIRST_DAY,
+    FOLLOWER,
+    FOLLOWER_GRANTED,
+    follower_steps,
 )
 from tests.domain.certificate.test_agreement import assert_both_agree
 from tests.domain.status.standings import standing_at
@@ -118,3 +127,34 @@ def test_a_finding_that_was_taken_out_is_no_ground() -> None:
         take("suspend", case, act, terms)
     with pytest.raises(UnknownProceeding):
         take("suspend", case, act, terms | {"finding": "2-N1"})
+
+
+def test_what_the_successor_decided_on_the_finding_falls_too() -> None:
+    prior = case_of(*UNTIL_GRANTED, *found(), *appealed())
+    passed = PassedFinding(finding=finding("0-N1", Grade.MAJOR, date(2025, 11, 30)), origin="2-N1")
+    matters = MattersPassed(
+        reason=REASON,
+        from_stream=CASE,
+        from_version=1,
+        from_day=FIRST_DAY,
+        matters=Matters(findings=(passed,)),
+    )
+    step = replace(suspended(named="0-N1"), on=FIRST_DAY)
+    follower = case_of(
+        *follower_steps("five-star"), decision_step(matters, FOLLOWER_GRANTED), step, stream=FOLLOWER
+    )
+    act = acting(OTHER_DECIDER, Role.DECIDER, on=FIRST_DAY)
+    outcomes = {
+        upheld: carried_over(
+            prior,
+            (AppealDecided(reason=REASON, appeal=1, upheld=upheld),),
+            act,
+            replace(CONTEXT, successor=follower),
+        )
+        for upheld in (True, False)
+    }
+
+    (fallen,) = outcomes[True]
+    assert isinstance(fallen, SetAside)
+    assert (fallen.version, fallen.appeal) == (9, None)
+    assert outcomes[False] == ()
