@@ -3,11 +3,13 @@
 from datetime import date
 
 from domain.calendar import civil_date
-from domain.certificate.context import Context
+from domain.certificate.context import Act, Context
+from domain.certificate.errors import FindingsOpen, ProceedingPending
+from domain.certificate.mandatory_suspension import misuse_corrected_until
 from domain.certificate.records import Audit
 from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate
-from domain.certificate.surveillance import next_surveillance_due
+from domain.certificate.surveillance import SurveillanceOverdue, next_surveillance_due
 from domain.events.evaluation import AuditPurpose
 from domain.scheme.grounds import SuspensionGround
 from domain.scheme.limits import Limits
@@ -53,12 +55,20 @@ def _judges_the_ground(audit: Audit, suspension: SuspensionRecord) -> bool:
     return not is_for_change or suspension.ground == SuspensionGround.CHANGE_NOT_REPORTED
 
 
-def liftable_until(case: Certificate, context: Context) -> date | None:
-    """The last day before a surveillance or finding is overdue, which bars the lifting (rules 18 and 22)."""
-    days = [each.due for each in case.findings]
-    if surveillance_due := next_surveillance_due(case, context):
-        days.append(surveillance_due)
-    return min(days, default=None)
+def must_be_in_order(case: Certificate, suspension: SuspensionRecord, act: Act, context: Context) -> None:
+    """Raise unless nothing is overdue that would call for a suspension at once, and its causes are closed.
+
+    Raises SurveillanceOverdue, FindingsOpen, ProceedingPending (rules 8, 18 and 29).
+    """
+    due = next_surveillance_due(case, context)
+    if due and due < act.today:
+        raise SurveillanceOverdue(due)
+    overdue = {each.finding.id for each in case.findings if each.due < act.today}
+    if unsettled := overdue | open_causes(case, suspension):
+        raise FindingsOpen(sorted(unsettled))
+    last = misuse_corrected_until(case, context)
+    if last and last < act.today:
+        raise ProceedingPending("A misuse of the mark was to be corrected by {last}.", last=last)
 
 
 def open_causes(case: Certificate, suspension: SuspensionRecord) -> frozenset[str]:

@@ -12,7 +12,6 @@ from domain.certificate.declaration import DatedTerms, Effect, Terms, decision, 
 from domain.certificate.errors import (
     ConditionsNotConfirmed,
     DatesOutOfOrder,
-    FindingsOpen,
     LiftingNotEvaluated,
     MeasurePending,
     SuspensionAtItsLimit,
@@ -28,7 +27,7 @@ from domain.certificate.independence import (
     INTERESTED,
     must_not_be_barred,
 )
-from domain.certificate.lifting import lifting_evaluated_on, needs_evaluation, open_causes
+from domain.certificate.lifting import lifting_evaluated_on, must_be_in_order, needs_evaluation
 from domain.certificate.mandatory_suspension import must_be_optional, must_be_the_first
 from domain.certificate.pending_matters import (
     is_suspended_from_before,
@@ -37,7 +36,6 @@ from domain.certificate.pending_matters import (
 )
 from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate, Stage
-from domain.certificate.surveillance import SurveillanceOverdue, next_surveillance_due
 from domain.certificate.suspension_limit import limit_of, suspension_limit
 from domain.certificate.timing import effective_within, first_day_of_next_suspension
 from domain.certificate.upkeep import must_be_live
@@ -126,12 +124,7 @@ def _may_reinstate(case: Certificate, act: Act, context: Context) -> None:
     must_be_of_approved_body(case, act, context)
     if case.measures:
         raise MeasurePending(sorted(case.measures))
-    due = next_surveillance_due(case, context)
-    if due and due < act.today:
-        raise SurveillanceOverdue(due)
-    overdue = {each.finding.id for each in case.findings if each.due < act.today}
-    if unsettled := overdue | open_causes(case, suspension):
-        raise FindingsOpen(sorted(unsettled))
+    must_be_in_order(case, suspension, act, context)
     evaluated_on = lifting_evaluated_on(case, suspension)
     if act.today > suspension.until and (
         evaluated_on is None or limit_of(case, suspension, context).exhausted

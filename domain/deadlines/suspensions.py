@@ -8,7 +8,8 @@ from typing import Final
 from domain.body import Body
 from domain.calendar import end_of_day
 from domain.certificate.context import Context
-from domain.certificate.lifting import liftable_until, lifting_evaluated_on, needs_evaluation, open_causes
+from domain.certificate.lifting import lifting_evaluated_on, needs_evaluation, open_causes
+from domain.certificate.mandatory_suspension import in_order_until
 from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate
 from domain.certificate.suspension_limit import SuspensionLimit, limit_of
@@ -35,7 +36,7 @@ def suspension(
     if case.measures or open_causes(case, running) or not _is_liftable(case, running, limits):
         yield replace(ending, subject=subject)
     else:
-        yield from _liftable(ending, subject, liftable_until(case, context))
+        yield from _liftable(ending, subject, in_order_until(case, context))
     yield from _over(case, running, limit, context)
 
 
@@ -62,7 +63,7 @@ def _over(
     elif case.measures or open_causes(case, running):
         yield over
     else:
-        yield from _liftable(over, "", liftable_until(case, context))
+        yield from _liftable(over, "", in_order_until(case, context))
 
 
 def _liftable(item: Due, otherwise: str, until: date | None) -> Iterator[Due]:

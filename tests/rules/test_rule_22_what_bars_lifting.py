@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import pytest
 
-from domain.certificate.errors import FindingsOpen, LiftingNotEvaluated, SuspensionOver
+from domain.certificate.errors import FindingsOpen, LiftingNotEvaluated, ProceedingPending, SuspensionOver
 from domain.deadlines import Dates, Kind, due
 from domain.deadlines.item import EVALUATED
+from domain.events.appeals import CorrectionOrdered, OrderedCorrectionConfirmed
 from domain.events.evaluation import AuditPurpose, FindingClosed, Grade
 from domain.scheme.grounds import SuspensionGround
 from domain.values import Role
@@ -25,6 +26,7 @@ from tests.domain.certificate.sample_history import (
     REASON,
     UNTIL_GRANTED,
     audit_step,
+    decision_step,
     finding,
     lifting_evaluation_step,
     plan_step,
@@ -99,6 +101,22 @@ def test_the_work_list_offers_no_lifting_that_would_be_refused() -> None:
     assert not offers_lifting(*steps, on=ending)
     assert offers_lifting(*steps, closed(), on=ending)
     assert not offers_lifting(*found(Grade.MINOR), suspended(), EVALUATION, on=ending)
+
+
+ORDERED_BY: Final = date(2025, 9, 19)
+ORDER: Final = decision_step(CorrectionOrdered(reason=REASON, order=1, due=ORDERED_BY), HELD)
+CONFIRMED: Final = decision_step(OrderedCorrectionConfirmed(reason=REASON, order=1), EVALUATED_ON)
+"""The misuse is corrected by 2025-11-19 at the latest."""
+
+
+def test_nothing_is_lifted_while_a_misuse_is_left_uncorrected() -> None:
+    steps = (ORDER, suspended(), EVALUATION)
+
+    with pytest.raises(ProceedingPending, match="2025-11-19"):
+        reinstate(*steps, on=EVALUATED_ON)
+    assert not offers_lifting(*steps, on=date(2026, 3, 1))
+    assert reinstate(*steps, CONFIRMED, on=EVALUATED_ON)
+    assert offers_lifting(*steps, CONFIRMED, on=date(2026, 3, 1))
 
 
 @pytest.mark.parametrize(
