@@ -165,7 +165,7 @@ def test_what_is_decided_after_its_first_day_is_no_longer_carried(
     assert service.public(number)["status"] == "valid"
 
 
-def test_a_grant_set_aside_no_longer_replaces_the_predecessor(
+def test_a_successor_that_falls_or_ends_no_longer_replaces_the_predecessor_and_falls_with_it(
     service: Service, pair: tuple[str, str, str]
 ) -> None:
     case, follower, number = pair
@@ -179,9 +179,14 @@ def test_a_grant_set_aside_no_longer_replaces_the_predecessor(
     assert on(service, old, BEGINS)["replaced_by"] is None
     assert on(service, old, BEGINS, GRANTED_ON)["replaced_by"] == number
     assert ("recertification_window", case) in {(each["kind"], each["certificate"]) for each in items}
-    _, again = grant_certificate(service, prior=case)
+    second, again = grant_certificate(service, prior=case)
     service.wait_for_views()
     assert on(service, old, BEGINS)["replaced_by"] == again
+    decided(service, second, "deregister", ground="holder_request", document=evidence())
+    assert on(service, old, BEGINS)["replaced_by"] is None
+    _, last = grant_certificate(service, prior=case)
+    decided(service, case, "set-aside", **terms)
+    assert [service.public(each)["status"] for each in (old, last)] == ["annulled", "annulled"]
 
 
 def test_an_effect_held_during_an_appeal_is_held_for_the_successor_too(
