@@ -75,10 +75,6 @@ class AffectedHolders(Pattern[AffectedHolder]):
             )
         },
         columns=(
-            Column("Certification body", "body", Cell.BODY),
-            Column("Approval", "state", Cell.TERM, "approval-state"),
-            Column("Approval not live from", "since", Cell.DAY),
-            Column("Notice", "notice", Cell.TEXT),
             Column("Certificate", "number", Cell.CERTIFICATE),
             Column("Organisation", "organisation", Cell.ORGANISATION),
             Column("Status now", "status", Cell.TERM, "status"),
@@ -86,6 +82,10 @@ class AffectedHolders(Pattern[AffectedHolder]):
             Column("From body", "later_body", Cell.BODY),
             Column("Its status now", "later_status", Cell.TERM, "status"),
             Column("Decided on", "later_decided_on", Cell.DAY),
+            Column("Certification body", "body", Cell.BODY),
+            Column("Approval", "state", Cell.TERM, "approval-state"),
+            Column("Approval not live from", "since", Cell.DAY),
+            Column("Notice", "notice", Cell.TEXT),
         ),
     )
 
