@@ -10,6 +10,8 @@ from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL
 
 from domain.calendar import end_of_day, start_of_day
+from domain.events.decision import Granted
+from domain.recorded import fact_of
 from domain.status.body_approval import OUTRANKED, ApprovalSpell, lost_since, turning_points
 from domain.status.reliance import Judgement
 from domain.status.standing import Standing, Status
@@ -33,7 +35,7 @@ NAME_JOIN: Final = SQL("""
 _LOOKUP: Final = SQL("""
 SELECT c.certificate, c.number, c.scheme, c.body, c.first_issued, c.decided_on, c.valid_from, c.valid_until,
        c.replaces, a.spells, m.maintained, p.position, p.standing, nullif(p.ends, 'infinity') AS ends,
-       b.zh, b.en,
+       b.zh, b.en, EXISTS (SELECT FROM {s}.rulesets WHERE adopted_at <= q.known_at) AS present_rules,
        (SELECT e.details -> 'address' FROM {s}.body_events AS e
          WHERE e.body = c.body AND e.what = 'moved'
            AND e.effective_at <= q.as_of AND e.recorded_at <= q.known_at
@@ -92,7 +94,7 @@ def named_body(id: str, zh: str | None, en: str | None, address: object = None) 
 
 def _answer(connection: Connection, schema: str, row: DictRow, moments: Moments) -> Answer:
     lines = with_set_aside(HistoryEntry.model_validate(line) for line in row["history"] or ())
-    history = tuple(line for line in lines if line.effective_at <= moments.as_of)
+    history = tuple(each for each in lines if _is_shown(each, moments, present_rules=row["present_rules"]))
     spells = approval_spells(row)
     standing, judgement = joined(row, moments.as_of, moments.today)
     begins_later = standing.status is Status.NOT_YET_ISSUED
@@ -117,6 +119,15 @@ def _answer(connection: Connection, schema: str, row: DictRow, moments: Moments)
         changes_that_day=_changes(connection, schema, row["certificate"], spells, moments),
         until_then=_until_then(before, moments) if before else None,
     )
+
+
+def _is_shown(line: HistoryEntry, moments: Moments, *, present_rules: bool) -> bool:
+    """Whether the event was in effect at the moment, or is the grant of a certificate that had not begun.
+
+    Answers by the rules of the first release have no grant before its first day (rule 6).
+    """
+    is_grant = present_rules and line.what == fact_of(Granted.topic) and line.recorded_at <= moments.as_of
+    return is_grant or line.effective_at <= moments.as_of
 
 
 def _predecessor(connection: Connection, schema: str, row: DictRow, moments: Moments) -> DictRow | None:

@@ -87,6 +87,9 @@ def test_a_suspension_reaches_into_the_successor_until_it_is_lifted(
 
     before, first = on(service, number, LAST_DAY), on(service, number, BEGINS)
     assert (before["status"], before["begins_as"]) == ("not_yet_issued", "suspended")
+    assert [line["what"] for line in before["history"]] == ["carried-over", "granted"]
+    (granted,) = on(service, number, GRANTED_ON)["history"]
+    assert granted["effective_at"].startswith(f"{LAST_DAY}T16:00:00")
     assert (first["status"], first["suspended_until"]) == ("suspended", until)
     assert first["status_since"].startswith(f"{LAST_DAY}T16:00:00")
 
