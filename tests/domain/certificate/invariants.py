@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from domain.calendar import add_months, civil_date
 from domain.certificate.state import Certificate
+from domain.events.appeals import AppealDecided, AppealLodged
 from domain.events.application import AgreementSigned
 from domain.events.base import Event
 from domain.events.decision import Granted, Replaced
@@ -86,11 +87,19 @@ def grant_is_justified(history: Sequence[Recorded]) -> bool:
         and audit.recommended
         and review.positive
         and granted.audit_held_to == audit.held_to
-        and finding_ids <= closed_ids
+        and finding_ids <= closed_ids | _taken_out(history)
         and granted.valid_from >= civil_date(history[-1].recorded_at)
         and audit.level is not None
         and RANKS[granted.level] <= RANKS[audit.level]
     )
+
+
+def _taken_out(history: Sequence[Recorded]) -> set[str | None]:
+    """The findings that an upheld appeal took out (rule 30)."""
+    decided = [e for e in events_of(history, AppealDecided) if isinstance(e, AppealDecided)]
+    upheld = {e.appeal for e in decided if e.upheld}
+    lodged = [e for e in events_of(history, AppealLodged) if isinstance(e, AppealLodged)]
+    return {e.finding for e in lodged if e.appeal in upheld}
 
 
 def suspension_is_within_limit(event: Suspended, recorded: Recorded) -> bool:
