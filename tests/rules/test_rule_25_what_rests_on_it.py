@@ -1,23 +1,100 @@
 """Rule 25: what rests on a failed surveillance falls with it, unless it is listed as kept."""
 
-from datetime import timedelta
+from datetime import date
 from typing import Any, Final
 
 import pytest
 
 from domain.calendar import add_months
-from tests.api.case_steps import (
-    grant_certificate,
-    plan_audit,
-    record_audit,
-    supervise_until_renewal,
-    suspend_certificate,
-)
+from domain.certificate.state import Certificate, Stage
+from domain.events.appeals import AppealAcknowledged, AppealLodged
+from domain.events.base import Event
+from domain.events.sanctions import Downgraded, Revoked
+from domain.events.upkeep import Measure
+from domain.scheme.grounds import SuspensionGround
+from domain.values import Role
+from tests.api.case_steps import grant_certificate, plan_audit, record_audit, supervise_until_renewal
 from tests.api.running_service import FIRST_DAY, Service, json_body
+from tests.domain.certificate.builders import OTHER_DECIDER, HistoryStep, acting, case_of, take
+from tests.domain.certificate.sample_history import (
+    REASON,
+    UNTIL_GRANTED,
+    decision_step,
+    downgrade_step,
+    surveillance_steps,
+    suspension_step,
+)
+from tests.domain.certificate.test_agreement import assert_both_agree
 from tests.rules.everywhere import read_everywhere
-from tests.rules.test_rule_25_set_aside import appeal, last_version, set_aside
+from tests.rules.test_rule_25_set_aside import set_aside
 
-SUCCESSORS_FIRST_DAY: Final = add_months(FIRST_DAY, 36)
+HELD: Final = date(2025, 9, 1)
+ON: Final = date(2025, 9, 12)
+CONCLUSION: Final = 10
+SANCTION: Final = 11
+"""The versions of the conclusion of the failed surveillance, and of the sanction that follows it."""
+
+SUSPENSION: Final = (
+    *surveillance_steps(HELD, 2, passed=False),
+    suspension_step(ON, date(2026, 3, 11), ground=SuspensionGround.SURVEILLANCE_FAILED),
+)
+NOT_REMEDIED: Final = decision_step(
+    Revoked(reason=REASON, ground="suspension_not_remedied", public=True, fault=True), ON
+)
+TO_BE_DOWNGRADED: Final = surveillance_steps(HELD, 2, points=82, passed=False, measures=(Measure.DOWNGRADE,))
+GROUNDED: Final = decision_step(
+    Downgraded(reason=REASON, level="three-star", ground="surveillance_failed", public=True), ON
+)
+APPEAL: Final = (
+    decision_step(AppealLodged(reason=REASON, appeal=1, against=CONCLUSION, lodged_on=ON), ON),
+    decision_step(AppealAcknowledged(reason=REASON, appeal=1), ON),
+)
+
+
+def decided(name: str, *steps: HistoryStep, **terms: Any) -> Certificate:
+    """The case after one more decision; in public it agrees."""
+    act = acting(OTHER_DECIDER, Role.DECIDER, on=ON)
+    events: list[Event] = take(name, case_of(*UNTIL_GRANTED, *steps), act, terms)
+    everything = (*steps, *(decision_step(event, ON, by=OTHER_DECIDER) for event in events))
+    assert_both_agree(everything)
+    return case_of(*UNTIL_GRANTED, *everything)
+
+
+def upheld(*steps: HistoryStep, **terms: Any) -> Certificate:
+    """The case once the appeal against the failed surveillance was upheld."""
+    return decided("decide-appeal", *steps, *APPEAL, appeal=1, upheld=True, **terms)
+
+
+def reviewed(*steps: HistoryStep, version: int) -> Certificate:
+    """The case once the decision was set aside on own review."""
+    return decided("set-aside", *steps, version=version, basis="own_review")
+
+
+def test_the_suspension_falls_with_the_failed_surveillance() -> None:
+    case = upheld(*SUSPENSION)
+
+    assert (case.stage, case.measures) == (Stage.GRANTED, frozenset())
+
+
+def test_the_suspension_stays_where_it_is_listed_as_kept() -> None:
+    assert upheld(*SUSPENSION, stays=[SANCTION]).stage is Stage.SUSPENDED
+
+
+def test_a_revocation_as_not_remedied_falls_with_the_failed_surveillance() -> None:
+    assert reviewed(*SUSPENSION, NOT_REMEDIED, version=CONCLUSION).stage is Stage.GRANTED
+
+
+@pytest.mark.parametrize("step", [downgrade_step(ON, "three-star"), GROUNDED], ids=["ordered", "grounded"])
+def test_the_downgrade_falls_with_the_failed_surveillance(step: HistoryStep) -> None:
+    case = upheld(*TO_BE_DOWNGRADED, step)
+
+    assert (case.level, case.measures) == ("five-star", frozenset())
+
+
+def test_a_measure_done_is_pending_again_when_the_sanction_is_set_aside() -> None:
+    case = reviewed(*TO_BE_DOWNGRADED, downgrade_step(ON, "three-star"), version=SANCTION)
+
+    assert (case.level, case.measures) == ("five-star", frozenset({Measure.DOWNGRADE}))
 
 
 def failed_surveillance(service: Service, case: str, score: int, *measures: str) -> int:
@@ -28,65 +105,6 @@ def failed_surveillance(service: Service, case: str, score: int, *measures: str)
     return int(service.case(case)["version"])
 
 
-def suspended_for_failed_surveillance(service: Service) -> tuple[str, str, int]:
-    case, number = grant_certificate(service)
-    service.clock.advance(days=100)
-    conclusion = failed_surveillance(service, case, 60, "suspend")
-    json_body(suspend_certificate(service, case, ground="surveillance_failed", document=None))
-    return case, number, conclusion
-
-
-def downgrade_after_failure(service: Service, **terms: Any) -> tuple[str, str, int]:
-    case, number = grant_certificate(service)
-    service.clock.advance(days=100)
-    conclusion = failed_surveillance(service, case, 82, "downgrade")
-    json_body(service.decide(case, "downgrade", "decider", level="three-star", **terms))
-    return case, number, conclusion
-
-
-def upheld(service: Service, case: str, against: int, **terms: Any) -> None:
-    appeal(service, case, against)
-    json_body(service.decide(case, "decide-appeal", "other-decider", appeal=1, upheld=True, **terms))
-
-
-def test_the_suspension_falls_with_the_failed_surveillance(shared_service: Service) -> None:
-    case, number, conclusion = suspended_for_failed_surveillance(shared_service)
-    upheld(shared_service, case, conclusion)
-
-    now = read_everywhere(shared_service, number)
-    assert (now.answer, now.ground) == (("valid", "five-star", "yes"), None)
-    assert "measure_pending" not in now.due
-
-
-def test_the_suspension_stays_where_it_is_listed_as_kept(shared_service: Service) -> None:
-    case, number, conclusion = suspended_for_failed_surveillance(shared_service)
-    upheld(shared_service, case, conclusion, stays=[last_version(shared_service, case)])
-
-    assert read_everywhere(shared_service, number).status == "suspended"
-
-
-def test_a_revocation_as_not_remedied_falls_with_the_failed_surveillance(shared_service: Service) -> None:
-    case, number, conclusion = suspended_for_failed_surveillance(shared_service)
-    until = shared_service.public(number)["suspended_until"]
-    shared_service.clock.set_day(FIRST_DAY.fromisoformat(until) + timedelta(days=1))
-    json_body(shared_service.decide(case, "revoke", "decider", ground="suspension_not_remedied"))
-    set_aside(shared_service, case, version=conclusion)
-
-    assert read_everywhere(shared_service, number).status == "valid"
-
-
-@pytest.mark.parametrize("ground", [None, "surveillance_failed"])
-def test_the_downgrade_falls_with_the_failed_surveillance(
-    shared_service: Service, ground: str | None
-) -> None:
-    case, number, conclusion = downgrade_after_failure(shared_service, ground=ground)
-    upheld(shared_service, case, conclusion)
-
-    now = read_everywhere(shared_service, number)
-    assert now.answer == ("valid", "five-star", "yes")
-    assert "measure_pending" not in now.due
-
-
 def test_a_downgrade_of_the_successor_falls_with_the_surveillance_of_its_predecessor(
     service: Service,
 ) -> None:
@@ -95,7 +113,7 @@ def test_a_downgrade_of_the_successor_falls_with_the_surveillance_of_its_predece
     service.clock.set_day(add_months(FIRST_DAY, 32))
     conclusion = failed_surveillance(service, case, 82, "downgrade")
     successor, number = grant_certificate(service, prior=case)
-    service.clock.set_day(SUCCESSORS_FIRST_DAY)
+    service.clock.set_day(add_months(FIRST_DAY, 36))
     json_body(
         service.decide(successor, "downgrade", "decider", level="three-star", ground="surveillance_failed")
     )
@@ -104,12 +122,3 @@ def test_a_downgrade_of_the_successor_falls_with_the_surveillance_of_its_predece
     now = read_everywhere(service, number)
     assert now.level == "five-star"
     assert "measure_pending" not in now.due
-
-
-def test_a_measure_done_is_pending_again_when_the_sanction_is_set_aside(shared_service: Service) -> None:
-    case, number, _ = downgrade_after_failure(shared_service)
-    set_aside(shared_service, case, basis="own_review", document=None)
-
-    now = read_everywhere(shared_service, number)
-    assert now.level == "five-star"
-    assert "measure_pending" in now.due
