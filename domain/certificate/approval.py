@@ -33,7 +33,8 @@ class HolderOfUnapprovedBody(NotAllowedNow):
 
     def __init__(self, number: str, until: date) -> None:
         super().__init__(
-            "Certificate {number} of this organisation lost its body: transfer it, or apply after {until}.",
+            "Certificate {number} of this organisation is without an approved body: transfer it, "
+            "or apply after {until}.",
             number=number,
             until=until,
         )

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.calendar import add_months
 from domain.certificate.context import Act, Context
-from domain.certificate.errors import NoAuditAvailable, ProceedingPending, UnknownProceeding
+from domain.certificate.errors import NoAuditAvailable, NotRecommended, ProceedingPending, UnknownProceeding
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate, Stage
 from domain.errors import AnyOf, DomainError, InvalidValue, NotAllowedNow
@@ -101,6 +101,14 @@ def choice_of(
         "No completed audit of purpose {purposes} awaits a decision.", purposes=AnyOf(purposes)
     )
     return AuditChoice(held_audits(case, act, purposes), missing, check)
+
+
+def must_be_reviewed_positively(audit: Audit) -> None:
+    """Raise NotRecommended unless the audit was reviewed, and positively (rule 1)."""
+    if audit.reviewed is None:
+        raise NotRecommended("Not possible: audit {audit} was not reviewed yet.", audit=audit.number)
+    if not audit.reviewed:
+        raise NotRecommended("Not possible: the review was not positive.")
 
 
 def must_be_recent(audit: Audit, act: Act, limits: Limits) -> None:

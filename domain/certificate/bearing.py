@@ -104,7 +104,7 @@ def audits_to_uphold(case: Certificate, context: Context) -> tuple[Audit, ...]:
 def _may_uphold(case: Certificate, act: Act, context: Context) -> None:
     in_stage("uphold-audit", case, Stage.AUDITED, Stage.REVIEWED)
     if not audits_to_uphold(case, context):
-        raise NothingToUphold("No member of an audit team had an interest in the organisation.")
+        raise NothingToUphold("No interest of a member of an audit team is still to be weighed.")
 
 
 @decision(
@@ -125,7 +125,9 @@ def uphold_audit(case: Certificate, terms: AuditUpholding, act: Act, context: Co
     """
     audit = next((each for each in audits_to_uphold(case, context) if each.number == terms.audit), None)
     if audit is None:
-        raise UnknownProceeding("Audit {audit} has no members with an interest.", audit=terms.audit)
+        raise UnknownProceeding(
+            "Audit {audit} has no members whose interest is still to be weighed.", audit=terms.audit
+        )
     people = interested_auditors(case, audit, context)
     if not set(terms.people) <= people:
         raise InconsistentValues("Name only people with an interest: {people}.", people=tuple(sorted(people)))

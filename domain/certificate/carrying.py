@@ -73,7 +73,9 @@ def must_say_for_successor(
     named = (*terms.carry, *terms.keep)
     if others := tuple(sorted(set(named) - set(differing))):
         raise InconsistentValues(
-            "Neither carried over nor kept, because no other value stands there: {fields}.", fields=others
+            "Name in carry or keep only fields in which the certificate that follows has another value, "
+            "not these: {fields}.",
+            fields=others,
         )
     if successor and sorted(named) != sorted(differing):
         raise SuccessorDiffers(successor.number, differing)

@@ -105,7 +105,7 @@ def _may_decide(case: Certificate, act: Act, context: Context) -> None:
     must_be_live("change", case, act)
     must_be_dealt_with_here(case, act, context, passed=_all_from_before(case))
     if not any(change.favourable is not None for change in case.changes):
-        raise NoChangePending("No reported change has been evaluated; evaluate it first.")
+        raise NoChangePending("No evaluated change awaits a decision. Evaluate a reported one first.")
 
 
 def _all_from_before(case: Certificate) -> bool:

@@ -7,7 +7,13 @@ from uuid import UUID
 
 from domain.calendar import add_months, last_day_of_term
 from domain.certificate.applying import must_be_acceptable
-from domain.certificate.audits import AuditChoice, choice_of, initial_audits_held, must_be_recent
+from domain.certificate.audits import (
+    AuditChoice,
+    choice_of,
+    initial_audits_held,
+    must_be_recent,
+    must_be_reviewed_positively,
+)
 from domain.certificate.bearing import (
     InterestToExplain,
     interested_auditors,
@@ -80,8 +86,7 @@ def to_grant(case: Certificate, act: Act, context: Context) -> AuditChoice:
     def check(audit: Audit) -> None:
         if not audit.recommended:
             raise NotRecommended("Not possible: the audit did not recommend the grant.")
-        if not audit.reviewed:
-            raise NotRecommended("Not possible: the review was not positive.")
+        must_be_reviewed_positively(audit)
         _must_outweigh(case, audit, context)
         must_be_recent(audit, act, context.rules(case).limits)
         must_bear_a_grant(case, audit, context)

@@ -145,8 +145,8 @@ def deregister(case: Certificate, terms: Deregistration, act: Act, context: Cont
         each.id for each in open_deregistration_grounds(case, grounds, act.today)
     }:
         raise GroundContradicted(
-            "After {day}, the last day of the suspension, {ground} is no ground any more. "
-            "Revoke the certificate.",
+            "After {day}, the last day of the suspension, the certificate is not deregistered on ground "
+            "{ground}. Revoke it.",
             ground=terms.ground,
             day=case.suspension.until,
         )

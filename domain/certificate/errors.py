@@ -42,7 +42,7 @@ class EditionNotInForce(NotAllowedNow):
 
     def __init__(self, edition: str) -> None:
         super().__init__(
-            "{edition} is not in force. Name an edition that is published and not superseded.",
+            "{edition} is not in force: it was never published, or its transition deadline has passed.",
             edition=edition,
         )
 
@@ -64,7 +64,8 @@ class HolderSuspended(NotAllowedNow):
 
     def __init__(self, number: str) -> None:
         super().__init__(
-            "Certificate {number} of this organisation is suspended for its own fault; lift it first.",
+            "Certificate {number} of this organisation is suspended for its own fault; "
+            "lift the suspension first.",
             number=number,
         )
 
@@ -98,15 +99,19 @@ class DocumentsMissing(NotAllowedNow):
 
 
 class PreviousCertificateNotValid(NotAllowedNow):
-    """The certificate to be renewed is suspended, was ended, or its edition has lapsed."""
+    """The certificate to be renewed is suspended, was ended, has no approved body, or its edition lapsed."""
 
-    def __init__(self, stage: str | None = None) -> None:
+    def __init__(self, stage: str | None = None, *, lost_on: date | None = None) -> None:
         super().__init__(
             "The previous certificate is {stage}; recertification needs a valid one."
             if stage
+            else "The previous certificate has been without an approved body since {since}; "
+            "recertification needs a valid one."
+            if lost_on
             else "The previous certificate is past the transition deadline of its edition; "
             "recertification needs a valid one.",
             stage=stage,
+            since=lost_on,
         )
 
 
@@ -150,7 +155,8 @@ class SuspensionOver(NotAllowedNow):
 
     def __init__(self, decision: str, until: date) -> None:
         super().__init__(
-            "'{decision}' is not possible: the suspension ended on {until}. Revoke the certificate.",
+            "'{decision}' is not possible: the last day of the suspension was {until}. "
+            "Revoke the certificate.",
             decision=decision,
             until=until,
         )

@@ -214,7 +214,9 @@ def accept_correction(
     last = known.finding.due
     if not act.today <= terms.due <= last:
         raise DatesOutOfOrder(
-            "A correction is accepted until a day from today to {last}, the last day of the finding.",
+            "The last day for the correction must be between {today} and {last}, "
+            "the last day of the finding.",
+            today=act.today,
             last=last,
         )
     return (CorrectionAccepted(reason=terms.reason, finding=terms.finding, due=terms.due),)

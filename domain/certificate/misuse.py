@@ -76,7 +76,7 @@ def order_correction(
         )
     if terms.complaint is not None and terms.complaint not in {each.complaint for each in case.misuses}:
         raise UnknownProceeding(
-            "Complaint {complaint} is no substantiated misuse of the mark without an order.",
+            "Complaint {complaint} is not a substantiated misuse of the mark that still needs an order.",
             complaint=terms.complaint,
         )
     passed = terms.complaint in _misuses_from_before(case)

@@ -50,7 +50,7 @@ def must_be_dealt_with_here(case: Certificate, act: Act, context: Context, *, pa
         return
     if act.today >= successor.valid_from:
         raise ProceedingPending(
-            "Since {day} this is dealt with at certificate {number}.",
+            "Since {day} this is decided at certificate {number}.",
             day=successor.valid_from,
             number=successor.number,
         )
@@ -60,7 +60,7 @@ def must_have_begun(case: Certificate, act: Act) -> None:
     """Raise ProceedingPending before the first day: until then the predecessor alone is decided about."""
     if case.valid_from and act.today < case.valid_from:
         raise ProceedingPending(
-            "Until {day} this is dealt with at the certificate before this one.", day=case.valid_from
+            "Until {day} this is decided at the previous certificate.", day=case.valid_from
         )
 
 

@@ -23,11 +23,11 @@ from domain.certificate.errors import (
     InconsistentValues,
     NoAuditAvailable,
     ProceedingPending,
-    WrongStage,
 )
 from domain.certificate.independence import NOBODY
 from domain.certificate.records import Audit
 from domain.certificate.state import Certificate
+from domain.certificate.upkeep import must_be_live
 from domain.errors import InvalidValue
 from domain.events.base import Event
 from domain.events.evaluation import AuditCancelled, AuditNumber, AuditPlanned, AuditPurpose, TeamReplaced
@@ -77,8 +77,8 @@ class AnotherLeaderRequired(InvalidValue):
 
 
 def _may_plan(case: Certificate, act: Act, context: Context) -> None:
-    if case.stage not in BEFORE_DECISION and not case.live(act.today):
-        raise WrongStage("plan-audit", case.stage)
+    if case.stage not in BEFORE_DECISION:
+        must_be_live("plan-audit", case, act)
     must_be_reviewed_first(unfavourable_here(case))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Final
 
-from domain.calendar import last_day_of_months
+from domain.calendar import civil_date, last_day_of_months
 from domain.certificate.approval import approval_lost_since
 from domain.certificate.carrying import AlterableField, values_of
 from domain.certificate.context import Act, Context
@@ -48,8 +48,10 @@ def must_be_continuable(prior: Certificate, limits: Limits, act: Act, context: C
         raise PreviousCertificateNotValid(prior.stage)
     if not _in_time(prior, limits, act.today):
         raise CertificateExpired(prior.valid_until)
-    if context.scheme.lapsed(prior.edition, act.today) or _lost(prior, act, context):
+    if context.scheme.lapsed(prior.edition, act.today):
         raise PreviousCertificateNotValid
+    if since := _lost_since(prior, act, context):
+        raise PreviousCertificateNotValid(lost_on=civil_date(since))
     if prior.replaced_by:
         raise ProceedingPending("The certificate has already been recertified.")
     _must_be_supervised(prior, act, context)
@@ -67,8 +69,8 @@ def must_still_be_continuable(case: Certificate, prior: Certificate, act: Act, c
         raise PreviousCertificateNotValid(prior.stage)
     if prior.live(act.today) and any(end.held and not end.set_aside for end in prior.ends):
         raise ProceedingPending("An appeal against the end of the previous certificate is not decided yet.")
-    if _lost(prior, act, context):
-        raise PreviousCertificateNotValid
+    if since := _lost_since(prior, act, context):
+        raise PreviousCertificateNotValid(lost_on=civil_date(since))
     if prior.live(act.today) and prior.suspension and prior.suspension.fault:
         raise PreviousCertificateNotValid(prior.stage)
     if predecessor(case, act, context):
@@ -188,6 +190,6 @@ def _overdue_since(prior: Certificate, act: Act, context: Context) -> date | Non
     return due if due and due < last else None
 
 
-def _lost(prior: Certificate, act: Act, context: Context) -> bool:
-    """Whether the certificate is without an approved body (rule 17)."""
-    return approval_lost_since(prior, context.body, context.scheme, act.at) is not None
+def _lost_since(prior: Certificate, act: Act, context: Context) -> datetime | None:
+    """Since when the certificate is without an approved body (rule 17)."""
+    return approval_lost_since(prior, context.body, context.scheme, act.at)

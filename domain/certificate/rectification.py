@@ -30,7 +30,10 @@ class Rectification(SuccessorTerms):
 
 def _may_rectify(case: Certificate, act: Act, context: Context) -> None:
     if case.stage not in UNDECIDED and case.number is None:
-        raise NotAllowedNow("Nothing of this case is published: it is {stage}.", stage=case.stage)
+        raise NotAllowedNow(
+            "Nothing can be rectified any more: the case is {stage}, and no certificate was granted.",
+            stage=case.stage,
+        )
 
 
 @decision(
@@ -68,7 +71,7 @@ def rectify(case: Certificate, terms: Rectification, act: Act, context: Context)
     altered_fields = frozenset(terms.altered.fields)
     if not (altered_fields or terms.permits) or not altered_fields - {"name_latin"} <= record.fields:
         raise InconsistentValues(
-            "Version {version} recorded only: {fields}.",
+            "Rectify only what version {version} recorded: {fields}.",
             version=record.version,
             fields=tuple(sorted(record.fields)),
         )

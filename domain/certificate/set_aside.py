@@ -225,5 +225,7 @@ def record_of(records: Iterable[DecisionRecord], version: int) -> DecisionRecord
     """The decision recorded as that version, of these. Raises UnknownProceeding."""
     record = next((each for each in records if each.version == version), None)
     if record is None:
-        raise UnknownProceeding("No decision at version {version} can be set aside so.", version=version)
+        raise UnknownProceeding(
+            "No decision at version {version} can be set aside in this way.", version=version
+        )
     return record

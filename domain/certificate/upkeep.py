@@ -11,6 +11,7 @@ from domain.certificate.audits import (
     choice_of,
     deletions_differ,
     must_be_concluded_first,
+    must_be_reviewed_positively,
 )
 from domain.certificate.bearing import (
     AuditWithoutBearing,
@@ -118,8 +119,9 @@ def must_support_a_decision(case: Certificate, audit: Audit, act: Act, context: 
     Nobody upholds an audit by interested people here: it is held again by others. Raises NotRecommended,
     FindingsOpen, AuditWithoutBearing, ReviewWithoutBearing.
     """
-    if not (audit.recommended and audit.reviewed):
-        raise NotRecommended("Not possible: the audit did not recommend or was not reviewed positively.")
+    if not audit.recommended:
+        raise NotRecommended("Not possible: the audit did not recommend.")
+    must_be_reviewed_positively(audit)
     if case.findings:
         raise FindingsOpen(each.finding.id for each in case.findings)
     if people := interested_auditors(case, audit, context):
