@@ -15,6 +15,7 @@ from domain.certificate import (
     complaints,
     evaluation,
     findings,
+    measures,
     planning,
     recertification,
     set_aside,
@@ -100,7 +101,7 @@ CASE_PROBLEMS: Final[Mapping[type[Exception], Problem]] = {
         409, "/problems/suspension-at-its-limit", "Suspension at its limit"
     ),
     certificate.MeasurePending: Problem(409, "/problems/measure-pending", "Measure pending"),
-    certificate.NoMeasurePending: Problem(409, "/problems/no-measure-pending", "No measure pending"),
+    measures.NoMeasurePending: Problem(409, "/problems/no-measure-pending", "No measure pending"),
     certificate.LowestLevel: Problem(409, "/problems/lowest-level", "Lowest level"),
     certificate.ProceedingPending: Problem(409, "/problems/proceeding-pending", "Proceeding pending"),
     appeals.NoAppealableDecision: Problem(409, "/problems/no-appealable-decision", "No appealable decision"),

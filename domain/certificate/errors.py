@@ -180,13 +180,6 @@ class MeasurePending(NotAllowedNow):
         )
 
 
-class NoMeasurePending(NotAllowedNow):
-    """No measure that a failed surveillance ordered is pending."""
-
-    def __init__(self) -> None:
-        super().__init__("No measure is pending.")
-
-
 class LowestLevel(NotAllowedNow):
     """There is no level below the current one."""
 

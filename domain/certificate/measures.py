@@ -2,11 +2,12 @@
 
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
-from domain.certificate.errors import NoMeasurePending, UnknownProceeding
+from domain.certificate.errors import UnknownProceeding
 from domain.certificate.independence import EVALUATORS
 from domain.certificate.pending_matters import matters_from_before, must_be_dealt_with_here
 from domain.certificate.state import Certificate
 from domain.certificate.upkeep import must_be_live
+from domain.errors import NotAllowedNow
 from domain.events.base import Event
 from domain.events.upkeep import Measure, MeasureWaived
 from domain.values import Role
@@ -16,6 +17,13 @@ class Waiver(Terms):
     """The measure that is not taken after all."""
 
     measure: Measure
+
+
+class NoMeasurePending(NotAllowedNow):
+    """No measure that a failed surveillance ordered is pending."""
+
+    def __init__(self) -> None:
+        super().__init__("No measure is pending.")
 
 
 def _may_waive(case: Certificate, act: Act, context: Context) -> None:
