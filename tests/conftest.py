@@ -36,8 +36,15 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A run started in the background of a script ignores SIGINT, and so would its child processes.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-FAST_UNSAFE_OPTIONS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-"""Test data need not survive a power failure."""
+FAST_UNSAFE_OPTIONS = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "autovacuum": "off",
+}
+"""Test data need not survive a power failure, nor be copied; a database lives for seconds."""
 
 EMPTY_TEMPLATE = "template0"
 """Unlike `template1`, it has no local additions."""
