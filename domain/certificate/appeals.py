@@ -15,6 +15,7 @@ from domain.certificate.independence import INVOLVED_BEFORE_APPEAL, NOBODY
 from domain.certificate.records import PREDECESSORS_AUDIT, Appeal, DecisionRecord, OpenFinding
 from domain.certificate.set_aside import Versions, extent, extent_without_finding, open_to_set_aside
 from domain.certificate.state import Certificate
+from domain.certificate.successor_level import restored_level
 from domain.certificate.timing import effective_within
 from domain.errors import NotAllowedNow
 from domain.events.appeals import AppealAcknowledged, AppealDecided, AppealLodged, CaseNumber
@@ -207,7 +208,7 @@ def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, context: C
     if original is None or original.set_aside:
         return (outcome,)
     if terms.upheld:
-        return (outcome, *_remedy(case, original, terms, act))
+        return (outcome, *_remedy(case, original, terms, act, context))
     resumed = EffectResumed(reason=terms.reason, version=original.version, appeal=terms.appeal)
     return (outcome, resumed) if appeal.holds else (outcome,)
 
@@ -222,11 +223,11 @@ def must_not_have_decided(original: DecisionRecord | None, act: Act) -> None:
 
 
 def _remedy(
-    case: Certificate, original: DecisionRecord, terms: AppealDecision, act: Act
+    case: Certificate, original: DecisionRecord, terms: AppealDecision, act: Act, context: Context
 ) -> tuple[Event, ...]:
     """What follows for the certificate if the appeal is upheld."""
     if original.is_of(Granted):
-        return _level_reached(case, original, terms, act)
+        return _level_reached(case, original, terms, act, context)
     if original not in open_to_set_aside(case):
         return ()
     return (
@@ -249,16 +250,20 @@ def _without_finding(case: Certificate, finding: str, terms: AppealDecision, act
 
 
 def _level_reached(
-    case: Certificate, original: DecisionRecord, terms: AppealDecision, act: Act
+    case: Certificate, original: DecisionRecord, terms: AppealDecision, act: Act, context: Context
 ) -> tuple[Event, ...]:
-    """The level that the audit reached, if the lower one granted still holds: the grant itself stands."""
+    """The level that the audit reached, if the lower one granted still holds: the grant itself stands.
+
+    A downgrade of the predecessor that it had no need to follow so far is carried over to it (rule 16).
+    """
     current = case.current_level
     still_holds = current and current.version == original.version and case.live(act.today)
     level = original.level_reached
     if not (still_holds and level):
         return ()
     effective_on = effective_within(case, terms.effective_on, act)
-    return (LevelRestored(reason=terms.reason, level=level, effective_on=effective_on),)
+    restored = LevelRestored(reason=terms.reason, level=level, effective_on=effective_on)
+    return restored_level(case, restored, act, context)
 
 
 def appealable(case: Certificate) -> tuple[DecisionRecord, ...]:

@@ -13,6 +13,7 @@ from domain.certificate.context import Act, Context
 from domain.certificate.records import CarriedDecision
 from domain.certificate.set_aside import extent_without_finding, resting_on
 from domain.certificate.state import LIVE, Certificate, Stage
+from domain.certificate.successor_level import next_downgrade
 from domain.events.appeals import AppealDecided
 from domain.events.base import Event
 from domain.events.decision import Replaced
@@ -78,7 +79,8 @@ def _carried(
     version, event = numbered
     if isinstance(event, SetAside):
         fallen = carried_set_aside(event, case, successor)
-        yield from [fallen] if fallen else []
+        next_one = next_downgrade(case, successor, event, fallen, context) if fallen else None
+        yield from [each for each in (fallen, next_one) if each]
     elif isinstance(event, AppealDecided):
         yield from _without_finding(case, successor, event, act)
     elif isinstance(event, EffectHeld | EffectResumed):
@@ -178,11 +180,14 @@ def _since(event: _Decided, successor: Certificate, act: Act) -> object:
     """When it takes effect for the successor: an end when it is recorded, the rest as for the predecessor.
 
     A level or particular that holds from a day before the successor's grant replaces the value of that grant,
-    so it holds from the grant on: from an earlier day it would never show.
+    so it holds from the grant on: from an earlier day it would never show. Nor would a downgrade from before
+    a level that the successor got since.
     """
     if isinstance(event, Revoked | Deregistered):
         return act.at
     since = event.effective_at(act.at)
+    if isinstance(event, Downgraded) and successor.current_level:
+        return max(since, successor.current_level.since)
     if isinstance(event, Downgraded | Changed | Rectified) and successor.said:
         return max(since, successor.said[0].since)
     return since

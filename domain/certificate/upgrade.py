@@ -36,7 +36,7 @@ def to_upgrade(case: Certificate, act: Act, context: Context) -> AuditChoice:
     def check(audit: Audit) -> None:
         must_support_a_decision(case, audit, act, context)
         must_be_recent(audit, act, context.rules(case).limits)
-        must_reach_a_higher_level(case, audit, context.rules(case))
+        must_reach_a_higher_level(case, audit, context.rules(case), context.prior)
 
     return choice_of(case, (AuditPurpose.UPGRADE,), act, check)
 
@@ -78,7 +78,9 @@ def upgrade(case: Certificate, terms: Upgrade, act: Act, context: Context) -> tu
     return (Upgraded(reason=terms.reason, audit=audit.number, level=terms.level, effective_on=effective_on),)
 
 
-def must_reach_a_higher_level(case: Certificate, audit: Audit, rules: Scheme) -> None:
+def must_reach_a_higher_level(
+    case: Certificate, audit: Audit, rules: Scheme, prior: Certificate | None = None
+) -> None:
     """Raise NotRecommended for an audit that reached no higher level, or whose result did not last.
 
     What was found since counts: a downgrade (rule 31), or a later audit that did not recommend (rule 26).
@@ -87,7 +89,7 @@ def must_reach_a_higher_level(case: Certificate, audit: Audit, rules: Scheme) ->
         raise NotRecommended(
             "Not possible: audit {audit} reached no level above the present one.", audit=audit.number
         )
-    lowered_on = max(_downgrades(case), default=None)
+    lowered_on = max(_downgrades(case, prior), default=None)
     if lowered_on and audit.held_to and audit.held_to <= lowered_on:
         raise NotRecommended(
             "Not possible: audit {audit} was held before the downgrade of {day}. Hold another one.",
@@ -106,9 +108,15 @@ def _is_unfavourable(audit: Audit) -> bool:
     return audit.purpose in (*SURVEILLANCE, AuditPurpose.UPGRADE) and not audit.recommended
 
 
-def _downgrades(case: Certificate) -> Iterator[date]:
-    """The days of downgrades that stand, its own and those carried over from the predecessor."""
+def _downgrades(case: Certificate, prior: Certificate | None) -> Iterator[date]:
+    """The days of downgrades that stand: its own, and the predecessor's since this one was granted (rule 16).
+
+    Those carried over count where the predecessor is not at hand.
+    """
     yield from (each.on for each in case.decided if each.is_of(Downgraded) and not each.set_aside)
+    if prior and prior.replaced_by == case.id:
+        since_grant = (each for each in prior.decided if each.version > (prior.replaced_as or 0))
+        yield from (each.on for each in since_grant if each.is_of(Downgraded) and not each.set_aside)
     carried = {each.version for each in case.carried if each.what is Carried.DOWNGRADED}
     levels = (each for each in case.levels if each.version in carried and not each.set_aside)
     yield from (civil_date(each.since) for each in levels)
