@@ -171,7 +171,7 @@ class SuspensionAtItsLimit(NotAllowedNow):
 
 
 class MeasurePending(NotAllowedNow):
-    """A measure that a failed surveillance ordered was neither taken nor waived (rule 31)."""
+    """A measure that was ordered was neither taken nor waived (rule 31)."""
 
     def __init__(self, measures: Iterable[str]) -> None:
         super().__init__(

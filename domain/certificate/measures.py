@@ -1,4 +1,4 @@
-"""Decision to waive a measure that a failed surveillance ordered (rule 31)."""
+"""Decision to waive a measure that was ordered, after a failed surveillance or a complaint (rules 31, 32)."""
 
 from domain.certificate.context import Act, Context
 from domain.certificate.declaration import Effect, Terms, decision
@@ -20,7 +20,7 @@ class Waiver(Terms):
 
 
 class NoMeasurePending(NotAllowedNow):
-    """No measure that a failed surveillance ordered is pending."""
+    """No measure that was ordered is pending."""
 
     def __init__(self) -> None:
         super().__init__("No measure is pending.")
@@ -46,7 +46,7 @@ def _may_waive(case: Certificate, act: Act, context: Context) -> None:
     settles=tuple(f"measure_pending/{measure}" for measure in Measure),
 )
 def waive_measure(case: Certificate, terms: Waiver, act: Act, context: Context) -> tuple[Event, ...]:
-    """Do without a measure that a failed surveillance ordered, with a reason (rule 31).
+    """Do without a measure that was ordered, with a reason (rule 31).
 
     Raises UnknownProceeding, ProceedingPending.
     """
