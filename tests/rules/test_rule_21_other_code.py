@@ -1,6 +1,7 @@
 """Rules 21 and 24 whatever its code: a holder that takes another one, or that another code leads to."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -62,6 +63,7 @@ from tests.domain.certificate.sample_history import (
 
 ON: Final = date(2025, 6, 2)
 NEW_USCC: Final = code_of(900)
+LISTED_USCC: Final = code_of(901)
 EVALUATED: Final = (
     HistoryStep(
         ChangeRequested(
@@ -252,7 +254,34 @@ def accept(service: Service, code: str) -> str:
     return str(json_body(service.decide(case, "accept", "reviewer", conditions=CONDITIONS), 409)["type"])
 
 
-def test_the_register_knows_an_organisation_by_every_code_it_had(service: Service) -> None:
+def enter(service: Service, code: str) -> None:
+    """An entry in the list of serious distrust."""
+    entry = {
+        "reason": "on the public list",
+        "identifier": {"kind": "uscc", "value": code},
+        "document": EVIDENCE,
+        "since": today(service).isoformat(),
+    }
+    json_body(service.command("/api/v1/staff/distrust", "decider", entry), 201)
+
+
+def enter_at_the_next_save(service: Service, code: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an entry about the code be recorded between the check of the next command and its save."""
+    store = service.container.store
+    save = store.save
+
+    def save_after_entering(appends: Any, **command: Any) -> Any:
+        monkeypatch.setattr(store, "save", save)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(enter, service, code).result()
+        return save(appends, **command)
+
+    monkeypatch.setattr(store, "save", save_after_entering)
+
+
+def test_the_register_knows_an_organisation_by_every_code_it_had(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
     case, _ = grant_certificate(service)
     other, _ = grant_certificate(service)
     former, taken = (particulars_for(service, each)["organisation"]["uscc"] for each in (case, other))
@@ -262,14 +291,13 @@ def test_the_register_knows_an_organisation_by_every_code_it_had(service: Servic
     slip = json_body(service.decide(case, "rectify", "decider", **terms), 409)
     assert refused["type"] == slip["type"] == "/problems/already-certified"
 
+    enter_at_the_next_save(service, LISTED_USCC, monkeypatch)
+    raced: dict[str, Any] = {"rectifies": 7, "altered": {"uscc": LISTED_USCC}}
+    late = json_body(service.decide(case, "rectify", "decider", **raced), 409)
+    assert late["type"] == "/problems/holder-distrusted"
+
     change_code(service, case, 2, NEW_USCC)
     assert accept(service, former) == "/problems/already-certified"
 
-    entry = {
-        "reason": "on the public list",
-        "identifier": {"kind": "uscc", "value": former},
-        "document": EVIDENCE,
-        "since": today(service).isoformat(),
-    }
-    json_body(service.command("/api/v1/staff/distrust", "decider", entry), 201)
+    enter(service, former)
     assert accept(service, NEW_USCC) == "/problems/holder-distrusted"
