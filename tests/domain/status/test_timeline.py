@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.events.sanctions import Downgraded
+from domain.events.set_aside import EffectHeld, EffectResumed
 from domain.events.upkeep import Changed, LevelRestored, Supervised, Transitioned, Upgraded
 from domain.organisation import Alteration
 from domain.status.facts import Facts
@@ -22,7 +23,7 @@ from tests.domain.certificate.sample_history import (
     revocation_step,
     suspension_step,
 )
-from tests.domain.status.standings import facts_of
+from tests.domain.status.standings import facts_of, status_sequence
 
 SCHEME = CONTEXT_IN_TRANSITION.scheme
 FIRST, LAST = date(2025, 3, 11), date(2028, 3, 9)
@@ -124,6 +125,19 @@ def test_an_end_is_never_followed_by_validity(facts: Facts, one: datetime, other
     before = standing(facts, SCHEME, earlier).status
 
     assert before not in ENDS or standing(facts, SCHEME, later).status in ENDS
+
+
+def test_a_period_begins_where_an_effect_is_interrupted_and_where_it_resumes() -> None:
+    revoked = revocation_step(date(2026, 1, 5))
+    held = decision_step(EffectHeld(reason=REASON, version=8, appeal=1), date(2026, 2, 2))
+    resumed = decision_step(EffectResumed(reason=REASON, version=8, appeal=1), date(2026, 2, 9))
+
+    assert status_sequence(revoked, held, resumed)[1:] == [
+        Status.VALID,
+        Status.REVOKED,
+        Status.VALID,
+        Status.REVOKED,
+    ]
 
 
 @given(histories)
