@@ -74,7 +74,7 @@ class Declaration(TypedDict):
     example: Mapping[str, Any]
     """An example of its terms in JSON."""
     settles: tuple[str, ...]
-    """The due items that it settles: `kind` or `kind/about` (`domain/deadlines/next_decisions.py`)."""
+    """The due items that it settles: `kind` or `kind/about` (`domain/deadlines/item.py`)."""
 
 
 _ROLES: Final = tuple(Role)
