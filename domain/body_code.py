@@ -66,6 +66,18 @@ def reserve(state: BodyCodeState, code: str, body: BodyId, reason: str) -> CodeR
     return CodeReserved(reason=reason, code=code, body=body)
 
 
+def use(state: BodyCodeState, code: str, body: BodyId, reason: str) -> tuple[CodeReserved | CodeUsed, ...]:
+    """What the first certificate numbered with the code of the body records; nothing at a further one.
+
+    A body registered before codes had streams reserves it. Raises BodyCodeTaken.
+    """
+    reserved = reserve(state, code, body, reason)
+    if state.used:
+        return ()
+    used = CodeUsed(reason=reason, body=body)
+    return (used,) if state.body else (reserved, used)
+
+
 def release(state: BodyCodeState, code: str, body: BodyId, reason: str) -> CodeReleased | None:
     """Leave the code to others; None if it was another's anyway. Raises BodyCodeUsed."""
     if state.body != body:

@@ -1,12 +1,12 @@
 """Codes of bodies in certificate numbers: each on a stream of its own, so that no two bodies share one."""
 
 from domain.body import Body
-from domain.body_code import BodyCodeState, release, replay, reserve
+from domain.body_code import BodyCodeState, BodyCodeTaken, release, replay, reserve, use
 from domain.events.institution import BodyRecoded, BodyRegistered
-from domain.events.register import CodeReserved, CodeUsed
 from domain.events.unions import BodyRecordEvent
-from domain.streams import code_stream
+from domain.streams import body_stream, code_stream
 from domain.values import BodyId
+from services.errors import VersionConflict
 from services.event_store import Append, EventStore
 
 
@@ -33,12 +33,16 @@ class BodyCodes:
                 appends.append(Append(code_stream(body.code), former.version, (released,)))
         return appends
 
-    def of_first_number(self, body: Body, reason: str) -> list[Append]:
-        """That a certificate is numbered with the code of the body, so that it stays."""
+    def of_number(self, body: Body, reason: str) -> list[Append]:
+        """That a certificate is numbered with the code of the body, so that it stays (rule 39).
+
+        Raises BodyCodeTaken; VersionConflict if it was the code of the body only when the body was read.
+        """
         state = self.state(body.code)
-        if state.used or state.body not in {None, body.id}:
-            return []
-        used = CodeUsed(reason=reason, body=body.id)
-        reserved = CodeReserved(reason=reason, code=body.code, body=body.id)
-        events = (used,) if state.body else (reserved, used)
-        return [Append(code_stream(body.code), state.version, events)]
+        try:
+            return [Append(code_stream(body.code), state.version, use(state, body.code, body.id, reason))]
+        except BodyCodeTaken:
+            stream = body_stream(body.id)
+            if (current := self._store.version(stream)) != body.version:
+                raise VersionConflict(stream, body.version, current) from None
+            raise

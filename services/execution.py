@@ -26,8 +26,8 @@ Events = tuple[Event, ...]
 class Execution:
     """A decision that is being taken: by whom, on which request, and the facts it was checked against.
 
-    `readings` are what `context` has of the holder, and of a code that it takes; `skipped` are serials whose
-    number is reserved.
+    `readings` are what `context` has of the holder, and of a code that it takes; `outside` asserts the
+    streams of everything else in it. `skipped` are serials whose number is reserved.
     """
 
     act: Act
@@ -35,6 +35,7 @@ class Execution:
     request: CommandRequest
     context: Context
     readings: tuple[HolderReading, ...] = ()
+    outside: tuple[Append, ...] = ()
     skipped: tuple[NumberAllocated, ...] = ()
 
     def checked_version(self, stream: UUID) -> int | None:
@@ -42,13 +43,14 @@ class Execution:
         return next((each.versions[stream] for each in self.readings if stream in each.versions), None)
 
     def unchanged(self, events: Events) -> list[Append]:
-        """What must not change meanwhile: the holder's certificates and entries of distrust (rules 21, 24).
+        """What must not change meanwhile: scheme, body, certificates beside this one (rule 17), and holders.
 
-        For an acceptance or a grant those of the holder, and always those of a code that it takes.
+        For an acceptance or a grant the holder's certificates and entries of distrust (rules 21, 24), and
+        always those of a code that it takes.
         """
         is_new = any(isinstance(event, Accepted | Granted) for event in events)
         readings = self.readings if is_new else self.readings[1:]
-        return [append for each in readings for append in each.unchanged()]
+        return [*self.outside, *(append for each in readings for append in each.unchanged())]
 
     def without(self, reserved: NumberReserved) -> "Execution":
         """The same with the next serial: the number of this one belongs to another certificate."""

@@ -1,13 +1,12 @@
 """The use cases of a certificate: to apply, to decide, and to see how a case stands."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Final, cast
 from uuid import UUID
 
 from domain.certificate.applying import Application, apply, body_applied_to
-from domain.certificate.approval import approval_lost_since
 from domain.certificate.carrying import fields_to_carry
 from domain.certificate.catalogue import DECISIONS, DecisionStatus, available_decisions
 from domain.certificate.changes import code_given
@@ -20,7 +19,7 @@ from domain.certificate.state import Certificate
 from domain.certificate.succession import carried_over, recorded_at_predecessor
 from domain.events.decision import Granted
 from domain.events.register import NumberReserved
-from domain.holder import audit_noted, changed_notes, lives
+from domain.holder import audit_noted, changed_notes
 from domain.number import normalise
 from domain.recorded import Recorded
 from domain.streams import (
@@ -32,6 +31,7 @@ from domain.streams import (
 from domain.values import Actor, Role
 from domain.working_days import WEEKENDS_ALONE, WorkingDays
 from services.commands import CommandRequest, first_receipt
+from services.contexts import ContextReading, Contexts
 from services.errors import CaseNotFound, DecisionNotFound, VersionConflict
 from services.event_store import Append, Clock, EventStore, Receipt
 from services.execution import Events, Execution
@@ -40,7 +40,7 @@ from services.institutions import Institutions
 from services.principal import Principal
 
 ATTEMPTS: Final = 50
-"""How often a grant tries again when another grant took the serial it had in mind."""
+"""How often a command tries again: another grant took its serial, or what it was checked against changed."""
 
 
 @dataclass(frozen=True)
@@ -70,26 +70,15 @@ class Register:
         working_days: Callable[[], WorkingDays] = lambda: WEEKENDS_ALONE,
     ) -> None:
         """`working_days` has the public holidays that limits in working days are counted by (rule 33)."""
-        self._store, self._working_days = store, working_days
-        self._clock = clock
+        self._store, self._clock = store, clock
         self._institutions = Institutions(store)
-        self._holders = Holders(store, lambda stream: self._history(stream)[1])
+        self._holders = Holders(store, self._load)
+        self._contexts = Contexts(self._institutions, self._load, working_days)
 
     def apply(self, terms: Application, request: CommandRequest) -> Receipt:
         """Open a case. Raises RoleRequired, IdempotencyKeyReused and the refusals of `applying.apply`."""
-        if receipt := first_receipt(self._store, request.command):
-            return receipt
-        act = self._act(request.by)
-        body = body_applied_to(act)
         case_id = certificate_stream(request.command.id)
-        context = Context(
-            scheme=self._institutions.scheme(terms.scheme),
-            body=self._institutions.body(body),
-            prior=self._own_case(terms.prior, request.by) if terms.prior else None,
-        )
-        event = apply(terms, case_id, act, context)
-        actor = Actor(person=act.person, role=Role.REGISTRAR, body=body)
-        return self._store.save([Append(case_id, 0, (event,))], actor=actor, command=request.command)
+        return self._repeated(case_id, request, lambda: self._apply(case_id, terms, request))
 
     def decide(
         self, id: UUID, name: str, terms: Terms, *, expected_version: int, request: CommandRequest
@@ -98,29 +87,21 @@ class Register:
 
         Raises DecisionNotFound, VersionConflict, IdempotencyKeyReused and the refusals of the decision.
         """
-        if receipt := first_receipt(self._store, request.command):
-            return receipt
         decision = DECISIONS.get(name)
-        if decision is None:
-            raise DecisionNotFound(name)
-        attempt = 1
-        while True:
-            try:
-                return self._decide(
-                    self._case_at_version(id, expected_version, request.by), decision, terms, request
-                )
-            except VersionConflict as error:
-                if receipt := first_receipt(self._store, request.command):
-                    return receipt  # the same command at the same time made that version itself
-                if error.stream == id or attempt == ATTEMPTS:
-                    raise
-                attempt += 1
+
+        def decide() -> Receipt:
+            if decision is None:
+                raise DecisionNotFound(name)
+            case = self._case_at_version(id, expected_version, request.by)
+            return self._decide(case, decision, terms, request)
+
+        return self._repeated(id, request, decide)
 
     def case(self, id: UUID, by: Principal) -> CaseWithDecisions:
         """The case as it stands, and what is open to this person now."""
         history, certificate = self._own_history(id, by)
         act = self._act(by)
-        context = self._context(certificate, act, self._holders.of_case(certificate).record)
+        context = self._reading(certificate, act, self._holders.of_case(certificate).record).context
         decisions = available_decisions(certificate, act, context)
         return CaseWithDecisions(certificate, decisions, history, context)
 
@@ -132,6 +113,34 @@ class Register:
         """All events of the case, in order."""
         history, _ = self._own_history(id, by)
         return history
+
+    def _repeated(self, id: UUID, request: CommandRequest, take: Callable[[], Receipt]) -> Receipt:
+        """The receipt of a command about a case, taken again if what it was checked against has changed.
+
+        Not if the case itself has: what has happened there is for a person to see.
+        """
+        if receipt := first_receipt(self._store, request.command):
+            return receipt
+        attempt = 1
+        while True:
+            try:
+                return take()
+            except VersionConflict as error:
+                if receipt := first_receipt(self._store, request.command):
+                    return receipt  # the same command at the same time made that version itself
+                if error.stream == id or attempt == ATTEMPTS:
+                    raise
+                attempt += 1
+
+    def _apply(self, id: UUID, terms: Application, request: CommandRequest) -> Receipt:
+        act = self._act(request.by)
+        body = body_applied_to(act)
+        prior = self._own_case(terms.prior, request.by) if terms.prior else None
+        reading = self._contexts.of_application(terms.scheme, body, prior)
+        event = apply(terms, id, act, reading.context)
+        actor = Actor(person=act.person, role=Role.REGISTRAR, body=body)
+        appends = [Append(id, 0, (event,)), *reading.unchanged()]
+        return self._store.save(appends, actor=actor, command=request.command)
 
     def _decide(
         self, case: Certificate, decision: Decision[Terms], terms: Terms, request: CommandRequest
@@ -158,8 +167,11 @@ class Register:
         """The facts that the decision is checked against, those of a code that it gives the holder too."""
         reading, code = self._holders.of_case(case), code_given(case, terms)
         new = self._holders.of_code(code, case) if code else NOTHING_READ
-        context = replace(self._context(case, act, reading.record), new_code=new.record)
-        return Execution(act, decision.actor(act), request, context, (reading, new))
+        outside = self._reading(case, act, reading.record)
+        context = replace(outside.context, new_code=new.record)
+        return Execution(
+            act, decision.actor(act), request, context, (reading, new), tuple(outside.unchanged())
+        )
 
     def _of_grant(self, case: Certificate, events: Events, execution: Execution) -> list[Append]:
         """What a grant records in the same transaction: its serial, its number, and that it takes over."""
@@ -173,7 +185,7 @@ class Register:
         appends = [
             Append(series, context.serial - len(allocations), allocations),
             Append(number_stream(normalise(granted.number)), 0, (reserved,)),
-            *self._institutions.codes.of_first_number(context.body, granted.reason),
+            *self._institutions.codes.of_number(context.body, granted.reason),
         ]
         if context.prior and (replaced := replacement(granted, case.id)):
             appends.append(Append(context.prior.id, context.prior.version, (replaced,)))
@@ -228,32 +240,11 @@ class Register:
         event = recorded_at_predecessor(case, case_after, events, prior, execution.act)
         return [Append(prior.id, prior.version, (event,))] if event else []
 
-    def _context(self, case: Certificate, act: Act, holder: HolderRecord) -> Context:
-        context = Context(
-            scheme=self._institutions.scheme(case.scheme),
-            body=self._institutions.body(case.body),
-            prior=self._history(case.prior)[1] if case.prior else None,
-            successor=self._history(case.replaced_by)[1] if case.replaced_by else None,
-            holder=holder.holder,
-            distrust=holder.distrust,
-            working_days=self._working_days(),
-        )
-        return replace(
-            context,
-            serial=self._store.version(series_of(case, context, act.today)) + 1,
-            holders_lost=tuple(self._holders_lost(case, context, act)),
-        )
-
-    def _holders_lost(
-        self, case: Certificate, context: Context, act: Act
-    ) -> Iterator[tuple[UUID, str, datetime]]:
-        """The holder's other living certificates that are without an approved body (rule 17)."""
-        for noted in context.holder.others(case.id):
-            if lives(noted, act.today):
-                _, other = self._history(noted.certificate)
-                body = self._institutions.body(noted.body)
-                if since := approval_lost_since(other, body, context.scheme, act.at):
-                    yield noted.certificate, noted.number, since
+    def _reading(self, case: Certificate, act: Act, holder: HolderRecord) -> ContextReading:
+        """The context of a decision about the case, with the next serial of its number."""
+        reading = self._contexts.of_case(case, act, holder)
+        serial = self._store.version(series_of(case, reading.context, act.today)) + 1
+        return replace(reading, context=replace(reading.context, serial=serial))
 
     def _history(self, id: UUID) -> tuple[tuple[Recorded, ...], Certificate]:
         """The events of a case and what follows from them, from one reading. Raises CaseNotFound."""
@@ -262,6 +253,10 @@ class Register:
         if case is None:
             raise CaseNotFound(id)
         return history, case
+
+    def _load(self, id: UUID) -> Certificate:
+        _, case = self._history(id)
+        return case
 
     def _own_history(self, id: UUID, by: Principal) -> tuple[tuple[Recorded, ...], Certificate]:
         """The same of a case of the person's own body. Raises CaseNotFound (rule 15)."""

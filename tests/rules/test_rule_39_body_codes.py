@@ -7,9 +7,9 @@ from uuid import uuid4
 
 import pytest
 
-from domain.body_code import BodyCodeTaken, BodyCodeUsed
+from domain.body_code import BodyCodeState, BodyCodeTaken, BodyCodeUsed, use
 from domain.events.institution import BodyRecoded, BodyRegistered, CompetenceMode
-from domain.events.register import CodeUsed
+from domain.events.register import CodeReserved, CodeUsed
 from domain.recorded import Command
 from domain.streams import code_stream
 from domain.values import Actor, Role, Titles
@@ -92,3 +92,16 @@ def test_a_code_that_numbered_a_certificate_stays(institutions: Institutions, st
         institutions.record_body(FIRST, BodyRecoded(reason="typing error", code="124"), request())
     with pytest.raises(BodyCodeTaken):
         institutions.register(registered(SECOND, "123"), request())
+
+
+def test_no_certificate_is_numbered_with_the_code_of_another_body() -> None:
+    used, reserved = (
+        CodeUsed(reason="granted", body=FIRST),
+        CodeReserved(reason="granted", code="123", body=FIRST),
+    )
+
+    assert use(BodyCodeState(), "123", FIRST, "granted") == (reserved, used)
+    assert use(BodyCodeState(1, FIRST), "123", FIRST, "granted") == (used,)
+    assert use(BodyCodeState(2, FIRST, used=True), "123", FIRST, "granted") == ()
+    with pytest.raises(BodyCodeTaken):
+        use(BodyCodeState(2, SECOND, used=True), "123", FIRST, "granted")

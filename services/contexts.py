@@ -1,0 +1,104 @@
+"""Facts outside a case that a decision is checked against, and the streams that they were read from."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.body import Body
+from domain.certificate.approval import approval_lost_since
+from domain.certificate.context import Act, Context, HolderRecord
+from domain.certificate.state import Certificate
+from domain.events.register import HolderNoted
+from domain.holder import Holder, lives
+from domain.streams import body_stream, scheme_stream
+from domain.values import BodyId, SchemeId
+from domain.working_days import WorkingDays
+from services.event_store import Append
+from services.institutions import Institutions
+
+
+@dataclass(frozen=True)
+class ContextReading:
+    """A context, and the version of each stream that it was read from."""
+
+    context: Context
+    versions: Mapping[UUID, int]
+
+    def unchanged(self) -> list[Append]:
+        """What a save asserts that rests on the context: none of the streams may have changed.
+
+        The scheme, the body with its approvals and the interests of its people, the certificates beside this
+        one: no grant passes the withdrawal of an approval that was recorded before it (rule 17).
+        """
+        return [Append(stream, version, ()) for stream, version in self.versions.items()]
+
+
+@dataclass(frozen=True)
+class _Other:
+    """Another living certificate of the holder, with the body that granted it."""
+
+    noted: HolderNoted
+    case: Certificate
+    body: Body
+
+
+class Contexts:
+    """The contexts of applications and decisions. Safe to share by threads."""
+
+    def __init__(
+        self,
+        institutions: Institutions,
+        load: Callable[[UUID], Certificate],
+        working_days: Callable[[], WorkingDays],
+    ) -> None:
+        """`load` is the case of a stream, `working_days` what limits in working days are counted by."""
+        self._institutions, self._load, self._working_days = institutions, load, working_days
+
+    def of_application(self, scheme: SchemeId, body: BodyId, prior: Certificate | None) -> ContextReading:
+        """The context of an application to the body, which may follow a certificate of its own."""
+        context = Context(
+            scheme=self._institutions.scheme(scheme), body=self._institutions.body(body), prior=prior
+        )
+        return ContextReading(context, _versions(scheme, body, context, ()))
+
+    def of_case(self, case: Certificate, act: Act, holder: HolderRecord) -> ContextReading:
+        """The context of a decision about the case, but for the serial of its number."""
+        scheme, body = self._institutions.scheme(case.scheme), self._institutions.body(case.body)
+        prior = self._load(case.prior) if case.prior else None
+        successor = self._load(case.replaced_by) if case.replaced_by else None
+        others = tuple(self._others(case, act, holder.holder))
+        context = Context(
+            scheme=scheme,
+            body=body,
+            prior=prior,
+            successor=successor,
+            holder=holder.holder,
+            distrust=holder.distrust,
+            working_days=self._working_days(),
+            holders_lost=tuple(
+                (each.case.id, each.noted.number, since)
+                for each in others
+                if (since := approval_lost_since(each.case, each.body, scheme, act.at))
+            ),
+        )
+        return ContextReading(context, _versions(case.scheme, case.body, context, others))
+
+    def _others(self, case: Certificate, act: Act, holder: Holder) -> Iterator[_Other]:
+        """The holder's other living certificates: any of them may be without an approved body (rule 17)."""
+        for noted in holder.others(case.id):
+            if lives(noted, act.today):
+                yield _Other(noted, self._load(noted.certificate), self._institutions.body(noted.body))
+
+
+def _versions(
+    scheme: SchemeId, body: BodyId, context: Context, others: tuple[_Other, ...]
+) -> dict[UUID, int]:
+    """The version of every stream; of two readings of one stream the first, which the others came after."""
+    bodies = ((body, context.body), *((each.noted.body, each.body) for each in others))
+    certificates = (context.prior, context.successor, *(each.case for each in others))
+    found = {scheme_stream(scheme): context.scheme.version}
+    for name, each in bodies:
+        found.setdefault(body_stream(name), each.version)
+    for certificate in filter(None, certificates):
+        found.setdefault(certificate.id, certificate.version)
+    return found
