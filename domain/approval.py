@@ -42,6 +42,10 @@ _STATE_AFTER: Final = {
 }
 
 
+LOSSES: Final = frozenset(_STATE_AFTER.values())
+"""States after which the approval must be given anew."""
+
+
 @dataclass(frozen=True)
 class ApprovalScope:
     """What an approval is for."""
@@ -117,7 +121,8 @@ def spells(records: Iterable[ApprovalRecord], scope: ApprovalScope) -> tuple[Spe
 
     In the order of taking effect; of two from the same moment the later recorded one holds. A suspension
     with a last day is followed by a live spell, unless something else takes effect before its end. An
-    approval that was withdrawn is neither suspended nor resumed: only given again.
+    approval that was withdrawn is neither suspended nor resumed: only given again. A suspension stands also
+    where no approval is on record, for instance because that record was corrected.
     """
     found: list[Spell] = []
     matching = (record for record in records if record.scope == scope)
@@ -125,22 +130,38 @@ def spells(records: Iterable[ApprovalRecord], scope: ApprovalScope) -> tuple[Spe
         if not _applies(record, spell_at(found, record.since)):
             continue
         _append(found, Spell(record.state, record.since, version=record.version, notice=record.notice))
-        if record.state is ApprovalState.SUSPENDED and record.until:
-            live_again = start_of_day(record.until + timedelta(days=1))
+        if live_again := _live_again(record):
             _append(found, Spell(ApprovalState.LIVE, live_again, version=record.version))
     return tuple(found)
+
+
+def in_force(records: Iterable[ApprovalRecord], scope: ApprovalScope) -> frozenset[int]:
+    """The versions of the records that make the spells of the approval."""
+    return frozenset(spell.version for spell in spells(records, scope))
+
+
+def _live_again(record: ApprovalRecord) -> datetime | None:
+    """When a suspension ends by itself; one to the last day of the calendar, recorded before, never does."""
+    if record.state is not ApprovalState.SUSPENDED or record.until is None or record.until == date.max:
+        return None
+    return start_of_day(record.until + timedelta(days=1))
 
 
 def _applies(record: ApprovalRecord, current: Spell | None) -> bool:
     state = current.state if current else None
     if record.state is ApprovalState.SUSPENDED:
-        return state in {ApprovalState.LIVE, ApprovalState.SUSPENDED}
+        live_again = _live_again(record)
+        return state not in LOSSES and (live_again is None or record.since < live_again)
     return not record.resumes or state is ApprovalState.SUSPENDED
 
 
 def _append(found: list[Spell], spell: Spell) -> None:
-    """Append the spell, ending those that it cuts short."""
-    while found and found[-1].start >= spell.start:
+    """Append the spell, ending those that it cuts short.
+
+    A loss from the same moment stays, with no time between its start and its end: nothing but a correction
+    undoes what it means for the certificates decided before.
+    """
+    while found and found[-1].start >= spell.start and found[-1].state not in LOSSES:
         found.pop()
     if found:
         found[-1] = replace(found[-1], end=spell.start)

@@ -6,7 +6,7 @@ Source: domain rule 17 and §9, "Body". The operator records on a notice of the 
 from datetime import datetime
 from typing import Final, assert_never
 
-from domain.approval import ApprovalScope, ApprovalState, Reach, spell_at
+from domain.approval import LOSSES, ApprovalScope, ApprovalState, Reach, in_force, spell_at
 from domain.body import Body
 from domain.calendar import civil_date
 from domain.errors import InvalidValue, NotAllowedNow
@@ -135,8 +135,7 @@ def record_of_approval(
     """
     must_be_registered(body)
     if isinstance(event, ApprovalCorrected):
-        if all(record.version != event.version for record in body.approvals):
-            raise InvalidValue("No approval was recorded as version {version}.", version=event.version)
+        _must_be_correctable(body, event.version)
         return event
     _must_be_published(event, scheme)
     if isinstance(event, ApprovalWithdrawn) and event.cause is None:
@@ -152,11 +151,26 @@ def record_of_approval(
     return event
 
 
+def _must_be_correctable(body: Body, version: int) -> None:
+    """A correction takes out one record: it does not put a suspension out of force that says otherwise."""
+    corrected = next((record for record in body.approvals if record.version == version), None)
+    if corrected is None:
+        raise InvalidValue("No approval was recorded as version {version}.", version=version)
+    left = [record for record in body.approvals if record is not corrected]
+    lost = in_force(body.approvals, corrected.scope) - in_force(left, corrected.scope) - {version}
+    suspended = {record.version for record in left if record.state is ApprovalState.SUSPENDED}
+    if resting := sorted(lost & suspended):
+        raise InvalidValue(
+            "The suspension recorded as version {suspension} rests on version {version}: correct it first.",
+            suspension=resting[0],
+            version=version,
+        )
+
+
 _Scoped = ApprovalGiven | ApprovalSuspended | ApprovalResumed | ApprovalWithdrawn
 
-_ANY_LOSS: Final = (ApprovalState.WITHDRAWN, ApprovalState.WITHDRAWN_FOR_FAULT, ApprovalState.GIVEN_UP)
 _POSSIBLE_BEFORE: Final[dict[str, tuple[ApprovalState | None, ...]]] = {
-    "given": (None, *_ANY_LOSS),
+    "given": (None, *LOSSES),
     "suspended": (ApprovalState.LIVE, ApprovalState.SUSPENDED),
     "resumed": (ApprovalState.SUSPENDED,),
     "given_up": (ApprovalState.LIVE, ApprovalState.SUSPENDED, ApprovalState.WITHDRAWN),

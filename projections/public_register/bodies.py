@@ -23,7 +23,7 @@ _SPELLS: Final = SQL("""
 SELECT scheme, edition, field, state, starts, nullif(ends, 'infinity') AS ends, reference
   FROM {s}.approvals
  WHERE body = %(body)s AND known_from <= %(known_at)s AND %(known_at)s < known_until
- ORDER BY scheme, edition, field, starts
+ ORDER BY scheme, edition, field, starts, ends, version
 """)
 
 

@@ -31,7 +31,7 @@ APPROVAL_JOIN: Final = SQL("""
   LEFT JOIN LATERAL (
       SELECT jsonb_agg(jsonb_build_object(
                  'state', a.state, 'start', a.starts, 'end', nullif(a.ends, 'infinity'),
-                 'version', a.version, 'notice', a.reference) ORDER BY a.starts) AS spells
+                 'version', a.version, 'notice', a.reference) ORDER BY a.starts, a.ends, a.version) AS spells
         FROM {s}.approvals AS a
        WHERE a.body = c.body AND a.scheme = c.scheme AND a.edition = p.standing ->> 'edition'
          AND a.state <> 'live' AND a.known_from <= q.known_at AND q.known_at < a.known_until) AS a ON true

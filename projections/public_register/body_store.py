@@ -37,7 +37,7 @@ VALUES (%s, %s, %s, %s, %s, coalesce(%s, 'infinity'::timestamptz), %s, %s, %s, %
 """)
 _CLOSE_SPELL: Final = SQL("""
 UPDATE {s}.approvals SET known_until = %s
- WHERE (body, scheme, edition, field, starts, known_from) = (%s, %s, %s, %s, %s, %s)
+ WHERE (body, scheme, edition, field, starts, version, known_from) = (%s, %s, %s, %s, %s, %s, %s)
 """)
 _INSERT_EVENT: Final = SQL("""
 INSERT INTO {s}.body_events (position, body, version, what, effective_at, recorded_at, details, in_feed)
@@ -117,5 +117,6 @@ def _spell_rows(spells: Iterable[KnownSpell]) -> Iterable[tuple[Any, ...]]:
 
 
 def _key(known: KnownSpell) -> tuple[Any, ...]:
-    scope = known.scope
-    return (known.body, scope.scheme, scope.edition, scope.field, known.spell.start, known.known_from)
+    scope, spell = known.scope, known.spell
+    place = (known.body, scope.scheme, scope.edition, scope.field)
+    return (*place, spell.start, spell.version, known.known_from)

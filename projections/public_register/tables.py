@@ -8,7 +8,7 @@ from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
-VERSION: Final = 7
+VERSION: Final = 8
 """Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""
@@ -109,7 +109,7 @@ CREATE TABLE {s}.approvals (
     reference text,
     known_from timestamptz NOT NULL,
     known_until timestamptz NOT NULL,
-    PRIMARY KEY (body, scheme, edition, field, starts, known_from)
+    PRIMARY KEY (body, scheme, edition, field, starts, version, known_from)
 );
 
 CREATE TABLE {s}.body_states (

@@ -142,6 +142,29 @@ def test_a_corrected_slip_never_was() -> None:
         record_of_approval(body, corrected.model_copy(update={"version": 1}), KNOWN, NOW)
 
 
+def test_a_suspension_outlasts_the_correction_of_the_first_approval() -> None:
+    corrected = ApprovalCorrected(reason="wrong day", version=2)
+    body = body_of(REGISTERED, APPROVED, SUSPENDED)
+
+    assert record_of_approval(body, corrected, KNOWN, NOW) == corrected
+    assert state_on(body_of(REGISTERED, APPROVED, SUSPENDED, corrected), NOW) is ApprovalState.SUSPENDED
+
+
+def test_an_approval_is_not_corrected_under_a_later_suspension() -> None:
+    """Without it the approval was lost already, and certificates decided since would lose their notice."""
+    again, later = on(APPROVED, date(2025, 5, 10)), SUSPENDED.model_copy(update={"effective_on": NOW.date()})
+    body = body_of(REGISTERED, APPROVED, on(WITHDRAWN, date(2025, 5, 1)), again, later)
+
+    with pytest.raises(InvalidValue, match="recorded as version 5 rests on version 4"):
+        record_of_approval(body, ApprovalCorrected(reason="wrong day", version=4), KNOWN, NOW)
+
+
+def test_a_suspension_recorded_before_to_the_last_day_of_the_calendar_loads() -> None:
+    body = body_of(REGISTERED, APPROVED, SUSPENDED.model_copy(update={"until": date.max}))
+
+    assert state_on(body, datetime(9999, 12, 31, tzinfo=UTC)) is ApprovalState.SUSPENDED
+
+
 def test_a_withdrawal_of_the_first_release_has_no_cause() -> None:
     body = body_of(REGISTERED, APPROVED, WITHDRAWN.model_copy(update={"cause": None}))
 

@@ -7,10 +7,15 @@ from uuid import uuid5
 
 import pytest
 
+from domain.approval import ApprovalScope
 from domain.bodies import BodyHasEnded
 from domain.body import Body
 from domain.calendar import start_of_day
-from domain.certificate.approval import CertificateOfUnapprovedBody, HolderOfUnapprovedBody
+from domain.certificate.approval import (
+    CertificateOfUnapprovedBody,
+    HolderOfUnapprovedBody,
+    approval_lost_since,
+)
 from domain.certificate.catalogue import DECISIONS, available_decisions
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import BodyNotApproved
@@ -18,7 +23,7 @@ from domain.certificate.state import Certificate
 from domain.errors import DomainError
 from domain.events.base import Event
 from domain.events.evaluation import AuditPurpose
-from domain.events.institution import ApprovalSuspended, ApprovalWithdrawn, BodyEnded
+from domain.events.institution import ApprovalCorrected, ApprovalSuspended, ApprovalWithdrawn, BodyEnded
 from domain.events.upkeep import ChangeEvaluated, ChangeKind, ChangeRequested
 from domain.organisation import Alteration
 from domain.values import Role
@@ -26,8 +31,10 @@ from tests.domain.certificate.builders import (
     APPROVED,
     CASE,
     CONTEXT,
+    EDITION,
     OTHER_DECIDER,
     REGISTERED,
+    SCHEME,
     HistoryStep,
     acting,
     body_of,
@@ -50,6 +57,13 @@ SUSPENDED = ApprovalSuspended.model_validate(SCOPED)
 FAULT = ApprovalWithdrawn.model_validate({**SCOPED, "cause": "fault"})
 GAVE_UP = ApprovalWithdrawn.model_validate({**SCOPED, "cause": "given_up"})
 WITHOUT_CAUSE = ApprovalWithdrawn.model_validate(SCOPED)
+SCOPE = ApprovalScope("SC03", SCHEME, EDITION)
+
+
+def dated(event: Event, day: date) -> Event:
+    return event.model_copy(update={"effective_on": day})
+
+
 SPELLS: dict[str, tuple[Event, ...]] = {
     "none on record": (),
     "suspended": (APPROVED, SUSPENDED),
@@ -152,6 +166,46 @@ def test_a_new_approval_revives_no_certificate() -> None:
 
     with pytest.raises(CertificateOfUnapprovedBody, match="2026-01-01"):
         take("supervise", case, act, {"passed": True}, context_with(APPROVED, lost, again))
+
+
+ON_D = date(2026, 1, 1)
+
+
+@pytest.mark.parametrize(
+    "history",
+    [
+        (dated(FAULT, ON_D), dated(APPROVED, ON_D)),
+        (dated(GAVE_UP, ON_D), dated(FAULT, ON_D), dated(APPROVED, ON_D)),
+        (dated(FAULT, ON_D), dated(APPROVED, ON_D), dated(SUSPENDED, ON_D), dated(APPROVED, ON_D)),
+        (
+            dated(FAULT, ON_D),
+            dated(APPROVED, date(2026, 1, 2)),
+            dated(GAVE_UP, date(2025, 12, 31)),
+            dated(APPROVED, ON_D),
+        ),
+    ],
+    ids=["on the same day", "given up too", "suspended anew", "given up from the day before"],
+)
+def test_nothing_but_a_correction_undoes_a_loss(history: tuple[Event, ...]) -> None:
+    """Whatever is recorded afterwards, and from whatever day it takes effect."""
+    case, act = case_of(*UNTIL_GRANTED, *LOOKED), acting(OTHER_DECIDER, Role.DECIDER, on=ON)
+    body = body_of(REGISTERED, APPROVED, *history)
+    fault = 3 + history.index(dated(FAULT, ON_D))
+    corrected = body_of(REGISTERED, APPROVED, *history, ApprovalCorrected(reason="slip", version=fault))
+
+    assert approval_lost_since(case, body, CONTEXT.scheme, act.at) == start_of_day(ON_D)
+    assert body.approved_for(SCOPE, act.at)
+    assert approval_lost_since(case, corrected, CONTEXT.scheme, act.at) != start_of_day(ON_D)
+
+
+def test_a_certificate_granted_on_the_day_of_the_new_approval_is_not_touched() -> None:
+    case = case_of(*UNTIL_GRANTED)
+    assert case.decided_on
+    history = (dated(FAULT, case.decided_on), dated(APPROVED, case.decided_on))
+
+    body = body_of(REGISTERED, APPROVED, *history)
+
+    assert approval_lost_since(case, body, CONTEXT.scheme, start_of_day(ON)) is None
 
 
 def test_its_holder_is_not_accepted_for_three_months_but_by_transfer() -> None:
