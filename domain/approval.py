@@ -6,11 +6,11 @@ the first one nothing is on record.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final, assert_never
 
-from domain.calendar import civil_date, start_of_day
+from domain.calendar import civil_date, day_after
 from domain.events.institution import (
     ApprovalCorrected,
     ApprovalGiven,
@@ -141,10 +141,10 @@ def in_force(records: Iterable[ApprovalRecord], scope: ApprovalScope) -> frozens
 
 
 def _live_again(record: ApprovalRecord) -> datetime | None:
-    """When a suspension ends by itself; one to the last day of the calendar, recorded before, never does."""
-    if record.state is not ApprovalState.SUSPENDED or record.until is None or record.until == date.max:
+    """When a suspension ends by itself."""
+    if record.state is not ApprovalState.SUSPENDED or record.until is None:
         return None
-    return start_of_day(record.until + timedelta(days=1))
+    return day_after(record.until)
 
 
 def _applies(record: ApprovalRecord, current: Spell | None) -> bool:

@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from domain.approval import LOSSES, ApprovalScope, ApprovalState, Reach, in_force, spell_at
 from domain.body import Body
-from domain.calendar import civil_date
+from domain.calendar import civil_date, must_be_within_calendar
 from domain.errors import InvalidValue, NotAllowedNow
 from domain.events.institution import (
     ApprovalCorrected,
@@ -70,9 +70,11 @@ def must_be_registered(body: Body) -> None:
 def record_of_body(body: Body, event: BodyRecordEvent) -> BodyRecordEvent:
     """What the register has on record of a body itself.
 
-    Raises AlreadyRecorded, BodyNotRegistered, BodyHasEnded, InvalidValue, CharacterNotPrintable,
-    TextNotComposed. Whether a code is free is a question to its own stream (`body_code`).
+    Raises AlreadyRecorded, BodyNotRegistered, BodyHasEnded, InvalidValue, DateOutOfRange,
+    CharacterNotPrintable, TextNotComposed. Whether a code is free is a question to its own stream
+    (`body_code`).
     """
+    must_be_within_calendar(dict(event).values())
     if isinstance(event, BodyRegistered):
         if body.version:
             raise AlreadyRecorded("{body} is already registered.", body=event.body)
@@ -131,8 +133,9 @@ def record_of_approval(
 ) -> ApprovalEvent:
     """What the authority decided about an approval, or the correction of a slip.
 
-    Raises BodyNotRegistered, UnknownEdition, InvalidValue, AlreadyRecorded.
+    Raises BodyNotRegistered, UnknownEdition, InvalidValue, DateOutOfRange, AlreadyRecorded.
     """
+    must_be_within_calendar(dict(event).values())
     must_be_registered(body)
     if isinstance(event, ApprovalCorrected):
         _must_be_correctable(body, event.version)

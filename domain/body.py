@@ -84,9 +84,7 @@ class Body:
         An interest counts for `years` after its end (rule 2); one that begins later counts at once.
         """
         return any(
-            interest.person == person
-            and interest.uscc in usccs
-            and (interest.until is None or today <= add_years(interest.until, years))
+            interest.person == person and interest.uscc in usccs and today <= _last_counted(interest, years)
             for interest in self.interests
         )
 
@@ -127,8 +125,14 @@ class Body:
             if interest.person in people
             and interest.uscc in usccs
             and interest.since <= last
-            and (interest.until is None or first <= add_years(interest.until, years))
+            and first <= _last_counted(interest, years)
         )
+
+
+def _last_counted(interest: InterestDeclared, years: int) -> date:
+    """The last day on which the interest counts; one that was declared without bounds must load."""
+    until = interest.until
+    return add_years(until, years) if until and until.year + years < date.max.year else date.max
 
 
 def after(body: Body, recorded: Recorded) -> Body:

@@ -5,6 +5,7 @@ is used, not a fixed +08:00: its clocks moved in the summers of 1986 to 1991, an
 """
 
 from calendar import monthrange
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,21 @@ def start_of_day(day: date) -> datetime:
         return datetime.combine(day, time.min, SHANGHAI).astimezone(UTC)
     except OverflowError as error:
         raise DateOutOfRange(day.isoformat()) from error
+
+
+def day_after(day: date) -> datetime:
+    """The instant, in UTC, at which the civil day is over; of the last day of the calendar its last one.
+
+    What was recorded before days were bounded must load: it never raises.
+    """
+    return end_of_day(day) if day == date.max else start_of_day(day + timedelta(days=1))
+
+
+def must_be_within_calendar(values: Iterable[object]) -> None:
+    """Raise DateOutOfRange for the first date among the values that leaves no room to count from it."""
+    for day in values:
+        if isinstance(day, date) and not date.min.year < day.year < date.max.year:
+            raise DateOutOfRange(day.isoformat())
 
 
 def end_of_day(day: date) -> datetime:

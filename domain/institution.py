@@ -6,6 +6,7 @@ from typing import assert_never
 from domain.approval import ApprovalScope, Reach
 from domain.bodies import AlreadyRecorded, UnknownEdition, must_be_registered
 from domain.body import Body
+from domain.calendar import must_be_within_calendar
 from domain.errors import InvalidValue, NotAllowedNow
 from domain.events.institution import (
     CompetenceRecorded,
@@ -67,7 +68,11 @@ def publish(
 def supersede(
     current: PublishedScheme, edition: EditionId, successor: EditionId, deadline: date, reason: str
 ) -> EditionSuperseded:
-    """Set or move the deadline of a transition (domain §4). Raises UnknownEdition, InvalidValue."""
+    """Set or move the deadline of a transition (domain §4).
+
+    Raises UnknownEdition, InvalidValue, DateOutOfRange.
+    """
+    must_be_within_calendar([deadline])
     for named_edition in (edition, successor):
         if named_edition not in current.editions:
             raise UnknownEdition(named_edition)
@@ -108,8 +113,9 @@ def declare_interest(body: Body, event: InterestDeclared, today: date) -> Intere
     """Record an interest of a person in an organisation (rule 2).
 
     Declared again, it is shortened only from today on (rule 37). Raises BodyNotRegistered, InvalidValue,
-    InterestShortened.
+    InterestShortened, DateOutOfRange.
     """
+    must_be_within_calendar(dict(event).values())
     must_be_registered(body)
     if event.until and event.until < event.since:
         raise InvalidValue("The interest cannot end before it began on {since}.", since=event.since)
@@ -123,8 +129,9 @@ def record_competence(body: Body, event: CompetenceRecorded) -> CompetenceRecord
     """Record that a person may audit, or until when (rule 27).
 
     A later entry of the same person and qualification replaces the earlier one. Raises BodyNotRegistered,
-    InvalidValue, AlreadyRecorded.
+    InvalidValue, DateOutOfRange, AlreadyRecorded.
     """
+    must_be_within_calendar(dict(event).values())
     must_be_registered(body)
     if event.until and event.until < event.since:
         raise InvalidValue("The competence cannot end before it began on {since}.", since=event.since)

@@ -7,7 +7,7 @@ from typing import Final
 
 from pydantic import AwareDatetime
 
-from domain.calendar import civil_date, start_of_day
+from domain.calendar import civil_date, day_after, start_of_day
 from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
 from domain.status.facts import Effective, End, Facts, Lifting, SuspensionSpan, UntilAt, ValueAt
@@ -85,9 +85,9 @@ def standing(
         scope=str(value_at(facts, "scope", moment)),
         organisation=_holder(facts, moment),
         next_surveillance_due=due,
-        surveillance_overdue=due is not None and moment >= _day_after(due),
+        surveillance_overdue=due is not None and moment >= day_after(due),
         suspended_until=span.until_at(moment) if span else None,
-        suspension_overdue=span is not None and moment >= _day_after(span.until_at(moment)),
+        suspension_overdue=span is not None and moment >= day_after(span.until_at(moment)),
         reason=_reason(facts, status, span, moment),
         replaced_by=replaced.number if replaced and moment >= start_of_day(replaced.from_day) else None,
         begins_as=_begins_as(facts, scheme) if begins_later else None,
@@ -101,13 +101,13 @@ def turning_points(facts: Facts, scheme: PublishedScheme) -> tuple[datetime, ...
         days += [
             until + timedelta(days=1) for until in (span.until, *(each.until for each in span.extensions))
         ]
-    days += [succession.deadline + timedelta(days=1) for succession in scheme.successions.values()]
     for last_held in (facts.valid_from, *(each.held_on for each in facts.surveillances)):
         due = [_due_after(facts, limits, last_held) for limits in _limits(facts, scheme)]
         days += [last_held, *(day + timedelta(days=1) for day in due if day)]
     if facts.replaced:
         days.append(facts.replaced.from_day)
     moments = {start_of_day(day) for day in days}
+    moments |= {day_after(succession.deadline) for succession in scheme.successions.values()}
     moments |= {moment for each in _effective(facts) for moment in _instants(each)}
     return tuple(sorted(moments))
 
@@ -160,7 +160,7 @@ _STATUS: Final[Mapping[Ruleset, Callable[[Facts, PublishedScheme, datetime], Sta
 
 
 def _status_within_term(facts: Facts, scheme: PublishedScheme, moment: datetime) -> Status:
-    if moment >= _day_after(facts.valid_until):
+    if moment >= day_after(facts.valid_until):
         return Status.EXPIRED
     if _suspension(facts, moment):
         return Status.SUSPENDED
@@ -234,7 +234,3 @@ def value_at(facts: Facts, name: str, moment: datetime) -> str | None:
 
 def _recording_order(value_at: ValueAt) -> tuple[datetime, int]:
     return (value_at.since, value_at.position)
-
-
-def _day_after(day: date) -> datetime:
-    return start_of_day(day + timedelta(days=1))
