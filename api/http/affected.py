@@ -10,7 +10,7 @@ _WORDS: Final = {
     Status.SUSPENDED: "suspended",
     Status.NOT_TRANSITIONED: "not transitioned",
     Status.NOT_YET_ISSUED: "not begun",
-    Status.BODY_NOT_APPROVED: "without an approved body already",
+    Status.BODY_NOT_APPROVED: "of an approval that ended before",
 }
 
 

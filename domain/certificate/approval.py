@@ -23,7 +23,8 @@ class CertificateOfUnapprovedBody(NotAllowedNow):
 
     def __init__(self, since: date) -> None:
         super().__init__(
-            "The certificate has been without an approved body since {since}: end or transfer it.",
+            "The approval of its body ended: since {since} the certificate proves nothing. "
+            "End or transfer it.",
             since=since,
         )
 
@@ -33,8 +34,8 @@ class HolderOfUnapprovedBody(NotAllowedNow):
 
     def __init__(self, number: str, until: date) -> None:
         super().__init__(
-            "Certificate {number} of this organisation is without an approved body: transfer it, "
-            "or apply after {until}.",
+            "Certificate {number} of this organisation proves nothing, its body's approval ended: "
+            "transfer it, or apply after {until}.",
             number=number,
             until=until,
         )

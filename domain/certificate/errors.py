@@ -105,7 +105,7 @@ class PreviousCertificateNotValid(NotAllowedNow):
         super().__init__(
             "The previous certificate is {stage}; recertification needs a valid one."
             if stage
-            else "The previous certificate has been without an approved body since {since}; "
+            else "The approval of its body ended: since {since} the previous certificate proves nothing; "
             "recertification needs a valid one."
             if lost_on
             else "The previous certificate is past the transition deadline of its edition; "

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.events.set_aside import SetAsideBasis
 from domain.scheme.model import Scheme
-from domain.status.reliance import Judgement
+from domain.status.reliance import Judgement, NoticeKind
 from domain.status.standing import Holder, Standing, Status
 from domain.values import Titles, Value
 from projections.moments import Instant
@@ -95,6 +95,12 @@ class Answer(Standing, Judgement):
     true_until: Instant | None
     changes_that_day: tuple[StatusChange, ...] | None
     until_then: Predecessor | None
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the certificate by what is recorded: it runs out before if its body gave up."""
+        given_up = (each.until for each in self.notices if each.kind is NoticeKind.APPROVAL_GIVEN_UP)
+        return min([self.valid_until, *filter(None, given_up)])
 
 
 class SearchResult(Judgement):

@@ -1,5 +1,6 @@
 """What the operator does over HTTP: seen before it is done, on a version, once, and by no other key."""
 
+import re
 from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
@@ -143,6 +144,17 @@ def test_a_checked_list_says_that_the_body_lost_its_approval(service: Service, n
     assert {"机构资质失效"} <= cells[""]
     assert {"Body not approved"} <= cells["/en"]
     assert any("2026 年第 7 号" in str(cell) for cell in cells[""])
+
+
+def test_a_page_names_one_last_day_when_the_approval_was_given_up(service: Service, number: str) -> None:
+    """Not that of the period of validity, which is later, and not that the body is without approval now."""
+    done = json_body(send(service, f"{BODY}/withdraw-approval", cause="given_up"))
+    page, answer = service.client.get(f"/en/c/{number}").text, service.public(number)
+    json_body(send(service, f"{BODY}/correct-approval", version=done["version"]))
+    last = date.fromisoformat(answer["notices"][0]["until"])
+
+    assert f"It is valid to {last.day} {last:%B %Y}," in re.sub("<[^>]+>", "", page)
+    assert last.isoformat() < answer["valid_until"]
 
 
 def test_every_state_of_an_approval_is_recorded(service: Service, registered: str) -> None:

@@ -153,9 +153,12 @@ def test_v5_certificates_of_an_approval_given_up_run_out(
     worker.catch_up()
     live = [status(register, number, as_of) for number, as_of, _ in rows]
     rebuilt()
+    running_out = register.lookup(C, date(2026, 5, 1))
 
     assert live == [expected for _, _, expected in rows]
     assert [status(register, number, as_of) for number, as_of, _ in rows] == live
+    assert running_out
+    assert (running_out.last_day, running_out.valid_until) == (date(2027, 2, 20), date(2028, 3, 9))
 
 
 def test_v12_the_certificate_goes_to_another_body(
