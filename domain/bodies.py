@@ -3,6 +3,7 @@
 Source: domain rule 17 and §9, "Body". The operator records on a notice of the authority.
 """
 
+import re
 from datetime import datetime
 from typing import Final, assert_never
 
@@ -67,7 +68,7 @@ def must_be_registered(body: Body) -> None:
         raise BodyNotRegistered(body.id or "The body")
 
 
-def record_of_body(body: Body, event: BodyRecordEvent) -> BodyRecordEvent:
+def record_of_body(body: Body, event: BodyRecordEvent, now: datetime) -> BodyRecordEvent:
     """What the register has on record of a body itself.
 
     Raises AlreadyRecorded, BodyNotRegistered, BodyHasEnded, InvalidValue, DateOutOfRange,
@@ -75,27 +76,32 @@ def record_of_body(body: Body, event: BodyRecordEvent) -> BodyRecordEvent:
     (`body_code`).
     """
     must_be_within_calendar(dict(event).values())
+    must_be_printable(dict(event) | _titles(event))
     if isinstance(event, BodyRegistered):
         if body.version:
             raise AlreadyRecorded("{body} is already registered.", body=event.body)
-        must_be_printable(_printed(event))
         return event
     must_be_registered(body)
     if body.ended:
         raise BodyHasEnded(body.ended)
-    must_be_printable(_printed(event))
+    _must_change_something(body, event, now)
+    return event
+
+
+def _must_change_something(body: Body, event: BodyRecordEvent, now: datetime) -> None:
     match event:
         case BodyRenamed(name=name):
-            _must_differ(name, body.name)
+            _must_differ(name, body.name_at(event.effective_at(now)))
         case BodyNameCorrected(version=version, name=name):
             _must_differ(name, _name_recorded_as(body, version))
         case BodyRecoded(code=code):
             _must_differ(code, body.code)
-        case BodyMoved() | BodyContactRecorded() | BodyEnded():
+        case BodyContactRecorded(website=website):
+            _must_be_of_the_web(website)
+        case BodyRegistered() | BodyMoved() | BodyEnded():
             pass
         case _:
             assert_never(event)
-    return event
 
 
 def reach_of_record(event: BodyRecordEvent, now: datetime) -> Reach | None:
@@ -106,16 +112,14 @@ def reach_of_record(event: BodyRecordEvent, now: datetime) -> Reach | None:
     return Reach(None, civil_date(event.effective_at(now))) if isinstance(event, BodyEnded) else None
 
 
-def _printed(event: BodyRecordEvent) -> dict[str, object]:
-    """What of the event is printed or shown to the public, by field (rule 35)."""
+def _titles(event: BodyRecordEvent) -> dict[str, object]:
+    """The name or the address of the event in each language, by field (rule 35)."""
     match event:
         case BodyRegistered(name=titles) | BodyRenamed(name=titles) | BodyNameCorrected(name=titles):
             return {"name": titles.zh, "name_latin": titles.en}
         case BodyMoved(address=titles):
             return {"address": titles.zh, "address_en": titles.en}
-        case BodyContactRecorded():
-            return event.model_dump(include={"telephone", "website", "complaints"})
-        case BodyRecoded() | BodyEnded():
+        case BodyContactRecorded() | BodyRecoded() | BodyEnded():
             return {}
         case _:
             assert_never(event)
@@ -133,9 +137,11 @@ def record_of_approval(
 ) -> ApprovalEvent:
     """What the authority decided about an approval, or the correction of a slip.
 
-    Raises BodyNotRegistered, UnknownEdition, InvalidValue, DateOutOfRange, AlreadyRecorded.
+    Raises BodyNotRegistered, UnknownEdition, InvalidValue, DateOutOfRange, CharacterNotPrintable,
+    TextNotComposed, AlreadyRecorded.
     """
     must_be_within_calendar(dict(event).values())
+    must_be_printable(dict(event))
     must_be_registered(body)
     if isinstance(event, ApprovalCorrected):
         _must_be_correctable(body, event.version)
@@ -232,6 +238,12 @@ def _must_be_published(event: _Scoped, scheme: PublishedScheme) -> None:
 def _must_end_later(event: ApprovalSuspended, now: datetime) -> None:
     if event.until and civil_date(event.effective_at(now)) > event.until:
         raise InvalidValue("The suspension cannot end before it begins.")
+
+
+def _must_be_of_the_web(website: str | None) -> None:
+    """The public follows it: an address with a scheme that runs no script, and a host without a user."""
+    if website and not re.fullmatch(r"https?://[^\s/?#@\\]+([/?#]\S*)?", website):
+        raise InvalidValue("The website must begin with https:// or http:// and the name of a host.")
 
 
 def _must_differ(new: object, old: object) -> None:

@@ -57,6 +57,12 @@ class Body:
         """The name after everything recorded has taken effect; None if the body is not registered."""
         return max(self.names, key=lambda each: (each.since, each.version)).name if self.names else None
 
+    def name_at(self, moment: datetime) -> Titles | None:
+        """The name at that moment; before the first one took effect, the first one."""
+        names = sorted(self.names, key=lambda each: (each.since, each.version))
+        in_effect = [each.name for each in names if each.since <= moment]
+        return (in_effect or [names[0].name])[-1] if names else None
+
     def approval_spells(self, scope: ApprovalScope) -> tuple[Spell, ...]:
         """The spells of the approval for that scope (rule 17)."""
         return spells(self.approvals, scope)

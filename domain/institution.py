@@ -15,6 +15,7 @@ from domain.events.institution import (
     SchemePublished,
     SchemeRevised,
 )
+from domain.printed_text import must_be_printable, must_be_visible
 from domain.scheme.model import Scheme
 from domain.scheme.published import PublishedScheme
 from domain.values import EditionId, SchemeId
@@ -44,8 +45,10 @@ def publish(
 ) -> SchemePublished | SchemeRevised:
     """Publish an edition of the scheme or revise its rules.
 
-    Raises InvalidValue, AlreadyRecorded, RuleVersionUnchanged.
+    Raises InvalidValue, CharacterNotPrintable, TextNotComposed, AlreadyRecorded, RuleVersionUnchanged.
     """
+    must_be_printable({"reason": reason})
+    must_be_visible(content.model_dump(mode="json"), "scheme")
     if content.scheme != scheme:
         raise InvalidValue(
             "{edition} belongs to scheme {scheme}, not {other}.",
@@ -70,9 +73,10 @@ def supersede(
 ) -> EditionSuperseded:
     """Set or move the deadline of a transition (domain §4).
 
-    Raises UnknownEdition, InvalidValue, DateOutOfRange.
+    Raises UnknownEdition, InvalidValue, DateOutOfRange, CharacterNotPrintable, TextNotComposed.
     """
     must_be_within_calendar([deadline])
+    must_be_printable({"reason": reason})
     for named_edition in (edition, successor):
         if named_edition not in current.editions:
             raise UnknownEdition(named_edition)
@@ -113,9 +117,10 @@ def declare_interest(body: Body, event: InterestDeclared, today: date) -> Intere
     """Record an interest of a person in an organisation (rule 2).
 
     Declared again, it is shortened only from today on (rule 37). Raises BodyNotRegistered, InvalidValue,
-    InterestShortened, DateOutOfRange.
+    InterestShortened, DateOutOfRange, CharacterNotPrintable, TextNotComposed.
     """
     must_be_within_calendar(dict(event).values())
+    must_be_printable(dict(event))
     must_be_registered(body)
     if event.until and event.until < event.since:
         raise InvalidValue("The interest cannot end before it began on {since}.", since=event.since)
@@ -129,9 +134,10 @@ def record_competence(body: Body, event: CompetenceRecorded) -> CompetenceRecord
     """Record that a person may audit, or until when (rule 27).
 
     A later entry of the same person and qualification replaces the earlier one. Raises BodyNotRegistered,
-    InvalidValue, DateOutOfRange, AlreadyRecorded.
+    InvalidValue, DateOutOfRange, CharacterNotPrintable, TextNotComposed, AlreadyRecorded.
     """
     must_be_within_calendar(dict(event).values())
+    must_be_printable(dict(event))
     must_be_registered(body)
     if event.until and event.until < event.since:
         raise InvalidValue("The competence cannot end before it began on {since}.", since=event.since)

@@ -1,4 +1,4 @@
-"""What may stand in a name, an address or a scope that is entered from now on (rule 35).
+"""What may stand in a name, an address, a scope or a notice's number that is entered from now on (rule 35).
 
 A rule of terms, never of stored types: text that was recorded earlier must load; pages make it visible.
 """
@@ -29,7 +29,7 @@ _HIDDEN: Final = re.compile(
 """A fixed set, for speed: a page is searched for it each time. Unassigned characters show as boxes."""
 
 _LINE_BREAKS: Final = frozenset("\r\n")
-_MULTILINE: Final = frozenset({"scope"})
+_MULTILINE: Final = frozenset({"scope", "reason"})
 _LATIN: Final = frozenset({"name_latin"})
 _LATIN_SIGNS: Final = frozenset("‘’“”–—·•…«»§©®™°¿¡№ªº")
 """Punctuation of Latin script outside of ASCII, as it stands in names of companies."""
@@ -88,14 +88,32 @@ def must_be_printable(fields: Mapping[str, object]) -> None:
     """Raise CharacterNotPrintable, TextNotComposed or NothingToRead for the first bad text (rule 35)."""
     for field, text in fields.items():
         if isinstance(text, str):
-            _must_have_only_visible_characters(field, text)
+            allowed = _LINE_BREAKS if field in _MULTILINE else frozenset[str]()
+            _must_have_only_visible_characters(field, text, allowed)
             _must_be_composed(field, text)
             if not any(unicodedata.category(each)[0] in _READABLE for each in text):
                 raise NothingToRead(field)
 
 
-def _must_have_only_visible_characters(field: str, text: str) -> None:
-    allowed = _LINE_BREAKS if field in _MULTILINE else frozenset[str]()
+def must_be_visible(content: object, field: str) -> None:
+    """Raise CharacterNotPrintable or TextNotComposed for the first such text anywhere in the content.
+
+    For tables of texts, of which some are signs without a letter, such as the mark of a level; `field` names
+    the content, with the keys within it.
+    """
+    match content:
+        case str():
+            _must_have_only_visible_characters(field, content, _LINE_BREAKS)
+            _must_be_composed(field, content)
+        case Mapping():
+            for key, each in content.items():
+                must_be_visible(each, f"{field}.{key}")
+        case list() | tuple():
+            for index, each in enumerate(content):
+                must_be_visible(each, f"{field}.{index}")
+
+
+def _must_have_only_visible_characters(field: str, text: str, allowed: frozenset[str]) -> None:
     hidden = (index for index, each in _without(allowed, text) if _is_forbidden(each))
     if (index := next(hidden, None)) is not None:
         raise CharacterNotPrintable(field, index + 1, described(text[index]))

@@ -118,7 +118,7 @@ class Institutions:
         if receipt := first_receipt(self._store, request.command):
             return receipt
         body = self._body_at_version(id, request)
-        record = record_of_body(body, event)
+        record = record_of_body(body, event, self._store.now())
         appends = [Append(body_stream(id), body.version, (record,)), *self.codes.of_record(id, body, record)]
         return self._save(appends, request, OPERATOR)
 
@@ -132,9 +132,9 @@ class Institutions:
 
     def reach_of_record(self, id: BodyId, event: BodyRecordEvent, request: CommandRequest) -> Reach | None:
         """Which certificates the event would touch if it were recorded now. Raises as `record_body`."""
-        body = self._body_at_version(id, request)
-        self.codes.of_record(id, body, record_of_body(body, event))
-        return reach_of_record(event, self._store.now())
+        body, now = self._body_at_version(id, request), self._store.now()
+        self.codes.of_record(id, body, record_of_body(body, event, now))
+        return reach_of_record(event, now)
 
     def reach_of_approval(self, id: BodyId, event: ApprovalEvent, request: CommandRequest) -> Reach | None:
         """Which certificates the event would touch if it were recorded now. Raises as `record_approval`."""

@@ -105,7 +105,7 @@ def body_value(body: Body, history: Sequence[Recorded], now: datetime) -> dict[s
     names = sorted(body.names, key=lambda each: (each.since, each.version))
     return {
         "body": body.id,
-        "name": next((each.name for each in reversed(names) if each.since <= now), names[0].name),
+        "name": body.name_at(now),
         "names": [{"version": each.version, "since": each.since, "name": each.name} for each in names],
         "code": body.code,
         "address": _address(history, now),

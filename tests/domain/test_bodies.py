@@ -21,6 +21,7 @@ from domain.events.institution import (
     ApprovalResumed,
     ApprovalSuspended,
     ApprovalWithdrawn,
+    BodyContactRecorded,
     BodyEnded,
     BodyMoved,
     BodyNameCorrected,
@@ -62,9 +63,9 @@ def state_on(body: Body, moment: datetime) -> ApprovalState | None:
 
 
 def test_a_body_is_registered_once() -> None:
-    assert record_of_body(Body(), REGISTERED) == REGISTERED
+    assert record_of_body(Body(), REGISTERED, NOW) == REGISTERED
     with pytest.raises(AlreadyRecorded):
-        record_of_body(BODY, REGISTERED)
+        record_of_body(BODY, REGISTERED, NOW)
 
 
 def test_a_body_is_approved_once_for_what_is_published() -> None:
@@ -175,35 +176,70 @@ def test_a_withdrawal_of_the_first_release_has_no_cause() -> None:
 def test_a_body_has_another_name_from_a_day_on() -> None:
     renamed = BodyRenamed(reason="renamed", name=OTHER_NAME)
 
-    assert record_of_body(BODY, renamed) == renamed
+    assert record_of_body(BODY, renamed, NOW) == renamed
     assert body_of(REGISTERED, renamed).name == OTHER_NAME
     with pytest.raises(AlreadyRecorded):
-        record_of_body(body_of(REGISTERED, renamed), renamed)
+        record_of_body(body_of(REGISTERED, renamed), renamed, NOW)
+
+
+def test_a_body_is_renamed_today_to_the_name_that_it_will_have_later() -> None:
+    today = BodyRenamed(reason="renamed", name=OTHER_NAME)
+    body = body_of(REGISTERED, today.model_copy(update={"effective_on": date(2025, 9, 1)}))
+
+    assert record_of_body(body, today, NOW) == today
+    with pytest.raises(AlreadyRecorded):
+        record_of_body(body, today.model_copy(update={"effective_on": date(2025, 9, 2)}), NOW)
 
 
 def test_an_error_in_a_name_is_corrected_where_it_was_made() -> None:
     corrected = BodyNameCorrected(reason="typing error", version=1, name=OTHER_NAME)
 
-    assert record_of_body(BODY, corrected) == corrected
+    assert record_of_body(BODY, corrected, NOW) == corrected
     assert [each.name for each in body_of(REGISTERED, corrected).names] == [OTHER_NAME]
     with pytest.raises(InvalidValue):
-        record_of_body(BODY, corrected.model_copy(update={"version": 2}))
+        record_of_body(BODY, corrected.model_copy(update={"version": 2}), NOW)
 
 
 def test_a_name_or_an_address_has_only_visible_characters() -> None:
     hidden = Titles(zh="示例\u202e认证", en="Example")
 
     with pytest.raises(CharacterNotPrintable):
-        record_of_body(BODY, BodyRenamed(reason="renamed", name=hidden))
+        record_of_body(BODY, BodyRenamed(reason="renamed", name=hidden), NOW)
     with pytest.raises(CharacterNotPrintable):
-        record_of_body(BODY, BodyMoved(reason="moved", address=hidden))
+        record_of_body(BODY, BodyMoved(reason="moved", address=hidden), NOW)
+
+
+@pytest.mark.parametrize("event", [SUSPENDED, RESUMED, WITHDRAWN], ids=["suspended", "resumed", "withdrawn"])
+@pytest.mark.parametrize("field", ["notice", "reason"])
+def test_what_the_operator_says_of_an_approval_has_only_visible_characters(
+    event: ApprovalGiven, field: str
+) -> None:
+    hidden = event.model_copy(update={field: "2026\u202e7\u200b"})
+
+    with pytest.raises(CharacterNotPrintable):
+        record_of_approval(body_of(REGISTERED, APPROVED), hidden, KNOWN, NOW)
+
+
+CONTACT = BodyContactRecorded(
+    reason="contact", telephone="010-1", website="https://www.example.org/a", complaints="c@example.org"
+)
+
+
+@pytest.mark.parametrize(
+    "website",
+    ["javascript:alert(1)", "www.example.org", "ftp://example.org", "https://", "https://example.org@b.net"],
+)
+def test_a_website_is_an_address_of_the_web(website: str) -> None:
+    assert record_of_body(BODY, CONTACT, NOW) == CONTACT
+    with pytest.raises(InvalidValue, match="must begin with https://"):
+        record_of_body(BODY, CONTACT.model_copy(update={"website": website}), NOW)
 
 
 def test_of_a_body_that_left_nothing_more_is_recorded_but_its_approvals() -> None:
     ended = body_of(REGISTERED, APPROVED, BodyEnded(reason="left"))
 
     with pytest.raises(BodyHasEnded):
-        record_of_body(ended, BodyRenamed(reason="renamed", name=OTHER_NAME))
+        record_of_body(ended, BodyRenamed(reason="renamed", name=OTHER_NAME), NOW)
     assert record_of_approval(ended, WITHDRAWN, KNOWN, NOW) == WITHDRAWN
 
 
@@ -211,7 +247,7 @@ def test_of_an_unregistered_body_nothing_is_recorded() -> None:
     with pytest.raises(BodyNotRegistered):
         record_of_approval(Body(), APPROVED, KNOWN, NOW)
     with pytest.raises(BodyNotRegistered):
-        record_of_body(Body(), BodyRecoded(reason="typing error", code="124"))
+        record_of_body(Body(), BodyRecoded(reason="typing error", code="124"), NOW)
 
 
 @pytest.mark.parametrize("event", [SUSPENDED, WITHDRAWN, GAVE_UP], ids=["suspended", "for fault", "given up"])

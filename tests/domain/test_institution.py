@@ -15,6 +15,7 @@ from domain.events.institution import (
     SchemeRevised,
 )
 from domain.institution import RuleVersionUnchanged, declare_interest, publish, reach_of_scheme, supersede
+from domain.printed_text import CharacterNotPrintable
 from domain.scheme.published import PublishedScheme
 from tests.domain.certificate.builders import (
     AFTER_SALES,
@@ -93,6 +94,16 @@ def test_editions_do_not_succeed_one_another_in_a_circle() -> None:
             SUPERSEDED.deadline,
             REASON,
         )
+
+
+def test_a_scheme_has_only_visible_characters() -> None:
+    title = AFTER_SALES.title.model_copy(update={"zh": "售后\u202e服务"})
+    hidden = AFTER_SALES.model_copy(update={"title": title})
+
+    with pytest.raises(CharacterNotPrintable, match=r"scheme\.title\.zh: character 3"):
+        publish(PublishedScheme(), hidden, REASON, SCHEME)
+    with pytest.raises(CharacterNotPrintable, match="reason"):
+        supersede(BOTH, EDITION, NEXT_EDITION, SUPERSEDED.deadline, "new\u200b edition")
 
 
 def test_an_interest_does_not_end_before_it_began() -> None:

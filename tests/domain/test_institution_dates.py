@@ -80,7 +80,7 @@ def variants(*days: date) -> tuple[Event, ...]:
 def record(event: Any) -> Event:
     body = body_of(REGISTERED, APPROVED)
     if isinstance(event, BodyRecordEvent):
-        return record_of_body(body, event)
+        return record_of_body(body, event, NOW)
     if isinstance(event, ApprovalEvent):
         return record_of_approval(body, event, BOTH, NOW)
     if isinstance(event, InterestDeclared):

@@ -16,9 +16,11 @@ from domain.events.institution import (
 )
 from domain.events.unions import ApprovalEvent, BodyRecordEvent
 from domain.recorded import Command
-from domain.values import Role, Titles
+from domain.streams import body_stream
+from domain.values import Actor, Role, Titles
 from projections.public_register.search import SearchFilters
 from services.commands import CommandRequest
+from services.event_store import Append
 from services.principal import Principal
 from tests.api.case_steps import grant_certificate, suspend_certificate, today
 from tests.api.running_service import BODY, EDITION, OTHER_BODY, Service, json_body
@@ -42,6 +44,14 @@ def record(service: Service, *events: BodyRecordEvent | ApprovalEvent, body: str
             institutions.record_body(body, event, request())
 
 
+def record_before_checks(service: Service, event: BodyRecordEvent) -> None:
+    """As a release recorded it that took any text."""
+    stream, command = body_stream(BODY), request()
+    actor = Actor(person=command.by.person, role=Role.SYSTEM)
+    append = Append(stream, service.container.institutions.body(BODY).version, (event,))
+    service.container.store.save([append], actor=actor, command=command.command)
+
+
 @pytest.fixture(scope="module")
 def days(shared_service: Service) -> tuple[date, date]:
     """A body with a suspended certificate, renamed a month later; the day before that and the last day."""
@@ -57,7 +67,8 @@ def days(shared_service: Service) -> tuple[date, date]:
     record(
         shared_service, BodyRenamed(reason="notice", name=name), BodyMoved(reason="notice", address=address)
     )
-    record(shared_service, contact, ApprovalSuspended(**SCOPE, notice="公告 7 号"))
+    record_before_checks(shared_service, contact)
+    record(shared_service, ApprovalSuspended(**SCOPE, notice="公告 7 号"))
     lost = ApprovalWithdrawn(**SCOPE, cause=WithdrawalCause.GIVEN_UP, notice="公告 8 号")
     record(shared_service, lost, body=OTHER_BODY)
     shared_service.wait_for_views()

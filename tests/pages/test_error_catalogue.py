@@ -19,7 +19,7 @@ FOREIGN = {"said"}
 """Placeholder of messages of other software: a translation may leave it out."""
 
 NAMES = re.compile(
-    r"\{[a-z_]+\}|CERTTRAIL_SECRET_KEYS|`certtrail migrate`|Base64|YAML|JSON|UTF-8|at_hash|nonce"
+    r"\{[a-z_]+\}|CERTTRAIL_SECRET_KEYS|`certtrail migrate`|Base64|YAML|JSON|UTF-8|at_hash|nonce|https?://"
 )
 """Names that stay untranslated."""
 
