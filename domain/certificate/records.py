@@ -99,6 +99,8 @@ class SurveillanceRecord:
     passed: bool
     measures: frozenset[Measure]
     set_aside: bool = False
+    waived: frozenset[Measure] = frozenset()
+    """Those of its measures that were waived."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +136,8 @@ class DecisionRecord:
     """The day of the predecessor's failed surveillance that it rests on instead (rule 16)."""
     settled: frozenset[Measure] = frozenset()
     """The measures that it settled."""
+    settled_of_complaints: frozenset[Measure] = frozenset()
+    """Those of them that a substantiated complaint had ordered."""
     findings: frozenset[str] = frozenset()
     """The findings that it rests on: it falls once an appeal against each of them was upheld (rule 30)."""
     until_before: date | None = None

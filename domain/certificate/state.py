@@ -190,6 +190,15 @@ class Certificate:
         }
         return frozenset(suspended | revoked | ordered)
 
+    def unsettled(self, surveillance: SurveillanceRecord) -> frozenset[Measure]:
+        """The measures that the surveillance ordered and that neither a sanction took since nor a waiver."""
+        settled = (
+            each.settled
+            for each in self.decided
+            if each.version > surveillance.version and not each.set_aside
+        )
+        return surveillance.measures - surveillance.waived.union(*settled)
+
     @property
     def decisions(self) -> tuple[DecisionRecord, ...]:
         """Every decision and conclusion, in order."""

@@ -1,6 +1,8 @@
 """Rule 25: what rests on a failed surveillance falls with it, unless it is listed as kept."""
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -21,12 +23,14 @@ from tests.domain.certificate.sample_history import (
     UNTIL_GRANTED,
     decision_step,
     downgrade_step,
+    reinstatement_step,
     surveillance_steps,
     suspension_step,
 )
 from tests.domain.certificate.test_agreement import assert_both_agree
 from tests.rules.everywhere import read_everywhere
 from tests.rules.test_rule_25_set_aside import set_aside
+from tests.rules.test_rule_32_what_follows import substantiated
 
 HELD: Final = date(2025, 9, 1)
 ON: Final = date(2025, 9, 12)
@@ -95,6 +99,40 @@ def test_a_measure_done_is_pending_again_when_the_sanction_is_set_aside() -> Non
     case = reviewed(*TO_BE_DOWNGRADED, downgrade_step(ON, "three-star"), version=SANCTION)
 
     assert (case.level, case.measures) == ("five-star", frozenset({Measure.DOWNGRADE}))
+
+
+COMPLAINT: Final = substantiated(on=HELD)
+"""Two versions: the complaint is filed, and a suspension follows."""
+FOR_COMPLAINT: Final = suspension_step(ON, date(2026, 3, 11), ground=SuspensionGround.COMPLAINT)
+
+
+@pytest.mark.parametrize("failed", [surveillance_steps(HELD, 2, passed=False), TO_BE_DOWNGRADED])
+def test_a_suspension_for_a_complaint_stays_without_the_failed_surveillance(
+    failed: tuple[HistoryStep, ...],
+) -> None:
+    assert upheld(*failed, *COMPLAINT, FOR_COMPLAINT).stage is Stage.SUSPENDED
+    assert reviewed(*failed, *COMPLAINT, FOR_COMPLAINT, version=CONCLUSION).stage is Stage.SUSPENDED
+
+
+def test_a_surveillance_whose_measure_was_taken_is_no_ground_of_a_later_suspension() -> None:
+    taken = (*SUSPENSION, reinstatement_step(ON))
+    again = surveillance_steps(ON, 3, passed=False, measures=(Measure.DOWNGRADE,))
+    for_both = suspension_step(ON, date(2026, 3, 11), ground=SuspensionGround.SURVEILLANCE_FAILED)
+
+    case = reviewed(*taken, *again, *COMPLAINT, for_both, version=CONCLUSION)
+
+    assert case.stage is Stage.SUSPENDED
+
+
+@pytest.mark.parametrize("by", [upheld, partial(reviewed, version=CONCLUSION)], ids=["appeal", "own review"])
+def test_what_a_complaint_ordered_too_is_pending_once_the_suspension_fell(
+    by: Callable[..., Certificate],
+) -> None:
+    failed, sanction = SUSPENSION[:-1], SUSPENSION[-1]
+    case = by(*failed, *COMPLAINT, sanction)
+
+    assert (case.stage, case.measures) == (Stage.GRANTED, frozenset({Measure.SUSPEND}))
+    assert case.measures_of_complaints == {Measure.SUSPEND}
 
 
 def failed_surveillance(service: Service, case: str, score: int, *measures: str) -> int:

@@ -53,7 +53,7 @@ def after_upkeep(case: Certificate, recorded: Recorded, event: UpkeepEvent) -> C
         case Supervised():
             return _after_surveillance(case, recorded, event)
         case MeasureWaived(measure=measure):
-            return _without_measure(case, measure)
+            return _after_waiver(case, measure)
         case Upgraded(audit=audit, level=level):
             return with_concluded_audit(with_level(case, recorded, level), audit)
         case LevelRestored(level=level):
@@ -76,6 +76,7 @@ def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) 
         rests_on=rests_on(case, event),
         rests_on_passed=rests_on_passed(case, event),
         settled=settled_by(case, event),
+        settled_of_complaints=settled_by(case, event) & case.measures_of_complaints,
         findings=findings_under(case, event, civil_date(recorded.effective_at)),
         until_before=case.suspension.until if case.suspension else None,
     )
@@ -103,6 +104,11 @@ def _after_decided_sanction(
             return ended(case, recorded, Stage.DEREGISTERED, bars=bars)
         case _:
             assert_never(event)
+
+
+def _after_waiver(case: Certificate, measure: Measure) -> Certificate:
+    waived = (replace(each, waived=each.waived | {measure}) for each in case.surveillances)
+    return replace(_without_measure(case, measure), surveillances=tuple(waived))
 
 
 def _without_measure(case: Certificate, measure: Measure) -> Certificate:

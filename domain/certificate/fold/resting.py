@@ -28,7 +28,8 @@ def rests_on(case: Certificate, event: Event) -> int | None:
     """The version of the decision or conclusion of this case that the sanction rests on.
 
     Those about a suspension rest on it, as does its revocation as not remedied. Others rest on the failed
-    surveillance that ordered them, or that they name as their ground.
+    surveillance that ordered them, or that they name as their ground; a suspension on another ground, such as
+    a complaint, on none.
     """
     is_not_remedied = isinstance(event, Revoked) and event.ground == RevocationGround.SUSPENSION_NOT_REMEDIED
     if is_not_remedied or isinstance(event, SuspensionExtended | Reinstated):
@@ -39,7 +40,7 @@ def rests_on(case: Certificate, event: Event) -> int | None:
 def rests_on_passed(case: Certificate, event: Event) -> date | None:
     """The day of the predecessor's conclusion that the sanction rests on, where none of this case is."""
     passed = case.passed
-    if passed is None or rests_on(case, event) is not None:
+    if passed is None or _is_on_another_ground(event) or rests_on(case, event) is not None:
         return None
     is_settled = settled_by(case, event) & set(passed.measures)
     return passed.measures_on if is_settled or _is_for_failed_surveillance(event) else None
@@ -56,9 +57,11 @@ def findings_under(case: Certificate, event: Event, day: date) -> frozenset[str]
 
 
 def _conclusion(case: Certificate, event: Event) -> int | None:
+    if _is_on_another_ground(event):
+        return None
     standing = [each for each in case.surveillances if not each.set_aside]
     settled = settled_by(case, event)
-    versions = [each.version for each in standing if each.measures & settled]
+    versions = [each.version for each in standing if case.unsettled(each) & settled]
     if not versions and _is_for_failed_surveillance(event):
         versions = [each.version for each in standing if not each.passed]
     return max(versions, default=None)
@@ -66,3 +69,8 @@ def _conclusion(case: Certificate, event: Event) -> int | None:
 
 def _is_for_failed_surveillance(event: Event) -> bool:
     return isinstance(event, Downgraded | Suspended) and event.ground == SuspensionGround.SURVEILLANCE_FAILED
+
+
+def _is_on_another_ground(event: Event) -> bool:
+    """Whether it is a suspension that stands whatever becomes of a failed surveillance."""
+    return isinstance(event, Suspended) and event.ground != SuspensionGround.SURVEILLANCE_FAILED

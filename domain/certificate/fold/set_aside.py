@@ -81,8 +81,10 @@ def _after(before: Certificate, recorded: Recorded, event: SetAside) -> Certific
     )
     if case.replaced_as in named:
         case = replace(case, replaced_by=None, replaced_as=None, replaced_from=None)
-    if event.basis is not SetAsideBasis.APPEAL:  # an appeal upheld decides on the measure as well
-        case = _with_settled_measures(case, named)
+    if event.basis is SetAsideBasis.APPEAL:  # an appeal upheld decides on the measure as well
+        case = _with_measures_of_complaints(case, frozenset(event.falls))
+    else:
+        case = _with_settled_measures(_with_measures_of_complaints(case, named), named)
     return _staged(_with_measures_before(case, named))
 
 
@@ -117,11 +119,21 @@ def _with_settled_measures(case: Certificate, named: frozenset[int]) -> Certific
     return replace(case, measures=case.measures | (settled - {Measure.REVOKE} - _fallen_measures(case)))
 
 
+def _with_measures_of_complaints(case: Certificate, named: frozenset[int]) -> Certificate:
+    """What complaints had ordered and the sanctions settled is pending again (rule 32)."""
+    ordered = frozenset().union(*(e.settled_of_complaints for e in case.decided if e.version in named))
+    return replace(
+        case,
+        measures=case.measures | ordered,
+        measures_of_complaints=case.measures_of_complaints | ordered,
+    )
+
+
 def _fallen_measures(case: Certificate) -> frozenset[Measure]:
-    """What was ordered only by surveillances that were set aside."""
+    """What was ordered only by surveillances that were set aside, or done since for those that stand."""
     fallen = (each.measures for each in case.surveillances if each.set_aside)
-    standing = (each.measures for each in case.surveillances if not each.set_aside)
-    return frozenset().union(*fallen) - frozenset().union(*standing)
+    standing = (case.unsettled(each) for each in case.surveillances if not each.set_aside)
+    return frozenset().union(*fallen) - case.measures_of_complaints.union(*standing)
 
 
 def _without(case: Certificate, version: int, since: datetime | None) -> Certificate:
