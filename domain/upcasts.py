@@ -56,6 +56,7 @@ UPCASTS: Final[Mapping[str, Upcast]] = {
     "certificate.deregistered.v1": _with("certificate.deregistered.v2", public=True, fault=False),
     "certificate.appeal-lodged.v1": _with("certificate.appeal-lodged.v2"),
     "certificate.complaint-closed.v1": _with("certificate.complaint-closed.v2"),
+    "certificate.matters-passed.v1": _with("certificate.matters-passed.v2"),
     "scheme.published.v1": _with("scheme.published.v2"),
     "scheme.revised.v1": _with("scheme.revised.v2"),
     "body.registered.v1": _with("body.registered.v2", competence="warn"),

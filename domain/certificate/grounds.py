@@ -122,10 +122,11 @@ def _surveillance_had_failed(case: Certificate, day: date, _context: Context) ->
     concluded = {each.version for each in case.concluded if each.on <= day}
     standing = [each for each in case.surveillances if each.version in concluded and not each.set_aside]
     passed_as = max((each.version for each in standing if each.passed and each.counts), default=0)
-    failed = [(each.version, each.measures) for each in standing if not each.passed]
+    failed = [(each.version, case.unsettled(each)) for each in standing if not each.passed]
     before = matters_from_before(case)
     if before.measures_on and before.measures_on <= day:
-        failed.append((1, frozenset(before.measures)))  # the predecessor's, due here (rule 16)
+        ordered = frozenset(before.measures) - case.measures_of_complaints
+        failed.append((1, ordered))  # the predecessor's, due here (rule 16)
     return any(version > passed_as or measures & case.measures for version, measures in failed)
 
 

@@ -5,6 +5,7 @@ day they are dealt with at the predecessor, from then on at the successor.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from itertools import count
 from typing import Final
 
@@ -82,12 +83,18 @@ def _pending(prior: Certificate, successor: Certificate) -> Matters:
         changes=_changes(prior, successor, known),
         findings=_findings(prior, successor, known),
         measures=tuple(sorted(prior.measures)),
-        measures_on=max((each.on for each in prior.concluded if each.adverse), default=None)
-        if prior.measures
-        else None,
+        measures_on=_measures_on(prior),
+        suspension_on=prior.suspension_ordered_on if prior.measures & prior.measures_of_complaints else None,
         orders=_orders(prior, successor, known),
         misuses=_misuses(prior, successor, known),
     )
+
+
+def _measures_on(prior: Certificate) -> date | None:
+    """The day of the last conclusion that ordered what is pending still."""
+    standing = (each for each in prior.surveillances if not each.set_aside)
+    ordering = {each.version for each in standing if prior.unsettled(each) & prior.measures}
+    return max((each.on for each in prior.concluded if each.version in ordering), default=None)
 
 
 def _numbers(origins: Iterable[int], known: Mapping[int, int], ever: int) -> dict[int, int]:

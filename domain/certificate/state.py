@@ -106,6 +106,8 @@ class Certificate:
     measures: frozenset[Measure] = frozenset()
     measures_of_complaints: frozenset[Measure] = frozenset()
     """Those of the measures that a substantiated complaint ordered (rule 32)."""
+    suspension_ordered_on: date | None = None
+    """The day on which a substantiated complaint ordered a suspension last."""
     changes: tuple[Change, ...] = ()
     changes_ever: int = 0
     decided: tuple[DecisionRecord, ...] = ()

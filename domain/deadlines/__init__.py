@@ -29,7 +29,6 @@ from domain.deadlines.rules import (
 from domain.deadlines.succession import from_first_day
 from domain.deadlines.suspensions import suspension
 from domain.deadlines.transition import transition
-from domain.events.appeals import ComplaintClosed, Follow
 from domain.events.application import Applied
 from domain.events.succession import Matters, MattersPassed
 from domain.events.unions import (
@@ -71,8 +70,6 @@ def dates_after(dates: Dates, recorded: Recorded) -> Dates:
     match event:
         case Supervised(measures=measures) if measures:
             return replace(dates, measures_ordered_on=civil_date(recorded.recorded_at))
-        case ComplaintClosed(follows=Follow.SUSPENSION):
-            return replace(dates, suspension_ordered_on=civil_date(recorded.recorded_at))
         case MattersPassed(matters=Matters(measures_on=day)) if day:
             return replace(dates, measures_ordered_on=max(day, dates.measures_ordered_on or day))
         case Supervised() | MeasureWaived() | Upgraded() | LevelRestored() | Transitioned():

@@ -120,8 +120,6 @@ class Dates:
 
     measures_ordered_on: date | None = None
     """The day on which the last failed surveillance was concluded."""
-    suspension_ordered_on: date | None = None
-    """The day on which the last complaint was closed that a suspension follows from."""
     recorded_on: date | None = None
     """The day on which the last event was recorded."""
     seconds: tuple[SecondCertificate, ...] = ()

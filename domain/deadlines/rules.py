@@ -183,7 +183,7 @@ def measures(
             continue
         item = Due(Kind.MEASURE_PENDING, measure)
         is_of_complaint = measure in case.measures_of_complaints
-        ordered_on = dates.suspension_ordered_on if is_of_complaint else dates.measures_ordered_on
+        ordered_on = case.suspension_ordered_on if is_of_complaint else dates.measures_ordered_on
         match measure:
             case Measure.SUSPEND if ordered_on:
                 last = ordered_on + timedelta(days=limits.suspend_within_days)

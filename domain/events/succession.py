@@ -49,12 +49,18 @@ class PassedMisuse(Value):
 
 
 class Matters(Value):
-    """What is pending about a certificate; `measures_on` is the day on which the measures were ordered."""
+    """What is pending about a certificate.
+
+    `measures_on` is the day on which a failed surveillance ordered measures, `suspension_on` that on which a
+    substantiated complaint ordered a suspension. Before the second version `measures_on` may be that of any
+    failed surveillance.
+    """
 
     changes: tuple[PassedChange, ...] = ()
     findings: tuple[PassedFinding, ...] = ()
     measures: tuple[Measure, ...] = ()
     measures_on: date | None = None
+    suspension_on: date | None = None
     orders: tuple[PassedOrder, ...] = ()
     misuses: tuple[PassedMisuse, ...] = ()
 
@@ -65,7 +71,7 @@ class MattersPassed(Event):
     It replaces what an earlier event of this kind named; what was dealt with here stays so.
     """
 
-    topic: ClassVar[str] = "certificate.matters-passed.v1"
+    topic: ClassVar[str] = "certificate.matters-passed.v2"
     from_stream: UUID
     from_version: Version
     from_day: date

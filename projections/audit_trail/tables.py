@@ -9,7 +9,7 @@ from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
-VERSION: Final = 2
+VERSION: Final = 3
 """Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""

@@ -93,14 +93,18 @@ PASSED_ON_PAGES: Final = {
 PASSED: Final = (Kind.FINDING_DUE, Kind.MEASURE_PENDING, Kind.CHANGE_TO_EVALUATE, Kind.CORRECTION_ORDERED)
 
 
-def successor_of(prior: Certificate, *steps: HistoryStep) -> Certificate:
-    """Its successor, granted with what is pending about it, after further steps."""
+def successor_steps(prior: Certificate) -> tuple[HistoryStep, ...]:
+    """The steps of its successor until it is granted with what is pending about it."""
     granted = granted_event(valid_from=BEGINS, valid_until=date(2031, 3, 9)).model_copy(update={"cycle": 1})
     case = case_of(*UNTIL_REVIEWED, decision_step(granted, ON), stream=NEW)
     passed = matters_passed(prior, case, REASON)
     assert passed
-    before = (*UNTIL_REVIEWED, decision_step(granted, ON), decision_step(passed, ON))
-    return case_of(*before, *steps, stream=NEW)
+    return (*UNTIL_REVIEWED, decision_step(granted, ON), decision_step(passed, ON))
+
+
+def successor_of(prior: Certificate, *steps: HistoryStep) -> Certificate:
+    """Its successor, granted with what is pending about it, after further steps."""
+    return case_of(*successor_steps(prior), *steps, stream=NEW)
 
 
 def again(prior: Certificate, successor: Certificate) -> Matters | None:
@@ -204,7 +208,7 @@ def test_the_grant_records_them() -> None:
     act = acting(DECIDER, Role.DECIDER, on=ON)
     events = take("grant", case, act, {"level": "five-star"}, replace(CONTEXT, prior=PRIOR))
 
-    assert [event.topic for event in events] == ["certificate.granted.v2", "certificate.matters-passed.v1"]
+    assert [event.topic for event in events] == ["certificate.granted.v2", "certificate.matters-passed.v2"]
 
 
 def test_what_arose_here_is_dealt_with_here_at_once() -> None:

@@ -135,14 +135,15 @@ def _closed(case: Certificate, recorded: Recorded, event: ComplaintClosed) -> Ce
     # What is suspended for its own fault already needs no measure that orders it.
     is_ordered = event.follows is Follow.SUSPENSION and case.may_be_suspended
     ordered = frozenset({Measure.SUSPEND} if is_ordered else ())
-    misuse = Misuse(event.complaint, civil_date(recorded.recorded_at))
+    day = civil_date(recorded.recorded_at)
     return replace(
         case,
         measures=case.measures | ordered,
         measures_of_complaints=case.measures_of_complaints | ordered,
+        suspension_ordered_on=day if ordered else case.suspension_ordered_on,
         complaints=tuple(c for c in case.complaints if c is not closed),
         complaints_dismissed=case.complaints_dismissed | dismissed,
-        misuses=(*case.misuses, misuse) if is_misuse else case.misuses,
+        misuses=(*case.misuses, Misuse(event.complaint, day)) if is_misuse else case.misuses,
     )
 
 

@@ -16,6 +16,7 @@ from domain.certificate.records import (
 )
 from domain.certificate.state import Certificate
 from domain.events.succession import Matters, MattersPassed
+from domain.events.upkeep import Measure
 from domain.recorded import Recorded
 
 R = TypeVar("R")
@@ -29,6 +30,9 @@ def after_matters_passed(case: Certificate, recorded: Recorded, event: MattersPa
     before, now, day = case.passed or NO_MATTERS, event.matters, civil_date(recorded.recorded_at)
     new_findings = len(_findings(now).keys() - _findings(before).keys())
     measures = case.measures - (set(before.measures) - set(now.measures))
+    measures |= set(now.measures) - set(before.measures)
+    of_complaints = case.measures_of_complaints - (_of_complaints(before) - _of_complaints(now))
+    of_complaints |= _of_complaints(now) - _of_complaints(before)
     return replace(
         case,
         passed=now,
@@ -36,7 +40,9 @@ def after_matters_passed(case: Certificate, recorded: Recorded, event: MattersPa
         changes_ever=max([case.changes_ever, *(each.number for each in now.changes)]),
         findings=_merged(case.findings, _findings(before), _findings(now), lambda each: each.finding.id),
         findings_passed=case.findings_passed + new_findings,
-        measures=measures | (set(now.measures) - set(before.measures)),
+        measures=measures,
+        measures_of_complaints=of_complaints & measures,
+        suspension_ordered_on=now.suspension_on or case.suspension_ordered_on,
         orders=_merged(case.orders, _orders(before), _orders(now), lambda each: each.number),
         orders_ever=max([case.orders_ever, *(each.number for each in now.orders)]),
         misuses=_merged(case.misuses, _misuses(before, day), _misuses(now, day), lambda each: each.complaint),
@@ -57,6 +63,10 @@ def _merged(
         *(changed.get(key(each), each) for each in kept),
         *(record for name, record in changed.items() if name not in before),
     )
+
+
+def _of_complaints(matters: Matters) -> frozenset[Measure]:
+    return frozenset({Measure.SUSPEND} if matters.suspension_on else ())
 
 
 def _changes(matters: Matters) -> Mapping[Hashable, Change]:
