@@ -26,8 +26,8 @@ FURTHER = position_view("further")
 WITH_FURTHER = (*VIEWS, FURTHER)
 SHAPES = {
     "public_register": (7, "c09ce43fdf2d0ae6"),
-    "audit_trail": (2, "fc51523569b5c914"),
-    "worklist": (17, "d1e3f33bb5509f62"),
+    "audit_trail": (3, "fc51523569b5c914"),
+    "worklist": (18, "d1e3f33bb5509f62"),
 }
 """View → its version, and a digest of its tables."""
 
