@@ -52,13 +52,11 @@ class Body:
     competence: CompetenceMode = CompetenceMode.WARN
     competences: tuple[CompetenceRecorded, ...] = ()
 
-    @property
-    def name(self) -> Titles | None:
-        """The name after everything recorded has taken effect; None if the body is not registered."""
-        return max(self.names, key=lambda each: (each.since, each.version)).name if self.names else None
-
     def name_at(self, moment: datetime) -> Titles | None:
-        """The name at that moment; before the first one took effect, the first one."""
+        """The name at that moment; before the first one took effect, the first one.
+
+        None if the body is not registered.
+        """
         names = sorted(self.names, key=lambda each: (each.since, each.version))
         in_effect = [each.name for each in names if each.since <= moment]
         return (in_effect or [names[0].name])[-1] if names else None

@@ -45,6 +45,11 @@ def day_after(day: date) -> datetime:
     return end_of_day(day) if day == date.max else start_of_day(day + timedelta(days=1))
 
 
+def last_day_before(moment: datetime) -> date:
+    """The last civil day that was over at the instant: the last one of what ends then, inclusive."""
+    return civil_date(moment) - timedelta(days=1)
+
+
 def must_be_within_calendar(values: Iterable[object]) -> None:
     """Raise DateOutOfRange for the first date among the values that leaves no room to count from it."""
     for day in values:

@@ -181,7 +181,7 @@ def show(body: BodyNumber, demo: Demo = False, as_json: Json = False) -> None:
     with store(demo) as events:
         history = events.history(body_stream(body))
     record = replay(history)
-    if record.name is None:
+    if not record.version:
         raise CommandFailed(f"{body} is not registered: run `certtrail bodies add`.")
     value = body_value(record, history, utc_now())
     print_result(value, body_tables(value), as_json)

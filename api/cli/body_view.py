@@ -6,7 +6,7 @@ from typing import Any
 from rich.console import Group
 
 from api.cli.output import table
-from domain.calendar import SHANGHAI
+from domain.calendar import SHANGHAI, last_day_before
 
 
 def body_tables(value: dict[str, Any]) -> Group:
@@ -24,13 +24,19 @@ def body_tables(value: dict[str, Any]) -> Group:
         *(value["contact"] or {}).items(),
         ("ended", _day(value["ended"])),
     ]
-    columns = ("version", "scheme", "edition", "field", "state", "starts", "ends", "reference")
+    columns = ("version", "scheme", "edition", "field", "state", "first day", "last day", "reference")
     approvals = [
-        [_day(each[column]) if column in {"starts", "ends"} else each[column] for column in columns]
+        [*(each[column] for column in columns[:5]), *_days(each), each["reference"]]
         for each in value["approvals"]
     ]
     title = f"{value['body']} {value['name'].zh} ({value['name'].en})"
     return Group(table(title, ("", ""), rows), table("Approvals", columns, approvals))
+
+
+def _days(approval: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The first and the last day, inclusive, of a state; one that another replaced that day has only it."""
+    first, ends = _day(approval["starts"]), approval["ends"]
+    return first, max(str(first), str(last_day_before(ends))) if ends else None
 
 
 def _day(moment: datetime | None) -> str | None:

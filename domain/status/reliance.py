@@ -6,12 +6,12 @@ A client that knows neither every status nor every notice decides by `Reliance` 
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
 from domain.approval import ApprovalState
-from domain.calendar import civil_date
+from domain.calendar import civil_date, last_day_before
 from domain.status.body_approval import ApprovalSpell
 from domain.status.standing import Standing, Status
 from domain.values import Value
@@ -128,7 +128,7 @@ def _approval(standing: Standing, spells: tuple[ApprovalSpell, ...], as_of: date
     for spell in spells:
         runs_on = spell.state is ApprovalState.GIVEN_UP or spell.end is None or as_of < spell.end
         if spell.start <= as_of and runs_on and spell.state in _NOTICE_OF:
-            until = spell.runs_out or (civil_date(spell.end) - timedelta(days=1) if spell.end else None)
+            until = spell.runs_out or (last_day_before(spell.end) if spell.end else None)
             yield Notice(
                 kind=_NOTICE_OF[spell.state],
                 from_day=civil_date(spell.start),

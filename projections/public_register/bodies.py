@@ -1,12 +1,14 @@
 """Public profile of a certification body: names then and now, address, contact, approvals, counts."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any, Final
 
 from psycopg.rows import DictRow, dict_row
 from psycopg.sql import SQL
 
 from domain.approval import ApprovalState
+from domain.calendar import last_day_before
 from domain.values import Titles, Value
 from projections.moments import Instant
 from projections.public_register.answers import CertificateCounts
@@ -52,6 +54,11 @@ class ApprovalPeriod(Value):
     starts: Instant
     ends: Instant | None
     reference: str | None
+
+    @property
+    def last_day(self) -> date | None:
+        """Its last day, inclusive, if it ends; before the first one if another state replaced it that day."""
+        return last_day_before(self.ends) if self.ends else None
 
 
 class BodyProfile(CertificateCounts):

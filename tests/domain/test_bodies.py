@@ -177,7 +177,7 @@ def test_a_body_has_another_name_from_a_day_on() -> None:
     renamed = BodyRenamed(reason="renamed", name=OTHER_NAME)
 
     assert record_of_body(BODY, renamed, NOW) == renamed
-    assert body_of(REGISTERED, renamed).name == OTHER_NAME
+    assert body_of(REGISTERED, renamed).name_at(NOW) == OTHER_NAME
     with pytest.raises(AlreadyRecorded):
         record_of_body(body_of(REGISTERED, renamed), renamed, NOW)
 

@@ -46,7 +46,7 @@ def test_a_body_nobody_registered_is_of_version_0() -> None:
 def test_a_registered_body_has_its_name_and_code() -> None:
     body = body_of(REGISTERED)
 
-    assert (body.version, body.id, body.name, body.code) == (1, BODY, REGISTERED.name, "123")
+    assert (body.version, body.id, body.names[0].name, body.code) == (1, BODY, REGISTERED.name, "123")
 
 
 def test_without_approval_it_is_approved_for_nothing() -> None:

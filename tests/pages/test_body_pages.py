@@ -1,5 +1,6 @@
 """Public page of a body: its names then and now, approvals, notices by period, in both languages."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
@@ -97,6 +98,18 @@ def test_the_page_says_who_the_body_is_and_what_became_of_its_approvals(
     text = page(shared_service, path)
 
     assert [each for each in expected if each not in text] == []
+
+
+def test_the_last_day_of_an_approval_is_the_day_before_the_next_state(
+    shared_service: Service, days: tuple[date, date]
+) -> None:
+    """No day is both approved and suspended (domain §4: first and last day are inclusive)."""
+    _, changed = days
+    before, text = changed - timedelta(days=1), page(shared_service, f"/en/bodies/{BODY}")
+    approvals = re.sub("<[^>]+>", "", text.partition('id="approvals"')[2].partition('id="counts"')[0])
+
+    assert f"to {before.day} {before:%B %Y}" in approvals
+    assert approvals.count(f"{changed.day} {changed:%B %Y}") == 1
 
 
 def test_a_renamed_body_has_its_former_name_on_an_earlier_day(
