@@ -23,7 +23,7 @@ from domain.events.institution import (
 )
 from domain.events.unions import ApprovalEvent, BodyEvent, BodyRecordEvent
 from domain.recorded import Recorded
-from domain.values import BodyId, FieldCode, PersonId, SchemeId, Titles
+from domain.values import BodyId, FieldCode, PersonId, Role, SchemeId, Titles
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,14 @@ class Body:
         names = sorted(self.names, key=lambda each: (each.since, each.version))
         in_effect = [each.name for each in names if each.since <= moment]
         return (in_effect or [names[0].name])[-1] if names else None
+
+    def ended_by(self, moment: datetime) -> datetime | None:
+        """Since when the body decides nothing, if it has left the register by that moment (domain §9)."""
+        return self.ended if self.ended and self.ended <= moment else None
+
+    def open_roles(self, roles: frozenset[Role], moment: datetime) -> frozenset[Role]:
+        """Those of a person's roles that still decide something at the body: none once it has left."""
+        return frozenset() if self.ended_by(moment) else roles
 
     def approval_spells(self, scope: ApprovalScope) -> tuple[Spell, ...]:
         """The spells of the approval for that scope (rule 17)."""

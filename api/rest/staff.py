@@ -4,6 +4,8 @@ There is one route for each decision of the domain's catalogue; its body is the 
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Annotated, Any, Final
 from uuid import UUID
 
@@ -22,6 +24,7 @@ from domain.certificate.catalogue import DECISIONS
 from domain.certificate.declaration import Decision, Terms
 from domain.deadlines import Kind
 from domain.events.institution import CompetenceRecorded, InterestDeclared
+from domain.values import BodyId
 from projections.public_register.names import LONGEST
 from projections.worklist.filters import Mine, Sort, WorklistFilters
 from projections.worklist.queries import WorklistPage
@@ -110,8 +113,28 @@ SearchText = Annotated[
 ]
 
 
+@dataclass(frozen=True)
+class WorklistOwner:
+    """Whose work list it is: a person, with the roles that still decide something, and the body now."""
+
+    mine: Mine
+    body: BodyId
+    ended: datetime | None
+    today: date
+
+
+def _worklist_owner(principal: PrincipalDep, container: ContainerDep) -> WorklistOwner:
+    now = container.clock()
+    body = container.institutions.body(principal.body or "")
+    mine = Mine(principal.person, body.open_roles(principal.roles, now))
+    return WorklistOwner(mine, principal.body or "", body.ended_by(now), civil_date(now))
+
+
+Owner = Annotated[WorklistOwner, Depends(_worklist_owner)]
+
+
 async def _worklist_filters(
-    principal: PrincipalDep,
+    owner: Owner,
     kind: Kind | None = None,
     mine: Annotated[bool, Query(description="Only items with a decision that is available to you.")] = False,
     overdue: Annotated[bool, Query(description="Only overdue items.")] = False,
@@ -119,14 +142,12 @@ async def _worklist_filters(
     sort: Annotated[Sort, Query(description="Order of the items.")] = Sort.DUE,
 ) -> WorklistFilters:
     """Filters and order of the work list. Raises InvalidCharacters, NameTooLong."""
-    return WorklistFilters(
-        kind, Mine(principal.person, principal.roles) if mine else None, overdue, about, sort
-    )
+    return WorklistFilters(kind, owner.mine if mine else None, overdue, about, sort)
 
 
 @router.get("/worklist", tags=["cases"], operation_id="see_worklist", responses=READ_RESPONSES)
 def see_worklist(
-    principal: PrincipalDep,
+    owner: Owner,
     container: ContainerDep,
     request: Request,
     response: Response,
@@ -134,10 +155,10 @@ def see_worklist(
     cursor: Cursor | None = None,
 ) -> WorklistPage:
     """The work list of your body today; the earliest due first by default."""
-    page = container.worklist.worklist(principal.body or "", civil_date(container.clock()), filters, cursor)
+    page = container.worklist.worklist(owner.body, owner.today, filters, cursor)
     if page.cursor:
         response.headers["Link"] = next_link(request, cursor=page.cursor)
-    return page
+    return page.of_body(owner.ended)
 
 
 @router.post(

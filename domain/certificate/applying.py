@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.bodies import BodyHasEnded
 from domain.calendar import add_months, last_day_of_months
 from domain.certificate.approval import must_be_approved, must_not_hold_of_unapproved_body
 from domain.certificate.context import Act, Context, HolderRecord
@@ -47,9 +48,11 @@ class Application(Terms):
 def apply(terms: Application, id: UUID, act: Act, context: Context) -> Applied:
     """Open a case (ISO/IEC 17065 7.2) with its first event.
 
-    Raises BodyNotApproved, EditionNotInForce, RecertificationNotOpen, InconsistentValues,
+    Raises BodyHasEnded, BodyNotApproved, EditionNotInForce, RecertificationNotOpen, InconsistentValues,
     CharacterNotPrintable, TextNotComposed, and the refusals of `must_be_continuable`.
     """
+    if ended := context.body.ended_by(act.at):
+        raise BodyHasEnded(ended)
     must_be_printable(terms.particulars.texts)
     if not context.scheme.in_force(terms.edition, act.today):
         raise EditionNotInForce(terms.edition)

@@ -100,8 +100,8 @@ class Decision(Generic[T]):
         """Raise a DomainError if this person may not take this decision now."""
         if case.body != act.body:
             raise CaseOfAnotherBody(case.body)
-        if context.body.ended and context.body.ended <= act.at:
-            raise BodyHasEnded(context.body.ended)
+        if ended := context.body.ended_by(act.at):
+            raise BodyHasEnded(ended)
         self._role(act)
         self.guard(case, act, context)
         must_not_be_barred(self.barred, case, act, context)

@@ -1,7 +1,7 @@
 """Queries of the work list."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -47,10 +47,21 @@ class WorklistItem(Value):
 
 
 class WorklistPage(Value):
-    """Items in the order asked for; `cursor` asks for the next, None after the last."""
+    """Items in the order asked for; `cursor` asks for the next, None after the last.
+
+    `body_ended` is the moment at which the body left the register, if it has: it decides nothing any more.
+    """
 
     items: tuple[WorklistItem, ...]
     cursor: str | None
+    body_ended: Instant | None = None
+
+    def of_body(self, ended: datetime | None) -> "WorklistPage":
+        """The same page of a body that may have left the register: then no item has a next decision."""
+        if ended is None:
+            return self
+        closed = tuple(each.model_copy(update={"decisions": ()}) for each in self.items)
+        return self.model_copy(update={"items": closed, "body_ended": ended})
 
 
 class WorklistCursor(Value):

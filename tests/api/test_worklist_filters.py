@@ -2,11 +2,17 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from domain.events.institution import BodyEnded
+from domain.recorded import Command
+from domain.values import Role
+from services.commands import CommandRequest
+from services.principal import Principal
 from tests.api.case_steps import apply_for_certificate, grant_certificate
-from tests.api.running_service import APPLICATION, FIRST_DAY, Service, json_body
+from tests.api.running_service import APPLICATION, BODY, FIRST_DAY, Service, json_body
 
 WORKLIST = "/api/v1/staff/worklist"
 
@@ -65,3 +71,24 @@ def test_the_order_is_the_one_that_is_asked_for(service_with_items: Service) -> 
 )
 def test_what_cannot_be_asked_is_refused(service: Service, name: str, value: str) -> None:
     assert service.read(WORKLIST, "planner", **{name: value}).status_code == 422
+
+
+def test_a_body_that_left_is_offered_nothing_and_told_so(service_with_items: Service) -> None:
+    service = service_with_items
+    operator = Principal(person="P-operator", roles=frozenset({Role.SYSTEM}), body=None)
+    command = Command(id=uuid4(), fingerprint="sha256:0", correlation=uuid4())
+    left = BodyEnded(reason="left", effective_on=FIRST_DAY + timedelta(days=400))
+    service.container.institutions.record_body(BODY, left, CommandRequest(operator, command))
+    service.clock.set_day(FIRST_DAY + timedelta(days=399))
+    before = json_body(service.read(WORKLIST, "decider", mine="true"))
+    assert [item["decisions"] for item in before["items"]] == [["suspend"]]
+    assert before["body_ended"] is None
+
+    service.clock.set_day(FIRST_DAY + timedelta(days=400))
+    mine = json_body(service.read(WORKLIST, "decider", mine="true"))
+    listed = json_body(service.read(WORKLIST, "decider"))
+    assert (mine["items"], mine["body_ended"]) == ([], "2026-02-09T16:00:00Z")
+    assert {tuple(item["decisions"]) for item in listed["items"]} == {()}
+
+    refused = json_body(service.apply(), 409)
+    assert refused["type"] == "/problems/body-has-ended"

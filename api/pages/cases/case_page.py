@@ -45,7 +45,8 @@ def show_case(id: UUID, page: CurrentPage, container: ContainerDep, person: Prin
         case_view.available_decisions, people, scheme_titles.titles(case.scheme, case.edition)
     )
     today = civil_date(page.now)
-    open_decisions = {each.name for each in availability.open} | ({APPLY} & decisions_open_to(person.roles))
+    roles = case_view.context.body.open_roles(person.roles, page.now)
+    open_decisions = {each.name for each in availability.open} | ({APPLY} & decisions_open_to(roles))
     return page(
         "cases/case.html",
         headers={"ETag": etag(case.version)},

@@ -92,13 +92,13 @@ class WorklistCounts:
 @router.get("/staff", operation_id="see_worklist")
 def worklist(page: CurrentPage, container: ContainerDep, person: PrincipalDep, cursor: str = "") -> Response:
     """Show the tasks, their counts by kind, and the certificates that a search finds."""
-    worklist_request, today = (
-        parse_worklist_request(page.request.query_params, person, page.language),
-        civil_date(page.now),
-    )
+    body, today = container.institutions.body(person.body or ""), civil_date(page.now)
+    ended = body.ended_by(page.now)
+    mine = Mine(person.person, body.open_roles(person.roles, page.now))
+    worklist_request = parse_worklist_request(page.request.query_params, mine, page.language)
     result = container.worklist.worklist(
         person.body or "", today, worklist_request.filters, cursor or None, PAGE_SIZE
-    )
+    ).of_body(ended)
     return page(
         "cases/worklist.html",
         422 if worklist_request.form.errors else 200,
@@ -106,12 +106,11 @@ def worklist(page: CurrentPage, container: ContainerDep, person: PrincipalDep, c
         form=worklist_request.form,
         today=today,
         counts=_counts(container, worklist_request, person, today),
-        rows=[_row(each, today, person, page.language) for each in result.items],
+        rows=[_row(each, today, mine, page.language) for each in result.items],
         cursor=result.cursor,
         first=not cursor,
-        approvals_not_live=container.institutions.body(person.body).approvals_not_live(page.now)
-        if person.body
-        else (),
+        body_ended=ended,
+        approvals_not_live=() if ended else body.approvals_not_live(page.now),
         certificate_hits=search_certificates(container, worklist_request.about, person.body or "")
         if worklist_request.about
         else CertificateHits((), has_more=False),
@@ -131,7 +130,7 @@ def _counts(
     return WorklistCounts(ordered, sum(own_counts.values()), sum(body_counts.values()))
 
 
-def _row(item: WorklistItem, today: date, by: Principal, language: Language) -> WorklistRow:
+def _row(item: WorklistItem, today: date, by: Mine, language: Language) -> WorklistRow:
     task = Task(
         kind=item.kind,
         subject=task_subject(item.kind, item.subject, language),
@@ -149,10 +148,9 @@ def _row(item: WorklistItem, today: date, by: Principal, language: Language) -> 
     return WorklistRow(task, item.certificate, item.scheme, item.number, item.organisation)
 
 
-def parse_worklist_request(query: Mapping[str, str], by: Principal, language: Language) -> WorklistRequest:
+def parse_worklist_request(query: Mapping[str, str], mine: Mine, language: Language) -> WorklistRequest:
     """The filters of a query; an invalid value is left out and reported in the form's errors."""
     form = _with_errors(Form(form_data((name, query.get(name, "").strip()) for name in FIELDS)), language)
-    mine = Mine(by.person, by.roles)
     kind, sort = form.value(KIND), form.value(SORT)
     return WorklistRequest(
         filters=WorklistFilters(
