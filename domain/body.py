@@ -39,7 +39,8 @@ class BodyName:
 class Body:
     """A body after its history; `version` 0 is a body that is not registered.
 
-    `ended` is the moment from which it decides nothing any more, if it left the register.
+    `recorded_at` is the moment of its last event, `ended` the one from which it decides nothing any more, if
+    it left the register.
     """
 
     version: int = 0
@@ -51,6 +52,7 @@ class Body:
     interests: tuple[InterestDeclared, ...] = ()
     competence: CompetenceMode = CompetenceMode.WARN
     competences: tuple[CompetenceRecorded, ...] = ()
+    recorded_at: datetime | None = None
 
     def name_at(self, moment: datetime) -> Titles | None:
         """The name at that moment; before the first one took effect, the first one.
@@ -150,7 +152,7 @@ def _last_counted(interest: InterestDeclared, years: int) -> date:
 def after(body: Body, recorded: Recorded) -> Body:
     """The body after one event; a fold never refuses."""
     event = cast("BodyEvent", recorded.event)
-    body = replace(body, version=recorded.version)
+    body = replace(body, version=recorded.version, recorded_at=recorded.recorded_at)
     match event:
         case InterestDeclared():
             others = (each for each in body.interests if each.key != event.key)

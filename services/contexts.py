@@ -1,7 +1,7 @@
 """Facts outside a case that a decision is checked against, and the streams that they were read from."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from domain.body import Body
@@ -19,8 +19,13 @@ from services.institutions import Institutions
 
 @dataclass(frozen=True)
 class ContextReading:
-    """A context, and the version of each stream that it was read from."""
+    """A context, the version of each stream that it was read from, and the act that is checked against it.
 
+    The act is not before anything that the context knows: clocks of two hosts differ, and a withdrawal that
+    is recorded before a grant is effective before it (rule 17).
+    """
+
+    act: Act
     context: Context
     versions: Mapping[UUID, int]
 
@@ -54,12 +59,15 @@ class Contexts:
         """`load` is the case of a stream, `working_days` what limits in working days are counted by."""
         self._institutions, self._load, self._working_days = institutions, load, working_days
 
-    def of_application(self, scheme: SchemeId, body: BodyId, prior: Certificate | None) -> ContextReading:
+    def of_application(
+        self, scheme: SchemeId, body: BodyId, prior: Certificate | None, act: Act
+    ) -> ContextReading:
         """The context of an application to the body, which may follow a certificate of its own."""
         context = Context(
             scheme=self._institutions.scheme(scheme), body=self._institutions.body(body), prior=prior
         )
-        return ContextReading(context, _versions(scheme, body, context, ()))
+        versions = _versions(scheme, body, context, ())
+        return ContextReading(_not_before(act, (context.body,)), context, versions)
 
     def of_case(self, case: Certificate, act: Act, holder: HolderRecord) -> ContextReading:
         """The context of a decision about the case, but for the serial of its number."""
@@ -67,6 +75,7 @@ class Contexts:
         prior = self._load(case.prior) if case.prior else None
         successor = self._load(case.replaced_by) if case.replaced_by else None
         others = tuple(self._others(case, act, holder.holder))
+        act = _not_before(act, (body, *(each.body for each in others)))
         context = Context(
             scheme=scheme,
             body=body,
@@ -81,13 +90,18 @@ class Contexts:
                 if (since := approval_lost_since(each.case, each.body, scheme, act.at))
             ),
         )
-        return ContextReading(context, _versions(case.scheme, case.body, context, others))
+        return ContextReading(act, context, _versions(case.scheme, case.body, context, others))
 
     def _others(self, case: Certificate, act: Act, holder: Holder) -> Iterator[_Other]:
         """The holder's other living certificates: any of them may be without an approved body (rule 17)."""
         for noted in holder.others(case.id):
             if lives(noted, act.today):
                 yield _Other(noted, self._load(noted.certificate), self._institutions.body(noted.body))
+
+
+def _not_before(act: Act, bodies: Iterable[Body]) -> Act:
+    """The act at the moment of the last event of these bodies, if the clock is behind it."""
+    return replace(act, at=max(act.at, *(each.recorded_at or act.at for each in bodies)))
 
 
 def _versions(

@@ -101,9 +101,9 @@ class Register:
         """The case as it stands, and what is open to this person now."""
         history, certificate = self._own_history(id, by)
         act = self._act(by)
-        context = self._reading(certificate, act, self._holders.of_case(certificate).record).context
-        decisions = available_decisions(certificate, act, context)
-        return CaseWithDecisions(certificate, decisions, history, context)
+        reading = self._reading(certificate, act, self._holders.of_case(certificate).record)
+        decisions = available_decisions(certificate, reading.act, reading.context)
+        return CaseWithDecisions(certificate, decisions, history, reading.context)
 
     def certificate(self, id: UUID, by: Principal) -> Certificate:
         """The case as of its last event, without decisions."""
@@ -136,8 +136,8 @@ class Register:
         act = self._act(request.by)
         body = body_applied_to(act)
         prior = self._own_case(terms.prior, request.by) if terms.prior else None
-        reading = self._contexts.of_application(terms.scheme, body, prior)
-        event = apply(terms, id, act, reading.context)
+        reading = self._contexts.of_application(terms.scheme, body, prior, act)
+        event = apply(terms, id, reading.act, reading.context)
         actor = Actor(person=act.person, role=Role.REGISTRAR, body=body)
         appends = [Append(id, 0, (event,)), *reading.unchanged()]
         return self._store.save(appends, actor=actor, command=request.command)
@@ -145,12 +145,11 @@ class Register:
     def _decide(
         self, case: Certificate, decision: Decision[Terms], terms: Terms, request: CommandRequest
     ) -> Receipt:
-        act = self._act(request.by)
-        execution = self._execution(case, decision, terms, act, request)
-        events = decision.make(case, terms, act, execution.context)
+        execution = self._execution(case, decision, terms, request)
+        events = decision.make(case, terms, execution.act, execution.context)
         while (number := self._reserved(events)) and len(execution.skipped) < ATTEMPTS:
             execution = execution.without(number)
-            events = decision.make(case, terms, act, execution.context)
+            events = decision.make(case, terms, execution.act, execution.context)
         appends = [
             Append(case.id, case.version, events),
             *self._of_grant(case, events, execution),
@@ -162,16 +161,15 @@ class Register:
         return self._store.save(merge(appends), actor=execution.actor, command=request.command)
 
     def _execution(
-        self, case: Certificate, decision: Decision[Terms], terms: Terms, act: Act, request: CommandRequest
+        self, case: Certificate, decision: Decision[Terms], terms: Terms, request: CommandRequest
     ) -> Execution:
         """The facts that the decision is checked against, those of a code that it gives the holder too."""
         reading, code = self._holders.of_case(case), code_given(case, terms)
         new = self._holders.of_code(code, case) if code else NOTHING_READ
-        outside = self._reading(case, act, reading.record)
+        outside = self._reading(case, self._act(request.by), reading.record)
         context = replace(outside.context, new_code=new.record)
-        return Execution(
-            act, decision.actor(act), request, context, (reading, new), tuple(outside.unchanged())
-        )
+        actor = decision.actor(outside.act)
+        return Execution(outside.act, actor, request, context, (reading, new), tuple(outside.unchanged()))
 
     def _of_grant(self, case: Certificate, events: Events, execution: Execution) -> list[Append]:
         """What a grant records in the same transaction: its serial, its number, and that it takes over."""
@@ -243,7 +241,7 @@ class Register:
     def _reading(self, case: Certificate, act: Act, holder: HolderRecord) -> ContextReading:
         """The context of a decision about the case, with the next serial of its number."""
         reading = self._contexts.of_case(case, act, holder)
-        serial = self._store.version(series_of(case, reading.context, act.today)) + 1
+        serial = self._store.version(series_of(case, reading.context, reading.act.today)) + 1
         return replace(reading, context=replace(reading.context, serial=serial))
 
     def _history(self, id: UUID) -> tuple[tuple[Recorded, ...], Certificate]:

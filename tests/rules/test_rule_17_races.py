@@ -176,6 +176,19 @@ def test_of_eight_grants_and_a_withdrawal_at_once_no_grant_comes_after_it(shared
     assert [each for each in granted if each.position > withdrawn_at] == []
 
 
+def test_a_clock_that_is_behind_the_withdrawal_lets_no_decision_pass_it(shared_service: Service) -> None:
+    """Clocks of two hosts differ: the grant is recorded after the withdrawal, whatever its clock says."""
+    service = shared_service
+    case = review_case(service)
+    service.clock.advance(seconds=2)
+    record(service, WITHDRAWN)
+    service.clock.advance(seconds=-2)
+    refused = json_body(service.decide(case, "grant", "decider", **FIVE_STARS), 409)
+    correct(service)
+
+    assert refused["type"] == "/problems/body-not-approved"
+
+
 def test_a_number_has_the_code_that_its_body_has_at_the_save(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
