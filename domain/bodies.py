@@ -71,6 +71,9 @@ def must_be_registered(body: Body) -> None:
 def record_of_body(body: Body, event: BodyRecordEvent, now: datetime) -> BodyRecordEvent:
     """What the register has on record of a body itself.
 
+    A body that has left is closed, but for the correction of a name: its page and its certificates stay. A
+    day of leaving that has not come closes nothing, and another one replaces it.
+
     Raises AlreadyRecorded, BodyNotRegistered, BodyHasEnded, InvalidValue, DateOutOfRange,
     CharacterNotPrintable, TextNotComposed. Whether a code is free is a question to its own stream
     (`body_code`).
@@ -82,8 +85,7 @@ def record_of_body(body: Body, event: BodyRecordEvent, now: datetime) -> BodyRec
             raise AlreadyRecorded("{body} is already registered.", body=event.body)
         return event
     must_be_registered(body)
-    if body.ended:
-        raise BodyHasEnded(body.ended)
+    _must_be_open(body, event, now)
     _must_change_something(body, event, now)
     return event
 
@@ -98,10 +100,18 @@ def _must_change_something(body: Body, event: BodyRecordEvent, now: datetime) ->
             _must_differ(code, body.code)
         case BodyContactRecorded(website=website):
             _must_be_of_the_web(website)
-        case BodyRegistered() | BodyMoved() | BodyEnded():
+        case BodyEnded():
+            _must_differ(event.effective_at(now), body.ended)
+        case BodyRegistered() | BodyMoved():
             pass
         case _:
             assert_never(event)
+
+
+def _must_be_open(body: Body, event: BodyRecordEvent, now: datetime) -> None:
+    ended = body.ended_by(now)
+    if ended and not isinstance(event, BodyNameCorrected):
+        raise BodyHasEnded(ended)
 
 
 def reach_of_record(event: BodyRecordEvent, now: datetime) -> Reach | None:

@@ -243,6 +243,28 @@ def test_of_a_body_that_left_nothing_more_is_recorded_but_its_approvals() -> Non
     assert record_of_approval(ended, WITHDRAWN, KNOWN, NOW) == WITHDRAWN
 
 
+def test_a_name_is_corrected_although_the_body_left() -> None:
+    ended = body_of(REGISTERED, BodyEnded(reason="left"))
+    corrected = BodyNameCorrected(reason="typing error", version=1, name=OTHER_NAME)
+
+    assert record_of_body(ended, corrected, NOW) == corrected
+
+
+def test_a_day_of_leaving_that_has_not_come_closes_nothing_and_another_one_replaces_it() -> None:
+    leaving = BodyEnded(reason="leaves", effective_on=date(2025, 9, 1))
+    later = leaving.model_copy(update={"effective_on": date(2025, 12, 1)})
+    body = body_of(REGISTERED, leaving)
+    renamed = BodyRenamed(reason="renamed", name=OTHER_NAME)
+
+    assert record_of_body(body, renamed, NOW) == renamed
+    assert record_of_body(body, later, NOW) == later
+    assert body_of(REGISTERED, leaving, later).ended == datetime(2025, 11, 30, 16, tzinfo=UTC)
+    with pytest.raises(AlreadyRecorded):
+        record_of_body(body, leaving, NOW)
+    with pytest.raises(BodyHasEnded):
+        record_of_body(body, later, datetime(2025, 8, 31, 16, tzinfo=UTC))
+
+
 def test_of_an_unregistered_body_nothing_is_recorded() -> None:
     with pytest.raises(BodyNotRegistered):
         record_of_approval(Body(), APPROVED, KNOWN, NOW)
