@@ -25,7 +25,7 @@ FOLDER = Path(__file__).parents[2] / "projections"
 FURTHER = position_view("further")
 WITH_FURTHER = (*VIEWS, FURTHER)
 SHAPES = {
-    "public_register": (7, "c09ce43fdf2d0ae6"),
+    "public_register": (8, "5ba48d0c73262459"),
     "audit_trail": (3, "fc51523569b5c914"),
     "worklist": (18, "d1e3f33bb5509f62"),
 }
