@@ -18,6 +18,7 @@ from domain.events.institution import (
     ApprovalSuspended,
     ApprovalWithdrawn,
     BodyContactRecorded,
+    BodyEndCorrected,
     BodyEnded,
     BodyMoved,
     BodyNameCorrected,
@@ -71,8 +72,8 @@ def must_be_registered(body: Body) -> None:
 def record_of_body(body: Body, event: BodyRecordEvent, now: datetime) -> BodyRecordEvent:
     """What the register has on record of a body itself.
 
-    A body that has left is closed, but for the correction of a name: its page and its certificates stay. A
-    day of leaving that has not come closes nothing, and another one replaces it.
+    A body that has left is closed but for corrections: its page and its certificates stay. A day of leaving
+    that has not come closes nothing, and another one replaces it.
 
     Raises AlreadyRecorded, BodyNotRegistered, BodyHasEnded, InvalidValue, DateOutOfRange,
     CharacterNotPrintable, TextNotComposed. Whether a code is free is a question to its own stream
@@ -102,6 +103,8 @@ def _must_change_something(body: Body, event: BodyRecordEvent, now: datetime) ->
             _must_be_of_the_web(website)
         case BodyEnded():
             _must_differ(event.effective_at(now), body.ended)
+        case BodyEndCorrected(version=version):
+            _must_have_ended(body, version)
         case BodyRegistered() | BodyMoved():
             pass
         case _:
@@ -110,7 +113,7 @@ def _must_change_something(body: Body, event: BodyRecordEvent, now: datetime) ->
 
 def _must_be_open(body: Body, event: BodyRecordEvent, now: datetime) -> None:
     ended = body.ended_by(now)
-    if ended and not isinstance(event, BodyNameCorrected):
+    if ended and not isinstance(event, BodyNameCorrected | BodyEndCorrected):
         raise BodyHasEnded(ended)
 
 
@@ -129,10 +132,15 @@ def _titles(event: BodyRecordEvent) -> dict[str, object]:
             return {"name": titles.zh, "name_latin": titles.en}
         case BodyMoved(address=titles):
             return {"address": titles.zh, "address_en": titles.en}
-        case BodyContactRecorded() | BodyRecoded() | BodyEnded():
+        case BodyContactRecorded() | BodyRecoded() | BodyEnded() | BodyEndCorrected():
             return {}
         case _:
             assert_never(event)
+
+
+def _must_have_ended(body: Body, version: int) -> None:
+    if all(recorded != version for recorded, _ in body.ends):
+        raise InvalidValue("No end was recorded as version {version}.", version=version)
 
 
 def _name_recorded_as(body: Body, version: int) -> Titles:

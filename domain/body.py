@@ -11,6 +11,7 @@ from domain.approval import after as after_approval
 from domain.calendar import add_years
 from domain.events.institution import (
     BodyContactRecorded,
+    BodyEndCorrected,
     BodyEnded,
     BodyMoved,
     BodyNameCorrected,
@@ -39,8 +40,8 @@ class BodyName:
 class Body:
     """A body after its history; `version` 0 is a body that is not registered.
 
-    `recorded_at` is the moment of its last event, `ended` the one from which it decides nothing any more, if
-    it left the register.
+    `recorded_at` is the moment of its last event, `ends` has the version and the moment of each end that was
+    recorded and not taken back.
     """
 
     version: int = 0
@@ -48,7 +49,7 @@ class Body:
     names: tuple[BodyName, ...] = ()
     code: str = ""
     approvals: tuple[ApprovalRecord, ...] = ()
-    ended: datetime | None = None
+    ends: tuple[tuple[int, datetime], ...] = ()
     interests: tuple[InterestDeclared, ...] = ()
     competence: CompetenceMode = CompetenceMode.WARN
     competences: tuple[CompetenceRecorded, ...] = ()
@@ -62,6 +63,11 @@ class Body:
         names = sorted(self.names, key=lambda each: (each.since, each.version))
         in_effect = [each.name for each in names if each.since <= moment]
         return (in_effect or [names[0].name])[-1] if names else None
+
+    @property
+    def ended(self) -> datetime | None:
+        """The moment from which it decides nothing any more, if it leaves the register: the last recorded."""
+        return self.ends[-1][1] if self.ends else None
 
     def ended_by(self, moment: datetime) -> datetime | None:
         """Since when the body decides nothing, if it has left the register by that moment (domain §9)."""
@@ -180,7 +186,9 @@ def _after_record(body: Body, recorded: Recorded, event: BodyRecordEvent) -> Bod
         case BodyRecoded(code=code):
             return replace(body, code=code)
         case BodyEnded():
-            return replace(body, ended=recorded.effective_at)
+            return replace(body, ends=(*body.ends, (recorded.version, recorded.effective_at)))
+        case BodyEndCorrected(version=version):
+            return replace(body, ends=tuple(each for each in body.ends if each[0] != version))
         case BodyMoved() | BodyContactRecorded():
             return body
         case _:

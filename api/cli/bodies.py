@@ -25,6 +25,7 @@ from domain.bodies import COMPETENCE_OF_NEW_BODIES
 from domain.body import replay
 from domain.events.institution import (
     BodyContactRecorded,
+    BodyEndCorrected,
     BodyEnded,
     BodyMoved,
     BodyNameCorrected,
@@ -173,6 +174,21 @@ def end(  # noqa: PLR0913  (each option is an argument)
     if not dry_run:
         _record(body, event, by, demo)
     print_affecting(None if dry_run else f"{body} left the register.", body, event, affected, as_json)
+
+
+@app.command("correct-end")
+def correct_end(
+    body: BodyNumber,
+    version: Version,
+    reason: WhyRecorded,
+    by: By = OPERATOR,
+    demo: Demo = False,
+    as_json: Json = False,
+) -> None:
+    """Take out an end that was recorded by mistake."""
+    event = BodyEndCorrected(reason=reason, version=version)
+    _record(body, event, by, demo)
+    print_event(f"The end of {body} recorded as version {version} is taken out.", body, event, as_json)
 
 
 @app.command()

@@ -11,6 +11,7 @@ BODY_COMMANDS: Final[Mapping[str, str]] = {
     "contact": "record_contact_of_body",
     "recode": "recode_body",
     "end": "end_body",
+    "correct-end": "correct_end_of_body",
     "approve": "approve_body",
     "suspend-approval": "suspend_approval",
     "resume-approval": "resume_approval",

@@ -26,6 +26,7 @@ from domain.events.institution import (
     ApprovalWithdrawn,
     BodyCode,
     BodyContactRecorded,
+    BodyEndCorrected,
     BodyEnded,
     BodyMoved,
     BodyNameCorrected,
@@ -48,6 +49,7 @@ RECORDS: Final[Mapping[str, type[BodyRecordEvent]]] = {
     "contact": BodyContactRecorded,
     "recode": BodyRecoded,
     "end": BodyEnded,
+    "correct-end": BodyEndCorrected,
 }
 APPROVALS: Final[Mapping[str, type[ApprovalEvent]]] = {
     "approve": ApprovalGiven,

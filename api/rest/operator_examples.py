@@ -37,6 +37,7 @@ OPERATOR_EXAMPLES: Final[dict[str, dict[str, Any]]] = {
     },
     "recode": {"reason": "登记时录入有误", "code": "002"},
     "end": {"reason": "机构退出登记", "effective_on": "2026-12-31"},
+    "correct-end": {"reason": "公告所指为另一机构", "version": 5},
     "approve": {"reason": "批准公告", **_APPROVAL, "effective_on": "2020-01-01"},
     "suspend-approval": {
         "reason": "责令限期整改",

@@ -167,6 +167,16 @@ class BodyEnded(DatedEvent):
     topic: ClassVar[str] = "body.ended.v1"
 
 
+class BodyEndCorrected(Event):
+    """An operator's slip: the end of the body that was recorded as `version` never was.
+
+    What was answered before it was recorded stays as it was known (rule 6).
+    """
+
+    topic: ClassVar[str] = "body.end-corrected.v1"
+    version: Annotated[int, Field(ge=1)]
+
+
 class InterestKind(StrEnum):
     """The kind of a person's interest in an organisation."""
 

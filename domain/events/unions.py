@@ -45,6 +45,7 @@ from domain.events.institution import (
     ApprovalSuspended,
     ApprovalWithdrawn,
     BodyContactRecorded,
+    BodyEndCorrected,
     BodyEnded,
     BodyMoved,
     BodyNameCorrected,
@@ -200,6 +201,7 @@ BodyRecordEvent = (
     | BodyContactRecorded
     | BodyRecoded
     | BodyEnded
+    | BodyEndCorrected
 )
 """What the register has on record of a body itself."""
 StaffEvent = InterestDeclared | CompetenceRecorded

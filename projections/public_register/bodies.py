@@ -1,7 +1,7 @@
 """Public profile of a certification body: names then and now, address, contact, approvals, counts."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final
 
 from psycopg.rows import DictRow, dict_row
@@ -99,12 +99,19 @@ def body_profile(connection: Connection, schema: str, body: str, moments: Moment
         contact=next(
             (each["details"] for each in reversed(past) if each["what"] == "contact-recorded"), None
         ),
-        ended=next((each["effective_at"] for each in events if each["what"] == "ended"), None),
+        ended=_ended(events),
         approvals=tuple(ApprovalPeriod.model_validate(spell) for spell in spells),
         counts=counts.get(moments.as_of, ()),
         as_of=moments.as_of,
         known_at=moments.known_at,
     )
+
+
+def _ended(events: Sequence[DictRow]) -> datetime | None:
+    """Since when the body has left: the last day recorded, without those that were a slip."""
+    slips = {each["details"]["version"] for each in events if each["what"] == "end-corrected"}
+    ends = {each["version"]: each["effective_at"] for each in events if each["what"] == "ended"}
+    return next((ends[version] for version in sorted(ends, reverse=True) if version not in slips), None)
 
 
 def _names(events: Sequence[DictRow]) -> Iterator[NameSince]:

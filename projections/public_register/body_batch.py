@@ -14,6 +14,7 @@ from domain.events.institution import (
     ApprovalSuspended,
     ApprovalWithdrawn,
     BodyContactRecorded,
+    BodyEndCorrected,
     BodyEnded,
     BodyMoved,
     BodyNameCorrected,
@@ -113,7 +114,7 @@ class BodyBatch:
                 version = recorded.version
             case BodyNameCorrected(name=name, version=version):
                 pass
-            case BodyMoved() | BodyContactRecorded() | BodyRecoded() | BodyEnded():
+            case BodyMoved() | BodyContactRecorded() | BodyRecoded() | BodyEnded() | BodyEndCorrected():
                 return
             case _:
                 assert_never(event)
@@ -182,7 +183,7 @@ def _public_fields(event: PublicBodyEvent) -> set[str]:  # noqa: C901
             return {"field", "scheme", "edition", "notice"}
         case ApprovalWithdrawn():
             return {"field", "scheme", "edition", "cause", "notice"}
-        case ApprovalCorrected():
+        case ApprovalCorrected() | BodyEndCorrected():
             return {"version"}
         case _:
             assert_never(event)

@@ -175,6 +175,10 @@ def test_every_state_of_an_approval_is_recorded(service: Service, registered: st
     assert [each["state"] for each in shown["approvals"]] == ["live", "given_up"]
     assert shown["ended"].startswith((date.fromisoformat(day) - timedelta(days=1)).isoformat())
 
+    json_body(send(service, f"{registered}/correct-end", version=shown["version"]))
+    assert record(service, registered)["ended"] is None
+    assert json_body(service.read(f"/api/v1/bodies/{registered}"))["ended"] is None
+
 
 def test_a_refusal_is_the_same_in_a_dry_run(service: Service) -> None:
     for query in ("", "?dry_run=true"):

@@ -22,6 +22,7 @@ from domain.events.institution import (
     ApprovalSuspended,
     ApprovalWithdrawn,
     BodyContactRecorded,
+    BodyEndCorrected,
     BodyEnded,
     BodyMoved,
     BodyNameCorrected,
@@ -263,6 +264,15 @@ def test_a_day_of_leaving_that_has_not_come_closes_nothing_and_another_one_repla
         record_of_body(body, leaving, NOW)
     with pytest.raises(BodyHasEnded):
         record_of_body(body, later, datetime(2025, 8, 31, 16, tzinfo=UTC))
+
+
+def test_an_end_recorded_by_mistake_never_was() -> None:
+    left, slip = BodyEnded(reason="left"), BodyEndCorrected(reason="another body", version=2)
+
+    assert record_of_body(body_of(REGISTERED, left), slip, NOW) == slip
+    assert body_of(REGISTERED, left, slip).ended is None
+    with pytest.raises(InvalidValue):
+        record_of_body(body_of(REGISTERED, left, slip), slip, NOW)
 
 
 def test_of_an_unregistered_body_nothing_is_recorded() -> None:

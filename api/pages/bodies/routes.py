@@ -29,6 +29,7 @@ _MAX_DIGITS: Final = 15
 NOTICES: Final = (
     *("suspended", "suspension-extended", "reinstated", "revoked", "deregistered", "set-aside"),
     *("registered", "renamed", "name-corrected", "moved", "contact-recorded", "recoded", "ended"),
+    "end-corrected",
     *("approval-given", "approval-suspended", "approval-resumed", "approval-withdrawn", "approval-corrected"),
 )
 """Facts that a body gives notice of: the ends of its certificates, what undid them, and its own events."""
