@@ -128,12 +128,20 @@ def must_be_concluded_first(case: Certificate, before: Audit | None = None) -> N
 
     Nothing is washed out by another one. One whose conclusion was set aside need not be concluded again.
     """
+    audit = unconcluded_audit(case, before)
+    if audit:
+        raise ProceedingPending("Conclude audit {audit} first: it did not recommend.", audit=audit.number)
+
+
+def unconcluded_audit(case: Certificate, before: Audit | None = None) -> Audit | None:
+    """The first surveillance that did not recommend, recorded before that audit, and awaits a conclusion."""
     set_aside = {each.audit for each in case.surveillances if each.set_aside}
     waiting = (each for each in case.audits if each.purpose in SURVEILLANCE and each.held_to and each.open)
     for audit in waiting:
         is_before = before is None or audit.recorded_as < before.recorded_as
         if is_before and not audit.recommended and audit.number not in set_aside:
-            raise ProceedingPending("Conclude audit {audit} first: it did not recommend.", audit=audit.number)
+            return audit
+    return None
 
 
 def planned_audits(case: Certificate, act: Act) -> tuple[Audit, ...]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from domain.calendar import civil_date, last_day_of_months
 from domain.certificate.approval import approval_lost_since
+from domain.certificate.audits import must_be_concluded_first, unconcluded_audit
 from domain.certificate.carrying import AlterableField, values_of
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import (
@@ -60,8 +61,9 @@ def must_be_continuable(prior: Certificate, limits: Limits, act: Act, context: C
 def must_still_be_continuable(case: Certificate, prior: Certificate, act: Act, context: Context) -> None:
     """Raise if the grant would continue a certificate that lost its standing; an expired one is no bar.
 
-    Nor is one continued that is to be revoked, or on which a finding is past its last day. Raises
-    PreviousCertificateNotValid, ProceedingPending, SurveillanceOverdue, FindingsOpen.
+    Nor is one continued that is to be revoked, on which a finding is past its last day, or whose surveillance
+    did not recommend and waits for its conclusion. Raises PreviousCertificateNotValid, ProceedingPending,
+    SurveillanceOverdue, FindingsOpen.
     """
     if prior.replaced_by not in (None, case.id):
         raise ProceedingPending("The previous certificate has already been recertified.")
@@ -111,7 +113,8 @@ def predecessor(case: Certificate, act: Act, context: Context) -> Certificate | 
         return None
     is_barred = prior.stage is Stage.SUSPENDED or Measure.REVOKE in prior.measures
     is_overdue = _overdue_since(prior, act, context) or _overdue_findings(prior, act)
-    return None if prior.expired(act.today) and (is_barred or is_overdue) else prior
+    is_open = is_barred or is_overdue or unconcluded_audit(prior)
+    return None if prior.expired(act.today) and is_open else prior
 
 
 def suspensions_carried_over(
@@ -175,6 +178,7 @@ def _must_be_in_good_standing(prior: Certificate, act: Act) -> None:
         )
     if overdue := _overdue_findings(prior, act):
         raise FindingsOpen(overdue)
+    must_be_concluded_first(prior)
 
 
 def _overdue_findings(prior: Certificate, act: Act) -> list[str]:

@@ -161,7 +161,22 @@ def test_what_has_a_finding_past_its_last_day_is_not_recertified() -> None:
         grant(found(due=IN_TIME - timedelta(days=1)))
 
 
-@pytest.mark.parametrize("prior", [failed(Measure.REVOKE), found(date(2028, 1, 1))])
+def unconcluded() -> Certificate:
+    """A predecessor whose last surveillance did not recommend and waits for its conclusion."""
+    day = date(2027, 12, 1)
+    audit = audit_step(day, 4, recommended=False)
+    return case_of(*UNTIL_GRANTED, *SUPERVISED, plan_step(AuditPurpose.SURVEILLANCE, day, 4), audit)
+
+
+def test_what_failed_a_surveillance_is_recertified_once_that_is_concluded() -> None:
+    with pytest.raises(ProceedingPending, match="Conclude audit 4 first"):
+        grant(unconcluded())
+
+    granted, _ = grant(failed(Measure.DOWNGRADE))
+    assert granted.cycle == 1
+
+
+@pytest.mark.parametrize("prior", [failed(Measure.REVOKE), found(date(2028, 1, 1)), unconcluded()])
 def test_what_expired_so_is_not_continued(prior: Certificate) -> None:
     granted, _ = grant(prior, DAY_AFTER, IN_CONTINUATION)
 
