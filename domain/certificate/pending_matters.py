@@ -65,6 +65,16 @@ def must_have_begun(case: Certificate, act: Act) -> None:
         )
 
 
+def must_not_be_ahead(case: Certificate, act: Act, context: Context) -> None:
+    """Raise ProceedingPending before the first day while the predecessor lives: it is sanctioned itself.
+
+    What is decided there is carried over, and two sanctions would end one another here.
+    """
+    prior = context.prior
+    if prior and prior.replaced_by == case.id and prior.live(act.today):
+        must_have_begun(case, act)
+
+
 def matters_from_before(case: Certificate) -> Matters:
     """What passed from the predecessor, by the last record of it."""
     return case.passed or NO_MATTERS

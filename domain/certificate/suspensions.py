@@ -33,6 +33,7 @@ from domain.certificate.pending_matters import (
     is_suspended_from_before,
     matters_from_before,
     must_have_begun,
+    must_not_be_ahead,
 )
 from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate, Stage
@@ -94,6 +95,7 @@ def _may_suspend(case: Certificate, act: Act, context: Context) -> None:
         in_stage("suspend", case, Stage.GRANTED)
     if case.suspension and act.today > case.suspension.until:
         raise SuspensionOver("suspend", case.suspension.until)
+    must_not_be_ahead(case, act, context)
     if is_suspended_from_before(case):
         must_have_begun(case, act)
     if Measure.SUSPEND in matters_from_before(case).measures:

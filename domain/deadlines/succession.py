@@ -1,4 +1,4 @@
-"""Due items that passed from the predecessor: due there until the first day of the certificate (rule 16)."""
+"""Due items of a successor that wait for its first day: until then they are due before it (rule 16)."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
@@ -8,13 +8,18 @@ from domain.certificate.pending_matters import is_suspended_from_before, matters
 from domain.certificate.state import Certificate
 from domain.deadlines.duties import unordered_subject
 from domain.deadlines.item import Due, Kind
+from domain.events.upkeep import Measure
 
 _OF_SUSPENSIONS: Final = frozenset({Kind.SUSPENSION_ENDING, Kind.SUSPENSION_OVER})
 
 
 def from_first_day(item: Due, case: Certificate) -> Due:
-    """The item; what is due at the predecessor until the first day is due here from that day on."""
-    if case.valid_from is None or not _is_from_before(item, case):
+    """The item; what is due at the predecessor until the first day is due here from that day on.
+
+    So is a suspension for a cause of its own: until then the predecessor alone is suspended.
+    """
+    waits = _is_from_before(item, case) or (case.cycle > 0 and _is_suspension(item))
+    if case.valid_from is None or not waits:
         return item
     return replace(item, shown_from=max(item.shown_from or case.valid_from, case.valid_from))
 
@@ -24,6 +29,13 @@ def _is_from_before(item: Due, case: Certificate) -> bool:
     if item.kind in _OF_SUSPENSIONS:
         return is_suspended_from_before(case)
     return item.subject in _subjects(case).get(item.kind, ())
+
+
+def _is_suspension(item: Due) -> bool:
+    return item.kind is Kind.FINDING_OVERDUE or (item.kind, item.subject) == (
+        Kind.MEASURE_PENDING,
+        Measure.SUSPEND,
+    )
 
 
 def _subjects(case: Certificate) -> Mapping[Kind, Collection[str]]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from psycopg.sql import SQL, Composed, Identifier
 
-VERSION: Final = 18
+VERSION: Final = 19
 """Raise it with every change of these tables, or of what a batch writes to them (projections/view.py)."""
 
 _TABLES: Final = SQL("""

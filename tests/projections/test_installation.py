@@ -27,7 +27,7 @@ WITH_FURTHER = (*VIEWS, FURTHER)
 SHAPES = {
     "public_register": (8, "5ba48d0c73262459"),
     "audit_trail": (3, "fc51523569b5c914"),
-    "worklist": (18, "d1e3f33bb5509f62"),
+    "worklist": (19, "d1e3f33bb5509f62"),
 }
 """View → its version, and a digest of its tables."""
 

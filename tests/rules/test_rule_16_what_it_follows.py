@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 
 from domain.certificate.context import Act
+from domain.certificate.errors import ProceedingPending
 from domain.certificate.fold import replay
 from domain.certificate.recertification import must_be_continuable
 from domain.certificate.state import Certificate, Stage
@@ -17,6 +18,7 @@ from domain.errors import NotAllowedNow
 from domain.events.appeals import AppealAcknowledged, AppealLodged
 from domain.events.base import Event
 from domain.events.decision import Granted, Replaced
+from domain.events.evaluation import AuditPurpose
 from domain.events.set_aside import Carried, CarriedOver, EffectHeld, EffectResumed, SetAside, SetAsideBasis
 from domain.status.fold import after as facts_after
 from domain.status.fold import initial_facts
@@ -38,8 +40,11 @@ from tests.domain.certificate.sample_history import (
     EVIDENCE,
     REASON,
     UNTIL_GRANTED,
+    audit_step,
     decision_step,
     deregistration_step,
+    finding,
+    plan_step,
     revocation_step,
     suspension_step,
 )
@@ -190,6 +195,29 @@ def test_a_successor_that_ended_with_its_predecessor_still_follows_it() -> None:
     assert (
         recorded_at_predecessor(before, before, (), case_of(*predecessor_steps()), by_another(BEFORE)) is None
     )
+
+
+MISUSE: Final = {"ground": "misuse_of_mark", "document": EVIDENCE, "lift_conditions": ["marks withdrawn"]}
+
+
+def test_a_successor_is_not_suspended_itself_before_its_first_day_while_its_predecessor_lives() -> None:
+    case, prior = case_of(*FOLLOWING, stream=FOLLOWER), case_of(*predecessor_steps())
+    context, last = replace(CONTEXT, prior=prior), FIRST_DAY - timedelta(days=1)
+    ended = case_of(*predecessor_steps(), deregistration_step(BEFORE))
+
+    with pytest.raises(ProceedingPending, match="previous certificate"):
+        take("suspend", case, by_another(last), MISUSE, context)
+    assert take("suspend", case, by_another(last), MISUSE, replace(CONTEXT, prior=ended))
+    assert take("suspend", case, by_another(FIRST_DAY), MISUSE, context)
+
+
+def test_no_suspension_of_a_successor_is_due_before_its_first_day() -> None:
+    findings = (finding("2-N1", due=BEFORE + timedelta(days=10)),)
+    audit = (plan_step(AuditPurpose.SURVEILLANCE, BEFORE, 2), audit_step(BEFORE, 2, findings=findings))
+    case = case_of(*FOLLOWING, *audit, stream=FOLLOWER)
+    [item] = [each for each in due(case, CONTEXT.scheme, Dates()) if each.kind is Kind.FINDING_OVERDUE]
+
+    assert item.shown_from == FIRST_DAY
 
 
 def test_a_successor_whose_end_is_set_aside_follows_its_predecessor_again() -> None:
