@@ -204,7 +204,7 @@ def decide_appeal(case: Certificate, terms: AppealDecision, act: Act, context: C
     must_not_have_decided(original, act)
     outcome = AppealDecided(reason=terms.reason, appeal=terms.appeal, upheld=terms.upheld)
     if appeal.finding and terms.upheld:
-        return (outcome, *_without_finding(case, appeal.finding, terms, act))
+        return (outcome, *_without_finding(case, appeal.finding, terms, act, context))
     if original is None or original.set_aside:
         return (outcome,)
     if terms.upheld:
@@ -235,14 +235,16 @@ def _remedy(
             reason=terms.reason,
             basis=SetAsideBasis.APPEAL,
             appeal=terms.appeal,
-            **extent(case, original, terms.effective_on, terms.stays, act),
+            **extent(case, original, terms.effective_on, terms.stays, act, context),
         ),
     )
 
 
-def _without_finding(case: Certificate, finding: str, terms: AppealDecision, act: Act) -> tuple[Event, ...]:
+def _without_finding(
+    case: Certificate, finding: str, terms: AppealDecision, act: Act, context: Context
+) -> tuple[Event, ...]:
     """What rests on the finding is set aside with it, unless it is listed as kept."""
-    fallen = extent_without_finding(case, finding, terms.effective_on, terms.stays, act)
+    fallen = extent_without_finding(case, finding, terms.effective_on, terms.stays, act, context)
     if fallen is None:
         return ()
     basis = SetAsideBasis.APPEAL

@@ -127,9 +127,9 @@ class DecisionRecord:
     on: date
     since: datetime
     level_before: LevelId | None = None
+    """The level before a downgrade; for an upgrade, the one without the downgrade that it rests on."""
     level_reached: LevelId | None = None
-    """The level that the audit reached, if a lower one was granted."""
-    """The level that an appeal would restore: the one before a downgrade, or the one reached for a grant."""
+    """The level that the audit reached, if a lower one was granted, or of an upgrade."""
     change: Change | None = None
     rests_on: int | None = None
     rests_on_passed: date | None = None

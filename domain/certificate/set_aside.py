@@ -1,6 +1,6 @@
 """Decisions that set a decision aside, on own review or by order of a court or an authority (rule 25)."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Annotated, Final, TypedDict
@@ -21,9 +21,9 @@ from domain.events.base import Event
 from domain.events.decision import Granted, Refused
 from domain.events.sanctions import Deregistered, Downgraded, Revoked, Suspended
 from domain.events.set_aside import SetAside, SetAsideBasis
-from domain.events.upkeep import Supervised, Version
+from domain.events.upkeep import Supervised, Upgraded, Version
 from domain.recorded import fact_of
-from domain.values import Document, PersonId, Role
+from domain.values import Document, LevelId, PersonId, Role
 
 FROM_THE_BEGINNING_ONLY: Final = frozenset(fact_of(each.topic) for each in (Granted, Refused, Supervised))
 """Facts that are set aside as a whole: they have no effect that could end on a day."""
@@ -94,17 +94,23 @@ def _stands(record: DecisionRecord, case: Certificate) -> bool:
 
 
 def resting_on(
-    case: Certificate, *versions: int, stays: Versions = (), today: date | None = None
+    case: Certificate,
+    *versions: int,
+    ranks: Mapping[LevelId, int],
+    stays: Versions = (),
+    today: date | None = None,
 ) -> tuple[int, ...]:
     """The versions of the decisions that rest on one of these and still stand, in order.
 
-    A suspension may rest on a surveillance, and its revocation on the suspension: both rest on the first.
+    A suspension may rest on a surveillance, and its revocation on the suspension: both rest on the first. An
+    upgrade rests on the downgrade that it made up for, unless it reached more than there was before.
     What rests on a decision that stays is left out with it. On its grant rests that of the successor, by the
     record that it takes over, if that one has not begun `today`.
     """
     falling = set(versions)
     for each in case.decisions:
-        if each.rests_on in falling and not each.set_aside and each.version not in stays:
+        is_kept = each.set_aside or each.version in stays or _reached_more(each, ranks)
+        if each.rests_on in falling and not is_kept:
             falling.add(each.version)
     is_granted_for = case.granted_version in falling and case.replaced_as and case.replaced_as not in stays
     if is_granted_for and case.replaced_as and case.replaced_from and today and today < case.replaced_from:
@@ -112,11 +118,23 @@ def resting_on(
     return tuple(sorted(falling - set(versions)))
 
 
+def _reached_more(record: DecisionRecord, ranks: Mapping[LevelId, int]) -> bool:
+    """Whether it is an upgrade to a level above the one before the downgrade."""
+    reached, before = record.level_reached or "", record.level_before or ""
+    return record.is_of(Upgraded) and ranks.get(reached, 0) > ranks.get(before, 0)
+
+
 def extent(
-    case: Certificate, record: DecisionRecord, effective_on: date | None, stays: Versions, act: Act
+    case: Certificate,
+    record: DecisionRecord,
+    effective_on: date | None,
+    stays: Versions,
+    act: Act,
+    context: Context,
 ) -> Extent:
     """What falls with the decision, and from when. Raises UnknownProceeding and others."""
-    _must_rest(stays, resting_on(case, record.version, today=act.today))
+    ranks = context.rules(case).ranks
+    _must_rest(stays, resting_on(case, record.version, ranks=ranks, today=act.today))
     if effective_on and record.fact in FROM_THE_BEGINNING_ONLY:
         raise InconsistentValues("This decision is set aside from the beginning only: give no day.")
     effective_on = effective_within(case, effective_on, act, after=civil_date(record.since))
@@ -124,17 +142,17 @@ def extent(
         version=record.version,
         effective_on=effective_on,
         since=min(record.since, act.at),
-        falls=resting_on(case, record.version, stays=stays, today=act.today),
+        falls=resting_on(case, record.version, ranks=ranks, stays=stays, today=act.today),
         stays=tuple(sorted(set(stays))),
     )
 
 
 def extent_without_finding(
-    case: Certificate, finding: str, effective_on: date | None, stays: Versions, act: Act
+    case: Certificate, finding: str, effective_on: date | None, stays: Versions, act: Act, context: Context
 ) -> Extent | None:
     """What falls with a finding, and from when; None if nothing does. Raises UnknownProceeding and others."""
-    roots = resting_on_finding(case, finding)
-    _must_rest(stays, (*roots, *resting_on(case, *roots)))
+    roots, ranks = resting_on_finding(case, finding), context.rules(case).ranks
+    _must_rest(stays, (*roots, *resting_on(case, *roots, ranks=ranks)))
     falling = [version for version in roots if version not in stays]
     if not falling:
         return None
@@ -143,7 +161,7 @@ def extent_without_finding(
         version=record.version,
         effective_on=effective_within(case, effective_on, act, after=civil_date(record.since)),
         since=min(record.since, act.at),
-        falls=(*falling[1:], *resting_on(case, *falling, stays=stays)),
+        falls=(*falling[1:], *resting_on(case, *falling, ranks=ranks, stays=stays)),
         stays=tuple(sorted(set(stays))),
     )
 
@@ -216,7 +234,7 @@ def set_aside(case: Certificate, terms: SetAsideTerms, act: Act, context: Contex
             reason=terms.reason,
             basis=SetAsideBasis(terms.basis),
             document=terms.document,
-            **extent(case, record, terms.effective_on, terms.stays, act),
+            **extent(case, record, terms.effective_on, terms.stays, act, context),
         ),
     )
 

@@ -84,7 +84,7 @@ def propose_set_aside(case: Certificate, terms: SlipTerms, act: Act, context: Co
     pending = {each.of for each in case.proposals}
     recent = possible_slips(case, act.today, context.rules(case).limits)
     record = record_of([each for each in recent if each.version not in pending], terms.version)
-    checked = extent(case, record, terms.effective_on, terms.stays, act)
+    checked = extent(case, record, terms.effective_on, terms.stays, act, context)
     return (
         SetAsideProposed(
             reason=terms.reason,
@@ -139,7 +139,7 @@ def confirm_set_aside(
         )
     record = record_of(open_to_set_aside(case), proposal.of)
     must_be_another(act, [frozenset({record.by, proposal.by})])
-    resting = resting_on(case, record.version, today=act.today)
+    resting = resting_on(case, record.version, ranks=context.rules(case).ranks, today=act.today)
     stays = tuple(version for version in proposal.stays if version in resting)
     return (
         SetAside(
@@ -147,6 +147,6 @@ def confirm_set_aside(
             basis=SetAsideBasis.SLIP,
             document=proposal.document,
             proposal=proposal.version,
-            **extent(case, record, proposal.effective_on, stays, act),
+            **extent(case, record, proposal.effective_on, stays, act, context),
         ),
     )

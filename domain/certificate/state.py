@@ -23,6 +23,8 @@ from domain.certificate.records import (
 )
 from domain.certificate.sanction_records import EndRecord, LevelRecord, SuspensionRecord
 from domain.events.evaluation import Grade
+from domain.events.sanctions import Downgraded
+from domain.events.set_aside import Carried
 from domain.events.succession import Matters
 from domain.events.upkeep import Measure
 from domain.identifier import HolderKey, Identifier, holder_key
@@ -205,6 +207,12 @@ class Certificate:
     def decisions(self) -> tuple[DecisionRecord, ...]:
         """Every decision and conclusion, in order."""
         return tuple(sorted((*self.decided, *self.concluded), key=lambda each: each.version))
+
+    @property
+    def downgrades(self) -> frozenset[int]:
+        """The versions of its downgrades, and of those of the predecessor that were carried over."""
+        own = {each.version for each in self.decided if each.is_of(Downgraded)}
+        return frozenset(own | {each.version for each in self.carried if each.what is Carried.DOWNGRADED})
 
     @property
     def supervised_on(self) -> date | None:

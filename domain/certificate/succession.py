@@ -78,11 +78,11 @@ def _carried(
     """What one event, with its version, records for the successor."""
     version, event = numbered
     if isinstance(event, SetAside):
-        fallen = carried_set_aside(event, case, successor)
+        fallen = carried_set_aside(event, case, successor, context)
         next_one = next_downgrade(case, successor, event, fallen, context) if fallen else None
         yield from [each for each in (fallen, next_one) if each]
     elif isinstance(event, AppealDecided):
-        yield from _without_finding(case, successor, event, act)
+        yield from _without_finding(case, successor, event, act, context)
     elif isinstance(event, EffectHeld | EffectResumed):
         yield from (
             event.model_copy(update={"version": each.version})
@@ -95,7 +95,9 @@ def _carried(
             yield CarriedOver.model_validate({"reason": event.reason, **origin, **content})
 
 
-def carried_set_aside(event: SetAside, case: Certificate, successor: Certificate) -> SetAside | None:
+def carried_set_aside(
+    event: SetAside, case: Certificate, successor: Certificate, context: Context
+) -> SetAside | None:
     """The same for what the successor took over, or decided for a surveillance of the predecessor (rule 16).
 
     With the record that it takes over its own grant falls. What rests on any of that falls as well. None if
@@ -108,17 +110,18 @@ def carried_set_aside(event: SetAside, case: Certificate, successor: Certificate
     fallen += [
         each.version for each in successor.decided if each.rests_on_passed in days and not each.set_aside
     ]
-    return _named(event, [*fallen, *resting_on(successor, *fallen)]) if fallen else None
+    ranks = context.rules(successor).ranks
+    return _named(event, [*fallen, *resting_on(successor, *fallen, ranks=ranks)]) if fallen else None
 
 
 def _without_finding(
-    case: Certificate, successor: Certificate, event: AppealDecided, act: Act
+    case: Certificate, successor: Certificate, event: AppealDecided, act: Act, context: Context
 ) -> Iterator[SetAside]:
     """What the successor decided on a finding that passed to it, and that an appeal here takes out."""
     finding = next((each.finding for each in case.appeals if each.number == event.appeal), None)
     passed = successor.passed.findings if successor.passed and event.upheld and finding else ()
     for own in (each.finding.id for each in passed if each.origin == finding):
-        if fallen := extent_without_finding(successor, own, None, (), act):
+        if fallen := extent_without_finding(successor, own, None, (), act, context):
             yield SetAside(reason=event.reason, basis=SetAsideBasis.APPEAL, **fallen)
 
 

@@ -92,7 +92,7 @@ def test_its_suspension_stays_when_the_surveillance_of_the_predecessor_falls() -
     fallen = SetAside(reason=REASON, version=conclusion, basis=SetAsideBasis.OWN_REVIEW, since=noon(BEGINS))
 
     assert case.stage is Stage.SUSPENDED
-    assert carried_set_aside(fallen, PRIOR, case) is None
+    assert carried_set_aside(fallen, PRIOR, case, CONTEXT) is None
 
 
 def test_what_a_surveillance_ordered_besides_keeps_its_own_day() -> None:

@@ -11,8 +11,9 @@ from domain.calendar import add_months
 from domain.certificate.state import Certificate, Stage
 from domain.events.appeals import AppealAcknowledged, AppealLodged
 from domain.events.base import Event
+from domain.events.evaluation import AuditPurpose
 from domain.events.sanctions import Downgraded, Revoked
-from domain.events.upkeep import Measure
+from domain.events.upkeep import Measure, Upgraded
 from domain.scheme.grounds import SuspensionGround
 from domain.values import Role
 from tests.api.case_steps import grant_certificate, plan_audit, record_audit, supervise_until_renewal
@@ -21,9 +22,12 @@ from tests.domain.certificate.builders import OTHER_DECIDER, HistoryStep, acting
 from tests.domain.certificate.sample_history import (
     REASON,
     UNTIL_GRANTED,
+    audit_step,
     decision_step,
     downgrade_step,
+    plan_step,
     reinstatement_step,
+    review_step,
     surveillance_steps,
     suspension_step,
 )
@@ -69,9 +73,9 @@ def upheld(*steps: HistoryStep, **terms: Any) -> Certificate:
     return decided("decide-appeal", *steps, *APPEAL, appeal=1, upheld=True, **terms)
 
 
-def reviewed(*steps: HistoryStep, version: int) -> Certificate:
+def reviewed(*steps: HistoryStep, version: int, **terms: Any) -> Certificate:
     """The case once the decision was set aside on own review."""
-    return decided("set-aside", *steps, version=version, basis="own_review")
+    return decided("set-aside", *steps, version=version, basis="own_review", **terms)
 
 
 def test_the_suspension_falls_with_the_failed_surveillance() -> None:
@@ -133,6 +137,36 @@ def test_what_a_complaint_ordered_too_is_pending_once_the_suspension_fell(
 
     assert (case.stage, case.measures) == (Stage.GRANTED, frozenset({Measure.SUSPEND}))
     assert case.measures_of_complaints == {Measure.SUSPEND}
+
+
+LOWERED_ON: Final = date(2025, 6, 1)
+LOWERED: Final = 8
+"""The version of a downgrade right after the grant."""
+
+
+def upgraded(level: str, audit: int = 2) -> tuple[HistoryStep, ...]:
+    on = date(2025, 8, 1)
+    event = Upgraded(reason=REASON, audit=audit, level=level)
+    return (
+        plan_step(AuditPurpose.UPGRADE, on, audit),
+        audit_step(on, audit, points=92),
+        review_step(on, audit),
+        decision_step(event, on),
+    )
+
+
+def test_an_upgrade_that_made_up_for_a_downgrade_falls_with_it() -> None:
+    steps = (downgrade_step(LOWERED_ON, "three-star"), *upgraded("four-star"))
+
+    assert reviewed(*steps, version=LOWERED).level == "five-star"
+    assert reviewed(*steps, version=LOWERED, stays=[LOWERED + 4]).level == "four-star"
+
+
+def test_an_upgrade_above_the_level_before_the_downgrade_stays() -> None:
+    lowered = (downgrade_step(LOWERED_ON, "four-star"), downgrade_step(LOWERED_ON, "three-star"))
+
+    assert reviewed(*lowered, version=LOWERED + 1).level == "four-star"
+    assert reviewed(*lowered, *upgraded("five-star"), version=LOWERED + 1).level == "five-star"
 
 
 def failed_surveillance(service: Service, case: str, score: int, *measures: str) -> int:

@@ -30,13 +30,14 @@ def decisions_to_set_aside(context: FormContext) -> Choices:
 
 def dependent_decisions(context: FormContext) -> Choices:
     """The decisions that rest on one that can be set aside, or on a finding under appeal."""
-    case = context.case
+    case, ranks, today = context.case, context.rules.ranks, context.today
     decided = [each.version for each in open_to_set_aside(case)]
-    versions = {version for each in decided for version in resting_on(case, each, today=context.today)}
+    resting = (resting_on(case, each, ranks=ranks, today=today) for each in decided)
+    versions = {version for each in resting for version in each}
     for appeal in case.appeals:
         if appeal.finding and not appeal.decided:
             roots = resting_on_finding(case, appeal.finding)
-            versions |= {*roots, *resting_on(case, *roots)}
+            versions |= {*roots, *resting_on(case, *roots, ranks=ranks)}
     return _history_choices(sorted(versions), context)
 
 

@@ -55,13 +55,28 @@ def after_upkeep(case: Certificate, recorded: Recorded, event: UpkeepEvent) -> C
         case MeasureWaived(measure=measure):
             return _after_waiver(case, measure)
         case Upgraded(audit=audit, level=level):
-            return with_concluded_audit(with_level(case, recorded, level), audit)
+            records = (*case.decided, _upgrade_record(case, recorded, event))
+            upgraded_case = with_level(replace(case, decided=records), recorded, level)
+            return with_concluded_audit(upgraded_case, audit)
         case LevelRestored(level=level):
             return with_level(case, recorded, level)
         case Transitioned(audit=audit, edition=edition):
             return with_concluded_audit(replace(case, edition=edition), audit)
         case _:
             assert_never(event)
+
+
+def _upgrade_record(case: Certificate, recorded: Recorded, event: Upgraded) -> DecisionRecord:
+    """The decision; it rests on the downgrade in force, and `level_before` is the level without that one."""
+    before = case.current_level
+    others = tuple(each for each in case.levels if each is not before)
+    return replace(
+        decision_record(recorded),
+        level_before=replace(case, levels=others).level,
+        level_reached=event.level,
+        rests_on=before.version if before and before.version in case.downgrades else None,
+        adverse=False,
+    )
 
 
 def after_sanction(case: Certificate, recorded: Recorded, event: SanctionEvent) -> Certificate:

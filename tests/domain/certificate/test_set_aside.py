@@ -14,7 +14,7 @@ from domain.events.sanctions import Revoked, SuspensionExtended
 from domain.events.set_aside import Carried, CarriedOver, EffectHeld, EffectResumed, SetAside, SetAsideBasis
 from domain.events.upkeep import Measure
 from domain.status.standing import Status
-from tests.domain.certificate.builders import HistoryStep, case_of, noon
+from tests.domain.certificate.builders import CONTEXT, HistoryStep, case_of, noon
 from tests.domain.certificate.sample_history import (
     REASON,
     UNTIL_GRANTED,
@@ -179,8 +179,8 @@ def test_the_decision_carried_over_falls_at_the_successor_too() -> None:
     event = set_aside_step(8).event
     assert isinstance(event, SetAside)
     prior = replace(case_of(*UNTIL_GRANTED), id=PRIOR)
-    carried = carried_set_aside(event, prior, successor)
+    carried = carried_set_aside(event, prior, successor, CONTEXT)
 
     assert carried
     assert (carried.version, carried.falls) == (8, ())
-    assert carried_set_aside(event, replace(prior, id=UUID(int=17)), successor) is None
+    assert carried_set_aside(event, replace(prior, id=UUID(int=17)), successor, CONTEXT) is None
