@@ -16,6 +16,7 @@ from domain.events.institution import (
     ApprovalSuspended,
     ApprovalWithdrawn,
     BodyContactRecorded,
+    BodyEndCorrected,
     BodyEnded,
     BodyMoved,
     BodyNameCorrected,
@@ -114,7 +115,7 @@ def leaving(simulation: Simulation, schemes: dict[str, Scheme], random: Random) 
     yield before_today(DAYS_SINCE_GIVEN_UP)
     _withdraw(simulation, _scope(teahouse, "机构申请注销"), WithdrawalCause.GIVEN_UP, 5)
     yield before_today(30)
-    _record(simulation, LEAVING_BODY, BodyEnded(reason=marked_generated("机构退出登记")), "ended")
+    _leave(simulation)
 
 
 _NEW_NAME: Final = Titles(
@@ -132,6 +133,18 @@ def _rename(simulation: Simulation) -> None:
 def _correct_name(simulation: Simulation, version: int) -> None:
     corrected = BodyNameCorrected(reason=marked_generated("录入错误"), version=version, name=_NEW_NAME)
     _record(simulation, LEAVING_BODY, corrected, "name corrected")
+
+
+def _leave(simulation: Simulation) -> None:
+    """With a day that was wrong, taken back at once."""
+    wrong = BodyEnded(
+        reason=marked_generated("机构退出登记"), effective_on=simulation.today + timedelta(days=30)
+    )
+    _record(simulation, LEAVING_BODY, wrong, "ended on a wrong day")
+    version = simulation.institutions.body(LEAVING_BODY.id).version
+    corrected = BodyEndCorrected(reason=marked_generated("录入错误"), version=version)
+    _record(simulation, LEAVING_BODY, corrected, "end corrected")
+    _record(simulation, LEAVING_BODY, BodyEnded(reason=marked_generated("机构退出登记")), "ended")
 
 
 def _withdraw(
