@@ -10,6 +10,7 @@ from typing import Final, assert_never
 
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import ImpartialityRequired
+from domain.certificate.pending_matters import suspension_before
 from domain.certificate.state import Certificate
 from domain.values import PersonId
 
@@ -85,7 +86,7 @@ def _must_not_be_involved(
     for involvement in barred:
         if involvement is Involvement.INTERESTED:
             must_be_disinterested(case, person, act, context)
-        elif person in involved_people(involvement, case):
+        elif person in involved_people(involvement, case) | _involved_before(involvement, case, context):
             raise ImpartialityRequired(_SENTENCES[involvement], person=person)
 
 
@@ -121,6 +122,18 @@ def involved_people(  # noqa: C901
             return frozenset()
         case _:
             assert_never(involvement)
+
+
+def _involved_before(involvement: Involvement, case: Certificate, context: Context) -> frozenset[PersonId]:
+    """Who evaluated the lifting of a carried suspension at the predecessor (rule 16)."""
+    if involvement is not Involvement.EVALUATED_LIFTING or context.prior is None or case.suspension is None:
+        return frozenset()
+    before = suspension_before(case, case.suspension, context.prior)
+    if before is None:
+        return frozenset()
+    audits = (each for each in context.prior.audits if each.recorded_as > before.version)
+    audited = (person for each in audits if not each.cancelled for person in each.people)
+    return frozenset((*audited, *(each.by for each in before.evaluations)))
 
 
 def _teams(case: Certificate, number: int | None) -> frozenset[PersonId]:

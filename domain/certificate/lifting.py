@@ -6,6 +6,7 @@ from domain.calendar import civil_date
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import FindingsOpen, ProceedingPending
 from domain.certificate.mandatory_suspension import misuse_corrected_until
+from domain.certificate.pending_matters import suspension_before
 from domain.certificate.records import Audit
 from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate
@@ -15,8 +16,21 @@ from domain.scheme.grounds import SuspensionGround
 from domain.scheme.limits import Limits
 
 
-def lifting_evaluated_on(case: Certificate, suspension: SuspensionRecord) -> date | None:
+def lifting_evaluated_on(case: Certificate, suspension: SuspensionRecord, context: Context) -> date | None:
     """The day of the last evaluation that lies within the suspension, if there was one (rule 22).
+
+    For one that was carried over, an evaluation at the predecessor is one too (rule 16), unless an audit here
+    did not recommend since then.
+    """
+    own, refused = _evaluated_on(case, suspension), _last_refusal(case, suspension)
+    if context.prior is None or (before := suspension_before(case, suspension, context.prior)) is None:
+        return own
+    earlier = _evaluated_on(context.prior, before, refused.recorded_on if refused else None)
+    return max(filter(None, (own, earlier)), default=None)
+
+
+def _evaluated_on(case: Certificate, suspension: SuspensionRecord, since: date | None = None) -> date | None:
+    """The day of the last evaluation recorded in this case, not before `since`.
 
     It is an audit recorded since it was suspended that recommends, or an evaluation recorded for the lifting.
     An audit for a change judges that change, so it serves only where a change not reported is the ground.
@@ -24,22 +38,30 @@ def lifting_evaluated_on(case: Certificate, suspension: SuspensionRecord) -> dat
     away what was evaluated before.
     """
     first = civil_date(suspension.start)
-    audits = [each for each in case.audits if each.recorded_as > suspension.version]
-    judged = [each for each in audits if _judges_the_ground(each, suspension)]
-    refused = max((each for each in judged if not each.recommended), key=_recorded_as, default=None)
+    refused = _last_refusal(case, suspension)
     audited = [
         each.held_to
-        for each in judged
+        for each in _judging(case, suspension)
         if each.held_to and each.recommended and _was_planned_within(each, suspension)
         if refused is None or each.recorded_as > refused.recorded_as
+        if since is None or each.recorded_on is None or each.recorded_on >= since
     ]
-    evaluated = [
-        each.held_on
-        for each in suspension.evaluations
-        if refused is None or refused.recorded_on is None or each.recorded_on >= refused.recorded_on
-    ]
+    not_before = max(filter(None, (since, refused.recorded_on if refused else None)), default=date.min)
+    evaluated = [each.held_on for each in suspension.evaluations if each.recorded_on >= not_before]
     within = (day for day in (*audited, *evaluated) if first <= day <= suspension.until)
     return max(within, default=None)
+
+
+def _last_refusal(case: Certificate, suspension: SuspensionRecord) -> Audit | None:
+    """The last audit since it was suspended that did not recommend."""
+    refused = (each for each in _judging(case, suspension) if not each.recommended)
+    return max(refused, key=_recorded_as, default=None)
+
+
+def _judging(case: Certificate, suspension: SuspensionRecord) -> list[Audit]:
+    """The audits recorded since it was suspended that judge its ground."""
+    audits = (each for each in case.audits if each.recorded_as > suspension.version)
+    return [each for each in audits if _judges_the_ground(each, suspension)]
 
 
 def _recorded_as(audit: Audit) -> int:

@@ -12,6 +12,7 @@ from typing import Final
 from domain.certificate.context import Act, Context
 from domain.certificate.errors import ProceedingPending
 from domain.certificate.records import PREDECESSORS_AUDIT
+from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate
 from domain.events.succession import (
     Matters,
@@ -84,6 +85,14 @@ def is_suspended_from_before(case: Certificate) -> bool:
     """Whether the suspension that runs was carried over from the predecessor."""
     carried = {each.version for each in case.carried}
     return case.suspension is not None and case.suspension.version in carried
+
+
+def suspension_before(
+    case: Certificate, suspension: SuspensionRecord, prior: Certificate
+) -> SuspensionRecord | None:
+    """The suspension of the predecessor that was carried over as this one, if it was."""
+    origins = {each.from_version for each in case.carried if each.version == suspension.version}
+    return next((each for each in prior.suspensions if each.version in origins), None)
 
 
 def _pending(prior: Certificate, successor: Certificate) -> Matters:

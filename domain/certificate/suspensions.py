@@ -127,7 +127,7 @@ def _may_reinstate(case: Certificate, act: Act, context: Context) -> None:
     if case.measures:
         raise MeasurePending(sorted(case.measures))
     must_be_in_order(case, suspension, act, context)
-    evaluated_on = lifting_evaluated_on(case, suspension)
+    evaluated_on = lifting_evaluated_on(case, suspension, context)
     if act.today > suspension.until and (
         evaluated_on is None or limit_of(case, suspension, context).exhausted
     ):
@@ -273,6 +273,6 @@ def reinstate(case: Certificate, terms: Reinstatement, act: Act, context: Contex
     if set(terms.conditions_met) != set(suspension.lift_conditions):
         raise ConditionsNotConfirmed(suspension.lift_conditions)
     second_day = civil_date(suspension.start) + timedelta(days=1)
-    earliest = max(second_day, lifting_evaluated_on(case, suspension) or second_day)
+    earliest = max(second_day, lifting_evaluated_on(case, suspension, context) or second_day)
     effective_on = effective_within(case, terms.effective_on, act, after=earliest)
     return (Reinstated(reason=terms.reason, conditions_met=terms.conditions_met, effective_on=effective_on),)

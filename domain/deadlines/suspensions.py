@@ -14,7 +14,6 @@ from domain.certificate.sanction_records import SuspensionRecord
 from domain.certificate.state import Certificate
 from domain.certificate.suspension_limit import SuspensionLimit, limit_of
 from domain.deadlines.item import EVALUABLE, EVALUATED, EXTENDABLE, Due, Kind, day_after, due_in_working_days
-from domain.scheme.limits import Limits
 from domain.scheme.published import PublishedScheme
 from domain.working_days import WEEKENDS_ALONE, WorkingDays
 
@@ -29,11 +28,10 @@ def suspension(
     if running is None or case.edition not in scheme.editions:
         return
     context = Context(scheme, Body(), working_days=working_days)
-    limits, limit = context.rules(case).limits, limit_of(case, running, context)
-    last = running.until
+    limit, last = limit_of(case, running, context), running.until
     ending = Due(Kind.SUSPENSION_ENDING, "", end_of_day(last), last - SUSPENSION_AHEAD, last)
     subject = EXTENDABLE if last < limit.latest else ""
-    if case.measures or open_causes(case, running) or not _is_liftable(case, running, limits):
+    if case.measures or open_causes(case, running) or not _is_liftable(case, running, context):
         yield replace(ending, subject=subject)
     else:
         yield from _liftable(ending, subject, in_order_until(case, context))
@@ -56,7 +54,7 @@ def _over(
     )
     if limit.exhausted:
         yield over
-    elif lifting_evaluated_on(case, running) is None:
+    elif lifting_evaluated_on(case, running, context) is None:
         evaluable_to = last + timedelta(days=limits.lifting_evaluation_days)
         yield replace(over, subject=EVALUABLE, shown_to=evaluable_to)
         yield replace(over, shown_from=day_after(evaluable_to))
@@ -77,5 +75,6 @@ def _liftable(item: Due, otherwise: str, until: date | None) -> Iterator[Due]:
         yield replace(item, subject=otherwise, shown_from=day_after(until))
 
 
-def _is_liftable(case: Certificate, running: SuspensionRecord, limits: Limits) -> bool:
-    return lifting_evaluated_on(case, running) is not None or not needs_evaluation(running, limits)
+def _is_liftable(case: Certificate, running: SuspensionRecord, context: Context) -> bool:
+    is_evaluated = lifting_evaluated_on(case, running, context) is not None
+    return is_evaluated or not needs_evaluation(running, context.rules(case).limits)

@@ -100,7 +100,7 @@ def _suspension_facts(context: FormContext) -> Facts:
         yield context.translate("Extended until at most"), day(limit.latest)
         if limit.chain.earlier:
             yield context.translate("Continues a suspension of"), day(limit.chain.first)
-        if evaluated_on := lifting_evaluated_on(context.case, suspension):
+        if evaluated_on := lifting_evaluated_on(context.case, suspension, context.decision_context):
             yield context.translate("Lifting evaluated on"), day(evaluated_on)
     yield from _measure_facts(context)
 
