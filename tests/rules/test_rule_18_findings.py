@@ -37,6 +37,7 @@ from tests.domain.certificate.sample_history import (
     plan_step,
     suspension_step,
 )
+from tests.rules.everywhere import read_everywhere
 
 HELD: Final = date(2026, 2, 2)
 LAST: Final = date(2026, 3, 4)
@@ -235,6 +236,11 @@ def test_90_days_after_a_major_finding_suspension_is_offered_and_nothing_is_publ
     form = service.read(f"/staff/cases/{case}/suspend", "decider").text
     ground: dict[str, Any] = {"ground": "major_nonconformity", "finding": "2-N1", "lift_conditions": [LIFT]}
 
+    told = read_everywhere(service, number)
+
+    assert told.answer == ("valid", "five-star", "with_notice")
+    assert told.due["finding_overdue"] == ("suspend",)
+    assert "overdue" in told.patterns
     assert refused["type"] == "/problems/findings-open"
     assert item["decisions"] == ["suspend"]
     assert item["due_on"] == (today(service) + timedelta(days=5)).isoformat()
@@ -242,8 +248,9 @@ def test_90_days_after_a_major_finding_suspension_is_offered_and_nothing_is_publ
     assert 'value="2-N1" selected' in form
     assert not told_to_the_public(service, number)
     json_body(service.decide(case, "suspend", "decider", **ground))
-    service.wait_for_views()
-    assert service.public(number)["status"] == "suspended"
+    suspended = read_everywhere(service, number)
+    assert (suspended.status, suspended.ground) == ("suspended", "major_nonconformity")
+    assert "finding_overdue" not in suspended.due
     assert not told_to_the_public(service, number)
 
 

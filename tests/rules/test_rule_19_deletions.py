@@ -42,6 +42,7 @@ from tests.domain.certificate.sample_history import (
 )
 from tests.pages.html_forms import DecisionPages, LastForm
 from tests.pages.sheet_page import case_to_audit
+from tests.rules.everywhere import read_everywhere
 
 assert AFTER_SALES.table
 CLAUSES = tuple(AFTER_SALES.table.maxima)
@@ -211,7 +212,8 @@ def test_the_reviewer_sees_the_justifications_and_confirms_them(service: Service
     terms = {"positive": True, "deletions": [FIRST, SECOND], "reason": "删除理由成立"}
     pages = DecisionPages(service, case, "reviewer")
     assert pages.fill_and_submit("review", terms).status_code == 303
-    assert service.case(case)["stage"] == "reviewed"
+    number = json_body(service.decide(case, "grant", "decider", level="five-star"))["number"]
+    assert read_everywhere(service, number).answer == ("valid", "five-star", "yes")
 
 
 def test_where_nothing_was_deleted_there_is_nothing_to_confirm(service: Service) -> None:

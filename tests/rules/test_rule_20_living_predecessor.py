@@ -69,6 +69,7 @@ from tests.domain.certificate.sample_history import (
     surveillance_steps,
     suspension_step,
 )
+from tests.rules.everywhere import read_everywhere
 
 NEW: Final = UUID(int=9)
 IN_TIME: Final = date(2028, 1, 10)
@@ -258,11 +259,14 @@ def test_a_suspension_without_fault_lasts_into_the_successor() -> None:
 
 
 def test_over_http_an_overdue_certificate_is_not_recertified(service: Service) -> None:
-    case, _ = grant_certificate(service)
+    case, number = grant_certificate(service)
     service.clock.set_day(date(2027, 10, 1))
     particulars = service.case(case)["particulars"]
     refused = service.apply(prior=case, particulars=particulars)
 
+    told = read_everywhere(service, number)
+    assert told.answer == ("valid", "five-star", "with_notice")
+    assert told.due == {"surveillance_overdue": ("suspend",)}
     assert json_body(refused, 409)["type"] == "/problems/surveillance-overdue"
 
 
@@ -278,3 +282,7 @@ def test_over_http_a_successor_begins_as_suspended_as_its_predecessor_ends(servi
 
     assert service.public(number)["begins_as"] == "suspended"
     assert service.public(number, as_of=first_day.isoformat())["status"] == "suspended"
+    service.clock.set_day(first_day)
+    told = read_everywhere(service, number)
+    assert told.answer == ("suspended", "five-star", "no")
+    assert "sanctioned-predecessors" in told.patterns

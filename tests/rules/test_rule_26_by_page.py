@@ -10,6 +10,7 @@ from tests.api.case_steps import grant_certificate, plan_audit, record_audit, re
 from tests.api.running_service import Service, json_body
 from tests.pages.html_forms import DecisionPages, LastForm
 from tests.pages.sheet_page import case_to_audit, complete_report, open_sheet, path, press_button, text_of
+from tests.rules.everywhere import read_everywhere
 
 OTHERS: dict[str, Any] = {"leader": "P-third", "team": ["P-third", "P-auditor"]}
 
@@ -85,8 +86,9 @@ def test_a_case_whose_only_audit_was_cancelled_is_planned_again(service: Service
 
 def test_a_grant_names_the_audit_it_rests_on(service: Service) -> None:
     case = review_case(service)
-    json_body(service.decide(case, "grant", "decider", audit=1, level="five-star"))
+    number = json_body(service.decide(case, "grant", "decider", audit=1, level="five-star"))["number"]
 
+    assert read_everywhere(service, number).answer == ("valid", "five-star", "yes")
     granted = service.container.store.history(UUID(case))[-1].event
     assert isinstance(granted, Granted)
     assert (granted.audit, granted.audit_held_to) == (1, today(service))

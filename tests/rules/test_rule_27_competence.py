@@ -46,6 +46,7 @@ from tests.domain.certificate.sample_history import (
     sheet,
     surveillance_steps,
 )
+from tests.rules.everywhere import read_everywhere
 
 STARTS: Final = date(2025, 2, 10)
 ENDS: Final = date(2025, 2, 11)
@@ -248,6 +249,10 @@ def test_from_the_first_entry_on_teams_are_refused_until_all_are_entered(service
     assert (refused["type"], refused["people"]) == ("/problems/not-competent", ["P-auditor"])
     enter(service, "P-auditor", fields=("SC03",), until=today(service) + timedelta(days=1))
     json_body(plan_audit(service, case))
+    json_body(record_audit(service, case))
+    json_body(service.decide(case, "review", "reviewer", positive=True))
+    number = json_body(service.decide(case, "grant", "decider", level="five-star"))["number"]
+    assert read_everywhere(service, number).answer == ("valid", "five-star", "yes")
 
 
 def test_a_member_who_did_not_take_part_may_review(service: Service) -> None:
