@@ -6,14 +6,15 @@ from uuid import UUID
 
 from domain.body import Body
 from domain.certificate.approval import approval_lost_since
-from domain.certificate.context import Act, Context, HolderRecord
+from domain.certificate.context import Act, Context
 from domain.certificate.state import Certificate
 from domain.events.register import HolderNoted
-from domain.holder import Holder, lives
+from domain.holder import lives
 from domain.streams import body_stream, scheme_stream
 from domain.values import BodyId, SchemeId
 from domain.working_days import WorkingDays
 from services.event_store import Append
+from services.holders import HolderReading
 from services.institutions import Institutions
 
 
@@ -69,20 +70,20 @@ class Contexts:
         versions = _versions(scheme, body, context, ())
         return ContextReading(_not_before(act, (context.body,)), context, versions)
 
-    def of_case(self, case: Certificate, act: Act, holder: HolderRecord) -> ContextReading:
+    def of_case(self, case: Certificate, act: Act, holder: HolderReading) -> ContextReading:
         """The context of a decision about the case, but for the serial of its number."""
         scheme, body = self._institutions.scheme(case.scheme), self._institutions.body(case.body)
-        prior = self._load(case.prior) if case.prior else None
-        successor = self._load(case.replaced_by) if case.replaced_by else None
-        others = tuple(self._others(case, act, holder.holder))
+        prior = self._certificate(case.prior, holder) if case.prior else None
+        successor = self._certificate(case.replaced_by, holder) if case.replaced_by else None
+        others = tuple(self._others(case, body, act, holder))
         act = _not_before(act, (body, *(each.body for each in others)))
         context = Context(
             scheme=scheme,
             body=body,
             prior=prior,
             successor=successor,
-            holder=holder.holder,
-            distrust=holder.distrust,
+            holder=holder.record.holder,
+            distrust=holder.record.distrust,
             working_days=self._working_days(),
             holders_lost=tuple(
                 (each.case.id, each.noted.number, since)
@@ -92,11 +93,16 @@ class Contexts:
         )
         return ContextReading(act, context, _versions(case.scheme, case.body, context, others))
 
-    def _others(self, case: Certificate, act: Act, holder: Holder) -> Iterator[_Other]:
+    def _others(self, case: Certificate, body: Body, act: Act, holder: HolderReading) -> Iterator[_Other]:
         """The holder's other living certificates: any of them may be without an approved body (rule 17)."""
-        for noted in holder.others(case.id):
+        for noted in holder.record.holder.others(case.id):
             if lives(noted, act.today):
-                yield _Other(noted, self._load(noted.certificate), self._institutions.body(noted.body))
+                granted_by = body if noted.body == case.body else self._institutions.body(noted.body)
+                yield _Other(noted, holder.cases[noted.certificate], granted_by)
+
+    def _certificate(self, id: UUID, holder: HolderReading) -> Certificate:
+        """A certificate beside the case, as it was read for its holder if it is the same one's."""
+        return holder.cases.get(id) or self._load(id)
 
 
 def _not_before(act: Act, bodies: Iterable[Body]) -> Act:

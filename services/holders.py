@@ -13,15 +13,16 @@ from domain.identifier import HolderKey, holder_key
 from domain.streams import distrust_stream, holder_stream
 from domain.values import SchemeId
 from services.distrust import DistrustList
-from services.event_store import Append, EventStore
+from services.event_store import Append
 from services.institutions import Institutions
 
 
 @dataclass(frozen=True)
 class HolderReading:
-    """What was on record, and the version of each stream that it was read from."""
+    """What was on record, the certificates read for it, and the version of each stream of the holder."""
 
     record: HolderRecord
+    cases: Mapping[UUID, Certificate]
     versions: Mapping[UUID, int]
 
     def unchanged(self) -> list[Append]:
@@ -29,15 +30,17 @@ class HolderReading:
         return [Append(stream, version, ()) for stream, version in self.versions.items()]
 
 
-NOTHING_READ: Final = HolderReading(HolderRecord(), {})
+NOTHING_READ: Final = HolderReading(HolderRecord(), {}, {})
 
 
 class Holders:
     """Organisations as their streams and those of the list of serious distrust have them."""
 
-    def __init__(self, store: EventStore, load: Callable[[UUID], Certificate]) -> None:
+    def __init__(
+        self, institutions: Institutions, distrust: DistrustList, load: Callable[[UUID], Certificate]
+    ) -> None:
         """`load` is the case of a stream."""
-        self._institutions, self._distrust, self._load = Institutions(store), DistrustList(store), load
+        self._institutions, self._distrust, self._load = institutions, distrust, load
 
     def of_case(self, case: Certificate) -> HolderReading:
         """What is on record of the organisation of a case."""
@@ -68,7 +71,7 @@ class Holders:
             joined((holder for holder, _ in found.values()), cases, codes),
             tuple(entries for _, entries in found.values()),
         )
-        return HolderReading(record, _versions(case.scheme, found))
+        return HolderReading(record, cases, _versions(case.scheme, found))
 
 
 def _versions(scheme: SchemeId, found: Mapping[HolderKey, tuple[Holder, DistrustEntries]]) -> dict[UUID, int]:

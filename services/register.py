@@ -9,8 +9,8 @@ from uuid import UUID
 from domain.certificate.applying import Application, apply, body_applied_to
 from domain.certificate.carrying import fields_to_carry
 from domain.certificate.catalogue import DECISIONS, DecisionStatus, available_decisions
-from domain.certificate.changes import code_given
-from domain.certificate.context import Act, Context, HolderRecord
+from domain.certificate.changes import new_holder_code
+from domain.certificate.context import Act, Context
 from domain.certificate.decision import number_allocation, replacement
 from domain.certificate.declaration import Decision, Terms
 from domain.certificate.fold import replay
@@ -32,10 +32,11 @@ from domain.values import Actor, Role
 from domain.working_days import WEEKENDS_ALONE, WorkingDays
 from services.commands import CommandRequest, first_receipt
 from services.contexts import ContextReading, Contexts
+from services.distrust import DistrustList
 from services.errors import CaseNotFound, DecisionNotFound, VersionConflict
 from services.event_store import Append, Clock, EventStore, Receipt
 from services.execution import Events, Execution
-from services.holders import NOTHING_READ, Holders
+from services.holders import NOTHING_READ, HolderReading, Holders
 from services.institutions import Institutions
 from services.principal import Principal
 
@@ -72,7 +73,7 @@ class Register:
         """`working_days` has the public holidays that limits in working days are counted by (rule 33)."""
         self._store, self._clock = store, clock
         self._institutions = Institutions(store)
-        self._holders = Holders(store, self._load)
+        self._holders = Holders(self._institutions, DistrustList(store), self._load)
         self._contexts = Contexts(self._institutions, self._load, working_days)
 
     def apply(self, terms: Application, request: CommandRequest) -> Receipt:
@@ -101,7 +102,7 @@ class Register:
         """The case as it stands, and what is open to this person now."""
         history, certificate = self._own_history(id, by)
         act = self._act(by)
-        reading = self._reading(certificate, act, self._holders.of_case(certificate).record)
+        reading = self._reading(certificate, act, self._holders.of_case(certificate))
         decisions = available_decisions(certificate, reading.act, reading.context)
         return CaseWithDecisions(certificate, decisions, history, reading.context)
 
@@ -164,9 +165,9 @@ class Register:
         self, case: Certificate, decision: Decision[Terms], terms: Terms, request: CommandRequest
     ) -> Execution:
         """The facts that the decision is checked against, those of a code that it gives the holder too."""
-        reading, code = self._holders.of_case(case), code_given(case, terms)
+        reading, code = self._holders.of_case(case), new_holder_code(case, terms)
         new = self._holders.of_code(code, case) if code else NOTHING_READ
-        outside = self._reading(case, self._act(request.by), reading.record)
+        outside = self._reading(case, self._act(request.by), reading)
         context = replace(outside.context, new_code=new.record)
         actor = decision.actor(outside.act)
         return Execution(outside.act, actor, request, context, (reading, new), tuple(outside.unchanged()))
@@ -238,7 +239,7 @@ class Register:
         event = recorded_at_predecessor(case, case_after, events, prior, execution.act)
         return [Append(prior.id, prior.version, (event,))] if event else []
 
-    def _reading(self, case: Certificate, act: Act, holder: HolderRecord) -> ContextReading:
+    def _reading(self, case: Certificate, act: Act, holder: HolderReading) -> ContextReading:
         """The context of a decision about the case, with the next serial of its number."""
         reading = self._contexts.of_case(case, act, holder)
         serial = self._store.version(series_of(case, reading.context, reading.act.today)) + 1

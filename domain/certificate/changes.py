@@ -74,7 +74,7 @@ class ChangeRejection(Terms):
     change: ChangeNumber
 
 
-def code_given(case: Certificate, terms: Terms) -> str | None:
+def new_holder_code(case: Certificate, terms: Terms) -> str | None:
     """The credit code that a decision by these terms gives the holder, if it is another one."""
     match terms:
         case Rectification():
