@@ -90,13 +90,14 @@ def must_have_kept_up(case: Certificate, prior: Certificate) -> None:
     differing = (
         AlterableField(name)
         for name in own
-        if old[name] != own[name] and (name == "uscc" or _last_said(prior, name) > _last_said(case, name))
+        if old[name] != own[name]
+        if name == "uscc" or _recorded_last(prior, name) > _recorded_last(case, name)
     )
     if fields := tuple(differing):
         raise PredecessorChanged(prior.number, fields)
 
 
-def _last_said(case: Certificate, name: str) -> datetime:
+def _recorded_last(case: Certificate, name: str) -> datetime:
     """When the case last recorded a value of that field."""
     return max((each.recorded_at for each in case.said if name in each.fields), default=LONG_AGO)
 

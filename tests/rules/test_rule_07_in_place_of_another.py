@@ -98,7 +98,7 @@ def test_neither_is_there_a_second_wish_nor_a_second_fault() -> None:
         suspend(FOR_FAULT)
 
 
-def test_the_two_never_overlap_and_the_first_has_begun() -> None:
+def test_a_replaced_suspension_has_begun_and_ends_before_the_next() -> None:
     facts = facts_of(*REPLACED)
 
     assert [span.covers(noon(LATER)) for span in facts.suspensions] == [False, True]

@@ -84,7 +84,7 @@ def test_the_suspension_falls_with_the_failed_surveillance() -> None:
     assert (case.stage, case.measures) == (Stage.GRANTED, frozenset())
 
 
-def test_the_suspension_stays_where_it_is_listed_as_kept() -> None:
+def test_a_suspension_listed_as_kept_is_not_set_aside() -> None:
     assert upheld(*SUSPENSION, stays=[SANCTION]).stage is Stage.SUSPENDED
 
 

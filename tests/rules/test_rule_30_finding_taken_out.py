@@ -86,7 +86,7 @@ def test_the_suspension_falls_with_the_finding(named: str | None) -> None:
     assert (fallen.basis, fallen.version, fallen.appeal) == (SetAsideBasis.APPEAL, AUDIT + 1, 1)
 
 
-def test_it_stays_where_it_is_listed_as_kept() -> None:
+def test_a_suspension_listed_as_kept_outlives_the_finding() -> None:
     steps = upheld(*found(), suspended(), *appealed(), stays=[AUDIT + 1])
 
     assert after(*steps).stage is Stage.SUSPENDED

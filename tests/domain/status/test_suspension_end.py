@@ -39,7 +39,7 @@ def test_an_expired_certificate_is_not_lifted_into_validity() -> None:
     assert status(late, as_of=LAST_DAY) is Status.SUSPENDED
 
 
-def test_a_ground_that_the_public_does_not_see_is_not_given() -> None:
+def test_a_private_ground_is_not_in_the_public_answer() -> None:
     """Fees are a matter of contract: the suspension is public, its ground is not (rule 34)."""
     seen = suspension_step(date(2026, 1, 5), until=date(2026, 7, 4))
     hidden = replace(seen, event=seen.event.model_copy(update={"public": False}))
